@@ -1,0 +1,10 @@
+"""Counts against targets and the programme page."""
+
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    """Counts against targets and the programme page."""
+
+    name = "oppiva.reporting"
+    label = "reporting"

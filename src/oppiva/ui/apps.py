@@ -1,0 +1,10 @@
+"""The furniture of every page."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """Base layout, components, formatting and errors."""
+
+    name = "oppiva.ui"
+    label = "ui"
