@@ -1,0 +1,56 @@
+"""`oppiva COMMAND`: finds the sub-command and hands the rest of the line to its `run(argv) -> int`."""
+
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+
+from oppiva.cli.words import gettext as _
+
+
+def commands() -> dict[str, tuple[str, str]]:
+    """Each sub-command: the module under `oppiva.cli` that runs it and one line for `oppiva help`."""
+    return {
+        "demo": ("demo", _("Fill a demo and serve it on this machine")),
+        "plan": ("plan", _("Check a plan file as a strict funder would")),
+        "serve": ("serve", _("Serve the pages for real use")),
+        "worker": ("worker", _("Run the background work: mails, timed tasks, exports")),
+        "audit": ("audit", _("Check the audit log and the evidence chain")),
+        "test": ("test", _("Run the tests: full, --fast or --long")),
+        "bench": ("bench", _("Measure the pages against a bare one")),
+        "messages": ("messages", _("Bring the translation files up to the code")),
+        "manage": ("manage", _("Run a Django command, for developers")),
+        "help": ("", _("Show this list")),
+    }
+
+
+def help_text() -> str:
+    """What `oppiva help` prints."""
+    table = commands()
+    width = max(map(len, table))
+    rows = [f"  {name.ljust(width)}  {words}" for name, (_module, words) in table.items()]
+    return "\n".join([_("Usage: ./oppiva COMMAND [OPTIONS]"), "", *rows, "", _("Options of one command: ./oppiva COMMAND --help")])
+
+
+def main(argv: list[str]) -> int:
+    """Run one command line; 0 done, 1 a check found something, 2 a word that cannot be used, 130 interrupted."""
+    table = commands()
+    name = argv[0] if argv else "help"
+    if name in {"help", "--help", "-h"}:
+        print(help_text())
+        return 0
+    if name not in table:
+        near = get_close_matches(name, table, n=1)
+        print(_("There is no command %(name)s.") % {"name": name}, file=sys.stderr)
+        if near:
+            print(_("Did you mean %(near)s?") % {"near": f"./oppiva {near[0]}"}, file=sys.stderr)
+        else:
+            print(_("See the list: ./oppiva help"), file=sys.stderr)
+        return 2
+    try:
+        return int(import_module(f"oppiva.cli.{table[name][0]}").run(argv[1:]))
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
