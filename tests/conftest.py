@@ -1,0 +1,63 @@
+"""The ground every test stands on: settings of a test run, hypothesis profiles, a browser and a live demo per worker.
+
+The environment is set while this file is imported, before Django reads it, so that a developer's own settings never
+reach a test. `oppiva test` says by environment what differs: OPPIVA_TEST_DATABASE_URL, OPPIVA_TEST_PROFILE.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["livedemo"]
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = Path(tempfile.mkdtemp(prefix="oppiva-test-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+
+for name in [name for name in os.environ if name.startswith("OPPIVA_") and not name.startswith("OPPIVA_TEST_")]:
+    del os.environ[name]
+os.environ["OPPIVA_TEST"] = "1"
+os.environ["OPPIVA_DATA"] = str(DATA)
+os.environ["DJANGO_SETTINGS_MODULE"] = "oppiva.settings"
+# Playwright keeps an event loop in the thread of the tests; nothing here runs Django inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+if os.environ.get("OPPIVA_TEST_DATABASE_URL"):
+    os.environ["OPPIVA_DATABASE_URL"] = os.environ["OPPIVA_TEST_DATABASE_URL"]
+
+for profile, examples in {"fast": 20, "full": 50, "long": 500}.items():
+    settings.register_profile(
+        profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+settings.load_profile(os.environ.get("OPPIVA_TEST_PROFILE", "fast"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need PostgreSQL are told so, instead of failing, where it was not started."""
+    if not os.environ.get("OPPIVA_TEST_DATABASE_URL", "").startswith("postgres"):
+        skip = pytest.mark.skip(reason="needs PostgreSQL: ./oppiva test --only pg")
+        for item in items:
+            if item.get_closest_marker("pg"):
+                item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Seconds by folder, when `oppiva test` asks for them."""
+    if not os.environ.get("OPPIVA_TEST_TIMES"):
+        return
+    spent: dict[str, float] = defaultdict(float)
+    counted: dict[str, int] = defaultdict(int)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                folder = "/".join(Path(report.nodeid.split("::")[0]).parts[:2])
+                spent[folder] += report.duration
+                counted[folder] += report.when == "call"
+    terminalreporter.section("seconds by folder (sum over workers)", sep="-")
+    for folder in sorted(spent, key=spent.__getitem__, reverse=True):
+        terminalreporter.write_line(f"{spent[folder]:7.1f} s  {counted[folder]:5d} tests  {folder}")

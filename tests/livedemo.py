@@ -1,0 +1,152 @@
+"""A real `oppiva demo` process and a browser for tests: one of each per test worker.
+
+The demo is built once per run; each worker serves a copy of it, and `live_demo.reset()` is a new copy.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+DAY = "2026-03-12"
+CHROMIUM = "/usr/bin/chromium"
+# The last five keep Chromium from calling out; a test machine is often closed, and each refused call costs seconds.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """The environment of a process under test: nothing of the developer's own settings, nor of this test run's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPPIVA_", "DJANGO_"))}
+    return {**kept, "LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", **more}
+
+
+def free_port() -> int:
+    """A TCP port of the loopback address that nobody holds at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class LiveDemo:
+    """A running demo on a copy of the template folder."""
+
+    template: Path
+    data: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def output(self) -> str:
+        """What the process printed so far."""
+        return (self.data.parent / f"{self.data.name}.log").read_text("utf-8")
+
+    def start(self) -> None:
+        """Serve, and return when the first page answers; fails after 20 s with what was printed."""
+        command = [sys.executable, "-m", "oppiva.cli", "demo", "--port", str(self.port), "--on", DAY]
+        with (self.data.parent / f"{self.data.name}.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, env=clean_environment(OPPIVA_DATA=str(self.data))
+            )
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):
+                    return
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the demo did not start:\n{self.output}")
+
+    def stop(self, within: float = 5.0) -> int:
+        """Ctrl-C; the exit code, or a failure when the process has not ended in time."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError(f"the demo did not end within {within} s:\n{self.output}") from None
+
+    def reset(self) -> None:
+        """Back to the story as built, on the same address."""
+        if self.process is not None and self.process.poll() is None:
+            self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.copytree(self.template, self.data)
+        self.start()
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's folder, built once for all workers; copy it, never write to it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    template = shared / "demo-template"
+    with (shared / "demo-template.lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if not template.exists():
+            command = [sys.executable, "-m", "oppiva.cli", "demo", "--build-only", "--on", DAY]
+            made = subprocess.run(
+                command, env=clean_environment(OPPIVA_DATA=str(template)), capture_output=True, text=True, check=False
+            )
+            assert made.returncode == 0, made.stdout + made.stderr
+    return template
+
+
+@pytest.fixture(scope="session")
+def live_demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDemo]:
+    """A demo served on `live_demo.address`; a test that changes records calls `live_demo.reset()` first."""
+    demo = LiveDemo(demo_template, tmp_path_factory.mktemp("live") / "demo")
+    demo.reset()
+    yield demo
+    if demo.process is not None and demo.process.poll() is None:
+        demo.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Chromium by Playwright, one per test worker."""
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing: apt install chromium")
+        pytest.skip("Chromium is missing: apt install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: object) -> Iterator[object]:
+    """A page in a browser context of its own, Finnish, 1280 px wide; closed after the test."""
+    context = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
