@@ -1,0 +1,95 @@
+"""Who acts, and the gate before every page: signed in, and with a second factor where the role needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+
+from oppiva.core.policy import ANONYMOUS, Actor
+from oppiva.people.models import Person
+from oppiva.people.queries import actor_for, is_staff
+from oppiva.people.signin import keep_session
+
+# Pages a staff person may open before a second factor exists: setting it up, signing out.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_list_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_reauthenticate",
+        "account_logout",
+    }
+)
+
+
+class ActorMiddleware:
+    """Puts `request.actor` on every request; the database is asked only when a page looks at it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return actor_for(request.user) if isinstance(request.user, Person) else ANONYMOUS
+
+
+class SessionLengthMiddleware:
+    """Stands before the authentication middleware: a session past its end is nobody's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        keep_session(request)
+        return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Refuses the unsigned and sends staff without a second factor to set one up."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        """None lets the request through."""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None or not request.user.is_authenticated:
+            return answer
+        match = request.resolver_match
+        if match is None or match.url_name in BEFORE_SECOND_FACTOR or not getattr(view_func, "login_required", True):
+            return None
+        if is_staff(request.actor) and not _has_second_factor(request):  # type: ignore[attr-defined]
+            return redirect("mfa_index")
+        return None
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+        """A plain request goes to sign-in and back; htmx gets 204 with the address, so no page lands in a fragment."""
+        answer: HttpResponse = super().handle_no_permission(request, view_func)
+        if request.headers.get("HX-Request"):
+            quiet = HttpResponse(status=204)
+            quiet["HX-Redirect"] = answer["Location"]
+            return quiet
+        return answer
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    """Asked of the database once a session: a factor that is taken away ends the sessions."""
+    if not request.session.get("second_factor"):
+        if not is_mfa_enabled(request.user, ["totp", "webauthn"]):
+            return False
+        request.session["second_factor"] = True
+    return True

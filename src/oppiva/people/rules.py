@@ -1,0 +1,153 @@
+"""Who may see and do what with people: every read starts here and ends in core/policy."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from oppiva.core.policy import Actor, Level, Place, Target, decide
+from oppiva.jobs import clock
+from oppiva.people import slots
+from oppiva.people.models import Organisation, Person, RoleGrant, Unit
+from oppiva.people.queries import (
+    INSTANCE,
+    places_of_organisations,
+    places_of_scopes,
+    places_of_units,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+def reach(actor: Actor, action: str, kind: str, *, at_least: Level = Level.META, **about: str) -> frozenset[Place]:
+    """The places inside which the actor may do this to this kind of object.
+
+    The policy judges each place of an object by itself, so an object is open exactly when one of its places is here.
+    """
+    now = clock.now()
+    candidates = {place for grant in actor.grants for place in grant.within | {grant.scope}}
+    return frozenset(
+        place
+        for place in candidates
+        if decide(actor, action, Target(kind, frozenset({place}), **about), now).level >= at_least
+    )
+
+
+def _ids(places: frozenset[Place], kind: str) -> list[str]:
+    return [place.id for place in places if place.kind == kind]
+
+
+def _organisation_q(places: frozenset[Place], prefix: str = "") -> Q:
+    """The organisations (under this lookup prefix) that lie in one of the places."""
+    if INSTANCE in places:
+        return Q()
+    key = f"{prefix}__" if prefix else ""
+    inside = Q(**{f"{key}pk__in": _ids(places, "organisation")}) | Q(**{f"{key}area_id__in": _ids(places, "area")})
+    programmes = _ids(places, "programme")
+    if programmes:
+        inside |= Q(**{f"{key}pk__in": slots.organisations_in(programmes)})
+    return inside
+
+
+def organisations_visible_to(actor: Actor, action: str = "read") -> QuerySet[Organisation]:
+    """The organisations the actor may read (or, with another action, act on)."""
+    places = reach(actor, action, "organisation")
+    units = Unit.objects.filter(pk__in=_ids(places, "unit")).values("organisation_id")
+    return Organisation.objects.filter(deleted_in__isnull=True).filter(_organisation_q(places) | Q(pk__in=units))
+
+
+def organisation_for(actor: Actor, pk: UUID, action: str = "read") -> Organisation:
+    """The organisation when it lies in the actor's scope, else 404."""
+    return _found(organisations_visible_to(actor, action).select_related("area", "municipality", "contact"), pk)
+
+
+def units_visible_to(actor: Actor, action: str = "read") -> QuerySet[Unit]:
+    """The units the actor may read (or act on)."""
+    places = reach(actor, action, "organisation")
+    return Unit.objects.filter(deleted_in__isnull=True, organisation__deleted_in__isnull=True).filter(
+        _organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit"))
+    )
+
+
+def unit_for(actor: Actor, pk: UUID, action: str = "read") -> Unit:
+    """The unit when it lies in the actor's scope, else 404."""
+    return _found(units_visible_to(actor, action).select_related("organisation", "contact"), pk)
+
+
+def persons_visible_to(actor: Actor, action: str = "read") -> QuerySet[Person]:
+    """The persons whose name and unit the actor may see (or whom the actor may edit); oneself always."""
+    places = reach(actor, action, "person")
+    living = Person.objects.filter(deleted_in__isnull=True).exclude(state=Person.State.ERASED)
+    own = Q(pk=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
+    if INSTANCE in places:
+        return living
+    inside = Q(unit_id__in=_ids(places, "unit"))
+    inside |= Q(unit__organisation__pk__in=_ids(places, "organisation"))
+    inside |= Q(unit__organisation__area_id__in=_ids(places, "area"))
+    programmes = _ids(places, "programme")
+    if programmes:
+        inside |= Q(unit__organisation__pk__in=slots.organisations_in(programmes))
+        inside |= Q(
+            pk__in=RoleGrant.objects.filter(scope_kind="programme", scope_id__in=programmes, deleted_in__isnull=True)
+            .values("person_id")
+        )
+    return living.filter(own | inside)
+
+
+def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
+    """The person when the actor may see (or edit) them, else 404."""
+    return _found(persons_visible_to(actor, action).select_related("unit__organisation"), pk)
+
+
+def person_target(kind: str, person: Person, actor: Actor) -> Target:
+    """A person as the policy sees them: where they work, and whether they are the actor."""
+    places: set[Place] = set()
+    if person.unit_id is not None:
+        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
+    scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
+    places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
+    own = frozenset({"own"}) if actor.person_id == str(person.pk) else frozenset()
+    return Target(kind, frozenset(places), own)
+
+
+def organisation_target(organisation: Organisation) -> Target:
+    """An organisation as the policy sees it."""
+    return Target("organisation", places_of_organisations([organisation.pk]).get(organisation.pk, frozenset()))
+
+
+def grants_visible_to(actor: Actor) -> QuerySet[RoleGrant]:
+    """The grants the actor may give and end, and the actor's own."""
+    living = RoleGrant.objects.filter(deleted_in__isnull=True)
+    places = reach(actor, "write", "invitation", at_least=Level.FULL)
+    if INSTANCE in places:
+        return living
+    own = Q(person_id=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
+    inside = Q(pk__in=[])
+    for kind in ("team", "series", "area", "programme"):
+        inside |= Q(scope_kind=kind, scope_id__in=_ids(places, kind))
+    units = units_visible_to(actor).filter(
+        _organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit"))
+    )
+    inside |= Q(scope_kind="unit", scope_id__in=[str(pk) for pk in units.values_list("pk", flat=True)])
+    return living.filter(own | inside)
+
+
+def grant_for(actor: Actor, pk: UUID) -> RoleGrant:
+    """The grant when the actor may see it, else 404."""
+    return _found(grants_visible_to(actor).select_related("person", "granted_by", "second_granter"), pk)
+
+
+def scope_target(kind: str, scope_kind: str, scope_id: str) -> Target:
+    """An object of this kind lying in the scope of a grant, for asking who may give it."""
+    places = places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
+    return Target(kind, places)
+
+
+def _found(rows: QuerySet[M], pk: UUID) -> M:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

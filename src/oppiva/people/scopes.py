@@ -1,0 +1,78 @@
+"""The scope kinds that people itself owns: own, unit, area and the whole installation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oppiva.core.policy import Actor, Level, Place
+from oppiva.people import slots
+from oppiva.people.models import EmploymentArea, Unit
+from oppiva.people.queries import INSTANCE, places_of_areas, places_of_units
+from oppiva.people.rules import reach, units_visible_to
+
+
+def area_name(area: EmploymentArea) -> str:
+    """The area's name in the language of the page."""
+    return str(getattr(area, f"name_{get_language() or 'fi'}", area.name_fi))
+
+
+def register() -> None:
+    """Makes units and areas known as scopes of grants."""
+    slots.register_scope_kind(slots.ScopeKind("unit", _unit_labels, _unit_choices, _unit_within))
+    slots.register_scope_kind(slots.ScopeKind("area", _area_labels, _area_choices, _area_within))
+    slots.register_scope_kind(
+        slots.ScopeKind("instance", lambda ids: {"": _("whole installation")}, _instance_choices, _itself("instance"))
+    )
+    slots.register_scope_kind(slots.ScopeKind("own", lambda ids: {"": _("own")}, _own_choices, _itself("own")))
+
+
+def _itself(kind: str) -> slots.Within:
+    def within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
+        return {scope_id: frozenset({Place(kind, scope_id)}) for scope_id in ids}
+
+    return within
+
+
+def _unit_labels(ids: Collection[str]) -> Mapping[str, str]:
+    rows = Unit.objects.filter(pk__in=ids).values_list("pk", "name", "organisation__name")
+    return {str(pk): f"{name}, {organisation}" for pk, name, organisation in rows}
+
+
+def _unit_choices(actor: Actor) -> list[tuple[str, str]]:
+    rows = units_visible_to(actor).order_by("organisation__name", "name")
+    return [
+        (str(pk), f"{organisation}: {name}")
+        for pk, name, organisation in rows.values_list("pk", "name", "organisation__name")
+    ]
+
+
+def _unit_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
+    return {str(pk): places for pk, places in places_of_units([UUID(scope_id) for scope_id in ids]).items()}
+
+
+def _area_labels(ids: Collection[str]) -> Mapping[str, str]:
+    return {area.code: area_name(area) for area in EmploymentArea.objects.filter(pk__in=ids)}
+
+
+def _area_choices(actor: Actor) -> list[tuple[str, str]]:
+    places = reach(actor, "write", "invitation", at_least=Level.FULL)
+    areas = EmploymentArea.objects.all()
+    if INSTANCE not in places:
+        areas = areas.filter(pk__in=[place.id for place in places if place.kind == "area"])
+    return [(area.code, area_name(area)) for area in areas]
+
+
+def _area_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
+    return places_of_areas(ids)
+
+
+def _instance_choices(actor: Actor) -> list[tuple[str, str]]:
+    return [("", _("whole installation"))] if INSTANCE in reach(actor, "write", "invitation") else []
+
+
+def _own_choices(actor: Actor) -> list[tuple[str, str]]:
+    return [("", _("own"))] if reach(actor, "write", "invitation") else []

@@ -1,0 +1,278 @@
+"""The verbs of people: organisations, units, persons and grants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NoReturn, TypeVar
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from oppiva.audit.services import log, save
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, Place, Target, allowed, may_grant
+from oppiva.jobs import clock
+from oppiva.people import slots
+from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
+from oppiva.people.queries import places_of_scopes
+from oppiva.people.signals import organisation_added
+
+R = TypeVar("R", Organisation, Unit, Person)
+
+UNSCOPED = frozenset({"own", "instance"})
+
+
+def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id: str = "") -> Organisation:
+    """A new organisation in the actor's area or programme; refuses a name that is taken (`name_taken`)."""
+    organisation = Organisation(**fields)
+    places = {Place("area", organisation.area_id)} if organisation.area_id else set()
+    if programme_id:
+        places.add(Place("programme", programme_id))
+    _require(actor, "write", "organisation", frozenset(places))
+    try:
+        with transaction.atomic():
+            save(organisation, actor=actor)
+            organisation_added.send(
+                Organisation, organisation=organisation, actor=actor, programme_id=programme_id
+            )
+    except IntegrityError as error:
+        raise DomainError("name_taken", field="name") from error
+    return organisation
+
+
+def edit_organisation(
+    actor: Actor, organisation: Organisation, *, base_version: int, fields: Mapping[str, object]
+) -> Organisation:
+    """Changed fields of an organisation; refuses a taken name, answers a conflict with both texts."""
+    area = fields.get("area")
+    if area is not None and area != organisation.area:
+        # Moving an organisation into an area needs rights there, too.
+        _require(actor, "write", "organisation", frozenset({Place("area", str(getattr(area, "pk", area)))}))
+    return _saved(organisation, actor, base_version, fields, "name")
+
+
+def add_unit(actor: Actor, organisation: Organisation, *, fields: Mapping[str, object]) -> Unit:
+    """A new unit of an organisation the actor may edit; refuses a name the organisation already has."""
+    try:
+        return save(Unit(organisation=organisation, **fields), actor=actor)
+    except IntegrityError as error:
+        raise DomainError("name_taken", field="name") from error
+
+
+def edit_unit(actor: Actor, unit: Unit, *, base_version: int, fields: Mapping[str, object]) -> Unit:
+    """Changed fields of a unit."""
+    return _saved(unit, actor, base_version, fields, "name")
+
+
+def add_person(actor: Actor, *, fields: Mapping[str, object]) -> Person:
+    """A new person who can sign in by mailed code; refuses a work mail that is known (`email_taken`)."""
+    person = Person(**fields)
+    person.set_unusable_password()
+    try:
+        with transaction.atomic():
+            save(person, actor=actor)
+            EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
+    except IntegrityError as error:
+        raise DomainError("email_taken", field="email") from error
+    return person
+
+
+def edit_person(actor: Actor, person: Person, *, base_version: int, fields: Mapping[str, object]) -> Person:
+    """Changed fields of a person; a changed work mail moves the sign-in with it and ends open sessions."""
+    mail_before = person.email
+    try:
+        with transaction.atomic():
+            person = save(person, actor=actor, base_version=base_version, changes=fields)
+            if person.email != mail_before:
+                EmailAddress.objects.filter(user=person).delete()
+                EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
+            if person.email != mail_before or not person.is_active:
+                end_sessions(person)
+    except IntegrityError as error:
+        raise DomainError("email_taken", field="email") from error
+    return person
+
+
+def welcome(person: Person) -> Person:
+    """An invited person has signed in for the first time and is active from now on."""
+    return save(person, actor=Actor(str(person.pk)), changes={"state": Person.State.ACTIVE}, reason="first sign-in")
+
+
+def choose_language(person: Person, language: str, *, actor: Actor) -> Person:
+    """The person's own language, for pages after sign-in and for mails."""
+    return save(person, actor=actor, changes={"language": language})
+
+
+def edit_own_settings(actor: Actor, person: Person, *, base_version: int, fields: Mapping[str, object]) -> Person:
+    """One's own settings: name, phone, language, theme, and whether colleagues see the contact details."""
+    if actor.person_id != str(person.pk):
+        raise DomainError("not_allowed")
+    return save(person, actor=actor, base_version=base_version, changes=fields)
+
+
+def give_grant(
+    actor: Actor,
+    *,
+    person: Person,
+    role: str,
+    scope_kind: str,
+    scope_id: str = "",
+    starts_on: date,
+    ends_on: date | None = None,
+    reason: str,
+) -> RoleGrant:
+    """A role for a person in a scope.
+
+    Refuses, and logs each refusal: to oneself, above one's own level, in a foreign scope, a scope kind that no app has
+    registered, an end before the start, and a grant that the person already has.
+    """
+    if slots.scope_kind(scope_kind) is None:
+        _refuse(actor, "scope_kind_unknown", person, role, field="scope")
+    if (scope_kind in UNSCOPED) != (scope_id == ""):
+        _refuse(actor, "scope_missing", person, role, field="scope")
+    if actor.person_id == str(person.pk):
+        _refuse(actor, "grant_to_oneself", person, role, field="person")
+    if ends_on is not None and ends_on < starts_on:
+        raise DomainError("ends_before_start", field="ends_on")
+    if actor.system is None and not may_grant(actor, role, _places(scope_kind, scope_id)):
+        _refuse(actor, "grant_above_own", person, role, field="role")
+    grant = RoleGrant(
+        person=person,
+        role=role,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        granted_by_id=UUID(actor.person_id) if actor.person_id else None,
+        granted_at=clock.now(),
+        reason=reason,
+    )
+    with transaction.atomic():
+        # The person's row is the lock: two granters at once would both find no overlap.
+        Person.objects.select_for_update().get(pk=person.pk)
+        if _overlapping(grant):
+            raise DomainError("grant_exists", field="role")
+        try:
+            with transaction.atomic():
+                save(grant, actor=actor)
+        except IntegrityError as error:
+            raise DomainError("grant_exists", field="role") from error
+        _log_grant("grant_given", actor, grant)
+    return grant
+
+
+def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
+    """The second granter's yes, which an auditor's grant needs before it holds; never the first granter or the person."""
+    if actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
+        _refuse(actor, "second_granter_same", grant.person, grant.role)
+    if not may_grant(actor, grant.role, _places(grant.scope_kind, grant.scope_id)):
+        _refuse(actor, "grant_above_own", grant.person, grant.role)
+    with transaction.atomic():
+        save(grant, actor=actor, changes={"second_granter_id": UUID(str(actor.person_id))})
+        _log_grant("grant_confirmed", actor, grant)
+    return grant
+
+
+def end_grant(actor: Actor, grant: RoleGrant, *, ends_on: date, reason: str) -> RoleGrant:
+    """The last day of a grant, today or later; the grant itself is never edited otherwise."""
+    _require_over(actor, grant)
+    if ends_on < max(grant.starts_on, clock.today()):
+        raise DomainError("ends_before_start", field="ends_on")
+    with transaction.atomic():
+        save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
+        _log_grant("grant_ended", actor, grant)
+    return grant
+
+
+def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
+    """Ends a grant at once and signs the person out everywhere."""
+    _require_over(actor, grant)
+    with transaction.atomic():
+        save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
+        end_sessions(grant.person)
+        _log_grant("grant_revoked", actor, grant)
+    return grant
+
+
+def end_sessions(person: Person) -> None:
+    """Signs a person out on every device at once."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
+def make_first_administrator(actor: Actor, *, name: str, email: str) -> Person:
+    """The installation's first system administrator, made on the command line by whoever runs the server."""
+    person = add_person(actor, fields={"name": name, "email": email})
+    give_grant(
+        actor,
+        person=person,
+        role=Role.INSTANCE_ADMIN,
+        scope_kind="instance",
+        starts_on=clock.today(),
+        reason="first administrator, made at set-up",
+    )
+    return person
+
+
+def _saved(record: R, actor: Actor, base_version: int, fields: Mapping[str, object], unique_field: str) -> R:
+    try:
+        with transaction.atomic():
+            return save(record, actor=actor, base_version=base_version, changes=fields)
+    except IntegrityError as error:
+        raise DomainError("name_taken", field=unique_field) from error
+
+
+def _require(actor: Actor, action: str, kind: str, places: frozenset[Place]) -> None:
+    if actor.system is None and not allowed(actor, action, Target(kind, places), clock.now()):
+        raise DomainError("not_allowed", action=action, kind=kind)
+
+
+def _require_over(actor: Actor, grant: RoleGrant) -> None:
+    """Ending takes the same right as giving; anyone may end their own grant."""
+    if actor.person_id == str(grant.person_id) or actor.system is not None:
+        return
+    if not may_grant(actor, grant.role, _places(grant.scope_kind, grant.scope_id)):
+        _refuse(actor, "grant_above_own", grant.person, grant.role)
+
+
+def _places(scope_kind: str, scope_id: str) -> frozenset[Place]:
+    return places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
+
+
+def _overlapping(grant: RoleGrant) -> bool:
+    """Whether the person already holds this role in this scope on a day that the new grant covers."""
+    same = RoleGrant.objects.filter(
+        person=grant.person,
+        role=grant.role,
+        scope_kind=grant.scope_kind,
+        scope_id=grant.scope_id,
+        revoked_at__isnull=True,
+        deleted_in__isnull=True,
+    ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=grant.starts_on))
+    if grant.ends_on is not None:
+        same = same.filter(starts_on__lte=grant.ends_on)
+    return same.exists()
+
+
+def _refuse(actor: Actor, code: str, person: Person, role: str, *, field: str = "") -> NoReturn:
+    """Every refused grant is logged (trust.md A7): who asked, for whom, which role, why not."""
+    log("grant_refused", actor=actor, kind="grant", subject_id=person.pk, code=code, role=str(role))
+    raise DomainError(code, field=field) if field else DomainError(code)
+
+
+def _log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:
+    programme = grant.scope_id if grant.scope_kind == "programme" else ""
+    log(
+        verb,
+        actor=actor,
+        kind="grant",
+        object_id=str(grant.pk),
+        subject_id=grant.person_id,
+        programme=programme,
+        role=str(grant.role),
+        scope_kind=str(grant.scope_kind),
+    )

@@ -1,0 +1,6 @@
+"""Addresses of people: Finnish nouns, English names."""
+
+from django.urls import URLPattern
+
+app_name = "people"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,31 @@
+"""Every address of the service: Finnish nouns behind the language prefix; a few without it (ARCHITECTURE 'Address')."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from oppiva.jobs.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
+if settings.OPPIVA_DEMO or settings.OPPIVA_TEST:
+    urlpatterns += [
+        path("kehitys/", include("oppiva.ui.development_urls")),
+        path("kehitys/", include("oppiva.people.development_urls")),
+    ]
+urlpatterns += i18n_patterns(
+    path("", include("oppiva.people.signin_urls")),
+    path("", include("oppiva.people.urls")),
+    path("", include("oppiva.jobs.urls")),
+    path("", include("oppiva.programme.urls")),
+    path("", include("oppiva.reporting.urls")),
+    path("", include("oppiva.home.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "oppiva.ui.errors.handler400"
+handler403 = "oppiva.ui.errors.handler403"
+handler404 = "oppiva.ui.errors.handler404"
+handler500 = "oppiva.ui.errors.handler500"
