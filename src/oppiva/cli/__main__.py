@@ -28,7 +28,9 @@ def help_text() -> str:
     table = commands()
     width = max(map(len, table))
     rows = [f"  {name.ljust(width)}  {words}" for name, (_module, words) in table.items()]
-    return "\n".join([_("Usage: ./oppiva COMMAND [OPTIONS]"), "", *rows, "", _("Options of one command: ./oppiva COMMAND --help")])
+    return "\n".join(
+        [_("Usage: ./oppiva COMMAND [OPTIONS]"), "", *rows, "", _("Options of one command: ./oppiva COMMAND --help")]
+    )
 
 
 def main(argv: list[str]) -> int:

@@ -16,4 +16,6 @@ def run(argv: list[str]) -> int:
     parser.add_argument("what", choices=known)
     options, rest = parser.parse_known_args(argv)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run([sys.executable, ROOT / "bench" / f"{options.what}.py", *rest], env=environment, check=False).returncode
+    return subprocess.run(
+        [sys.executable, ROOT / "bench" / f"{options.what}.py", *rest], env=environment, check=False
+    ).returncode

@@ -71,7 +71,7 @@ def take_port(port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         taken.close()
         raise Unusable(
-            _("Port %(port)d is in use: perhaps a demo runs there already. Choose another: ./oppiva demo --port %(next)d")
+            _("Port %(port)d is in use: perhaps a demo runs there already. Use another: ./oppiva demo --port %(next)d")
             % {"port": port, "next": port + 1 if port < 65_535 else 8000}
         ) from error
     return taken
@@ -99,7 +99,9 @@ def build(folder: Path, wanted: dict[str, str]) -> None:
     new.mkdir(parents=True)
     environment = {**os.environ, "OPPIVA_DATA": str(new)}
     try:
-        made = subprocess.run([sys.executable, "-m", "oppiva.cli.demobuild", wanted["day"]], env=environment, check=False)
+        made = subprocess.run(
+            [sys.executable, "-m", "oppiva.cli.demobuild", wanted["day"]], env=environment, check=False
+        )
         if made.returncode:
             raise Unusable(_("The demo was not built; the earlier one, if any, is as it was."))
         (new / "built.json").write_text(json.dumps(wanted), "utf-8")
@@ -135,7 +137,12 @@ def serve(taken: socket.socket) -> None:
     beside = threading.Thread(target=worker.loop, args=(stop,), name="worker", daemon=True)
     beside.start()
     config = uvicorn.Config(
-        application, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2, server_header=False
+        application,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+        server_header=False,
     )
     try:
         uvicorn.Server(config).run(sockets=[taken])

@@ -10,7 +10,9 @@ from oppiva.cli.words import gettext as _
 
 def run(argv: list[str]) -> int:
     """Work until SIGTERM or Ctrl-C, ending between two jobs; 0 after a stop, 2 when the start is refused."""
-    argparse.ArgumentParser(prog="oppiva worker", description=_("Run the background work: mails, timed tasks, exports")).parse_args(argv)
+    argparse.ArgumentParser(
+        prog="oppiva worker", description=_("Run the background work: mails, timed tasks, exports")
+    ).parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
     from oppiva.cli import startup
 
