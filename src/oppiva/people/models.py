@@ -124,9 +124,7 @@ class Organisation(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Lower("name"), condition=Q(deleted_in__isnull=True), name="organisation_name_once"
-            ),
+            models.UniqueConstraint(Lower("name"), condition=Q(deleted_in__isnull=True), name="organisation_name_once"),
         ]
         indexes = [models.Index(fields=["name"])]
 
@@ -240,9 +238,7 @@ class RoleGrant(Record):
     ends_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     # Null only for the first administrator, whom the command line makes.
-    granted_by = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="grants_given"
-    )
+    granted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="grants_given")
     second_granter = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="grants_confirmed"
     )

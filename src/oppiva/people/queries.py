@@ -19,7 +19,8 @@ def active_grants(person_id: UUID) -> list[RoleGrant]:
     """The grants of one person that hold today, oldest first."""
     day = clock.today()
     return list(
-        RoleGrant.objects.filter(person_id=person_id, starts_on__lte=day, revoked_at__isnull=True, deleted_in__isnull=True)
+        RoleGrant.objects.filter(person_id=person_id, deleted_in__isnull=True)
+        .filter(starts_on__lte=day, revoked_at__isnull=True)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
         # An auditor's grant needs two granters before it holds.
         .exclude(role=Role.AUDITOR, second_granter__isnull=True)
@@ -55,9 +56,7 @@ def places_of_units(units: Collection[UUID]) -> dict[UUID, frozenset[Place]]:
     """Where each unit lies: itself, its organisation, that one's area and programmes."""
     if not units:
         return {}
-    rows = list(
-        Unit.objects.filter(pk__in=units).values_list("pk", "organisation_id", "organisation__area_id")
-    )
+    rows = list(Unit.objects.filter(pk__in=units).values_list("pk", "organisation_id", "organisation__area_id"))
     programmes = slots.programmes_of({organisation for _, organisation, _ in rows})
     return {
         unit: frozenset({Place("unit", str(unit))} | _organisation_places(organisation, area, programmes))
@@ -88,9 +87,7 @@ def places_of_areas(areas: Collection[str]) -> dict[str, frozenset[Place]]:
     """Each employment area with the programmes that its organisations take part in."""
     if not areas:
         return {}
-    rows = list(
-        Organisation.objects.filter(area_id__in=areas, deleted_in__isnull=True).values_list("pk", "area_id")
-    )
+    rows = list(Organisation.objects.filter(area_id__in=areas, deleted_in__isnull=True).values_list("pk", "area_id"))
     programmes = slots.programmes_of({organisation for organisation, _ in rows})
     found = {area: {Place("area", area)} for area in areas}
     for organisation, area in rows:

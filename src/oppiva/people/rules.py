@@ -91,8 +91,9 @@ def persons_visible_to(actor: Actor, action: str = "read") -> QuerySet[Person]:
     if programmes:
         inside |= Q(unit__organisation__pk__in=slots.organisations_in(programmes))
         inside |= Q(
-            pk__in=RoleGrant.objects.filter(scope_kind="programme", scope_id__in=programmes, deleted_in__isnull=True)
-            .values("person_id")
+            pk__in=RoleGrant.objects.filter(
+                scope_kind="programme", scope_id__in=programmes, deleted_in__isnull=True
+            ).values("person_id")
         )
     return living.filter(own | inside)
 
@@ -128,9 +129,7 @@ def grants_visible_to(actor: Actor) -> QuerySet[RoleGrant]:
     inside = Q(pk__in=[])
     for kind in ("team", "series", "area", "programme"):
         inside |= Q(scope_kind=kind, scope_id__in=_ids(places, kind))
-    units = units_visible_to(actor).filter(
-        _organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit"))
-    )
+    units = units_visible_to(actor).filter(_organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit")))
     inside |= Q(scope_kind="unit", scope_id__in=[str(pk) for pk in units.values_list("pk", flat=True)])
     return living.filter(own | inside)
 

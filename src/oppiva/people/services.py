@@ -36,9 +36,7 @@ def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id
     try:
         with transaction.atomic():
             save(organisation, actor=actor)
-            organisation_added.send(
-                Organisation, organisation=organisation, actor=actor, programme_id=programme_id
-            )
+            organisation_added.send(Organisation, organisation=organisation, actor=actor, programme_id=programme_id)
     except IntegrityError as error:
         raise DomainError("name_taken", field="name") from error
     return organisation
@@ -166,7 +164,7 @@ def give_grant(
 
 
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
-    """The second granter's yes, which an auditor's grant needs before it holds; never the first granter or the person."""
+    """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own."""
     if actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
         _refuse(actor, "second_granter_same", grant.person, grant.role)
     if not may_grant(actor, grant.role, _places(grant.scope_kind, grant.scope_id)):

@@ -59,9 +59,7 @@ class Adapter(DefaultAccountAdapter):
         """Puts the sign-in code in the outbox; the row holds the person, the address is asked at sending."""
         person = Person.objects.filter(email__iexact=email).first()
         if person is not None and template_prefix == "account/email/login_code":
-            queue_mail(
-                "sign_in_code", recipient=person.pk, object_id=str(uuid4()), context={"code": context["code"]}
-            )
+            queue_mail("sign_in_code", recipient=person.pk, object_id=str(uuid4()), context={"code": context["code"]})
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Only errors: the pages themselves say what happened."""

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from oppiva.core.policy import Actor, Place
 
-
 Within = Callable[[Collection[str]], Mapping[str, frozenset[Place]]]
 
 
