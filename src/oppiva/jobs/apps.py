@@ -1,5 +1,7 @@
 """Queue, outbox, clock and stored files."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class JobsConfig(AppConfig):
 
     name = "oppiva.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Register the nightly sweep and the words of refusals."""
+        import_module("oppiva.jobs.tasks")
+        import_module("oppiva.jobs.words").register()

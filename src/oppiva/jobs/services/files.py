@@ -1,0 +1,140 @@
+"""Stored files: taken in by content, kept under a random name outside the web root, removed with their record."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+
+from oppiva.core.errors import DomainError
+from oppiva.jobs import clock, queries, registry, sniff
+from oppiva.jobs.models import StoredFile
+
+if TYPE_CHECKING:
+    from oppiva.core.policy import Actor
+
+CHUNK = 64 * 1024
+NAME_LENGTH = 120
+ORPHAN_AGE = 24 * 3600  # a file without a row this old belongs to a transaction that never ended
+
+_BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+def store(
+    upload: File[bytes] | BinaryIO | bytes, *, kind: str, object_id: str, actor: Actor, name: str = ""
+) -> StoredFile:
+    """Keep a file for an object of a registered kind, in the caller's own transaction.
+
+    Refuses with DomainError: 'file_empty', 'file_too_big' (size and most in bytes), 'file_type', 'file_bomb',
+    'disk_full'. The type is told from the content, the name is only shown.
+    """
+    known = registry.stored_kind(kind)
+    source = io.BytesIO(upload) if isinstance(upload, bytes) else upload
+    shown = clean_name(name or str(getattr(source, "name", "") or ""))
+    size = source.seek(0, os.SEEK_END)
+    if size == 0:
+        raise DomainError("file_empty")
+    if size > known.max_bytes:
+        raise DomainError("file_too_big", size=size, most=known.max_bytes)
+    found = sniff.sniff(source, shown)
+    if found not in known.types:
+        raise DomainError("file_type", found=found)
+    path, digest = _write(source)
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            return StoredFile.objects.create(
+                kind=kind,
+                object_id=str(object_id),
+                name=shown,
+                path=path,
+                media_type=sniff.MEDIA_TYPES[found],
+                size=size,
+                sha256=digest,
+                created_at=now,
+                created_by=UUID(str(actor.person_id)) if actor.person_id else None,
+                keep_until=now + known.keep if known.keep else None,
+            )
+    except BaseException:
+        _unlink(path)
+        raise
+
+
+def remove(stored: StoredFile) -> None:
+    """Remove a stored file: its row now, its content when the transaction is through."""
+    stored.delete()
+    path = stored.path
+    transaction.on_commit(lambda: _unlink(path))
+
+
+def location(stored: StoredFile) -> Path:
+    """Where the content lies."""
+    return Path(settings.OPPIVA_MEDIA) / stored.path
+
+
+def sweep_files() -> int:
+    """Remove files whose time is over, and contents without a row that are a day old; answers how many."""
+    over = list(StoredFile.objects.filter(keep_until__lt=clock.now()))
+    for stored in over:
+        remove(stored)
+    return len(over) + _sweep_orphans()
+
+
+def clean_name(name: str) -> str:
+    """A file name without folders, control or direction characters, at most 120 characters, its ending kept."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = _BAD_IN_NAME.sub("_", last).strip(" .") or "file"
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or len(ending) > 10:
+        return plain[:NAME_LENGTH]
+    return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+
+
+def _write(source: BinaryIO | File[bytes]) -> tuple[str, str]:
+    """Copy to a random name below the media folder; answers the path below it and the SHA-256."""
+    token = secrets.token_hex(24)
+    path = f"{token[:2]}/{token}"
+    target = Path(settings.OPPIVA_MEDIA) / path
+    digest = hashlib.sha256()
+    source.seek(0)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as out:
+            while part := source.read(CHUNK):
+                digest.update(part)
+                out.write(part)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        _unlink(path)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DomainError("disk_full") from error
+        raise
+    return path, digest.hexdigest()
+
+
+def _unlink(path: str) -> None:
+    (Path(settings.OPPIVA_MEDIA) / path).unlink(missing_ok=True)
+
+
+def _sweep_orphans() -> int:
+    root = Path(settings.OPPIVA_MEDIA)
+    old = {
+        f"{file.parent.name}/{file.name}"
+        for file in root.glob("??/*")
+        if clock.real().timestamp() - file.stat().st_mtime > ORPHAN_AGE
+    }
+    orphans = old - queries.stored_paths(old) if old else set()
+    for path in orphans:
+        _unlink(path)
+    return len(orphans)
