@@ -13,7 +13,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers mails, the address book and the scope kinds that lie in people."""
-        from oppiva.people import notifications, receivers, scopes  # noqa: F401  (receivers connect on import)
+        from oppiva.audit.services import set_now
+        from oppiva.jobs import clock
+        from oppiva.people import notifications, receivers, scopes, tasks  # noqa: F401  (they register on import)
 
+        set_now(clock.now)
         notifications.register()
         scopes.register()

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from oppiva.core.policy import ANONYMOUS, Actor
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for, is_staff
-from oppiva.people.signin import keep_session
+from oppiva.people.signin import keep_session, sudo_until
 
 # Pages a staff person may open before a second factor exists: setting it up, signing out.
 BEFORE_SECOND_FACTOR = frozenset(
@@ -45,7 +45,9 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return actor_for(request.user) if isinstance(request.user, Person) else ANONYMOUS
+    if not isinstance(request.user, Person):
+        return ANONYMOUS
+    return actor_for(request.user, sudo_until(request))
 
 
 class SessionLengthMiddleware:

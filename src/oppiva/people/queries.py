@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,8 +12,6 @@ from oppiva.core.policy import ANONYMOUS, Actor, Grant, Place
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import STAFF_ROLES, Organisation, Person, Role, RoleGrant, Unit
-
-INSTANCE = Place("instance", "")
 
 
 def active_grants(person_id: UUID) -> list[RoleGrant]:
@@ -28,8 +27,8 @@ def active_grants(person_id: UUID) -> list[RoleGrant]:
     )
 
 
-def actor_for(person: Person) -> Actor:
-    """Who acts: the person with each active grant and every wider place it lies in."""
+def actor_for(person: Person, sudo_until: datetime | None = None) -> Actor:
+    """Who acts: the person with each active grant and every wider place it lies in, and how long sudo mode holds."""
     if not person.is_active:
         return ANONYMOUS
     rows = active_grants(person.pk)
@@ -37,7 +36,7 @@ def actor_for(person: Person) -> Actor:
     grants = tuple(
         Grant(row.role, Place(row.scope_kind, row.scope_id), within[(row.scope_kind, row.scope_id)]) for row in rows
     )
-    return Actor(str(person.pk), grants)
+    return Actor(str(person.pk), grants, sudo_until)
 
 
 def places_of_scopes(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], frozenset[Place]]:
@@ -94,6 +93,16 @@ def places_of_areas(areas: Collection[str]) -> dict[str, frozenset[Place]]:
         if area:
             found[area].update(Place("programme", programme) for programme in programmes.get(organisation, frozenset()))
     return {area: frozenset(places) for area, places in found.items()}
+
+
+def places_of_person(person: Person) -> frozenset[Place]:
+    """Where a person belongs: the unit with all it lies in, and the programmes in which they hold a role."""
+    places: set[Place] = set()
+    if person.unit_id is not None:
+        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
+    scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
+    places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
+    return frozenset(places)
 
 
 def is_staff(actor: Actor) -> bool:

@@ -8,15 +8,14 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from oppiva.core.policy import Actor, Level, Place, Target, decide
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, decide
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, RoleGrant, Unit
 from oppiva.people.queries import (
-    INSTANCE,
     places_of_organisations,
+    places_of_person,
     places_of_scopes,
-    places_of_units,
 )
 
 M = TypeVar("M", bound=Model)
@@ -105,13 +104,8 @@ def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
 
 def person_target(kind: str, person: Person, actor: Actor) -> Target:
     """A person as the policy sees them: where they work, and whether they are the actor."""
-    places: set[Place] = set()
-    if person.unit_id is not None:
-        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
-    scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
-    places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
     own = frozenset({"own"}) if actor.person_id == str(person.pk) else frozenset()
-    return Target(kind, frozenset(places), own)
+    return Target(kind, places_of_person(person), own)
 
 
 def organisation_target(organisation: Organisation) -> Target:

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oppiva.core.policy import Actor, Level, Place
+from oppiva.core.policy import INSTANCE, Actor, Level, Place
 from oppiva.people import slots
 from oppiva.people.models import EmploymentArea, Unit
-from oppiva.people.queries import INSTANCE, places_of_areas, places_of_units
+from oppiva.people.queries import places_of_areas, places_of_units
 from oppiva.people.rules import reach, units_visible_to
 
 

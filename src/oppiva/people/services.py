@@ -18,7 +18,7 @@ from oppiva.core.policy import Actor, Place, Target, allowed, may_grant
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
-from oppiva.people.queries import places_of_scopes
+from oppiva.people.queries import places_of_person, places_of_scopes
 from oppiva.people.signals import organisation_added
 
 R = TypeVar("R", Organisation, Unit, Person)
@@ -136,7 +136,7 @@ def give_grant(
         _refuse(actor, "grant_to_oneself", person, role, field="person")
     if ends_on is not None and ends_on < starts_on:
         raise DomainError("ends_before_start", field="ends_on")
-    if actor.system is None and not may_grant(actor, role, _places(scope_kind, scope_id)):
+    if not _may(actor, role, scope_kind, scope_id, person):
         _refuse(actor, "grant_above_own", person, role, field="role")
     grant = RoleGrant(
         person=person,
@@ -167,7 +167,7 @@ def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
     """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own."""
     if actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
         _refuse(actor, "second_granter_same", grant.person, grant.role)
-    if not may_grant(actor, grant.role, _places(grant.scope_kind, grant.scope_id)):
+    if not _may(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
         _refuse(actor, "grant_above_own", grant.person, grant.role)
     with transaction.atomic():
         save(grant, actor=actor, changes={"second_granter_id": UUID(str(actor.person_id))})
@@ -233,12 +233,18 @@ def _require_over(actor: Actor, grant: RoleGrant) -> None:
     """Ending takes the same right as giving; anyone may end their own grant."""
     if actor.person_id == str(grant.person_id) or actor.system is not None:
         return
-    if not may_grant(actor, grant.role, _places(grant.scope_kind, grant.scope_id)):
+    if not _may(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
         _refuse(actor, "grant_above_own", grant.person, grant.role)
 
 
-def _places(scope_kind: str, scope_id: str) -> frozenset[Place]:
-    return places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
+def _may(actor: Actor, role: str, scope_kind: str, scope_id: str, person: Person) -> bool:
+    """Asks the policy with every place the scope lies in; for a scope of own, the places of the person."""
+    scope = Place(scope_kind, scope_id)
+    if scope_kind == "own":
+        within = places_of_person(person)
+    else:
+        within = places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
+    return may_grant(actor, role, scope, within)
 
 
 def _overlapping(grant: RoleGrant) -> bool:

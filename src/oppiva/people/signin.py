@@ -168,6 +168,16 @@ def keep_session(request: HttpRequest) -> None:
         session[SEEN] = now
 
 
+def sudo_until(request: HttpRequest) -> datetime | None:
+    """Until when dangerous actions are open after the newest sign-in or repeated sign-in, by the product's clock."""
+    methods = request.session.get("account_authentication_methods") or []
+    newest = max((float(method.get("at", 0)) for method in methods), default=0.0)
+    if not newest:
+        return None
+    left = newest + settings.ACCOUNT_REAUTHENTICATION_TIMEOUT - clock.real().timestamp()
+    return clock.now() + timedelta(seconds=left)
+
+
 def totp_now(person: Person) -> str:
     """The current six digits of a person's authenticator; only the demo's development page may show them."""
     if not settings.OPPIVA_DEMO:

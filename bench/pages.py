@@ -1,0 +1,235 @@
+"""`oppiva bench pages [--smoke]`: processor time of a list of 20 000 persons, a detail, a form and home.
+
+Each page is asked from a gunicorn worker over HTTP, and the worker's own processor time (user + system, from the kernel)
+is divided by that of a bare hello-world view on the same server in the same run. The rounds of all pages alternate, so
+that a machine which slows down slows them alike. Printed: the ratio, SQL statements, bytes. Nothing here can fail a build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import resource
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+BENCH = Path(__file__).parent
+PERSONS, ROUNDS, REQUESTS = 20_000, 7, 60
+BARS = {"list": 15, "detail": 10, "form": 10, "home": 15}
+
+
+@dataclass
+class Page:
+    """One measured page and what was seen of it."""
+
+    name: str
+    path: str
+    seconds: list[float] = field(default_factory=list)
+    statements: int = 0
+    size: int = 0
+
+
+def main() -> None:
+    """Measures both databases and prints a table for each."""
+    parser = argparse.ArgumentParser(prog="oppiva bench pages")
+    parser.add_argument("--smoke", action="store_true", help="a few requests only, to see that it runs")
+    parser.add_argument("--inside", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inside:
+        measure(options.inside, smoke=options.smoke)
+        return
+    with tempfile.TemporaryDirectory(prefix="oppiva-bench-") as folder:
+        child("SQLite", f"sqlite://{folder}/bench.sqlite3", folder, smoke=options.smoke)
+        try:
+            from oppiva.cli.cluster import postgres
+
+            with postgres() as address:
+                child("PostgreSQL", address, folder, smoke=options.smoke)
+        except FileNotFoundError:
+            print("PostgreSQL is not on this machine: measured on SQLite only.")
+
+
+def child(label: str, address: str, folder: str, *, smoke: bool) -> None:
+    """One database in a process of its own, since Django's settings are read once."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "oppiva.settings",
+        "OPPIVA_TEST": "1",
+        "OPPIVA_DATA": folder,
+        "OPPIVA_DATABASE_URL": address,
+        "PYTHONPATH": os.pathsep.join([str(BENCH.parent / "src"), str(BENCH)]),
+    }
+    words = [sys.executable, str(BENCH / "pages.py"), "--inside", label, *(["--smoke"] if smoke else [])]
+    subprocess.run(words, env=environment, check=False)
+
+
+def measure(label: str, *, smoke: bool) -> None:
+    """Fills the database, starts one gunicorn worker and asks it."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    cookie, pages = fill(200 if smoke else PERSONS)
+    look(cookie, pages)
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--workers=1", "--threads=1", "--worker-class=gthread", "--keep-alive=60",
+         f"--bind=127.0.0.1:{port}", "--log-level=error", "_hello:application"],
+        env={**os.environ, "OPPIVA_URLS": "_hello"},
+    )  # fmt: skip
+    try:
+        worker = worker_of(server.pid, port)
+        for _round in range(1 if smoke else ROUNDS):
+            for page in pages:
+                page.seconds.append(processor_time(worker, port, page.path, cookie, 5 if smoke else REQUESTS))
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+    table(label, pages)
+
+
+def fill(persons: int) -> tuple[str, list[Page]]:
+    """Persons of one area in forty units, and the area's admin signed in; gives the cookie and the pages."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.urls import reverse
+
+    from oppiva.core.policy import system
+    from oppiva.jobs import clock
+    from oppiva.people import services
+    from oppiva.people.models import EmploymentArea, Person, Unit
+
+    actor = system("bench")
+    area = EmploymentArea.objects.get(code="23")
+    house = services.add_organisation(actor, fields={"name": "Bench", "kind": "employment_area", "area": area})
+    units = [services.add_unit(actor, house, fields={"name": f"Unit {n:02}", "size": 500}) for n in range(40)]
+    Person.objects.bulk_create(
+        [
+            Person(name=f"Person {n:05}", email=f"p{n}@bench.example", unit=units[n % 40], state="active", password="!")
+            for n in range(persons)
+        ],
+        batch_size=1_000,
+    )
+    admin = services.add_person(actor, fields={"name": "Admin", "email": "admin@bench.example", "unit": units[0]})
+    services.give_grant(
+        actor,
+        person=admin,
+        role="area_admin",
+        scope_kind="area",
+        scope_id=area.code,
+        starts_on=clock.today() - timedelta(days=1),
+        reason="bench",
+    )
+    session = SessionStore()
+    session[SESSION_KEY] = str(admin.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = admin.get_session_auth_hash()
+    session["second_factor"] = True
+    session.save()
+    someone = Person.objects.get(name="Person 00042")
+    unit = Unit.objects.get(name="Unit 07")
+    pages = [
+        Page("hello", "/hello"),
+        Page("list", reverse("people:person_list")),
+        Page("detail", reverse("people:person_detail", args=[someone.pk])),
+        Page("form", reverse("people:person_edit", args=[someone.pk])),
+        Page("unit form", reverse("people:unit_edit", args=[unit.pk])),
+        Page("home", reverse("home:home")),
+    ]
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}", pages
+
+
+def look(cookie: str, pages: list[Page]) -> None:
+    """SQL statements and bytes of each page, asked once inside this process."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext, override_settings
+
+    client = Client()
+    name, _, value = cookie.partition("=")
+    client.cookies[name] = value
+    with override_settings(ROOT_URLCONF="_hello"):
+        for page in pages:
+            client.get(page.path)
+            with CaptureQueriesContext(connection) as seen:
+                answer = client.get(page.path)
+            if answer.status_code != 200:
+                print(f"{page.name}: answered {answer.status_code}")
+            page.statements, page.size = len(seen), len(answer.content)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def worker_of(master: int, port: int) -> int:
+    """The process that answers, once it does."""
+    children = Path(f"/proc/{master}/task/{master}/children")
+    for _try in range(200):
+        time.sleep(0.05)
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return int(children.read_text().split()[0])
+        except (OSError, IndexError):
+            continue
+    raise SystemExit("the server did not start")
+
+
+def processor_time(worker: int, port: int, path: str, cookie: str, requests: int) -> float:
+    """Seconds of processor time a request takes in the worker, over one kept connection."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Cookie": cookie, "Accept": "text/html"}
+    for _warm in range(3):
+        link.request("GET", path, headers=headers)
+        link.getresponse().read()
+    before = ticks(worker)
+    for _one in range(requests):
+        link.request("GET", path, headers=headers)
+        link.getresponse().read()
+    spent = ticks(worker) - before
+    link.close()
+    return spent / requests
+
+
+def ticks(worker: int) -> float:
+    """User and system seconds of all threads of a process: nanoseconds from the scheduler where the kernel tells them."""
+    tasks = list(Path(f"/proc/{worker}/task").iterdir())
+    try:
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    except (OSError, ValueError, IndexError):
+        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def table(label: str, pages: list[Page]) -> None:
+    """One line a page: its time in units of hello-world's."""
+    unit = statistics.median(pages[0].seconds)
+    print(f"\n{label}: one unit is {unit * 1e3:.2f} ms of processor time (a bare hello-world)")
+    print(f"{'page':<12}{'units':>8}{'lowest':>8}{'highest':>8}{'SQL':>6}{'KiB':>8}   bar")
+    for page in pages:
+        ratios = sorted(seconds / unit for seconds in page.seconds)
+        bar = BARS.get(page.name)
+        said = "" if bar is None else f"at most {bar}: {'holds' if statistics.median(ratios) <= bar else 'BROKEN'}"
+        print(
+            f"{page.name:<12}{statistics.median(ratios):>8.1f}{ratios[0]:>8.1f}{ratios[-1]:>8.1f}"
+            f"{page.statements:>6}{page.size / 1024:>8.1f}   {said}"
+        )
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()
