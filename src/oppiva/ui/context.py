@@ -1,8 +1,116 @@
-"""What every page's frame needs. (The ui engineer completes this.)"""
+"""What every page's frame needs; nothing here runs before a template asks for it."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from oppiva.ui import registry
+from oppiva.ui.formatting import initials
+from oppiva.ui.registry import Me, Section, Text
+
+LANGUAGES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the frame; `current` marks the section the page lies in."""
+
+    label: Text
+    address: str
+    current: bool = False
+    icon: str = ""
+    key: str = ""
+
+
+def bare_path(path: str) -> str:
+    """The path without its language prefix: paths are the same in all languages (ARCHITECTURE, Address)."""
+    for code, _ in settings.LANGUAGES:
+        if path == f"/{code}" or path.startswith(f"/{code}/"):
+            return path[len(code) + 1 :] or "/"
+    return path
+
+
+def prefixed(path: str, language: str) -> str:
+    """The same page in another language; the first language has no prefix."""
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+def language_links(path: str, query: str = "") -> list[tuple[str, str, str]]:
+    """(code, own name, address) of the other languages for this page, its query kept."""
+    here = bare_path(path)
+    tail = f"?{query}" if query else ""
+    active = get_language() or settings.LANGUAGE_CODE
+    return [(code, LANGUAGES[code], prefixed(here, code) + tail) for code in LANGUAGES if code != active]
+
+
+class Frame:
+    """The furniture around a page: sections, tabs, person, languages and foot links, each found when first asked."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def _links(self, entries: tuple[Section, ...]) -> list[Link]:
+        request = self._request
+        shown = [(entry, entry.address(request)) for entry in entries if entry.shown(request)]
+        path = request.path
+        fitting = [address for _, address in shown if address and _lies_in(path, address)]
+        current = max(fitting, key=len, default="")
+        return [
+            Link(entry.label, address, address == current, entry.icon, entry.key) for entry, address in shown if address
+        ]
+
+    @cached_property
+    def sections(self) -> list[Link]:
+        """Sections of the top bar that this person has; the longest address the page lies in is current."""
+        return self._links(registry.sections())
+
+    @cached_property
+    def tabs(self) -> list[Link]:
+        """Tabs of the participant's bottom bar."""
+        return self._links(registry.tabs())
+
+    @cached_property
+    def foot(self) -> list[Link]:
+        """Links of the foot."""
+        return self._links(registry.foot_links())
+
+    @cached_property
+    def me(self) -> Me | None:
+        """The signed-in person, None for a visitor."""
+        return registry.who(self._request)
+
+    @cached_property
+    def initials(self) -> str:
+        """The person's initials."""
+        return initials(self.me.name) if self.me else ""
+
+    @cached_property
+    def home(self) -> str:
+        """The first page in the active language."""
+        return prefixed("/", get_language() or settings.LANGUAGE_CODE)
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """This page in the other languages; a form that was sent leads back to its own address."""
+        query = self._request.META.get("QUERY_STRING", "") if self._request.method == "GET" else ""
+        return language_links(self._request.path, query)
+
+    @cached_property
+    def demo(self) -> bool:
+        """Whether this is the demo, whose people and figures are invented."""
+        return bool(getattr(settings, "OPPIVA_DEMO", False))
+
+
+def _lies_in(path: str, address: str) -> bool:
+    """Whether the page is the address or lies under it; the first page holds only itself."""
+    return path == address or (address.strip("/") not in {"", *LANGUAGES} and path.startswith(address))
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Sections of the top bar, languages and the person."""
-    return {}
+    """Context processor: `frame` with sections, tabs, person, languages, foot links."""
+    return {"frame": Frame(request)}

@@ -1,8 +1,187 @@
-"""Error pages. (The ui engineer completes this: handler403, handler404, handler500, csrf_failure.)"""
+"""Error pages: what happened, what is safe, what to do; nothing a person typed is lost."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from __future__ import annotations
+
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oppiva.core.errors import DomainError
+from oppiva.ui import kept, registry
+from oppiva.ui.context import LANGUAGES, language_links, prefixed
+from oppiva.ui.diffing import Pieces, word_diff
+from oppiva.ui.registry import Words
+
+logger = structlog.get_logger(__name__)
+
+# The database or the disk is away: not our code's fault and worth a second try.
+AWAY = (OperationalError, InterfaceError)
+DISK_ERRNOS = frozenset({5, 28, 30, 122})  # EIO, ENOSPC, EROFS, EDQUOT
+RETRY_AFTER_SECONDS = 5
+
+
+class NotAllowed(PermissionDenied):
+    """A refusal that may name who is allowed: `may` holds role names in the reader's language."""
+
+    def __init__(self, may: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.may = tuple(may)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field of a conflict: both texts whole and word by word."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    mine_words: Pieces
+    theirs_words: Pieces
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """Two people saved at the same time: their texts and what a second try must send."""
+
+    action: str
+    parts: tuple[Part, ...]
+    posted: tuple[tuple[str, str], ...] = ()
+    rest: tuple[tuple[str, str], ...] = field(default=())
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the error means that the database or the disk cannot be used just now."""
+    if isinstance(error, OSError) and not isinstance(error, ConnectionError):
+        return error.errno in DISK_ERRNOS
+    return isinstance(error, AWAY)
+
+
+def page(request: HttpRequest, template: str, status: int, context: Mapping[str, object] | None = None) -> HttpResponse:
+    """An error page; htmx puts it in place of the whole content instead of one part of the page."""
+    response = render(request, template, dict(context or {}), status=status)
+    if request.headers.get("HX-Request"):
+        response["HX-Retarget"] = "#content"
+        response["HX-Reselect"] = "#content"
+        response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read: too large, too many fields, a broken address."""
+    return page(request, "ui/400.html", 400)
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not allowed; the page names the role that may when the refusal does."""
+    return page(request, "ui/403.html", 403, {"may": getattr(exception, "may", ())})
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same bytes for what is not there and for what one may not see (trust.md A1): nothing of the address in it."""
+    active = get_language() or settings.LANGUAGE_CODE
+    homes = [(code, name, prefixed("/", code)) for code, name in LANGUAGES.items() if code != active]
+    return page(request, "ui/404.html", 404, {"same_bytes": True, "home_languages": homes})
+
+
+def handler429(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too many tries from one place or for one address."""
+    return page(request, "ui/429.html", 429)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """Our fault: an id to quote, no database, no session; 503 when the database or the disk is what failed."""
+    error = sys.exc_info()[1]
+    if is_away(error):
+        return unavailable(request)
+    error_id = uuid.uuid4().hex[:8].upper()
+    logger.error("page_failed", error_id=error_id, error=type(error).__name__)
+    return HttpResponse(render_to_string("ui/500.html", {"error_id": error_id, **_bare(request)}), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After: nothing was saved, the typed text stands on the page and can be sent again."""
+    token = ""
+    again: list[kept.Kept] = []
+    if request.method == "POST":
+        again = kept.posted(request)
+        token = request.POST.get(kept.TOKEN, "") if again else ""
+    body = render_to_string(
+        "ui/503.html",
+        {**_bare(request), "action": request.get_full_path(), "kept": again, "token": token,
+         "had_files": bool(request.method == "POST" and request.FILES)},
+    )  # fmt: skip
+    response = HttpResponse(body, status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 in words when the form's token does not fit."""
-    return HttpResponseForbidden()
+    """403 in words when the form's token does not fit; the typed text is shown to copy but never sent on from here."""
+    logger.warning("csrf_refused", reason=reason)
+    return page(request, "ui/403_csrf.html", 403, {"kept": kept.typed(request), "action": request.path})
+
+
+def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a domain error: both texts for a conflict, else the words its app registered."""
+    if error.code == "conflict":
+        return page(request, "ui/409.html", 409, {"conflict": conflict_view(request, error.facts)})
+    words = registry.words_of(error.code, error.facts) or Words(
+        title=_("This cannot be done as it stands."), text=_("Nothing was changed. Check what you gave and try again.")
+    )
+    return page(
+        request,
+        "ui/422.html",
+        words.status,
+        {"words": words, "code": error.code, "kept": kept.typed(request), "action": request.path},
+    )
+
+
+def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> ConflictView:
+    """Both texts from the facts `mine`, `theirs` (field -> text, or one text) and `version`, and the form to send again."""
+    mine, theirs = _texts(facts.get("mine")), _texts(facts.get("theirs"))
+    labels = facts.get("labels")
+    labels = labels if isinstance(labels, Mapping) else {}
+    parts = []
+    for name in {**mine, **theirs}:
+        own, other = mine.get(name, ""), theirs.get(name, "")
+        if own != other:
+            parts.append(Part(name, str(labels.get(name, name)), own, other, *word_diff(own, other)))
+    version = str(facts.get("version", ""))
+    fields = [(part.name, version if part.name in kept.VERSIONS else part.value) for part in kept.posted(request)]
+    clashing = {part.name for part in parts}
+    return ConflictView(
+        action=request.get_full_path(),
+        parts=tuple(parts),
+        posted=tuple(fields),
+        rest=tuple((name, value) for name, value in fields if name not in clashing),
+    )
+
+
+def _texts(value: object) -> dict[str, str]:
+    """A fact as field -> text."""
+    if isinstance(value, Mapping):
+        return {str(name): "" if text is None else str(text) for name, text in value.items()}
+    return {} if value is None else {"text": str(value)}
+
+
+def _bare(request: HttpRequest) -> dict[str, object]:
+    """What a page without session and database may show around itself."""
+    active = get_language() or settings.LANGUAGE_CODE
+    return {
+        "language": active,
+        "home": prefixed("/", active),
+        "languages": language_links("/"),
+        "support": getattr(settings, "OPPIVA_SUPPORT", ""),
+    }

@@ -1,25 +1,63 @@
-"""Headers on every answer and failures in words. (Named in settings.MIDDLEWARE; the ui engineer completes this.)"""
+"""Headers on every answer and failures in words (their order is in settings.MIDDLEWARE)."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.deprecation import MiddlewareMixin
 
-Next = Callable[[HttpRequest], HttpResponse]
+from oppiva.core.errors import DomainError
+from oppiva.ui import errors
 
-
-class HeadersMiddleware:
-    """Permissions-Policy, CORP and no-store on private pages (trust.md 10.3)."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-
-class FailureMiddleware(HeadersMiddleware):
-    """A database or disk that is away becomes 503 with Retry-After and the typed text."""
+OWN = "camera microphone fullscreen screen-wake-lock clipboard-write publickey-credentials-get publickey-credentials-create"
+NONE = (
+    "accelerometer autoplay bluetooth browsing-topics display-capture encrypted-media gamepad geolocation gyroscope "
+    "hid idle-detection local-fonts magnetometer midi payment picture-in-picture serial usb web-share xr-spatial-tracking"
+)
+PERMISSIONS_POLICY = ", ".join([f"{name}=(self)" for name in OWN.split()] + [f"{name}=()" for name in NONE.split()])
 
 
-class WordedErrorsMiddleware(HeadersMiddleware):
-    """A DomainError of a service becomes a 409 page in words."""
+class HeadersMiddleware(MiddlewareMixin):
+    """Permissions-Policy and CORP on every answer, no-store on pages (trust.md 10.3); a view's own choice holds."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add what is not there yet; static files keep their own caching."""
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class FailureMiddleware(MiddlewareMixin):
+    """A database or disk that is away becomes 503 with Retry-After and the typed text (trust.md 10.15)."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The 503 page for a failed database or disk; anything else goes on to the 500 page."""
+        return errors.unavailable(request) if errors.is_away(exception) else None
+
+
+class WordedErrorsMiddleware(MiddlewareMixin):
+    """A DomainError of a service becomes a page in words; an htmx request of one signed out leads to the sign-in."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a domain error."""
+        return errors.worded(request, exception) if isinstance(exception, DomainError) else None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """htmx would put the sign-in page inside the page it came from: tell it to go there instead."""
+        return signed_out_htmx(request, response)
+
+
+def signed_out_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """204 with HX-Redirect in place of a redirect to the sign-in page, for an htmx request only."""
+    if response.status_code != 302 or not request.headers.get("HX-Request"):
+        return response
+    target = response.headers.get("Location", "")
+    if urlsplit(target).path != urlsplit(resolve_url(settings.LOGIN_URL)).path:
+        return response
+    return HttpResponse(status=204, headers={"HX-Redirect": target})

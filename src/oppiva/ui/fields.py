@@ -1,0 +1,136 @@
+"""A Django form field as the field component draws it: which shape, which ids, which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+from oppiva.ui.safe import trusted
+
+# Widget -> shape; the first that fits, so a subclass stands before its parent.
+SHAPES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.HiddenInput, "hidden"),
+    (forms.CheckboxSelectMultiple, "checks"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "check"),
+    (forms.FileInput, "file"),
+    (forms.Textarea, "text"),
+    (forms.Select, "select"),
+    (forms.DateInput, "date"),
+    (forms.NumberInput, "number"),
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One native radio or tick box of a group with its words."""
+
+    html: SafeString
+    label: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """A field ready to draw; `grouped` fields are a fieldset with a legend."""
+
+    kind: str
+    id: str
+    label: str
+    hint: str
+    errors: tuple[str, ...]
+    optional: bool
+    html: SafeString
+    options: tuple[Option, ...]
+    hint_id: str
+    error_id: str
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the field is a group of radios or tick boxes."""
+        return self.kind in {"radios", "taps", "checks"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary: what is wrong and where to go to mend it."""
+
+    target: str
+    label: str
+    message: str
+
+
+def shape(field: BoundField) -> str:
+    """Which shape the field's widget has; plain input when nothing else fits."""
+    widget = field.field.widget
+    return next((name for kind, name in SHAPES if isinstance(widget, kind)), "input")
+
+
+def control_of(field: BoundField, kind: str = "") -> Control:
+    """The field ready to draw; `kind` `taps` draws radios as equal buttons, `code` sets a fixed-width font, `otp` big."""
+    drawn = shape(field)
+    hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
+    errors = tuple(str(error) for error in field.errors)
+    hint = str(field.help_text or "")
+    described = " ".join(part for part in (hint_id if hint else "", error_id if errors else "") if part)
+    group = drawn in {"radios", "checks"}
+    options = _options(field) if group else ()
+    return Control(
+        kind="taps" if drawn == "radios" and kind == "taps" else drawn,
+        id=_first_id(field) if group else field.auto_id,
+        label=str(field.label),
+        hint=hint,
+        errors=errors,
+        optional=not field.field.required,
+        html=trusted("") if group else field.as_widget(attrs=_attributes(field, drawn, kind, described)),
+        options=options,
+        hint_id=hint_id,
+        error_id=error_id,
+    )
+
+
+def _attributes(field: BoundField, drawn: str, kind: str, described: str) -> dict[str, str | bool]:
+    """Class and the links to hint and error; `aria-describedby` is always given, so Django adds no other."""
+    attributes: dict[str, str | bool] = {}
+    if drawn not in {"hidden", "check", "file"}:
+        extra = {"date": " input--date", "number": " input--number"}.get(drawn, "")
+        extra += {"code": " input--code", "otp": " otp"}.get(kind, "")
+        own = str(field.field.widget.attrs.get("class", ""))
+        attributes["class"] = f"input{extra} {own}".rstrip()
+    if described:
+        attributes["aria-describedby"] = described
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes
+
+
+def _options(field: BoundField) -> tuple[Option, ...]:
+    """Each choice with its native control; an empty first choice is left out, since nothing is chosen by look."""
+    found = []
+    for part in field.subwidgets:
+        if part.data.get("value") in {"", None}:
+            continue
+        found.append(Option(part.tag(), str(part.choice_label)))
+    return tuple(found)
+
+
+def _first_id(field: BoundField) -> str:
+    """The id of the group's first control: where a link of the error summary leads."""
+    for part in field.subwidgets:
+        if part.data.get("value") not in {"", None}:
+            return str(part.id_for_label)
+    return field.auto_id
+
+
+def problems_of(form: forms.BaseForm) -> list[Problem]:
+    """Errors of a bound form in the order of its fields; errors of the whole form come first, without a target."""
+    if not form.is_bound or not form.errors:
+        return []
+    found = [Problem("", "", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        if field.errors:
+            target = _first_id(field) if shape(field) in {"radios", "checks"} else field.auto_id
+            found += [Problem(target, str(field.label), str(error)) for error in field.errors]
+    return found
