@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import sys
 
 from oppiva.cli.words import gettext as _
@@ -27,12 +26,11 @@ def run(argv: list[str]) -> int:
 
     call_command("collectstatic", verbosity=0, interactive=False)
     sys.stdout.flush()
-    beside = os.path.join(os.path.dirname(sys.executable), "gunicorn")  # noqa: PTH118, PTH120 -- not resolved: .venv's own
     command = [
-        beside if os.path.exists(beside) else str(shutil.which("gunicorn")),  # noqa: PTH110
+        sys.executable, "-m", "gunicorn",
         "oppiva.wsgi:application",
         "--bind", options.bind, "--workers", str(options.workers), "--threads", str(options.threads),
         "--worker-class", "gthread", "--graceful-timeout", "5", "--max-requests", "5000", "--max-requests-jitter",
         "500", "--no-control-socket",
     ]  # fmt: skip
-    os.execv(command[0], command)  # noqa: S606 -- a command of our own, its words from our own options
+    os.execv(sys.executable, command)  # noqa: S606 -- a command of our own, its words from our own options

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from oppiva.cli.words import gettext as _
 
@@ -91,21 +91,20 @@ def kind_of_disk(path: Path, mounts: str) -> str:
 
 
 def clock_refusal() -> str | None:
-    """A sentence when this machine's clock is more than 2 s from the database's, or behind its last heartbeat."""
-    from oppiva.jobs import clock
-    from oppiva.jobs.services.beats import database_time
+    """A sentence when this machine's clock is over 2 s from the database's; on SQLite, when it is behind a heartbeat."""
+    from oppiva.jobs import clock, queries
+    from oppiva.jobs.services.beats import WORKER, database_time
 
-    other = database_time()
+    ours, other = clock.real(), database_time()
     if other is None:
-        return None
-    ours = clock.real()
-    from django.db import connection
-
-    behind, apart = other - ours, abs(other - ours)
-    if (apart if connection.vendor == "postgresql" else behind) <= CLOCK_SLACK:
+        seen = [at for name, at in queries.heartbeats().items() if name.startswith(WORKER)]
+        off = max(seen, default=ours) - ours
+    else:
+        off = abs(other - ours)
+    if off <= CLOCK_SLACK:
         return None
     return _("The clock of this machine is %(seconds)d s off. Set it by a time server and start again.") % {
-        "seconds": int(apart.total_seconds())
+        "seconds": int(off.total_seconds())
     }
 
 
@@ -129,7 +128,7 @@ def ready(say: Callable[[str], None] | None = None) -> bool:
         import django
         from django.conf import settings
 
-        found = list(refusals(settings, os.environ, _mounts()))  # type: ignore[arg-type]
+        found = list(refusals(cast(Settings, settings), os.environ, _mounts()))
         if not found:
             django.setup()
             found = _of_the_database()
