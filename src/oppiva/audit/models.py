@@ -204,3 +204,8 @@ class LogRetention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.months} months"
+
+
+def kind_of(model: type[models.Model] | models.Model) -> str:
+    """The name a record goes by in revisions and deletions, as `people.person`."""
+    return model._meta.label_lower
