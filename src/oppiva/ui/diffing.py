@@ -11,7 +11,7 @@ Pieces = list[tuple[str, str]]
 
 
 def word_diff(mine: str, theirs: str) -> tuple[Pieces, Pieces]:
-    """Both texts as (kind, words): `same` stands in both, `own` only in that one; joined again each side is its text."""
+    """Both texts as (kind, words): `same` stands in both, `own` only in that one; nothing of either is lost."""
     left, right = _split(mine), _split(theirs)
     if len(left) + len(right) > MOST_WORDS:
         left, right = mine.splitlines(keepends=True), theirs.splitlines(keepends=True)

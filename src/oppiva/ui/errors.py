@@ -116,7 +116,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     again: list[kept.Kept] = []
     if request.method == "POST":
         again = kept.posted(request)
-        token = request.POST.get(kept.TOKEN, "") if again else ""
+        token = request.POST.get(kept.FORM_KEY, "") if again else ""
     body = render_to_string(
         "ui/503.html",
         {**_bare(request), "action": request.get_full_path(), "kept": again, "token": token,
@@ -149,7 +149,7 @@ def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> ConflictView:
-    """Both texts from the facts `mine`, `theirs` (field -> text, or one text) and `version`, and the form to send again."""
+    """Both texts from the facts `mine`, `theirs` (field -> text, or one text) and `version`; the form to send again."""
     mine, theirs = _texts(facts.get("mine")), _texts(facts.get("theirs"))
     labels = facts.get("labels")
     labels = labels if isinstance(labels, Mapping) else {}

@@ -69,7 +69,7 @@ def shape(field: BoundField) -> str:
 
 
 def control_of(field: BoundField, kind: str = "") -> Control:
-    """The field ready to draw; `kind` `taps` draws radios as equal buttons, `code` sets a fixed-width font, `otp` big."""
+    """The field ready to draw; `kind`: `taps` radios as equal buttons, `code` a fixed-width font, `otp` big digits."""
     drawn = shape(field)
     hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
     errors = tuple(str(error) for error in field.errors)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.ui.formatting import date
 
 
 class DayInput(forms.DateInput):
-    """The browser's own date picker; where it has none, a date can be typed as 5.10.2026."""
+    """A date as people write it: the browser's own picker would show it in the browser's language instead."""
 
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    def format_value(self, value: object) -> str | None:
+        """`5.10.2026` for a date; what was typed stays as it was typed."""
+        return date(value) if isinstance(value, dt.date) else super().format_value(value)
 
 
 class DayField(forms.DateField):
-    """A date picked or typed: 2026-10-05, 5.10.2026."""
+    """A date typed as 5.10.2026 (or 2026-10-05), with a hint that shows how unless the form gives its own."""
 
-    widget = DayInput
-    input_formats = ("%Y-%m-%d", "%d.%m.%Y")
+    widget = DayInput(attrs={"autocomplete": "off"})
+    input_formats = ("%d.%m.%Y", "%Y-%m-%d")
+    default_error_messages = {"invalid": _("Write the date like this: 5.10.2026.")}
+
+    def __init__(self, *, help_text: Any = _("For example 5.10.2026"), **options: Any) -> None:
+        super().__init__(help_text=help_text, **options)

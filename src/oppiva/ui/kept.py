@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.request import RawPostDataException, UnreadablePostError
 
-TOKEN = "csrfmiddlewaretoken"
+FORM_KEY = "csrfmiddlewaretoken"
 VERSIONS = ("base_version", "version")
 # Never shown again, not even to the person who typed it.
 SECRET = ("password", "code", "otp", "token", "secret", "credential")
@@ -35,7 +35,7 @@ def posted(request: HttpRequest) -> list[Kept]:
         pairs = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     except (RequestDataTooBig, RawPostDataException, UnreadablePostError, SuspiciousOperation):
         return []
-    return [Kept(name, value) for name, value in pairs if name != TOKEN and not _secret(name)]
+    return [Kept(name, value) for name, value in pairs if name != FORM_KEY and not _secret(name)]
 
 
 def typed(request: HttpRequest) -> list[Kept]:

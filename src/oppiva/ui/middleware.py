@@ -13,10 +13,14 @@ from django.utils.deprecation import MiddlewareMixin
 from oppiva.core.errors import DomainError
 from oppiva.ui import errors
 
-OWN = "camera microphone fullscreen screen-wake-lock clipboard-write publickey-credentials-get publickey-credentials-create"
+OWN = (
+    "camera microphone fullscreen screen-wake-lock clipboard-write publickey-credentials-get "
+    "publickey-credentials-create"
+)
+# What browsers know; an unknown name costs a line in the console.
 NONE = (
-    "accelerometer autoplay bluetooth browsing-topics display-capture encrypted-media gamepad geolocation gyroscope "
-    "hid idle-detection local-fonts magnetometer midi payment picture-in-picture serial usb web-share xr-spatial-tracking"
+    "accelerometer autoplay browsing-topics display-capture encrypted-media gamepad geolocation gyroscope hid "
+    "idle-detection local-fonts magnetometer midi payment picture-in-picture serial usb xr-spatial-tracking"
 )
 PERMISSIONS_POLICY = ", ".join([f"{name}=(self)" for name in OWN.split()] + [f"{name}=()" for name in NONE.split()])
 

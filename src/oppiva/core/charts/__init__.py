@@ -1,4 +1,4 @@
-"""Accessible drawings made on the server: numbers in, SVG text and table rows out; colours by class, no inline style."""
+"""Accessible drawings made on the server: numbers in, SVG text and table rows out; colours by class, no style."""
 
 from oppiva.core.charts.bars import Part, bar
 from oppiva.core.charts.figure import Figure

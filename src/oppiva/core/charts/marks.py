@@ -1,4 +1,4 @@
-"""The shapes of states, 16 x 16 units: a shape and a class each, so that colour is never alone (design 7, records 2.5)."""
+"""The shapes of states, 16 x 16 units: shape and class, so that colour is never alone (design 7, records 2.5)."""
 
 from __future__ import annotations
 

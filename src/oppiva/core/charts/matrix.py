@@ -11,6 +11,8 @@ from oppiva.core.charts.marks import BUCKETS, SHAPES
 # Above this many marks nobody counts them, and the page grows heavy: show the counts and a bar instead.
 MOST_MARKS = 600
 STEP_X, STEP_Y, LEFT, TOP = 28, 20, 6, 2
+# Natural size on a wide page; the style narrows it with the column.
+SCALE = 1.4
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _draw(drawn: list[list[str]], labels: list[str], used: set[str], key: str) -
     ]
     total = bottom + (22 if labelled else 0)
     return (
-        f'<svg class="fig fig-matrix" viewBox="0 0 {units(width)} {units(total)}" aria-hidden="true">'
+        f'<svg class="fig fig-matrix" width="{round(width * SCALE)}" height="{round(total * SCALE)}" '
+        f'viewBox="0 0 {units(width)} {units(total)}" aria-hidden="true">'
         f"<defs>{shapes}</defs>{''.join(parts)}</svg>"
     )
