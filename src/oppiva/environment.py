@@ -86,7 +86,9 @@ def strict_schema_works() -> bool:
     """
     probe = sqlite3.connect(":memory:")
     try:
-        probe.executescript(STRICT_SCHEMA + "CREATE TABLE t (a TEXT CHECK (json_valid(a))); INSERT INTO t VALUES ('1');")
+        probe.execute(STRICT_SCHEMA)
+        probe.execute("CREATE TABLE t (a TEXT CHECK (json_valid(a)))")
+        probe.execute("INSERT INTO t VALUES ('1')")
     except sqlite3.OperationalError:
         return False
     finally:
