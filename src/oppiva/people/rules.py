@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,13 +13,74 @@ from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, decide
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, RoleGrant, Unit
-from oppiva.people.queries import (
-    places_of_organisations,
-    places_of_person,
-    places_of_scopes,
-)
 
 M = TypeVar("M", bound=Model)
+
+
+def places_of_scopes(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], frozenset[Place]]:
+    """Each scope with the wider places it lies in: a unit in its organisation, area and programmes."""
+    wanted = set(scopes)
+    found = {scope: frozenset({Place(*scope)}) for scope in wanted}
+    for registered in slots.scope_kinds():
+        ids = [scope_id for kind, scope_id in wanted if kind == registered.kind]
+        if ids:
+            for scope_id, places in registered.within(ids).items():
+                found[(registered.kind, scope_id)] = places | {Place(registered.kind, scope_id)}
+    return found
+
+
+def places_of_units(units: Collection[UUID]) -> dict[UUID, frozenset[Place]]:
+    """Where each unit lies: itself, its organisation, that one's area and programmes."""
+    if not units:
+        return {}
+    rows = list(Unit.objects.filter(pk__in=units).values_list("pk", "organisation_id", "organisation__area_id"))
+    programmes = slots.programmes_of({organisation for _, organisation, _ in rows})
+    return {
+        unit: frozenset({Place("unit", str(unit))} | _organisation_places(organisation, area, programmes))
+        for unit, organisation, area in rows
+    }
+
+
+def places_of_organisations(organisations: Collection[UUID]) -> dict[UUID, frozenset[Place]]:
+    """Where each organisation lies: itself, its area and its programmes."""
+    if not organisations:
+        return {}
+    rows = list(Organisation.objects.filter(pk__in=organisations).values_list("pk", "area_id"))
+    programmes = slots.programmes_of({organisation for organisation, _ in rows})
+    return {
+        organisation: frozenset(_organisation_places(organisation, area, programmes)) for organisation, area in rows
+    }
+
+
+def _organisation_places(organisation: UUID, area: str | None, programmes: dict[UUID, frozenset[str]]) -> set[Place]:
+    places = {Place("organisation", str(organisation))}
+    if area:
+        places.add(Place("area", area))
+    places.update(Place("programme", programme) for programme in programmes.get(organisation, frozenset()))
+    return places
+
+
+def places_of_areas(areas: Collection[str]) -> dict[str, frozenset[Place]]:
+    """Each employment area with the programmes that its organisations take part in."""
+    if not areas:
+        return {}
+    rows = list(Organisation.objects.filter(area_id__in=areas, deleted_in__isnull=True).values_list("pk", "area_id"))
+    programmes = slots.programmes_of({organisation for organisation, _ in rows})
+    found = {area: {Place("area", area)} for area in areas}
+    for organisation, area in rows:
+        if area:
+            found[area].update(Place("programme", programme) for programme in programmes.get(organisation, frozenset()))
+    return {area: frozenset(places) for area, places in found.items()}
+
+
+def places_of_person(person: Person) -> frozenset[Place]:
+    """Where a person belongs: the unit with all it lies in, and the programmes in which they hold a role."""
+    places: set[Place] = set()
+    if person.unit_id is not None:
+        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
+    scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
+    places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
+    return frozenset(places)
 
 
 def reach(actor: Actor, action: str, kind: str, *, at_least: Level = Level.META, **about: str) -> frozenset[Place]:

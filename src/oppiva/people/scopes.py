@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from oppiva.core.policy import INSTANCE, Actor, Level, Place
 from oppiva.people import slots
 from oppiva.people.models import EmploymentArea, Unit
-from oppiva.people.queries import places_of_areas, places_of_units
-from oppiva.people.rules import reach, units_visible_to
+from oppiva.people.rules import places_of_areas, places_of_units, reach, units_visible_to
 
 
 def area_name(area: EmploymentArea) -> str:

@@ -18,7 +18,7 @@ from oppiva.core.policy import Actor, Place, Target, allowed, may_grant
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
-from oppiva.people.queries import places_of_person, places_of_scopes
+from oppiva.people.rules import places_of_person, places_of_scopes
 from oppiva.people.signals import organisation_added
 
 R = TypeVar("R", Organisation, Unit, Person)
