@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -29,7 +30,7 @@ MONTHS = {
 }
 
 
-def _words(table: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _words(table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The row of the active language, Finnish when there is none."""
     return table.get((get_language() or "fi")[:2], table["fi"])
 

@@ -26,5 +26,5 @@ class DayField(forms.DateField):
     input_formats = ("%d.%m.%Y", "%Y-%m-%d")
     default_error_messages = {"invalid": _("Write the date like this: 5.10.2026.")}
 
-    def __init__(self, *, help_text: Any = _("For example 5.10.2026"), **options: Any) -> None:
-        super().__init__(help_text=help_text, **options)
+    def __init__(self, *, help_text: Any = None, **options: Any) -> None:
+        super().__init__(help_text=_("For example 5.10.2026") if help_text is None else help_text, **options)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.forms import BaseForm, BoundField
 from django.template import Library
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from oppiva.core.charts import marks
 from oppiva.ui import formatting
-from oppiva.ui.fields import Control, Problem, control_of, problems_of
+from oppiva.ui.fields import Problem, control_of, draw, problems_of
 from oppiva.ui.safe import trusted
 
 register = Library()
@@ -31,8 +33,13 @@ register.simple_tag(formatting.date_range, name="day_range")
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers: words stand beside it or on the control."""
+    return _icon(name, classes, sprite())
+
+
+@cache
+def _icon(name: str, classes: str, address: str) -> SafeString:
     css = f"icon {classes}" if classes else "icon"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite(), name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, address, name)
 
 
 @register.simple_tag
@@ -54,9 +61,9 @@ def figure(svg: str) -> SafeString:
 
 
 @register.simple_tag
-def control(field: BoundField, kind: str = "") -> Control:
-    """A bound field ready to draw: kind, control, ids of hint and error, options."""
-    return control_of(field, kind)
+def control(field: BoundField, kind: str = "", more: SafeString | str = "") -> SafeString:
+    """A bound field with label, hint, control and errors; `more` is what stands below them."""
+    return draw(control_of(field, kind), icon("warning-circle-fill"), conditional_escape(more))
 
 
 @register.filter
