@@ -91,7 +91,7 @@ def kind_of_disk(path: Path, mounts: str) -> str:
 
 
 def clock_refusal() -> str | None:
-    """A sentence when this machine's clock is over 2 s from the database's; on SQLite, when it is behind a heartbeat."""
+    """A sentence when this clock is over 2 s from the database server's, or on SQLite behind the last heartbeat."""
     from oppiva.jobs import clock, queries
     from oppiva.jobs.services.beats import WORKER, database_time
 
