@@ -14,7 +14,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
         return _("The disk is full. Free about 200 MB for the folder %(folder)s and start again.") % {"folder": folder}
     if "database is locked" in text:
         return _("Another program holds the database in %(folder)s. Close it and start again.") % {"folder": folder}
-    if number in {errno.EACCES, errno.EROFS, errno.EPERM} or "readonly database" in text:
+    if number in {errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR, errno.EEXIST} or "readonly database" in text:
         return _("The folder %(folder)s cannot be written to. Choose another with OPPIVA_DATA.") % {"folder": folder}
     if "unable to open database file" in text:
         return _("The database in %(folder)s cannot be opened. Check the folder and its rights.") % {"folder": folder}

@@ -1,0 +1,125 @@
+"""`oppiva demo`: built whole or not at all, one per port, ended by Ctrl-C within 5 s."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from livedemo import DAY, LiveDemo, clean_environment, free_port
+from oppiva.cli import demo
+
+
+def command(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "oppiva.cli", "demo", *words],
+        env=clean_environment(OPPIVA_DATA=str(data)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_demo_of_another_day_or_of_other_code_is_not_used_again(tmp_path: Path) -> None:
+    wanted = demo.fingerprint(date(2026, 3, 12))
+    assert not demo.is_built(tmp_path, wanted)
+    (tmp_path / "built.json").write_text("half a fi")
+    assert not demo.is_built(tmp_path, wanted)
+    (tmp_path / "built.json").write_text(__import__("json").dumps(wanted))
+    assert demo.is_built(tmp_path, wanted)
+    assert not demo.is_built(tmp_path, demo.fingerprint(date(2026, 3, 13)))
+    assert not demo.is_built(tmp_path, {**wanted, "code": "0"})
+
+
+def test_a_port_in_use_is_refused_before_anything_is_built(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = command("--port", str(port), data=tmp_path / "demo")
+    assert refused.returncode == 2
+    assert f"{port}" in refused.stderr
+    assert "--port" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.parametrize("words", [["--on", "yesterday"], ["--port", "many"], ["--colour"]])
+def test_an_option_that_cannot_be_used_is_refused(words: list[str], tmp_path: Path) -> None:
+    assert command(*words, data=tmp_path / "demo").returncode == 2
+    assert not (tmp_path / "demo").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused = command("--port", str(free_port()), data=tmp_path / "file" / "demo")
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.server
+class TestRunning:
+    def test_it_starts_again_within_three_seconds_and_ends_within_five(self, live_demo: LiveDemo) -> None:
+        live_demo.reset()
+        assert live_demo.stop() == 0
+        began = time.monotonic()
+        live_demo.start()
+        assert time.monotonic() - began < 3
+        for line in ("127.0.0.1", "@"):
+            assert line in live_demo.output
+
+    def test_a_second_one_on_the_same_port_leaves_the_first_alone(self, live_demo: LiveDemo, tmp_path: Path) -> None:
+        live_demo.reset()
+        database = live_demo.data / "oppiva.sqlite3"
+        before = database.stat().st_ino
+        second = command("--port", str(live_demo.port), "--fresh", data=live_demo.data)
+        assert second.returncode == 2
+        assert database.stat().st_ino == before
+        with urllib.request.urlopen(f"{live_demo.address}/healthz", timeout=5) as answer:
+            assert answer.status == 200
+
+    def test_another_port_does_not_take_the_folder_of_a_running_demo(self, live_demo: LiveDemo) -> None:
+        live_demo.reset()
+        second = command("--port", str(free_port()), "--fresh", data=live_demo.data)
+        assert second.returncode == 2
+        assert str(live_demo.data) in second.stderr
+
+    def test_an_interrupted_build_leaves_the_earlier_demo_as_it_was(self, demo_template: Path, tmp_path: Path) -> None:
+        data = tmp_path / "demo"
+        shutil.copytree(demo_template, data)
+        before = (data / "oppiva.sqlite3").read_bytes()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "oppiva.cli", "demo", "--build-only", "--fresh", "--on", DAY],
+            env=clean_environment(OPPIVA_DATA=str(data)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        assert child.stdout is not None
+        child.stdout.readline()  # the build has begun
+        os.killpg(child.pid, 2)
+        assert child.wait(10) == 130
+        assert (data / "oppiva.sqlite3").read_bytes() == before
+        assert not (tmp_path / "demo.new").exists()
+
+    @pytest.mark.skipif(not Path("/dev/full").exists() or os.geteuid() != 0, reason="needs a small disk of its own")
+    def test_a_full_disk_is_told_in_words_and_leaves_nothing_behind(self, tmp_path: Path) -> None:
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", disk], check=False)
+        if mounted.returncode:
+            pytest.skip("this machine mounts nothing")
+        try:
+            refused = command("--build-only", data=disk / "demo")
+        finally:
+            subprocess.run(["umount", disk], check=True)
+        assert refused.returncode == 2
+        assert "disk is full" in refused.stderr
+        assert "Traceback" not in refused.stderr
