@@ -1,0 +1,80 @@
+"""The words of what programme refuses: at a field of a form, or as a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from oppiva.core.errors import DomainError
+from oppiva.ui import registry
+
+Facts = Mapping[str, object]
+
+TITLE = gettext_lazy("This cannot be done as it stands.")
+
+
+def _reason_needed(facts: Facts) -> str:
+    blocking = facts.get("blocking")
+    if isinstance(blocking, int):
+        return ngettext(
+            "One check blocks. Write why the plan is followed nevertheless.",
+            "%(n)s checks block. Write why the plan is followed nevertheless.",
+            blocking,
+        ) % {"n": blocking}
+    return _("Write the reason.")
+
+
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "code_not_usable": lambda facts: (
+        _(
+            "The programme code %(value)s cannot stand in an address. Use at most 40 letters, digits, hyphens and full"
+        " stops."
+        )
+        % {"value": facts.get("value", "")}
+    ),
+    "code_taken": lambda facts: (
+        _(
+            "Another programme has the code %(value)s. Change programme.code in the file, or open that programme and add a"
+            " version there."
+        )
+        % {"value": facts.get("value", "")}
+    ),
+    "code_differs": lambda facts: (
+        _("The file is of the programme %(value)s, this one is %(expected)s. Check that you chose the right file.")
+        % {"value": facts.get("value", ""), "expected": facts.get("expected", "")}
+    ),
+    "nothing_changed": lambda facts: (
+        _("Nothing differs from version %(no)s, so no new version was stored.") % {"no": facts.get("version", "")}
+    ),
+    "programme_ended": lambda facts: _("The programme has ended. It can be read but no longer changed."),
+    "programme_not_active": lambda facts: _("Only a programme that is under way can be ended."),
+    "already_in_force": lambda facts: _("Version %(no)s is already in force.") % {"no": facts.get("no", "")},
+    "reason_needed": _reason_needed,
+    "matched_twice": lambda facts: _("Two names of the plan were given the same organisation. Choose one for each."),
+    "organisation_unknown": lambda facts: (
+        _("The organisation chosen for %(key)s is not there any more. Choose again.") % {"key": facts.get("key", "")}
+    ),
+    "commitment_exists": lambda facts: _("The organisation already has a commitment in this programme. Open that one."),
+    "signed_needs_date": lambda facts: _("Give the day on which the letter was signed."),
+    "date_to_come": lambda facts: _("The day is still to come. Give the day on which the letter was signed."),
+    "seats_out_of_range": lambda facts: _("Give a number of seats from 0 to 10 000, or leave it empty if unknown."),
+    "step_back_needs_reason": lambda facts: _("The commitment becomes weaker than it was. Write why."),
+}
+
+
+def words(error: DomainError) -> str:
+    """What is wrong and what to do, in the language of the page; the code itself when nobody has worded it."""
+    found = WORDS.get(error.code)
+    return found(error.facts) if found else error.code
+
+
+def register() -> None:
+    """Give each refusal its words on the page of errors."""
+    for code, fn in WORDS.items():
+        registry.error_words(code, _worded(fn))
+
+
+def _worded(fn: Callable[[Facts], str]) -> registry.ErrorWords:
+    return lambda facts: registry.Words(TITLE, fn(facts))

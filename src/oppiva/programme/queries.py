@@ -1,0 +1,387 @@
+"""Reads of programme for pages, exports and upper apps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.utils.translation import get_language
+
+from oppiva.core.plan import Plan
+from oppiva.core.policy import Actor, Level
+from oppiva.people.models import EmploymentArea, Municipality, Organisation
+from oppiva.people.queries import names_of
+from oppiva.people.rules import organisations_visible_to
+from oppiva.programme import rules
+from oppiva.programme.checking import DEFAULT_KEY, plan_of
+from oppiva.programme.matching import Known, Proposal, propose
+from oppiva.programme.models import (
+    CheckResult,
+    CheckRun,
+    Commitment,
+    Milestone,
+    PlanVersion,
+    Programme,
+    Target,
+    WorkPackage,
+    in_language,
+)
+
+SEVERITIES = ("BLOCK", "WARN", "INFO", "OK")
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A programme in a list: `version` is the number in force, or the newest while it is a draft."""
+
+    code: str
+    name: str
+    state: str
+    start: date
+    end: date
+    version: int
+
+
+def programme_rows(actor: Actor) -> list[ProgrammeRow]:
+    """The programmes the actor may see, under way first, then drafts, then those that ended."""
+    newest = PlanVersion.objects.filter(programme=OuterRef("pk")).order_by("-no").values("no")[:1]
+    rows = (
+        rules.programmes_visible_to(actor)
+        .annotate(newest=Subquery(newest, output_field=IntegerField()))
+        .order_by("state", "start", "code")
+        .values_list("code", "name_fi", "name_sv", "name_en", "state", "start", "end", "plan_version__no", "newest")
+    )
+    order = {Programme.State.ACTIVE: 0, Programme.State.DRAFT: 1, Programme.State.ENDED: 2}
+    found = [
+        ProgrammeRow(
+            code, in_language({"fi": fi, "sv": sv, "en": en}) or code, state, start, end, in_force or newest or 0
+        )
+        for code, fi, sv, en, state, start, end, in_force, newest in rows
+    ]
+    return sorted(found, key=lambda row: order[Programme.State(row.state)])
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A plan version in a list, with the counts of its check by severity (empty for who may only know it exists)."""
+
+    no: int
+    origin: str
+    created_at: datetime
+    author: str
+    based_on: int | None
+    counts: Mapping[str, int]
+    in_force: bool
+
+
+def version_rows(actor: Actor, programme: Programme) -> list[VersionRow]:
+    """All versions of a programme, the newest first; who wrote them and their counts only for who may read them."""
+    readable = rules.programmes_visible_to(actor, "read", "plan", Level.FULL).filter(pk=programme.pk).exists()
+    counts = CheckRun.objects.filter(plan_version=OuterRef("pk"), criteria_set__key=DEFAULT_KEY).values("counts")[:1]
+    rows = list(
+        rules.plan_versions_visible_to(actor)
+        .filter(programme=programme)
+        .order_by("-no")
+        .annotate(counts=Subquery(counts))
+        .values_list("pk", "no", "origin", "created_at", "created_by", "based_on__no", "counts")
+    )
+    names = names_of({row[4] for row in rows if row[4]}) if readable else {}
+    return [
+        VersionRow(
+            no,
+            origin,
+            created_at,
+            names.get(created_by, "") if created_by else "",
+            based_on,
+            (counts or {}) if readable else {},
+            pk == programme.plan_version_id,
+        )
+        for pk, no, origin, created_at, created_by, based_on, counts in rows
+    ]
+
+
+@dataclass(frozen=True)
+class StoredCheck:
+    """One of the 32 checks of a stored run; findings are {code, severity, path, facts} as the JSON has them."""
+
+    id: str
+    severity: str
+    section: str
+    findings: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """The stored plan check of one version under one set of criteria."""
+
+    result: str
+    counts: Mapping[str, int]
+    demand_minutes: Mapping[str, int]
+    checks: tuple[StoredCheck, ...]
+    criteria: str = DEFAULT_KEY
+
+    def check(self, check_id: str) -> StoredCheck | None:
+        """The check of an id such as G03, None when the run has none."""
+        return next((one for one in self.checks if one.id == check_id), None)
+
+    def finding(self, check_id: str, code: str) -> Mapping[str, Any] | None:
+        """The facts of a finding, None when it was not found."""
+        check = self.check(check_id)
+        found = next((one for one in check.findings if one["code"] == code), None) if check else None
+        return found["facts"] if found else None
+
+
+def report_of(version: PlanVersion, key: str = DEFAULT_KEY) -> StoredReport | None:
+    """The stored check of a version in the order of the checks; None when it was never checked against this set."""
+    run = CheckRun.objects.filter(plan_version=version, criteria_set__key=key).first()
+    if run is None:
+        return None
+    rows = CheckResult.objects.filter(run=run).values_list("check_id", "severity", "section", "findings")
+    return StoredReport(
+        run.result,
+        {severity: int(run.counts.get(severity, 0)) for severity in SEVERITIES},
+        run.demand_minutes,
+        tuple(StoredCheck(*row[:3], tuple(row[3])) for row in rows.order_by("position")),
+        key,
+    )
+
+
+def findings_in_force(programme: Programme) -> StoredReport | None:
+    """The stored check of the version in force, None for a draft; upper apps word its risks from it."""
+    return report_of(programme.plan_version) if programme.plan_version else None
+
+
+def plan_in_force(programme: Programme) -> Plan | None:
+    """The plan that the programme follows, None for a draft."""
+    return plan_of(programme.plan_version) if programme.plan_version else None
+
+
+def newest_version(programme: Programme) -> PlanVersion | None:
+    """The version with the highest number, read by `edit` and the programme's draft page."""
+    return PlanVersion.objects.filter(programme=programme).order_by("-no").first()
+
+
+def previous_version(version: PlanVersion) -> PlanVersion | None:
+    """The version numbered before this one."""
+    return PlanVersion.objects.filter(programme_id=version.programme_id, no=version.no - 1).first()
+
+
+def version_of(programme: Programme, no: int) -> PlanVersion | None:
+    """A version by its number; the caller has checked that the plan may be read."""
+    return PlanVersion.objects.filter(programme=programme, no=no).select_related("programme").first()
+
+
+def decision_version(programme: Programme) -> PlanVersion | None:
+    """The newest version that records a decision of the funder by hand."""
+    rows = PlanVersion.objects.filter(programme=programme, origin=PlanVersion.Origin.DECISION)
+    return rows.order_by("-no").first()
+
+
+def work_packages(programme: Programme) -> list[WorkPackage]:
+    """Living work packages in the plan's order."""
+    return list(WorkPackage.objects.filter(programme=programme, deleted_in__isnull=True))
+
+
+def targets(programme: Programme) -> list[Target]:
+    """Living targets in the plan's order."""
+    return list(Target.objects.filter(programme=programme, deleted_in__isnull=True))
+
+
+def milestones(programme: Programme) -> list[Milestone]:
+    """Living milestones by date."""
+    return list(Milestone.objects.filter(programme=programme, deleted_in__isnull=True))
+
+
+def living_rows(programme: Programme) -> list[WorkPackage | Target | Milestone]:
+    """Work packages, targets and milestones that the programme has now."""
+    return list(chain(work_packages(programme), targets(programme), milestones(programme)))
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """A commitment in a list or on an organisation's page."""
+
+    id: UUID
+    programme: str
+    programme_name: str
+    organisation_id: UUID
+    organisation: str
+    area: str
+    kind: str
+    date: date | None
+    has_letter: bool
+    seats: int | None
+
+
+def commitment_rows(
+    actor: Actor, *, programme: Programme | None = None, organisation: UUID | None = None
+) -> list[CommitmentRow]:
+    """The commitments the actor may see of a programme or of an organisation, by name."""
+    rows = rules.commitments_visible_to(actor)
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    if organisation is not None:
+        rows = rows.filter(organisation_id=organisation)
+    values = rows.order_by("organisation__name", "programme__start").values_list(
+        "pk",
+        "programme__code",
+        "programme__name_fi",
+        "programme__name_sv",
+        "programme__name_en",
+        "organisation_id",
+        "organisation__name",
+        "organisation__area__name_fi",
+        "organisation__area__name_sv",
+        "organisation__area__name_en",
+        "kind",
+        "date",
+        "letter",
+        "promised_seats",
+    )
+    return [
+        CommitmentRow(
+            id=pk,
+            programme=code,
+            programme_name=in_language({"fi": fi, "sv": sv, "en": en}) or code,
+            organisation_id=organisation_id,
+            organisation=name,
+            area=in_language({"fi": area_fi or "", "sv": area_sv or "", "en": area_en or ""}),
+            kind=kind,
+            date=day,
+            has_letter=letter is not None,
+            seats=seats,
+        )
+        for pk, code, fi, sv, en, organisation_id, name, area_fi, area_sv, area_en, kind, day, letter, seats in values
+    ]
+
+
+def unsigned_commitments(programme: Programme) -> list[tuple[str, str]]:
+    """Organisation and kind of each commitment that no letter has signed yet, by name; for risks and next things."""
+    rows = Commitment.objects.filter(programme=programme, deleted_in__isnull=True)
+    rows = rows.exclude(kind=Commitment.Kind.SIGNED).order_by("organisation__name")
+    return list(rows.values_list("organisation__name", "kind"))
+
+
+def commitment_counts(programme: Programme) -> dict[str, int]:
+    """How many living commitments of each kind a programme has."""
+    rows = Commitment.objects.filter(programme=programme, deleted_in__isnull=True).order_by()
+    return dict(rows.values_list("kind").annotate(n=Count("pk")))
+
+
+def free_organisations(actor: Actor, programme: Programme) -> QuerySet[Organisation]:
+    """Organisations the actor may see that have no commitment in the programme yet, by name."""
+    taken = Commitment.objects.filter(programme=programme, deleted_in__isnull=True).values("organisation_id")
+    return organisations_visible_to(actor).exclude(pk__in=taken).order_by("name")
+
+
+def known_organisations(actor: Actor) -> list[Known]:
+    """Organisations the actor may see, as names to match a plan against."""
+    rows = organisations_visible_to(actor).order_by("name").values_list("pk", "name", "kind", "area_id")
+    return [
+        Known(str(pk), (name,), area or "", kind == Organisation.Kind.EMPLOYMENT_AREA) for pk, name, kind, area in rows
+    ]
+
+
+def proposals(actor: Actor, programme: Programme, plan: Plan) -> list[Proposal]:
+    """For each area and partner of the plan: which organisation, area and municipality it probably is."""
+    earlier = Commitment.objects.filter(programme=programme, deleted_in__isnull=True).exclude(plan_key="")
+    return propose(
+        plan,
+        areas=[
+            Known(code, (fi, sv, en))
+            for code, fi, sv, en in EmploymentArea.objects.values_list("code", "name_fi", "name_sv", "name_en")
+        ],
+        municipalities=[
+            Known(code, (fi, sv), area)
+            for code, fi, sv, area in Municipality.objects.values_list("code", "name_fi", "name_sv", "area_id")
+        ],
+        organisations=known_organisations(actor),
+        earlier=dict(earlier.values_list("plan_key", "organisation_id")),
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Beside C11, from the key of 2026: the region's municipalities in the plan and not in it, names no key knows, and
+    municipalities of the plan's areas that lie in another region."""
+
+    region: str
+    listed: tuple[str, ...]
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str, str], ...]  # municipality, its area, its region
+
+
+def coverage(plan: Plan) -> Coverage | None:
+    """How the plan's municipalities stand against the key; None when the plan names neither a region nor any."""
+    names = {name.casefold(): name for name in plan.municipalities.names}
+    region = (plan.programme.region or "").casefold()
+    if not names and not region:
+        return None
+    rows = list(
+        Municipality.objects.order_by("name_fi").values_list(
+            "name_fi", "name_sv", "region_fi", "region_sv", "area__name_fi", "area__name_sv", "area_id"
+        )
+    )
+    in_plan = [row for row in rows if {row[0].casefold(), row[1].casefold()} & names.keys()]
+    if not region and in_plan:
+        region = in_plan[0][2].casefold()
+    of_region = [row for row in rows if region and region in (row[2].casefold(), row[3].casefold())]
+    known = {name.casefold() for row in rows for name in row[:2]}
+    areas = {row[6] for row in in_plan}
+    at = 1 if _swedish() else 0
+    return Coverage(
+        region=of_region[0][2 + at] if of_region else plan.programme.region or "",
+        listed=tuple(row[at] for row in of_region if row in in_plan),
+        missing=tuple(row[at] for row in of_region if row not in in_plan),
+        unknown=tuple(name for plain, name in names.items() if plain not in known),
+        elsewhere=tuple(
+            (row[at], row[4 + at], row[2 + at])
+            for row in rows
+            if row[6] in areas and of_region and row[2] != of_region[0][2] and row not in in_plan
+        ),
+    )
+
+
+def _swedish() -> bool:
+    return get_language() == "sv"
+
+
+def programmes_of(organisations: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """The programmes each organisation takes part in: those it has a living commitment in."""
+    found: dict[UUID, set[str]] = {}
+    rows = Commitment.objects.filter(
+        organisation__pk__in=organisations, deleted_in__isnull=True, programme__deleted_in__isnull=True
+    )
+    for organisation, programme in rows.order_by().values_list("organisation_id", "programme_id"):
+        found.setdefault(organisation, set()).add(str(programme))
+    return {organisation: frozenset(programmes) for organisation, programmes in found.items()}
+
+
+def organisations_in(programmes: Collection[str]) -> QuerySet[Commitment, UUID]:
+    """Ids of the organisations that have a living commitment in one of the programmes, as a subquery."""
+    rows = Commitment.objects.filter(programme__pk__in=programmes, deleted_in__isnull=True).order_by()
+    return rows.values_list("organisation_id", flat=True)
+
+
+def scope_labels(programmes: Collection[str]) -> dict[str, str]:
+    """Names of programmes by id, for lists of grants."""
+    rows = Programme.objects.filter(pk__in=programmes).values_list("pk", "code", "name_fi", "name_sv", "name_en")
+    return {str(pk): in_language({"fi": fi, "sv": sv, "en": en}) or code for pk, code, fi, sv, en in rows}
+
+
+def scope_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The programmes in which the actor may give roles."""
+    rows = rules.programmes_visible_to(actor, "write", "invitation", Level.FULL).order_by("start", "code")
+    return [(str(programme.pk), f"{programme.code}: {programme.name}") for programme in rows]
+
+
+def current_programmes(actor: Actor) -> list[str]:
+    """Codes of at most two programmes that have not ended, for the section of the top bar: one leads straight to it."""
+    rows = rules.programmes_visible_to(actor).exclude(state=Programme.State.ENDED).order_by("start", "code")
+    return list(rows.values_list("code", flat=True)[:2])

@@ -1,0 +1,131 @@
+"""Who may see and do what with programmes, plans and commitments: every read starts here and ends in core/policy."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide
+from oppiva.jobs import clock
+from oppiva.people.rules import reach
+from oppiva.programme.models import Commitment, PlanVersion, Programme
+
+
+def _ids(places: frozenset[Place], kind: str) -> list[str]:
+    return [place.id for place in places if place.kind == kind]
+
+
+def programmes_visible_to(
+    actor: Actor, action: str = "read", kind: str = "programme", at_least: Level = Level.META
+) -> QuerySet[Programme]:
+    """The programmes the actor may read (or act on); with another kind, those whose plan or costs are open."""
+    places = reach(actor, action, kind, at_least=at_least)
+    living = Programme.objects.filter(deleted_in__isnull=True)
+    if INSTANCE in places:
+        return living
+    inside = Q(pk__in=_ids(places, "programme"))
+    areas = _ids(places, "area")
+    if areas:
+        taking_part = Commitment.objects.filter(deleted_in__isnull=True, organisation__area_id__in=areas)
+        inside |= Q(pk__in=taking_part.values("programme_id"))
+    return living.filter(inside)
+
+
+def programme_for(actor: Actor, code: str, action: str = "read", kind: str = "programme") -> Programme:
+    """The programme of this code when the actor may see it (or act on it), else 404."""
+    at_least = Level.META if action == "read" else Level.FULL
+    found = programmes_visible_to(actor, action, kind, at_least).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def plan_versions_visible_to(actor: Actor, at_least: Level = Level.META) -> QuerySet[PlanVersion]:
+    """The plan versions that the actor may know of; with FULL, those that may be read."""
+    readable = programmes_visible_to(actor, "read", "plan", at_least)
+    return PlanVersion.objects.filter(programme__in=readable)
+
+
+def plan_version_for(actor: Actor, code: str, no: int) -> PlanVersion:
+    """A version that the actor may read, with its programme; else 404, also for who may only know that it exists."""
+    rows = plan_versions_visible_to(actor, Level.FULL).select_related("programme", "based_on")
+    found = rows.filter(programme__code=code, no=no).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def commitments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Commitment]:
+    """The commitments the actor may read (or edit): by programme, by area, or of one's own organisation."""
+    at_least = Level.META if action == "read" else Level.FULL
+    places = reach(actor, action, "commitment", at_least=at_least)
+    living = Commitment.objects.filter(deleted_in__isnull=True, programme__deleted_in__isnull=True)
+    if INSTANCE in places:
+        return living
+    return living.filter(
+        Q(programme__pk__in=_ids(places, "programme"))
+        | Q(organisation__pk__in=_ids(places, "organisation"))
+        | Q(organisation__area_id__in=_ids(places, "area"))
+    )
+
+
+def commitment_for(actor: Actor, code: str, pk: UUID, action: str = "read") -> Commitment:
+    """The commitment when it lies in the actor's scope, else 404."""
+    rows = commitments_visible_to(actor, action).select_related("programme", "organisation__area")
+    found = rows.filter(programme__code=code, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def target_of(programme: Programme, kind: str = "programme") -> Target:
+    """A programme (or its plan, costs) as the policy sees it: itself and the areas that take part in it."""
+    areas = (
+        Commitment.objects.filter(programme=programme, deleted_in__isnull=True, organisation__area__isnull=False)
+        .order_by()
+        .values_list("organisation__area_id", flat=True)
+        .distinct()
+    )
+    places = {Place("programme", str(programme.pk)), INSTANCE} | {Place("area", str(area)) for area in areas}
+    return Target(kind, frozenset(places), state=programme.state)
+
+
+def commitment_target(commitment: Commitment) -> Target:
+    """A commitment as the policy sees it: in its programme, of its organisation, in that one's area."""
+    places = {
+        Place("programme", str(commitment.programme_id)),
+        Place("organisation", str(commitment.organisation_id)),
+        INSTANCE,
+    }
+    if commitment.organisation.area_id:
+        places.add(Place("area", commitment.organisation.area_id))
+    return Target("commitment", frozenset(places))
+
+
+def may(actor: Actor, action: str, programme: Programme, kind: str = "programme") -> bool:
+    """Whether the actor may do this to a programme, its plan or a commitment in it."""
+    return allowed(actor, action, _in(programme, kind), clock.now())
+
+
+def require(actor: Actor, action: str, programme: Programme, kind: str = "programme") -> None:
+    """Refuse as `not_allowed` what the actor may not do to a programme that he or she can see."""
+    if not may(actor, action, programme, kind):
+        raise DomainError("not_allowed", action=action, kind=kind)
+
+
+def may_open(actor: Actor) -> bool:
+    """Whether the actor may open a programme from a plan file: a project manager by a grant of scope own (note 20)."""
+    return allowed(actor, "write", Target("plan", state="new"), clock.now())
+
+
+def sees_pay(actor: Actor, programme: Programme) -> bool:
+    """Whether pay and rates of the staff are shown (wall W7, note 21)."""
+    return decide(actor, "read", _in(programme, "cost"), clock.now()).level == Level.FULL
+
+
+def _in(programme: Programme, kind: str) -> Target:
+    # Actions on programmes and plans are given by programme alone, so the areas need not be asked for.
+    return Target(kind, frozenset({Place("programme", str(programme.pk)), INSTANCE}), state=programme.state)

@@ -1,0 +1,109 @@
+"""Commitments: what an organisation has promised, its letter, and how many seats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+
+from oppiva.audit.services import delete, log, save
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, allowed
+from oppiva.jobs import clock
+from oppiva.jobs.services import store
+from oppiva.people.models import Organisation
+from oppiva.programme import rules
+from oppiva.programme.models import MAX_SEATS, Commitment, Programme
+
+LETTER = "commitment_letter"
+ORDER = (Commitment.Kind.NONE, Commitment.Kind.INTEREST, Commitment.Kind.SIGNED)
+
+
+def set_commitment(
+    actor: Actor,
+    programme: Programme,
+    *,
+    organisation: Organisation,
+    fields: Mapping[str, object],
+    base_version: int | None = None,
+    reason: str = "",
+) -> Commitment:
+    """What an organisation promises, made or changed; `base_version` guards against a change by somebody else.
+
+    Refuses an ended programme, a signed letter without its date, a date to come, more than 10 000 seats, a step back
+    without a reason, and a second commitment of the same organisation (`commitment_exists`).
+    """
+    found = Commitment.objects.filter(programme=programme, organisation=organisation, deleted_in__isnull=True).first()
+    if found is not None and base_version is None:
+        raise DomainError("commitment_exists", field="organisation")
+    commitment = found or Commitment(programme=programme, organisation=organisation)
+    _require_write(actor, commitment)
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+    _check(commitment, fields, reason)
+    try:
+        with transaction.atomic():
+            if found is None:
+                for name, value in fields.items():
+                    setattr(commitment, name, value)
+                save(commitment, actor=actor)
+            else:
+                save(commitment, actor=actor, base_version=base_version, changes=fields, reason=reason)
+            _log("commitment_set", actor, commitment)
+    except IntegrityError as error:
+        raise DomainError("commitment_exists", field="organisation") from error
+    return commitment
+
+
+def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] | BinaryIO, name: str = "") -> UUID:
+    """Keep the signed letter of a commitment; an earlier letter stays stored for the evidence."""
+    _require_write(actor, commitment)
+    with transaction.atomic():
+        stored = store(upload, kind=LETTER, object_id=str(commitment.pk), actor=actor, name=name)
+        save(commitment, actor=actor, changes={"letter": stored.pk})
+        _log("commitment_letter_added", actor, commitment)
+    return stored.pk
+
+
+def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> UUID:
+    """Take a commitment out of the programme; the batch can be brought back for 30 days."""
+    _require_write(actor, commitment)
+    with transaction.atomic():
+        batch = delete([commitment], actor=actor, reason=reason)
+        _log("commitment_removed", actor, commitment)
+    return batch
+
+
+def _require_write(actor: Actor, commitment: Commitment) -> None:
+    if not allowed(actor, "write", rules.commitment_target(commitment), clock.now()):
+        raise DomainError("not_allowed", action="write", kind="commitment")
+
+
+def _check(commitment: Commitment, fields: Mapping[str, object], reason: str) -> None:
+    kind = str(fields.get("kind", commitment.kind))
+    day = fields.get("date", commitment.date)
+    seats = fields.get("promised_seats", commitment.promised_seats)
+    if kind == Commitment.Kind.SIGNED and day is None:
+        raise DomainError("signed_needs_date", field="date")
+    if isinstance(day, date) and day > clock.today():
+        raise DomainError("date_to_come", field="date")
+    if isinstance(seats, int) and not 0 <= seats <= MAX_SEATS:
+        raise DomainError("seats_out_of_range", field="promised_seats", most=MAX_SEATS)
+    weaker = ORDER.index(Commitment.Kind(kind)) < ORDER.index(Commitment.Kind(commitment.kind))
+    if weaker and not commitment._state.adding and not reason.strip():
+        raise DomainError("step_back_needs_reason", field="reason")
+
+
+def _log(verb: str, actor: Actor, commitment: Commitment) -> None:
+    log(
+        verb,
+        actor=actor,
+        kind="commitment",
+        object_id=str(commitment.pk),
+        programme=str(commitment.programme_id),
+        commitment=str(commitment.kind),
+    )

@@ -1,0 +1,176 @@
+"""Which version of the plan the programme follows: put in force, with a reason while it blocks; and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from oppiva.audit.services import delete, log, save
+from oppiva.core.errors import DomainError
+from oppiva.core.plan import Plan
+from oppiva.core.policy import Actor
+from oppiva.people.models import Municipality, Organisation
+from oppiva.people.rules import organisations_visible_to
+from oppiva.people.services import add_organisation
+from oppiva.programme import rules
+from oppiva.programme.checking import plan_of
+from oppiva.programme.matching import Named, named_in
+from oppiva.programme.models import (
+    CheckRun,
+    Commitment,
+    PlanVersion,
+    Programme,
+    Severity,
+)
+from oppiva.programme.queries import living_rows, proposals
+from oppiva.programme.records import Step, changed_programme_fields, steps
+
+NEW = "new"
+REASON_LENGTH = 300
+
+
+def put_in_force(
+    actor: Actor,
+    programme: Programme,
+    version: PlanVersion,
+    *,
+    reason: str = "",
+    matches: Mapping[str, UUID | str] | None = None,
+) -> Programme:
+    """Follow this version from now on: packages, targets and milestones become what it says; a draft becomes active.
+
+    `matches` is what a person confirmed: area code or partner name -> organisation, or `new` to add it; each gets a
+    commitment. Refuses without a reason while the version blocks, a version in force, an ended programme, and two
+    names matched to one organisation.
+    """
+    rules.require(actor, "approve", programme, "plan")
+    plan = plan_of(version)
+    reason = reason.strip()[:REASON_LENGTH]
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        blocking = _blocking(version)
+        _may_follow(programme, version, blocking, reason)
+        changes: dict[str, object] = {
+            **changed_programme_fields(plan, programme),
+            "plan_version": version,
+            "force_reason": reason if blocking else "",
+        }
+        if programme.state != Programme.State.ACTIVE:
+            changes["state"] = Programme.State.ACTIVE
+        save(programme, actor=actor, changes=changes, reason=reason)
+        done = _follow(actor, programme, plan, reason)
+        _commit(actor, programme, plan, matches or {})
+        log(
+            "plan_in_force",
+            actor=actor,
+            kind="plan",
+            object_id=str(version.pk),
+            programme=str(programme.pk),
+            no=version.no,
+            blocking=blocking,
+            changed=len(done),
+        )
+    return programme
+
+
+def end_programme(actor: Actor, programme: Programme, *, reason: str) -> Programme:
+    """Close the programme: nothing is planned in it any more, everything stays readable."""
+    rules.require(actor, "approve", programme)
+    if programme.state != Programme.State.ACTIVE:
+        raise DomainError("programme_not_active")
+    if not reason.strip():
+        raise DomainError("reason_needed", field="reason")
+    with transaction.atomic():
+        save(programme, actor=actor, changes={"state": Programme.State.ENDED}, reason=reason.strip()[:REASON_LENGTH])
+        log(
+            "programme_ended",
+            actor=actor,
+            kind="programme",
+            object_id=str(programme.pk),
+            programme=str(programme.pk),
+        )
+    return programme
+
+
+def _blocking(version: PlanVersion) -> int:
+    """How many checks of the version block, by its stored results."""
+    runs = CheckRun.objects.filter(plan_version=version).values_list("counts", flat=True)
+    return max((int(counts.get(Severity.BLOCK, 0)) for counts in runs), default=0)
+
+
+def _may_follow(programme: Programme, version: PlanVersion, blocking: int, reason: str) -> None:
+    if version.programme_id != programme.pk:
+        raise DomainError("not_allowed", action="approve", kind="plan")
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+    if programme.plan_version_id == version.pk:
+        raise DomainError("already_in_force", no=version.no)
+    if blocking and not reason:
+        raise DomainError("reason_needed", field="reason", blocking=blocking)
+
+
+def _follow(actor: Actor, programme: Programme, plan: Plan, reason: str) -> list[Step]:
+    done = steps(plan, living_rows(programme))
+    gone = [step.row for step in done if step.act == "removed" and step.row is not None]
+    if gone:
+        delete(gone, actor=actor, reason=reason)
+    for step in done:
+        if step.act == "new":
+            save(step.made(programme=programme, code=step.code, **step.fields), actor=actor)
+        elif step.act == "changed" and step.row is not None:
+            save(step.row, actor=actor, changes=step.fields, reason=reason)
+    return done
+
+
+def _commit(actor: Actor, programme: Programme, plan: Plan, matches: Mapping[str, UUID | str]) -> None:
+    named = {one.key: one for one in named_in(plan)}
+    chosen = {key: value for key, value in matches.items() if key in named and value}
+    known = [value for value in chosen.values() if isinstance(value, UUID)]
+    if len(known) != len(set(known)):
+        raise DomainError("matched_twice")
+    guessed = {one.named.key: one for one in proposals(actor, programme, plan)} if NEW in chosen.values() else {}
+    for key, value in chosen.items():
+        if isinstance(value, UUID):
+            organisation = organisations_visible_to(actor).filter(pk=value).first()
+            if organisation is None:
+                raise DomainError("organisation_unknown", key=key)
+        else:
+            proposal = guessed[key]
+            organisation = _add(actor, programme, named[key], proposal.area, proposal.municipality)
+        _promise(actor, programme, organisation, named[key])
+
+
+def _add(actor: Actor, programme: Programme, named: Named, area: str, municipality: str) -> Organisation:
+    kind = Organisation.Kind.EMPLOYER
+    if named.is_area:
+        kind = Organisation.Kind.EMPLOYMENT_AREA
+    elif named.kind == "municipality":
+        kind = Organisation.Kind.MUNICIPALITY
+    fields: dict[str, object] = {"name": named.name[:120], "kind": kind, "area_id": area or None}
+    if municipality:
+        fields |= {"municipality": Municipality.objects.get(pk=municipality)}
+    return add_organisation(actor, fields=fields, programme_id=str(programme.pk))
+
+
+def _promise(actor: Actor, programme: Programme, organisation: Organisation, named: Named) -> None:
+    """A commitment as the plan states it; one that is there already says more than the plan and keeps what it says."""
+    found = Commitment.objects.filter(programme=programme, organisation=organisation, deleted_in__isnull=True).first()
+    if found is None:
+        commitment = Commitment(
+            programme=programme,
+            organisation=organisation,
+            kind=named.commitment,
+            promised_seats=named.participants,
+            plan_key=named.key,
+        )
+        save(commitment, actor=actor)
+        return
+    changes: dict[str, object] = {} if found.plan_key == named.key else {"plan_key": named.key}
+    if found.kind == Commitment.Kind.NONE and named.commitment != Commitment.Kind.NONE:
+        changes["kind"] = named.commitment
+    if found.promised_seats is None and named.participants is not None:
+        changes["promised_seats"] = named.participants
+    if changes:
+        save(found, actor=actor, changes=changes)

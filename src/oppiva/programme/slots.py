@@ -1,0 +1,63 @@
+"""What programme fills of the slots that people, ui and jobs offer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.core.policy import Actor, Place
+from oppiva.jobs import registry as jobs_registry
+from oppiva.jobs.models import StoredFile
+from oppiva.people import slots
+from oppiva.programme import queries, rules
+from oppiva.programme.services.commitments import LETTER
+from oppiva.ui import registry as ui_registry
+
+
+def register() -> None:
+    """Scope kind `programme`, the organisations of programmes, a panel, the letters, the section of the top bar."""
+    slots.register_scope_kind(
+        slots.ScopeKind("programme", queries.scope_labels, queries.scope_choices, _programme_within)
+    )
+    slots.register_programmes(programmes_of=queries.programmes_of, organisations_in=queries.organisations_in)
+    slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
+    jobs_registry.file_kind(LETTER, _may_open_letter)
+    ui_registry.section("programme", _("Programme"), order=20, url=_section_address, shown=_has_section)
+
+
+def _programme_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
+    return {programme: frozenset({Place("programme", programme)}) for programme in ids}
+
+
+def _organisation_panel(actor: Actor, organisation: UUID) -> Mapping[str, object] | None:
+    rows = queries.commitment_rows(actor, organisation=organisation)
+    return {"commitments": rows} if rows else None
+
+
+def _may_open_letter(actor: Actor, stored: StoredFile) -> bool:
+    """A letter is opened by whoever may read its commitment."""
+    return rules.commitments_visible_to(actor).filter(pk=stored.object_id).exists()
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    actor = getattr(request, "actor", None)
+    return actor if isinstance(actor, Actor) and actor.person_id else None
+
+
+def _has_section(request: HttpRequest) -> bool:
+    return ui_registry.signed_in(request) and _actor(request) is not None
+
+
+def _section_address(request: HttpRequest) -> str:
+    """The person's one programme, else the list; nothing for who sees none and may open none."""
+    actor = _actor(request)
+    if actor is None:
+        return ""
+    codes = queries.current_programmes(actor)
+    if len(codes) == 1:
+        return reverse("reporting:programme", args=[codes[0]])
+    return reverse("programme:list") if codes or rules.may_open(actor) else ""

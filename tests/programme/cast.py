@@ -1,0 +1,37 @@
+"""People of the tests of programme, made through the services."""
+
+from datetime import date
+
+from oppiva.core.policy import system
+from oppiva.people.models import Person
+from oppiva.people.queries import actor_for
+from oppiva.people.services import add_person, confirm_grant, give_grant
+
+SETUP = system("test")
+LONG_AGO = date(2020, 1, 1)
+
+
+def person_of(name: str) -> Person:
+    """A new person without any grant."""
+    return add_person(SETUP, fields={"name": name, "email": f"{name.lower().replace(' ', '.')}@example.fi"})
+
+
+def with_role(name: str, role: str, granter: Person, scope_kind: str = "own", scope_id: str = "") -> Person:
+    """A new person with one grant, given by somebody who may; an auditor's is confirmed by a second granter."""
+    person = person_of(name)
+    grant = give_grant(
+        actor_for(granter),
+        person=person,
+        role=role,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        starts_on=LONG_AGO,
+        reason="test",
+    )
+    if role == "auditor":
+        second = person_of(f"{name} Toinen")
+        give_grant(
+            SETUP, person=second, role="instance_admin", scope_kind="instance", starts_on=LONG_AGO, reason="test"
+        )
+        confirm_grant(actor_for(second), grant)
+    return person
