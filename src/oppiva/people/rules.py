@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, decide
+from oppiva.audit.queries import Reach
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, may_grant
 from oppiva.jobs import clock
 from oppiva.people import slots
-from oppiva.people.models import Organisation, Person, RoleGrant, Unit
+from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
 
 M = TypeVar("M", bound=Model)
 
@@ -133,6 +135,14 @@ def units_visible_to(actor: Actor, action: str = "read") -> QuerySet[Unit]:
     )
 
 
+def units_for_persons(actor: Actor) -> QuerySet[Unit]:
+    """The units in which the actor may add and edit persons."""
+    places = reach(actor, "write", "person", at_least=Level.FULL)
+    return Unit.objects.filter(deleted_in__isnull=True, organisation__deleted_in__isnull=True).filter(
+        _organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit"))
+    )
+
+
 def unit_for(actor: Actor, pk: UUID, action: str = "read") -> Unit:
     """The unit when it lies in the actor's scope, else 404."""
     return _found(units_visible_to(actor, action).select_related("organisation", "contact"), pk)
@@ -173,6 +183,63 @@ def person_target(kind: str, person: Person, actor: Actor) -> Target:
 def organisation_target(organisation: Organisation) -> Target:
     """An organisation as the policy sees it."""
     return Target("organisation", places_of_organisations([organisation.pk]).get(organisation.pk, frozenset()))
+
+
+def unit_target(unit: Unit) -> Target:
+    """A unit as the policy sees it."""
+    return Target("organisation", places_of_units([unit.pk]).get(unit.pk, frozenset()))
+
+
+def supervises(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor is the unit's supervisor: the person with that grant for it."""
+    place = Place("unit", str(unit.pk))
+    return any(grant.role == Role.SUPERVISOR and grant.scope == place for grant in actor.grants)
+
+
+def sees_contact(actor: Actor, person: Person) -> bool:
+    """Whether the actor may see a person's mail and phone: by role, as a colleague when the person opted in, or own."""
+    target = replace(person_target("contact", person, actor), shared=person.show_contact)
+    return "own" in target.relations or allowed(actor, "read", target, clock.now())
+
+
+def may(actor: Actor, action: str, target: Target) -> bool:
+    """Whether a button for this action is shown to the actor."""
+    return allowed(actor, action, target, clock.now())
+
+
+def may_somewhere(actor: Actor, action: str, kind: str) -> bool:
+    """Whether there is any place in which the actor may do this."""
+    return bool(reach(actor, action, kind, at_least=Level.FULL))
+
+
+def may_give(actor: Actor, role: str, scope_kind: str, scope_id: str, person: Person) -> bool:
+    """Asks the policy with every place the scope lies in; for a scope of own, the places of the person."""
+    scope = Place(scope_kind, scope_id)
+    if scope_kind == "own":
+        within = places_of_person(person)
+    else:
+        within = places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
+    return may_grant(actor, role, scope, within)
+
+
+def may_end(actor: Actor, grant: RoleGrant) -> bool:
+    """Whether the actor may end or revoke the grant: their own, or one they could give."""
+    if actor.person_id == str(grant.person_id):
+        return True
+    return may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person)
+
+
+def log_reach(actor: Actor) -> Reach:
+    """The audit rows the actor may read: their own, those of their programmes and of the persons in their areas."""
+    places = reach(actor, "read", "audit_log", at_least=Level.FULL)
+    if INSTANCE in places:
+        return Reach(everything=True)
+    areas = _ids(places, "area")
+    own = [UUID(actor.person_id)] if actor.person_id else []
+    if not areas:
+        return Reach(programmes=frozenset(_ids(places, "programme")), persons=own)
+    persons = Person.objects.filter(Q(unit__organisation__area_id__in=areas) | Q(pk__in=own)).values("pk")
+    return Reach(programmes=frozenset(_ids(places, "programme")), persons=persons)
 
 
 def grants_visible_to(actor: Actor) -> QuerySet[RoleGrant]:

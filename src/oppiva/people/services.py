@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NoReturn, TypeVar
 from uuid import UUID
@@ -12,13 +12,21 @@ from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from oppiva.audit.services import log, save
+from oppiva.audit.queries import deletions
+from oppiva.audit.services import delete, log, save, undo
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, Place, Target, allowed, may_grant
+from oppiva.core.policy import Actor, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
-from oppiva.people.rules import places_of_person, places_of_scopes
+from oppiva.people.rules import (
+    may_give,
+    organisation_target,
+    person_target,
+    places_of_units,
+    supervises,
+    unit_target,
+)
 from oppiva.people.signals import organisation_added
 
 R = TypeVar("R", Organisation, Unit, Person)
@@ -46,6 +54,7 @@ def edit_organisation(
     actor: Actor, organisation: Organisation, *, base_version: int, fields: Mapping[str, object]
 ) -> Organisation:
     """Changed fields of an organisation; refuses a taken name, answers a conflict with both texts."""
+    _require_on(actor, "write", organisation_target(organisation))
     area = fields.get("area")
     if area is not None and area != organisation.area:
         # Moving an organisation into an area needs rights there, too.
@@ -55,20 +64,57 @@ def edit_organisation(
 
 def add_unit(actor: Actor, organisation: Organisation, *, fields: Mapping[str, object]) -> Unit:
     """A new unit of an organisation the actor may edit; refuses a name the organisation already has."""
+    _require_on(actor, "write", organisation_target(organisation))
     try:
-        return save(Unit(organisation=organisation, **fields), actor=actor)
+        with transaction.atomic():
+            return save(Unit(organisation=organisation, **fields), actor=actor)
     except IntegrityError as error:
         raise DomainError("name_taken", field="name") from error
 
 
 def edit_unit(actor: Actor, unit: Unit, *, base_version: int, fields: Mapping[str, object]) -> Unit:
-    """Changed fields of a unit."""
+    """Changed fields of a unit; its supervisor may change the share that may be away at once, and nothing else."""
+    target = unit_target(unit)
+    if not (set(fields) <= {"max_away_pct"} and supervises(actor, unit)):
+        _require_on(actor, "write", target)
     return _saved(unit, actor, base_version, fields, "name")
+
+
+def delete_organisation(actor: Actor, organisation: Organisation) -> UUID:
+    """Hides an organisation with its units for 30 days as one batch; refuses while people work there (`people_inside`).
+
+    The table gives nobody D on this row: whoever may write it may also take back what was added by mistake.
+    """
+    _require_on(actor, "write", organisation_target(organisation))
+    units = list(Unit.objects.filter(organisation=organisation, deleted_in__isnull=True))
+    _refuse_people_inside(units)
+    return delete([organisation, *units], actor=actor)
+
+
+def delete_unit(actor: Actor, unit: Unit) -> UUID:
+    """Hides a unit for 30 days; refuses while people work there (`people_inside`)."""
+    _require_on(actor, "write", unit_target(unit))
+    _refuse_people_inside([unit])
+    return delete([unit], actor=actor)
+
+
+def bring_back(actor: Actor, batch: UUID) -> int:
+    """Undoes one's own deletion and tells how many records came back; refuses anybody else's (`batch_unknown`)."""
+    if batch not in {found.batch for found in deletions(actor)}:
+        raise DomainError("batch_unknown")
+    return undo(batch, actor=actor)
+
+
+def _refuse_people_inside(units: Sequence[Unit]) -> None:
+    inside = Person.objects.filter(unit__in=units, deleted_in__isnull=True).exclude(state=Person.State.ERASED).count()
+    if inside:
+        raise DomainError("people_inside", count=inside)
 
 
 def add_person(actor: Actor, *, fields: Mapping[str, object]) -> Person:
     """A new person who can sign in by mailed code; refuses a work mail that is known (`email_taken`)."""
     person = Person(**fields)
+    _require(actor, "write", "person", _unit_places(person.unit))
     person.set_unusable_password()
     try:
         with transaction.atomic():
@@ -81,6 +127,11 @@ def add_person(actor: Actor, *, fields: Mapping[str, object]) -> Person:
 
 def edit_person(actor: Actor, person: Person, *, base_version: int, fields: Mapping[str, object]) -> Person:
     """Changed fields of a person; a changed work mail moves the sign-in with it and ends open sessions."""
+    _require_on(actor, "write", person_target("person", person, actor))
+    unit = fields.get("unit")
+    if isinstance(unit, Unit) and unit.pk != person.unit_id:
+        # Moving a person into a unit needs rights there, too.
+        _require(actor, "write", "person", _unit_places(unit))
     mail_before = person.email
     try:
         with transaction.atomic():
@@ -126,7 +177,7 @@ def give_grant(
     """A role for a person in a scope.
 
     Refuses, and logs each refusal: to oneself, above one's own level, in a foreign scope, a scope kind that no app has
-    registered, an end before the start, and a grant that the person already has.
+    registered, an end before the start or today, and a grant that the person already has.
     """
     if slots.scope_kind(scope_kind) is None:
         _refuse(actor, "scope_kind_unknown", person, role, field="scope")
@@ -136,7 +187,9 @@ def give_grant(
         _refuse(actor, "grant_to_oneself", person, role, field="person")
     if ends_on is not None and ends_on < starts_on:
         raise DomainError("ends_before_start", field="ends_on")
-    if not _may(actor, role, scope_kind, scope_id, person):
+    if ends_on is not None and ends_on < clock.today():
+        _refuse(actor, "grant_expired", person, role, field="ends_on")
+    if not may_give(actor, role, scope_kind, scope_id, person):
         _refuse(actor, "grant_above_own", person, role, field="role")
     grant = RoleGrant(
         person=person,
@@ -167,7 +220,7 @@ def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
     """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own."""
     if actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
         _refuse(actor, "second_granter_same", grant.person, grant.role)
-    if not _may(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
+    if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
         _refuse(actor, "grant_above_own", grant.person, grant.role)
     with transaction.atomic():
         save(grant, actor=actor, changes={"second_granter_id": UUID(str(actor.person_id))})
@@ -233,18 +286,17 @@ def _require_over(actor: Actor, grant: RoleGrant) -> None:
     """Ending takes the same right as giving; anyone may end their own grant."""
     if actor.person_id == str(grant.person_id) or actor.system is not None:
         return
-    if not _may(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
+    if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
         _refuse(actor, "grant_above_own", grant.person, grant.role)
 
 
-def _may(actor: Actor, role: str, scope_kind: str, scope_id: str, person: Person) -> bool:
-    """Asks the policy with every place the scope lies in; for a scope of own, the places of the person."""
-    scope = Place(scope_kind, scope_id)
-    if scope_kind == "own":
-        within = places_of_person(person)
-    else:
-        within = places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
-    return may_grant(actor, role, scope, within)
+def _require_on(actor: Actor, action: str, target: Target) -> None:
+    if actor.system is None and not allowed(actor, action, target, clock.now()):
+        raise DomainError("not_allowed", action=action, kind=target.kind)
+
+
+def _unit_places(unit: Unit | None) -> frozenset[Place]:
+    return places_of_units([unit.pk])[unit.pk] if unit is not None else frozenset()
 
 
 def _overlapping(grant: RoleGrant) -> bool:
@@ -266,6 +318,11 @@ def _refuse(actor: Actor, code: str, person: Person, role: str, *, field: str = 
     """Every refused grant is logged (trust.md A7): who asked, for whom, which role, why not."""
     log("grant_refused", actor=actor, kind="grant", subject_id=person.pk, code=code, role=str(role))
     raise DomainError(code, field=field) if field else DomainError(code)
+
+
+def note_refused_grant(actor: Actor, person_id: UUID) -> None:
+    """Logs that somebody tried to give a grant to a person they cannot see, or who does not exist (trust.md A7)."""
+    log("grant_refused", actor=actor, kind="grant", subject_id=person_id, code="person_out_of_reach")
 
 
 def _log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:

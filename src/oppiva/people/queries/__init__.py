@@ -1,0 +1,60 @@
+"""Reads of people for pages, policy and upper apps."""
+
+from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of
+from oppiva.people.queries.grants import GrantRow, grant_rows, grant_state, own_grant_rows
+from oppiva.people.queries.log import LogLine, log_page, log_verbs
+from oppiva.people.queries.organisations import (
+    OrganisationRow,
+    UnitRow,
+    contact_choices,
+    deleted_batches,
+    organisation_rows,
+    unit_choices,
+    unit_rows,
+)
+from oppiva.people.queries.paging import PAGE, Slice
+from oppiva.people.queries.persons import PersonRow, demo_staff, person_rows
+from oppiva.people.queries.places import (
+    AreaRow,
+    MunicipalityRow,
+    area_choices,
+    area_of,
+    area_rows,
+    municipality_choices,
+    municipality_of,
+    municipality_rows,
+)
+
+__all__ = [
+    "PAGE",
+    "AreaRow",
+    "GrantRow",
+    "LogLine",
+    "MunicipalityRow",
+    "OrganisationRow",
+    "PersonRow",
+    "Slice",
+    "UnitRow",
+    "active_grants",
+    "actor_for",
+    "area_choices",
+    "area_of",
+    "area_rows",
+    "contact_choices",
+    "deleted_batches",
+    "demo_staff",
+    "grant_rows",
+    "grant_state",
+    "is_staff",
+    "log_page",
+    "log_verbs",
+    "municipality_choices",
+    "municipality_of",
+    "municipality_rows",
+    "names_of",
+    "organisation_rows",
+    "own_grant_rows",
+    "person_rows",
+    "unit_choices",
+    "unit_rows",
+]

@@ -1,0 +1,107 @@
+"""Lists of grants as plain rows, with their scope and state in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from oppiva.core.policy import Actor, granters_needed
+from oppiva.jobs import clock
+from oppiva.people import slots
+from oppiva.people.models import Role, RoleGrant
+from oppiva.people.queries.paging import Slice, cut
+from oppiva.people.rules import grants_visible_to
+
+COLUMNS = (
+    "pk",
+    "person_id",
+    "person__name",
+    "role",
+    "scope_kind",
+    "scope_id",
+    "starts_on",
+    "ends_on",
+    "revoked_at",
+    "second_granter_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant of a list; `state` is planned, active, ended, revoked or unconfirmed."""
+
+    pk: UUID
+    person_id: UUID
+    person: str
+    role: str
+    scope: str
+    starts_on: date
+    ends_on: date | None
+    state: str
+
+
+def grant_state(
+    role: str, starts_on: date, ends_on: date | None, revoked_at: datetime | None, second_granter: UUID | None
+) -> str:
+    """Where a grant stands today; an auditor's is unconfirmed until a second granter has agreed."""
+    day = clock.today()
+    if revoked_at is not None:
+        return "revoked"
+    if ends_on is not None and ends_on < day:
+        return "ended"
+    if granters_needed(role) > 1 and second_granter is None:
+        return "unconfirmed"
+    return "planned" if starts_on > day else "active"
+
+
+def grant_rows(
+    actor: Actor, *, person: UUID | None = None, role: str = "", past: bool = False, page: int = 1
+) -> Slice[GrantRow]:
+    """The grants the actor may see, by person; those that are over only when asked for."""
+    rows = grants_visible_to(actor)
+    if person is not None:
+        rows = rows.filter(person_id=person)
+    if role:
+        rows = rows.filter(role=role)
+    if not past:
+        rows = _not_over(rows)
+    found, number, more = cut(rows.order_by("person__name", "starts_on", "pk").values_list(*COLUMNS), page)
+    return Slice(_worded(found), number, more)
+
+
+def own_grant_rows(actor: Actor) -> list[GrantRow]:
+    """One's own grants that are not over, for the page of own settings."""
+    if actor.person_id is None:
+        return []
+    rows = _not_over(grants_visible_to(actor).filter(person_id=UUID(actor.person_id)))
+    return _worded(rows.order_by(F("ends_on").asc(nulls_last=True), "starts_on").values_list(*COLUMNS))
+
+
+def _not_over(rows: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:
+    return rows.filter(revoked_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
+
+
+def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
+    rows = list(found)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        wanted[str(row[4])].add(str(row[5]))
+    names = {kind: scope_names(kind, ids) for kind, ids in wanted.items()}
+    roles = {value: str(label) for value, label in Role.choices}
+    worded = []
+    for pk, person_id, person, role, kind, scope_id, starts_on, ends_on, revoked_at, second in rows:
+        state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of COLUMNS
+        scope = names[str(kind)].get(str(scope_id), str(scope_id))
+        worded.append(GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of COLUMNS
+    return worded
+
+
+def scope_names(kind: str, ids: Iterable[str]) -> dict[str, str]:
+    """Names of scopes of one kind by id; an id without a name stands for itself."""
+    registered = slots.scope_kind(kind)
+    return dict(registered.labels(list(ids))) if registered is not None else {}

@@ -1,0 +1,121 @@
+"""Lists of organisations, units and what was deleted of them, as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from oppiva.audit.queries import deletions
+from oppiva.core.policy import Actor
+from oppiva.people.models import Organisation, Person, Unit
+from oppiva.people.queries.paging import Slice, containing, cut
+from oppiva.people.queries.places import language
+from oppiva.people.rules import organisations_visible_to, persons_visible_to, units_for_persons, units_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """An organisation of a list; `kind` is in words, area and municipality empty where it has none."""
+
+    pk: UUID
+    name: str
+    kind: str
+    area: str
+    municipality: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit of a list; `heard` tells whether the co-operation record is complete."""
+
+    pk: UUID
+    name: str
+    organisation_id: UUID
+    organisation: str
+    size: int | None
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedBatch:
+    """What one deletion of one's own hid, by name, and until when it can be brought back."""
+
+    batch: UUID
+    at: datetime
+    undo_until: datetime
+    names: Sequence[str]
+    records: int
+
+
+def organisation_rows(
+    actor: Actor, *, area: str = "", kind: str = "", text: str = "", page: int = 1
+) -> Slice[OrganisationRow]:
+    """The organisations the actor may read, by name, one statement."""
+    rows = organisations_visible_to(actor)
+    if area:
+        rows = rows.filter(area_id=area)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(containing("name", text))
+    columns = ("pk", "name", "kind", f"area__name_{language()}", f"municipality__name_{language(('fi', 'sv'))}")
+    found, number, more = cut(rows.order_by("name", "pk").values_list(*columns), page)
+    words: Mapping[str, str] = {value: str(label) for value, label in Organisation.Kind.choices}
+    return Slice(
+        [
+            OrganisationRow(pk, name, words.get(its_kind, its_kind), around or "", place or "")
+            for pk, name, its_kind, around, place in found
+        ],
+        number,
+        more,
+    )
+
+
+def unit_rows(actor: Actor, *, organisation: UUID | None = None, text: str = "", page: int = 1) -> Slice[UnitRow]:
+    """The units the actor may read, by organisation and name, one statement."""
+    rows = units_visible_to(actor)
+    if organisation is not None:
+        rows = rows.filter(organisation_id=organisation)
+    if text:
+        rows = rows.filter(containing("name", text) | containing("organisation__name", text))
+    columns = ("pk", "name", "organisation_id", "organisation__name", "size", "yt_date", "yt_contact")
+    found, number, more = cut(rows.order_by("organisation__name", "name", "pk").values_list(*columns), page)
+    return Slice(
+        [
+            UnitRow(pk, name, house, house_name, size, heard_on is not None and bool(contact))
+            for pk, name, house, house_name, size, heard_on, contact in found
+        ],
+        number,
+        more,
+    )
+
+
+def unit_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Units in which the actor may place persons, named with their organisation, for a form."""
+    rows = units_for_persons(actor).order_by("organisation__name", "name")
+    return [
+        (str(pk), f"{organisation}: {name}")
+        for pk, name, organisation in rows.values_list("pk", "name", "organisation__name")
+    ]
+
+
+def contact_choices(actor: Actor, organisation: Organisation) -> list[tuple[str, str]]:
+    """Persons of an organisation whom the actor may see, for choosing its contact."""
+    rows = persons_visible_to(actor).filter(unit__organisation=organisation).exclude(state=Person.State.LEFT)
+    return [(str(pk), name) for pk, name in rows.order_by("name", "pk").values_list("pk", "name")[:500]]
+
+
+def deleted_batches(actor: Actor) -> list[DeletedBatch]:
+    """One's own deletions of the last 30 days, newest first, with the names of what they hid."""
+    batches = deletions(actor)
+    names: dict[UUID, list[str]] = {found.batch: [] for found in batches}
+    for model in (Organisation, Unit):
+        rows = model._base_manager.filter(deleted_in__in=list(names)).order_by("name")
+        for batch, name in rows.values_list("deleted_in", "name"):
+            names[batch].append(name)
+    return [
+        DeletedBatch(found.batch, found.at, found.undo_until, names[found.batch], sum(found.counts.values()))
+        for found in batches
+    ]

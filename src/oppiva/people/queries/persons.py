@@ -1,0 +1,47 @@
+"""Lists of persons as plain rows: name and place of work only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+
+from oppiva.core.policy import Actor
+from oppiva.people.models import Person
+from oppiva.people.queries.paging import Slice, containing, cut
+from oppiva.people.rules import persons_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of a list; `state` is in words, unit and organisation are empty where there is none."""
+
+    pk: UUID
+    name: str
+    unit: str
+    organisation: str
+    state: str
+
+
+def person_rows(actor: Actor, *, text: str = "", unit: UUID | None = None, page: int = 1) -> Slice[PersonRow]:
+    """The persons the actor may see, by name, one statement whatever their number."""
+    rows = persons_visible_to(actor)
+    if unit is not None:
+        rows = rows.filter(unit_id=unit)
+    if text:
+        rows = rows.filter(containing("name", text))
+    columns = ("pk", "name", "unit__name", "unit__organisation__name", "state")
+    found, number, more = cut(rows.order_by("name", "id").values_list(*columns), page)
+    words = {value: str(label) for value, label in Person.State.choices}
+    return Slice(
+        [PersonRow(pk, name, room or "", house or "", words[state]) for pk, name, room, house, state in found],
+        number,
+        more,
+    )
+
+
+def demo_staff() -> list[Person]:
+    """Persons with an authenticator app; for the demo's development page alone."""
+    ids = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user_id")
+    return list(Person.objects.filter(pk__in=ids).order_by("name"))

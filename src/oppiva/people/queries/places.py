@@ -1,0 +1,97 @@
+"""Employment areas and municipalities: official keys, open to everyone who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import Http404
+from django.utils.translation import get_language
+
+from oppiva.core.policy import Actor
+from oppiva.people.models import EmploymentArea, Municipality
+from oppiva.people.rules import organisations_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An employment area with the number of its municipalities and of the organisations the reader may see."""
+
+    code: str
+    name: str
+    municipalities: int
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityRow:
+    """A municipality in the language of the page, with its region and employment area."""
+
+    code: str
+    name: str
+    region: str
+    area_code: str
+    area: str
+
+
+def language(of: Iterable[str] = ("fi", "sv", "en")) -> str:
+    """The language of the page when the key has names in it, else Finnish."""
+    active = (get_language() or "fi")[:2]
+    return active if active in of else "fi"
+
+
+def area_rows(actor: Actor) -> list[AreaRow]:
+    """Every area by name, two statements."""
+    seen = organisations_visible_to(actor).filter(area__isnull=False).order_by().values_list("area_id")
+    organisations = dict(seen.annotate(count=Count("pk")))
+    name = f"name_{language()}"
+    rows = EmploymentArea.objects.order_by(name).values_list("code", name)
+    return [
+        AreaRow(code, words, count, organisations.get(code, 0))
+        for code, words, count in rows.annotate(count=Count("municipalities"))
+    ]
+
+
+def area_of(code: str) -> EmploymentArea:
+    """The area of this code, else 404."""
+    found = EmploymentArea.objects.filter(pk=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def municipality_of(code: str) -> Municipality:
+    """The municipality of this code with its area, else 404."""
+    found = Municipality.objects.select_related("area").filter(pk=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def municipality_rows(*, area: str = "", text: str = "") -> list[MunicipalityRow]:
+    """Municipalities by name, of one area when given, whose Finnish or Swedish name holds the text."""
+    name, region, around = f"name_{language(('fi', 'sv'))}", f"region_{language()}", f"area__name_{language()}"
+    rows = Municipality.objects.order_by(name)
+    if area:
+        rows = rows.filter(area_id=area)
+    wanted = text.casefold()
+    return [
+        MunicipalityRow(code, words, region_name, area_code, area_name)
+        for code, words, region_name, area_code, area_name, fi, sv in rows.values_list(
+            "code", name, region, "area_id", around, "name_fi", "name_sv"
+        )
+        if not wanted or wanted in fi.casefold() or wanted in sv.casefold()
+    ]
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Code and name of every area, for a form."""
+    name = f"name_{language()}"
+    return list(EmploymentArea.objects.order_by(name).values_list("code", name))
+
+
+def municipality_choices() -> list[tuple[str, str]]:
+    """Code and name of every municipality, for a form."""
+    name = f"name_{language(('fi', 'sv'))}"
+    return list(Municipality.objects.order_by(name).values_list("code", name))
