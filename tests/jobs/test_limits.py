@@ -16,9 +16,7 @@ SENDER, OTHER = uuid4(), uuid4()
 
 
 def send(recipient=None, sender=SENDER, **more):
-    return queue_mail(
-        "note", recipient=recipient or uuid4(), object_id=uuid4().hex, counts_for=sender, **more
-    )
+    return queue_mail("note", recipient=recipient or uuid4(), object_id=uuid4().hex, counts_for=sender, **more)
 
 
 @pytest.fixture(autouse=True)

@@ -84,10 +84,11 @@ def location(stored: StoredFile) -> Path:
 
 def sweep_files() -> int:
     """Remove files whose time is over, and contents without a row that are a day old; answers how many."""
+    orphans = _sweep_orphans()
     over = list(StoredFile.objects.filter(keep_until__lt=clock.now()))
     for stored in over:
         remove(stored)
-    return len(over) + _sweep_orphans()
+    return len(over) + orphans
 
 
 def clean_name(name: str) -> str:
