@@ -14,6 +14,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "plan": ("plan", _("Check a plan file as a strict funder would")),
         "serve": ("serve", _("Serve the pages for real use")),
         "worker": ("worker", _("Run the background work: mails, timed tasks, exports")),
+        "first-admin": ("firstadmin", _("Add the first administrator")),
         "audit": ("audit", _("Check the audit log and the evidence chain")),
         "test": ("test", _("Run the tests: full, --fast or --long")),
         "bench": ("bench", _("Measure the pages against a bare one")),

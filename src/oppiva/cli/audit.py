@@ -2,8 +2,12 @@
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from oppiva.cli.words import gettext as _
+
+if TYPE_CHECKING:
+    from oppiva.audit.services import Fault
 
 
 def run(argv: list[str]) -> int:
@@ -18,5 +22,20 @@ def run(argv: list[str]) -> int:
     from oppiva.audit.services import verify
 
     verdict = verify()
-    print(verdict)
-    return 0
+    print(
+        _("Chains: %(chains)d, entries: %(entries)d. Sealed days: %(days)d, audit rows in them: %(rows)d.")
+        % {"chains": verdict.chains, "entries": verdict.entries, "days": verdict.days, "rows": verdict.rows}
+    )
+    for fault in verdict.faults:
+        print(_described(fault))
+    print(_("Everything is as it was written.") if verdict.ok else _("Something was changed after it was written."))
+    return 0 if verdict.ok else 1
+
+
+def _described(fault: "Fault") -> str:
+    """One line: which chain, where it first breaks, and how."""
+    if fault.day is not None:
+        place = _("day %(day)s") % {"day": f"{fault.day.day}.{fault.day.month}.{fault.day.year}"}
+    else:
+        place = _("entry %(seq)s") % {"seq": fault.seq}
+    return _("%(chain)s, %(place)s: %(code)s") % {"chain": fault.chain, "place": place, "code": fault.code}

@@ -104,6 +104,7 @@ def build(folder: Path, wanted: dict[str, str]) -> None:
         )
         if made.returncode:
             raise Unusable(_("The demo was not built; the earlier one, if any, is as it was."))
+        (new / "static").mkdir(exist_ok=True)  # whitenoise wants it there; the demo serves from the sources
         (new / "built.json").write_text(json.dumps(wanted), "utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)
