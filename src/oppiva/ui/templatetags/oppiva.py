@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from django.forms import BaseForm, BoundField
 from django.template import Library
@@ -70,3 +71,14 @@ def control(field: BoundField, kind: str = "", more: SafeString | str = "") -> S
 def problems(form: BaseForm | None) -> list[Problem]:
     """Errors of a sent form with the id of the field each belongs to."""
     return problems_of(form) if form is not None else []
+
+
+@register.simple_tag
+def mail_style() -> SafeString:
+    """The style of mails, which the sender writes into the tags (jobs); a page never has it."""
+    return _mail_style()
+
+
+@cache
+def _mail_style() -> SafeString:
+    return trusted(f"<style>{(Path(__file__).parents[1] / 'mail.css').read_text('utf-8')}</style>")
