@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from oppiva.core.policy import require_reading
 
+UNDO_DAYS = 30  # records.md 1: so long a deleted batch comes back
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
@@ -38,7 +39,8 @@ class Record(models.Model):
     """
 
     keeps_revisions: ClassVar[bool] = True
-    unrevised: ClassVar[frozenset[str]] = frozenset()
+    # Of sign-in: never in a history.
+    unrevised: ClassVar[frozenset[str]] = frozenset({"password", "last_login"})
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

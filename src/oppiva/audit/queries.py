@@ -15,14 +15,25 @@ from django.db.models import Model, Q, QuerySet
 
 from oppiva.audit import clock
 from oppiva.audit.diff import Piece, word_diff
-from oppiva.audit.models import AuditEvent, Deletion, Record, Revision, kind_of
+from oppiva.audit.models import UNDO_DAYS, AuditEvent, Deletion, Record, Revision, kind_of
 from oppiva.core.policy import Actor, reading
 
-UNDO_DAYS = 30
 PAGE = 50
 
-__all__ = ["Batch", "EventPage", "EventRow", "Piece", "Reach", "RevisionRow", "deletions", "diff", "events"]
-__all__ += ["revisions_of", "verbs", "word_diff"]
+__all__ = [
+    "Batch",
+    "EventPage",
+    "EventRow",
+    "Piece",
+    "Reach",
+    "RevisionRow",
+    "deletions",
+    "diff",
+    "events",
+    "revisions_of",
+    "verbs",
+    "word_diff",
+]
 
 
 @dataclass(frozen=True)

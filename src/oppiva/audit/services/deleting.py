@@ -14,14 +14,13 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from oppiva.audit import clock
-from oppiva.audit.models import AuditEvent, Deletion, EvidenceEntry, LogRetention, Record, Revision, kind_of
+from oppiva.audit.models import UNDO_DAYS, AuditEvent, Deletion, EvidenceEntry, LogRetention, Record, Revision, kind_of
 from oppiva.audit.services.events import log
 from oppiva.audit.services.evidence import INSTANCE_CHAIN, SEAL, retention_months
 from oppiva.core.calendars import add_months, local_day
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading, system
 
-UNDO_DAYS = 30
 AT_ONCE = 500  # ids in one statement; SQLite refuses long lists
 OnPurge = Callable[[str, Sequence[UUID]], None]
 _on_purge: list[OnPurge] = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from oppiva.core.policy.actors import INSTANCE, PLACE_KINDS, Actor, Decision, Grant, Level, Place, Target
-from oppiva.core.policy.matrix import ACTIONS, LETTERS, MATRIX, OF_STEWARD, RESPONSIBLE_PERSON, ROLES, Term
+from oppiva.core.policy.matrix import ACTIONS, LETTERS, MATRIX, OF_STEWARD, RESPONSIBLE_PERSON, ROLES, WORDS, Term
 from oppiva.core.policy.risks import risks_of
 from oppiva.core.policy.walls import WALLS
 
@@ -110,11 +110,12 @@ def _of_term(term: Term, grant: Grant, action: str, target: Target) -> Level:
 def _level(term: Term, action: str, target: Target) -> Level:
     """What the letters give, scope and notes apart."""
     letters = term.letters
+    if letters in WORDS:
+        return Level.FULL if letters == action else Level.NONE
     if action == "grant":
         return Level.FULL if target.kind == "invitation" and "W" in letters else Level.NONE
     if action != "read":
-        right = letters == action or any(LETTERS.get(letter) == action for letter in letters)
-        return Level.FULL if right else Level.NONE
+        return Level.FULL if any(LETTERS[letter] == action for letter in letters) else Level.NONE
     if "R" in letters:
         return Level.NUMBERS if term.note == 19 else Level.FULL
     if "n" in letters:

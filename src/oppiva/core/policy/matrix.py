@@ -157,12 +157,6 @@ class Term:
     only: str = ""
     note: int = 0
 
-    def allows(self, action: str) -> bool:
-        """Whether the letters hold this action at all."""
-        if self.letters in WORDS:
-            return self.letters == action
-        return any(LETTERS.get(letter) == action for letter in self.letters)
-
 
 def parse(cell: str) -> tuple[Term, ...]:
     """The terms of a cell as the page writes it; refuses what the page's letters do not know."""

@@ -58,7 +58,8 @@ def w3_draft(actor: Actor, action: str, target: Target) -> Level:
 
 def w4_upward(actor: Actor, action: str, target: Target) -> Level:
     """No counts of a single team; who compares people or series gets totals by note 19 of the table."""
-    if target.kind in COUNTS and any(place.kind == "team" for place in target.places):
+    of_team = any(place.kind == "team" for place in target.places)
+    if target.kind in COUNTS and of_team and "own" not in target.relations:
         return Level.NONE
     return Level.FULL
 
