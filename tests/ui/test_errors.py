@@ -45,7 +45,7 @@ def test_every_error_page_exists_in_three_languages(request_of: Requests) -> Non
             with override(language):
                 page = handler(request_of("/")).content.decode()
             assert f'<html lang="{language}"' in page
-            texts.add(page)
+            texts.add(page.partition("<h1>")[2].partition("</h1>")[0])
         assert len(texts) == 3
 
 
