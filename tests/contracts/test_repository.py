@@ -125,7 +125,7 @@ class TestDocuments:
         read = set(re.findall(r"\"(OPPIVA_[A-Z_]+)\"", "".join(path.read_text("utf-8") for path in sources)))
         manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
         assert read <= set(re.findall(r"OPPIVA_[A-Z_]+", manual))
-        code = "".join(text for path, text in texts() if path.suffix == ".py")
+        code = "".join(text for path, text in texts() if path.suffix == ".py" or path == ROOT / "oppiva")
         everywhere = [*DOCUMENTS, *(path for path in tracked() if "deploy" in path.parts)]
         for path in everywhere:
             for name in set(re.findall(r"OPPIVA_[A-Z_]+", path.read_text("utf-8"))):
