@@ -116,6 +116,7 @@ def chain(node: ast.AST) -> set[str]:
         ("people/queries.py", "Person.objects.all()"),
         ("people/services/grants.py", "Person.objects.get()"),
         ("people/views.py", "get_object_or_404(queries.people(actor), pk=1)"),
+        ("people/forms.py", "queryset = Unit.objects.none()"),
     ],
 )
 def reads(source: Source) -> Iterator[int]:
@@ -124,8 +125,10 @@ def reads(source: Source) -> Iterator[int]:
     # Sign-in looks people up before anybody is known, so there is no actor to see for.
     if source.app == "people" and source.path.stem.startswith("signin"):
         return
+    # `Model.objects.none()` is how a form says that its choices come later.
+    empty = [node.value for node in source.nodes(ast.Attribute) if node.attr == "none"]
     for node in source.nodes(ast.Attribute):
-        if node.attr in {"objects", "_base_manager", "_default_manager"}:
+        if node.attr in {"objects", "_base_manager", "_default_manager"} and node not in empty:
             yield node.lineno
     for node in source.nodes(ast.Call):
         if called(node) in {"get_object_or_404", "get_list_or_404"} and node.args:
@@ -374,7 +377,8 @@ def no_second_home(source: Source) -> Iterator[int]:
 def closed_modules(source: Source) -> Iterator[int]:
     for node in source.nodes(ast.ImportFrom):
         parts = (node.module or "").split(".")
-        if parts[0] != "oppiva" or len(parts) < 2 or parts[1] == source.app:
+        # The forms of ui are furniture (fields, widgets), made to be built upon.
+        if parts[0] != "oppiva" or len(parts) < 2 or parts[1] in {source.app, "ui"}:
             continue
         names = {*parts[2:], *(name.name for name in node.names)} if len(parts) == 2 else set(parts[2:])
         if names & {"forms", "views"}:
@@ -440,7 +444,8 @@ def inclusion_tags(source: Source) -> Iterator[int]:
     ],
 )
 def hosts_and_paths(source: Source) -> Iterator[int]:
-    known = ("127.0.0.1", "localhost", "www.w3.org", "{", "%(", "testserver")
+    # The last is the supervising authority's page, which an accessibility statement must name (306/2019).
+    known = ("127.0.0.1", "localhost", "www.w3.org", "{", "%(", "testserver", "www.saavutettavuusvaatimukset.fi")
     for node in source.nodes(ast.Constant):
         if isinstance(node.value, str):
             for host in re.findall(r"https?://([^\s'\"]*)", node.value):
@@ -496,7 +501,7 @@ def _has_text(node: ast.AST) -> bool:
 
 
 @rule(
-    "a checker is silenced only for a named rule and with a reason beside it",
+    "a checker is silenced only for a named rule, and ruff only with a reason beside it",
     bad=[
         ("people/views.py", "x = 1  # noqa"),
         ("people/views.py", "x = 1  # type: ignore"),
@@ -509,7 +514,7 @@ def _has_text(node: ast.AST) -> bool:
 )
 def silenced(source: Source) -> Iterator[int]:
     for number, line in enumerate(source.text.splitlines(), 1):
-        reasoned = re.search(r"#\s*(noqa: [A-Z]+\d+(, [A-Z]+\d+)*|type:\s*ignore\[[\w, -]+\])\W+\w.{4,}", line)
+        reasoned = re.search(r"#\s*(noqa: [A-Z]+\d+(, [A-Z]+\d+)*\W+\w.{4,}|type:\s*ignore\[[\w, -]+\])", line)
         if re.search(r"#\s*(noqa|type:\s*ignore)", line) and not reasoned:
             yield number
 
@@ -628,7 +633,7 @@ def untranslated(source: Source) -> Iterator[int]:
 
 def speaks(text: str) -> bool:
     """Whether the text holds a word that would differ between languages."""
-    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;", " ", text))
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;|\w+\.(fi|eu)\b", " ", text))
     return any(word.lower() not in NAMES for word in words)
 
 
