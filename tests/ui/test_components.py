@@ -95,7 +95,7 @@ def test_the_summary_leads_to_each_wrong_field_and_takes_the_focus(draw: Draw) -
 def test_errors_of_the_whole_form_come_first() -> None:
     form = Sample({})
     form.add_error(None, "Kaksi samaa")
-    assert [problem.message for problem in problems_of(form)][0] == "Kaksi samaa"
+    assert problems_of(form)[0].message == "Kaksi samaa"
     assert problems_of(form)[0].target == ""
     assert problems_of(Sample()) == []
 
@@ -114,7 +114,9 @@ def test_a_date_is_shown_as_people_write_it_and_a_wrong_one_comes_back_as_typed(
     class Dated(forms.Form):
         day = DayField()
 
-    assert 'value="5.10.2026"' in draw('<c-field :field="form.day" />', form=Dated(initial={"day": dt.date(2026, 10, 5)}))
+    assert 'value="5.10.2026"' in draw(
+        '<c-field :field="form.day" />', form=Dated(initial={"day": dt.date(2026, 10, 5)})
+    )
     wrong = draw('<c-field :field="form.day" />', form=Dated({"day": "viikolla 3"}))
     assert 'value="viikolla 3"' in wrong
     assert "5.10.2026" in wrong, "the error shows how"
@@ -122,7 +124,9 @@ def test_a_date_is_shown_as_people_write_it_and_a_wrong_one_comes_back_as_typed(
 
 def test_a_button_is_a_link_only_when_it_leads_somewhere(draw: Draw) -> None:
     assert draw("<c-button>Tallenna</c-button>").strip().startswith('<button class="btn" type="submit"')
-    assert draw('<c-button href="/x/?a=1&b=2" kind="quiet">Avaa</c-button>').startswith('<a class="btn btn--quiet" href="')
+    assert draw('<c-button href="/x/?a=1&b=2" kind="quiet">Avaa</c-button>').startswith(
+        '<a class="btn btn--quiet" href="'
+    )
     waiting = draw("<c-button disabled>Täytä ensin ennuste</c-button>")
     assert 'aria-disabled="true"' in waiting
     assert " disabled" not in waiting.replace('aria-disabled="true"', ""), "it stays focusable"
@@ -138,7 +142,7 @@ def test_a_title_from_outside_stays_text_in_every_component(draw: Draw) -> None:
         '<c-dialog id="d" :title="bad">x</c-dialog>',
         '<c-table :caption="bad">x</c-table>',
         '<c-button :href="bad">x</c-button>',
-        '<c-tag>{{ bad }}</c-tag>',
+        "<c-tag>{{ bad }}</c-tag>",
         '<c-data :summary="bad" :head="row" :rows="rows" />',
         '<c-crumbs :items="links" />',
         '<c-tabs :label="bad" :items="tabs" />',

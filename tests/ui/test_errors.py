@@ -63,7 +63,12 @@ def test_500_has_a_code_to_quote_and_neither_session_nor_error_text(request_of: 
 def test_a_database_that_is_away_is_503_and_the_text_can_be_sent_again(request_of: Requests) -> None:
     request = request_of(
         "/omat/?a=1",
-        data={"csrfmiddlewaretoken": "TOKEN", "text": "Pitkä <teksti>\nkaksi riviä", "name": "Aino", "password": "salasana"},
+        data={
+            "csrfmiddlewaretoken": "TOKEN",
+            "text": "Pitkä <teksti>\nkaksi riviä",
+            "name": "Aino",
+            "password": "salasana",
+        },
     )
     page = FailureMiddleware(nothing).process_exception(request, OperationalError("database is locked"))
     assert page is not None

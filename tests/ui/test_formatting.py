@@ -22,7 +22,9 @@ def test_a_date_is_the_same_in_every_language(language: str) -> None:
         assert f.number(Decimal("1234.5")) == "1\u00a0234,5"
 
 
-@pytest.mark.parametrize(("language", "words"), [("fi", "to\u00a012.3."), ("sv", "tors\u00a012.3."), ("en", "Thu\u00a012.3.")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("fi", "to\u00a012.3."), ("sv", "tors\u00a012.3."), ("en", "Thu\u00a012.3.")]
+)
 def test_a_short_date_has_the_weekday_of_the_language(language: str, words: str) -> None:
     with override(language):
         assert f.date_short(THURSDAY) == words
@@ -60,13 +62,22 @@ def test_a_moment_is_shown_in_local_time() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(19_200, "320\u00a0h"), (435, "7\u00a0h\u00a015\u00a0min"), (45, "45\u00a0min"), (0, "0\u00a0h"), (-90, "\u22121\u00a0h\u00a030\u00a0min")],
+    [
+        (19_200, "320\u00a0h"),
+        (435, "7\u00a0h\u00a015\u00a0min"),
+        (45, "45\u00a0min"),
+        (0, "0\u00a0h"),
+        (-90, "\u22121\u00a0h\u00a030\u00a0min"),
+    ],
 )
 def test_hours_come_from_whole_minutes(minutes: int, words: str) -> None:
     assert f.hours(minutes) == words
 
 
-@pytest.mark.parametrize(("points", "words"), [(9520, "95,2\u00a0%"), (4000, "40\u00a0%"), (10_000, "100\u00a0%"), (1, "0\u00a0%"), (5, "0,1\u00a0%")])
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(9520, "95,2\u00a0%"), (4000, "40\u00a0%"), (10_000, "100\u00a0%"), (1, "0\u00a0%"), (5, "0,1\u00a0%")],
+)
 def test_a_share_has_a_decimal_only_when_it_has_one(points: int, words: str) -> None:
     assert f.percent(points) == words
 

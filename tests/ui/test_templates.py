@@ -1,5 +1,7 @@
 """No style and no script inside any template; every icon that a template names is in the sprite."""
 
+import gzip
+import json
 import re
 from pathlib import Path
 
@@ -47,3 +49,32 @@ def test_what_is_not_ours_has_its_licence_beside_it() -> None:
             assert file.name in notice, f"{file.name} has no source and licence"
     for licence in re.findall(r"`(licences/[^`]+)`", notice):
         assert (STATIC / licence).stat().st_size > 300
+
+
+@pytest.mark.parametrize("file", PAGES, ids=name)
+def test_a_page_that_uses_htmx_loads_it(file: Path) -> None:
+    text = file.read_text("utf-8")
+    if re.search(r"\shx-(get|post|sse)", text) and "{% extends" in text:
+        assert '{% include "ui/htmx.html" %}' in text
+
+
+def test_htmx_is_told_what_the_content_policy_and_the_history_need() -> None:
+    text = (SOURCE / "ui/templates/ui/htmx.html").read_text("utf-8")
+    config = json.loads(re.search(r"content='([^']+)'", text)[1])
+    assert config == {"includeIndicatorCSS": False, "mode": "same-origin", "noSwap": [204, 304, "5xx"]}
+    assert "4.0.1" in (STATIC / "htmx.min.js").read_text("utf-8")
+
+
+def compressed(file: Path) -> int:
+    """Bytes on the wire: fonts are packed already, the rest goes compressed."""
+    content = file.read_bytes()
+    return len(content) if file.suffix == ".woff2" else len(gzip.compress(content, 9))
+
+
+def test_the_first_visit_leaves_room_for_the_page_itself() -> None:
+    files = [file for file in STATIC.rglob("*") if file.suffix in {".css", ".js", ".svg", ".woff2"}]
+    assert len(files) + 1 <= 8, "requests of a first visit, the page included"
+    first = [file for file in files if file.name != "htmx.min.js"]
+    assert sum(map(compressed, first)) <= 72 * 1024
+    assert sum(map(compressed, files)) <= 80 * 1024
+    assert sum(file.stat().st_size for file in files if file.suffix == ".js") <= 45 * 1024

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from oppiva.core.charts import Dot, Row, Run, timeline
 
-MONTHS = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
+MONTHS = ["tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"]
 START, END = date(2025, 8, 1), date(2026, 5, 31)
 
 
@@ -33,7 +33,9 @@ def test_a_run_covers_both_its_days_and_a_plan_is_dashed() -> None:
     row = Row("1", "Järvi-Savo", (Run(START, END), Run(START, START, planned=True)))
     track = timeline([row], start=START, end=END, months=MONTHS).tracks[0].svg
     assert '<line class="s1" x1="0%" x2="100%"' in track
-    assert f'<line class="sc" x1="0%" x2="{100 / days:.2f}%" y1="50%" y2="50%" stroke-width="4" stroke-dasharray' in track
+    assert (
+        f'<line class="sc" x1="0%" x2="{100 / days:.2f}%" y1="50%" y2="50%" stroke-width="4" stroke-dasharray' in track
+    )
 
 
 def test_a_dot_outside_is_left_out_and_a_done_one_is_filled() -> None:

@@ -1,0 +1,72 @@
+"""The components page in a browser: no finding of axe, no sideways scroll, nothing the content policy stops."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from livedemo import LiveDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def opened(browser: Browser, address: str, width: int, theme: str, **more: object) -> tuple[Page, list[str]]:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme, locale="fi-FI", **more)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)
+    return page, said
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_nothing_on_the_components(browser: Browser, live_demo: LiveDemo, width: int, theme: str) -> None:
+    page, said = opened(browser, f"{live_demo.address}/kehitys/osat/", width, theme)
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert said == [], "a refused style or script would be in the console"
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(browser: Browser, live_demo: LiveDemo, width: int) -> None:
+    for path in ("/kehitys/osat/", "/olematon/"):
+        page, _ = opened(browser, live_demo.address + path, width, "light")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.context.close()
+
+
+def test_every_target_is_large_enough_for_a_finger(browser: Browser, live_demo: LiveDemo) -> None:
+    page, _ = opened(browser, f"{live_demo.address}/kehitys/osat/", 390, "light", has_touch=True)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+          .filter((e) => e.offsetParent && !e.closest('p, .taps, .vh') && e.type !== 'hidden')
+          .filter((e) => !e.classList.contains('skip'))
+          .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+          .filter(([, box]) => box.height && (box.height < 20 || box.width < 20))
+          .map(([html]) => html)"""
+    )
+    assert small == []
+    page.context.close()
+
+
+def test_the_dialog_opens_with_script_and_its_button_is_a_link_without(browser: Browser, live_demo: LiveDemo) -> None:
+    page, _ = opened(browser, f"{live_demo.address}/kehitys/osat/", 1280, "light")
+    page.get_by_role("link", name="Poista").click()
+    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("button", name="Sulje").click()
+    assert not page.get_by_role("dialog").is_visible()
+    page.context.close()
+
+
+def test_a_form_with_changes_is_not_sent_twice(browser: Browser, live_demo: LiveDemo) -> None:
+    page, _ = opened(browser, f"{live_demo.address}/kehitys/osat/", 1280, "light")
+    sent = page.evaluate(
+        """() => { const form = document.querySelector('form[data-guard]'); let n = 0;
+          addEventListener('submit', (e) => { if (!e.defaultPrevented) n += 1; e.preventDefault(); });
+          form.requestSubmit(); form.requestSubmit(); return n; }"""
+    )
+    assert sent == 1
+    page.context.close()
