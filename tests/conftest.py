@@ -18,6 +18,7 @@ pytest_plugins = ["livedemo"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(tempfile.mkdtemp(prefix="oppiva-test-"))
+(DATA / "static").mkdir()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("OPPIVA_") and not name.startswith("OPPIVA_TEST_")]:

@@ -108,7 +108,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     template = shared / "demo-template"
-    with (shared / "demo-template.lock").open("w") as guard:
+    with (shared / "one-builds.guard").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not template.exists():
             command = [sys.executable, "-m", "oppiva.cli", "demo", "--build-only", "--on", DAY]

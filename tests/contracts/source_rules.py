@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -29,6 +29,10 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def everything(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
     @property
     def app(self) -> str:
         return self.path.parts[0]
@@ -38,7 +42,7 @@ class Source:
         return bool({self.path.stem, *self.path.parts[:-1]} & set(names))
 
     def nodes(self, *kinds: type[Kind]) -> Iterator[Kind]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+        return (node for node in self.everything if isinstance(node, kinds))
 
 
 Check = Callable[[Source], Iterator[int]]
@@ -637,11 +641,13 @@ def speaks(text: str) -> bool:
     return any(word.lower() not in NAMES for word in words)
 
 
+@cache
 def python_sources() -> list[Source]:
     """Every Python file of the package."""
     return [_source(path) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
+@cache
 def template_sources() -> list[Source]:
     """Every template of the package, mails included."""
     paths = sorted(path for path in PACKAGE.glob("*/templates/**/*") if path.suffix in {".html", ".txt"})
