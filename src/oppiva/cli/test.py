@@ -1,6 +1,7 @@
 """`oppiva test`: the tiers of tests (docs/where-does-it-go.md), each step timed, one line at the end."""
 
 import argparse
+import json
 import os
 import secrets
 import subprocess
@@ -22,6 +23,8 @@ FAST_MARKS = "not browser and not server and not sweep and not pg and not long"
 # What each step looks at; ruff and mypy read their settings from pyproject.toml.
 CODE = ("src", "tests", "bench")
 PYTHON = sys.executable
+# trust.md, Run: lines and branches, on the fast tier. A longer path comes under its own bar and under the whole's.
+COVERED = {"core/policy": 100, "core/chain": 100, "jobs/services/outbox.py": 100, "": 95}
 
 
 @dataclass
@@ -125,6 +128,21 @@ def run_shown(step: Step) -> None:
         step.code = 0
 
 
+def coverage_step(report: Path) -> Step:
+    """What the run covered beside what trust.md asks, as a step that fails below it; lines and branches together."""
+    step = Step("coverage", [], code=0)
+    files = json.loads(report.read_text("utf-8"))["files"] if report.exists() else {}
+    for part, wanted in COVERED.items():
+        totals = [found["summary"] for name, found in files.items() if name.startswith(f"src/oppiva/{part}")]
+        run = sum(total["covered_lines"] + total.get("covered_branches", 0) for total in totals)
+        there = sum(total["num_statements"] + total.get("num_branches", 0) for total in totals)
+        share = 100 * run / there if there else 0.0
+        print(f"coverage {share:6.2f} % of {part or 'everything'}, {wanted} % wanted", flush=True)
+        if share < wanted:
+            step.code = 1
+    return step
+
+
 def missing() -> dict[str, str]:
     """The tools the full tier needs and this machine lacks, each with how to install it."""
     lacking = {}
@@ -200,6 +218,8 @@ def run(argv: list[str]) -> int:
                 step = make(url)
                 run_shown(step)
             done.append(step)
+    if options.coverage:
+        done.append(coverage_step(ROOT / ".oppiva" / "coverage.json"))
     failed = [step.name for step in done if step.code]
     times = ", ".join(f"{step.name} {step.seconds:.0f}" for step in done)
     verdict = f"FAILED ({', '.join(failed)})" if failed else "passed"
