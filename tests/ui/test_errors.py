@@ -151,6 +151,27 @@ def test_a_lost_race_shows_both_texts_and_sends_the_new_version(request_of: Requ
     assert '<textarea class="input" id="join-1" name="summary"' in html
 
 
+def test_a_choice_in_a_lost_race_is_one_of_two_and_goes_back_as_it_was_sent(request_of: Requests) -> None:
+    request = request_of("/x/", data={"base_version": "3", "kind": "municipality"})
+    facts = {"mine": {"kind": "kunta tai muu"}, "theirs": {"kind": "työnantaja"}, "labels": {"kind": "Laji"}}
+    view = errors.conflict_view(request, {**facts, "version": 4})
+    assert view.joinable == ()
+    assert dict(view.posted)["kind"] == "municipality"
+    assert view.parts[0].label == "Laji"
+
+
+def test_the_refused_text_of_a_lost_race_is_kept_in_the_history(request_of: Requests) -> None:
+    class Lost(DomainError):
+        kept = 0
+
+        def keep(self) -> None:
+            self.kept += 1
+
+    error = Lost("conflict", mine={}, theirs={}, version=1)
+    errors.worded(request_of("/x/", data={}), error)
+    assert error.kept == 1
+
+
 def test_nothing_of_two_texts_is_lost_in_their_difference() -> None:
     mine, theirs = "Kysymme  ennen\nkuin neuvomme.", "Kysymme aina ennen kuin neuvomme."
     left, right = word_diff(mine, theirs)

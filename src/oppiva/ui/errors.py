@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
@@ -21,6 +22,7 @@ from oppiva.core.errors import DomainError
 from oppiva.ui import kept, registry
 from oppiva.ui.context import LANGUAGES, language_links, prefixed
 from oppiva.ui.diffing import Pieces, word_diff
+from oppiva.ui.formatting import date
 from oppiva.ui.registry import Words
 
 logger = structlog.get_logger(__name__)
@@ -49,6 +51,7 @@ class Part:
     theirs: str
     mine_words: Pieces
     theirs_words: Pieces
+    joinable: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,12 @@ class ConflictView:
     action: str
     parts: tuple[Part, ...]
     posted: tuple[tuple[str, str], ...] = ()
-    rest: tuple[tuple[str, str], ...] = field(default=())
+    rest: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def joinable(self) -> tuple[Part, ...]:
+        """Texts of more than one word that the person typed: a choice or a date can only be one of two."""
+        return tuple(part for part in self.parts if part.joinable)
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -136,6 +144,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a domain error: both texts for a conflict, else the words its app registered."""
     if error.code == "conflict":
+        # The refused text goes to the history too: an error of audit brings along how (its transaction was undone).
+        keep = getattr(error, "keep", None)
+        if callable(keep):
+            keep()
         return page(request, "ui/409.html", 409, {"conflict": conflict_view(request, error.facts)})
     words = registry.words_of(error.code, error.facts) or Words(
         title=_("This cannot be done as it stands."), text=_("Nothing was changed. Check what you gave and try again.")
@@ -153,27 +165,41 @@ def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> Conflict
     mine, theirs = _texts(facts.get("mine")), _texts(facts.get("theirs"))
     labels = facts.get("labels")
     labels = labels if isinstance(labels, Mapping) else {}
+    version = str(facts.get("version", ""))
+    fields = [(part.name, version if part.name in kept.VERSIONS else part.value) for part in kept.posted(request)]
+    sent = dict(fields)
     parts = []
     for name in {**mine, **theirs}:
         own, other = mine.get(name, ""), theirs.get(name, "")
         if own != other:
-            parts.append(Part(name, str(labels.get(name, name)), own, other, *word_diff(own, other)))
-    version = str(facts.get("version", ""))
-    fields = [(part.name, version if part.name in kept.VERSIONS else part.value) for part in kept.posted(request)]
-    clashing = {part.name for part in parts}
+            joinable = " " in own.strip() and _same(own, sent.get(name, ""))
+            parts.append(Part(name, str(labels.get(name, name)), own, other, *word_diff(own, other), joinable))
+    joined = {part.name for part in parts if part.joinable}
     return ConflictView(
         action=request.get_full_path(),
         parts=tuple(parts),
         posted=tuple(fields),
-        rest=tuple((name, value) for name, value in fields if name not in clashing),
+        rest=tuple((name, value) for name, value in fields if name not in joined),
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts differ at most in space at their ends and in how lines end."""
+    return one.split() == other.split()
 
 
 def _texts(value: object) -> dict[str, str]:
     """A fact as field -> text."""
     if isinstance(value, Mapping):
-        return {str(name): "" if text is None else str(text) for name, text in value.items()}
-    return {} if value is None else {"text": str(value)}
+        return {str(name): _text(text) for name, text in value.items()}
+    return {} if value is None else {"text": _text(value)}
+
+
+def _text(value: object) -> str:
+    """A value in words: a date as people write it, nothing as nothing."""
+    if isinstance(value, dt.date):
+        return date(value)
+    return "" if value is None else str(value)
 
 
 def _bare(request: HttpRequest) -> dict[str, object]:
