@@ -15,8 +15,10 @@ class PeopleConfig(AppConfig):
         """Registers mails, the address book and the scope kinds that lie in people."""
         from oppiva.audit.services import set_now
         from oppiva.jobs import clock
-        from oppiva.people import notifications, receivers, scopes, tasks  # noqa: F401  (they register on import)
+        from oppiva.people import frame, notifications, receivers, scopes, tasks, words  # noqa: F401  (they register on import)
 
         set_now(clock.now)
         notifications.register()
         scopes.register()
+        frame.register()
+        words.register()

@@ -1,5 +1,7 @@
 """Development pages of people: the demo's mails and second-factor codes; mounted in the demo and in tests only."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from oppiva.people.views import development
+
+urlpatterns = [path("mailit/", development.mails, name="development_mails")]

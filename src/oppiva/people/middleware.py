@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
@@ -40,7 +41,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # set by ActorMiddleware
         return self.get_response(request)
 
 
@@ -66,7 +67,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """None lets the request through."""
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is not None or not request.user.is_authenticated:
@@ -74,18 +75,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
         match = request.resolver_match
         if match is None or match.url_name in BEFORE_SECOND_FACTOR or not getattr(view_func, "login_required", True):
             return None
-        if is_staff(request.actor) and not _has_second_factor(request):  # type: ignore[attr-defined]
+        if is_staff(request.actor) and not _has_second_factor(request):  # type: ignore[attr-defined]  # set by ActorMiddleware
             return redirect("mfa_index")
         return None
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
-        """A plain request goes to sign-in and back; htmx gets 204 with the address, so no page lands in a fragment."""
-        answer: HttpResponse = super().handle_no_permission(request, view_func)
-        if request.headers.get("HX-Request"):
-            quiet = HttpResponse(status=204)
-            quiet["HX-Redirect"] = answer["Location"]
-            return quiet
-        return answer
 
 
 def _has_second_factor(request: HttpRequest) -> bool:

@@ -210,7 +210,7 @@ class Person(Record, AbstractBaseUser):
         return self.name
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # Django's base class holds a plain True
         """Whether the person may sign in."""
         return self.deleted_in is None and self.state in {self.State.INVITED, self.State.ACTIVE}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.jobs import registry
 from oppiva.jobs.registry import Address, Letter, Mail
-from oppiva.people.models import Person
+from oppiva.people.queries import person_behind
 
 
 def register() -> None:
@@ -20,7 +20,7 @@ def register() -> None:
 
 def address_of(person_id: UUID) -> Address | None:
     """Where a person's mail goes now; nobody once the person has left or is erased."""
-    person = Person.objects.filter(pk=person_id).first()
+    person = person_behind(person_id)
     if person is None or not person.is_active:
         return None
     return Address(person.email, person.name, person.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -85,7 +85,7 @@ def places_of_person(person: Person) -> frozenset[Place]:
     return frozenset(places)
 
 
-def reach(actor: Actor, action: str, kind: str, *, at_least: Level = Level.META, **about: str) -> frozenset[Place]:
+def reach(actor: Actor, action: str, kind: str, *, at_least: Level = Level.META) -> frozenset[Place]:
     """The places inside which the actor may do this to this kind of object.
 
     The policy judges each place of an object by itself, so an object is open exactly when one of its places is here.
@@ -93,9 +93,7 @@ def reach(actor: Actor, action: str, kind: str, *, at_least: Level = Level.META,
     now = clock.now()
     candidates = {place for grant in actor.grants for place in grant.within | {grant.scope}}
     return frozenset(
-        place
-        for place in candidates
-        if decide(actor, action, Target(kind, frozenset({place}), **about), now).level >= at_least
+        place for place in candidates if decide(actor, action, Target(kind, frozenset({place})), now).level >= at_least
     )
 
 
@@ -222,6 +220,23 @@ def may_give(actor: Actor, role: str, scope_kind: str, scope_id: str, person: Pe
     return may_grant(actor, role, scope, within)
 
 
+def may_give_somewhere(actor: Actor) -> bool:
+    """Whether there is any scope in which the actor may give grants, sudo mode apart."""
+    return bool(reach(actor, "write", "invitation", at_least=Level.FULL))
+
+
+def may_confirm(actor: Actor, grant: RoleGrant) -> bool:
+    """Whether the actor may be the second granter: who could give the grant, but neither its giver nor its person."""
+    if actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
+        return False
+    return may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person)
+
+
+def sees_person(actor: Actor, pk: UUID) -> bool:
+    """Whether the actor may open this person's page."""
+    return persons_visible_to(actor).filter(pk=pk).exists()
+
+
 def may_end(actor: Actor, grant: RoleGrant) -> bool:
     """Whether the actor may end or revoke the grant: their own, or one they could give."""
     if actor.person_id == str(grant.person_id):
@@ -238,7 +253,7 @@ def log_reach(actor: Actor) -> Reach:
     own = [UUID(actor.person_id)] if actor.person_id else []
     if not areas:
         return Reach(programmes=frozenset(_ids(places, "programme")), persons=own)
-    persons = Person.objects.filter(Q(unit__organisation__area_id__in=areas) | Q(pk__in=own)).values("pk")
+    persons: Any = Person.objects.filter(Q(unit__organisation__area_id__in=areas) | Q(pk__in=own)).values("pk")
     return Reach(programmes=frozenset(_ids(places, "programme")), persons=persons)
 
 

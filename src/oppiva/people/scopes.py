@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.policy import INSTANCE, Actor, Level, Place
 from oppiva.people import slots
-from oppiva.people.models import EmploymentArea, Unit
+from oppiva.people.models import EmploymentArea
+from oppiva.people.queries import area_choices, unit_names
 from oppiva.people.rules import places_of_areas, places_of_units, reach, units_visible_to
 
 
@@ -37,8 +38,7 @@ def _itself(kind: str) -> slots.Within:
 
 
 def _unit_labels(ids: Collection[str]) -> Mapping[str, str]:
-    rows = Unit.objects.filter(pk__in=ids).values_list("pk", "name", "organisation__name")
-    return {str(pk): f"{name}, {organisation}" for pk, name, organisation in rows}
+    return unit_names(ids)
 
 
 def _unit_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -54,15 +54,13 @@ def _unit_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
 
 
 def _area_labels(ids: Collection[str]) -> Mapping[str, str]:
-    return {area.code: area_name(area) for area in EmploymentArea.objects.filter(pk__in=ids)}
+    return {code: name for code, name in area_choices() if code in ids}
 
 
 def _area_choices(actor: Actor) -> list[tuple[str, str]]:
     places = reach(actor, "write", "invitation", at_least=Level.FULL)
-    areas = EmploymentArea.objects.all()
-    if INSTANCE not in places:
-        areas = areas.filter(pk__in=[place.id for place in places if place.kind == "area"])
-    return [(area.code, area_name(area)) for area in areas]
+    inside = {place.id for place in places if place.kind == "area"}
+    return [(code, name) for code, name in area_choices() if INSTANCE in places or code in inside]
 
 
 def _area_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:

@@ -6,28 +6,40 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit as counter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.errors import DomainError
-from oppiva.jobs import clock
+from oppiva.jobs import clock, limits
 from oppiva.jobs.services import queue_mail
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for, is_staff
 
+logger = structlog.get_logger(__name__)
+
+# trust.md S6: wrong codes by address and by account.
+FAILED = {"code": "100/15m/ip,10/15m/key"}
 SHARED_DEVICE_SECONDS = 30 * 60
 STAFF_HOURS = 12
 OWN_DEVICE_DAYS = 14
@@ -51,6 +63,15 @@ class Adapter(DefaultAccountAdapter):
         "rate_limited": _("You have asked for several codes. Wait a while, or use the newest one."),
     }
 
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Back to the start: who may not sign in any more learns no more than a stranger does."""
+        return redirect("account_login")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """allauth's ways of repeating the sign-in, in our words."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people are invited."""
         return False
@@ -58,8 +79,21 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Puts the sign-in code in the outbox; the row holds the person, the address is asked at sending."""
         person = Person.objects.filter(email__iexact=email).first()
-        if person is not None and template_prefix == "account/email/login_code":
-            queue_mail("sign_in_code", recipient=person.pk, object_id=str(uuid4()), context={"code": context["code"]})
+        if person is None or template_prefix != "account/email/login_code":
+            return
+        try:
+            queue_mail(
+                "sign_in_code",
+                recipient=person.pk,
+                object_id=str(uuid4()),
+                context={"code": context["code"]},
+                counts_for=limits.SELF,
+            )
+        except DomainError as error:
+            if error.code != "mail_limit":
+                raise
+            # The page says the same to everybody, so the limit must not show here: it would tell a known address.
+            logger.info("code_not_sent", limit=error.facts.get("limit"))
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Only errors: the pages themselves say what happened."""
@@ -73,8 +107,33 @@ class Adapter(DefaultAccountAdapter):
             return reverse("home:home")
 
 
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use an authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey or security key"),
+}
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Names the service in an authenticator app."""
+    """Names the service in an authenticator app, and keeps a second factor for the roles that need one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("Your role needs a second factor. Set up another one first."),
+        "cannot_generate_recovery_codes": _("Set up a second factor first."),
+        "incorrect_code": _("That code is not right. Type the one that shows now."),
+        "unverified_email": _("Set up a second factor after your e-mail address is confirmed."),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last one of a person whose role needs it: she would lock herself out of her own work."""
+        factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=factors)
+        return others.exclude(pk=authenticator.pk).exists() or not is_staff(actor_for(authenticator.user))
+
+    def generate_authenticator_name(self, user: Any, kind: Any) -> str:
+        """A name that fills the form until the person gives a better one."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=kind).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def get_totp_label(self, user: Any) -> str:
         """The work mail, by which the person knows the entry."""
@@ -94,6 +153,20 @@ class RequestCodeForm(RequestLoginCodeForm):
                 "invalid": _("Write the whole address, such as anna.aalto@example.fi."),
             },
         )
+
+    def clean_email(self) -> str:
+        """At most three codes an hour for one address, known or not; then 429 with the other way in."""
+        email = str(self.cleaned_data["email"])
+        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower(), dry_run=True):
+            raise ImmediateHttpResponse(too_many(context.request, minutes=60))
+        return str(super().clean_email())
+
+
+def too_many(request: HttpRequest, *, minutes: int) -> HttpResponse:
+    """429 with Retry-After and the other way in."""
+    answer = render(request, "429.html", {"minutes": minutes}, status=429)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer
 
 
 class ConfirmCodeForm(ConfirmLoginCodeForm):
@@ -116,13 +189,12 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):
         """Spaces are forgiven; wrong codes are counted by person and by address over all sessions (trust.md S6)."""
         request = context.request
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
-        key = _login_email(request)
-        if not ratelimit.consume(request, action="login_failed", key=key, dry_run=True):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        if not _failed(request, dry_run=True):
+            raise ImmediateHttpResponse(too_many(request, minutes=15))
         try:
             return str(super().clean_code())
         except forms.ValidationError:
-            ratelimit.consume(request, action="login_failed", key=key)
+            _failed(request)
             raise
 
     def clean(self) -> dict[str, Any]:
@@ -130,6 +202,72 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):
         cleaned: dict[str, Any] = super().clean() or {}
         context.request.session[OWN_DEVICE] = bool(self.cleaned_data.get("remember"))
         return cleaned
+
+
+def _failed(request: HttpRequest, *, dry_run: bool = False) -> bool:
+    """Counts a wrong code by address and account; False when one of the two is used up.
+
+    Under our own name: allauth clears its count of a whole address when one person's second factor was right.
+    """
+    usage = counter.consume(
+        request, app="oppiva", action="code", config=FAILED, key=_login_email(request), dry_run=dry_run
+    )
+    return usage is not None
+
+
+class SecondFactorForm(AuthenticateForm):
+    """The code of an authenticator app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _factor_code()
+
+
+class AgainForm(ReauthenticateForm):
+    """The same before a dangerous action."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _factor_code()
+
+
+class NewAppForm(ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _factor_code()
+
+
+class NewKeyForm(AddWebAuthnForm):
+    """The name of a new key, and whether it alone is enough to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["name"].help_text = _("For example: work phone.")
+        self.fields["name"].max_length = 80
+        self.fields["passwordless"].label = _("Use it to sign in without a mailed code")
+        self.fields["passwordless"].help_text = _("The device then asks for a fingerprint, face or PIN.")
+
+
+class KeyNameForm(EditWebAuthnForm):
+    """A new name for a key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Name of the key"), max_length=80, error_messages={"required": _("Write a name.")}
+        )
+
+
+def _factor_code() -> forms.CharField:
+    return forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        error_messages={"required": _("Type the code that shows now.")},
+    )
 
 
 def _login_email(request: HttpRequest) -> str:

@@ -1,35 +1,36 @@
 """The allauth pages that are in use, under our own paths; no other allauth address is mounted (trust.md 10.7)."""
 
-from allauth.account.views import ConfirmLoginCodeView, LogoutView, ReauthenticateView, RequestLoginCodeView
+from allauth.account.views import LogoutView, ReauthenticateView
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-request_code = login_not_required(RequestLoginCodeView.as_view())
+from oppiva.people.views.signin import confirm_code, request_code, worded
 
 urlpatterns = [
     path("kirjaudu/", request_code, name="account_login"),
     path("kirjaudu/", request_code, name="account_request_login_code"),
-    path("kirjaudu/koodi/", ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
-    path("kirjaudu/vahvistus/", mfa.authenticate, name="mfa_authenticate"),
-    path("kirjaudu/avain/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("kirjaudu/uudelleen/", ReauthenticateView.as_view(), name="account_reauthenticate"),
-    path("kirjaudu/uudelleen/vahvistus/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("kirjaudu/uudelleen/avain/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("kirjaudu/koodi/", confirm_code, name="account_confirm_login_code"),
+    path("kirjaudu/vahvistus/", worded(mfa.authenticate), name="mfa_authenticate"),
+    path("kirjaudu/avain/", worded(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("kirjaudu/uudelleen/", worded(ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path("kirjaudu/uudelleen/vahvistus/", worded(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("kirjaudu/uudelleen/avain/", worded(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("kirjaudu-ulos/", LogoutView.as_view(), name="account_logout"),
     path("oma/vahvistus/", mfa.index, name="mfa_index"),
-    path("oma/vahvistus/sovellus/", totp.activate_totp, name="mfa_activate_totp"),
-    path("oma/vahvistus/sovellus/poista/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("oma/vahvistus/sovellus/", worded(totp.activate_totp), name="mfa_activate_totp"),
+    path("oma/vahvistus/sovellus/poista/", worded(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("oma/vahvistus/varakoodit/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("oma/vahvistus/varakoodit/uudet/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "oma/vahvistus/varakoodit/uudet/", worded(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"
+    ),
     path("oma/vahvistus/varakoodit/lataa/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("oma/vahvistus/avaimet/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("oma/vahvistus/avaimet/uusi/", webauthn.add_webauthn, name="mfa_add_webauthn"),
-    path("oma/vahvistus/avaimet/<int:pk>/poista/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
-    path("oma/vahvistus/avaimet/<int:pk>/nimi/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("oma/vahvistus/avaimet/uusi/", worded(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("oma/vahvistus/avaimet/<int:pk>/poista/", worded(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("oma/vahvistus/avaimet/<int:pk>/nimi/", worded(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("oma/istunnot/", sessions.list_usersessions, name="usersessions_list"),
 ]

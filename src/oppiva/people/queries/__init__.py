@@ -1,7 +1,7 @@
 """Reads of people for pages, policy and upper apps."""
 
-from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of
-from oppiva.people.queries.grants import GrantRow, grant_rows, grant_state, own_grant_rows
+from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind
+from oppiva.people.queries.grants import GrantRow, grant_row, grant_rows, grant_state, own_grant_rows, programme_choices
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
 from oppiva.people.queries.organisations import (
     OrganisationRow,
@@ -10,6 +10,7 @@ from oppiva.people.queries.organisations import (
     deleted_batches,
     organisation_rows,
     unit_choices,
+    unit_names,
     unit_rows,
 )
 from oppiva.people.queries.paging import PAGE, Slice
@@ -21,6 +22,7 @@ from oppiva.people.queries.places import (
     area_of,
     area_rows,
     municipality_choices,
+    municipality_name,
     municipality_of,
     municipality_rows,
 )
@@ -43,18 +45,23 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "grant_row",
     "grant_rows",
     "grant_state",
     "is_staff",
     "log_page",
     "log_verbs",
     "municipality_choices",
+    "municipality_name",
     "municipality_of",
     "municipality_rows",
     "names_of",
     "organisation_rows",
     "own_grant_rows",
+    "person_behind",
     "person_rows",
+    "programme_choices",
     "unit_choices",
+    "unit_names",
     "unit_rows",
 ]

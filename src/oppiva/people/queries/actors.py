@@ -39,6 +39,11 @@ def actor_for(person: Person, sudo_until: datetime | None = None) -> Actor:
     return Actor(str(person.pk), grants, sudo_until)
 
 
+def person_behind(person_id: UUID) -> Person | None:
+    """The person of an id that the system itself holds, such as a mail's recipient; never for a page."""
+    return Person.objects.filter(pk=person_id).first()
+
+
 def is_staff(actor: Actor) -> bool:
     """Whether one of the actor's roles needs a second factor at sign-in."""
     return any(grant.role in STAFF_ROLES for grant in actor.grants)

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from oppiva.core.policy import Actor, granters_needed
+from oppiva.core.policy import Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Role, RoleGrant
 from oppiva.people.queries.paging import Slice, cut
-from oppiva.people.rules import grants_visible_to
+from oppiva.people.rules import grants_visible_to, reach
 
 COLUMNS = (
     "pk",
@@ -80,6 +80,22 @@ def own_grant_rows(actor: Actor) -> list[GrantRow]:
         return []
     rows = _not_over(grants_visible_to(actor).filter(person_id=UUID(actor.person_id)))
     return _worded(rows.order_by(F("ends_on").asc(nulls_last=True), "starts_on").values_list(*COLUMNS))
+
+
+def grant_row(grant: RoleGrant) -> GrantRow:
+    """One grant in words."""
+    return _worded([tuple(_value(grant, column) for column in COLUMNS)])[0]
+
+
+def _value(grant: RoleGrant, column: str) -> object:
+    return grant.person.name if column == "person__name" else getattr(grant, column)
+
+
+def programme_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Programmes in which the actor may add organisations, with their names."""
+    places = reach(actor, "write", "organisation", at_least=Level.FULL)
+    ids = [place.id for place in places if place.kind == "programme"]
+    return sorted(scope_names("programme", ids).items(), key=lambda item: item[1]) if ids else []
 
 
 def _not_over(rows: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,6 +92,12 @@ def unit_rows(actor: Actor, *, organisation: UUID | None = None, text: str = "",
     )
 
 
+def unit_names(ids: Collection[str]) -> dict[str, str]:
+    """Names of units with their organisation, by id; whoever may see the grant may see where it holds."""
+    rows = Unit.objects.filter(pk__in=ids).values_list("pk", "name", "organisation__name")
+    return {str(pk): f"{name}, {organisation}" for pk, name, organisation in rows}
+
+
 def unit_choices(actor: Actor) -> list[tuple[str, str]]:
     """Units in which the actor may place persons, named with their organisation, for a form."""
     rows = units_for_persons(actor).order_by("organisation__name", "name")
@@ -114,7 +120,8 @@ def deleted_batches(actor: Actor) -> list[DeletedBatch]:
     for model in (Organisation, Unit):
         rows = model._base_manager.filter(deleted_in__in=list(names)).order_by("name")
         for batch, name in rows.values_list("deleted_in", "name"):
-            names[batch].append(name)
+            if batch is not None:
+                names[batch].append(name)
     return [
         DeletedBatch(found.batch, found.at, found.undo_until, names[found.batch], sum(found.counts.values()))
         for found in batches

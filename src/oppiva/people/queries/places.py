@@ -95,3 +95,10 @@ def municipality_choices() -> list[tuple[str, str]]:
     """Code and name of every municipality, for a form."""
     name = f"name_{language(('fi', 'sv'))}"
     return list(Municipality.objects.order_by(name).values_list("code", name))
+
+
+def municipality_name(municipality: Municipality | None) -> str:
+    """The municipality's name in the language of the page, empty for none."""
+    if municipality is None:
+        return ""
+    return municipality.name_sv if language() == "sv" else municipality.name_fi

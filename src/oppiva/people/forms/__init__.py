@@ -1,0 +1,1 @@
+"""Forms of people: the shape and words of input; none calls a service."""

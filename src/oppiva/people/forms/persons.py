@@ -1,0 +1,126 @@
+"""Forms of persons and of one's own settings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.core.policy import Actor
+from oppiva.people.forms.fields import SeenText, choice
+from oppiva.people.models import Language, Person, Theme
+from oppiva.people.queries import unit_choices
+
+PHONE = r"^[0-9+()\- ]*$"
+NAME = {"required": _("Write the person's name.")}
+MAIL = {
+    "required": _("Write the work e-mail address."),
+    "invalid": _("Write the whole address, such as anna.aalto@example.fi."),
+}
+
+
+class PhoneField(forms.RegexField):
+    """A phone number as people write it; empty when there is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            PHONE,
+            required=False,
+            max_length=30,
+            error_messages={"invalid": _("Write digits, spaces and +, such as +358 40 123 4567.")},
+            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+
+class PersonForm(forms.Form):
+    """A person as the area's administrator adds or edits them."""
+
+    name = SeenText(label=_("Name"), max_length=120, error_messages=NAME)
+    email = forms.EmailField(
+        label=_("Work e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+        help_text=_("Sign-in codes go here."),
+        error_messages=MAIL,
+    )
+    phone = PhoneField(label=_("Phone"))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, initial=Language.FI, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, actor: Actor, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = choice(
+            _("Unit"),
+            unit_choices(actor),
+            required=True,
+            nothing=_("Choose a unit"),
+            error_messages={
+                "required": _("Choose the unit where the person works."),
+                "invalid_choice": _("Choose one of the units of your area."),
+            },
+        )
+        if person is not None:
+            kept = {Person.State.INVITED, Person.State.ACTIVE, Person.State.LEFT}
+            states = [(value, words) for value, words in Person.State.choices if value in kept]
+            self.fields["state"] = forms.ChoiceField(
+                label=_("State"),
+                choices=states,
+                widget=forms.RadioSelect,
+                help_text=_("One who has left cannot sign in and is signed out at once."),
+            )
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, object]:
+        """What the form shows of a stored person."""
+        return {
+            "name": person.name,
+            "email": person.email,
+            "phone": person.phone,
+            "language": person.language,
+            "unit": str(person.unit_id or ""),
+            "state": person.state,
+        }
+
+    def values(self) -> dict[str, object]:
+        """The fields of a person as the service takes them, the unit still as its id."""
+        data = self.cleaned_data
+        found = {"name": data["name"], "email": data["email"], "phone": data["phone"], "language": data["language"]}
+        if "state" in self.fields:
+            found["state"] = data["state"]
+        return found
+
+    def unit(self) -> UUID:
+        """The id of the chosen unit."""
+        return UUID(self.cleaned_data["unit"])
+
+
+class OwnSettingsForm(forms.Form):
+    """What a person decides about themselves."""
+
+    name = SeenText(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Write your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = PhoneField(label=_("Phone"))
+    show_contact = forms.BooleanField(
+        label=_("Show my e-mail and phone to my team"),
+        required=False,
+        help_text=_("Those who organise your workshops see them in any case."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Look"), choices=Theme.choices, widget=forms.RadioSelect)
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, object]:
+        """What the form shows of the person."""
+        return {name: getattr(person, name) for name in cls.base_fields}
+
+    def values(self) -> dict[str, object]:
+        """The fields as the service takes them."""
+        return {name: self.cleaned_data[name] for name in self.fields}

@@ -1,0 +1,80 @@
+"""How the views of people answer: a page, a form with its errors, a refusal that names who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor
+from oppiva.jobs import clock
+from oppiva.people import words
+from oppiva.people.models import Person
+from oppiva.people.signin import sudo_until
+from oppiva.ui.errors import NotAllowed
+
+
+class Request(HttpRequest):
+    """A request after the middleware of people: somebody is signed in and their grants are known."""
+
+    actor: Actor
+    user: Person
+
+
+def show(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+    """A page; 422 when its form was sent and is not valid, so that the text is kept and nobody takes it for saved."""
+    form = context.get("form")
+    wrong = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
+    return render(request, template, dict(context), status=422 if wrong else 200)
+
+
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
+    """Puts a service's refusal at its field; a conflict goes on to the page that shows both texts."""
+    if error.code == "conflict":
+        _name_fields(form, error)
+        raise error
+    field = error.facts.get("field")
+    form.add_error(str(field) if field in form.fields else None, words.error(error))
+
+
+def allow(allowed: bool, action: str, kind: str) -> None:
+    """Raises the 403 page, with the roles that may, when something visible may not be done."""
+    if not allowed:
+        raise NotAllowed(words.roles_in_words({"action": action, "kind": kind}))
+
+
+def base_version(request: HttpRequest, version: int) -> int:
+    """The version the form was opened with; a number that cannot be read counts as the newest."""
+    sent = request.POST.get("base_version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 10 else version
+
+
+def require_sudo(request: Request) -> None:
+    """Asks for the second factor again when the last sign-in is over 15 minutes old (trust.md 4)."""
+    until = sudo_until(request)
+    if until is not None and clock.now() < until:
+        return
+    if get_adapter().get_reauthentication_methods(request.user):
+        raise ReauthenticationRequired
+    raise DomainError("sign_in_again")
+
+
+def _name_fields(form: forms.BaseForm, error: DomainError) -> None:
+    """Lets the page of a conflict speak the form's words: labels for names, choices for keys."""
+    error.facts["labels"] = {name: str(field.label) for name, field in form.fields.items()}
+    for side in ("mine", "theirs"):
+        texts = error.facts.get(side)
+        if not isinstance(texts, Mapping):
+            continue
+        named = dict(texts)
+        for name, value in texts.items():
+            field = form.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                choices = {str(key): label for key, label, *_rest in field.widget.choices}
+                named[name] = str(choices.get(str(value or ""), value))
+        error.facts[side] = named

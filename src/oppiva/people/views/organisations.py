@@ -1,0 +1,131 @@
+"""Organisations: list, page, form, deletion with undo."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from oppiva.core.errors import DomainError
+from oppiva.people import queries, rules, services, slots
+from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.forms.organisations import OrganisationForm
+from oppiva.people.models import Organisation
+from oppiva.people.scopes import area_name
+from oppiva.people.views.answers import Request, allow, base_version, refuse, show
+
+
+def organisation_list(request: Request) -> HttpResponse:
+    """The organisations the reader may see."""
+    text, kind = text_of(request.GET, "haku"), text_of(request.GET, "laji")
+    context = {
+        "page": queries.organisation_rows(request.actor, kind=kind, text=text, page=page_of(request.GET)),
+        "kinds": Organisation.Kind.choices,
+        "kind": kind,
+        "text": text,
+        "base": reverse("people:organisation_list"),
+        "may_add": rules.may_somewhere(request.actor, "write", "organisation"),
+    }
+    return show(request, "people/organisation_list.html", context)
+
+
+def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
+    """One organisation with its units and what upper apps show of it."""
+    organisation = rules.organisation_for(request.actor, pk)
+    panels = [(panel.template, panel.context(request.actor, pk)) for panel in slots.organisation_panels()]
+    context = {
+        "organisation": organisation,
+        "path": _path(),
+        "units": queries.unit_rows(request.actor, organisation=pk, page=page_of(request.GET)),
+        "unit_base": reverse("people:unit_list"),
+        "contact": organisation.contact if _sees(request, organisation) else None,
+        "area_name": area_name(organisation.area) if organisation.area else "",
+        "municipality_name": queries.municipality_name(organisation.municipality),
+        "panels": [(template, panel) for template, panel in panels if panel is not None],
+        "may_edit": rules.may(request.actor, "write", rules.organisation_target(organisation)),
+    }
+    return show(request, "people/organisation_detail.html", context)
+
+
+def organisation_add(request: Request) -> HttpResponse:
+    """A new organisation in one's area or programme."""
+    allow(rules.may_somewhere(request.actor, "write", "organisation"), "write", "organisation")
+    form = OrganisationForm(request.POST or None, actor=request.actor, programmes=_programmes(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisation = services.add_organisation(request.actor, fields=form.values(), programme_id=form.programme())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Added: %(name)s") % {"name": organisation.name})
+            return redirect("people:organisation_detail", organisation.pk)
+    return show(request, "people/organisation_form.html", {"form": form, "path": _path()})
+
+
+def organisation_edit(request: Request, pk: UUID) -> HttpResponse:
+    """Changed fields of an organisation."""
+    organisation = rules.organisation_for(request.actor, pk)
+    allow(rules.may(request.actor, "write", rules.organisation_target(organisation)), "write", "organisation")
+    version = base_version(request, organisation.version)
+    form = OrganisationForm(
+        request.POST or None,
+        initial=OrganisationForm.initial_of(organisation),
+        actor=request.actor,
+        organisation=organisation,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_organisation(request.actor, organisation, base_version=version, fields=form.values())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:organisation_detail", pk)
+    context = {"form": form, "organisation": organisation, "version": version, "path": _path(organisation)}
+    return show(request, "people/organisation_form.html", context)
+
+
+@require_POST
+def organisation_delete(request: Request, pk: UUID) -> HttpResponse:
+    """Hides an organisation with its units; the next page brings them back."""
+    organisation = rules.organisation_for(request.actor, pk)
+    allow(rules.may(request.actor, "write", rules.organisation_target(organisation)), "write", "organisation")
+    services.delete_organisation(request.actor, organisation)
+    messages.success(request, _("Deleted: %(name)s. You can undo this for 30 days.") % {"name": organisation.name})
+    return redirect("people:deleted_list")
+
+
+def deleted_list(request: Request) -> HttpResponse:
+    """One's own deletions of the last 30 days."""
+    return show(request, "people/deleted_list.html", {"batches": queries.deleted_batches(request.actor)})
+
+
+@require_POST
+def undo(request: Request, batch: UUID) -> HttpResponse:
+    """Brings a deletion of one's own back whole."""
+    services.bring_back(request.actor, batch)
+    messages.success(request, _("Back as it was."))
+    return redirect("people:deleted_list")
+
+
+def _path(organisation: Organisation | None = None) -> list[tuple[str, str]]:
+    path = [(_("Organisations"), reverse("people:organisation_list"))]
+    if organisation is not None:
+        path.append((organisation.name, reverse("people:organisation_detail", args=[organisation.pk])))
+    return path
+
+
+def _sees(request: Request, organisation: Organisation) -> bool:
+    """Whether the reader may see the name of the contact person."""
+    contact = organisation.contact
+    return contact is not None and rules.persons_visible_to(request.actor).filter(pk=contact.pk).exists()
+
+
+def _programmes(request: Request) -> list[tuple[str, str]]:
+    """The programmes in which the actor may add organisations, with their names."""
+    return queries.programme_choices(request.actor)

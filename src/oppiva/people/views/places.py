@@ -1,0 +1,58 @@
+"""Employment areas and municipalities: official keys, the same for everybody."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.people import queries
+from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.scopes import area_name
+from oppiva.people.views.answers import Request, show
+
+
+def area_list(request: Request) -> HttpResponse:
+    """Every employment area with its counts."""
+    base = reverse("people:area_list")
+    return show(request, "people/area_list.html", {"rows": queries.area_rows(request.actor), "base": base})
+
+
+def area_detail(request: Request, code: str) -> HttpResponse:
+    """One area: its municipalities, and those of its organisations that the reader may see."""
+    area = queries.area_of(code)
+    context = {
+        "name": area_name(area),
+        "path": [(_("Employment areas"), reverse("people:area_list"))],
+        "municipalities": queries.municipality_rows(area=code),
+        "organisations": queries.organisation_rows(request.actor, area=code, page=page_of(request.GET)),
+        "municipality_base": reverse("people:municipality_list"),
+        "organisation_base": reverse("people:organisation_list"),
+    }
+    return show(request, "people/area_detail.html", context)
+
+
+def municipality_list(request: Request) -> HttpResponse:
+    """Municipalities, of one area and by name when asked."""
+    area, text = text_of(request.GET, "alue"), text_of(request.GET, "haku")
+    context = {
+        "rows": queries.municipality_rows(area=area, text=text),
+        "areas": queries.area_choices(),
+        "area": area,
+        "text": text,
+        "base": reverse("people:municipality_list"),
+        "area_base": reverse("people:area_list"),
+    }
+    return show(request, "people/municipality_list.html", context)
+
+
+def municipality_detail(request: Request, code: str) -> HttpResponse:
+    """One municipality with its area and region."""
+    municipality = queries.municipality_of(code)
+    row = next(row for row in queries.municipality_rows(area=municipality.area_id) if row.code == code)
+    context = {
+        "row": row,
+        "path": [(_("Municipalities"), reverse("people:municipality_list"))],
+        "area_address": reverse("people:area_detail", args=[row.area_code]),
+    }
+    return show(request, "people/municipality_detail.html", context)

@@ -1,0 +1,65 @@
+"""Sign-in pages: allauth's views with the statuses of trust.md 4, and the minutes a code is still good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from math import ceil
+from typing import Any
+
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.core import ratelimit
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from oppiva.jobs import clock
+from oppiva.people.signin import too_many
+
+View = Callable[..., HttpResponseBase]
+FEW_MINUTES = 5
+
+
+def worded(view: View) -> View:
+    """A view of allauth that answers 422 for a form that is not valid, and says with 429 when to try again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", str(FEW_MINUTES * 60))
+        elif request.method == "POST" and response.status_code == 200 and _wrong(response):
+            response.status_code = 422
+        return response
+
+    return answer
+
+
+def _wrong(response: HttpResponseBase) -> bool:
+    shown = (getattr(response, "context_data", None) or {}).values()
+    return any(isinstance(form, forms.BaseForm) and form.is_bound and form.errors for form in shown)
+
+
+class ConfirmCodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth is not typed
+    """The six digits, with a limit on asking for new ones that is the same for known and unknown addresses."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A new code counts as asking for one."""
+        if self._action == "resend":
+            email = str(self._process.state.get("email", "")).lower()
+            if not ratelimit.consume(request, action="request_login_code", key=email):
+                return too_many(request, minutes=60)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds for how many minutes the code is good, at least one."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        left = self._process.state["at"] + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT - clock.real().timestamp()
+        return found | {"minutes_left": max(1, ceil(left / 60))}
+
+
+request_code = login_not_required(worded(RequestLoginCodeView.as_view()))
+confirm_code = worded(ConfirmCodeView.as_view())

@@ -1,0 +1,115 @@
+"""Units: list, page, form with the co-operation record, deletion with undo."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from oppiva.core.errors import DomainError
+from oppiva.people import queries, rules, services
+from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.forms.organisations import AwayForm, UnitForm
+from oppiva.people.models import Organisation, Unit
+from oppiva.people.views.answers import Request, allow, base_version, refuse, show
+
+
+def unit_list(request: Request) -> HttpResponse:
+    """The units the reader may see, over all organisations."""
+    text = text_of(request.GET, "haku")
+    context = {
+        "page": queries.unit_rows(request.actor, text=text, page=page_of(request.GET)),
+        "text": text,
+        "base": reverse("people:unit_list"),
+        "organisation_base": reverse("people:organisation_list"),
+    }
+    return show(request, "people/unit_list.html", context)
+
+
+def unit_detail(request: Request, pk: UUID) -> HttpResponse:
+    """One unit with its co-operation record and the people the reader may see."""
+    unit = rules.unit_for(request.actor, pk)
+    may_edit = rules.may(request.actor, "write", rules.unit_target(unit))
+    contact = unit.contact
+    seen = contact is not None and rules.persons_visible_to(request.actor).filter(pk=contact.pk).exists()
+    context = {
+        "unit": unit,
+        "path": _path(unit.organisation),
+        "contact": contact if seen else None,
+        "heard": unit.yt_date is not None and bool(unit.yt_contact),
+        "people": queries.person_rows(request.actor, unit=pk, page=page_of(request.GET)),
+        "person_base": reverse("people:person_list"),
+        "may_edit": may_edit,
+        "may_set_away": may_edit or rules.supervises(request.actor, unit),
+    }
+    return show(request, "people/unit_detail.html", context)
+
+
+def unit_add(request: Request, pk: UUID) -> HttpResponse:
+    """A new unit of an organisation."""
+    organisation = rules.organisation_for(request.actor, pk)
+    allow(rules.may(request.actor, "write", rules.organisation_target(organisation)), "write", "organisation")
+    form = UnitForm(request.POST or None, actor=request.actor, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = services.add_unit(request.actor, organisation, fields=form.values())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Added: %(name)s") % {"name": unit.name})
+            return redirect("people:unit_detail", unit.pk)
+    context = {"form": form, "organisation": organisation, "path": _path(organisation)}
+    return show(request, "people/unit_form.html", context)
+
+
+def unit_edit(request: Request, pk: UUID) -> HttpResponse:
+    """Changed fields of a unit; its supervisor changes the share that may be away."""
+    unit = rules.unit_for(request.actor, pk)
+    whole = rules.may(request.actor, "write", rules.unit_target(unit))
+    allow(whole or rules.supervises(request.actor, unit), "write", "organisation")
+    version = base_version(request, unit.version)
+    form: UnitForm | AwayForm
+    if whole:
+        form = UnitForm(
+            request.POST or None,
+            initial=UnitForm.initial_of(unit),
+            actor=request.actor,
+            organisation=unit.organisation,
+        )
+    else:
+        form = AwayForm(request.POST or None, initial=AwayForm.initial_of(unit))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_unit(request.actor, unit, base_version=version, fields=form.values())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("people:unit_detail", pk)
+    context = {"form": form, "unit": unit, "version": version, "whole": whole, "path": _path(unit.organisation, unit)}
+    return show(request, "people/unit_form.html", context)
+
+
+@require_POST
+def unit_delete(request: Request, pk: UUID) -> HttpResponse:
+    """Hides a unit; the next page brings it back."""
+    unit = rules.unit_for(request.actor, pk)
+    allow(rules.may(request.actor, "write", rules.unit_target(unit)), "write", "organisation")
+    services.delete_unit(request.actor, unit)
+    messages.success(request, _("Deleted: %(name)s. You can undo this for 30 days.") % {"name": unit.name})
+    return redirect("people:deleted_list")
+
+
+def _path(organisation: Organisation, unit: Unit | None = None) -> list[tuple[str, str]]:
+    path = [
+        (_("Organisations"), reverse("people:organisation_list")),
+        (organisation.name, reverse("people:organisation_detail", args=[organisation.pk])),
+    ]
+    if unit is not None:
+        path.append((unit.name, reverse("people:unit_detail", args=[unit.pk])))
+    return path

@@ -1,0 +1,118 @@
+"""Codes of people in words: errors, deeds of the audit log, states of a grant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.utils.translation import ngettext
+
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import roles_that_may
+from oppiva.people.models import Role
+from oppiva.ui import registry
+from oppiva.ui.registry import Words
+
+ERRORS: Mapping[str, Promise] = {
+    "name_taken": __("This name is already in use. Choose another one."),
+    "email_taken": __("Somebody already has this e-mail address."),
+    "grant_to_oneself": __("You cannot give a grant to yourself. Ask somebody else who may."),
+    "grant_above_own": __("You may not give this role in this scope. It is above your own grants or outside them."),
+    "grant_exists": __("The person already has this role in this scope on these days."),
+    "grant_expired": __("The last day is over. Choose today or a later day."),
+    "ends_before_start": __("The last day is before the first day, or already over."),
+    "scope_kind_unknown": __("Grants cannot be given in this scope yet."),
+    "scope_missing": __("Choose where the role holds."),
+    "second_granter_same": __("Somebody else has to confirm: not the person, and not the one who gave the grant."),
+    "batch_unknown": __("This deletion is not found among yours, or it has already been undone."),
+    "batch_restored": __("This deletion has already been undone."),
+    "undo_clash": __("A record of the same name has been added meanwhile. Rename that one first, then undo."),
+    "gone": __("Somebody has deleted this meanwhile. Nothing was saved."),
+    "version_unknown": __("The page you sent was not from here. Open it again and make the change."),
+    "busy": __("Many are saving this at the same moment. Try again."),
+    "sign_in_again": __("Sign out and sign in again first: grants are given only shortly after signing in."),
+}
+
+# The deeds of the audit log; upper apps add theirs with `add_verbs`.
+_verbs: dict[str, str | Promise] = {
+    "signed_in": __("signed in"),
+    "second_factor_changed": __("changed the second factor"),
+    "grant_given": __("gave a grant"),
+    "grant_confirmed": __("confirmed a grant"),
+    "grant_ended": __("ended a grant"),
+    "grant_revoked": __("revoked a grant"),
+    "grant_refused": __("tried to give a grant, refused"),
+    "deleted": __("deleted"),
+    "restored": __("undid a deletion"),
+    "purged": __("removed for good what was deleted"),
+    "retention_set": __("set how long the audit log is kept"),
+    "sealed": __("sealed the day"),
+}
+
+STATES: Mapping[str, tuple[str, Promise]] = {
+    "active": ("ok", __("in force")),
+    "planned": ("info", __("planned")),
+    "unconfirmed": ("next", __("waits for a second granter")),
+    "ended": ("", __("ended")),
+    "revoked": ("stop", __("revoked")),
+}
+
+
+def add_verbs(words: Mapping[str, str | Promise]) -> None:
+    """Word the deeds of an upper app for the page of the audit log."""
+    _verbs.update(words)
+
+
+def verb(code: str) -> str:
+    """A deed in words; the code itself where no app has given any."""
+    return str(_verbs.get(code, code))
+
+
+def error(problem: DomainError) -> str:
+    """One sentence for a form: what is wrong and what to do."""
+    if problem.code == "people_inside":
+        return _people_inside(problem.facts)
+    if problem.code in ERRORS:
+        return str(ERRORS[problem.code])
+    if problem.code == "not_allowed":
+        return str(_not_allowed(problem.facts).title)
+    return _("This cannot be done as it stands.")
+
+
+def register() -> None:
+    """Gives the errors of people their words for the page of a refused service."""
+    for code in ERRORS:
+        registry.error_words(code, _sentence(code))
+    registry.error_words("people_inside", lambda facts: Words(_people_inside(facts)))
+    registry.error_words("not_allowed", _not_allowed)
+
+
+def _sentence(code: str) -> registry.ErrorWords:
+    return lambda facts: Words(ERRORS[code])
+
+
+def _people_inside(facts: Mapping[str, object]) -> str:
+    count = facts.get("count", 0)
+    number = count if isinstance(count, int) else 0
+    return ngettext(
+        "One person still works here. Move the person to another unit first.",
+        "%(count)s people still work here. Move them to another unit first.",
+        number,
+    ) % {"count": number}
+
+
+def _not_allowed(facts: Mapping[str, object]) -> Words:
+    """403 that names the roles that may."""
+    return Words(
+        _("Your role does not allow this here."),
+        _("Roles that may: %(roles)s.") % {"roles": ", ".join(roles_in_words(facts))},
+        403,
+    )
+
+
+def roles_in_words(facts: Mapping[str, object]) -> list[str]:
+    """The roles that may do what the facts name (`action`, `kind`), in the language of the page."""
+    found = roles_that_may(str(facts.get("action", "write")), str(facts.get("kind", "person")))
+    return [str(Role(role).label) for role in found]
