@@ -70,12 +70,12 @@ POSTGRES_BACK = [
 
 def forwards(apps, schema_editor):
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a percent sign is a percent sign
 
 
 def backwards(apps, schema_editor):
     for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRES_BACK:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a percent sign is a percent sign
 
 
 class Migration(migrations.Migration):

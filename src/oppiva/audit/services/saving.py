@@ -15,7 +15,7 @@ from oppiva.audit import clock
 from oppiva.audit.diff import Piece, word_diff
 from oppiva.audit.models import Record, Revision, kind_of
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, reading
+from oppiva.core.policy import Actor, reading, system
 
 R = TypeVar("R", bound=Record)
 AnyField: TypeAlias = "models.Field[Any, Any]"
@@ -37,6 +37,11 @@ class Conflict(DomainError):
         self.theirs = theirs
         self.version = version
         self.refused = refused
+
+    def keep(self) -> None:
+        """Store the refused texts again, after a caller's transaction took them back; once, however often called."""
+        with reading(system("conflict")), transaction.atomic():
+            _keep(self.refused)
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,9 @@ def save(
         return _change(record, actor, base_version or record.version, changes, reason, client_ref)
 
 
-def clashes(conflict: Conflict, *, actor: Actor) -> tuple[Clash, ...]:
-    """What the page of a conflict shows; keeps the refused texts again if the caller's transaction took them back."""
-    with reading(actor), transaction.atomic():
-        _keep(conflict.refused)
+def clashes(conflict: Conflict) -> tuple[Clash, ...]:
+    """What the page of a conflict shows; the refused texts are kept."""
+    conflict.keep()
     return tuple(
         Clash(name, mine, conflict.theirs[name], word_diff(_words(conflict.theirs[name]), _words(mine)))
         for name, mine in conflict.mine.items()
@@ -131,7 +135,7 @@ def _change(
             clash = [field for field in mine if field.name in since or _unknown_since(current, base_version)]
             revisions = _revisions(current, mine, actor, reason, client_ref)
             if clash:
-                conflict = _conflict(current, clash, revisions)
+                conflict = _conflict(current, clash, mine, revisions)
                 _keep(conflict.refused)
                 break
             values = {field.attname: value for field, value in mine.items()}
@@ -218,13 +222,17 @@ def _revisions(
     ]
 
 
-def _conflict(current: Record, clash: list[AnyField], refused: list[Revision]) -> Conflict:
+def _conflict(
+    current: Record, clash: list[AnyField], sent: dict[AnyField, object], refused: list[Revision]
+) -> Conflict:
     for revision in refused:
         revision.version, revision.reason = None, "conflict"
-    sent = {revision.field: revision.after for revision in refused}
-    theirs = {field.name: plain(field, getattr(current, field.attname)) for field in clash}
-    mine = {name: sent.get(name) for name in theirs}
-    return Conflict(mine=mine, theirs=theirs, version=current.version, refused=refused)
+    return Conflict(
+        mine={field.name: plain(field, sent[field]) for field in clash},
+        theirs={field.name: plain(field, getattr(current, field.attname)) for field in clash},
+        version=current.version,
+        refused=refused,
+    )
 
 
 def _keep(refused: list[Revision]) -> None:
