@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def run(argv: list[str]) -> int:
     """Check everything; 0 whole, 1 something was changed (its first place is named), 2 a bad option."""
-    parser = argparse.ArgumentParser(prog="oppiva audit", description=_("Check the audit log and the evidence chain"))
+    parser = argparse.ArgumentParser(prog="oppiva audit", description=_("Check the audit log and the evidence ledger"))
     parser.add_argument("deed", choices=["verify"], help=_("verify: check every chain and every sealed day"))
     parser.parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
