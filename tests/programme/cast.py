@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.test import Client
+
 from oppiva.core.policy import system
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
@@ -35,3 +37,13 @@ def with_role(name: str, role: str, granter: Person, scope_kind: str = "own", sc
         )
         confirm_grant(actor_for(second), grant)
     return person
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in which the person has signed in, with the second factor that staff roles need."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.core.errors import DomainError
+from oppiva.people.words import add_verbs
 from oppiva.ui import registry
 
 Facts = Mapping[str, object]
@@ -30,14 +31,14 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "code_not_usable": lambda facts: (
         _(
             "The programme code %(value)s cannot stand in an address. Use at most 40 letters, digits, hyphens and full"
-        " stops."
+            " stops."
         )
         % {"value": facts.get("value", "")}
     ),
     "code_taken": lambda facts: (
         _(
-            "Another programme has the code %(value)s. Change programme.code in the file, or open that programme and add a"
-            " version there."
+            "Another programme has the code %(value)s. Change programme.code in the file, or open that programme and add"
+            " a version there."
         )
         % {"value": facts.get("value", "")}
     ),
@@ -47,6 +48,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "nothing_changed": lambda facts: (
         _("Nothing differs from version %(no)s, so no new version was stored.") % {"no": facts.get("version", "")}
+    ),
+    "section_unreadable": lambda facts: (
+        _("The joined text is not valid TOML: %(detail)s.") % {"detail": facts.get("detail", "")}
     ),
     "programme_ended": lambda facts: _("The programme has ended. It can be read but no longer changed."),
     "programme_not_active": lambda facts: _("Only a programme that is under way can be ended."),
@@ -64,16 +68,31 @@ WORDS: dict[str, Callable[[Facts], str]] = {
 }
 
 
+VERBS = {
+    "programme_opened": gettext_lazy("opened a programme"),
+    "programme_ended": gettext_lazy("ended a programme"),
+    "plan_version_added": gettext_lazy("stored a version of the plan"),
+    "plan_in_force": gettext_lazy("put a version of the plan in force"),
+    "commitment_set": gettext_lazy("saved a commitment"),
+    "commitment_letter_added": gettext_lazy("attached the letter of a commitment"),
+    "commitment_removed": gettext_lazy("removed a commitment"),
+}
+
+
 def words(error: DomainError) -> str:
-    """What is wrong and what to do, in the language of the page; the code itself when nobody has worded it."""
+    """What is wrong and what to do, in the language of the page, also of what lower apps refuse."""
     found = WORDS.get(error.code)
-    return found(error.facts) if found else error.code
+    if found is not None:
+        return found(error.facts)
+    other = registry.words_of(error.code, error.facts)
+    return " ".join(str(part) for part in (other.title, other.text) if part) if other else str(TITLE)
 
 
 def register() -> None:
     """Give each refusal its words on the page of errors."""
     for code, fn in WORDS.items():
         registry.error_words(code, _worded(fn))
+    add_verbs(VERBS)
 
 
 def _worded(fn: Callable[[Facts], str]) -> registry.ErrorWords:

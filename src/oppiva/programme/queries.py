@@ -171,6 +171,19 @@ def previous_version(version: PlanVersion) -> PlanVersion | None:
     return PlanVersion.objects.filter(programme_id=version.programme_id, no=version.no - 1).first()
 
 
+def version_numbers(programme: Programme) -> list[int]:
+    """The numbers of all versions, the oldest first; the caller has checked that the plan may be read."""
+    return list(PlanVersion.objects.filter(programme=programme).order_by("no").values_list("no", flat=True))
+
+
+def severities(programme: Programme, no: int) -> dict[str, str]:
+    """The severity of each check of a version, in the order of the checks; empty when there is no such version."""
+    rows = CheckResult.objects.filter(
+        run__plan_version__programme=programme, run__plan_version__no=no, run__criteria_set__key=DEFAULT_KEY
+    )
+    return dict(rows.order_by("position").values_list("check_id", "severity"))
+
+
 def version_of(programme: Programme, no: int) -> PlanVersion | None:
     """A version by its number; the caller has checked that the plan may be read."""
     return PlanVersion.objects.filter(programme=programme, no=no).select_related("programme").first()

@@ -105,6 +105,11 @@ def commitment_target(commitment: Commitment) -> Target:
     return Target("commitment", frozenset(places))
 
 
+def may_write_commitment(actor: Actor, commitment: Commitment) -> bool:
+    """Whether the actor may change a commitment: by the programme, or by the area of its organisation."""
+    return allowed(actor, "write", commitment_target(commitment), clock.now())
+
+
 def may(actor: Actor, action: str, programme: Programme, kind: str = "programme") -> bool:
     """Whether the actor may do this to a programme, its plan or a commitment in it."""
     return allowed(actor, action, _in(programme, kind), clock.now())

@@ -17,6 +17,10 @@ def _used(column: str) -> str:
     return f"EXISTS (SELECT 1 FROM programme_checkrun WHERE criteria_set_id = OLD.{column})"  # noqa: S608  own names only
 
 
+def _there(table: str, same: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  own names only
+
+
 def sqlite() -> list[str]:
     keep = [
         f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
@@ -27,7 +31,7 @@ def sqlite() -> list[str]:
     # INSERT OR REPLACE takes the old row away without telling a delete trigger.
     replace = [
         f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608  own names only
+        f"WHEN {_there(table, same)} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for table, same in APPEND_ONLY.items()
     ]

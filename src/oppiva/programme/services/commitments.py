@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from oppiva.audit.services import delete, log, save
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, allowed
+from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.services import store
 from oppiva.people.models import Organisation
@@ -31,8 +31,9 @@ def set_commitment(
     fields: Mapping[str, object],
     base_version: int | None = None,
     reason: str = "",
+    letter: File[bytes] | None = None,
 ) -> Commitment:
-    """What an organisation promises, made or changed; `base_version` guards against a change by somebody else.
+    """What an organisation promises, made or changed, with its letter; `base_version` guards against a change by somebody else.
 
     Refuses an ended programme, a signed letter without its date, a date to come, more than 10 000 seats, a step back
     without a reason, and a second commitment of the same organisation (`commitment_exists`).
@@ -54,6 +55,8 @@ def set_commitment(
             else:
                 save(commitment, actor=actor, base_version=base_version, changes=fields, reason=reason)
             _log("commitment_set", actor, commitment)
+            if letter is not None:
+                attach_letter(actor, commitment, upload=letter)
     except IntegrityError as error:
         raise DomainError("commitment_exists", field="organisation") from error
     return commitment
@@ -79,7 +82,7 @@ def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> U
 
 
 def _require_write(actor: Actor, commitment: Commitment) -> None:
-    if not allowed(actor, "write", rules.commitment_target(commitment), clock.now()):
+    if not rules.may_write_commitment(actor, commitment):
         raise DomainError("not_allowed", action="write", kind="commitment")
 
 

@@ -1,0 +1,1 @@
+"""Pages of programme, one module by noun."""

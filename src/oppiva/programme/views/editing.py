@@ -1,0 +1,220 @@
+"""Editing a plan: each section by a form drawn from the format, or the whole as text. Every save is a new version."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from oppiva.core.errors import DomainError
+from oppiva.core.plan import SECTIONS, PlanError, names_of, to_toml
+from oppiva.programme import check_page, errors, pages, queries, rules, services
+from oppiva.programme.checking import plan_of
+from oppiva.programme.forms import PlanTextForm, SectionForm
+from oppiva.programme.models import PlanVersion
+from oppiva.programme.plan_errors import what_is_wrong
+from oppiva.programme.views.asked import actor_of
+from oppiva.programme.views.troubles import explain
+from oppiva.programme.wording import field_label, section_label
+
+DECISION = "decision"
+CLOSED = frozenset({"format", "extra"})  # the first never changes, the second is free: both are edited as text
+
+
+@require_safe
+def edit(request: HttpRequest, code: str, no: int) -> HttpResponse:
+    """Where to edit: every section of the plan, and the whole as text."""
+    version = _editable(request, code, no)
+    if isinstance(version, HttpResponse):
+        return version
+    context = {
+        "version": version,
+        "programme": version.programme,
+        "links": pages.editor_links(check_page.editor(version)),
+        "path": _path(version),
+    }
+    return render(request, "programme/plan_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_section(request: HttpRequest, code: str, no: int, section: str) -> HttpResponse:
+    """One section as a form; saving makes a new version."""
+    if section not in SECTIONS or section in CLOSED:
+        raise Http404
+    version = _editable(request, code, no)
+    if isinstance(version, HttpResponse):
+        return version
+    if request.method == "GET":
+        return _section_page(request, version, _form(version, section, start=_start(request)))
+    if "add" in request.POST:
+        return _section_page(request, version, _form(version, section, typed=request.POST, add=True))
+    form = SectionForm(request.POST, plan=plan_of(version).data, section=section)
+    made = _save_section(request, version, form)
+    if made is not None:
+        messages.success(request, _("Saved as version %(no)s and checked again.") % {"no": made.no})
+        return redirect("programme:check", code=code, no=made.no)
+    return _section_page(request, version, form, 422)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_text(request: HttpRequest, code: str, no: int) -> HttpResponse:
+    """The whole plan as TOML text, for those who know the format."""
+    version = _editable(request, code, no)
+    if isinstance(version, HttpResponse):
+        return version
+    form = PlanTextForm(request.POST if request.method == "POST" else None, initial={"text": version.content})
+    trouble = None
+    if form.is_valid():
+        text = form.cleaned_data["text"].replace("\r\n", "\n")
+        try:
+            made = services.add_version(
+                actor_of(request),
+                version.programme,
+                toml=text,
+                origin=PlanVersion.Origin.EDITED,
+                based_on=version,
+                seen=version.no,
+            )
+        except DomainError as error:
+            if error.code == "conflict":
+                raise _conflict(error, {"text": text}, {"text": str(error.facts["theirs"])}) from error
+            trouble = explain(form, error)
+        else:
+            messages.success(request, _("Saved as version %(no)s and checked again.") % {"no": made.no})
+            return redirect("programme:check", code=code, no=made.no)
+    context = {
+        "form": form,
+        "trouble": trouble,
+        "version": version,
+        "programme": version.programme,
+        "path": _path(version, _("As text")),
+    }
+    return render(request, "programme/plan_text.html", context, status=422 if form.is_bound else 200)
+
+
+def _editable(request: HttpRequest, code: str, no: int) -> PlanVersion | HttpResponse:
+    """The version a form is made on: the one named by the form, else the newest, to which an older address leads."""
+    actor = actor_of(request)
+    version = rules.plan_version_for(actor, code, no)
+    rules.require(actor, "write", version.programme, "plan")
+    if request.method == "POST":
+        base = request.POST.get("base_version", "")
+        if not (base.isascii() and base.isdigit() and len(base) < 6):
+            raise DomainError("version_unknown", version=base[:20])
+        return rules.plan_version_for(actor, code, int(base))
+    newest = queries.newest_version(version.programme)
+    if newest is not None and newest.no != no and request.resolver_match is not None:
+        kwargs = {**request.resolver_match.kwargs, "no": newest.no}
+        return redirect(reverse(f"programme:{request.resolver_match.url_name}", kwargs=kwargs))
+    return version
+
+
+def _form(version: PlanVersion, section: str, **drawn: object) -> SectionForm:
+    return SectionForm(plan=plan_of(version).data, section=section, **drawn)  # type: ignore[arg-type]  # start, typed, add
+
+
+def _save_section(request: HttpRequest, version: PlanVersion, form: SectionForm) -> PlanVersion | None:
+    """The new version, or None when something is to be mended on the form."""
+    joined = request.POST.get(form.section)
+    if joined is None and not form.is_valid():
+        return None
+    value = form.value() if joined is None else _joined(form.section, joined)
+    save = services.record_decision if form.section == DECISION else services.edit_section
+    arguments = {"decision": value} if form.section == DECISION else {"section": form.section, "value": value}
+    try:
+        return save(actor_of(request), version.programme, base=version, **arguments)  # type: ignore[operator,no-any-return]
+    except PlanError as error:
+        form.point_at(error, what_is_wrong(error, gettext))
+    except DomainError as error:
+        if error.code == "conflict":
+            raise _section_conflict(request, version, form, value, error) from error
+        form.add_error(None, errors.words(error))
+    return None
+
+
+def _joined(section: str, text: str) -> object:
+    """A section joined by hand after a conflict, as TOML."""
+    try:
+        return tomllib.loads(text).get(section)
+    except ValueError as error:
+        raise DomainError("section_unreadable", detail=str(error)[:120]) from error
+
+
+def _section_conflict(
+    request: HttpRequest, version: PlanVersion, form: SectionForm, value: object, error: DomainError
+) -> DomainError:
+    """Both texts: field by field where both changed the same fields, else the whole section of each."""
+    newest = queries.newest_version(version.programme)
+    theirs = plan_of(newest).data if newest is not None else {}
+    paths = error.facts.get("paths")
+    names = [path for path in paths if path in form.fields] if isinstance(paths, list) else []
+    if names and "[" not in "".join(names):
+        other = SectionForm(plan=theirs, section=form.section)
+        return _conflict(
+            error,
+            {name: request.POST.get(name, "") for name in names},
+            {name: str(other[name].value() or "") for name in names},
+            {name: field_label(name) for name in names},
+        )
+    section = form.section
+    return _conflict(
+        error,
+        {section: to_toml({section: value})},
+        {section: to_toml({section: theirs[section]}) if section in theirs else ""},
+        {section: section_label(section)},
+    )
+
+
+def _conflict(
+    error: DomainError, mine: Mapping[str, str], theirs: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> DomainError:
+    labels = labels or {"text": _("The plan as text")}
+    return DomainError("conflict", mine=mine, theirs=theirs, labels=labels, version=error.facts.get("version", ""))
+
+
+def _section_page(request: HttpRequest, version: PlanVersion, form: SectionForm, status: int = 200) -> HttpResponse:
+    report = queries.report_of(version)
+    plan = plan_of(version)
+    found = pages.groups(report, plan, check_page.editor(version)) if report else {}
+    asked = [
+        finding
+        for group in found.values()
+        for one in group.checks
+        for finding in one.findings
+        if names_of(finding.path)[:1] == (form.section,)
+    ]
+    context = {
+        "form": form,
+        "version": version,
+        "programme": version.programme,
+        "section": form.section,
+        "title": section_label(form.section),
+        "asked": asked,
+        "links": pages.editor_links(check_page.editor(version), form.section),
+        "path": _path(version, section_label(form.section)),
+    }
+    return render(request, "programme/plan_section.html", context, status=status)
+
+
+def _path(version: PlanVersion, *last: str) -> list[tuple[str, str]]:
+    code, no = version.programme.code, version.no
+    edit_start = check_page.editor(version) if last else ""
+    return pages.version_path(
+        code,
+        version.programme.name,
+        (_("Version %(no)s") % {"no": no}, reverse("programme:check", args=[code, no])),
+        (_("Edit"), edit_start),
+        *((one, "") for one in last),
+    )
+
+
+def _start(request: HttpRequest) -> int:
+    text = request.GET.get("alku", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

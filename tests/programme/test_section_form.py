@@ -1,0 +1,134 @@
+"""The form of a section: what the plan holds goes through it unharmed, and what people type becomes the plan."""
+
+import pytest
+from django.http import QueryDict
+from programme.typing_in import posted
+
+from oppiva.core.plan import SECTIONS, PlanError, check_data, read_data
+from oppiva.programme.forms import SectionForm
+
+FULL = """
+applicant = { kind = "association", legal_form = "registered-association", responsible_role = "project-manager", responsible_named = true, sells_same_service = false, turnover = 900000, liquid_funds = 120000 }
+modelling = { work_package = "WP2" }
+other_funding = { items = [{ title.fi = "Toinen", funder = "Kunta", overlaps_costs = false }] }
+state_aid = { economic_activity = true, selective_advantage = true, distorts_competition = false, affects_trade = false, de_minimis = true, granted_on = 2025-06-01, grants = [{ date = 2024-09-01, amount = 20000 }] }
+declarations = { date = 2025-03-20, no_arrears = true, no_bankruptcy = true, no_recovery_order = true, no_funding_ban = true }
+needs = [{ organisation = "mikkeli", text.fi = "Hakemusten läpimeno on hidas.", number = 21.5, unit = "days", source = "own register 2024", objectives = ["G4"] }]
+novelty = [{ theme = "customer", today.fi = "Tapaaminen sovitaan kirjeellä.", new.fi = "Asiakas valitsee ajan itse." }]
+adoption = { organisations = ["Pohjois-Karjala"], licence = "CC BY 4.0", target = 0 }
+risks = [{ title = "Seats stay empty", owner = "project-manager", probability = 3, impact = 4, action = "Waiting list per series" }]
+horizontal = { accessibility = { action.fi = "Aineistot testataan.", owner = "communicator", measure = "pages tested", score = 2 } }
+"""
+STAFF = """
+[[staff]]
+role = "facilitator"
+new_hire = true
+work_packages = ["WP3"]
+hours = { WP3 = 500, management = 20 }
+employment_fraction_bp = 6050
+rate_cents = 3528
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(real_plan: str) -> dict[str, object]:
+    """The real plan with every optional table filled in."""
+    at = real_plan.index("[programme]")
+    return read_data(real_plan[:at] + FULL + real_plan[at:] + STAFF)
+
+
+def without_empty(value: object) -> object:
+    """An empty table equals a missing one."""
+    return value if value not in ({}, [], None) else None
+
+
+def sent(plan: dict[str, object], section: str, **changes: object) -> SectionForm:
+    """The section's form sent back with some fields typed over."""
+    return SectionForm(posted(SectionForm(plan=plan, section=section), **changes), plan=plan, section=section)
+
+
+@pytest.mark.parametrize("section", [name for name in SECTIONS if name not in ("format", "extra")])
+def test_saving_a_section_that_nobody_touched_changes_nothing(plan: dict[str, object], section: str) -> None:
+    form = sent(plan, section)
+    assert form.is_valid(), form.errors
+    assert without_empty(form.value()) == without_empty(plan.get(section))
+
+
+def test_numbers_are_typed_as_people_write_them(plan: dict[str, object]) -> None:
+    form = sent(plan, "staff", **{"staff[3].rate_cents": "36,40", "staff[3].employment_fraction_bp": "60 %"})
+    assert form.is_valid()
+    assert (form.value()[3]["rate_cents"], form.value()[3]["employment_fraction_bp"]) == (3640, 6000)
+    form = sent(plan, "budget", **{"budget.salaries": "171\u00a0425 €"})
+    assert form.is_valid()
+    assert form.value()["salaries"] == 171425
+
+
+@pytest.mark.parametrize("typed", ["abc", "1e9", "12,345", "nan", "9" * 40])
+def test_a_number_that_is_none_is_said_at_its_field_and_stays(plan: dict[str, object], typed: str) -> None:
+    form = sent(plan, "staff", **{"staff[3].rate_cents": typed})
+    if typed == "1e9":
+        assert form.is_valid()
+        return
+    assert list(form.errors) == ["staff[3].rate_cents"]
+    assert form["staff[3].rate_cents"].value() == typed
+
+
+def test_an_empty_answer_is_neither_no_nor_none(plan: dict[str, object]) -> None:
+    form = sent(plan, "applicant", **{"applicant.responsible_named": "", "applicant.sells_same_service": "no"})
+    assert form.is_valid()
+    assert "responsible_named" not in form.value()
+    assert form.value()["sells_same_service"] is False
+
+
+def test_a_row_is_removed_by_its_tick_and_an_empty_row_is_none(plan: dict[str, object]) -> None:
+    form = SectionForm(plan=plan, section="targets", add=True)
+    assert form.row_count == 4
+    data = posted(form, **{"targets[1].__remove": "on"})
+    form = SectionForm(data, plan=plan, section="targets")
+    assert form.is_valid()
+    assert [row["code"] for row in form.value()] == ["experiments", "participants"]
+
+
+def test_an_added_row_keeps_what_was_typed(plan: dict[str, object]) -> None:
+    data = posted(SectionForm(plan=plan, section="risks"), **{"risks[0].title": "Uusi otsikko"})
+    form = SectionForm(plan=plan, section="risks", typed=data, add=True)
+    assert form["risks[0].title"].value() == "Uusi otsikko"
+    assert form.row_count == 2
+    assert not form.errors
+
+
+def test_a_long_array_is_edited_ten_rows_at_a_time(plan: dict[str, object]) -> None:
+    many = {**plan, "risks": [{"title": f"Riski {n}"} for n in range(35)]}
+    form = SectionForm(plan=many, section="risks", start=20)
+    assert (form.first, form.last, form.total, form.earlier, form.later) == (20, 30, 35, 10, 30)
+    form = SectionForm(posted(form, **{"risks[20].title": "Muutettu"}), plan=many, section="risks")
+    assert form.is_valid()
+    titles = [row["title"] for row in form.value()]
+    assert (len(titles), titles[19:22]) == (35, ["Riski 19", "Muutettu", "Riski 21"])
+
+
+def test_an_error_of_the_format_stands_at_its_field_even_after_a_removed_row(plan: dict[str, object]) -> None:
+    form = sent(plan, "targets", **{"targets[0].__remove": "on", "targets[2].value": ""})
+    assert form.is_valid()
+    with pytest.raises(PlanError) as refused:
+        check_data({**plan, "targets": form.value()})
+    assert refused.value.path == "targets[1].value"
+    form.point_at(refused.value, "puuttuu")
+    assert list(form.errors) == ["targets[2].value"]
+
+
+def test_only_the_fields_of_the_section_are_taken(plan: dict[str, object]) -> None:
+    data = posted(SectionForm(plan=plan, section="adoption"))
+    data.update(QueryDict("programme.code=X&adoption.unknown=1&created_by=1&__rows=999999"))
+    form = SectionForm(data, plan=plan, section="adoption")
+    assert form.is_valid()
+    assert form.value() == plan["adoption"]
+
+
+def test_reasons_of_a_decision_are_ticked_and_others_written(plan: dict[str, object]) -> None:
+    form = sent(
+        plan, "decision", **{"decision.reasons": ["no-continuity"], "decision.reasons.__other": "liian kallis\nmyöhässä"}
+    )
+    assert form.is_valid()
+    assert form.value()["reasons"] == ["no-continuity", "liian kallis", "myöhässä"]
+    assert [str(day) for day in form.value()["handled"]] == ["2025-04-25", "2025-05-13", "2025-05-20"]
