@@ -165,6 +165,7 @@ def test_a_conflict_shows_both_texts_and_a_tag_is_never_colour_alone(draw: Draw)
     assert "<svg" in draw('<c-state kind="running">käynnissä</c-state>')
 
 
+@pytest.mark.django_db
 def test_the_components_page_shows_every_component(client: Client) -> None:
     answer = client.get("/kehitys/osat/")
     assert answer.status_code == 200
