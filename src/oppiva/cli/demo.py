@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from oppiva.cli.trouble import sentence
-from oppiva.cli.words import ROOT
+from oppiva.cli.words import ROOT, language
 from oppiva.cli.words import gettext as _
 
 if TYPE_CHECKING:
@@ -114,9 +114,12 @@ def build(folder: Path, wanted: dict[str, str]) -> None:
 
 def introduce(port: int, day: date) -> None:
     """Say where the demo is and who one can sign in as."""
+    from django.utils import translation
+
     from oppiva.people.demo import accounts
 
-    rows = [(str(role), name, email) for role, name, email in accounts()]
+    with translation.override(language()):
+        rows = [(str(role), name, email) for role, name, email in accounts()]
     print(_("Oppiva's demo: %(address)s   Today is %(day)s.   Stop: Ctrl-C")
           % {"address": f"http://{HOST}:{port}/", "day": f"{day.day}.{day.month}.{day.year}"})  # fmt: skip
     print(_("Sign in as any of these; the codes are on the page %(address)s")
