@@ -1,10 +1,24 @@
 """The first page of each role."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HomeConfig(AppConfig):
-    """The first page of each role."""
+    """The first page of each role, and the pages of privacy, accessibility and help."""
 
     name = "oppiva.home"
     label = "home"
+
+    def ready(self) -> None:
+        """Registers the section, the foot links, the phone's tabs and every role's part."""
+        from oppiva.home import blocks  # noqa: F401  (registers the parts)
+        from oppiva.ui import registry
+
+        registry.section("home", pgettext_lazy("section", "Home"), order=10, url="home:home")
+        registry.foot_link("help", _("Help"), order=10, url="home:help")
+        registry.foot_link("accessibility", _("Accessibility"), order=20, url="home:accessibility")
+        registry.foot_link("privacy", _("Privacy"), order=30, url="home:privacy")
+        registry.tab("home", pgettext_lazy("section", "Home"), order=10, url="home:home", icon="house-simple")
+        registry.tab("help", _("Help"), order=50, url="home:help", icon="hand-palm")

@@ -1,6 +1,13 @@
-"""Addresses of home: Finnish nouns, English names."""
+"""Addresses of home: the first page and the pages open to everyone."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from oppiva.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tietosuoja/", views.privacy, name="privacy"),
+    path("saavutettavuus/", views.accessibility, name="accessibility"),
+    path("apua/", views.help_page, name="help"),
+]

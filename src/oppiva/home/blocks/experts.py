@@ -1,0 +1,81 @@
+"""Those who judge and tell: analyst, communicator, steering group and auditor."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.home import addresses
+from oppiva.home.blocks.programmes import next_date, programme_next, programme_rows
+from oppiva.home.blocks.registry import Block, Link, Row, block
+from oppiva.home.sight import Sight
+from oppiva.people.models import Role
+from oppiva.reporting.words import in_words
+
+
+@block(Role.ANALYST)
+def analyst(sight: Sight) -> Block:
+    """Experiments to group: none has been decided yet."""
+    return Block(
+        heading=_("Analysis"),
+        sentence=_("No experiment has been decided yet, so there is nothing to group."),
+        next=programme_next(sight),
+        rows=programme_rows(sight),
+        steps=(
+            _("Teams decide on their experiments after the third workshop."),
+            _("You group what tells the same story. The program suggests, you decide."),
+        ),
+    )
+
+
+@block(Role.COMMUNICATOR)
+def communicator(sight: Sight) -> Block:
+    """What can be published: nothing yet, and when it is needed."""
+    day = next_date(sight)
+    return Block(
+        heading=_("Communication"),
+        sentence=_("There is nothing to publish yet."),
+        next=programme_next(sight),
+        rows=programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
+        steps=(_("Newsletters and the podcast are made from experiments that their teams have shared."),),
+    )
+
+
+@block(Role.STEERING)
+def steering(sight: Sight) -> Block:
+    """How the programmes stand and when the next evaluation round opens."""
+    day = next_date(sight)
+    return Block(
+        heading=_("Steering group"),
+        sentence=day or _("No evaluation round lies ahead."),
+        next=programme_next(sight),
+        rows=programme_rows(sight),
+        steps=(
+            _("In an evaluation round you answer first, then you see what the others said."),
+            _("Everyone looks at the same frozen evidence."),
+        ),
+    )
+
+
+@block(Role.AUDITOR)
+def auditor(sight: Sight) -> Block:
+    """What is open to the audit: programmes, plans and the log, and how far the evidence ledger has been sealed."""
+    open_ones = len(sight.programmes)
+    if open_ones:
+        words = ngettext(
+            "One programme is open for you to audit.", "%(n)s programmes are open for you to audit.", open_ones
+        )
+        sentence = words % {"n": in_words(open_ones).capitalize()}
+    else:
+        sentence = _("No programme is open for you to audit.")
+    return Block(
+        heading=_("Audit"),
+        sentence=sentence,
+        next=programme_next(sight),
+        rows=programme_rows(sight),
+        steps=(
+            _("Every change is in the audit log. The log is sealed into the evidence ledger each night."),
+            _("You can check the ledger yourself with the command oppiva audit verify."),
+        ),
+        links=(Link(_("Open the audit log"), addresses.log()),),
+    )

@@ -1,0 +1,97 @@
+"""Those with staff of their own: supervisor and director."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.home import addresses
+from oppiva.home.blocks.programmes import programme_rows
+from oppiva.home.blocks.registry import Block, Row, block
+from oppiva.home.queries import UnitFacts
+from oppiva.home.sight import Sight
+from oppiva.people.models import Role
+from oppiva.reporting.things import Thing
+from oppiva.reporting.words import in_words
+from oppiva.ui.formatting import number
+
+
+@block(Role.SUPERVISOR)
+def supervisor(sight: Sight) -> Block:
+    """The own unit: how many work in it, and whether staff has been heard."""
+    units = sight.units_of(Role.SUPERVISOR)
+    return Block(
+        heading=_("My unit") if len(units) < 2 else _("My units"),
+        sentence=_unit_sentence(units),
+        next=tuple(_hear(unit) for unit in units if not unit.heard),
+        rows=unit_rows(units),
+        steps=(
+            _("When a series opens, you propose your staff for it. Each one accepts the place."),
+            _("You see who is enrolled, never who was away."),
+        ),
+    )
+
+
+@block(Role.DIRECTOR)
+def director(sight: Sight) -> Block:
+    """The organisation's part: its units and the programmes it takes part in."""
+    units = sight.units_of(Role.DIRECTOR)
+    unheard = sum(not unit.heard for unit in units)
+    if unheard:
+        words = ngettext(
+            "One unit lacks the record of the co-operation procedure.",
+            "%(n)s units lack the record of the co-operation procedure.",
+            unheard,
+        )
+        sentence = words % {"n": in_words(unheard).capitalize()}
+    else:
+        sentence = _("The leadership half-days of your organisation have not been planned yet.")
+    mine = set() if Role.SUPERVISOR not in sight.actor.roles else {one.id for one in sight.units_of(Role.SUPERVISOR)}
+    return Block(
+        heading=_("My organisation"),
+        sentence=sentence,
+        next=tuple(_hear(unit) for unit in units if not unit.heard),
+        rows=unit_rows([unit for unit in units if unit.id not in mine]) + programme_rows(sight),
+        steps=(_("Directors agree on the cornerstones of leadership in two half-days."),),
+    )
+
+
+def unit_rows(units: Sequence[UnitFacts]) -> tuple[Row, ...]:
+    """Units with the number of their persons."""
+    return tuple(Row(unit.name, _persons(unit), addresses.unit(unit.id)) for unit in units)
+
+
+def _persons(unit: UnitFacts) -> str:
+    words = ngettext("%(organisation)s: one person", "%(organisation)s: %(n)s people", unit.persons)
+    if not unit.persons:
+        words = _("%(organisation)s: no people yet")
+    return words % {"organisation": unit.organisation, "n": number(unit.persons)}
+
+
+def _unit_sentence(units: Sequence[UnitFacts]) -> str:
+    if not units:
+        return _("You have no unit yet.")
+    total = sum(unit.persons for unit in units)
+    if not total:
+        return _("Your unit has no people in Oppiva yet.")
+    words = ngettext(
+        "Your unit has one person in Oppiva, and no series is open yet.",
+        "Your unit has %(n)s people in Oppiva, and no series is open yet.",
+        total,
+    )
+    return words % {"n": in_words(total)}
+
+
+def _hear(unit: UnitFacts) -> Thing:
+    return Thing(
+        "unit_not_heard",
+        _("Make sure that the staff has been heard"),
+        _("%(unit)s: the record of the co-operation procedure is missing. The area's administrator adds it.")
+        % {"unit": unit.name},
+        _("Open the unit"),
+        addresses.unit(unit.id),
+        ("read", "organisation"),
+        4,
+    )

@@ -1,0 +1,74 @@
+"""Those who run the programme: project manager, facilitator and the applicant's responsible person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.home import addresses
+from oppiva.home.blocks.programmes import next_date, programme_next, programme_rows
+from oppiva.home.blocks.registry import Block, Link, Row, block
+from oppiva.home.sight import Sight
+from oppiva.people.models import Role
+from oppiva.programme.rules import may_open
+from oppiva.reporting.things import Thing
+from oppiva.reporting.words import in_words
+
+
+@block(Role.PROJECT_MANAGER)
+def project_manager(sight: Sight) -> Block:
+    """Programmes with what waits in them; without any, the plan is brought in first."""
+    opens = may_open(sight.actor)
+    if not sight.programmes:
+        first = Thing(
+            "no_programme",
+            _("Bring your plan in"),
+            _("Drop the plan file. You see what a strict funder would say before you apply."),
+            _("Bring the plan"),
+            addresses.new_programme(),
+            ("write", "plan"),
+            0,
+        )
+        return Block(
+            heading=_("My programmes"),
+            sentence=_("You have no programme yet."),
+            next=(first,) if opens else (),
+            steps=() if opens else (_("The administrator gives you a role that may open a programme."),),
+        )
+    words = ngettext("You run one programme.", "You run %(n)s programmes.", len(sight.programmes))
+    return Block(
+        heading=_("My programmes"),
+        sentence=words % {"n": in_words(len(sight.programmes))},
+        next=programme_next(sight),
+        rows=programme_rows(sight),
+        links=(Link(_("Open a new programme from a plan"), addresses.new_programme()),) if opens else (),
+    )
+
+
+@block(Role.FACILITATOR)
+def facilitator(sight: Sight) -> Block:
+    """Half-days to lead: none before series exist."""
+    day = next_date(sight)
+    return Block(
+        heading=_("Workshops I lead"),
+        sentence=_("No workshop has been planned for you yet."),
+        next=programme_next(sight),
+        rows=programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
+        steps=(
+            _("The project manager plans the series and names you to them."),
+            _("You then get the run-sheet, the roster and the days to your calendar."),
+        ),
+    )
+
+
+@block(Role.RESPONSIBLE_PERSON)
+def responsible_person(sight: Sight) -> Block:
+    """Money rows and the project manager's hours; nothing else (note 15)."""
+    return Block(
+        heading=_("Money and hours"),
+        sentence=_("There are no hours to approve yet."),
+        steps=(
+            _("The project manager records working hours by work package."),
+            _("You approve the project manager's hours, never your own."),
+        ),
+    )

@@ -1,0 +1,100 @@
+"""The first page of one person: the sum of their roles' parts, in a fixed order, with one next block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from oppiva.core.calendars import iso_week
+from oppiva.core.policy import Actor
+from oppiva.home import queries
+from oppiva.home.blocks import Block, block_of
+from oppiva.home.sentences import home_sentence
+from oppiva.home.sight import Sight
+from oppiva.people.models import Person, Role
+from oppiva.reporting.things import SHOWN, Thing
+from oppiva.ui.formatting import date_long
+
+# Who carries most comes first; the page of several roles is their sum in this order.
+ORDER = (
+    Role.PROJECT_MANAGER,
+    Role.INSTANCE_ADMIN,
+    Role.AREA_ADMIN,
+    Role.FACILITATOR,
+    Role.STEERING,
+    Role.RESPONSIBLE_PERSON,
+    Role.AUDITOR,
+    Role.ANALYST,
+    Role.COMMUNICATOR,
+    Role.DIRECTOR,
+    Role.SUPERVISOR,
+    Role.TEAM_MEMBER,
+    Role.PARTICIPANT,
+    Role.ADOPTER,
+    Role.EMPLOYER_GUEST,
+)
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One of the person's roles: its word, the last day it holds (None: no end), and where its rights are told."""
+
+    words: str
+    role: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Everything the first page shows."""
+
+    path: str
+    sentence: str
+    lead: str
+    things: tuple[Thing, ...]
+    more: int
+    blocks: tuple[Block, ...]
+    roles: tuple[RoleLine, ...]
+    support: str
+    phone: bool  # the participant's frame: one column and a tab bar
+
+
+def home_page(person: Person, actor: Actor) -> HomePage:
+    """The first page of a person as they stand today; without any role it says whom to ask."""
+    sight = Sight(person, actor)
+    blocks = tuple(blocks_of(sight))
+    waiting = merged(thing for block in blocks for thing in block.next)
+    own = blocks[0].sentence if blocks else _("You have no role in Oppiva yet.")
+    year, week = iso_week(sight.today)
+    lead = (
+        "" if blocks else _("A role opens the pages you need. Ask for one from the person who told you about Oppiva.")
+    )
+    return HomePage(
+        path=_("%(day)s · week %(week)s") % {"day": date_long(sight.today), "week": week},
+        sentence=home_sentence(person.name, len(waiting), own),
+        lead=lead,
+        things=tuple(waiting[:SHOWN]),
+        more=max(0, len(waiting) - SHOWN),
+        blocks=blocks,
+        roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
+        support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
+        phone=bool(blocks) and actor.roles <= {Role.PARTICIPANT, Role.TEAM_MEMBER},
+    )
+
+
+def blocks_of(sight: Sight) -> Iterable[Block]:
+    """The part of each role the person holds, in order."""
+    for role in ORDER:
+        make = block_of(role)
+        if role in sight.actor.roles and make is not None:
+            yield make(sight)
+
+
+def merged(things: Iterable[Thing]) -> list[Thing]:
+    """What waits for all roles, each thing once, the most pressing first."""
+    once = {(thing.code, thing.title, thing.address): thing for thing in things}
+    return sorted(once.values(), key=lambda thing: thing.weight)

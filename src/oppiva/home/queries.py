@@ -1,0 +1,147 @@
+"""Reads of the first page: a few counts in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+
+from oppiva.audit.models import EvidenceEntry
+from oppiva.core.policy import Actor
+from oppiva.jobs import clock
+from oppiva.jobs.models import Job, OutboxMail
+from oppiva.people.models import Person, RoleGrant
+from oppiva.people.rules import organisations_visible_to, units_visible_to
+from oppiva.programme.models import Programme
+from oppiva.programme.rules import programmes_visible_to
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit with the persons who work in it, and whether the record of the co-operation procedure is whole."""
+
+    id: UUID
+    name: str
+    organisation: str
+    persons: int
+    heard: bool
+
+
+@dataclass(frozen=True)
+class AreaFacts:
+    """What an area admin looks after: organisations, units, persons, those invited, and units without the record."""
+
+    organisations: int
+    units: int
+    persons: int
+    invited: int
+    unheard: int
+
+
+@dataclass(frozen=True)
+class SystemFacts:
+    """The queue, the outbox and the seal of the audit log."""
+
+    waiting_jobs: int
+    failed_jobs: int
+    waiting_mails: int
+    unsure_mails: int
+    failed_mails: int
+    sealed_to: date | None
+
+    def seal_is_late(self, today: date) -> bool:
+        """Whether some day that ended before yesterday has not been sealed; nothing sealed at all is late too."""
+        return self.sealed_to is None or self.sealed_to < today - timedelta(days=1)
+
+
+def programmes(actor: Actor) -> list[Programme]:
+    """The programmes the actor may see with their plan in force: under way, then drafts, then those that ended."""
+    order = Case(
+        When(state=Programme.State.ACTIVE, then=Value(0)),
+        When(state=Programme.State.DRAFT, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(programmes_visible_to(actor).select_related("plan_version").order_by(order, "start", "code"))
+
+
+def units(actor: Actor, ids: Collection[UUID]) -> list[UnitFacts]:
+    """These units, when the actor may see them, with the number of their persons."""
+    if not ids:
+        return []
+    living = Q(persons__deleted_in__isnull=True, persons__state__in=[Person.State.INVITED, Person.State.ACTIVE])
+    rows = (
+        units_visible_to(actor)
+        .filter(pk__in=ids)
+        .annotate(n=Count("persons", filter=living))
+        .order_by("organisation__name", "name")
+        .values_list("pk", "name", "organisation__name", "n", "yt_date", "yt_document", "yt_contact")
+    )
+    return [
+        UnitFacts(pk, name, organisation, n, bool(day and document and contact))
+        for pk, name, organisation, n, day, document, contact in rows
+    ]
+
+
+def area(actor: Actor) -> AreaFacts:
+    """Counts over what the actor may edit, in two statements."""
+    editable = organisations_visible_to(actor, "write")
+    persons = Person.objects.filter(
+        deleted_in__isnull=True,
+        state__in=[Person.State.INVITED, Person.State.ACTIVE],
+        unit__organisation__in=editable.values("pk"),
+    ).aggregate(all=Count("pk"), invited=Count("pk", filter=Q(state=Person.State.INVITED)))
+    places = editable.aggregate(
+        organisations=Count("pk", distinct=True),
+        units=Count("units", filter=Q(units__deleted_in__isnull=True), distinct=True),
+        unheard=Count(
+            "units",
+            filter=Q(units__deleted_in__isnull=True)
+            & (Q(units__yt_date__isnull=True) | Q(units__yt_document__isnull=True) | Q(units__yt_contact="")),
+            distinct=True,
+        ),
+    )
+    return AreaFacts(places["organisations"], places["units"], persons["all"], persons["invited"], places["unheard"])
+
+
+def system(today: date) -> SystemFacts:
+    """Jobs, mails and the last sealed day, in three statements; for who administers the installation."""
+    jobs = Job.objects.aggregate(
+        waiting=Count("pk", filter=Q(state=Job.State.QUEUED)), failed=Count("pk", filter=Q(state=Job.State.FAILED))
+    )
+    mails = OutboxMail.objects.aggregate(
+        waiting=Count("pk", filter=Q(state=OutboxMail.State.QUEUED)),
+        unsure=Count("pk", filter=Q(state=OutboxMail.State.UNKNOWN)),
+        failed=Count("pk", filter=Q(state=OutboxMail.State.FAILED)),
+    )
+    sealed = (
+        EvidenceEntry.objects.filter(kind="audit_seal")
+        .order_by("-occurred_on")
+        .values_list("occurred_on", flat=True)
+        .first()
+    )
+    return SystemFacts(jobs["waiting"], jobs["failed"], mails["waiting"], mails["unsure"], mails["failed"], sealed)
+
+
+def own_roles(actor: Actor) -> list[tuple[str, date | None]]:
+    """The actor's own roles that hold today, each with the last day of its longest grant (None: no end)."""
+    if actor.person_id is None or not actor.grants:
+        return []
+    today = clock.today()
+    rows = RoleGrant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        person_id=actor.person_id,
+        starts_on__lte=today,
+        revoked_at__isnull=True,
+        deleted_in__isnull=True,
+    ).order_by("granted_at", "id")
+    found: dict[str, date | None] = {}
+    for role, ends_on in rows.values_list("role", "ends_on"):
+        if role not in actor.roles:
+            continue
+        before = found.get(role, date.min)
+        found[role] = None if before is None or ends_on is None else max(before, ends_on)
+    return list(found.items())

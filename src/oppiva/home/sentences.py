@@ -1,0 +1,19 @@
+"""The first page's sentence: what waits for the person, else what the first of their roles says."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.reporting.words import in_words
+
+
+def home_sentence(name: str, waiting: int | None, otherwise: str) -> str:
+    """`Hanna, three things are waiting for you.`; with nothing waiting the role's own sentence; None: not known."""
+    first = name.split()[0] if name.split() else ""
+    if waiting is None:
+        return _("%(name)s, what is waiting for you is not known.") % {"name": first}
+    if waiting == 0:
+        return otherwise or _("%(name)s, nothing is waiting for you.") % {"name": first}
+    words = ngettext("%(name)s, one thing is waiting for you.", "%(name)s, %(n)s things are waiting for you.", waiting)
+    return words % {"name": first, "n": in_words(waiting)}

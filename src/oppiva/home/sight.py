@@ -1,0 +1,72 @@
+"""What one person's first page may need, each asked for at most once and only when some part looks at it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from oppiva.core.policy import Actor
+from oppiva.home import queries
+from oppiva.home.queries import AreaFacts, SystemFacts, UnitFacts
+from oppiva.jobs import clock
+from oppiva.people.models import Person
+from oppiva.programme.models import Programme
+from oppiva.reporting import queries as reporting
+from oppiva.reporting import rules, things
+from oppiva.reporting.situation import Situation
+from oppiva.reporting.things import Thing
+
+
+class Sight:
+    """The person, their roles and lazily read facts; a person of many roles pays for each fact once."""
+
+    def __init__(self, person: Person, actor: Actor) -> None:
+        self.person = person
+        self.actor = actor
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the page."""
+        return clock.today()
+
+    @cached_property
+    def programmes(self) -> list[Programme]:
+        """The programmes the person may see, under way first."""
+        return queries.programmes(self.actor)
+
+    @cached_property
+    def situations(self) -> list[Situation]:
+        """The facts of those programmes."""
+        return reporting.situations(self.actor, self.programmes) if self.programmes else []
+
+    @cached_property
+    def programme_things(self) -> list[tuple[Situation, Thing]]:
+        """What waits for the person in any programme, the most pressing first."""
+        found = [
+            (situation, thing)
+            for situation, programme in zip(self.situations, self.programmes, strict=True)
+            for thing in things.waiting_for(self.actor, situation, rules.place_of(programme))
+        ]
+        return sorted(found, key=lambda pair: pair[1].weight)
+
+    @cached_property
+    def units(self) -> list[UnitFacts]:
+        """The units of the person's own grants of scope unit."""
+        ids = {UUID(grant.scope.id) for grant in self.actor.grants if grant.scope.kind == "unit"}
+        return queries.units(self.actor, ids)
+
+    @cached_property
+    def areas(self) -> AreaFacts:
+        """Organisations, units and persons that the person may edit."""
+        return queries.area(self.actor)
+
+    @cached_property
+    def system(self) -> SystemFacts:
+        """How the installation stands."""
+        return queries.system(self.today)
+
+    def units_of(self, role: str) -> list[UnitFacts]:
+        """The units in which the person holds this role."""
+        ids = {grant.scope.id for grant in self.actor.grants if grant.role == role and grant.scope.kind == "unit"}
+        return [unit for unit in self.units if str(unit.id) in ids]

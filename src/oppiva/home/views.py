@@ -1,0 +1,50 @@
+"""The first page, and the pages that are open to everyone: privacy, accessibility, help."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from oppiva.core.policy import Actor
+from oppiva.home import pages, rights, statements
+from oppiva.people.models import Person
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by people.middleware on every request
+    return actor
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is next for the person, and what each of their roles has."""
+    page = pages.home_page(cast(Person, request.user), _actor(request))
+    return render(request, "home/home.html", {"page": page, "app": page.phone})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored of a person, why, how long, and what one may ask for."""
+    return render(request, "home/privacy.html", statements.privacy())
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement of Act 306/2019."""
+    return render(request, "home/accessibility.html", statements.accessibility())
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to get on, whom to ask, and what each role may do, read from the policy itself."""
+    chosen = request.GET.get("rooli", "")
+    own = [role for role in rights.ROLES_SHOWN if role in _actor(request).roles]
+    role = chosen if chosen in rights.ROLES_SHOWN else (own[0] if own else "")
+    return render(request, "home/help.html", rights.help_context(role))

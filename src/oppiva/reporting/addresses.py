@@ -1,0 +1,40 @@
+"""Where each thing is solved or looked at: the pages of programme and people, and our own."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+
+def programme(code: str, part: str = "") -> str:
+    """The programme page, or one part of it."""
+    return reverse("reporting:programme", args=[code]) + (f"#{part}" if part else "")
+
+
+def counts(code: str) -> str:
+    """All targets with their counts."""
+    return reverse("reporting:counts", args=[code])
+
+
+def plan(code: str) -> str:
+    """The plan's versions."""
+    return reverse("programme:plan", args=[code])
+
+
+def check(code: str, no: int) -> str:
+    """The plan check of a version."""
+    return reverse("programme:check", args=[code, no])
+
+
+def section(code: str, no: int, name: str) -> str:
+    """Where one section of a version is edited."""
+    return reverse("programme:edit_section", args=[code, no, name])
+
+
+def commitments(code: str) -> str:
+    """What the organisations have promised."""
+    return reverse("programme:commitments", args=[code])
+
+
+def grants() -> str:
+    """The roles one may give and end."""
+    return reverse("people:grant_list")

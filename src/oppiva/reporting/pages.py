@@ -1,0 +1,241 @@
+"""What the templates of reporting get: plain frozen rows, everything worded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.core.calendars import iso_week
+from oppiva.core.charts import Figure, Part, bar
+from oppiva.core.policy import Actor
+from oppiva.programme.models import Programme
+from oppiva.reporting import addresses, queries, risks, rules, schedule, sentences, things, words
+from oppiva.reporting.counts import EXPERIMENTS, Count
+from oppiva.reporting.pace import lags, pace
+from oppiva.reporting.risks import Risk
+from oppiva.reporting.schedule import Schedule
+from oppiva.reporting.situation import Situation
+from oppiva.reporting.things import SHOWN, Thing
+from oppiva.ui.formatting import date, date_long, number
+
+MOST_RISKS = 6
+
+
+@dataclass(frozen=True)
+class BucketRow:
+    """One bucket of the key: its mark, its figure and its word."""
+
+    kind: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ExperimentsCard:
+    """The experiments against their target; `figure` is None for who sees totals only and above 600 marks."""
+
+    value: str
+    words: str
+    figure: Figure | None
+    caption: str
+    key: tuple[BucketRow, ...]
+    bar: Figure | None
+
+
+@dataclass(frozen=True)
+class CountCard:
+    """One other target in the margin: figure, words, a bar up to the target, its stages, and what it means today."""
+
+    code: str
+    title: str
+    value: str
+    words: str
+    bar: Figure | None
+    stages: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class PlanCard:
+    """The version in force and how its check stands."""
+
+    words: str
+    counts: tuple[tuple[str, str, str], ...]  # mark, figure, word
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    """Everything the programme page shows to one reader on one day."""
+
+    code: str
+    name: str
+    path: str
+    sentence: str
+    lead: str
+    things: tuple[Thing, ...]
+    more: int
+    more_address: str
+    experiments: ExperimentsCard | None
+    schedule: Schedule
+    cards: tuple[CountCard, ...]
+    plan: PlanCard | None
+    risks: tuple[Risk, ...]
+    totals_only: bool
+    queries: tuple[tuple[str, str], ...]
+    counts_address: str
+
+
+def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
+    """The page of a programme that the actor may see."""
+    situation = queries.situation_of(actor, programme)
+    waiting = things.waiting_for(actor, situation, rules.place_of(programme))
+    marks = rules.sees_marks(actor, programme)
+    known = situation.plan is None or situation.plan.findings is not None
+    late = lags(situation) if situation.state == "active" else ()
+    return ProgrammePage(
+        code=situation.code,
+        name=situation.name,
+        path=path_line(situation),
+        sentence=sentences.programme_sentence(pace(situation), len(waiting) if known else None, situation.start),
+        lead=sentences.lag_sentence(late),
+        things=tuple(waiting[:SHOWN]),
+        more=max(0, len(waiting) - SHOWN),
+        more_address=addresses.plan(situation.code),
+        experiments=experiments_card(situation, marks=marks),
+        schedule=schedule.schedule_of(situation),
+        cards=tuple(count_card(one) for one in situation.counts if one.code != EXPERIMENTS),
+        plan=plan_card(situation),
+        risks=tuple(risks.risks(situation)[:MOST_RISKS]),
+        totals_only=not marks,
+        queries=tuple((words.target_name(one), one.query) for one in situation.counts if one.query),
+        counts_address=addresses.counts(situation.code),
+    )
+
+
+def path_line(situation: Situation) -> str:
+    """`Torstai 12.3.2026 · viikko 11`."""
+    year, week = iso_week(situation.today)
+    return _("%(day)s · week %(week)s") % {"day": date_long(situation.today), "week": week}
+
+
+def experiments_card(situation: Situation, *, marks: bool) -> ExperimentsCard | None:
+    """The card of the experiments; without `marks` the totals stand alone (note 19), drawn as a bar."""
+    found, count = situation.experiments, situation.count(EXPERIMENTS)
+    if found is None or count is None:
+        return None
+    value = found.of("carried_out")
+    figure = found.figure if marks else None
+    under_way = found.total - value - found.of("missing")
+    parts = (
+        Part(value, "solid", str(words.BUCKETS["carried_out"])),
+        Part(under_way, "hatch", _("on their way or ended otherwise")),
+    )
+    return ExperimentsCard(
+        value=number(value),
+        words=words.carried_out_words(value, count),
+        figure=figure,
+        caption=_caption(found.labelled) if figure else "",
+        key=tuple(BucketRow(bucket, number(amount), str(words.BUCKETS[bucket])) for bucket, amount in found.by_bucket),
+        bar=None if figure else bar(parts, total=found.total, key="e"),
+    )
+
+
+def _caption(labelled: bool) -> str:
+    if labelled:
+        return _("Each mark is one team's experiment. A column is a series.")
+    return _("Each mark is one team's experiment. No series has been opened yet.")
+
+
+def count_card(count: Count) -> CountCard:
+    """One target in the margin; an unknown count has no figure and no bar, only the word."""
+    stages = tuple((number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in count.stages)
+    if count.stages and count.missing:
+        stages += ((number(count.missing), str(words.STAGES["missing"])),)
+    drawn = None
+    if count.value is not None and count.target:
+        parts = [Part(count.value, "solid", words.target_name(count))]
+        drawn = bar(parts, total=count.target, key=f"c{count.code}")
+    return CountCard(
+        code=count.code,
+        title=words.target_name(count),
+        value="" if count.value is None else number(count.value),
+        words=words.unit_words(count),
+        bar=drawn,
+        stages=stages,
+        note=words.behind_it(count),
+    )
+
+
+def plan_card(situation: Situation) -> PlanCard | None:
+    """The version in force for who may read plans; nothing for a draft."""
+    plan = situation.plan
+    if plan is None:
+        return None
+    severities = (
+        ("blocks", "BLOCK", _("checks block")),
+        ("warns", "WARN", _("checks warn")),
+    )
+    shown = severities if plan.findings is not None else ()
+    return PlanCard(
+        words=_("Version %(no)s is in force.") % {"no": plan.no},
+        counts=tuple((mark, number(len(plan.checks(severity))), word) for mark, severity, word in shown),
+        address=addresses.check(situation.code, plan.no),
+        reason=situation.force_reason,
+    )
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """One row of the table of counts."""
+
+    code: str
+    name: str
+    value: str
+    target: str
+    query: str
+    date: str
+
+
+def count_rows(situation: Situation) -> list[CountRow]:
+    """Every target of the programme; an unknown count has an empty figure, which the page words."""
+    return [
+        CountRow(
+            one.code,
+            words.target_name(one),
+            "" if one.value is None else number(one.value),
+            words.target_words(one),
+            one.query,
+            date(one.as_of),
+        )
+        for one in situation.counts
+    ]
+
+
+def counts_sentence(situation: Situation) -> str:
+    """How many targets the plan promises and how many of them are counted."""
+    total = len(situation.counts)
+    unknown = sum(one.value is None for one in situation.counts)
+    if not total:
+        return _("The plan promises no counted targets.")
+    if unknown:
+        text = ngettext(
+            "The plan promises one figure. No query counts it yet.",
+            "The plan promises %(total)s figures. %(counted)s of them are counted.",
+            total,
+        )
+        return text % {"total": words.in_words(total), "counted": number(total - unknown)}
+    text = ngettext(
+        "The plan promises one figure, and a query counts it.",
+        "The plan promises %(total)s figures, and a query counts each of them.",
+        total,
+    )
+    return text % {"total": words.in_words(total)}
+
+
+def counts_title() -> str:
+    """The name of the page of counts."""
+    return _("Counts")

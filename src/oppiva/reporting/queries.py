@@ -1,0 +1,229 @@
+"""The facts of programmes in a constant number of statements, however many programmes there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q
+
+from oppiva.core.plan import Plan as PlanFile
+from oppiva.core.plan import hours_matrix
+from oppiva.core.plan.demand import modelling_package
+from oppiva.core.policy import Actor
+from oppiva.jobs import clock
+from oppiva.people.models import STAFF_ROLES, Role, RoleGrant
+from oppiva.programme.checking import plan_of
+from oppiva.programme.models import CheckResult, Commitment, Milestone, Programme, Target, WorkPackage
+from oppiva.reporting import counts, rules, slots, words
+from oppiva.reporting.counts import Count
+from oppiva.reporting.situation import Ending, Finding, Package, Plan, Situation, Step
+from oppiva.reporting.slots import Series, Tally
+from oppiva.reporting.things import GRANT_NEAR
+
+
+def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]:
+    """What this actor may know of each programme today; each programme comes with its `plan_version` loaded.
+
+    Plans, commitments and people are asked for only when some programme opens them to the actor.
+    """
+    today = clock.today()
+    ids = [programme.pk for programme in programmes]
+    readable = {one.pk: one.plan_version for one in programmes if one.plan_version and _open(actor, "plan", one)}
+    committed = [one.pk for one in programmes if _open(actor, "commitment", one)]
+    peopled = [one.pk for one in programmes if rules.may(actor, "write", "invitation", one)]
+    packages, steps = _packages(ids), _steps(ids)
+    targets, found = _targets(ids), _findings([version.pk for version in readable.values()])
+    organisations, grants = _commitments(committed), _grants(peopled, today)
+    series = slots.experiments_of(ids)
+    tallies = _tallies(ids, targets, series)
+    result = []
+    for one in programmes:
+        version = one.plan_version
+        plan = plan_of(version) if version else None
+        open_plan = plan if one.pk in readable else None
+        ending, without_factor = grants.get(one.pk, ((), 0))
+        signed = organisations.get(one.pk, [])
+        result.append(
+            Situation(
+                code=one.code,
+                name=one.name,
+                start=one.start,
+                end=one.end,
+                state=one.state,
+                today=today,
+                counts=tuple(_count(target, tallies, one.pk, today) for target in targets[one.pk]),
+                experiments=_experiments(targets[one.pk], series.get(one.pk, ())),
+                packages=tuple(_with_hours(packages[one.pk], open_plan)),
+                steps=tuple(steps[one.pk]),
+                homes=_homes(plan) if plan else {},
+                plan=Plan(version.no, found.get(version.pk)) if version and open_plan else None,
+                force_reason=one.force_reason if open_plan else "",
+                organisations=len(signed) if one.pk in committed else None,
+                unsigned=tuple(name for name, kind in signed if kind != Commitment.Kind.SIGNED),
+                ending=ending,
+                without_factor=without_factor,
+            )
+        )
+    return result
+
+
+def situation_of(actor: Actor, programme: Programme) -> Situation:
+    """The facts of one programme."""
+    return situations(actor, [programme])[0]
+
+
+def _open(actor: Actor, kind: str, programme: Programme) -> bool:
+    return rules.may(actor, "read", kind, programme)
+
+
+def _packages(ids: Collection[UUID]) -> dict[UUID, list[Package]]:
+    found: dict[UUID, list[Package]] = defaultdict(list)
+    for row in WorkPackage.objects.filter(programme__in=ids, deleted_in__isnull=True):
+        found[row.programme_id].append(Package(row.code, row.title, row.start, row.end))
+    return found
+
+
+def _with_hours(packages: Iterable[Package], plan: PlanFile | None) -> list[Package]:
+    """Each work package with the hours that the plan needs for it and gives it, where the plan may be read."""
+    if plan is None:
+        return list(packages)
+    matrix = hours_matrix(plan)
+    hours = {
+        column: (demand, given)
+        for column, demand, given in zip(matrix.columns, matrix.demand, matrix.given, strict=True)
+    }
+    nothing: tuple[int | None, int | None] = (None, None)
+    return [
+        replace(
+            one,
+            demand=hours.get(one.code, nothing)[0],
+            given=hours.get(one.code, nothing)[1],
+            staffed=any(entry.names(one.code) for entry in plan.staff),
+        )
+        for one in packages
+    ]
+
+
+def _steps(ids: Collection[UUID]) -> dict[UUID, list[Step]]:
+    """Dated steps by their day; rounds are numbered within their programme."""
+    found: dict[UUID, list[Step]] = defaultdict(list)
+    for row in Milestone.objects.filter(programme__in=ids, deleted_in__isnull=True):
+        before = sum(step.kind == Milestone.Kind.ROUND for step in found[row.programme_id])
+        number = before + 1 if row.kind == Milestone.Kind.ROUND else 0
+        found[row.programme_id].append(Step(row.kind, row.title, row.starts_on, row.ends_on, number))
+    return found
+
+
+def _targets(ids: Collection[UUID]) -> dict[UUID, list[Target]]:
+    found: dict[UUID, list[Target]] = defaultdict(list)
+    for row in Target.objects.filter(programme__in=ids, deleted_in__isnull=True):
+        found[row.programme_id].append(row)
+    return found
+
+
+def _findings(versions: Collection[UUID]) -> dict[UUID, tuple[Finding, ...]]:
+    """Findings of the latest run of each version; a version that was never checked is left out."""
+    if not versions:
+        return {}
+    rows = CheckResult.objects.filter(run__plan_version__in=versions).order_by("run_id", "position")
+    runs: dict[UUID, tuple[int, list[Finding]]] = {}
+    for version, run, check, findings in rows.values_list("run__plan_version_id", "run_id", "check_id", "findings"):
+        if version not in runs or runs[version][0] != run:
+            runs[version] = (run, [])
+        runs[version][1].extend(
+            Finding(check, one["code"], one["severity"], one["path"], one["facts"]) for one in findings
+        )
+    return {version: tuple(findings) for version, (_run, findings) in runs.items()}
+
+
+def _commitments(ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Organisation and kind of every commitment, those without a letter first by how far they are, then by name."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    if ids:
+        rows = Commitment.objects.filter(programme__in=ids, deleted_in__isnull=True).order_by("organisation__name")
+        for programme, name, kind in rows.values_list("programme_id", "organisation__name", "kind"):
+            found.setdefault(programme, []).append((name, kind))
+    return found
+
+
+def _grants(ids: Collection[UUID], today: date) -> dict[UUID, tuple[tuple[Ending, ...], int]]:
+    """Of the programmes' own grants: those that end soon, and how many persons lack the second factor they need."""
+    if not ids:
+        return {}
+    factor = Authenticator.objects.filter(user=OuterRef("person"), type__in=["totp", "webauthn"])
+    rows = (
+        RoleGrant.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            scope_kind="programme",
+            scope_id__in=[str(pk) for pk in ids],
+            starts_on__lte=today,
+            revoked_at__isnull=True,
+            deleted_in__isnull=True,
+        )
+        .exclude(role=Role.AUDITOR, second_granter__isnull=True)
+        .annotate(secured=Exists(factor))
+        .order_by("ends_on", "person__name")
+        .values_list("scope_id", "person_id", "person__name", "role", "ends_on", "secured")
+    )
+    ending: dict[UUID, list[Ending]] = defaultdict(list)
+    bare: dict[UUID, set[UUID]] = defaultdict(set)
+    for scope, person, name, role, ends_on, secured in rows:
+        if ends_on and ends_on <= today + GRANT_NEAR:
+            ending[UUID(scope)].append(Ending(name, role, ends_on))
+        if role in STAFF_ROLES and not secured:
+            bare[UUID(scope)].add(person)
+    return {pk: (tuple(ending[pk]), len(bare[pk])) for pk in ids}
+
+
+def _homes(plan: PlanFile) -> dict[str, str]:
+    """The work package each target comes from: as stated, else the usual one of the three that every plan has."""
+    usual = {
+        "experiments": plan.workshops.work_package,
+        "participants": plan.workshops.work_package,
+        "models": modelling_package(plan),
+    }
+    homes = {one.code: one.work_package or usual.get(one.code) for one in plan.targets}
+    return {code: home for code, home in homes.items() if home}
+
+
+def _tallies(
+    ids: Collection[UUID], targets: dict[UUID, list[Target]], series: Mapping[UUID, tuple[Series, ...]]
+) -> dict[str, dict[UUID, Tally]]:
+    """Every named query that some target needs, run once for all programmes; experiments come from their series."""
+    found: dict[str, dict[UUID, Tally]] = {}
+    for code in {row.code for rows in targets.values() for row in rows} - {counts.EXPERIMENTS}:
+        query = slots.query_of(code)
+        if query is not None:
+            counted = query.count(ids)
+            found[code] = {pk: counted.get(pk, Tally()) for pk in ids}
+    found[counts.EXPERIMENTS] = {pk: counts.tally_of(series.get(pk, ())) for pk in ids}
+    return found
+
+
+def _count(target: Target, tallies: dict[str, dict[UUID, Tally]], programme: UUID, today: date) -> Count:
+    tally = tallies.get(target.code, {}).get(programme)
+    query = slots.query_of(target.code)
+    name = slots.EXPERIMENTS_QUERY if target.code == counts.EXPERIMENTS else query.name if query else ""
+    return Count(
+        code=target.code,
+        value=tally.value if tally else None,
+        target=target.value,
+        approximate=target.approximate,
+        query=name,
+        as_of=today,
+        unit=target.unit,
+        definition=target.definition,
+        stages=tally.stages if tally else (),
+    )
+
+
+def _experiments(targets: list[Target], series: Sequence[Series]) -> counts.Experiments | None:
+    promised = next((row.value for row in targets if row.code == counts.EXPERIMENTS), None)
+    if promised is None:
+        return None
+    return counts.experiments(series, target=promised, names=words.bucket_names(), head=words.series_head())

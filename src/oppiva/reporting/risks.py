@@ -1,0 +1,148 @@
+"""Risks in words with their severity, computed from the plan's findings, hours, commitments and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from oppiva.core.money import down
+from oppiva.reporting import addresses
+from oppiva.reporting.pace import lags
+from oppiva.reporting.sentences import lag_sentence
+from oppiva.reporting.situation import Finding, Situation
+from oppiva.ui.formatting import hours, number, percent
+
+BASIS = 10_000
+HOURS_BP = 8_000  # as the plan check: hours under this share of the demand warn
+COMMITTED_BP = 8_000
+SEVERITIES: dict[str, tuple[str, str, Promise]] = {
+    # severity: kind of the tag, its icon, its word
+    "high": ("stop", "warning", pgettext_lazy("risk", "High")),
+    "medium": ("next", "warning-circle", pgettext_lazy("risk", "Moderate")),
+    "low": ("", "circle", pgettext_lazy("risk", "Low")),
+}
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One risk: how severe, in words, and where to look; `kind` is the row of the policy it is read from."""
+
+    severity: str
+    text: str
+    link: str
+    address: str
+
+    @property
+    def tag(self) -> tuple[str, str, str]:
+        """Kind, icon and word of its tag."""
+        kind, icon, word = SEVERITIES[self.severity]
+        return kind, icon, str(word)
+
+
+def risks(situation: Situation) -> list[Risk]:
+    """The risks of a programme that has not ended, the most severe first; what the reader may not know gives none."""
+    if situation.state == "ended" or situation.today > situation.end:
+        return []
+    found = [*_counts(situation), *_hours(situation), *_commitments(situation), *_findings(situation)]
+    order = list(SEVERITIES)
+    return sorted(found, key=lambda risk: order.index(risk.severity))
+
+
+def _counts(situation: Situation) -> Iterator[Risk]:
+    late = lags(situation) if situation.state == "active" else ()
+    for lag in late:
+        yield Risk("high", lag_sentence((lag,)), _("See the counts"), addresses.counts(situation.code))
+
+
+def _hours(situation: Situation) -> Iterator[Risk]:
+    if situation.plan is None:
+        return
+    address = addresses.section(situation.code, situation.plan.no, "staff")
+    unstated = []
+    for package in situation.packages:
+        if not package.demand or package.end < situation.today:
+            continue
+        facts = {"code": package.code, "given": hours(package.given), "demand": hours(package.demand)}
+        if not package.staffed or package.given == 0:
+            text = _("%(code)s has no hours. The plan needs %(demand)s.") % facts
+            yield Risk("high", text, _("See the hours"), address)
+        elif package.given is None:
+            unstated.append(package)
+        elif package.given * BASIS < package.demand * HOURS_BP:
+            text = _("%(code)s has %(given)s reserved. The plan needs %(demand)s.") % facts
+            yield Risk("medium", text, _("See the hours"), address)
+    if unstated:
+        text = ngettext(
+            "The hours of %(codes)s are not stated. The plan needs %(demand)s for it.",
+            "The hours of %(codes)s are not stated. The plan needs %(demand)s for them.",
+            len(unstated),
+        )
+        demand = sum(package.demand or 0 for package in unstated)
+        codes = ", ".join(package.code for package in unstated)
+        yield Risk("medium", text % {"codes": codes, "demand": hours(demand)}, _("See the hours"), address)
+
+
+def _commitments(situation: Situation) -> Iterator[Risk]:
+    total = situation.organisations
+    if not total or not situation.unsigned:
+        return
+    signed = total - len(situation.unsigned)
+    severity = "medium" if signed * BASIS < total * COMMITTED_BP else "low"
+    text = ngettext(
+        "%(signed)s of %(total)s organisation has signed its commitment.",
+        "%(signed)s of %(total)s organisations have signed their commitment.",
+        total,
+    )
+    yield Risk(
+        severity,
+        text % {"signed": number(signed), "total": number(total)},
+        _("See the commitments"),
+        addresses.commitments(situation.code),
+    )
+
+
+def _findings(situation: Situation) -> Iterator[Risk]:
+    if situation.plan is None or not situation.plan.findings:
+        return
+    address = addresses.check(situation.code, situation.plan.no)
+    blocking = situation.plan.checks("BLOCK")
+    if blocking:
+        text = ngettext(
+            "One check blocks in the plan in force: %(checks)s.",
+            "%(n)s checks block in the plan in force: %(checks)s.",
+            len(blocking),
+        )
+        words = text % {"n": number(len(blocking)), "checks": ", ".join(blocking)}
+        yield Risk("high", words, _("Open the plan check"), address)
+    for finding in situation.plan.findings:
+        risk = _of_finding(finding, situation, address)
+        if risk:
+            yield risk
+
+
+def _of_finding(finding: Finding, situation: Situation, address: str) -> Risk | None:
+    """The findings that say something about the running programme; the others stay on the page of the plan check."""
+    facts = finding.facts
+    if finding.code == "modelling_tail_short":
+        text = ngettext(
+            "Modelling ends %(days)s day after the workshops. It needs %(needed)s.",
+            "Modelling ends %(days)s days after the workshops. It needs %(needed)s.",
+            _whole(facts, "tail_days"),
+        )
+        words = {"days": number(_whole(facts, "tail_days")), "needed": number(_whole(facts, "needed_days"))}
+        return Risk("medium", text % words, _("Open the plan check"), address)
+    if finding.code == "no_slack" and _whole(facts, "capacity"):
+        share = down(_whole(facts, "target") * BASIS, _whole(facts, "capacity"))
+        words = {"share": percent(share), "seats": number(_whole(facts, "capacity"))}
+        text = _("The participants' target fills %(share)s of the %(seats)s seats.")
+        return Risk("low", text % words, _("Open the plan check"), address)
+    return None
+
+
+def _whole(facts: dict[str, object], name: str) -> int:
+    value = facts.get(name)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,47 @@
+"""The programme page, the table of its counts and the same table as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from oppiva.core.policy import Actor
+from oppiva.reporting import addresses, exports, pages, queries, rules
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by people.middleware on every request
+    return actor
+
+
+@require_safe
+def programme(request: HttpRequest, code: str) -> HttpResponse:
+    """What was promised, what is done and what is next."""
+    actor = _actor(request)
+    page = pages.programme_page(actor, rules.programme_for(actor, code))
+    return render(request, "reporting/programme.html", {"page": page})
+
+
+@require_safe
+def counts(request: HttpRequest, code: str) -> HttpResponse:
+    """Every target with its count, the query behind it and its day."""
+    actor = _actor(request)
+    situation = queries.situation_of(actor, rules.programme_for(actor, code))
+    context = {
+        "situation": situation,
+        "rows": pages.count_rows(situation),
+        "sentence": pages.counts_sentence(situation),
+        "path": [(situation.name, addresses.programme(situation.code)), (pages.counts_title(), "")],
+    }
+    return render(request, "reporting/counts.html", context)
+
+
+@require_safe
+def counts_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The table of counts as CSV."""
+    actor = _actor(request)
+    situation = queries.situation_of(actor, rules.programme_for(actor, code))
+    answer = HttpResponse(exports.counts_csv(situation.counts), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{situation.code}-{situation.today:%Y-%m-%d}.csv"'
+    return answer

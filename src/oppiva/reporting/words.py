@@ -1,0 +1,118 @@
+"""Words of counts: targets, buckets, stages and small numbers; whole messages, nothing glued (design 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from oppiva.reporting.counts import Count
+from oppiva.ui.formatting import number
+
+BUCKETS: dict[str, Promise] = {
+    "carried_out": gettext_lazy("carried out"),
+    "decided_not_counted": gettext_lazy("decided, not counted"),
+    "interrupted": gettext_lazy("interrupted"),
+    "reviewing": gettext_lazy("under review"),
+    "running": gettext_lazy("running"),
+    "not_started": gettext_lazy("not begun yet"),
+    "missing": gettext_lazy("team missing"),
+}
+
+# Stages of models and of taking part; the upper app that counts them uses these codes.
+STAGES: dict[str, Promise] = {
+    "on_trial": gettext_lazy("on trial in another area"),
+    "draft": gettext_lazy("as drafts"),
+    "candidate": gettext_lazy("as candidates"),
+    "missing": gettext_lazy("still missing"),
+    **BUCKETS,
+}
+
+TARGETS: dict[str, Promise] = {
+    "experiments": gettext_lazy("Experiments"),
+    "models": gettext_lazy("Operating models"),
+    "participants": gettext_lazy("Participants"),
+}
+
+
+def bucket_names() -> dict[str, str]:
+    """The seven buckets in the language of the page."""
+    return {bucket: str(words) for bucket, words in BUCKETS.items()}
+
+
+def series_head() -> str:
+    """The heading of the first column of the marks as a table."""
+    return _("Series")
+
+
+def in_words(value: int) -> str:
+    """A small number in words (two to ten), a larger one in figures; 0 and 1 stand in messages of their own."""
+    words: dict[int, Callable[[], str]] = {
+        2: lambda: pgettext("number", "two"),
+        3: lambda: pgettext("number", "three"),
+        4: lambda: pgettext("number", "four"),
+        5: lambda: pgettext("number", "five"),
+        6: lambda: pgettext("number", "six"),
+        7: lambda: pgettext("number", "seven"),
+        8: lambda: pgettext("number", "eight"),
+        9: lambda: pgettext("number", "nine"),
+        10: lambda: pgettext("number", "ten"),
+    }
+    return words[value]() if value in words else number(value)
+
+
+def target_name(count: Count) -> str:
+    """What a target counts: our word for a known one, else what the plan calls it, else its code."""
+    known = TARGETS.get(count.code)
+    return str(known) if known else count.definition or count.unit or count.code
+
+
+def target_words(count: Count) -> str:
+    """`target about 400`: the denominator written out."""
+    if count.approximate:
+        return _("target about %(target)s") % {"target": number(count.target)}
+    return _("target %(target)s") % {"target": number(count.target)}
+
+
+def carried_out_words(value: int, count: Count) -> str:
+    """The words after the large figure: `experiments have been carried out, the target is 105`."""
+    facts = {"target": number(count.target)}
+    if count.approximate:
+        words = ngettext(
+            "experiment has been carried out, the target is about %(target)s",
+            "experiments have been carried out, the target is about %(target)s",
+            value,
+        )
+    else:
+        words = ngettext(
+            "experiment has been carried out, the target is %(target)s",
+            "experiments have been carried out, the target is %(target)s",
+            value,
+        )
+    return words % facts
+
+
+def unit_words(count: Count) -> str:
+    """The words after a figure in the margin: `people, target about 400`."""
+    value = count.value or 0
+    facts = {"target": target_words(count)}
+    if count.code == "participants":
+        return ngettext("person, %(target)s", "people, %(target)s", value) % facts
+    if count.code == "models":
+        return ngettext("model published, %(target)s", "models published, %(target)s", value) % facts
+    return target_words(count)
+
+
+def behind_it(count: Count) -> str:
+    """One honest sentence on what the figure means today, or nothing when it speaks for itself."""
+    if count.value is None:
+        return _("Unknown: no query of the service counts this target yet.")
+    if count.begun:
+        return ""
+    if count.code == "participants":
+        return _("Someone counts from the first half-day, dialogue or coaching meeting. None has been held yet.")
+    if count.code == "models":
+        return _("A model counts when it is published. The first ones grow from experiments.")
+    return ""

@@ -1,0 +1,123 @@
+"""The programme page: what was promised, done and next, to whom it is open, and that it says nothing twice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from reporting.cast import Cast
+
+PAGE = "/hanke/ES-OPPIVA/"
+PAGES = (PAGE, f"{PAGE}luvut/", f"{PAGE}luvut.csv")
+# note 19 of the permission matrix, and whom the programme is closed to
+TOTALS_ONLY = ("participant", "team_member", "supervisor", "director", "area_admin")
+WHOLE = ("project_manager", "facilitator", "analyst", "communicator", "steering", "auditor", "instance_admin")
+CLOSED = ("stranger", "adopter", "employer_guest", "responsible_person", "nobody")
+
+
+def body(cast: Cast, role: str, address: str = PAGE) -> str:
+    """The page as the person of the role gets it."""
+    answer = cast.client(role).get(address)
+    assert answer.status_code == 200, role
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_stranger_gets_the_same_bytes_as_for_a_programme_that_does_not_exist(cast: Cast, address: str) -> None:
+    for role in CLOSED:
+        client = cast.client(role)
+        closed = client.get(address)
+        missing = client.get(address.replace("ES-OPPIVA", "EI-OLE"))
+        assert closed.status_code == missing.status_code == 404, role
+        assert closed.content == missing.content, role
+
+
+def test_who_runs_or_judges_the_programme_sees_one_mark_for_each_of_the_105(cast: Cast) -> None:
+    for role in WHOLE:
+        page = body(cast, role)
+        assert page.count('<use href="#k-missing"') == 105, role
+        assert "fig-matrix" in page, role
+
+
+def test_who_takes_part_sees_totals_and_no_mark_by_series(cast: Cast) -> None:
+    for role in TOTALS_ONLY:
+        page = body(cast, role)
+        assert "fig-matrix" not in page, role
+        assert '<use href="#k-' not in page, role
+        assert "<b>105</b> tiimi puuttuu" in page, role
+
+
+def test_the_figures_of_the_headline_are_those_of_the_marks(cast: Cast) -> None:
+    page = body(cast, "project_manager")
+    key = dict(re.findall(r"</svg> <b>(\d+)</b> ([^<]+)</li>", page))
+    assert key["105"] == "tiimi puuttuu"
+    headline = re.search(r"count__top\"><b>(\d+)</b>", page)
+    assert headline is not None
+    assert int(headline[1]) == page.count('<use href="#k-carried_out"') == 0
+
+
+def test_the_plan_and_its_risks_are_hidden_from_who_may_not_read_plans(cast: Cast) -> None:
+    assert "Versio 1 on voimassa" in body(cast, "steering")
+    for role in ("participant", "supervisor", "instance_admin"):
+        page = body(cast, role)
+        assert "Versio 1" not in page, role
+        assert "Saaripalvelut" not in page, role
+
+
+def test_the_manager_gets_at_most_three_things_each_with_a_button_that_leads_somewhere(cast: Cast) -> None:
+    client = cast.client("project_manager")
+    page = client.get(PAGE).content.decode()
+    buttons = re.findall(r'<a class="btn btn--ink" href="([^"]+)"', page)
+    assert 1 <= len(buttons) <= 3
+    assert page.count('class="next"') == 1
+    for address in buttons:
+        assert client.get(address).status_code == 200, address
+
+
+def test_who_may_do_nothing_about_it_gets_no_cloudberry(cast: Cast) -> None:
+    for role in ("participant", "auditor", "director"):
+        assert 'class="next"' not in body(cast, role), role
+
+
+def test_the_reason_of_a_version_that_blocks_stands_on_the_page(cast: Cast) -> None:
+    assert "<q>alku</q>" in body(cast, "project_manager")
+    assert "<q>alku</q>" not in body(cast, "participant")
+
+
+def test_the_page_says_the_day_and_the_week(cast: Cast) -> None:
+    assert "Torstai 12.3.2026 · viikko 11" in body(cast, "project_manager")
+
+
+def test_unknown_targets_are_unknown_and_never_zero(cast: Cast) -> None:
+    from oppiva.programme.models import Target
+
+    Target(programme=cast.programme, code="bridges", value=4, unit="siltaa", position=9).save()
+    page = body(cast, "project_manager")
+    assert "tuntematon" in page
+    rows = body(cast, "project_manager", f"{PAGE}luvut.csv").splitlines()
+    assert rows[0].startswith("\ufeffTunnus;")
+    assert any(row.startswith("bridges;siltaa;;4;;;12.3.2026") for row in rows)
+    assert any(row.startswith("experiments;Kokeilut;0;105;;experiments_carried_out;") for row in rows)
+
+
+def test_a_unit_that_looks_like_a_formula_is_text_in_the_file(cast: Cast) -> None:
+    from oppiva.programme.models import Target
+
+    Target(programme=cast.programme, code="x", value=1, unit="=1+1", position=9).save()
+    assert "x;'=1+1;" in body(cast, "project_manager", f"{PAGE}luvut.csv")
+
+
+@pytest.mark.parametrize("language", ["", "/sv", "/en"])
+def test_the_page_opens_in_three_languages(cast: Cast, language: str) -> None:
+    assert cast.client("project_manager").get(language + PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["project_manager", "participant", "steering", "area_admin", "instance_admin"])
+def test_the_page_asks_at_most_twelve_times(cast: Cast, role: str, django_assert_max_num_queries) -> None:
+    client = cast.client(role)
+    client.get(PAGE)
+    with django_assert_max_num_queries(12):
+        client.get(PAGE)
