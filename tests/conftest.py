@@ -11,6 +11,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+import django
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -30,6 +31,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "oppiva.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if os.environ.get("OPPIVA_TEST_DATABASE_URL"):
     os.environ["OPPIVA_DATABASE_URL"] = os.environ["OPPIVA_TEST_DATABASE_URL"]
+# pytest-django sets Django up only when the settings were read before it looks.
+django.setup()
 
 for profile, examples in {"fast": 20, "full": 50, "long": 500}.items():
     settings.register_profile(
