@@ -1,6 +1,7 @@
 """Components: what a field, a form and a list show in each state, and that text from outside stays text."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -149,6 +150,14 @@ def test_a_title_from_outside_stays_text_in_every_component(draw: Draw) -> None:
     ):
         html = draw(text, bad=bad, row=[bad], rows=[[bad, bad]], links=[(bad, bad)], tabs=[(bad, bad, True)])
         assert "<img" not in html, text
+
+
+def test_a_class_joins_the_component_s_own_and_no_attribute_stands_twice(draw: Draw) -> None:
+    for name, css in {"form": "form", "button": "btn", "card": "card", "note": "note", "table": "table--stack"}.items():
+        html = draw(f'<c-{name} class="extra" id="x" data-y="z">x</c-{name}>')
+        assert re.search(rf'class="{css} extra"', html), name
+        assert html.count('id="x"') <= 1
+    assert 'data-y="z"' in draw('<c-button data-y="z">x</c-button>')
 
 
 def test_the_pager_appears_from_the_second_page_on_and_keeps_the_search(draw: Draw) -> None:
