@@ -1,0 +1,130 @@
+"""Every address of the service with the rule that opens it; an address missing here fails the run (trust.md A2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# How a page is opened. `public`: to anyone. `signed`: to anyone signed in. `row`: to whom the matrix gives the row
+# somewhere. `thing`: to whom the matrix gives that object. `apart`: has its own tests, named in `why`.
+PUBLIC, SIGNED, ROW, THING, APART = "public", "signed", "row", "thing", "apart"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: how it is opened, for what action, on which thing of the world, and who it is looked at as."""
+
+    how: str
+    thing: str = ""
+    action: str = "read"
+    row: str = ""
+    posts: bool = False
+    gets: bool = True
+    more: dict[str, Any] = field(default_factory=dict)
+    best: str = "project_manager"  # the role that sees most, for axe
+    why: str = ""
+    query: str = ""
+
+
+def reads(thing: str, **more: Any) -> Page:
+    """A page of one object that is only read."""
+    return Page(THING, thing, **more)
+
+
+def acts(thing: str, action: str = "write", **more: Any) -> Page:
+    """A form or a button on one object."""
+    return Page(THING, thing, action, posts=True, **more)
+
+
+AA, IA = "area_admin", "instance_admin"
+
+TABLE: dict[str, Page] = {
+    # open to everyone
+    "healthz": Page(PUBLIC),
+    "readyz": Page(PUBLIC),
+    "home:privacy": Page(PUBLIC, best="anonymous"),
+    "home:accessibility": Page(PUBLIC, best="anonymous"),
+    "home:help": Page(PUBLIC),
+    # sign-in and second factor: tests/people/test_signin.py
+    "account_login": Page(APART, why="sign-in", best="anonymous"),
+    "account_request_login_code": Page(APART, why="sign-in", best="anonymous"),
+    "account_confirm_login_code": Page(APART, why="sign-in"),
+    "account_logout": Page(SIGNED),
+    "account_reauthenticate": Page(APART, why="sudo"),
+    "mfa_authenticate": Page(APART, why="sign-in"),
+    "mfa_reauthenticate": Page(APART, why="sudo"),
+    "mfa_reauthenticate_webauthn": Page(APART, why="sudo"),
+    "mfa_login_webauthn": Page(APART, why="sign-in"),
+    "mfa_index": Page(SIGNED),
+    "mfa_activate_totp": Page(APART, why="second factor"),
+    "mfa_deactivate_totp": Page(APART, why="second factor"),
+    "mfa_view_recovery_codes": Page(APART, why="second factor"),
+    "mfa_generate_recovery_codes": Page(APART, why="second factor"),
+    "mfa_download_recovery_codes": Page(APART, why="second factor"),
+    "mfa_list_webauthn": Page(SIGNED),
+    "mfa_add_webauthn": Page(SIGNED),
+    "mfa_remove_webauthn": Page(APART, why="second factor"),
+    "mfa_edit_webauthn": Page(APART, why="second factor"),
+    "usersessions_list": Page(SIGNED),
+    # everybody's own
+    "home:home": Page(SIGNED),
+    "people:own": Page(SIGNED, posts=True),
+    "people:log": Page(SIGNED),
+    "people:deleted_list": Page(SIGNED),
+    "people:undo": Page(APART, why="a deletion of one's own: tests/people"),
+    "jobs:job": Page(APART, why="the asker's own: tests/jobs"),
+    "jobs:stop": Page(APART, why="the asker's own: tests/jobs"),
+    "jobs:file": Page(APART, why="the kind that owns the file: tests/jobs"),
+    # people
+    "people:area_list": Page(SIGNED),
+    "people:area_detail": Page(SIGNED, "area"),
+    "people:municipality_list": Page(SIGNED),
+    "people:municipality_detail": Page(SIGNED, "municipality"),
+    "people:organisation_list": Page(SIGNED),
+    "people:organisation_add": Page(ROW, row="organisation", action="write", posts=True),
+    "people:organisation_detail": reads("organisation"),
+    "people:organisation_edit": acts("organisation"),
+    "people:organisation_delete": acts("organisation"),
+    "people:unit_add": acts("organisation"),
+    "people:unit_list": Page(SIGNED),
+    "people:unit_detail": reads("unit"),
+    "people:unit_edit": acts("unit"),
+    "people:unit_delete": acts("unit"),
+    "people:person_list": Page(SIGNED),
+    "people:person_add": Page(ROW, row="person", action="write", posts=True, best=AA),
+    "people:person_detail": reads("person"),
+    "people:person_edit": acts("person", best=AA),
+    "people:grant_give": Page(APART, "person", why="tests/people/test_grants.py", best=AA),
+    "people:grant_list": Page(SIGNED, best=AA),
+    "people:grant_detail": Page(THING, "grant", "write", best=AA),
+    "people:grant_confirm": Page(APART, "grant", why="tests/people/test_grants.py"),
+    "people:grant_end": Page(APART, "grant", why="tests/people/test_grants.py"),
+    "people:grant_revoke": Page(APART, "grant", why="tests/people/test_grants.py"),
+    # programme
+    "programme:list": Page(SIGNED),
+    "programme:open": Page(APART, why="note 20: tests/programme"),
+    "programme:end": acts("programme"),
+    "programme:plan": reads("plan_list"),
+    "programme:new_version": acts("plan_list"),
+    "programme:compare": reads("plan_list", query="?a=1&b=2"),
+    "programme:check": reads("plan"),
+    "programme:plan_file": reads("plan"),
+    "programme:check_file": reads("plan"),
+    "programme:take_up_again": Page(THING, "plan", "write", posts=True, gets=False),
+    "programme:force": acts("plan", "approve"),
+    "programme:edit": acts("plan"),
+    "programme:edit_text": acts("plan"),
+    "programme:edit_section": acts("plan", more={"section": "continuity"}),
+    "programme:commitments": reads("commitment_list"),
+    "programme:add_commitment": acts("commitment_list"),
+    "programme:commitment": reads("commitment"),
+    "programme:edit_commitment": acts("commitment"),
+    "programme:remove_commitment": acts("commitment"),
+    # reporting
+    "reporting:programme": reads("programme"),
+    "reporting:counts": reads("programme"),
+    "reporting:counts_file": reads("programme"),
+    # development pages: nobody's outside the demo
+    "components": Page(APART, why="development page: tests/ui"),
+    "development_mails": Page(APART, why="development page: tests/people"),
+}

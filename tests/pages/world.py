@@ -1,0 +1,151 @@
+"""Who is in the world of the page tests, and what lies in which relation to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
+from oppiva.core.policy import ANONYMOUS, INSTANCE, Actor, Place, Target
+from oppiva.jobs import clock
+from oppiva.people import demo as people_demo
+from oppiva.people import services
+from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person, RoleGrant, Unit
+from oppiva.people.queries import actor_for
+from oppiva.programme.models import Commitment, PlanVersion, Programme
+
+RELATIONS = ("own", "same_area", "other_area", "other_programme")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One object of the world: its key in an address and where the policy finds it, written down by hand here."""
+
+    key: dict[str, Any]
+    target: Target
+
+
+@dataclass
+class World:
+    """Actors by role (and anonymous, ended), and things by kind and relation."""
+
+    persons: dict[str, Person | None] = field(default_factory=dict)
+    things: dict[tuple[str, str], Thing] = field(default_factory=dict)
+
+    def actor(self, who: str) -> Actor:
+        """The actor as the product makes it, signed in a moment ago."""
+        person = self.persons[who]
+        return ANONYMOUS if person is None else actor_for(person)
+
+    def client(self, who: str, **options: Any) -> Client:
+        """A browser signed in as this person, second factor and all; of nobody for anonymous."""
+        client = Client(**options)
+        person = self.persons[who]
+        if person is not None:
+            session = SessionStore()
+            session[SESSION_KEY] = str(person.pk)
+            session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+            session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+            session["second_factor"] = True
+            session["account_authentication_methods"] = [{"method": "mfa", "at": clock.real().timestamp()}]
+            session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        return client
+
+
+def build(random: Random, day: date) -> World:
+    """The demo as the product builds it, an ended grant beside it, and the things each relation points at."""
+    for app in ("people", "programme", "reporting"):
+        try:
+            module = import_module(f"oppiva.{app}.demo")
+        except ModuleNotFoundError:
+            continue
+        module.build(random, day)
+    world = World()
+    for account in people_demo.ACCOUNTS:
+        world.persons[str(account.role)] = people_demo.person(account.role)
+    world.persons["stranger"] = people_demo.stranger()
+    world.persons["anonymous"] = None
+    world.persons["ended"] = _ended(day)
+    _things(world)
+    return world
+
+
+def _ended(day: date) -> Person:
+    """A person whose only grant, a high one, ended yesterday."""
+    unit = Unit.objects.get(name="Palveluohjaus")
+    with clock.travel(date(2025, 9, 1)):
+        person = services.add_person(
+            people_demo.SETUP, fields={"name": "Entinen Hoitaja", "email": "entinen@jarvisavo.example", "unit": unit}
+        )
+        services.give_grant(
+            people_demo.SETUP,
+            person=person,
+            role="area_admin",
+            scope_kind="area",
+            scope_id=str(unit.organisation.area_id),
+            starts_on=date(2025, 9, 1),
+            ends_on=date(2026, 3, 11),
+            reason="sijaisuus",
+        )
+    return person
+
+
+def _things(world: World) -> None:
+    main = Programme.objects.get(code="ES-OPPIVA")
+    other = Programme.objects.exclude(pk=main.pk).get()
+    houses = {
+        "own": ("Järvi-Savon työllisyyspalvelut", "Henkilöasiakkaat", "23", main),
+        "same_area": ("Itäharjun kunta", "Elinvoimapalvelut", "23", main),
+        "other_area": ("Saarisalon työllisyyspalvelut", "Asiakaspalvelu", "37", main),
+        "other_programme": ("Rantalakeuden työllisyyspalvelut", "Asiakaspalvelu", "24", other),
+    }
+    for relation, (house, room, area, programme) in houses.items():
+        organisation = Organisation.objects.get(name=house)
+        unit = Unit.objects.get(organisation=organisation, name=room)
+        wide = {Place("organisation", str(organisation.pk)), Place("area", area), INSTANCE}
+        wide.add(Place("programme", str(programme.pk)))
+        in_unit = frozenset(wide | {Place("unit", str(unit.pk))})
+        world.things["organisation", relation] = Thing({"pk": organisation.pk}, Target("organisation", frozenset(wide)))
+        world.things["unit", relation] = Thing({"pk": unit.pk}, Target("organisation", in_unit))
+        person = Person.objects.filter(unit=unit, grants__isnull=True).order_by("email").first()
+        if person is None:
+            person = services.add_person(
+                people_demo.SETUP,
+                fields={"name": f"Joku {relation}", "email": f"{relation}@sweep.example", "unit": unit},
+            )
+        world.things["person", relation] = Thing({"pk": person.pk}, Target("person", in_unit))
+        grant = RoleGrant.objects.create(
+            person=person,
+            role="participant",
+            scope_kind="unit",
+            scope_id=str(unit.pk),
+            starts_on=date(2026, 1, 1),
+            granted_at=clock.now(),
+            reason="sweep",
+        )
+        world.things["grant", relation] = Thing({"pk": grant.pk}, Target("invitation", in_unit))
+        area_row = EmploymentArea.objects.get(code=area)
+        world.things["area", relation] = Thing({"code": area_row.code}, Target(""))
+        town = Municipality.objects.filter(area=area_row).first()
+        assert town is not None
+        world.things["municipality", relation] = Thing({"code": town.code}, Target(""))
+        in_programme = frozenset({Place("programme", str(programme.pk)), INSTANCE})
+        version = PlanVersion.objects.filter(programme=programme).order_by("-no").first()
+        assert version is not None
+        world.things["programme", relation] = Thing({"code": programme.code}, Target("programme", in_programme))
+        world.things["plan", relation] = Thing({"code": programme.code, "no": version.no}, Target("plan", in_programme))
+        world.things["plan_list", relation] = Thing({"code": programme.code}, Target("plan", in_programme))
+        world.things["commitment_list", relation] = Thing({"code": programme.code}, Target("commitment", in_programme))
+        commitment = Commitment.objects.filter(programme=programme, organisation=organisation).first()
+        if commitment is not None:
+            world.things["commitment", relation] = Thing(
+                {"code": programme.code, "pk": commitment.pk}, Target("commitment", frozenset(wide))
+            )
