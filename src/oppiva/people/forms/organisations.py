@@ -86,7 +86,7 @@ class OrganisationForm(forms.Form):
             found["contact_id"] = UUID(data["contact"]) if data["contact"] else None
         return found
 
-    def programme(self) -> str:
+    def chosen_programme(self) -> str:
         """The programme of a new organisation: chosen, the only one there is, or none."""
         if len(self._programmes) == 1:
             return self._programmes[0]

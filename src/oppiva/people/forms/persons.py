@@ -93,7 +93,7 @@ class PersonForm(forms.Form):
             found["state"] = data["state"]
         return found
 
-    def unit(self) -> UUID:
+    def chosen_unit(self) -> UUID:
         """The id of the chosen unit."""
         return UUID(self.cleaned_data["unit"])
 

@@ -58,7 +58,9 @@ def organisation_add(request: Request) -> HttpResponse:
     form = OrganisationForm(request.POST or None, actor=request.actor, programmes=_programmes(request))
     if request.method == "POST" and form.is_valid():
         try:
-            organisation = services.add_organisation(request.actor, fields=form.values(), programme_id=form.programme())
+            organisation = services.add_organisation(
+                request.actor, fields=form.values(), programme_id=form.chosen_programme()
+            )
         except DomainError as error:
             refuse(form, error)
         else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, services, words
+from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.lists import day_of, number_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
 from oppiva.people.views.answers import Request, base_version, refuse, show
@@ -18,7 +18,7 @@ from oppiva.people.views.answers import Request, base_version, refuse, show
 
 def own(request: Request) -> HttpResponse:
     """Name, phone, language and look, one's grants, and the way to second factor and devices."""
-    person = request.user
+    person = rules.person_for(request.actor, request.user.pk)
     version = base_version(request, person.version)
     form = OwnSettingsForm(request.POST or None, initial=OwnSettingsForm.initial_of(person))
     if request.method == "POST" and form.is_valid():

@@ -51,7 +51,7 @@ def person_add(request: Request) -> HttpResponse:
     allow(rules.may_somewhere(request.actor, "write", "person"), "write", "person")
     form = PersonForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        fields = {**form.values(), "unit": rules.unit_for(request.actor, form.unit())}
+        fields = {**form.values(), "unit": rules.unit_for(request.actor, form.chosen_unit())}
         try:
             person = services.add_person(request.actor, fields=fields)
         except DomainError as error:
@@ -69,7 +69,7 @@ def person_edit(request: Request, pk: UUID) -> HttpResponse:
     version = base_version(request, person.version)
     form = PersonForm(request.POST or None, initial=PersonForm.initial_of(person), actor=request.actor, person=person)
     if request.method == "POST" and form.is_valid():
-        fields = {**form.values(), "unit": rules.unit_for(request.actor, form.unit())}
+        fields = {**form.values(), "unit": rules.unit_for(request.actor, form.chosen_unit())}
         try:
             services.edit_person(request.actor, person, base_version=version, fields=fields)
         except DomainError as error:
