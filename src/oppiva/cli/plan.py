@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oppiva.cli.words import LANGUAGES, language
+from oppiva.cli.words import LANGUAGES, ROOT, language
 from oppiva.cli.words import gettext as _
 from oppiva.core.plan import PlanError, check, read, to_json
 from oppiva.core.plan.report import FORMAT
@@ -65,11 +65,13 @@ def _sentences(code: str | None) -> Iterator[Translate]:
     if code is None:
         yield str
         return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
     import django
+    from django.conf import settings
     from django.utils import translation
 
-    django.setup()
+    if not settings.configured:  # words need neither the database nor the apps of the service
+        settings.configure(LANGUAGE_CODE="fi", LOCALE_PATHS=[ROOT / "locale"], USE_I18N=True)
+        django.setup()
     with translation.override(code):
         yield translation.gettext
 

@@ -75,7 +75,7 @@ def _row(one: Check, plan: Plan, label_width: int, terminal: _Terminal) -> list[
 def _summary(report: Report, terminal: _Terminal) -> list[str]:
     parts = (f"{count} {severity_label(severity).lower()}" for severity, count in report.counts.items())
     counts = _("%(count)s checks: %(parts)s.") % {"count": len(report.checks), "parts": ", ".join(parts)}
-    return [result_sentence(report.counts["BLOCK"]), *wrap(counts, terminal.width)]
+    return [*wrap(result_sentence(report.counts["BLOCK"]), terminal.width), *wrap(counts, terminal.width)]
 
 
 def _demand(report: Report, terminal: _Terminal) -> list[str]:

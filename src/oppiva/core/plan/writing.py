@@ -1,7 +1,7 @@
 """A plan back into TOML, so that a form can edit fields and store the result as a new version (comments are lost)."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time
 
 from oppiva.core.plan.spec import LANGUAGES, SECTIONS
@@ -33,7 +33,7 @@ def _value(value: object) -> str:
             return value.isoformat()
         case Mapping():
             return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }" if value else "{}"
-        case Sequence():
+        case list() | tuple():
             return f"[{', '.join(map(_value, value))}]"
     raise TypeError(f"TOML has no {type(value).__name__}")
 
