@@ -65,3 +65,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("seconds by folder (sum over workers)", sep="-")
     for folder in sorted(spent, key=spent.__getitem__, reverse=True):
         terminalreporter.write_line(f"{spent[folder]:7.1f} s  {counted[folder]:5d} tests  {folder}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On a build server a skipped test is a failure: nothing may be left out unseen."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("OPPIVA_TEST_NO_SKIPS") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -108,6 +108,8 @@ def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: 
         *paths,
     ]
     environment = {"OPPIVA_TEST_PROFILE": profile, "OPPIVA_TEST_TIMES": "1", "OPPIVA_TEST_DATABASE_URL": url}
+    if os.environ.get("CI") and profile == "full":
+        environment["OPPIVA_TEST_NO_SKIPS"] = "1"
     return Step(name, words, environment)
 
 
