@@ -148,7 +148,7 @@ def test_the_night_seals_the_rows_of_the_day_into_each_programmes_chain(sealed_d
 
 
 def test_a_day_that_may_still_get_rows_is_not_sealed(thursday):
-    for moment in (datetime(2026, 3, 12, 21, 59, tzinfo=UTC), datetime(2026, 3, 12, 22, 59, tzinfo=UTC)):
+    for moment in (datetime(2026, 3, 12, 21, 59, tzinfo=UTC), datetime(2026, 3, 12, 22, 14, tzinfo=UTC)):
         thursday.move_to(moment)
         with pytest.raises(DomainError, match="day_open"):
             seal_day(DAY)
@@ -156,7 +156,7 @@ def test_a_day_that_may_still_get_rows_is_not_sealed(thursday):
 
 def test_a_day_without_rows_is_sealed_as_empty_and_missed_days_are_made_up_for(thursday):
     log("seen", actor=AINO, kind="person")
-    thursday.move_to(datetime(2026, 3, 15, 22, 30, tzinfo=UTC))  # half past midnight: the 15th is still open
+    thursday.move_to(datetime(2026, 3, 15, 22, 10, tzinfo=UTC))  # ten past midnight: the 15th is still open
     log("seen", actor=AINO, kind="person")
     assert seal_due() == (DAY, date(2026, 3, 14))
     thursday.move_to(datetime(2026, 3, 16, 1, 0, tzinfo=UTC))

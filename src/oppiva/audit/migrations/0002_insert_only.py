@@ -22,10 +22,11 @@ SQLITE = [
     """CREATE TRIGGER audit_evidence_delete BEFORE DELETE ON audit_evidenceentry
        BEGIN SELECT RAISE(ABORT, 'audit_evidenceentry is insert-only'); END""",
     """CREATE TRIGGER audit_evidence_replace BEFORE INSERT ON audit_evidenceentry
-       WHEN EXISTS (SELECT 1 FROM audit_evidenceentry
-                    WHERE id = NEW.id OR (programme = NEW.programme AND seq = NEW.seq)
-                       OR (kind = 'audit_seal' AND NEW.kind = 'audit_seal'
-                           AND programme = NEW.programme AND occurred_on = NEW.occurred_on))
+       WHEN EXISTS (SELECT 1 FROM audit_evidenceentry WHERE id = NEW.id)
+         OR EXISTS (SELECT 1 FROM audit_evidenceentry WHERE programme = NEW.programme AND seq = NEW.seq)
+         OR (NEW.kind = 'audit_seal'
+             AND EXISTS (SELECT 1 FROM audit_evidenceentry WHERE kind = 'audit_seal'
+                         AND programme = NEW.programme AND occurred_on = NEW.occurred_on))
        BEGIN SELECT RAISE(ABORT, 'audit_evidenceentry is insert-only'); END""",
 ]
 SQLITE_BACK = [

@@ -2,7 +2,8 @@
 
 from oppiva.audit.clock import set_now
 from oppiva.audit.diff import Piece, word_diff
-from oppiva.audit.services.deleting import UNDO_DAYS, Purged, delete, keep_log_for, on_purge, purge, undo
+from oppiva.audit.models import UNDO_DAYS
+from oppiva.audit.services.deleting import Purged, delete, keep_log_for, on_purge, purge, undo
 from oppiva.audit.services.events import FreeText, log
 from oppiva.audit.services.evidence import (
     Fault,

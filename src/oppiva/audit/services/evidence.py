@@ -19,7 +19,7 @@ from oppiva.core.errors import DomainError
 
 INSTANCE_CHAIN, SEAL = "instance", "audit_seal"
 # A deed of the last minute may still be committing at midnight (statements and idle transactions end long before this).
-SEAL_AFTER = timedelta(hours=1)
+SEAL_AFTER = timedelta(minutes=15)
 TRIES = 60
 FIELDS = (
     "kind", "occurred_on", "programme", "area", "series", "subject_ref", "quantity", "unit", "corrects_seq", "seal",
@@ -108,7 +108,7 @@ def append(
 def seal_day(day: date) -> tuple[EvidenceEntry, ...]:
     """Seal one day's audit rows: an entry in each programme's chain, and always one in the chain `instance`.
 
-    A day that is sealed is left alone. Refuses a day that is not over for an hour (`day_open`).
+    A day that is sealed is left alone. Refuses a day that has not been over for 15 minutes (`day_open`).
     """
     if clock.now() < day_begins(day + timedelta(days=1)) + SEAL_AFTER:
         raise DomainError("day_open", day=day.isoformat())
