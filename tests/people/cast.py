@@ -24,7 +24,7 @@ HERE, THERE = "23", "37"
 
 def person_of(name: str, unit: Unit | None = None, **fields: object) -> Person:
     """A new person without any grant."""
-    mail = f"{name.lower().replace(' ', '.')}@tyo.example"
+    mail = f"{name.lower().replace(' ', '.')}@tyo.example".translate(str.maketrans("äöå", "aoa"))
     return services.add_person(SETUP, fields={"name": name, "email": mail, "unit": unit, **fields})
 
 
@@ -99,6 +99,7 @@ def browser(person: Person | None, *, sudo: bool = True, **options: Any) -> Clie
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session["second_factor"] = True
     if sudo:
+        session["account_authentication_methods_user"] = str(person.pk)
         session["account_authentication_methods"] = [
             {"method": "mfa", "at": clock.real().timestamp(), "reauthenticated": True}
         ]

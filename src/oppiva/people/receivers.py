@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -26,7 +27,10 @@ def note_sign_in(sender: object, user: object, request: HttpRequest | None = Non
 
 @receiver([authenticator_added, authenticator_removed])
 def note_second_factor(sender: object, user: object, authenticator: object, **kwargs: object) -> None:
-    """Writes a changed second factor to the audit log."""
+    """Writes a changed second factor to the audit log; who has just shown a new one need not show it again at once."""
+    request = kwargs.get("request")
+    if kwargs.get("signal") is authenticator_added and isinstance(request, HttpRequest):
+        record_authentication(request, user, "mfa", type=str(getattr(authenticator, "type", "")), reauthenticated=True)
     if isinstance(user, Person):
         log(
             "second_factor_changed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from oppiva.people import slots
 from oppiva.people.models import EmploymentArea
 from oppiva.people.queries import area_choices, unit_names
 from oppiva.people.rules import places_of_areas, places_of_units, reach, units_visible_to
+
+
+UNIT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def area_name(area: EmploymentArea) -> str:
@@ -50,7 +54,8 @@ def _unit_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _unit_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
-    return {str(pk): places for pk, places in places_of_units([UUID(scope_id) for scope_id in ids]).items()}
+    known = [UUID(scope_id) for scope_id in ids if UNIT_ID.fullmatch(scope_id)]
+    return {str(pk): places for pk, places in places_of_units(known).items()}
 
 
 def _area_labels(ids: Collection[str]) -> Mapping[str, str]:
