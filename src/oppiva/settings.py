@@ -112,6 +112,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+FORM_RENDERER = "oppiva.ui.renderer.Renderer"
 
 DATABASES = {"default": env.database(env.text("OPPIVA_DATABASE_URL") or f"sqlite://{OPPIVA_DATA / 'oppiva.sqlite3'}")}
 CACHES = {
@@ -137,7 +138,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_MANIFEST_STRICT = not PLAIN
-WHITENOISE_USE_FINDERS = PLAIN
+WHITENOISE_USE_FINDERS = OPPIVA_TEST
 
 # --- sign-in (trust.md 10.6, 10.7) -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

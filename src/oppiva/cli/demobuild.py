@@ -41,6 +41,7 @@ def build(day: date) -> None:
     print(_("Making the database …"), flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     generator = random.Random(SEED)  # noqa: S311 -- a story told the same way each time, no secret
     with translation.override("fi"):
         for name in builders():

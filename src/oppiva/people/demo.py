@@ -184,13 +184,15 @@ def stranger() -> Person | None:
 def give_programme_grants(granter: Actor, programme_id: str, day: date) -> list[RoleGrant]:
     """Each programme role to its person on its own day; the auditor's also by a second granter."""
     given = []
+    admin = person(Role.INSTANCE_ADMIN)
     for account in ACCOUNTS:
         if account.role not in PROGRAMME_ROLES or account.since > day:
             continue
         who = Person.objects.get(email=account.mail)
         with travel(account.since):
+            # The responsible person approves the manager's hours, so the manager does not choose them.
             grant = services.give_grant(
-                granter,
+                actor_for(admin) if admin is not None and account.role == Role.RESPONSIBLE_PERSON else granter,
                 person=who,
                 role=account.role,
                 scope_kind="programme",
@@ -200,10 +202,8 @@ def give_programme_grants(granter: Actor, programme_id: str, day: date) -> list[
                 ends_on=date(2026, 3, 31) if account.role == Role.AUDITOR else None,
                 reason="työtehtävä hankkeessa",
             )
-            if account.role == Role.AUDITOR:
-                admin = person(Role.INSTANCE_ADMIN)
-                if admin is not None:
-                    services.confirm_grant(actor_for(admin), grant)
+            if account.role == Role.AUDITOR and admin is not None:
+                services.confirm_grant(actor_for(admin), grant)
         given.append(grant)
     return given
 

@@ -94,12 +94,12 @@ POSTGRES_BACK = [
 
 def forwards(apps, schema_editor):
     for statement in POSTGRES if schema_editor.connection.vendor == "postgresql" else sqlite():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a trigger may hold a percent sign
 
 
 def backwards(apps, schema_editor):
     for statement in POSTGRES_BACK if schema_editor.connection.vendor == "postgresql" else sqlite_back():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a trigger may hold a percent sign
 
 
 class Migration(migrations.Migration):
