@@ -121,7 +121,7 @@ def test_things_come_from_facts_and_vanish_with_them() -> None:
         without_factor=1,
     )
     codes = [thing.code for thing in things(waiting)]
-    assert codes == ["hours_missing", "unsigned", "round", "second_factor", "plan_warns"]
+    assert codes == ["hours_missing", "unsigned", "round", "round", "second_factor", "plan_warns"]
     assert things(situation()) == []
 
 

@@ -60,7 +60,6 @@ class HomePage:
     blocks: tuple[Block, ...]
     roles: tuple[RoleLine, ...]
     support: str
-    phone: bool  # the participant's frame: one column and a tab bar
 
 
 def home_page(person: Person, actor: Actor) -> HomePage:
@@ -69,7 +68,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     blocks = tuple(blocks_of(sight))
     waiting = merged(thing for block in blocks for thing in block.next)
     own = blocks[0].sentence if blocks else _("You have no role in Oppiva yet.")
-    year, week = iso_week(sight.today)
+    _year, week = iso_week(sight.today)
     lead = (
         "" if blocks else _("A role opens the pages you need. Ask for one from the person who told you about Oppiva.")
     )
@@ -82,7 +81,6 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         blocks=blocks,
         roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
-        phone=bool(blocks) and actor.roles <= {Role.PARTICIPANT, Role.TEAM_MEMBER},
     )
 
 

@@ -95,8 +95,8 @@ def area(actor: Actor) -> AreaFacts:
         unit__organisation__in=editable.values("pk"),
     ).aggregate(all=Count("pk"), invited=Count("pk", filter=Q(state=Person.State.INVITED)))
     places = editable.aggregate(
-        organisations=Count("pk", distinct=True),
-        units=Count("units", filter=Q(units__deleted_in__isnull=True), distinct=True),
+        houses=Count("pk", distinct=True),
+        rooms=Count("units", filter=Q(units__deleted_in__isnull=True), distinct=True),
         unheard=Count(
             "units",
             filter=Q(units__deleted_in__isnull=True)
@@ -104,7 +104,7 @@ def area(actor: Actor) -> AreaFacts:
             distinct=True,
         ),
     )
-    return AreaFacts(places["organisations"], places["units"], persons["all"], persons["invited"], places["unheard"])
+    return AreaFacts(places["houses"], places["rooms"], persons["all"], persons["invited"], places["unheard"])
 
 
 def system(today: date) -> SystemFacts:

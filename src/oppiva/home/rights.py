@@ -172,8 +172,7 @@ def _rights(term: Term) -> str:
 
 
 def _notes(terms: tuple[Term, ...]) -> Iterator[str]:
-    for note in _once(str(NOTES[term.note]) for term in terms if term.note in NOTES):
-        yield note
+    yield from _once(str(NOTES[term.note]) for term in terms if term.note in NOTES)
     if any(term.published for term in terms):
         yield _("Only what has been published.")
     if any(term.only == "hours" for term in terms):

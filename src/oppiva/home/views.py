@@ -23,7 +23,7 @@ def _actor(request: HttpRequest) -> Actor:
 def home(request: HttpRequest) -> HttpResponse:
     """What is next for the person, and what each of their roles has."""
     page = pages.home_page(cast(Person, request.user), _actor(request))
-    return render(request, "home/home.html", {"page": page, "app": page.phone})
+    return render(request, "home/home.html", {"page": page})
 
 
 @login_not_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ class ExperimentsCard:
     words: str
     figure: Figure | None
     caption: str
+    table: bool
     key: tuple[BucketRow, ...]
     bar: Figure | None
 
@@ -107,7 +109,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         more_address=addresses.plan(situation.code),
         experiments=experiments_card(situation, marks=marks),
         schedule=schedule.schedule_of(situation),
-        cards=tuple(count_card(one) for one in situation.counts if one.code != EXPERIMENTS),
+        cards=tuple(count_card(one) for one in in_order(situation.counts)),
         plan=plan_card(situation),
         risks=tuple(risks.risks(situation)[:MOST_RISKS]),
         totals_only=not marks,
@@ -118,7 +120,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
 
 def path_line(situation: Situation) -> str:
     """`Torstai 12.3.2026 · viikko 11`."""
-    year, week = iso_week(situation.today)
+    _year, week = iso_week(situation.today)
     return _("%(day)s · week %(week)s") % {"day": date_long(situation.today), "week": week}
 
 
@@ -139,6 +141,7 @@ def experiments_card(situation: Situation, *, marks: bool) -> ExperimentsCard | 
         words=words.carried_out_words(value, count),
         figure=figure,
         caption=_caption(found.labelled) if figure else "",
+        table=found.labelled and figure is not None,
         key=tuple(BucketRow(bucket, number(amount), str(words.BUCKETS[bucket])) for bucket, amount in found.by_bucket),
         bar=None if figure else bar(parts, total=found.total, key="e"),
     )
@@ -150,13 +153,20 @@ def _caption(labelled: bool) -> str:
     return _("Each mark is one team's experiment. No series has been opened yet.")
 
 
+def in_order(counts: Sequence[Count]) -> list[Count]:
+    """The targets of the margin: people first, then models, then the programme's own in the order of the plan."""
+    first = ("participants", "models")
+    shown = [one for one in counts if one.code != EXPERIMENTS]
+    return sorted(shown, key=lambda one: first.index(one.code) if one.code in first else len(first))
+
+
 def count_card(count: Count) -> CountCard:
     """One target in the margin; an unknown count has no figure and no bar, only the word."""
     stages = tuple((number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in count.stages)
     if count.stages and count.missing:
         stages += ((number(count.missing), str(words.STAGES["missing"])),)
     drawn = None
-    if count.value is not None and count.target:
+    if count.value and count.target:
         parts = [Part(count.value, "solid", words.target_name(count))]
         drawn = bar(parts, total=count.target, key=f"c{count.code}")
     return CountCard(

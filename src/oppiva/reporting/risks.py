@@ -54,8 +54,10 @@ def risks(situation: Situation) -> list[Risk]:
 
 def _counts(situation: Situation) -> Iterator[Risk]:
     late = lags(situation) if situation.state == "active" else ()
-    for lag in late:
-        yield Risk("high", lag_sentence((lag,)), _("See the counts"), addresses.counts(situation.code))
+    ways = dict.fromkeys((lag.count.code if lag.kind == "short" else "", lag.kind, lag.elapsed_bp) for lag in late)
+    for code, kind, elapsed in ways:
+        alike = [lag for lag in late if (lag.kind, lag.elapsed_bp) == (kind, elapsed) and code in {"", lag.count.code}]
+        yield Risk("high", lag_sentence(alike), _("See the counts"), addresses.counts(situation.code))
 
 
 def _hours(situation: Situation) -> Iterator[Risk]:

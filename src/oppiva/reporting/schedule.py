@@ -27,7 +27,7 @@ class Schedule:
 
 
 def schedule_of(situation: Situation) -> Schedule:
-    """Rows in the order of the plan, rounds and event after the packages; the span is that of the programme and rows."""
+    """Packages in the order of the plan, then rounds and event; the span holds the programme and every row."""
     spans = [(one.start, one.end) for one in situation.packages] + [(one.start, one.end) for one in situation.steps]
     start = min([situation.start, *(span[0] for span in spans)])
     end = max([situation.end, *(span[1] for span in spans)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -83,13 +84,20 @@ def _unknown(pace: Pace, start: date) -> str:
     return words[pace] % {"day": day_words(start)}
 
 
-def lag_sentence(lags: tuple[Lag, ...]) -> str:
-    """Why the programme is behind, from the first late target; empty when none is late."""
+def lag_sentence(lags: Sequence[Lag]) -> str:
+    """Why the programme is behind, from the first late target and those late in the same way; empty when none is."""
     if not lags:
         return ""
     lag = lags[0]
-    facts = {"target": target_name(lag.count), "share": percent(lag.elapsed_bp)}
     if lag.kind == "short":
-        facts["value"], facts["promised"] = number(lag.count.value), number(lag.count.target)
-        return _("%(target)s: %(value)s of %(promised)s, and the time for them has ended.") % facts
-    return _("%(target)s: none yet, though %(share)s of the time for them has gone.") % facts
+        facts = {"value": number(lag.count.value), "promised": number(lag.count.target)}
+        said = _("%(target)s: %(value)s of %(promised)s, and the time for them has ended.")
+        return said % (facts | {"target": target_name(lag.count)})
+    alike = [one for one in lags if (one.kind, one.elapsed_bp) == (lag.kind, lag.elapsed_bp)]
+    said = _("%(targets)s: none yet, though %(share)s of the time for them has gone.")
+    return said % {"targets": _listed([target_name(one.count) for one in alike]), "share": percent(lag.elapsed_bp)}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, the first with its capital."""
+    return ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])])

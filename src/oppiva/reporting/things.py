@@ -1,4 +1,4 @@
-"""What comes next, computed from the facts of a programme: each thing is filtered by what the reader may do about it."""
+"""What comes next, computed from the facts of a programme and filtered by what the reader may do about it."""
 
 from __future__ import annotations
 
@@ -52,13 +52,17 @@ def things(situation: Situation) -> list[Thing]:
 
 
 def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thing]:
-    """The things that this actor may do something about; `target` is the programme as the policy sees it."""
-    now = clock.now()
+    """The things that this actor may do something about, each once; `target` is the programme as the policy sees it."""
+    now, found = clock.now(), things(situation)
     may = {
         (action, kind): allowed(actor, action, Target(kind, target.places, state=target.state), now)
-        for action, kind in {thing.needs for thing in things(situation)}
+        for action, kind in {thing.needs for thing in found}
     }
-    return [thing for thing in things(situation) if may[thing.needs]]
+    once: dict[tuple[str, str], Thing] = {}
+    for thing in found:
+        if may[thing.needs]:
+            once.setdefault((thing.code, thing.title), thing)
+    return list(once.values())
 
 
 def _plan(situation: Situation) -> Iterator[Thing]:
@@ -169,17 +173,16 @@ def _steps(situation: Situation) -> Iterator[Thing]:
         if near is None or step.end < today or step.start - near > today:
             continue
         if step.kind == "round":
-            title = _("Prepare evaluation round %(n)s") % {"n": step.number}
-            section = "evaluation"
+            title, section = _("Prepare evaluation round %(n)s") % {"n": step.number}, "evaluation"
+            needs = ("write", "steering_evaluation")
         else:
-            title = _("Prepare the closing event")
-            section = "outreach"
-        address = (
-            addresses.section(situation.code, situation.plan.no, section)
-            if situation.plan
-            else addresses.programme(situation.code, "dates")
-        )
-        needs = ("write", "steering_evaluation") if step.kind == "round" else ("approve", "outreach")
+            title, section, needs = _("Prepare the closing event"), "outreach", ("approve", "outreach")
+        address = addresses.programme(situation.code, "dates")
+        if situation.plan:
+            # Who may edit the plan gets to the field itself, who prepares otherwise to what the plan says.
+            field = addresses.section(situation.code, situation.plan.no, section)
+            yield Thing(step.kind, title, when(step, situation), _("Open the plan"), field, ("write", "plan"), 5)
+            address = addresses.check(situation.code, situation.plan.no)
         yield Thing(step.kind, title, when(step, situation), _("Open the plan"), address, needs, 5)
 
 

@@ -1,4 +1,4 @@
-"""One small function per role: what the role's part of the first page says. Importing the package fills the registry."""
+"""One small function per role: what its part of the first page says. Importing the package fills the registry."""
 
 from oppiva.home.blocks import (  # noqa: F401  (each module registers its role on import)
     administrators,

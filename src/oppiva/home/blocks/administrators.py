@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.home import addresses
-from oppiva.home.blocks.programmes import programme_rows
+from oppiva.home.blocks.programmes import programme_names
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.queries import SystemFacts
 from oppiva.home.sight import Sight
@@ -50,7 +50,7 @@ def area_admin(sight: Sight) -> Block:
             Row(_("Organisations"), number(facts.organisations), addresses.organisations()),
             Row(_("Units"), number(facts.units), addresses.units()),
             Row(_("People"), _people(facts.persons, facts.invited), addresses.persons()),
-            *programme_rows(sight),
+            *programme_names(sight),
         ),
         steps=() if facts.organisations else (_("Begin by adding your own organisation and its units."),),
         links=(Link(_("Open the audit log"), addresses.log()),),
@@ -78,7 +78,7 @@ def instance_admin(sight: Sight) -> Block:
             Row(_("Jobs"), _pair(facts.waiting_jobs, facts.failed_jobs)),
             Row(_("Mails"), _mails(facts)),
             Row(_("Audit log"), sealed, addresses.log()),
-            *programme_rows(sight),
+            *programme_names(sight),
         ),
         links=(Link(_("See whether the service is ready"), addresses.readiness()),),
     )

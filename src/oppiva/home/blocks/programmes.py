@@ -11,7 +11,7 @@ from oppiva.reporting.pace import pace
 from oppiva.reporting.schedule import step_name
 from oppiva.reporting.sentences import programme_sentence
 from oppiva.reporting.things import Thing
-from oppiva.ui.formatting import date_short
+from oppiva.ui.formatting import date_range, date_short
 
 
 def programme_rows(sight: Sight) -> tuple[Row, ...]:
@@ -26,6 +26,13 @@ def programme_rows(sight: Sight) -> tuple[Row, ...]:
             addresses.programme(situation.code),
         )
         for situation in sight.situations
+    )
+
+
+def programme_names(sight: Sight) -> tuple[Row, ...]:
+    """Each programme by name with its days, for who keeps the installation or an area and not the programme."""
+    return tuple(
+        Row(one.name, date_range(one.start, one.end), addresses.programme(one.code)) for one in sight.programmes
     )
 
 

@@ -31,7 +31,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """A role's part: its heading, the sentence it opens with, what waits, its rows, and what happens next when empty."""
+    """A role's part: heading, the sentence it opens with, what waits, rows, and what happens next when empty."""
 
     heading: str
     sentence: str

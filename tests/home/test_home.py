@@ -1,0 +1,146 @@
+"""The first page: each role has its own, several roles are summed up, and who has none is told whom to ask."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils.translation import override
+
+from oppiva.home.blocks import block_of
+from oppiva.home.pages import ORDER
+from oppiva.home.sentences import home_sentence
+from oppiva.jobs import clock
+from oppiva.people.models import Role
+
+if TYPE_CHECKING:
+    from reporting.cast import Cast
+
+ROLES = [role.value for role in Role]
+
+
+def body(cast: Cast, role: str, address: str = "/") -> str:
+    """The first page as the person of the role gets it."""
+    answer = cast.client(role).get(address)
+    assert answer.status_code == 200, role
+    return answer.content.decode()
+
+
+def test_every_role_has_a_part_and_a_place_in_the_order() -> None:
+    assert set(ORDER) == set(Role)
+    assert all(block_of(role) for role in Role)
+
+
+@pytest.mark.parametrize("language", ["/", "/sv/", "/en/"])
+def test_every_role_has_a_page_of_its_own_with_one_heading(cast: Cast, language: str) -> None:
+    pages = {role: body(cast, role, language) for role in ROLES}
+    parts = {role: re.findall(r'<h2 id="part-1">([^<]+)</h2>', page) for role, page in pages.items()}
+    assert all(len(found) == 1 for found in parts.values()), parts
+    assert len({found[0] for found in parts.values()}) == len(ROLES)
+    for role, page in pages.items():
+        assert page.count("<h1>") == 1, role
+        assert page.count('class="next"') <= 1, role
+
+
+def test_every_link_of_every_first_page_opens(cast: Cast) -> None:
+    for role in ROLES:
+        client = cast.client(role)
+        main = client.get("/").content.decode().partition("<main")[2]
+        for address in sorted(set(re.findall(r'href="(/[^"#]*)', main))):
+            assert client.get(address).status_code == 200, (role, address)
+
+
+def test_the_manager_is_told_how_many_things_wait(cast: Cast) -> None:
+    page = body(cast, "project_manager")
+    assert "<h1>Hanna, neljä asiaa odottaa sinua.</h1>" in page
+    assert page.count('<li class="todo">') == 3
+    assert "Yksi asia lisää odottaa" in page
+
+
+def test_a_participant_reads_what_happens_next_and_nothing_of_the_plan(cast: Cast) -> None:
+    page = body(cast, "participant")
+    assert "<h1>Työpajasarjaasi ei voi vielä ilmoittautua.</h1>" in page
+    assert "Mitä seuraavaksi tapahtuu" in page
+    assert "tarkistus" not in page
+
+
+def test_a_manager_without_a_programme_brings_a_plan_in(cast: Cast) -> None:
+    page = body(cast, "stranger")
+    assert "Tuo suunnitelmasi" in page
+    assert "ES-OPPIVA" not in page
+
+
+def test_who_has_no_role_is_told_whom_to_ask(cast: Cast) -> None:
+    page = body(cast, "nobody")
+    assert "<h1>Sinulla ei ole vielä roolia Oppivassa.</h1>" in page
+    assert "Keneltä kysyä" in page
+
+
+def test_a_supervisor_counts_the_own_unit_and_sees_that_nobody_has_been_heard(cast: Cast) -> None:
+    page = body(cast, "supervisor")
+    assert "Järvipalvelut: 5 henkilöä" in page
+    assert "yt-merkintä puuttuu" in page
+
+
+def test_two_roles_give_two_parts_and_each_thing_once(cast: Cast) -> None:
+    from reporting.cast import SETUP, give
+
+    steering = cast.persons["steering"]
+    give(SETUP, steering, Role.AUDITOR, "programme", str(cast.programme.pk))
+    give(SETUP, steering, Role.SUPERVISOR, "unit", str(cast.unit.pk))
+    page = body(cast, "steering")
+    assert re.findall(r'<h2 id="part-\d">([^<]+)</h2>', page) == ["Ohjausryhmä", "Yksikköni"]
+    assert page.count('<li class="todo">') == len(set(re.findall(r"<b>([^<]+)</b><span class=\"small\">", page)))
+
+
+def test_an_ended_role_is_not_shown(cast: Cast) -> None:
+    from oppiva.people.models import RoleGrant
+    from oppiva.people.services import end_grant
+    from reporting.cast import SETUP
+
+    grant = RoleGrant.objects.get(person=cast.persons["analyst"])
+    end_grant(SETUP, grant, ends_on=clock.today(), reason="ohi")
+    assert "12.3.2026 asti" in body(cast, "analyst")
+    with clock.travel(clock.today() + timedelta(days=1)):
+        assert "Sinulla ei ole vielä roolia" in body(cast, "analyst")
+
+
+def test_an_anonymous_visitor_is_sent_to_sign_in(client) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/kirjaudu/")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_first_page_asks_at_most_twelve_times(cast: Cast, role: str, django_assert_max_num_queries) -> None:
+    client = cast.client(role)
+    client.get("/")
+    with django_assert_max_num_queries(12):
+        client.get("/")
+
+
+SENTENCES = {
+    ("fi", 0): "Muuta ei ole.",
+    ("fi", 1): "Aino, yksi asia odottaa sinua.",
+    ("fi", 2): "Aino, kaksi asiaa odottaa sinua.",
+    ("fi", 40): "Aino, 40 asiaa odottaa sinua.",
+    ("fi", None): "Aino, emme tiedä, mikä odottaa sinua.",
+    ("sv", 1): "Aino, en sak väntar på dig.",
+    ("sv", 2): "Aino, två saker väntar på dig.",
+    ("sv", None): "Aino, vi vet inte vad som väntar på dig.",
+    ("en", 1): "Aino, one thing is waiting for you.",
+    ("en", 3): "Aino, three things are waiting for you.",
+    ("en", None): "Aino, what is waiting for you is not known.",
+}
+
+
+@pytest.mark.parametrize(("language", "waiting"), SENTENCES)
+def test_the_sentence_counts_what_waits(language: str, waiting: int | None) -> None:
+    with override(language):
+        assert home_sentence("Aino Kettula", waiting, "Muuta ei ole.") == SENTENCES[(language, waiting)]
+
+
+def test_nothing_waiting_and_nothing_to_say_is_said(settings) -> None:
+    with override("en"):
+        assert home_sentence("Aino Kettula", 0, "") == "Aino, nothing is waiting for you."
