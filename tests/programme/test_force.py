@@ -17,6 +17,11 @@ from programme.cast import SETUP, with_role
 pytestmark = pytest.mark.django_db
 
 
+def proposed(manager: Actor, programme: Programme, version: PlanVersion):
+    """What the names of the plan probably are, among the organisations the manager may see."""
+    return queries.proposals(programme, plan_of(version), queries.known_organisations(manager))
+
+
 def test_a_version_that_blocks_comes_into_force_only_with_a_reason(
     manager: Actor, programme: Programme, version: PlanVersion
 ) -> None:
@@ -95,7 +100,7 @@ def test_nothing_comes_into_force_twice_or_after_the_end(
 def test_areas_and_partners_are_only_proposed_from_the_keys(
     manager: Actor, programme: Programme, version: PlanVersion
 ) -> None:
-    found = {one.named.key: one for one in queries.proposals(manager, programme, plan_of(version))}
+    found = {one.named.key: one for one in proposed(manager, programme, version)}
     areas = {
         code: EmploymentArea.objects.get(pk=found[code].area).name_fi
         for code in ("mikkeli", "keski-savo", "savonlinna")
@@ -119,7 +124,7 @@ def test_confirmed_matches_become_commitments_as_the_plan_states_them(
         programme_id=str(programme.pk),
     )
     proposal = next(
-        one for one in queries.proposals(manager, programme, plan_of(version)) if one.named.key == "savonlinna"
+        one for one in proposed(manager, programme, version) if one.named.key == "savonlinna"
     )
     assert (proposal.organisation, proposal.reason) == (known.pk, "same_area")
     put_in_force(

@@ -6,6 +6,11 @@ from django.http import QueryDict
 from oppiva.programme.forms import SectionForm
 
 
+def sent(data: QueryDict) -> dict[str, list[str]]:
+    """The data as the test client takes it: every value of a field, not its last one only."""
+    return {name: [str(value) for value in values] for name, values in data.lists()}
+
+
 def posted(form: SectionForm, **changes: object) -> QueryDict:
     """The form's data as the page shows it, with some fields typed over (a list sends several values)."""
     data = QueryDict(mutable=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from oppiva.core.plan import Plan
 from oppiva.core.policy import Actor, Level
-from oppiva.people.models import EmploymentArea, Municipality, Organisation
+from oppiva.people.models import Municipality, Organisation
 from oppiva.people.queries import names_of
 from oppiva.people.rules import organisations_visible_to
 from oppiva.programme import rules
@@ -300,20 +300,26 @@ def known_organisations(actor: Actor) -> list[Known]:
     ]
 
 
-def proposals(actor: Actor, programme: Programme, plan: Plan) -> list[Proposal]:
-    """For each area and partner of the plan: which organisation, area and municipality it probably is."""
+def blocking(version: PlanVersion) -> int:
+    """How many checks of a version block, by its stored results."""
+    runs = CheckRun.objects.filter(plan_version=version).values_list("counts", flat=True)
+    return max((int(counts.get("BLOCK", 0)) for counts in runs), default=0)
+
+
+def proposals(programme: Programme, plan: Plan, organisations: Sequence[Known]) -> list[Proposal]:
+    """For each area and partner of the plan: which of these organisations, area and municipality it probably is."""
     earlier = Commitment.objects.filter(programme=programme, deleted_in__isnull=True).exclude(plan_key="")
+    rows = list(
+        Municipality.objects.values_list(
+            "code", "name_fi", "name_sv", "area_id", "area__name_fi", "area__name_sv", "area__name_en"
+        )
+    )
+    areas = {row[3]: row[4:] for row in rows}
     return propose(
         plan,
-        areas=[
-            Known(code, (fi, sv, en))
-            for code, fi, sv, en in EmploymentArea.objects.values_list("code", "name_fi", "name_sv", "name_en")
-        ],
-        municipalities=[
-            Known(code, (fi, sv), area)
-            for code, fi, sv, area in Municipality.objects.values_list("code", "name_fi", "name_sv", "area_id")
-        ],
-        organisations=known_organisations(actor),
+        areas=[Known(code, names) for code, names in areas.items()],
+        municipalities=[Known(code, (fi, sv), area) for code, fi, sv, area, *_names in rows],
+        organisations=organisations,
         earlier=dict(earlier.values_list("plan_key", "organisation_id")),
     )
 

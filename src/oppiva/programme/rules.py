@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, readers
 from oppiva.jobs import clock
+from oppiva.people.models import Role
 from oppiva.people.rules import reach
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 
@@ -129,6 +130,11 @@ def may_open(actor: Actor) -> bool:
 def sees_pay(actor: Actor, programme: Programme) -> bool:
     """Whether pay and rates of the staff are shown (wall W7, note 21)."""
     return decide(actor, "read", _in(programme, "cost"), clock.now()).level == Level.FULL
+
+
+def readers_in_words(kind: str) -> str:
+    """The roles that can read a plan (or costs) whole, in the language of the page; said before anyone writes there."""
+    return ", ".join(str(Role(role).label) for role in readers(Target(kind)))
 
 
 def _in(programme: Programme, kind: str) -> Target:

@@ -33,7 +33,7 @@ def set_commitment(
     reason: str = "",
     letter: File[bytes] | None = None,
 ) -> Commitment:
-    """What an organisation promises, made or changed, with its letter; `base_version` guards against a change by somebody else.
+    """What an organisation promises, made or changed, with its letter; `base_version` guards what others changed.
 
     Refuses an ended programme, a signed letter without its date, a date to come, more than 10 000 seats, a step back
     without a reason, and a second commitment of the same organisation (`commitment_exists`).

@@ -14,17 +14,14 @@ from oppiva.core.policy import Actor
 from oppiva.people.models import Municipality, Organisation
 from oppiva.people.rules import organisations_visible_to
 from oppiva.people.services import add_organisation
-from oppiva.programme import rules
+from oppiva.programme import queries, rules
 from oppiva.programme.checking import plan_of
 from oppiva.programme.matching import Named, named_in
 from oppiva.programme.models import (
-    CheckRun,
     Commitment,
     PlanVersion,
     Programme,
-    Severity,
 )
-from oppiva.programme.queries import living_rows, proposals
 from oppiva.programme.records import Step, changed_programme_fields, steps
 
 NEW = "new"
@@ -50,7 +47,7 @@ def put_in_force(
     reason = reason.strip()[:REASON_LENGTH]
     with transaction.atomic():
         programme = Programme.objects.select_for_update().get(pk=programme.pk)
-        blocking = _blocking(version)
+        blocking = queries.blocking(version)
         _may_follow(programme, version, blocking, reason)
         changes: dict[str, object] = {
             **changed_programme_fields(plan, programme),
@@ -94,12 +91,6 @@ def end_programme(actor: Actor, programme: Programme, *, reason: str) -> Program
     return programme
 
 
-def _blocking(version: PlanVersion) -> int:
-    """How many checks of the version block, by its stored results."""
-    runs = CheckRun.objects.filter(plan_version=version).values_list("counts", flat=True)
-    return max((int(counts.get(Severity.BLOCK, 0)) for counts in runs), default=0)
-
-
 def _may_follow(programme: Programme, version: PlanVersion, blocking: int, reason: str) -> None:
     if version.programme_id != programme.pk:
         raise DomainError("not_allowed", action="approve", kind="plan")
@@ -112,7 +103,7 @@ def _may_follow(programme: Programme, version: PlanVersion, blocking: int, reaso
 
 
 def _follow(actor: Actor, programme: Programme, plan: Plan, reason: str) -> list[Step]:
-    done = steps(plan, living_rows(programme))
+    done = steps(plan, queries.living_rows(programme))
     gone = [step.row for step in done if step.act == "removed" and step.row is not None]
     if gone:
         delete(gone, actor=actor, reason=reason)
@@ -130,7 +121,7 @@ def _commit(actor: Actor, programme: Programme, plan: Plan, matches: Mapping[str
     known = [value for value in chosen.values() if isinstance(value, UUID)]
     if len(known) != len(set(known)):
         raise DomainError("matched_twice")
-    guessed = {one.named.key: one for one in proposals(actor, programme, plan)} if NEW in chosen.values() else {}
+    guessed = {one.named.key: one for one in queries.proposals(programme, plan, [])} if NEW in chosen.values() else {}
     for key, value in chosen.items():
         if isinstance(value, UUID):
             organisation = organisations_visible_to(actor).filter(pk=value).first()

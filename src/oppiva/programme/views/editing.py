@@ -199,6 +199,8 @@ def _section_page(request: HttpRequest, version: PlanVersion, form: SectionForm,
         "asked": asked,
         "links": pages.editor_links(check_page.editor(version), form.section),
         "path": _path(version, section_label(form.section)),
+        "readers": rules.readers_in_words("plan"),
+        "pay_readers": rules.readers_in_words("cost"),
     }
     return render(request, "programme/plan_section.html", context, status=status)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
-from oppiva.people.rules import organisations_visible_to
 from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import ForceForm
@@ -26,15 +25,14 @@ def put_in_force(request: HttpRequest, code: str, no: int) -> HttpResponse:
     version = rules.plan_version_for(actor, code, no)
     programme = version.programme
     rules.require(actor, "approve", programme, "plan")
-    report = queries.report_of(version)
-    blocking = report.counts.get("BLOCK", 0) if report else 0
-    proposals = queries.proposals(actor, programme, plan_of(version))
-    organisations = organisations_visible_to(actor).order_by("name").values_list("pk", "name")
+    blocking = queries.blocking(version)
+    organisations = queries.known_organisations(actor)
+    proposals = queries.proposals(programme, plan_of(version), organisations)
     form = ForceForm(
         request.POST if request.method == "POST" else None,
         blocking=blocking,
         proposals=proposals,
-        organisations=[(str(pk), name) for pk, name in organisations],
+        organisations=[(one.id, one.names[0]) for one in organisations],
     )
     if form.is_valid():
         try:

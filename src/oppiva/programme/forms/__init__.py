@@ -1,0 +1,16 @@
+"""The shape and words of input: a plan file, a section of the plan, what comes into force, commitments."""
+
+from oppiva.programme.forms.commitments import CommitmentForm, RemoveCommitmentForm
+from oppiva.programme.forms.files import PlanFileForm, PlanTextForm
+from oppiva.programme.forms.force import EndForm, ForceForm
+from oppiva.programme.forms.sections import SectionForm
+
+__all__ = [
+    "CommitmentForm",
+    "EndForm",
+    "ForceForm",
+    "PlanFileForm",
+    "PlanTextForm",
+    "RemoveCommitmentForm",
+    "SectionForm",
+]

@@ -1,0 +1,79 @@
+"""A commitment: who, what was promised, its letter and seats."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.people.models import Organisation
+from oppiva.programme.models import MAX_SEATS, Commitment
+from oppiva.ui.forms import DayField
+
+
+class CommitmentForm(forms.Form):
+    """What an organisation promises; the organisation is asked for only when the commitment is new."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
+    kind = forms.ChoiceField(
+        label=_("Commitment"),
+        choices=[
+            (Commitment.Kind.NONE, _("Nothing yet")),
+            (Commitment.Kind.INTEREST, _("Interest")),
+            (Commitment.Kind.SIGNED, _("Signed letter")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    date = DayField(label=_("Day of the letter"), required=False, help_text=_("Needed for a signed letter."))
+    promised_seats = forms.IntegerField(
+        label=_("Promised seats"),
+        required=False,
+        min_value=0,
+        max_value=MAX_SEATS,
+        help_text=_("How many people the organisation lets take part. Leave empty if not known."),
+        error_messages={
+            "invalid": _("Give the seats as a whole number, for example 40."),
+            "min_value": _("Give a number of seats from 0 to 10 000, or leave it empty if unknown."),
+            "max_value": _("Give a number of seats from 0 to 10 000, or leave it empty if unknown."),
+        },
+    )
+    letter = forms.FileField(
+        label=_("Signed letter"), required=False, help_text=_("PDF or picture, at most 20 MB."), widget=forms.FileInput
+    )
+    reason = forms.CharField(
+        label=_("Reason for the change"),
+        required=False,
+        max_length=300,
+        help_text=_("Needed when the commitment becomes weaker."),
+    )
+
+    def __init__(
+        self,
+        data: object = None,
+        files: object = None,
+        *,
+        organisations: QuerySet[Organisation] | None = None,
+        commitment: Commitment | None = None,
+    ) -> None:
+        initial = (
+            {name: getattr(commitment, name) for name in ("kind", "date", "promised_seats")} if commitment else None
+        )
+        super().__init__(data, files, initial=initial)  # type: ignore[arg-type]  # QueryDict, MultiValueDict or None
+        if commitment is None:
+            del self.fields["reason"]
+        if organisations is None:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, object]:
+        """The commitment's own fields as they were given."""
+        return {name: self.cleaned_data[name] for name in ("kind", "date", "promised_seats")}
+
+
+class RemoveCommitmentForm(forms.Form):
+    """Why a commitment is taken out."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -1,0 +1,139 @@
+"""Form fields for the kinds of values a plan holds: written as people write them, stored as the plan file has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.ui.formatting import NBSP
+
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+class NumberInput(forms.TextInput):
+    """Digits on a phone's keyboard, but no arrows: a number is typed as people write it, 171 425."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "input--number"})
+
+
+class ScaledField(forms.CharField):
+    """A whole number in the plan, typed in another unit: 10 000ths as percent, cents as euros (`scale` 100)."""
+
+    widget = NumberInput
+
+    def __init__(self, *, scale: int = 1, **kwargs: object) -> None:
+        self.scale = scale
+        super().__init__(required=False, **kwargs)  # type: ignore[arg-type]
+
+    def prepare_value(self, value: object) -> object:
+        """As it stands in the field; what was typed stays as it was typed."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            return value
+        shown = Decimal(value) / self.scale
+        return f"{shown:f}".rstrip("0").rstrip(".").replace(".", ",") if self.scale > 1 else str(value)
+
+    def to_python(self, value: object) -> int | None:  # type: ignore[override]
+        """The plan's number; refuses letters and parts smaller than the plan knows."""
+        text = SPACES.sub("", str(value or "")).replace(",", ".").removesuffix("%").removesuffix("€")
+        if not text:
+            return None
+        try:
+            number = Decimal(text) * self.scale
+        except InvalidOperation:
+            raise forms.ValidationError(_("Write a number, for example 40."), "number") from None
+        if not number.is_finite() or number != number.to_integral_value() or len(text) > 20:
+            raise forms.ValidationError(
+                _("Write at most two decimals.") if self.scale > 1 else _("Write a whole number."), "number"
+            )
+        return int(number)
+
+
+class FigureField(forms.CharField):
+    """A figure as its source gives it, with or without decimals."""
+
+    widget = NumberInput
+
+    def prepare_value(self, value: object) -> object:
+        """With a decimal comma."""
+        return str(value).replace(".", ",") if isinstance(value, int | float) else value
+
+    def to_python(self, value: object) -> int | float | None:  # type: ignore[override]
+        """An integer where it has no decimals; refuses letters."""
+        text = SPACES.sub("", str(value or "")).replace(",", ".")
+        if not text:
+            return None
+        try:
+            return int(text) if re.fullmatch(r"-?\d{1,15}", text) else float(text)
+        except ValueError:
+            raise forms.ValidationError(_("Write a number, for example 21 or 2,5."), "number") from None
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)  # type: ignore[arg-type]
+
+    def prepare_value(self, value: object) -> object:
+        """One a line."""
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]
+        """The lines that hold something."""
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+
+class NumbersField(forms.CharField):
+    """A list of whole numbers, separated by commas or spaces: 90, 60, 60."""
+
+    def prepare_value(self, value: object) -> object:
+        """With commas."""
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: object) -> list[int]:  # type: ignore[override]
+        """The numbers; refuses anything else."""
+        words = [word for word in re.split(r"[\s,;\u00a0]+", str(value or "")) if word]
+        if not all(re.fullmatch(r"\d{1,12}", word) for word in words):
+            raise forms.ValidationError(_("Write whole numbers with commas between them, for example 90, 60, 60."))
+        return [int(word) for word in words]
+
+
+class DaysField(LinesField):
+    """A list of dates, one a line, as 25.4.2025."""
+
+    def prepare_value(self, value: object) -> object:
+        """One a line, day first."""
+        if isinstance(value, list | tuple):
+            return "\n".join(f"{day.day}.{day.month}.{day.year}" for day in value)
+        return value
+
+    def to_python(self, value: object) -> list[date]:  # type: ignore[override]
+        """The dates; names the line that is none."""
+        return [_day(line) for line in super().to_python(value)]
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Tick boxes; what the plan holds but no choice offers stays, so that nothing is lost by saving."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(
+            choices=list(choices),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            **kwargs,  # type: ignore[arg-type]
+        )
+
+
+def _day(text: str) -> date:
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.replace(NBSP, ""), form).date()  # noqa: DTZ007  a plain date
+        except ValueError:
+            continue
+    raise forms.ValidationError(_("%(text)s is no date. Write it as 25.4.2025."), "date", {"text": text[:40]})
