@@ -200,6 +200,19 @@ def test_ten_thousand_targets_are_refused_quickly():
     assert error.facts == {"rows": 10_000, "limit": 200}
 
 
+def test_the_largest_plan_is_checked_in_a_few_seconds():
+    text = " ".join(f"sana{number}" for number in range(325))
+    packages = "".join(PACKAGE.replace('"A"', f'"A{at}"').replace("Työ", f"{at} {text}") for at in range(200))
+    group = '[[target_groups]]\ncode = "x"\n'
+    item = '[[earlier_work.items]]\ntarget_groups = ["x"]\ntitle.fi = "%s"\n'
+    items = "".join(item % f"{at} {text[::-1]}" for at in range(200))
+    plan = HEAD + PROGRAMME + packages + group + items
+    assert 1_000_000 < len(plan.encode()) <= 1024 * 1024
+    started = time.process_time()
+    check(read(plan))
+    assert time.process_time() - started < 10
+
+
 def test_two_hundred_rows_are_read():
     rows = "".join(f'[[targets]]\ncode = "t{at}"\nvalue = 1\n' for at in range(200))
     assert len(read(LEAST + rows).targets) == 200

@@ -8,7 +8,7 @@ from oppiva.core.plan.model import EarlierItem, Plan, Text, WorkPackage
 from oppiva.core.plan.months import add_months
 from oppiva.core.plan.report import Finding, block, info, warn
 from oppiva.core.plan.spec import APPLICANT, DECLARATIONS
-from oppiva.core.text import similar
+from oppiva.core.text import Grams, grams, near
 
 AID_QUESTIONS = ("economic_activity", "selective_advantage", "distorts_competition", "affects_trade", "de_minimis")
 
@@ -58,28 +58,25 @@ def g03(plan: Plan, criteria: Criteria) -> Iterator[Finding]:
         yield finding("additionality_not_shown", "applicant", not_shown=not_shown, points=len(shown))
 
 
-def _words(*texts: Text) -> dict[str, str]:
-    """The texts together, by language."""
-    languages = {language for text in texts for language in text}
-    return {language: " ".join(text.get(language, "") for text in texts) for language in languages}
+def _grams(one: EarlierItem | WorkPackage) -> dict[str, Grams]:
+    """Title and summary together, by language."""
+    return {
+        each: grams(f"{one.title.get(each, '')} {one.summary.get(each, '')}") for each in {*one.title, *one.summary}
+    }
 
 
-def _alike(item: EarlierItem, package: WorkPackage, criteria: Criteria) -> bool:
-    before, now = _words(item.title, item.summary), _words(package.title, package.summary)
-    return any(similar(before[each], now[each], criteria.similarity_bp) for each in before.keys() & now.keys())
-
-
-def _overlap(item: EarlierItem, plan: Plan, criteria: Criteria) -> tuple[list[str], list[str]]:
+def _overlap(item: EarlierItem, plan: Plan, packages: list[dict[str, Grams]], bp: int) -> tuple[list[str], list[str]]:
     """The work packages that an earlier work comes near, and by what: its own list, a method, or words alike."""
     found: dict[str, set[str]] = {code: {"work_package"} for code in item.work_packages}
-    for package in plan.work_packages if item.target_groups else ():
+    before = _grams(item) if item.target_groups else {}
+    for package, now in zip(plan.work_packages, packages, strict=True) if item.target_groups else ():
         if set(item.methods) & set(package.methods):
             found.setdefault(package.code, set()).add("method")
-        if _alike(item, package, criteria):
+        if any(near(before[each], now[each], bp) for each in before.keys() & now.keys()):
             found.setdefault(package.code, set()).add("text")
     by = {reason for reasons in found.values() for reason in reasons}
-    packages = [one.code for one in plan.work_packages if one.code in found]
-    return packages, [reason for reason in ("work_package", "method", "text") if reason in by]
+    codes = [one.code for one in plan.work_packages if one.code in found]
+    return codes, [reason for reason in ("work_package", "method", "text") if reason in by]
 
 
 def title_of(text: Text, plan: Plan) -> str:
@@ -92,8 +89,9 @@ def g04(plan: Plan, criteria: Criteria) -> Iterator[Finding]:
     items = plan.earlier_work.items
     if not items and not plan.earlier_work.none:
         yield block("not_answered", "earlier_work", items=0)
+    texts = [_grams(one) for one in plan.work_packages] if items else []
     for at, item in enumerate(items):
-        packages, by = _overlap(item, plan, criteria)
+        packages, by = _overlap(item, plan, texts, criteria.similarity_bp)
         if not packages:
             continue
         path, title = f"earlier_work.items[{at}]", title_of(item.title, plan)

@@ -357,6 +357,7 @@ FACTS = {
     "characters": pgettext_lazy("plan fact", "Characters"),
     "language": pgettext_lazy("plan fact", "Language"),
     "languages": pgettext_lazy("plan fact", "Languages"),
+    "field": pgettext_lazy("plan fact", "Field"),
 }
 
 # What a check compares or wants shown, inside a sentence.
