@@ -130,6 +130,13 @@ def test_sentence_of_the_page(blocking, language, sentence):
         assert wording.result_sentence(blocking) == sentence
 
 
+@pytest.mark.parametrize(("language", "words"), [("fi", "1 estää, 4 varoittaa"), ("en", "1 blocks, 4 warn")])
+def test_numbers_of_severities_agree_with_their_words(language, words):
+    with translation.override(language):
+        assert f"{wording.severity_count('BLOCK', 1)}, {wording.severity_count('WARN', 4)}" == words
+        assert all("7" in wording.severity_count(each, 7) for each in ("INFO", "OK"))
+
+
 # --- labels -----------------------------------------------------------------------------------------------------------
 def keys(path=""):
     for field in spec_of(path):

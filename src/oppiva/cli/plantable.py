@@ -14,6 +14,7 @@ from oppiva.programme.wording import (
     finding_message,
     finding_remedy,
     result_sentence,
+    severity_count,
     severity_label,
     shown,
     value_label,
@@ -73,7 +74,7 @@ def _row(one: Check, plan: Plan, label_width: int, terminal: _Terminal) -> list[
 
 
 def _summary(report: Report, terminal: _Terminal) -> list[str]:
-    parts = (f"{count} {severity_label(severity).lower()}" for severity, count in report.counts.items())
+    parts = (severity_count(severity, count) for severity, count in report.counts.items())
     counts = _("%(count)s checks: %(parts)s.") % {"count": len(report.checks), "parts": ", ".join(parts)}
     return [*wrap(result_sentence(report.counts["BLOCK"]), terminal.width), *wrap(counts, terminal.width)]
 

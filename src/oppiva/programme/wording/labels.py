@@ -24,6 +24,20 @@ def severity_label(severity: str) -> str:
     return pgettext("severity", "In order")
 
 
+def severity_count(severity: str, number: int) -> str:
+    """How many checks ended in a severity: "4 block", "1 warns"."""
+    match severity:
+        case "BLOCK":
+            words = ngettext("%(number)s blocks", "%(number)s block", number)
+        case "WARN":
+            words = ngettext("%(number)s warns", "%(number)s warn", number)
+        case "INFO":
+            words = ngettext("%(number)s for information", "%(number)s for information", number)
+        case _:
+            words = ngettext("%(number)s in order", "%(number)s in order", number)
+    return words % {"number": number}
+
+
 def check_title(check_id: str) -> str:
     """What a check such as G03 asks about; KeyError for an id that is no check."""
     return str(TITLES[check_id])
