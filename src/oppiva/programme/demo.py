@@ -1,134 +1,129 @@
-"""The programmes of the demo: the real plan from refusal to a mended version in force, and a small one of strangers."""
+"""The programmes of the demo: the real plan refused, mended and in force; and a small one that a stranger runs.
+
+The organisations of the plan are played by invented ones (`people.demo`); the decision, the letters and the seats are
+invented, too.
+"""
 
 from __future__ import annotations
 
-from copy import deepcopy
+import tomllib
+from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
-from oppiva.core.plan import read, to_toml
+from oppiva.core.plan import read_data
 from oppiva.core.plan.sample import real_plan
+from oppiva.core.policy import system
 from oppiva.jobs.clock import travel
 from oppiva.people import demo as people
 from oppiva.people.models import Organisation, Person, Role
 from oppiva.people.queries import actor_for
-from oppiva.programme import services
-from oppiva.programme.models import PlanVersion, Programme
+from oppiva.programme.models import Commitment, PlanVersion, Programme
+from oppiva.programme.services import add_version, open_programme, put_in_force, set_commitment
 
-SUBMITTED, REFUSED = date(2025, 4, 3), date(2025, 5, 20)
-MENDED, DECIDED, IN_FORCE = date(2025, 5, 23), date(2025, 5, 28), date(2025, 6, 1)
-OTHER_OPENED = date(2025, 9, 1)
-
-# What the check asks for, answered (the worked case T24 of the funding page).
-STEWARDS = {
-    "applicant_duty": "Vastaa kysymyksiin ja pitää kirjastoa yllä vuoden 2028 loppuun",
-    "stewards": [
-        {
-            "covers": ["models"],
-            "organisation": "mikkeli",
-            "role": "Palvelupäällikkö",
-            "hours_per_year": 60,
-            "until": date(2028, 12, 31),
-            "letter": True,
-        },
-        {
-            "covers": ["experiments"],
-            "organisation": "keski-savo",
-            "role": "Kehittämispäällikkö",
-            "hours_per_year": 20,
-            "until": date(2028, 12, 31),
-            "letter": True,
-        },
-    ],
+DATA = Path(__file__).parent / "data"
+SETUP = system("demo")
+REFUSED = date(2025, 5, 21)
+MENDED = date(2025, 5, 28)
+IN_FORCE = date(2025, 5, 30)
+LETTERS = date(2025, 6, 18)
+OTHER_OPENED = date(2025, 9, 8)
+OTHER_IN_FORCE = date(2025, 9, 22)
+# Name in the plan -> the invented organisation that plays it, when its letter came, least and most seats.
+PLAYED: dict[str, tuple[str, date | None, int, int]] = {
+    "mikkeli": ("Järvi-Savon työllisyyspalvelut", date(2025, 6, 4), 170, 190),
+    "keski-savo": ("Kaarniston työllisyyspalvelut", date(2025, 6, 11), 80, 100),
+    "savonlinna": ("Saarisalon työllisyyspalvelut", None, 95, 110),
+    "Mäntyharjun kunta": ("Itäharjun kunta", None, 0, 0),
 }
-EARLIER = {
-    "items": [
-        {
-            "title": {"fi": "Johdon muutosvalmennus"},
-            "years": [2023, 2024],
-            "by": "own",
-            "work_packages": ["WP3"],
-            "difference": {"fi": "Nyt vertaiset valmentavat toisiaan kolmen hengen ryhmissä."},
-            "evidence": "report-2024.pdf",
-        }
-    ]
-}
-COACH = {"role": "facilitator", "new_hire": True, "work_packages": ["WP3"], "hours": {"WP3": 500}}
-DECISION = {"supported": True, "handled": [date(2025, 5, 27), DECIDED]}
-
-# Who has promised what by 12 March 2026; two letters are still on somebody's desk.
-PROMISES = (
-    ("Järvi-Savon työllisyyspalvelut", "signed", date(2025, 5, 26), 190),
-    ("Kaarniston työllisyyspalvelut", "signed", date(2025, 5, 27), 90),
-    ("Saarisalon työllisyyspalvelut", "interest", None, 100),
-    ("Itäharjun kunta", "interest", None, None),
-)
+OTHER = {"rantalakeus": "Rantalakeuden työllisyyspalvelut"}
 
 
 def build(random: Random, day: date) -> None:
-    """Both programmes up to the given day, through the services."""
-    manager = people.person(Role.PROJECT_MANAGER)
-    if manager is not None and day >= SUBMITTED:
-        _main(manager, day)
-    stranger = people.stranger()
+    """Both programmes, as far as the story has come on the given day."""
+    manager, stranger = people.person(Role.PROJECT_MANAGER), people.stranger()
+    if manager is not None and day >= REFUSED:
+        _main(random, manager, day)
     if stranger is not None and day >= OTHER_OPENED:
-        _other(stranger)
+        _other(stranger, day)
 
 
-def _main(manager: Person, day: date) -> None:
-    with travel(SUBMITTED):
-        if day < REFUSED:
-            # Before the funder has answered, the plan has no decision.
-            undecided = {key: value for key, value in read(real_plan()).data.items() if key != "decision"}
-            services.open_programme(actor_for(manager), toml=to_toml(undecided))
-            return
-        programme = services.open_programme(actor_for(manager), toml=real_plan())
+def _main(random: Random, manager: Person, day: date) -> None:
+    with travel(REFUSED):
+        programme = open_programme(actor_for(manager), toml=real_plan())
     if day >= MENDED:
         with travel(MENDED):
-            mended = _mend(manager, programme, decided=day >= DECIDED)
-        if day >= IN_FORCE:
-            with travel(IN_FORCE):
-                services.put_in_force(actor_for(manager), programme, mended)
-    _promises(programme, day)
+            mended = _mended(manager, programme)
+    if day >= IN_FORCE:
+        with travel(IN_FORCE):
+            matches = _take_part(programme, {key: name for key, (name, *_rest) in PLAYED.items()})
+            put_in_force(actor_for(manager), programme, mended, matches=matches)
     people.give_programme_grants(actor_for(manager), str(programme.pk), day)
+    for key, (_name, letter, least, most) in PLAYED.items():
+        if day >= LETTERS:
+            seats = random.randint(least, most) if most else None
+            with travel(letter or LETTERS):
+                _promise(manager, programme, key, letter, seats)
 
 
-def _mend(manager: Person, programme: Programme, *, decided: bool) -> PlanVersion:
+def _mended(manager: Person, programme: Programme) -> PlanVersion:
+    """The second version: the real plan with what blocked answered, and a decision that supports it."""
     first = PlanVersion.objects.get(programme=programme, no=1)
-    data = deepcopy(dict(read(first.content).data))
-    data["continuity"], data["earlier_work"] = STEWARDS, EARLIER
-    data["staff"] = [*list(data["staff"]), COACH]
-    if decided:
-        data["decision"] = DECISION | {"approved": data["budget"]}
-    else:
-        data.pop("decision", None)
-    return services.add_version(
-        actor_for(manager), programme, data=data, origin=PlanVersion.Origin.EDITED, based_on=first
+    data = read_data(first.content)
+    added = tomllib.loads((DATA / "mended.toml").read_text("utf-8"))
+    staff = data.get("staff")
+    rows = [*(staff if isinstance(staff, list) else []), *added.pop("staff")]
+    return add_version(
+        actor_for(manager),
+        programme,
+        data={**data, **added, "staff": rows},
+        origin=PlanVersion.Origin.EDITED,
+        based_on=first,
     )
 
 
-def _promises(programme: Programme, day: date) -> None:
-    for name, kind, signed, seats in PROMISES:
-        organisation = Organisation.objects.filter(name=name).first()
-        if organisation is None:
-            continue
-        fields: dict[str, object] = {"kind": kind, "date": signed, "promised_seats": seats}
-        if signed is not None and signed > day:
-            fields = {"kind": "interest", "date": None, "promised_seats": None}
-        with travel(min(day, signed or MENDED)):
-            services.set_commitment(people.SETUP, programme, organisation=organisation, fields=fields)
+def _take_part(programme: Programme, played: Mapping[str, str]) -> dict[str, UUID | str]:
+    """Bring the invented organisations into the programme, and answer which name of the plan each of them plays."""
+    matches: dict[str, UUID | str] = {}
+    for key, name in played.items():
+        organisation = Organisation.objects.get(name=name)
+        set_commitment(SETUP, programme, organisation=organisation, fields={"kind": Commitment.Kind.NONE})
+        matches[key] = organisation.pk
+    return matches
 
 
-def _other(stranger: Person) -> None:
+def _promise(manager: Person, programme: Programme, key: str, letter: date | None, seats: int | None) -> None:
+    commitment = Commitment.objects.select_related("organisation").get(programme=programme, plan_key=key)
+    fields: dict[str, object] = {"promised_seats": seats}
+    if letter is not None:
+        fields |= {"kind": Commitment.Kind.SIGNED, "date": letter}
+    set_commitment(
+        actor_for(manager),
+        programme,
+        organisation=commitment.organisation,
+        fields=fields,
+        base_version=commitment.version,
+        letter=_letter() if letter else None,
+    )
+
+
+def _letter() -> BytesIO:
+    """An empty page as PDF: letters of the demo say nothing."""
+    page = BytesIO(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    page.name = "sitoumus.pdf"
+    return page
+
+
+def _other(stranger: Person, day: date) -> None:
     with travel(OTHER_OPENED):
-        text = (Path(__file__).parent / "data" / "rantalakeus.toml").read_text("utf-8")
-        programme = services.open_programme(actor_for(stranger), toml=text)
-        version = PlanVersion.objects.get(programme=programme, no=1)
-        services.put_in_force(actor_for(stranger), programme, version)
-        services.set_commitment(
-            people.SETUP,
-            programme,
-            organisation=Organisation.objects.get(name=people.AWAY.name),
-            fields={"kind": "signed", "date": OTHER_OPENED, "promised_seats": 50},
-        )
+        programme = open_programme(actor_for(stranger), toml=(DATA / "rantalakeus.toml").read_text("utf-8"))
+    if day >= OTHER_IN_FORCE:
+        with travel(OTHER_IN_FORCE):
+            first = PlanVersion.objects.get(programme=programme, no=1)
+            put_in_force(actor_for(stranger), programme, first, matches=_take_part(programme, OTHER))

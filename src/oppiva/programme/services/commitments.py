@@ -31,7 +31,7 @@ def set_commitment(
     fields: Mapping[str, object],
     base_version: int | None = None,
     reason: str = "",
-    letter: File[bytes] | None = None,
+    letter: File[bytes] | BinaryIO | None = None,
 ) -> Commitment:
     """What an organisation promises, made or changed, with its letter; `base_version` guards what others changed.
 
