@@ -131,6 +131,17 @@ class TestDocuments:
             for name in set(re.findall(r"OPPIVA_[A-Z_]+", path.read_text("utf-8"))):
                 assert name in code or name.removesuffix("_FILE") in code, f"{path.name} names {name}"
 
+    def test_every_signal_and_slot_is_listed(self) -> None:
+        page = (ROOT / "docs" / "where-does-it-go.md").read_text("utf-8")
+        for path in sorted((ROOT / "src" / "oppiva").rglob("*.py")):
+            text = path.read_text("utf-8")
+            for name in re.findall(r"^(\w+)(?:: Signal)? = Signal\(", text, re.MULTILINE):
+                assert f"`{name}`" in page, f"docs/where-does-it-go.md does not list the signal {name}"
+            if path.name == "slots.py":
+                for name in re.findall(r"^def (register_\w+)", text, re.MULTILINE):
+                    full = f"{path.parent.name}.slots.{name}"
+                    assert f"`{full}`" in page, f"docs/where-does-it-go.md does not list the slot {full}"
+
     def test_the_licence_is_the_one_the_project_names(self) -> None:
         text = (ROOT / "LICENSE").read_text("utf-8")
         assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")

@@ -100,6 +100,8 @@ def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: 
         "-m",
         "pytest",
         "-q",
+        "--dist",
+        "worksteal",  # each process begins with its own half: one of them drives most of the browser
         "-n",
         os.environ.get("OPPIVA_TEST_PROCESSES", "2"),
         "-m",
