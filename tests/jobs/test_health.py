@@ -41,31 +41,27 @@ def test_a_living_process_says_so_to_anybody(client):
 
 
 def test_a_new_installation_is_ready_before_backup_and_certificate_are_set_up(client):
-    assert (
-        ready(client)
-        == (
-            200,
-            {
-                "disk": "ok",
-                "clock": "ok",
-                "queue": "ok",
-                "mail": "ok",
-                "backup": "not set up",
-                "certificate": "not set up",
-                "database": "ok",
-            },
-        )
-        or ready(client)[1]["disk"] == "low"
-    )
+    status, states = ready(client)
+    assert status == 200
+    assert states | {"disk": "ok"} == {
+        "disk": "ok",  # or low
+        "clock": "ok",
+        "queue": "ok",
+        "mail": "ok",
+        "backup": "not set up",
+        "certificate": "not set up",
+        "database": "ok",
+    }
 
 
 def test_the_answer_holds_no_secrets_sets_no_cookie_and_is_quick(client, settings):
-    client.get("/readyz")
-    begun = time.perf_counter()
+    took = []
     for _ in range(10):
         health._kept.clear()
+        begun = time.process_time()
         answer = client.get("/readyz")
-    assert (time.perf_counter() - begun) / 10 < 0.02 * 2  # half of it is the test client's
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.02  # processor time, because the machine does other things too
     text = json.dumps(answer.json()) + str(answer.headers)
     assert settings.SECRET_KEY not in text
     assert str(settings.OPPIVA_DATA) not in text
@@ -103,14 +99,13 @@ def test_mails_that_wait_are_told_whether_worker_or_server_is_away(client, clock
 
 def test_a_backup_older_than_26_hours_and_a_certificate_of_13_days_are_told(client, clock):
     beat(BACKUP)
-    beat(CERTIFICATE, the_clock.real() + timedelta(days=15))
-    assert ready(client)[0] == 200
+    beat(CERTIFICATE, the_clock.real() + timedelta(days=16))
+    assert [ready(client)[1][name] for name in (BACKUP, CERTIFICATE)] == ["ok", "ok"]
     clock.shift(timedelta(hours=27))
-    assert ready(client)[1] | {"certificate": "", "disk": ""} == ready(client)[1] | {"certificate": "", "disk": ""}
-    assert ready(client)[1]["backup"] == "too old"
+    assert [ready(client)[1][name] for name in (BACKUP, CERTIFICATE)] == ["too old", "ok"]
     beat(BACKUP)
     beat(CERTIFICATE, the_clock.real() + timedelta(days=13))
-    assert ready(client)[1]["certificate"] == "too old"
+    assert [ready(client)[1][name] for name in (BACKUP, CERTIFICATE)] == ["ok", "too old"]
     assert ready(client)[0] == 503
 
 
@@ -123,6 +118,8 @@ def test_a_clock_behind_the_last_heartbeat_is_told(client, clock):
     Heartbeat.objects.filter(name="probe").delete()
     clock.shift(-1)
     assert ready(client)[1]["clock"] == "off"
+    Heartbeat.objects.all().delete()
+    assert ready(client)[1]["clock"] == "ok"  # nothing to compare with yet
 
 
 def test_a_clock_beside_the_database_servers_is_told(client):

@@ -37,7 +37,7 @@ class EmailBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():020d}-{uuid4().hex[:8]}"
             half = folder / f"{name}.part"
-            half.write_bytes(message.message().as_bytes(linesep="\n"))
+            half.write_bytes(message.message().as_bytes())
             half.replace(folder / f"{name}.eml")  # whoever reads the folder never meets half a mail
         return len(email_messages)
 

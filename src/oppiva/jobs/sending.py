@@ -56,18 +56,17 @@ class Line:
     def __init__(self) -> None:
         self._backend: BaseEmailBackend | None = None
 
-    def open(self) -> None:
+    def open(self) -> BaseEmailBackend:
         """Connect if not connected."""
         if self._backend is None:
-            backend = get_connection()
+            backend: BaseEmailBackend = get_connection()
             backend.open()
             self._backend = backend
+        return self._backend
 
     def send(self, message: EmailMessage) -> None:
         """Hand over one mail."""
-        self.open()
-        if self._backend is not None:
-            self._backend.send_messages([message])
+        self.open().send_messages([message])
 
     def close(self) -> None:
         """Hang up; what goes wrong while hanging up changes nothing."""

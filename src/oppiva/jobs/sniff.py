@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from oppiva.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from django.core.files.base import File
+
+    Source = File[bytes] | IO[bytes]
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -34,7 +41,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BOM = b"\xef\xbb\xbf"
 
 
-def sniff(file: BinaryIO, name: str) -> str:
+def sniff(file: Source, name: str) -> str:
     """The type of the content: a key of MEDIA_TYPES.
 
     Refuses with DomainError 'file_type' what is none of them (SVG, HTML, programs, documents with macros) and with
@@ -65,7 +72,7 @@ def _binary(head: bytes) -> str | None:
     return None
 
 
-def _office(file: BinaryIO) -> str:
+def _office(file: Source) -> str:
     """docx, xlsx or plain zip, from the names inside; the sizes are those the archive itself declares."""
     try:
         parts = zipfile.ZipFile(file).infolist()
@@ -87,7 +94,7 @@ def _office(file: BinaryIO) -> str:
     raise DomainError("file_type")
 
 
-def _text(file: BinaryIO, head: bytes, name: str) -> str | None:
+def _text(file: Source, head: bytes, name: str) -> str | None:
     """A text without control characters that no browser takes for a page, else None."""
     kind = TEXTS.get(name.rpartition(".")[2].lower())
     if kind is None or head.removeprefix(_BOM).lstrip().startswith(b"<") or _MARKUP.search(head):

@@ -10,7 +10,8 @@ import time
 import uuid
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import registry, sending
@@ -56,7 +57,7 @@ def loop(stop: threading.Event, *, once: bool = False) -> None:
     try:
         while not stop.is_set():
             try:
-                close_old_connections()
+                _renew()
                 if once or time.monotonic() - last >= BEAT:
                     last = time.monotonic()
                     look_after(name)
@@ -113,8 +114,18 @@ def do(job: Job, stop: threading.Event) -> None:
         queue.finish(job, result)
 
 
+def _renew() -> None:
+    """Let go of connections that broke or are too old."""
+    for connection in _free_connections():
+        connection.close_if_unusable_or_obsolete()
+
+
 def _hang_up() -> None:
-    """Close this thread's connections, unless it is inside somebody's transaction (a test that runs the loop once)."""
-    for connection in connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close()
+    """Close this thread's connections."""
+    for connection in _free_connections():
+        connection.close()
+
+
+def _free_connections() -> list[BaseDatabaseWrapper]:
+    """This thread's connections that are not inside somebody's transaction (a test that runs the loop once)."""
+    return [one for one in connections.all(initialized_only=True) if not one.in_atomic_block]

@@ -9,11 +9,10 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import File
 from django.db import transaction
 
 from oppiva.core.errors import DomainError
@@ -22,6 +21,7 @@ from oppiva.jobs.models import StoredFile
 
 if TYPE_CHECKING:
     from oppiva.core.policy import Actor
+    from oppiva.jobs.sniff import Source
 
 CHUNK = 64 * 1024
 NAME_LENGTH = 120
@@ -30,16 +30,14 @@ ORPHAN_AGE = 24 * 3600  # a file without a row this old belongs to a transaction
 _BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
-def store(
-    upload: File[bytes] | BinaryIO | bytes, *, kind: str, object_id: str, actor: Actor, name: str = ""
-) -> StoredFile:
+def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, name: str = "") -> StoredFile:
     """Keep a file for an object of a registered kind, in the caller's own transaction.
 
     Refuses with DomainError: 'file_empty', 'file_too_big' (size and most in bytes), 'file_type', 'file_bomb',
     'disk_full'. The type is told from the content, the name is only shown.
     """
     known = registry.stored_kind(kind)
-    source = io.BytesIO(upload) if isinstance(upload, bytes) else upload
+    source: Source = io.BytesIO(upload) if isinstance(upload, bytes) else upload
     shown = clean_name(name or str(getattr(source, "name", "") or ""))
     size = source.seek(0, os.SEEK_END)
     if size == 0:
@@ -101,7 +99,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
 
 
-def _write(source: BinaryIO | File[bytes]) -> tuple[str, str]:
+def _write(source: Source) -> tuple[str, str]:
     """Copy to a random name below the media folder; answers the path below it and the SHA-256."""
     token = secrets.token_hex(24)
     path = f"{token[:2]}/{token}"
