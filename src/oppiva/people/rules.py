@@ -103,9 +103,10 @@ def _ids(places: frozenset[Place], kind: str) -> list[str]:
 
 def _organisation_q(places: frozenset[Place], prefix: str = "") -> Q:
     """The organisations (under this lookup prefix) that lie in one of the places."""
-    if INSTANCE in places:
-        return Q()
     key = f"{prefix}__" if prefix else ""
+    if INSTANCE in places:
+        # Not an empty Q: one that is joined by "or" to something would vanish.
+        return Q(**{f"{key}pk__isnull": False})
     inside = Q(**{f"{key}pk__in": _ids(places, "organisation")}) | Q(**{f"{key}area_id__in": _ids(places, "area")})
     programmes = _ids(places, "programme")
     if programmes:

@@ -164,7 +164,7 @@ class RequestCodeForm(RequestLoginCodeForm):
 
 def too_many(request: HttpRequest, *, minutes: int) -> HttpResponse:
     """429 with Retry-After and the other way in."""
-    answer = render(request, "429.html", {"minutes": minutes}, status=429)
+    answer = render(request, "people/too_many.html", {"minutes": minutes}, status=429)
     answer["Retry-After"] = str(minutes * 60)
     return answer
 
