@@ -1,4 +1,7 @@
-"""The demo's story as the world of the page tests, built once per module and rolled back after it."""
+"""The demo's story as the world of the page tests, built once per module and rolled back after it.
+
+Each test marked `django_db` runs inside the world's transaction and takes back what it changed.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,4 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     morning = time_machine.travel("2026-03-12 09:00+02:00", tick=True)
     with django_db_blocker.unblock(), morning, transaction.atomic():
         yield build(Random(2026), DAY)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def undone(world: World) -> Iterator[None]:
-    """Whatever the test changes is taken back."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        yield
         transaction.set_rollback(True)

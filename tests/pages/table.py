@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from oppiva.core.policy import Level
+
 # How a page is opened. `public`: to anyone. `signed`: to anyone signed in. `row`: to whom the matrix gives the row
 # somewhere. `thing`: to whom the matrix gives that object. `apart`: has its own tests, named in `why`.
 PUBLIC, SIGNED, ROW, THING, APART = "public", "signed", "row", "thing", "apart"
@@ -24,6 +26,8 @@ class Page:
     best: str = "project_manager"  # the role that sees most, for axe
     why: str = ""
     query: str = ""
+    sees: Level = Level.META  # how much one must see for the page to exist at all
+    also: frozenset[tuple[str, str]] = frozenset()  # who may beyond the matrix, in which relation
 
 
 def reads(thing: str, **more: Any) -> Page:
@@ -84,12 +88,13 @@ TABLE: dict[str, Page] = {
     "people:organisation_add": Page(ROW, row="organisation", action="write", posts=True),
     "people:organisation_detail": reads("organisation"),
     "people:organisation_edit": acts("organisation"),
-    "people:organisation_delete": acts("organisation"),
+    "people:organisation_delete": acts("organisation", gets=False),
     "people:unit_add": acts("organisation"),
     "people:unit_list": Page(SIGNED),
     "people:unit_detail": reads("unit"),
-    "people:unit_edit": acts("unit"),
-    "people:unit_delete": acts("unit"),
+    # records.md 1.1: how many may be away at once is for the unit's supervisor to say.
+    "people:unit_edit": acts("unit", also=frozenset({("supervisor", "own")})),
+    "people:unit_delete": acts("unit", gets=False),
     "people:person_list": Page(SIGNED),
     "people:person_add": Page(ROW, row="person", action="write", posts=True, best=AA),
     "people:person_detail": reads("person"),
@@ -106,17 +111,18 @@ TABLE: dict[str, Page] = {
     "programme:end": acts("programme"),
     "programme:plan": reads("plan_list"),
     "programme:new_version": acts("plan_list"),
-    "programme:compare": reads("plan_list", query="?a=1&b=2"),
-    "programme:check": reads("plan"),
-    "programme:plan_file": reads("plan"),
-    "programme:check_file": reads("plan"),
-    "programme:take_up_again": Page(THING, "plan", "write", posts=True, gets=False),
-    "programme:force": acts("plan", "approve"),
-    "programme:edit": acts("plan"),
-    "programme:edit_text": acts("plan"),
-    "programme:edit_section": acts("plan", more={"section": "continuity"}),
+    "programme:compare": reads("plan_list", query="?a=1&b=1", sees=Level.FULL),
+    "programme:check": reads("plan", sees=Level.FULL),
+    "programme:plan_file": Page(THING, "plan", "export", sees=Level.FULL),
+    "programme:check_file": Page(THING, "plan", "export", sees=Level.FULL),
+    "programme:take_up_again": Page(THING, "plan", "write", posts=True, gets=False, sees=Level.FULL),
+    "programme:force": acts("plan", "approve", sees=Level.FULL),
+    "programme:edit": Page(THING, "plan", "write", sees=Level.FULL),
+    "programme:edit_text": acts("plan", sees=Level.FULL),
+    "programme:edit_section": acts("plan", more={"section": "continuity"}, sees=Level.FULL),
     "programme:commitments": reads("commitment_list"),
-    "programme:add_commitment": acts("commitment_list"),
+    # Who takes part is the manager's to say: she alone approves on this row.
+    "programme:add_commitment": acts("commitment_list", "approve"),
     "programme:commitment": reads("commitment"),
     "programme:edit_commitment": acts("commitment"),
     "programme:remove_commitment": acts("commitment"),

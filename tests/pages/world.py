@@ -137,13 +137,17 @@ def _things(world: World) -> None:
         town = Municipality.objects.filter(area=area_row).first()
         assert town is not None
         world.things["municipality", relation] = Thing({"code": town.code}, Target(""))
-        in_programme = frozenset({Place("programme", str(programme.pk)), INSTANCE})
+        # A programme lies in the areas of those who take part: their administrators read its totals (note 19).
+        areas = {"23", "37", "13"} if programme == main else {"24"}
+        only_programme = frozenset({Place("programme", str(programme.pk)), INSTANCE})
+        in_programme = only_programme | {Place("area", code) for code in areas}
         version = PlanVersion.objects.filter(programme=programme).order_by("-no").first()
         assert version is not None
         world.things["programme", relation] = Thing({"code": programme.code}, Target("programme", in_programme))
-        world.things["plan", relation] = Thing({"code": programme.code, "no": version.no}, Target("plan", in_programme))
-        world.things["plan_list", relation] = Thing({"code": programme.code}, Target("plan", in_programme))
-        world.things["commitment_list", relation] = Thing({"code": programme.code}, Target("commitment", in_programme))
+        key: dict[str, Any] = {"code": programme.code}
+        world.things["plan", relation] = Thing(key | {"no": version.no}, Target("plan", only_programme))
+        world.things["plan_list", relation] = Thing(key, Target("plan", only_programme))
+        world.things["commitment_list", relation] = Thing(key, Target("commitment", in_programme))
         commitment = Commitment.objects.filter(programme=programme, organisation=organisation).first()
         if commitment is not None:
             world.things["commitment", relation] = Thing(
