@@ -1,0 +1,56 @@
+"""Steps that several journeys take: signing in as a person of the demo, codes read from its development page."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+MAILS = "/kehitys/mailit/"
+DIGITS = re.compile(r"(\d{3})\s?(\d{3})")
+
+
+def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:
+    """Type the mailed code, and the authenticator's where the role needs one; ends on the person's home."""
+    prefix = f"/{language}" if language else ""
+    before = mailed_codes(page, address, mail)
+    page.goto(f"{address}{prefix}/kirjaudu/")
+    asked = time.time()
+    page.get_by_role("textbox").first.fill(mail)
+    page.locator("main form").first.get_by_role("button").first.click()
+    page.wait_for_url("**/kirjaudu/koodi/**")
+    page.locator("input[name=code]").fill(new_code(page, address, mail, before))
+    page.locator("main form:has(input[name=code])").get_by_role("button").first.click()
+    page.wait_for_load_state()
+    if "/kirjaudu/vahvistus/" in page.url:
+        page.locator("input[name=code]").fill(authenticator_code(page, address, mail))
+        page.locator("main form:has(input[name=code])").get_by_role("button").first.click()
+        page.wait_for_load_state()
+    assert "/kirjaudu/" not in page.url, page.locator("main").inner_text()
+
+
+def mailed_codes(page: Any, address: str, mail: str) -> list[str]:
+    """The codes mailed to this address, newest first."""
+    cards = page.request.get(f"{address}{MAILS}").text().split('<section class="card">')[1:]
+    found = [DIGITS.search(card.split('class="big code">')[1]) for card in cards if mail in card.split("</section>")[0]]
+    return [one[1] + one[2] for one in found if one]
+
+
+def new_code(page: Any, address: str, mail: str, before: list[str]) -> str:
+    """The code that has come since, once the worker has sent it."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        codes = mailed_codes(page, address, mail)
+        if len(codes) > len(before):
+            return codes[0]
+        time.sleep(0.1)
+    raise AssertionError(f"no code came to {mail} within 10 s")
+
+
+def authenticator_code(page: Any, address: str, mail: str) -> str:
+    """What the person's authenticator app shows now."""
+    text = page.request.get(f"{address}{MAILS}").text()
+    row = text.split(mail)[-1]
+    found = DIGITS.search(row.split('class="big code">')[1])
+    assert found is not None
+    return found[1] + found[2]
