@@ -162,15 +162,19 @@ def test_a_posted_grant_waits_for_the_second_factor_and_keeps_its_text(cast: Cas
 def test_an_auditor_needs_two_granters(cast: Cast) -> None:
     second = person_of("Toinen Juuri")
     grant_to(second, "instance_admin", "instance")
-    grant = services.give_grant(
-        actor_for(cast.root),
-        person=cast.colleague,
-        role="auditor",
-        scope_kind="programme",
-        scope_id=str(cast.here.pk),
-        starts_on=LONG_AGO,
-        reason=REASON,
-    ) if services.slots.scope_kind("programme") else pytest.skip("programmes are not there")
+    grant = (
+        services.give_grant(
+            actor_for(cast.root),
+            person=cast.colleague,
+            role="auditor",
+            scope_kind="programme",
+            scope_id=str(cast.here.pk),
+            starts_on=LONG_AGO,
+            reason=REASON,
+        )
+        if services.slots.scope_kind("programme")
+        else pytest.skip("programmes are not there")
+    )
     assert "auditor" not in actor_for(cast.colleague).roles
     page = reverse("people:grant_confirm", args=[grant.pk])
     assert browser(cast.root).post(page).status_code == 422, "the first granter cannot be the second"
@@ -180,8 +184,9 @@ def test_an_auditor_needs_two_granters(cast: Cast) -> None:
 
 
 def test_a_revoked_grant_signs_the_person_out_at_once(cast: Cast) -> None:
-    from people.test_signin import sign_in
     from django.test import Client
+
+    from people.test_signin import sign_in
 
     theirs = Client()
     sign_in(theirs, cast.participant)
@@ -219,7 +224,9 @@ def test_a_stranger_sees_no_grant_and_ends_none(cast: Cast) -> None:
     grant = RoleGrant.objects.get(person=cast.participant)
     for name in ("grant_detail", "grant_end", "grant_revoke"):
         assert browser(cast.stranger).get(reverse(f"people:{name}", args=[grant.pk])).status_code == 404
-    assert browser(cast.stranger).post(reverse("people:grant_revoke", args=[grant.pk]), {"reason": "x"}).status_code == 404
+    assert (
+        browser(cast.stranger).post(reverse("people:grant_revoke", args=[grant.pk]), {"reason": "x"}).status_code == 404
+    )
 
 
 @pytest.mark.both

@@ -194,7 +194,7 @@ def test_the_page_one_came_from_opens_after_sign_in(cast: Cast) -> None:
     assert answer["Location"] == "/henkilot/"
 
 
-# --- S5: a stranger learns nothing -------------------------------------------------------------------------------------
+# --- S5: a stranger learns nothing ------------------------------------------------------------------------------------
 def steps(email: str) -> list[tuple[int, dict[str, str], str]]:
     """What somebody sees who asks for a code, looks, types a wrong one, asks again and gives up."""
     client = Client()
@@ -207,9 +207,7 @@ def steps(email: str) -> list[tuple[int, dict[str, str], str]]:
     return seen
 
 
-def test_known_and_unknown_addresses_look_the_same_at_every_step(
-    cast: Cast, clock: time_machine.Traveller
-) -> None:
+def test_known_and_unknown_addresses_look_the_same_at_every_step(cast: Cast, clock: time_machine.Traveller) -> None:
     services.edit_person(SETUP, cast.colleague, base_version=1, fields={"state": "left"})
     known = steps(cast.participant.email)
     assert [status for status, _headers, _page in known] == [302, 200, 422, 302, 200, 422]
@@ -224,10 +222,8 @@ def test_the_limit_of_asking_is_the_same_for_known_and_unknown(cast: Cast) -> No
     assert OutboxMail.objects.filter(recipient=cast.participant.pk).count() == 3
 
 
-# --- S6: limits ---------------------------------------------------------------------------------------------------------
-def test_a_whole_workshop_signs_in_from_one_address_within_a_minute(
-    cast: Cast, clock: time_machine.Traveller
-) -> None:
+# --- S6: limits -------------------------------------------------------------------------------------------------------
+def test_a_whole_workshop_signs_in_from_one_address_within_a_minute(cast: Cast, clock: time_machine.Traveller) -> None:
     people = [person_of(f"Osallistuja {number}", cast.unit, email=f"o{number}@tyo.example") for number in range(28)]
     clients = [Client() for _ in people]
     for client, person in zip(clients, people, strict=True):
@@ -305,7 +301,7 @@ def test_the_newest_code_is_the_right_one(cast: Cast) -> None:
     assert client.post(CODE, {"code": new}).status_code == 302
 
 
-# --- S3: sessions -------------------------------------------------------------------------------------------------------
+# --- S3: sessions -----------------------------------------------------------------------------------------------------
 def test_sign_in_gives_a_new_session_and_one_cookie(cast: Cast) -> None:
     client = Client()
     ask(client, cast.participant.email)
@@ -319,7 +315,8 @@ def test_sign_in_gives_a_new_session_and_one_cookie(cast: Cast) -> None:
 
 def test_pages_behind_sign_in_are_not_kept_by_the_browser(cast: Cast) -> None:
     client = browser(cast.participant)
-    for address in (reverse("people:own"), reverse("people:person_list"), reverse("usersessions_list"), "/oma/vahvistus/"):
+    names = ("people:own", "people:person_list", "usersessions_list", "mfa_index")
+    for address in map(reverse, names):
         assert "no-store" in client.get(address)["Cache-Control"]
 
 
@@ -371,7 +368,7 @@ def test_staff_is_signed_out_after_twelve_hours_whatever_the_device(cast: Cast, 
     assert client.get(reverse("people:own")).status_code == 302
 
 
-# --- second factor ------------------------------------------------------------------------------------------------------
+# --- second factor ----------------------------------------------------------------------------------------------------
 def test_staff_without_a_second_factor_sees_only_the_page_that_sets_it_up(
     cast: Cast, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
 ) -> None:

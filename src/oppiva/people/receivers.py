@@ -31,6 +31,7 @@ def note_second_factor(sender: object, user: object, authenticator: object, **kw
     request = kwargs.get("request")
     if kwargs.get("signal") is authenticator_added and isinstance(request, HttpRequest):
         record_authentication(request, user, "mfa", type=str(getattr(authenticator, "type", "")), reauthenticated=True)
+        request.session.save()  # the signal comes on commit, which may be after the answer's own save
     if isinstance(user, Person):
         log(
             "second_factor_changed",

@@ -78,8 +78,10 @@ def places_of_areas(areas: Collection[str]) -> dict[str, frozenset[Place]]:
 def places_of_person(person: Person) -> frozenset[Place]:
     """Where a person belongs: the unit with all it lies in, and the programmes in which they hold a role."""
     places: set[Place] = set()
-    if person.unit_id is not None:
-        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
+    if person.unit is not None:
+        house = person.unit.organisation
+        places.add(Place("unit", str(person.unit_id)))
+        places |= _organisation_places(house.pk, house.area_id, slots.programmes_of({house.pk}))
     scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
     places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
     return frozenset(places)
@@ -195,9 +197,9 @@ def supervises(actor: Actor, unit: Unit) -> bool:
     return any(grant.role == Role.SUPERVISOR and grant.scope == place for grant in actor.grants)
 
 
-def sees_contact(actor: Actor, person: Person) -> bool:
+def sees_contact(actor: Actor, person: Person, target: Target) -> bool:
     """Whether the actor may see a person's mail and phone: by role, as a colleague when the person opted in, or own."""
-    target = replace(person_target("contact", person, actor), shared=person.show_contact)
+    target = replace(target, kind="contact", shared=person.show_contact)
     return "own" in target.relations or allowed(actor, "read", target, clock.now())
 
 

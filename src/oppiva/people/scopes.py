@@ -15,7 +15,6 @@ from oppiva.people.models import EmploymentArea
 from oppiva.people.queries import area_choices, unit_names
 from oppiva.people.rules import places_of_areas, places_of_units, reach, units_visible_to
 
-
 UNIT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

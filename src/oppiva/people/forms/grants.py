@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.core.policy import Actor, Place, roles_to_grant
+from oppiva.core.policy import Actor, Level, Place, roles_to_grant
 from oppiva.people import slots
 from oppiva.people.forms.fields import QuickSelect, SeenText
-from oppiva.people.models import Person, Role, RoleGrant
-from oppiva.people.rules import places_of_person, places_of_scopes
+from oppiva.people.models import Role, RoleGrant
+from oppiva.people.rules import reach
 from oppiva.ui.forms import DayField
 
 REASON = {"required": _("Write why, for example: leads the workshops of the spring.")}
@@ -46,7 +46,7 @@ class GrantForm(forms.Form):
         label=_("Reason"), max_length=300, help_text=_("Stays in the history of the grant."), error_messages=REASON
     )
 
-    def __init__(self, *args: Any, actor: Actor, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(scope, scope.choices(actor)) for scope in slots.scope_kinds()]
         offered = [(scope, choices) for scope, choices in offered if choices]
@@ -56,7 +56,7 @@ class GrantForm(forms.Form):
             for scope, choices in offered
         ]
         self.fields["scope"].widget.choices = [("", _("Choose a scope")), *groups]
-        roles = _roles(actor, person, [(scope.kind, choices[0][0]) for scope, choices in offered])
+        roles = _roles(actor, [(scope.kind, choices[0][0]) for scope, choices in offered])
         self.fields["role"].widget.choices = [
             ("", _("Choose a role")),
             *((value, label) for value, label in Role.choices if value in roles),
@@ -90,11 +90,10 @@ class RevokeForm(forms.Form):
     )
 
 
-def _roles(actor: Actor, person: Person, scopes: list[tuple[str, str]]) -> set[str]:
-    """Roles the actor may give somewhere, asked for one scope of each kind: within a kind the rights are alike."""
-    within = places_of_scopes(scopes)
-    found: set[str] = set()
-    for kind, scope_id in scopes:
-        places = places_of_person(person) if kind == "own" else within[(kind, scope_id)]
-        found.update(roles_to_grant(actor, Place(kind, scope_id), places))
-    return found
+def _roles(actor: Actor, scopes: list[tuple[str, str]]) -> set[str]:
+    """Roles the actor may give somewhere: asked for one scope of each kind, as lying in all the actor's own places.
+
+    Every scope offered lies in one of them, and within a kind the rights are alike; the service asks exactly.
+    """
+    within = reach(actor, "write", "invitation", at_least=Level.FULL)
+    return {role for kind, scope_id in scopes for role in roles_to_grant(actor, Place(kind, scope_id), within)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Count
 from django.http import Http404
@@ -87,14 +88,23 @@ def municipality_rows(*, area: str = "", text: str = "") -> list[MunicipalityRow
 
 def area_choices() -> list[tuple[str, str]]:
     """Code and name of every area, for a form."""
-    name = f"name_{language()}"
-    return list(EmploymentArea.objects.order_by(name).values_list("code", name))
+    return list(_areas(f"name_{language()}"))
 
 
 def municipality_choices() -> list[tuple[str, str]]:
     """Code and name of every municipality, for a form."""
-    name = f"name_{language(('fi', 'sv'))}"
-    return list(Municipality.objects.order_by(name).values_list("code", name))
+    return list(_municipalities(f"name_{language(('fi', 'sv'))}"))
+
+
+# The official keys change with a migration, which a running process does not outlive: read once per language.
+@lru_cache
+def _areas(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple(EmploymentArea.objects.order_by(name).values_list("code", name))
+
+
+@lru_cache
+def _municipalities(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple(Municipality.objects.order_by(name).values_list("code", name))
 
 
 def municipality_name(municipality: Municipality | None) -> str:

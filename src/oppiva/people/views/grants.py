@@ -59,7 +59,7 @@ def grant_give(request: Request, pk: UUID) -> HttpResponse:
             services.note_refused_grant(request.actor, pk)
         allow(False, "grant", "invitation")
     require_sudo(request)
-    form = GrantForm(request.POST or None, initial={"starts_on": clock.today()}, actor=request.actor, person=person)
+    form = GrantForm(request.POST or None, initial={"starts_on": clock.today()}, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

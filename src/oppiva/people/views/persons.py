@@ -33,14 +33,15 @@ def person_list(request: Request) -> HttpResponse:
 def person_detail(request: Request, pk: UUID) -> HttpResponse:
     """One person: place of work, contact details for those who may see them, grants for those who give them."""
     person = rules.person_for(request.actor, pk)
+    target = rules.person_target("person", person, request.actor)
     context = {
         "person": person,
         "state": Person.State(person.state).label,
         "path": [(_("People"), reverse("people:person_list"))],
-        "sees_contact": rules.sees_contact(request.actor, person),
+        "sees_contact": rules.sees_contact(request.actor, person, target),
         "grants": queries.grant_rows(request.actor, person=pk, past=True),
         "grant_base": reverse("people:grant_list"),
-        "may_edit": rules.may(request.actor, "write", rules.person_target("person", person, request.actor)),
+        "may_edit": rules.may(request.actor, "write", target),
         "may_give": rules.may_give_somewhere(request.actor) and request.actor.person_id != str(pk),
     }
     return show(request, "people/person_detail.html", context)
