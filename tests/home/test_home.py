@@ -54,9 +54,9 @@ def test_every_link_of_every_first_page_opens(cast: Cast) -> None:
 
 def test_the_manager_is_told_how_many_things_wait(cast: Cast) -> None:
     page = body(cast, "project_manager")
-    assert "<h1>Hanna, neljä asiaa odottaa sinua.</h1>" in page
+    assert "<h1>Hanna, viisi asiaa odottaa sinua.</h1>" in page
     assert page.count('<li class="todo">') == 3
-    assert "Yksi asia lisää odottaa" in page
+    assert "Lisäksi 2 asiaa odottaa" in page
 
 
 def test_a_participant_reads_what_happens_next_and_nothing_of_the_plan(cast: Cast) -> None:

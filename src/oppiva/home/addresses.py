@@ -32,11 +32,6 @@ def log() -> str:
     return reverse("people:log")
 
 
-def mails() -> str:
-    """Mails that wait for a decision."""
-    return reverse("people:mails")
-
-
 def readiness() -> str:
     """What the service says about itself."""
     return reverse("readyz")

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oppiva.reporting.counts import Count
 from oppiva.reporting.words import target_name
@@ -20,7 +21,9 @@ def counts_csv(counts: Sequence[Count]) -> str:
     """Semicolons and a byte order mark, as spreadsheets in Finland read it; an unknown count is an empty cell."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Code"), _("Target"), _("Count"), _("Promised"), _("About"), _("Query"), _("Date")])
+    writer.writerow(
+        [pgettext("target", "Code"), _("Target"), _("Count"), _("Promised"), _("About"), _("Query"), _("Date")]
+    )
     for one in counts:
         about = _("about") if one.approximate else ""
         value = "" if one.value is None else str(one.value)

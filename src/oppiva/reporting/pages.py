@@ -143,7 +143,7 @@ def experiments_card(situation: Situation, *, marks: bool) -> ExperimentsCard | 
         caption=_caption(found.labelled) if figure else "",
         table=found.labelled and figure is not None,
         key=tuple(BucketRow(bucket, number(amount), str(words.BUCKETS[bucket])) for bucket, amount in found.by_bucket),
-        bar=None if figure else bar(parts, total=found.total, key="e"),
+        bar=bar(parts, total=found.total, key="e") if figure is None and value + under_way else None,
     )
 
 

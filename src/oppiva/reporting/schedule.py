@@ -37,7 +37,7 @@ def schedule_of(situation: Situation) -> Schedule:
     return Schedule(
         timeline(rows, start=start, end=end, months=months(), today=today),
         finding(situation),
-        (_("Code"), _("What"), _("Begins"), _("Ends"), _("Stands")),
+        (pgettext("target", "Code"), _("What"), _("Begins"), _("Ends"), _("Stands")),
     )
 
 

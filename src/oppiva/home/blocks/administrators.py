@@ -69,10 +69,11 @@ def instance_admin(sight: Sight) -> Block:
     """The system's state: jobs, mails and the seal of the audit log."""
     facts = sight.system
     found = tuple(_system_things(facts, sight))
+    looks = bool(found or facts.unsure_mails or facts.failed_mails)
     sealed = _("sealed up to %(day)s") % {"day": date(facts.sealed_to)} if facts.sealed_to else _("not sealed yet")
     return Block(
         heading=_("System"),
-        sentence=_("The system needs a look.") if found else _("The system is running and nothing has failed."),
+        sentence=_("The system needs a look.") if looks else _("The system is running and nothing has failed."),
         next=found,
         rows=(
             Row(_("Jobs"), _pair(facts.waiting_jobs, facts.failed_jobs)),
@@ -97,17 +98,6 @@ def _mails(facts: SystemFacts) -> str:
 
 
 def _system_things(facts: SystemFacts, sight: Sight) -> Iterator[Thing]:
-    if facts.unsure_mails:
-        title = ngettext("Decide about one unsure mail", "Decide about %(n)s unsure mails", facts.unsure_mails)
-        yield Thing(
-            "unsure_mails",
-            title % {"n": in_words(facts.unsure_mails)},
-            _("They may or may not have gone. Send again or leave unsent."),
-            _("Open the mails"),
-            addresses.mails(),
-            ("write", "configuration"),
-            2,
-        )
     if facts.failed_jobs:
         title = ngettext("Look at one failed job", "Look at %(n)s failed jobs", facts.failed_jobs)
         yield Thing(
