@@ -1,23 +1,45 @@
-"""The pages with one more address, `/hello`: a bare hello-world on the same server, behind the same middleware."""
+"""The product's WSGI application, with a bare hello-world view at `/hello` on the same server.
+
+Bare means what a new Django project without middleware would answer with: one address, one view, no session.
+"""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.core.wsgi import get_wsgi_application
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
+from django.test.utils import override_settings
 from django.urls import path
 
-from oppiva.urls import handler400, handler403, handler404, handler500
-from oppiva.urls import urlpatterns as pages
-
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+from oppiva.wsgi import application as product
 
 
-@login_not_required
 def hello(request: HttpRequest) -> HttpResponse:
     """The least that a view can do."""
     return HttpResponse("Hello, world")
 
 
-urlpatterns = [path("hello", hello, name="hello"), *pages]
-application = get_wsgi_application()
+class Addresses:
+    """The bare project's only address."""
+
+    urlpatterns = (path("hello", hello),)
+
+
+class BareHandler(WSGIHandler):
+    """Django's own handler on those addresses."""
+
+    def get_response(self, request: HttpRequest) -> HttpResponse:
+        """Answers from the bare addresses instead of the product's."""
+        request.urlconf = Addresses
+        return super().get_response(request)
+
+
+with override_settings(MIDDLEWARE=[]):
+    bare = BareHandler()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Hello-world for `/hello`, the product for everything else."""
+    return (bare if environ["PATH_INFO"] == "/hello" else product)(environ, start_response)

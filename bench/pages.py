@@ -85,7 +85,6 @@ def measure(label: str, *, smoke: bool) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--workers=1", "--threads=1", "--worker-class=gthread", "--keep-alive=60",
          f"--bind=127.0.0.1:{port}", "--log-level=error", "_hello:application"],
-        env={**os.environ, "OPPIVA_URLS": "_hello"},
     )  # fmt: skip
     try:
         worker = worker_of(server.pid, port)
@@ -154,19 +153,18 @@ def look(cookie: str, pages: list[Page]) -> None:
     """SQL statements and bytes of each page, asked once inside this process."""
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext, override_settings
+    from django.test.utils import CaptureQueriesContext
 
     client = Client()
     name, _, value = cookie.partition("=")
     client.cookies[name] = value
-    with override_settings(ROOT_URLCONF="_hello"):
-        for page in pages:
-            client.get(page.path)
-            with CaptureQueriesContext(connection) as seen:
-                answer = client.get(page.path)
-            if answer.status_code != 200:
-                print(f"{page.name}: answered {answer.status_code}")
-            page.statements, page.size = len(seen), len(answer.content)
+    for page in pages[1:]:
+        client.get(page.path)
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(page.path)
+        if answer.status_code != 200:
+            print(f"{page.name}: answered {answer.status_code}")
+        page.statements, page.size = len(seen), len(answer.content)
 
 
 def free_port() -> int:

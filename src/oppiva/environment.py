@@ -109,7 +109,8 @@ def database(url: str) -> dict[str, object]:
             "timeout": 20,
             "init_command": SQLITE_PRAGMAS + (STRICT_SCHEMA if strict_schema_works() else ""),
         }
-        return {"ENGINE": engine, "NAME": name, "OPTIONS": options}
+        # A kept connection saves opening the file and five pragmas on every request.
+        return {"ENGINE": engine, "NAME": name, "OPTIONS": options, "CONN_MAX_AGE": 60}
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": engine,

@@ -24,8 +24,7 @@ SECRET_KEY = env.secret("OPPIVA_SECRET_KEY", OPPIVA_DATA if PLAIN else None)
 ALLOWED_HOSTS = env.words("OPPIVA_HOSTS", "127.0.0.1,localhost,testserver" if PLAIN else "")
 CSRF_TRUSTED_ORIGINS = [] if PLAIN else [f"https://{host}" for host in ALLOWED_HOSTS]
 
-# bench/ serves the same pages with one more address.
-ROOT_URLCONF = env.text("OPPIVA_URLS", "oppiva.urls") if OPPIVA_TEST else "oppiva.urls"
+ROOT_URLCONF = "oppiva.urls"
 WSGI_APPLICATION = "oppiva.wsgi.application"
 AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
