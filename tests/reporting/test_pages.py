@@ -121,3 +121,26 @@ def test_the_page_asks_at_most_twelve_times(cast: Cast, role: str, django_assert
     client.get(PAGE)
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+
+
+def test_roles_that_end_and_missing_factors_are_told_to_who_runs_the_programme_alone(cast: Cast) -> None:
+    from oppiva.jobs import clock
+    from oppiva.people.models import RoleGrant
+    from oppiva.people.services import end_grant
+    from reporting.cast import SETUP
+
+    end_grant(SETUP, RoleGrant.objects.get(person=cast.persons["auditor"]), ends_on=clock.today(), reason="ohi")
+    found = {role: _codes(cast, role) for role in (*WHOLE, *TOTALS_ONLY)}
+    assert {role for role, codes in found.items() if codes & {"ending", "second_factor"}} == {"project_manager"}
+    assert {"ending", "second_factor"} <= found["project_manager"]
+
+
+def _codes(cast: Cast, role: str) -> set[str]:
+    from oppiva.reporting import queries, rules
+    from oppiva.reporting.things import waiting_for
+
+    actor = cast.actor(role)
+    programme = rules.programme_for(actor, "ES-OPPIVA")
+    return {
+        thing.code for thing in waiting_for(actor, queries.situation_of(actor, programme), rules.place_of(programme))
+    }

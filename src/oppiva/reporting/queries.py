@@ -35,7 +35,8 @@ def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]
     ids = [programme.pk for programme in programmes]
     readable = {one.pk: one.plan_version for one in programmes if one.plan_version and _open(actor, "plan", one)}
     committed = [one.pk for one in programmes if _open(actor, "commitment", one)]
-    peopled = [one.pk for one in programmes if rules.may(actor, "write", "invitation", one)]
+    # The people around a programme concern who runs it; a facilitator may invite, but not keep count of others' roles.
+    peopled = [one.pk for one in programmes if rules.may(actor, "write", "programme", one)]
     packages, steps = _packages(ids), _steps(ids)
     targets, found = _targets(ids), _findings([version.pk for version in readable.values()])
     organisations, grants = _commitments(committed), _grants(peopled, today)

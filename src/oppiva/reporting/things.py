@@ -206,7 +206,7 @@ def _people(situation: Situation) -> Iterator[Thing]:
             _("Their role needs it. Until it is set up they cannot open any page."),
             _("Open the roles"),
             addresses.grants(),
-            ("write", "invitation"),
+            ("write", "programme"),
             6,
         )
     if situation.ending:
@@ -223,7 +223,7 @@ def _people(situation: Situation) -> Iterator[Thing]:
             _("%(name)s, %(role)s: ends on %(day)s.") % facts,
             _("Open the roles"),
             addresses.grants(),
-            ("write", "invitation"),
+            ("write", "programme"),
             7,
         )
 
