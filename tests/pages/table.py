@@ -132,5 +132,6 @@ TABLE: dict[str, Page] = {
     "reporting:counts_file": reads("programme"),
     # development pages: nobody's outside the demo
     "components": Page(APART, why="development page: tests/ui"),
+    "development": Page(APART, why="development page: tests/people"),
     "development_mails": Page(APART, why="development page: tests/people"),
 }

@@ -262,4 +262,5 @@ def test_the_log_shows_ones_own_deeds_and_an_area_to_its_admin(cast: Cast) -> No
 
 def test_the_development_page_exists_only_in_the_demo(cast: Cast) -> None:
     for person in (None, cast.root):
-        assert browser(person).get("/kehitys/mailit/").status_code == 404
+        for address in ("/kehitys/", "/kehitys/mailit/"):
+            assert browser(person).get(address).status_code == 404

@@ -464,3 +464,25 @@ def test_a_new_area_admin_is_sent_to_set_up_a_second_factor(cast: Cast) -> None:
 
 def test_the_session_store_is_the_database(cast: Cast) -> None:
     assert import_module(settings.SESSION_ENGINE).__name__ == "django.contrib.sessions.backends.db"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
+        ("curl/8", "curl/8"),
+        ("", "?"),
+    ],
+)
+def test_a_device_is_named_by_browser_and_system(header: str, name: str) -> None:
+    from oppiva.people.views.signin import device_name
+
+    assert device_name(header) == name

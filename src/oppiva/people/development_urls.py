@@ -4,4 +4,7 @@ from django.urls import path
 
 from oppiva.people.views import development
 
-urlpatterns = [path("mailit/", development.mails, name="development_mails")]
+urlpatterns = [
+    path("", development.index, name="development"),
+    path("mailit/", development.mails, name="development_mails"),
+]

@@ -5,10 +5,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path
 
-from oppiva.people.views.signin import confirm_code, request_code, worded
+from oppiva.people.views.signin import confirm_code, request_code, session_list, worded
 
 urlpatterns = [
     path("kirjaudu/", request_code, name="account_login"),
@@ -32,5 +31,5 @@ urlpatterns = [
     path("oma/vahvistus/avaimet/uusi/", worded(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("oma/vahvistus/avaimet/<int:pk>/poista/", worded(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("oma/vahvistus/avaimet/<int:pk>/nimi/", worded(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("oma/istunnot/", sessions.list_usersessions, name="usersessions_list"),
+    path("oma/istunnot/", session_list, name="usersessions_list"),
 ]

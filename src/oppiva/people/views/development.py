@@ -7,6 +7,7 @@ import re
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from oppiva.jobs.mailfile import demo_mails
@@ -28,6 +29,14 @@ def mails(request: HttpRequest) -> HttpResponse:
         "codes": [(person.name, person.email, totp_now(person)) for person in queries.demo_staff()],
     }
     return show(request, "people/mails.html", context)
+
+
+@login_not_required
+def index(request: HttpRequest) -> HttpResponse:
+    """The short address that the launcher prints; 404 outside the demo."""
+    if not settings.OPPIVA_DEMO:
+        raise Http404
+    return redirect("development_mails")
 
 
 def _code(text: str) -> str:
