@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 
 from oppiva.jobs import clock as the_clock
@@ -123,14 +124,13 @@ def test_a_clock_behind_the_last_heartbeat_is_told(client, clock):
 
 
 def test_a_clock_beside_the_database_servers_is_told(client):
-    if connection.vendor != "postgresql":
-        assert database_time() is None
-        return
-    import time_machine
-
-    assert ready(client)[1]["clock"] == "ok"
-    with time_machine.travel(the_clock.real() + timedelta(hours=1)):
-        assert ready(client)[1]["clock"] == "off"
+    here = the_clock.real()
+    assert health.clock_off(here, here + timedelta(seconds=3), {"worker x 1": here}) == 3
+    assert health.clock_off(here, here - timedelta(seconds=3), {}) == 3
+    assert (database_time() is not None) == (connection.vendor == "postgresql")
+    if connection.vendor == "postgresql":
+        with time_machine.travel(here + timedelta(hours=1)):
+            assert ready(client)[1]["clock"] == "off"
 
 
 def test_a_database_that_takes_no_write_is_told(client):

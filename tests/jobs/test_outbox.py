@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS
@@ -246,3 +246,20 @@ def test_the_database_refuses_a_lease_without_holder(state):
     mail = put()
     with pytest.raises(IntegrityError), transaction.atomic():
         OutboxMail.objects.filter(pk=mail.pk).update(state=state)
+
+
+def test_a_mail_that_another_worker_takes_in_the_same_instant_is_not_taken_twice():
+    put()
+
+    def quicker(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT"):
+            OutboxMail.objects.update(state="dropped")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(quicker):
+        assert outbox.claim() is None
+
+
+def test_a_row_names_itself_without_anybodys_data():
+    mail = put(recipient=AINO, context={"code": "314159"})
+    assert str(mail) == f"note {mail.message_id}"

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS
@@ -198,3 +198,15 @@ def test_the_database_refuses_a_row_that_cannot_be(broken):
         broken = {"leased_until": clock_now()}
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.filter(pk=job.pk).update(**broken)
+
+
+def test_a_job_that_another_worker_takes_in_the_same_instant_is_not_taken_twice():
+    enqueue("export")
+
+    def quicker(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT"):
+            Job.objects.update(state="stopped")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(quicker):
+        assert queue.claim() is None

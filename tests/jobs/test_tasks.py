@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from oppiva.jobs import registry, tasks, words, worker
-from oppiva.jobs.models import Job, OutboxMail
+from oppiva.jobs.models import Heartbeat, Job, OutboxMail, StoredFile
 from oppiva.jobs.services import outbox, queue_mail
 from oppiva.ui.registry import words_of
 
@@ -48,3 +48,9 @@ def test_every_refusal_has_words(code, facts, status, says):
         found = words_of(code, facts)
         assert found.status == status
         assert says in f"{found.title} {found.text}"
+
+
+def test_rows_have_names_for_a_log():
+    assert str(Job(kind="export")).startswith("export ")
+    assert str(StoredFile(name="letter.pdf")) == "letter.pdf"
+    assert str(Heartbeat(name="backup")) == "backup"

@@ -121,17 +121,16 @@ def beats_seen() -> dict[str, datetime]:
 
 def clock_check(beat: dict[str, datetime]) -> Finding:
     """The machine's clock against the database server's; on SQLite it may not lie behind the last heartbeat."""
-    off = clock_off(beat)
+    off = clock_off(clock.real(), beats.database_time(), beat)
     return Finding(off < CLOCK_OFF, "ok" if off < CLOCK_OFF else "off", off)
 
 
-def clock_off(beat: dict[str, datetime]) -> float:
+def clock_off(here: datetime, server: datetime | None, beat: dict[str, datetime]) -> float:
     """How many seconds the machine's clock is off, as far as it can be known; 0 when it cannot."""
-    server = beats.database_time()
     if server is not None:
-        return abs((clock.real() - server).total_seconds())
+        return abs((here - server).total_seconds())
     seen = [at for name, at in beat.items() if name not in (beats.BACKUP, beats.CERTIFICATE)]
-    return max(0.0, (max(seen) - clock.real()).total_seconds()) if seen else 0.0
+    return max(0.0, (max(seen) - here).total_seconds()) if seen else 0.0
 
 
 def queue_and_mail() -> dict[str, Finding]:
