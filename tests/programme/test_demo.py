@@ -22,7 +22,7 @@ def build(day: date) -> None:
     demo.build(Random(2), day)
 
 
-@pytest.fixture()
+@pytest.fixture
 def media(settings, tmp_path) -> None:
     """Letters go to a folder of the test."""
     settings.OPPIVA_MEDIA = tmp_path
@@ -73,7 +73,12 @@ def test_every_role_of_the_programme_has_its_person() -> None:
 @pytest.mark.usefixtures("media")
 @pytest.mark.parametrize(
     ("day", "state"),
-    [(date(2025, 5, 1), None), (date(2025, 5, 21), "draft"), (date(2025, 5, 29), "draft"), (date(2025, 5, 30), "active")],
+    [
+        (date(2025, 5, 1), None),
+        (date(2025, 5, 21), "draft"),
+        (date(2025, 5, 29), "draft"),
+        (date(2025, 5, 30), "active"),
+    ],
 )
 def test_on_an_earlier_day_the_story_has_come_less_far(day: date, state: str | None) -> None:
     build(day)

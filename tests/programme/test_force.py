@@ -123,9 +123,7 @@ def test_confirmed_matches_become_commitments_as_the_plan_states_them(
         },
         programme_id=str(programme.pk),
     )
-    proposal = next(
-        one for one in proposed(manager, programme, version) if one.named.key == "savonlinna"
-    )
+    proposal = next(one for one in proposed(manager, programme, version) if one.named.key == "savonlinna")
     assert (proposal.organisation, proposal.reason) == (known.pk, "same_area")
     put_in_force(
         manager,

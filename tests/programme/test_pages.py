@@ -7,8 +7,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from programme.cast import SETUP, signed_in, with_role
-from programme.typing_in import posted, sent
 
 from oppiva.people.models import Person
 from oppiva.people.services import add_organisation
@@ -16,6 +14,8 @@ from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import SectionForm
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.programme.queries import report_of
+from programme.cast import SETUP, signed_in, with_role
+from programme.typing_in import posted, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def text_of(response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
-@pytest.fixture()
+@pytest.fixture
 def client(hanna: Person) -> Client:
     """Hanna's browser."""
     return signed_in(hanna)
@@ -91,7 +91,7 @@ def test_the_real_plan_becomes_the_programme(client: Client, real_plan: str) -> 
     }
     answer = edit(client, "staff", add=1, **staff)
     page = client.get(answer.headers["Location"])
-    assert "Mikään ei estä hakemista." in text_of(page), re.findall(r"(?s)<article class=.check3.*?</article>", page.content.decode())
+    assert "Mikään ei estä hakemista." in text_of(page)
     newest = PlanVersion.objects.order_by("-no")[0]
     report = report_of(newest)
     assert report is not None
@@ -277,7 +277,9 @@ def test_a_reader_sees_no_button_and_is_told_who_may(admin: Person, programme: P
     assert "projektipäällikkö" in text_of(refused)
 
 
-def test_a_commitment_from_nothing_to_a_signed_letter(client: Client, programme: Programme, version: PlanVersion) -> None:
+def test_a_commitment_from_nothing_to_a_signed_letter(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
     add_organisation(SETUP, fields={"name": "Vieras kunta", "kind": "municipality"})
     own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
     commitment = Commitment.objects.get(organisation=own)

@@ -1,24 +1,15 @@
 """The form of a section: what the plan holds goes through it unharmed, and what people type becomes the plan."""
 
+from pathlib import Path
+
 import pytest
 from django.http import QueryDict
-from programme.typing_in import posted
 
 from oppiva.core.plan import SECTIONS, PlanError, check_data, read_data
 from oppiva.programme.forms import SectionForm
+from programme.typing_in import posted
 
-FULL = """
-applicant = { kind = "association", legal_form = "registered-association", responsible_role = "project-manager", responsible_named = true, sells_same_service = false, turnover = 900000, liquid_funds = 120000 }
-modelling = { work_package = "WP2" }
-other_funding = { items = [{ title.fi = "Toinen", funder = "Kunta", overlaps_costs = false }] }
-state_aid = { economic_activity = true, selective_advantage = true, distorts_competition = false, affects_trade = false, de_minimis = true, granted_on = 2025-06-01, grants = [{ date = 2024-09-01, amount = 20000 }] }
-declarations = { date = 2025-03-20, no_arrears = true, no_bankruptcy = true, no_recovery_order = true, no_funding_ban = true }
-needs = [{ organisation = "mikkeli", text.fi = "Hakemusten läpimeno on hidas.", number = 21.5, unit = "days", source = "own register 2024", objectives = ["G4"] }]
-novelty = [{ theme = "customer", today.fi = "Tapaaminen sovitaan kirjeellä.", new.fi = "Asiakas valitsee ajan itse." }]
-adoption = { organisations = ["Pohjois-Karjala"], licence = "CC BY 4.0", target = 0 }
-risks = [{ title = "Seats stay empty", owner = "project-manager", probability = 3, impact = 4, action = "Waiting list per series" }]
-horizontal = { accessibility = { action.fi = "Aineistot testataan.", owner = "communicator", measure = "pages tested", score = 2 } }
-"""
+FULL = (Path(__file__).parent / "optional_tables.toml").read_text("utf-8")
 STAFF = """
 [[staff]]
 role = "facilitator"
@@ -126,9 +117,8 @@ def test_only_the_fields_of_the_section_are_taken(plan: dict[str, object]) -> No
 
 
 def test_reasons_of_a_decision_are_ticked_and_others_written(plan: dict[str, object]) -> None:
-    form = sent(
-        plan, "decision", **{"decision.reasons": ["no-continuity"], "decision.reasons.__other": "liian kallis\nmyöhässä"}
-    )
+    typed = {"decision.reasons": ["no-continuity"], "decision.reasons.__other": "liian kallis\nmyöhässä"}
+    form = sent(plan, "decision", **typed)
     assert form.is_valid()
     assert form.value()["reasons"] == ["no-continuity", "liian kallis", "myöhässä"]
     assert [str(day) for day in form.value()["handled"]] == ["2025-04-25", "2025-05-13", "2025-05-20"]

@@ -12,6 +12,7 @@ from oppiva.programme.checking import plan_of
 from oppiva.programme.models import PlanVersion, Programme
 from oppiva.programme.queries import StoredReport
 from oppiva.programme.redaction import changes_without_pay, report_without_pay
+from oppiva.programme.wording import check_title
 
 SHOWN_WARNINGS = 3
 
@@ -84,8 +85,8 @@ def _since(version: PlanVersion, report: StoredReport) -> dict[str, object]:
     if not before:
         return {}
     after = {one.id: one.severity for one in report.checks}
-    mended = [pages.check_title(one) for one, was in before.items() if was == "BLOCK" and after.get(one) != "BLOCK"]
-    broken = [pages.check_title(one) for one, now in after.items() if now == "BLOCK" and before.get(one) != "BLOCK"]
+    mended = [check_title(one) for one, was in before.items() if was == "BLOCK" and after.get(one) != "BLOCK"]
+    broken = [check_title(one) for one, now in after.items() if now == "BLOCK" and before.get(one) != "BLOCK"]
     return {
         "previous": version.no - 1,
         "since": sentences.changed_checks(len(mended), len(broken)),

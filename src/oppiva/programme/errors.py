@@ -37,8 +37,8 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "code_taken": lambda facts: (
         _(
-            "Another programme has the code %(value)s. Change programme.code in the file, or open that programme and add"
-            " a version there."
+            "Another programme has the code %(value)s. Change programme.code in the file, or open that programme and"
+            " add a version there."
         )
         % {"value": facts.get("value", "")}
     ),

@@ -13,6 +13,8 @@ from oppiva.core.plan import Plan
 from oppiva.core.text import similarity_bp
 
 LIKE_BP = 4_500  # own estimate: "Mikkelin seudun työllisyysalue" still meets "Mikkelin seutu", "Kuopion" does not
+SAME_BP = 10_000
+MARGIN_BP = 1_000  # "Savo" alone is nearly as like Ylä-Savo as Keski-Savo, and so it is neither
 GRAM = 3
 # Words that every area or municipality carries; they would make all of them alike.
 _KIND_WORDS = (
@@ -112,11 +114,12 @@ def _stem_bp(name: str, other: str) -> int:
 
 
 def nearest(names: Sequence[str], rows: Iterable[Known]) -> Known | None:
-    """The row whose name is most alike, when it is alike enough and no other is as near."""
+    """The row whose name is most alike, when it is alike enough and no other is nearly as near."""
     ranked = sorted(((likeness(names, row.names), row.id, row) for row in rows), key=lambda one: (-one[0], one[1]))
     if not ranked or ranked[0][0] < LIKE_BP:
         return None
-    if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:
+    best, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else 0
+    if best == second or (best < SAME_BP and best - second < MARGIN_BP):
         return None
     return ranked[0][2]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,7 +27,6 @@ from oppiva.programme.wording import (
     role_label,
     section_label,
     severity_label,
-    shown,
     value_label,
 )
 from oppiva.ui.formatting import date, hours, money, number, percent
@@ -296,9 +296,7 @@ def _plain_one(spec: FieldSpec, path: str, value: object) -> str:
         return value_label(path, str(value))
     if spec.name == "role":
         return role_label(str(value))
-    if isinstance(value, str):
-        return value
-    return shown(spec.name, value, path)
+    return date(value) if isinstance(value, dt.date) else str(value)
 
 
 @dataclass(frozen=True)

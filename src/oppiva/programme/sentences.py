@@ -8,18 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.programme.wording import result_sentence
+from oppiva.programme.wording.labels import number_word
 
 
 def programmes(under_way: int, drafts: int, ended: int) -> str:
     """How many programmes the person has."""
     if under_way:
-        return ngettext("One programme is under way.", "%(n)s programmes are under way.", under_way) % {"n": under_way}
+        return ngettext("One programme is under way.", "%(n)s programmes are under way.", under_way) % {
+            "n": number_word(under_way)
+        }
     if drafts:
         return ngettext("One programme is being planned.", "%(n)s programmes are being planned.", drafts) % {
-            "n": drafts
+            "n": number_word(drafts)
         }
     if ended:
-        return ngettext("One programme has ended.", "%(n)s programmes have ended.", ended) % {"n": ended}
+        return ngettext("One programme has ended.", "%(n)s programmes have ended.", ended) % {"n": number_word(ended)}
     return _("There are no programmes yet.")
 
 
@@ -41,15 +44,15 @@ def changed_checks(mended: int, broken: int) -> str:
     """What an edit did to the checks that block."""
     if mended and broken:
         return "{} {}".format(
-            ngettext("One block was mended.", "%(n)s blocks were mended.", mended) % {"n": mended},
-            ngettext("One new block came.", "%(n)s new blocks came.", broken) % {"n": broken},
+            ngettext("One block was mended.", "%(n)s blocks were mended.", mended) % {"n": number_word(mended)},
+            ngettext("One new block came.", "%(n)s new blocks came.", broken) % {"n": number_word(broken)},
         )
     if mended:
         return ngettext(
             "One block was mended. No new ones came.", "%(n)s blocks were mended. No new ones came.", mended
-        ) % {"n": mended}
+        ) % {"n": number_word(mended)}
     if broken:
-        return ngettext("One new block came.", "%(n)s new blocks came.", broken) % {"n": broken}
+        return ngettext("One new block came.", "%(n)s new blocks came.", broken) % {"n": number_word(broken)}
     return _("The same checks block as before.")
 
 
@@ -67,7 +70,7 @@ def force(blocking: int) -> str:
     if not blocking:
         return _("Nothing blocks. The version can be put in force.")
     return ngettext("One check blocks. A reason is needed.", "%(n)s checks block. A reason is needed.", blocking) % {
-        "n": blocking
+        "n": number_word(blocking)
     }
 
 
@@ -84,5 +87,15 @@ def commitments(counts: Mapping[str, int]) -> str:
         ) % {"n": total}
     waiting = total - signed
     return ngettext("One organisation has not signed yet.", "%(n)s organisations have not signed yet.", waiting) % {
-        "n": waiting
+        "n": number_word(waiting)
+    }
+
+
+def section(title: str, to_mend: int) -> str:
+    """A part of the plan and how much the check would have mended there."""
+    if not to_mend:
+        return _("%(title)s: nothing to mend") % {"title": title}
+    return ngettext("%(title)s: one thing to mend", "%(title)s: %(n)s things to mend", to_mend) % {
+        "title": title,
+        "n": to_mend,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.plan.spec import MAX_BYTES
@@ -44,7 +45,7 @@ class PlanFileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off", "class": "input--code"}),
     )
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> UploadedFile[bytes] | None:
         """Refuses a file over the limit before it is read."""
         upload = self.cleaned_data.get("file")
         if isinstance(upload, UploadedFile) and (upload.size or 0) > MAX_BYTES:
@@ -64,5 +65,6 @@ class PlanFileForm(forms.Form):
     def keep_text(self) -> None:
         """Put the file's text into the text area, so that it can be mended on the page."""
         plan = self.cleaned_data.get("plan", "")
-        self.data = self.data.copy()
-        self.data["text"] = plan_text(plan) if isinstance(plan, bytes) else plan
+        kept = QueryDict(mutable=True)
+        kept["text"] = plan_text(plan) if isinstance(plan, bytes) else plan
+        self.data = kept

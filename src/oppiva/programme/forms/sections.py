@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.forms import BoundField
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +22,10 @@ from oppiva.programme.forms.values import (
     ScaledField,
 )
 from oppiva.programme.models import in_language
-from oppiva.programme.wording import field_label, section_label, unit_label, value_label
+from oppiva.programme.wording import field_label, section_label, shown, unit_label, value_label
+from oppiva.ui.fields import control_of, draw
 from oppiva.ui.forms import DayField
+from oppiva.ui.templatetags.oppiva import icon
 
 PAGE = 10  # rows of an array on one page; a plan may have 200
 LONG = frozenset(
@@ -52,9 +55,13 @@ class Block:
     form: SectionForm | None = None
 
     @property
-    def fields(self) -> list[BoundField]:
-        """The fields of the table itself, bound to the form."""
-        return [self.form[name] for name in self.names] if self.form is not None else []
+    def drawn(self) -> list[SafeString]:
+        """The fields of the table itself, drawn; in a plan everything may be left out, so no field says so."""
+        if self.form is None:
+            return []
+        controls = [replace(control_of(self.form[name]), optional=False) for name in self.names]
+        warning = icon("warning-circle-fill")
+        return [draw(control, warning) for control in controls]
 
     @property
     def remove(self) -> BoundField | None:
@@ -78,7 +85,7 @@ class SectionForm(forms.Form):
         typed: Mapping[str, object] | None = None,
         add: bool = False,
     ) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
+        super().__init__(data)
         self.plan = plan
         self.section = section
         self.spec = field_at(section)
@@ -98,7 +105,7 @@ class SectionForm(forms.Form):
             self.block = self._add_table(self.spec, section, value, section_label(section))
         if typed is not None:
             for name, one in self.fields.items():
-                one.initial = one.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+                one.initial = one.widget.value_from_datadict(typed, {}, name)
 
     @property
     def last(self) -> int:
@@ -260,10 +267,11 @@ class SectionForm(forms.Form):
 
     def _references(self, refers: str) -> list[tuple[str, str]]:
         """What the key may name, with its title beside the code."""
+        names = names_for(self.plan, refers)
+        if refers == "targets":
+            return [(code, shown("target", code)) for code in names]
         titles = _titles(self.plan, refers)
-        return [
-            (code, f"{code}: {titles[code]}" if titles.get(code) else code) for code in names_for(self.plan, refers)
-        ]
+        return [(code, f"{code}: {titles[code]}" if titles.get(code) else code) for code in names]
 
     # Reading
 

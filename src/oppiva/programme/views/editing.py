@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.core.plan import SECTIONS, PlanError, names_of, to_toml
-from oppiva.programme import check_page, errors, pages, queries, rules, services
+from oppiva.programme import check_page, errors, pages, queries, rules, sentences, services
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import PlanTextForm, SectionForm
 from oppiva.programme.models import PlanVersion
@@ -52,9 +52,13 @@ def edit_section(request: HttpRequest, code: str, no: int, section: str) -> Http
     if isinstance(version, HttpResponse):
         return version
     if request.method == "GET":
-        return _section_page(request, version, _form(version, section, start=_start(request)))
+        return _section_page(
+            request, version, SectionForm(plan=plan_of(version).data, section=section, start=_start(request))
+        )
     if "add" in request.POST:
-        return _section_page(request, version, _form(version, section, typed=request.POST, add=True))
+        return _section_page(
+            request, version, SectionForm(plan=plan_of(version).data, section=section, typed=request.POST, add=True)
+        )
     form = SectionForm(request.POST, plan=plan_of(version).data, section=section)
     made = _save_section(request, version, form)
     if made is not None:
@@ -116,20 +120,17 @@ def _editable(request: HttpRequest, code: str, no: int) -> PlanVersion | HttpRes
     return version
 
 
-def _form(version: PlanVersion, section: str, **drawn: object) -> SectionForm:
-    return SectionForm(plan=plan_of(version).data, section=section, **drawn)  # type: ignore[arg-type]  # start, typed, add
-
-
 def _save_section(request: HttpRequest, version: PlanVersion, form: SectionForm) -> PlanVersion | None:
     """The new version, or None when something is to be mended on the form."""
     joined = request.POST.get(form.section)
     if joined is None and not form.is_valid():
         return None
     value = form.value() if joined is None else _joined(form.section, joined)
-    save = services.record_decision if form.section == DECISION else services.edit_section
-    arguments = {"decision": value} if form.section == DECISION else {"section": form.section, "value": value}
+    origin = PlanVersion.Origin.DECISION if form.section == DECISION else PlanVersion.Origin.EDITED
     try:
-        return save(actor_of(request), version.programme, base=version, **arguments)  # type: ignore[operator,no-any-return]
+        return services.edit_section(
+            actor_of(request), version.programme, section=form.section, value=value, base=version, origin=origin
+        )
     except PlanError as error:
         form.point_at(error, what_is_wrong(error, gettext))
     except DomainError as error:
@@ -197,6 +198,9 @@ def _section_page(request: HttpRequest, version: PlanVersion, form: SectionForm,
         "section": form.section,
         "title": section_label(form.section),
         "asked": asked,
+        "sentence": sentences.section(
+            section_label(form.section), sum(one.severity in ("BLOCK", "WARN") for one in asked)
+        ),
         "links": pages.editor_links(check_page.editor(version), form.section),
         "path": _path(version, section_label(form.section)),
         "readers": rules.readers_in_words("plan"),

@@ -129,7 +129,7 @@ def unit_label(unit: str) -> str:
     return ""
 
 
-def _number_word(number: int) -> str:
+def number_word(number: int) -> str:
     """One to ten in words with a capital, for the sentence of a page; larger ones in figures."""
     words = (
         pgettext("number", "One"),
@@ -155,4 +155,4 @@ def result_sentence(blocking: int) -> str:
         "%(number)s points block the application. Mend them first.",
         blocking,
     )
-    return sentence % {"number": _number_word(blocking)}
+    return sentence % {"number": number_word(blocking)}
