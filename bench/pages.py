@@ -1,8 +1,8 @@
 """`oppiva bench pages [--smoke]`: processor time of a list of 20 000 persons, a detail, a form and home.
 
-Each page is asked from a gunicorn worker over HTTP, and the worker's own processor time (user + system, from the kernel)
-is divided by that of a bare hello-world view on the same server in the same run. The rounds of all pages alternate, so
-that a machine which slows down slows them alike. Printed: the ratio, SQL statements, bytes. Nothing here can fail a build.
+Each page is asked from a gunicorn worker over HTTP, and the worker's own processor time (user + system, from the
+kernel) is divided by that of a bare hello-world view on the same server in the same run. The rounds of all pages
+alternate, so that a machine which slows down slows them alike. Printed: the ratio, SQL statements, bytes.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ def fill(persons: int) -> tuple[str, list[Page]]:
 
     from oppiva.core.policy import system
     from oppiva.jobs import clock
+    from oppiva.jobs.tasks import analyse
     from oppiva.people import services
     from oppiva.people.models import EmploymentArea, Person, Unit
 
@@ -130,6 +131,7 @@ def fill(persons: int) -> tuple[str, list[Page]]:
         starts_on=clock.today() - timedelta(days=1),
         reason="bench",
     )
+    analyse()
     session = SessionStore()
     session[SESSION_KEY] = str(admin.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -204,7 +206,7 @@ def processor_time(worker: int, port: int, path: str, cookie: str, requests: int
 
 
 def ticks(worker: int) -> float:
-    """User and system seconds of all threads of a process: nanoseconds from the scheduler where the kernel tells them."""
+    """User and system seconds of all threads of a process, from the scheduler where the kernel tells them."""
     tasks = list(Path(f"/proc/{worker}/task").iterdir())
     try:
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9

@@ -6,6 +6,6 @@ import warnings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
-# Static files come from whitenoise as plain files; Django reads them in a thread, which is right, and says so each time.
+# Whitenoise hands over plain files; Django reads them in a thread, which is right, and says so each time.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators", category=Warning)
 application = get_asgi_application()

@@ -47,6 +47,9 @@ def build(day: date) -> None:
         for name in builders():
             print(_("Filling: %(part)s …") % {"part": name.split(".")[1]}, flush=True)
             import_module(name).build(generator, day)
+    from oppiva.jobs.tasks import analyse
+
+    analyse()
 
 
 def main(argv: list[str]) -> int:

@@ -13,10 +13,12 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from oppiva.core.policy import ANONYMOUS, Actor
+from oppiva.people import structure
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for, is_staff
 from oppiva.people.signin import keep_session, sudo_until
 
+SAFE = frozenset({"GET", "HEAD"})
 # Pages a staff person may open before a second factor exists: setting it up, signing out.
 BEFORE_SECOND_FACTOR = frozenset(
     {
@@ -42,6 +44,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # set by ActorMiddleware
+        if request.method in SAFE:
+            with structure.reading_request():
+                return self.get_response(request)
         return self.get_response(request)
 
 

@@ -280,3 +280,15 @@ class RoleGrant(Record):
         if self.revoked_at is not None or (self.role == Role.AUDITOR and self.second_granter_id is None):
             return False
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+
+class RightsStamp(models.Model):
+    """One row whose value triggers renew with every change of what rights rest on (people/structure.py)."""
+
+    value = models.CharField(max_length=36)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="rights_stamp_one_row")]
+
+    def __str__(self) -> str:
+        return self.value

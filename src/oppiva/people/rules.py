@@ -13,10 +13,11 @@ from django.http import Http404
 from oppiva.audit.queries import Reach
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, may_grant
 from oppiva.jobs import clock
-from oppiva.people import slots
+from oppiva.people import slots, structure
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
 
 M = TypeVar("M", bound=Model)
+LIVING = [state for state in Person.State if state != Person.State.ERASED]
 
 
 def places_of_scopes(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], frozenset[Place]]:
@@ -33,57 +34,57 @@ def places_of_scopes(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str],
 
 def places_of_units(units: Collection[UUID]) -> dict[UUID, frozenset[Place]]:
     """Where each unit lies: itself, its organisation, that one's area and programmes."""
-    if not units:
-        return {}
-    rows = list(Unit.objects.filter(pk__in=units).values_list("pk", "organisation_id", "organisation__area_id"))
-    programmes = slots.programmes_of({organisation for _, organisation, _ in rows})
+    known = structure.current()
     return {
-        unit: frozenset({Place("unit", str(unit))} | _organisation_places(organisation, area, programmes))
-        for unit, organisation, area in rows
+        unit: _organisation_places(known, known.organisation_of_unit[unit]) | {Place("unit", str(unit))}
+        for unit in units
+        if unit in known.organisation_of_unit
     }
 
 
 def places_of_organisations(organisations: Collection[UUID]) -> dict[UUID, frozenset[Place]]:
     """Where each organisation lies: itself, its area and its programmes."""
-    if not organisations:
-        return {}
-    rows = list(Organisation.objects.filter(pk__in=organisations).values_list("pk", "area_id"))
-    programmes = slots.programmes_of({organisation for organisation, _ in rows})
+    known = structure.current()
     return {
-        organisation: frozenset(_organisation_places(organisation, area, programmes)) for organisation, area in rows
+        organisation: _organisation_places(known, organisation)
+        for organisation in organisations
+        if organisation in known.area_of_organisation
     }
 
 
-def _organisation_places(organisation: UUID, area: str | None, programmes: dict[UUID, frozenset[str]]) -> set[Place]:
+def _organisation_places(known: structure.Structure, organisation: UUID) -> frozenset[Place]:
     places = {Place("organisation", str(organisation))}
+    area = known.area_of_organisation.get(organisation)
     if area:
         places.add(Place("area", area))
-    places.update(Place("programme", programme) for programme in programmes.get(organisation, frozenset()))
-    return places
+    programmes = known.programmes_of_organisation.get(organisation, frozenset())
+    places.update(Place("programme", programme) for programme in programmes)
+    return frozenset(places)
 
 
 def places_of_areas(areas: Collection[str]) -> dict[str, frozenset[Place]]:
     """Each employment area with the programmes that its organisations take part in."""
-    if not areas:
-        return {}
-    rows = list(Organisation.objects.filter(area_id__in=areas, deleted_in__isnull=True).values_list("pk", "area_id"))
-    programmes = slots.programmes_of({organisation for organisation, _ in rows})
-    found = {area: {Place("area", area)} for area in areas}
-    for organisation, area in rows:
-        if area:
-            found[area].update(Place("programme", programme) for programme in programmes.get(organisation, frozenset()))
-    return {area: frozenset(places) for area, places in found.items()}
+    known = structure.current()
+    return {
+        area: frozenset(
+            {Place("area", area)} | {Place("programme", programme) for programme in known.programmes_of_area(area)}
+        )
+        for area in areas
+    }
 
 
 def places_of_person(person: Person) -> frozenset[Place]:
     """Where a person belongs: the unit with all it lies in, and the programmes in which they hold a role."""
+    # One page asks several times about the same object; its unit is part of what is remembered.
+    known: tuple[UUID | None, frozenset[Place]] | None = person.__dict__.get("known_places")
+    if known is not None and known[0] == person.unit_id:
+        return known[1]
     places: set[Place] = set()
-    if person.unit is not None:
-        house = person.unit.organisation
-        places.add(Place("unit", str(person.unit_id)))
-        places |= _organisation_places(house.pk, house.area_id, slots.programmes_of({house.pk}))
+    if person.unit_id is not None:
+        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
     scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
     places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
+    person.__dict__["known_places"] = (person.unit_id, frozenset(places))
     return frozenset(places)
 
 
@@ -109,18 +110,24 @@ def _organisation_q(places: frozenset[Place], prefix: str = "") -> Q:
     if INSTANCE in places:
         # Not an empty Q: one that is joined by "or" to something would vanish.
         return Q(**{f"{key}pk__isnull": False})
-    inside = Q(**{f"{key}pk__in": _ids(places, "organisation")}) | Q(**{f"{key}area_id__in": _ids(places, "area")})
-    programmes = _ids(places, "programme")
+    known = structure.current()
+    found = {UUID(organisation) for organisation in _ids(places, "organisation")}
+    for area in _ids(places, "area"):
+        found.update(known.organisations_of_area.get(area, ()))
+    programmes = set(_ids(places, "programme"))
     if programmes:
-        inside |= Q(**{f"{key}pk__in": slots.organisations_in(programmes)})
-    return inside
+        found.update(
+            organisation for organisation, those in known.programmes_of_organisation.items() if those & programmes
+        )
+    return Q(**{f"{key}pk__in": found})
 
 
 def organisations_visible_to(actor: Actor, action: str = "read") -> QuerySet[Organisation]:
     """The organisations the actor may read (or, with another action, act on)."""
     places = reach(actor, action, "organisation")
-    units = Unit.objects.filter(pk__in=_ids(places, "unit")).values("organisation_id")
-    return Organisation.objects.filter(deleted_in__isnull=True).filter(_organisation_q(places) | Q(pk__in=units))
+    known = structure.current().organisation_of_unit
+    houses = [known[unit] for unit in map(UUID, _ids(places, "unit")) if unit in known]
+    return Organisation.objects.filter(deleted_in__isnull=True).filter(_organisation_q(places) | Q(pk__in=houses))
 
 
 def organisation_for(actor: Actor, pk: UUID, action: str = "read") -> Organisation:
@@ -145,34 +152,62 @@ def units_for_persons(actor: Actor) -> QuerySet[Unit]:
 
 
 def unit_for(actor: Actor, pk: UUID, action: str = "read") -> Unit:
-    """The unit when it lies in the actor's scope, else 404."""
-    return _found(units_visible_to(actor, action).select_related("organisation", "contact"), pk)
+    """The unit when it lies in the actor's scope, else 404; the same as `units_visible_to`, for one."""
+    living = Unit.objects.filter(pk=pk, deleted_in__isnull=True, organisation__deleted_in__isnull=True)
+    unit = living.select_related("organisation", "contact").first()
+    places = places_of_units([pk]).get(pk, frozenset()) | {INSTANCE}
+    if unit is None or not places & reach(actor, action, "organisation"):
+        raise Http404
+    return unit
 
 
 def persons_visible_to(actor: Actor, action: str = "read") -> QuerySet[Person]:
     """The persons whose name and unit the actor may see (or whom the actor may edit); oneself always."""
     places = reach(actor, action, "person")
-    living = Person.objects.filter(deleted_in__isnull=True).exclude(state=Person.State.ERASED)
-    own = Q(pk=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
+    living = Person.objects.filter(deleted_in__isnull=True, state__in=LIVING)
     if INSTANCE in places:
         return living
-    inside = Q(unit_id__in=_ids(places, "unit"))
-    inside |= Q(unit__organisation__pk__in=_ids(places, "organisation"))
-    inside |= Q(unit__organisation__area_id__in=_ids(places, "area"))
+    inside = Q(pk=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
+    units = _units_inside(places)
+    if units:
+        inside |= Q(unit_id__in=units)
     programmes = _ids(places, "programme")
     if programmes:
-        inside |= Q(unit__organisation__pk__in=slots.organisations_in(programmes))
         inside |= Q(
             pk__in=RoleGrant.objects.filter(
                 scope_kind="programme", scope_id__in=programmes, deleted_in__isnull=True
             ).values("person_id")
         )
-    return living.filter(own | inside)
+    return living.filter(inside)
+
+
+def _units_inside(places: frozenset[Place]) -> list[UUID]:
+    """The units that lie in one of the places, whether deleted or not."""
+    known = structure.current()
+    wanted = {(place.kind, place.id) for place in places}
+    return [
+        unit
+        for unit, organisation in known.organisation_of_unit.items()
+        if ("unit", str(unit)) in wanted
+        or ("organisation", str(organisation)) in wanted
+        or ("area", known.area_of_organisation.get(organisation)) in wanted
+        or any(
+            ("programme", programme) in wanted
+            for programme in known.programmes_of_organisation.get(organisation, frozenset())
+        )
+    ]
 
 
 def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
-    """The person when the actor may see (or edit) them, else 404."""
-    return _found(persons_visible_to(actor, action).select_related("unit__organisation"), pk)
+    """The person when the actor may see (or edit) them, else 404; the same as `persons_visible_to`, for one."""
+    living = Person.objects.filter(pk=pk, deleted_in__isnull=True, state__in=LIVING)
+    person = living.select_related("unit__organisation").first()
+    if person is None:
+        raise Http404
+    places = places_of_person(person) | {INSTANCE}
+    if actor.person_id != str(pk) and not places & reach(actor, action, "person"):
+        raise Http404
+    return person
 
 
 def person_target(kind: str, person: Person, actor: Actor) -> Target:
@@ -269,10 +304,21 @@ def grants_visible_to(actor: Actor) -> QuerySet[RoleGrant]:
     own = Q(person_id=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
     inside = Q(pk__in=[])
     for kind in ("team", "series", "area", "programme"):
-        inside |= Q(scope_kind=kind, scope_id__in=_ids(places, kind))
-    units = units_visible_to(actor).filter(_organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit")))
-    inside |= Q(scope_kind="unit", scope_id__in=[str(pk) for pk in units.values_list("pk", flat=True)])
+        ids = _ids(places, kind)
+        if ids:
+            inside |= Q(scope_kind=kind, scope_id__in=ids)
+    units = _units_inside(places)
+    if units:
+        inside |= Q(scope_kind="unit", scope_id__in=[str(pk) for pk in units])
     return living.filter(own | inside)
+
+
+def sees_scopes(actor: Actor, scopes: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Of these scopes, those whose grants the actor may give and end; the same as `grants_visible_to`, by scope."""
+    places = reach(actor, "write", "invitation", at_least=Level.FULL)
+    if INSTANCE in places:
+        return set(scopes)
+    return {scope for scope, within in places_of_scopes(scopes).items() if places & within}
 
 
 def grant_for(actor: Actor, pk: UUID) -> RoleGrant:

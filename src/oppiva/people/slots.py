@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from oppiva.core.policy import Actor, Place
 
@@ -34,8 +31,7 @@ class Panel:
 
 _scope_kinds: dict[str, ScopeKind] = {}
 _organisation_panels: list[Panel] = []
-_programmes_of: list[Callable[[Collection[UUID]], Mapping[UUID, frozenset[str]]]] = []
-_organisations_in: list[Callable[[Collection[str]], QuerySet[Any, UUID]]] = []
+_programmes: list[Callable[[], Mapping[UUID, frozenset[str]]]] = []
 
 
 def register_scope_kind(scope: ScopeKind) -> None:
@@ -64,27 +60,11 @@ def organisation_panels() -> tuple[Panel, ...]:
     return tuple(_organisation_panels)
 
 
-def register_programmes(
-    *,
-    programmes_of: Callable[[Collection[UUID]], Mapping[UUID, frozenset[str]]],
-    organisations_in: Callable[[Collection[str]], QuerySet[Any, UUID]],
-) -> None:
-    """Tell people which programmes an organisation takes part in, and which organisations a programme holds."""
-    _programmes_of[:] = [programmes_of]
-    _organisations_in[:] = [organisations_in]
+def register_programmes(find: Callable[[], Mapping[UUID, frozenset[str]]]) -> None:
+    """Tell people in which programmes each organisation takes part: organisation id -> programme ids."""
+    _programmes[:] = [find]
 
 
-def programmes_of(organisations: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    """Programme ids of each organisation; empty until an upper app registers."""
-    found: dict[UUID, frozenset[str]] = {}
-    if organisations:
-        for find in _programmes_of:
-            found.update(find(organisations))
-    return found
-
-
-def organisations_in(programmes: Collection[str]) -> QuerySet[Any, UUID] | list[UUID]:
-    """Ids of the organisations that take part in these programmes, as a subquery where possible."""
-    for find in _organisations_in:
-        return find(programmes)
-    return []
+def programmes_of_organisations() -> Mapping[UUID, frozenset[str]]:
+    """Programme ids of each organisation that takes part in one; nothing until an upper app registers."""
+    return _programmes[0]() if _programmes else {}

@@ -17,6 +17,7 @@ from oppiva.core.policy import Actor, Level
 from oppiva.people.models import Municipality, Organisation
 from oppiva.people.queries import names_of
 from oppiva.people.rules import organisations_visible_to
+from oppiva.people.structure import Kept
 from oppiva.programme import rules
 from oppiva.programme.checking import DEFAULT_KEY, plan_of
 from oppiva.programme.matching import Known, Proposal, propose
@@ -371,21 +372,13 @@ def _swedish() -> bool:
     return get_language() == "sv"
 
 
-def programmes_of(organisations: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
     """The programmes each organisation takes part in: those it has a living commitment in."""
     found: dict[UUID, set[str]] = {}
-    rows = Commitment.objects.filter(
-        organisation__pk__in=organisations, deleted_in__isnull=True, programme__deleted_in__isnull=True
-    )
+    rows = Commitment.objects.filter(deleted_in__isnull=True, programme__deleted_in__isnull=True)
     for organisation, programme in rows.order_by().values_list("organisation_id", "programme_id"):
         found.setdefault(organisation, set()).add(str(programme))
     return {organisation: frozenset(programmes) for organisation, programmes in found.items()}
-
-
-def organisations_in(programmes: Collection[str]) -> QuerySet[Commitment, UUID]:
-    """Ids of the organisations that have a living commitment in one of the programmes, as a subquery."""
-    rows = Commitment.objects.filter(programme__pk__in=programmes, deleted_in__isnull=True).order_by()
-    return rows.values_list("organisation_id", flat=True)
 
 
 def scope_labels(programmes: Collection[str]) -> dict[str, str]:
@@ -402,5 +395,14 @@ def scope_choices(actor: Actor) -> list[tuple[str, str]]:
 
 def current_programmes(actor: Actor) -> list[str]:
     """Codes of at most two programmes that have not ended, for the section of the top bar: one leads straight to it."""
-    rows = rules.programmes_visible_to(actor).exclude(state=Programme.State.ENDED).order_by("start", "code")
-    return list(rows.values_list("code", flat=True)[:2])
+    visible = rules.programme_ids(actor)
+    return [code for pk, code in _running.get() if visible is None or pk in visible][:2]
+
+
+def _load_running() -> list[tuple[str, str]]:
+    rows = Programme.objects.filter(deleted_in__isnull=True).exclude(state=Programme.State.ENDED)
+    return [(str(pk), code) for pk, code in rows.order_by("start", "code").values_list("pk", "code")]
+
+
+# Every page's top bar asks; the rows behind it change with the stamp of rights.
+_running = Kept(_load_running)

@@ -10,6 +10,7 @@ from django.http import Http404
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, readers
 from oppiva.jobs import clock
+from oppiva.people import structure
 from oppiva.people.models import Role
 from oppiva.people.rules import reach
 from oppiva.programme.models import Commitment, PlanVersion, Programme
@@ -23,16 +24,23 @@ def programmes_visible_to(
     actor: Actor, action: str = "read", kind: str = "programme", at_least: Level = Level.META
 ) -> QuerySet[Programme]:
     """The programmes the actor may read (or act on); with another kind, those whose plan or costs are open."""
-    places = reach(actor, action, kind, at_least=at_least)
     living = Programme.objects.filter(deleted_in__isnull=True)
+    inside = programme_ids(actor, action, kind, at_least)
+    return living if inside is None else living.filter(pk__in=inside)
+
+
+def programme_ids(
+    actor: Actor, action: str = "read", kind: str = "programme", at_least: Level = Level.META
+) -> set[str] | None:
+    """Ids of the programmes in the actor's reach, living or not; None means all of them."""
+    places = reach(actor, action, kind, at_least=at_least)
     if INSTANCE in places:
-        return living
-    inside = Q(pk__in=_ids(places, "programme"))
-    areas = _ids(places, "area")
-    if areas:
-        taking_part = Commitment.objects.filter(deleted_in__isnull=True, organisation__area_id__in=areas)
-        inside |= Q(pk__in=taking_part.values("programme_id"))
-    return living.filter(inside)
+        return None
+    known = structure.current()
+    inside = set(_ids(places, "programme"))
+    for area in _ids(places, "area"):
+        inside |= known.programmes_of_area(area)
+    return inside
 
 
 def programme_for(actor: Actor, code: str, action: str = "read", kind: str = "programme") -> Programme:
@@ -84,13 +92,11 @@ def commitment_for(actor: Actor, code: str, pk: UUID, action: str = "read") -> C
 
 def target_of(programme: Programme, kind: str = "programme") -> Target:
     """A programme (or its plan, costs) as the policy sees it: itself and the areas that take part in it."""
-    areas = (
-        Commitment.objects.filter(programme=programme, deleted_in__isnull=True, organisation__area__isnull=False)
-        .order_by()
-        .values_list("organisation__area_id", flat=True)
-        .distinct()
-    )
-    places = {Place("programme", str(programme.pk)), INSTANCE} | {Place("area", str(area)) for area in areas}
+    known = structure.current()
+    taking_part = known.programmes_of_organisation.items()
+    houses = [organisation for organisation, programmes in taking_part if str(programme.pk) in programmes]
+    areas = {area for area in (known.area_of_organisation.get(house) for house in houses) if area}
+    places = {Place("programme", str(programme.pk)), INSTANCE} | {Place("area", area) for area in areas}
     return Target(kind, frozenset(places), state=programme.state)
 
 

@@ -23,7 +23,7 @@ def register() -> None:
     slots.register_scope_kind(
         slots.ScopeKind("programme", queries.scope_labels, queries.scope_choices, _programme_within)
     )
-    slots.register_programmes(programmes_of=queries.programmes_of, organisations_in=queries.organisations_in)
+    slots.register_programmes(queries.programmes_of_organisations)
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
     jobs_registry.file_kind(LETTER, _may_open_letter)
     ui_registry.section("programme", _("Programme"), order=20, url=_section_address, shown=_has_section)

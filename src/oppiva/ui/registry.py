@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 Text = str | Promise
 Address = Callable[[HttpRequest], str]
@@ -64,8 +66,14 @@ def always(request: HttpRequest) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
+def _reversed(name: str, language: str) -> str:
+    """The address of a name without arguments; worked out once per language, since every page asks for a dozen."""
+    return reverse(name)
+
+
 def _address(url: str | Address) -> Address:
-    return (lambda request: reverse(url)) if isinstance(url, str) else url
+    return (lambda request: _reversed(url, get_language() or "")) if isinstance(url, str) else url
 
 
 def _sorted(slot: Mapping[str, Section]) -> tuple[Section, ...]:

@@ -1,7 +1,15 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind
-from oppiva.people.queries.grants import GrantRow, grant_row, grant_rows, grant_state, own_grant_rows, programme_choices
+from oppiva.people.queries.grants import (
+    GrantRow,
+    grant_row,
+    grant_rows,
+    grant_rows_of,
+    grant_state,
+    own_grant_rows,
+    programme_choices,
+)
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
 from oppiva.people.queries.organisations import (
     OrganisationRow,
@@ -47,6 +55,7 @@ __all__ = [
     "demo_staff",
     "grant_row",
     "grant_rows",
+    "grant_rows_of",
     "grant_state",
     "is_staff",
     "log_page",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,6 +12,16 @@ from oppiva.core.policy import ANONYMOUS, Actor, Grant, Place
 from oppiva.jobs import clock
 from oppiva.people.models import STAFF_ROLES, Person, Role, RoleGrant
 from oppiva.people.rules import places_of_scopes
+from oppiva.people.structure import Kept
+
+MOST_KEPT = 20_000
+
+
+def _nothing_yet() -> dict[tuple[UUID, date], tuple[Grant, ...]]:
+    return {}
+
+
+_kept = Kept(_nothing_yet)
 
 
 def active_grants(person_id: UUID) -> list[RoleGrant]:
@@ -31,12 +41,22 @@ def actor_for(person: Person, sudo_until: datetime | None = None) -> Actor:
     """Who acts: the person with each active grant and every wider place it lies in, and how long sudo mode holds."""
     if not person.is_active:
         return ANONYMOUS
-    rows = active_grants(person.pk)
-    within = places_of_scopes((row.scope_kind, row.scope_id) for row in rows)
-    grants = tuple(
-        Grant(row.role, Place(row.scope_kind, row.scope_id), within[(row.scope_kind, row.scope_id)]) for row in rows
-    )
-    return Actor(str(person.pk), grants, sudo_until)
+    return Actor(str(person.pk), _grants_of(person.pk, clock.today()), sudo_until)
+
+
+def _grants_of(person_id: UUID, day: date) -> tuple[Grant, ...]:
+    """The grants of a day as the policy wants them; kept as long as nothing that rights rest on has changed."""
+    kept = _kept.get()
+    known = kept.get((person_id, day))
+    if known is None:
+        rows = active_grants(person_id)
+        within = places_of_scopes((row.scope_kind, row.scope_id) for row in rows)
+        known = tuple(
+            Grant(row.role, Place(row.scope_kind, row.scope_id), within[(row.scope_kind, row.scope_id)]) for row in rows
+        )
+        if len(kept) < MOST_KEPT:
+            kept[person_id, day] = known
+    return known
 
 
 def person_behind(person_id: UUID) -> Person | None:

@@ -15,7 +15,7 @@ from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Role, RoleGrant
 from oppiva.people.queries.paging import Slice, cut
-from oppiva.people.rules import grants_visible_to, reach
+from oppiva.people.rules import grants_visible_to, reach, sees_scopes
 
 COLUMNS = (
     "pk",
@@ -59,19 +59,25 @@ def grant_state(
     return "planned" if starts_on > day else "active"
 
 
-def grant_rows(
-    actor: Actor, *, person: UUID | None = None, role: str = "", past: bool = False, page: int = 1
-) -> Slice[GrantRow]:
+def grant_rows(actor: Actor, *, role: str = "", past: bool = False, page: int = 1) -> Slice[GrantRow]:
     """The grants the actor may see, by person; those that are over only when asked for."""
     rows = grants_visible_to(actor)
-    if person is not None:
-        rows = rows.filter(person_id=person)
     if role:
         rows = rows.filter(role=role)
     if not past:
         rows = _not_over(rows)
     found, number, more = cut(rows.order_by("person__name", "starts_on", "pk").values_list(*COLUMNS), page)
     return Slice(_worded(found), number, more)
+
+
+def grant_rows_of(actor: Actor, person: UUID) -> list[GrantRow]:
+    """One person's grants, past ones too, that the actor may see; a person holds a handful."""
+    rows = RoleGrant.objects.filter(person_id=person, deleted_in__isnull=True)
+    found = list(rows.order_by("starts_on", "pk").values_list(*COLUMNS))
+    if not found or actor.person_id == str(person):
+        return _worded(found)
+    seen = sees_scopes(actor, {(row[4], row[5]) for row in found})
+    return _worded(row for row in found if (row[4], row[5]) in seen)
 
 
 def own_grant_rows(actor: Actor) -> list[GrantRow]:

@@ -39,7 +39,7 @@ def person_detail(request: Request, pk: UUID) -> HttpResponse:
         "state": Person.State(person.state).label,
         "path": [(_("People"), reverse("people:person_list"))],
         "sees_contact": rules.sees_contact(request.actor, person, target),
-        "grants": queries.grant_rows(request.actor, person=pk, past=True),
+        "grants": queries.grant_rows_of(request.actor, pk),
         "grant_base": reverse("people:grant_list"),
         "may_edit": rules.may(request.actor, "write", target),
         "may_give": rules.may_give_somewhere(request.actor) and request.actor.person_id != str(pk),

@@ -1,0 +1,99 @@
+"""Who lies where: units, organisations, areas and programmes, kept in memory as long as nothing of it has changed.
+
+Every page asks where its reader's grants reach. The rows behind the answer change a few times a day, so it is read once
+and kept under a stamp: a random value that triggers of the database renew whenever a grant, unit, organisation,
+commitment or programme changes, whoever changes it. A stamp of a change that was taken back never comes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from oppiva.people import slots
+from oppiva.people.models import Organisation, RightsStamp, Unit
+
+T = TypeVar("T")
+
+# The stamp of a request that only reads: asked once. A request that writes asks each time, since it may renew it.
+_of_request: ContextVar[list[str] | None] = ContextVar("oppiva_stamp", default=None)
+
+
+@contextmanager
+def reading_request() -> Iterator[None]:
+    """Within this, the stamp is asked of the database at most once."""
+    token = _of_request.set([])
+    try:
+        yield
+    finally:
+        _of_request.reset(token)
+
+
+def stamp() -> str:
+    """The stamp of the present state; empty when there is none, and then nothing may be kept."""
+    kept = _of_request.get()
+    if kept:
+        return kept[0]
+    found = list(RightsStamp.objects.values_list("value", flat=True)[:1])
+    value = found[0] if found else ""
+    if kept is not None:
+        kept.append(value)
+    return value
+
+
+class Kept(Generic[T]):
+    """A value read from the database once per stamp; several threads may read it twice, never a stale one."""
+
+    def __init__(self, load: Callable[[], T]) -> None:
+        self._load = load
+        self._held: tuple[str, T] | None = None
+
+    def get(self) -> T:
+        """The value as it is now."""
+        # The stamp is read before the rows: they may be newer than it, never older.
+        now, held = stamp(), self._held
+        if held is not None and now and held[0] == now:
+            return held[1]
+        value = self._load()
+        self._held = (now, value)
+        return value
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Where each unit and organisation lies; deleted units and organisations keep their place, areas leave them out."""
+
+    organisation_of_unit: Mapping[UUID, UUID]
+    area_of_organisation: Mapping[UUID, str | None]
+    organisations_of_area: Mapping[str, tuple[UUID, ...]]
+    programmes_of_organisation: Mapping[UUID, frozenset[str]]
+
+    def programmes_of_area(self, area: str) -> frozenset[str]:
+        """Ids of the programmes in which an organisation of the area takes part."""
+        found: set[str] = set()
+        for organisation in self.organisations_of_area.get(area, ()):
+            found |= self.programmes_of_organisation.get(organisation, frozenset())
+        return frozenset(found)
+
+
+def _load() -> Structure:
+    units = dict(Unit.objects.values_list("pk", "organisation_id"))
+    areas: dict[UUID, str | None] = {}
+    living: dict[str, tuple[UUID, ...]] = {}
+    for organisation, area, deleted in Organisation.objects.values_list("pk", "area_id", "deleted_in"):
+        areas[organisation] = area
+        if area and deleted is None:
+            living[area] = (*living.get(area, ()), organisation)
+    return Structure(units, areas, living, slots.programmes_of_organisations())
+
+
+_structure = Kept(_load)
+
+
+def current() -> Structure:
+    """The structure as it is now."""
+    return _structure.get()

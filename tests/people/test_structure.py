@@ -1,0 +1,128 @@
+"""What is kept in memory is never older than the rows: every change renews the stamp, and one taken back leaves none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection, transaction
+
+from oppiva.core.policy import system
+from oppiva.people import services, structure
+from oppiva.people.models import EmploymentArea, Organisation, Person, RoleGrant, Unit
+from oppiva.people.queries import actor_for
+from oppiva.people.rules import places_of_units
+from oppiva.people.structure import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+SETUP = system("test")
+
+
+@pytest.fixture
+def house() -> Organisation:
+    area = EmploymentArea.objects.get(code="23")
+    return services.add_organisation(SETUP, fields={"name": "Talo", "kind": "employer", "area": area})
+
+
+@pytest.fixture
+def unit(house: Organisation) -> Unit:
+    return services.add_unit(SETUP, house, fields={"name": "Yksikkö", "size": 10})
+
+
+def sql(text: str, *values: object) -> Callable[[], None]:
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(text, values)
+
+    return run
+
+
+def test_every_change_of_what_rights_rest_on_renews_the_stamp(house: Organisation, unit: Unit) -> None:
+    person = services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit})
+    grant = services.give_grant(
+        SETUP,
+        person=person,
+        role="supervisor",
+        scope_kind="unit",
+        scope_id=str(unit.pk),
+        starts_on=date(2020, 1, 1),
+        reason="test",
+    )
+    grant_pk = RoleGrant._meta.pk.get_db_prep_value(grant.pk, connection)
+    unit_pk = Unit._meta.pk.get_db_prep_value(unit.pk, connection)
+    house_pk = Organisation._meta.pk.get_db_prep_value(house.pk, connection)
+    seen = {structure.stamp()}
+    changes = [
+        sql("UPDATE people_rolegrant SET ends_on = %s WHERE id = %s", date(2030, 1, 1), grant_pk),
+        sql("DELETE FROM people_rolegrant WHERE id = %s", grant_pk),
+        sql("UPDATE people_unit SET name = %s WHERE id = %s", "Toinen", unit_pk),
+        sql("UPDATE people_organisation SET area_id = %s WHERE id = %s", "24", house_pk),
+    ]
+    for number, change in enumerate(changes, start=2):
+        change()
+        seen.add(structure.stamp())
+        assert len(seen) == number
+
+
+def test_a_person_s_own_change_renews_nothing(unit: Unit) -> None:
+    before = structure.stamp()
+    services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit})
+    assert structure.stamp() == before
+
+
+def test_a_unit_that_moves_takes_its_people_s_reach_along(house: Organisation, unit: Unit) -> None:
+    assert {place.id for place in places_of_units([unit.pk])[unit.pk] if place.kind == "area"} == {"23"}
+    sql(
+        "UPDATE people_organisation SET area_id = %s WHERE id = %s",
+        "24",
+        Organisation._meta.pk.get_db_prep_value(house.pk, connection),
+    )()
+    assert {place.id for place in places_of_units([unit.pk])[unit.pk] if place.kind == "area"} == {"24"}
+
+
+def test_a_revoked_grant_is_gone_for_the_next_request(unit: Unit) -> None:
+    person = services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit})
+    grant = services.give_grant(
+        SETUP,
+        person=person,
+        role="supervisor",
+        scope_kind="unit",
+        scope_id=str(unit.pk),
+        starts_on=date(2020, 1, 1),
+        reason="test",
+    )
+    assert actor_for(person).roles == {"supervisor"}
+    services.revoke_grant(SETUP, grant, reason="test")
+    assert actor_for(person).roles == frozenset()
+
+
+def test_a_change_that_was_taken_back_is_forgotten_with_it(unit: Unit) -> None:
+    kept = Kept(lambda: Unit.objects.count())
+    before, first = structure.stamp(), kept.get()
+    with transaction.atomic():
+        Unit.objects.create(organisation=unit.organisation, name="Hetken vain")
+        assert kept.get() == first + 1
+        transaction.set_rollback(True)
+    assert structure.stamp() == before
+    assert kept.get() == first
+
+
+def test_without_a_stamp_nothing_is_kept(unit: Unit) -> None:
+    sql("DELETE FROM people_rightsstamp")()
+    kept = Kept(lambda: Person.objects.count())
+    first = kept.get()
+    services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit})
+    assert kept.get() == first + 1
+
+
+def test_a_request_that_reads_asks_for_the_stamp_once(django_assert_num_queries: Callable[..., object]) -> None:
+    with structure.reading_request(), django_assert_num_queries(1):
+        structure.stamp()
+        structure.stamp()
+    with django_assert_num_queries(2):
+        structure.stamp()
+        structure.stamp()
