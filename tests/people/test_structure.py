@@ -1,4 +1,4 @@
-"""What is kept in memory is never older than the rows: every change renews the stamp, and one taken back leaves none."""
+"""What is kept in memory is never older than the rows, and a change that is taken back leaves nothing behind."""
 
 from __future__ import annotations
 
