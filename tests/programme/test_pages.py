@@ -264,6 +264,17 @@ def test_a_stranger_finds_nothing(stranger: Person, version: PlanVersion, name: 
     assert browser.post(address).status_code in (404, 405)
 
 
+def test_the_manager_ends_the_programme_and_then_only_reads(client: Client, version: PlanVersion) -> None:
+    client.post("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/", {"reason": "Rahoittaja hyväksyi"})
+    assert "/hanke/ES-OPPIVA/paata/" in client.get("/hanke/ES-OPPIVA/suunnitelma/").content.decode()
+    assert client.post("/hanke/ES-OPPIVA/paata/", {"reason": ""}).status_code == 422
+    assert client.post("/hanke/ES-OPPIVA/paata/", {"reason": "Työ on tehty"}).status_code == 302
+    assert Programme.objects.get().state == "ended"
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/").content.decode()
+    assert "/muokkaa/" not in page
+    assert edit(client, "adoption", **{"adoption.target": "5"}).status_code == 422
+
+
 def test_a_stranger_lists_no_programme_of_others(stranger: Person, version: PlanVersion) -> None:
     assert "ES-OPPIVA" not in signed_in(stranger).get("/hankkeet/").content.decode()
 
