@@ -73,12 +73,14 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        """None lets the request through."""
+        """None lets the request through; a page open to everyone does not even ask who comes."""
+        if not getattr(view_func, "login_required", True):
+            return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is not None or not request.user.is_authenticated:
             return answer
         match = request.resolver_match
-        if match is None or match.url_name in BEFORE_SECOND_FACTOR or not getattr(view_func, "login_required", True):
+        if match is None or match.url_name in BEFORE_SECOND_FACTOR:
             return None
         if is_staff(request.actor) and not _has_second_factor(request):  # type: ignore[attr-defined]  # set by ActorMiddleware
             return redirect("mfa_index")

@@ -36,9 +36,9 @@ def places_of_units(units: Collection[UUID]) -> dict[UUID, frozenset[Place]]:
     """Where each unit lies: itself, its organisation, that one's area and programmes."""
     known = structure.current()
     return {
-        unit: _organisation_places(known, known.organisation_of_unit[unit]) | {Place("unit", str(unit))}
+        unit: _organisation_places(known, known.rooms[unit].organisation) | {Place("unit", str(unit))}
         for unit in units
-        if unit in known.organisation_of_unit
+        if unit in known.rooms
     }
 
 
@@ -48,16 +48,17 @@ def places_of_organisations(organisations: Collection[UUID]) -> dict[UUID, froze
     return {
         organisation: _organisation_places(known, organisation)
         for organisation in organisations
-        if organisation in known.area_of_organisation
+        if organisation in known.houses
     }
 
 
 def _organisation_places(known: structure.Structure, organisation: UUID) -> frozenset[Place]:
     places = {Place("organisation", str(organisation))}
-    area = known.area_of_organisation.get(organisation)
+    house = known.houses.get(organisation)
+    area = house.area if house is not None else None
     if area:
         places.add(Place("area", area))
-    programmes = known.programmes_of_organisation.get(organisation, frozenset())
+    programmes = known.programmes_of_house.get(organisation, frozenset())
     places.update(Place("programme", programme) for programme in programmes)
     return frozenset(places)
 
@@ -73,6 +74,29 @@ def places_of_areas(areas: Collection[str]) -> dict[str, frozenset[Place]]:
     }
 
 
+GRANT_COLUMNS = (
+    "scope_kind",
+    "scope_id",
+    "pk",
+    "person_id",
+    "person__name",
+    "role",
+    "starts_on",
+    "ends_on",
+    "revoked_at",
+    "second_granter_id",
+)
+
+
+def grants_of(person: Person) -> list[tuple[Any, ...]]:
+    """A person's grants as GRANT_COLUMNS, past ones too, oldest first; read once for one object."""
+    known: list[tuple[Any, ...]] | None = person.__dict__.get("known_grants")
+    if known is None:
+        rows = RoleGrant.objects.filter(person=person, deleted_in__isnull=True).order_by("starts_on", "pk")
+        known = person.__dict__["known_grants"] = list(rows.values_list(*GRANT_COLUMNS))
+    return known
+
+
 def places_of_person(person: Person) -> frozenset[Place]:
     """Where a person belongs: the unit with all it lies in, and the programmes in which they hold a role."""
     # One page asks several times about the same object; its unit is part of what is remembered.
@@ -82,8 +106,7 @@ def places_of_person(person: Person) -> frozenset[Place]:
     places: set[Place] = set()
     if person.unit_id is not None:
         places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
-    scopes = RoleGrant.objects.filter(person=person, scope_kind="programme", deleted_in__isnull=True)
-    places.update(Place("programme", scope_id) for scope_id in scopes.values_list("scope_id", flat=True))
+    places.update(Place("programme", grant[1]) for grant in grants_of(person) if grant[0] == "programme")
     person.__dict__["known_places"] = (person.unit_id, frozenset(places))
     return frozenset(places)
 
@@ -113,20 +136,18 @@ def _organisation_q(places: frozenset[Place], prefix: str = "") -> Q:
     known = structure.current()
     found = {UUID(organisation) for organisation in _ids(places, "organisation")}
     for area in _ids(places, "area"):
-        found.update(known.organisations_of_area.get(area, ()))
+        found.update(known.houses_of_area.get(area, ()))
     programmes = set(_ids(places, "programme"))
     if programmes:
-        found.update(
-            organisation for organisation, those in known.programmes_of_organisation.items() if those & programmes
-        )
+        found.update(organisation for organisation, those in known.programmes_of_house.items() if those & programmes)
     return Q(**{f"{key}pk__in": found})
 
 
 def organisations_visible_to(actor: Actor, action: str = "read") -> QuerySet[Organisation]:
     """The organisations the actor may read (or, with another action, act on)."""
     places = reach(actor, action, "organisation")
-    known = structure.current().organisation_of_unit
-    houses = [known[unit] for unit in map(UUID, _ids(places, "unit")) if unit in known]
+    rooms = structure.current().rooms
+    houses = [rooms[unit].organisation for unit in map(UUID, _ids(places, "unit")) if unit in rooms]
     return Organisation.objects.filter(deleted_in__isnull=True).filter(_organisation_q(places) | Q(pk__in=houses))
 
 
@@ -143,12 +164,16 @@ def units_visible_to(actor: Actor, action: str = "read") -> QuerySet[Unit]:
     )
 
 
-def units_for_persons(actor: Actor) -> QuerySet[Unit]:
-    """The units in which the actor may add and edit persons."""
+def units_for_persons(actor: Actor) -> list[UUID]:
+    """The living units in which the actor may add and edit persons."""
     places = reach(actor, "write", "person", at_least=Level.FULL)
-    return Unit.objects.filter(deleted_in__isnull=True, organisation__deleted_in__isnull=True).filter(
-        _organisation_q(places, "organisation") | Q(pk__in=_ids(places, "unit"))
-    )
+    known = structure.current()
+    inside = list(known.rooms) if INSTANCE in places else _units_inside(places)
+    return [
+        unit
+        for unit in inside
+        if not known.rooms[unit].deleted and not known.houses[known.rooms[unit].organisation].deleted
+    ]
 
 
 def unit_for(actor: Actor, pk: UUID, action: str = "read") -> Unit:
@@ -187,13 +212,13 @@ def _units_inside(places: frozenset[Place]) -> list[UUID]:
     wanted = {(place.kind, place.id) for place in places}
     return [
         unit
-        for unit, organisation in known.organisation_of_unit.items()
+        for unit, room in known.rooms.items()
         if ("unit", str(unit)) in wanted
-        or ("organisation", str(organisation)) in wanted
-        or ("area", known.area_of_organisation.get(organisation)) in wanted
+        or ("organisation", str(room.organisation)) in wanted
+        or ("area", known.houses[room.organisation].area) in wanted
         or any(
             ("programme", programme) in wanted
-            for programme in known.programmes_of_organisation.get(organisation, frozenset())
+            for programme in known.programmes_of_house.get(room.organisation, frozenset())
         )
     ]
 
@@ -201,7 +226,7 @@ def _units_inside(places: frozenset[Place]) -> list[UUID]:
 def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
     """The person when the actor may see (or edit) them, else 404; the same as `persons_visible_to`, for one."""
     living = Person.objects.filter(pk=pk, deleted_in__isnull=True, state__in=LIVING)
-    person = living.select_related("unit__organisation").first()
+    person = next(iter(living), None)
     if person is None:
         raise Http404
     places = places_of_person(person) | {INSTANCE}

@@ -63,32 +63,58 @@ class Kept(Generic[T]):
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation: its name, its area's code or None, and whether it is deleted."""
+
+    name: str
+    area: str | None
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A unit: its name, its organisation, and whether it is deleted."""
+
+    name: str
+    organisation: UUID
+    deleted: bool
+
+
 @dataclass(frozen=True)
 class Structure:
-    """Where each unit and organisation lies; deleted units and organisations keep their place, areas leave them out."""
+    """Where each unit and organisation lies; deleted ones keep their place, areas leave them out."""
 
-    organisation_of_unit: Mapping[UUID, UUID]
-    area_of_organisation: Mapping[UUID, str | None]
-    organisations_of_area: Mapping[str, tuple[UUID, ...]]
-    programmes_of_organisation: Mapping[UUID, frozenset[str]]
+    rooms: Mapping[UUID, Room]
+    houses: Mapping[UUID, House]
+    houses_of_area: Mapping[str, tuple[UUID, ...]]
+    programmes_of_house: Mapping[UUID, frozenset[str]]
 
     def programmes_of_area(self, area: str) -> frozenset[str]:
         """Ids of the programmes in which an organisation of the area takes part."""
         found: set[str] = set()
-        for organisation in self.organisations_of_area.get(area, ()):
-            found |= self.programmes_of_organisation.get(organisation, frozenset())
+        for house in self.houses_of_area.get(area, ()):
+            found |= self.programmes_of_house.get(house, frozenset())
         return frozenset(found)
+
+    def living_room(self, unit: UUID | None) -> tuple[str, str]:
+        """Names of a unit and its organisation; empty when there is none any more."""
+        room = self.rooms.get(unit) if unit is not None else None
+        return (room.name, self.houses[room.organisation].name) if room is not None else ("", "")
 
 
 def _load() -> Structure:
-    units = dict(Unit.objects.values_list("pk", "organisation_id"))
-    areas: dict[UUID, str | None] = {}
+    rooms = {
+        pk: Room(name, organisation, deleted is not None)
+        for pk, name, organisation, deleted in Unit.objects.values_list("pk", "name", "organisation_id", "deleted_in")
+    }
+    houses: dict[UUID, House] = {}
     living: dict[str, tuple[UUID, ...]] = {}
-    for organisation, area, deleted in Organisation.objects.values_list("pk", "area_id", "deleted_in"):
-        areas[organisation] = area
+    for pk, name, area, deleted in Organisation.objects.values_list("pk", "name", "area_id", "deleted_in"):
+        houses[pk] = House(name, area, deleted is not None)
         if area and deleted is None:
-            living[area] = (*living.get(area, ()), organisation)
-    return Structure(units, areas, living, slots.programmes_of_organisations())
+            living[area] = (*living.get(area, ()), pk)
+    return Structure(rooms, houses, living, slots.programmes_of_organisations())
 
 
 _structure = Kept(_load)

@@ -93,9 +93,9 @@ def commitment_for(actor: Actor, code: str, pk: UUID, action: str = "read") -> C
 def target_of(programme: Programme, kind: str = "programme") -> Target:
     """A programme (or its plan, costs) as the policy sees it: itself and the areas that take part in it."""
     known = structure.current()
-    taking_part = known.programmes_of_organisation.items()
+    taking_part = known.programmes_of_house.items()
     houses = [organisation for organisation, programmes in taking_part if str(programme.pk) in programmes]
-    areas = {area for area in (known.area_of_organisation.get(house) for house in houses) if area}
+    areas = {area for area in (known.houses[house].area for house in houses) if area}
     places = {Place("programme", str(programme.pk)), INSTANCE} | {Place("area", area) for area in areas}
     return Target(kind, frozenset(places), state=programme.state)
 

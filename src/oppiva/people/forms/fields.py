@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.ui.safe import trusted
 
-SELECTED = trusted(" selected")
+SELECTED = " selected"
 Choices = Sequence[tuple[str, str]]
 # Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -30,10 +31,11 @@ class QuickSelect(forms.Select):
         chosen = {str(item) for item in self.format_value(value)}
         parts: list[SafeString] = []
         for group, options in self._groups():
-            inside = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((key, SELECTED if key in chosen else "", words) for key, words in options),
+            inside = trusted(
+                "".join(
+                    f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(words)}</option>'
+                    for key, words in options
+                )
             )
             parts.append(format_html('<optgroup label="{}">{}</optgroup>', group, inside) if group else inside)
         return format_html("<select{}>{}</select>", flatatt(context), trusted("".join(parts)))

@@ -13,22 +13,9 @@ from django.db.models import F, Q, QuerySet
 from oppiva.core.policy import Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots
-from oppiva.people.models import Role, RoleGrant
+from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries.paging import Slice, cut
-from oppiva.people.rules import grants_visible_to, reach, sees_scopes
-
-COLUMNS = (
-    "pk",
-    "person_id",
-    "person__name",
-    "role",
-    "scope_kind",
-    "scope_id",
-    "starts_on",
-    "ends_on",
-    "revoked_at",
-    "second_granter_id",
-)
+from oppiva.people.rules import GRANT_COLUMNS, grants_of, grants_visible_to, reach, sees_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +53,17 @@ def grant_rows(actor: Actor, *, role: str = "", past: bool = False, page: int = 
         rows = rows.filter(role=role)
     if not past:
         rows = _not_over(rows)
-    found, number, more = cut(rows.order_by("person__name", "starts_on", "pk").values_list(*COLUMNS), page)
+    found, number, more = cut(rows.order_by("person__name", "starts_on", "pk").values_list(*GRANT_COLUMNS), page)
     return Slice(_worded(found), number, more)
 
 
-def grant_rows_of(actor: Actor, person: UUID) -> list[GrantRow]:
+def grant_rows_of(actor: Actor, person: Person) -> list[GrantRow]:
     """One person's grants, past ones too, that the actor may see; a person holds a handful."""
-    rows = RoleGrant.objects.filter(person_id=person, deleted_in__isnull=True)
-    found = list(rows.order_by("starts_on", "pk").values_list(*COLUMNS))
-    if not found or actor.person_id == str(person):
+    found = grants_of(person)
+    if not found or actor.person_id == str(person.pk):
         return _worded(found)
-    seen = sees_scopes(actor, {(row[4], row[5]) for row in found})
-    return _worded(row for row in found if (row[4], row[5]) in seen)
+    seen = sees_scopes(actor, {(row[0], row[1]) for row in found})
+    return _worded(row for row in found if (row[0], row[1]) in seen)
 
 
 def own_grant_rows(actor: Actor) -> list[GrantRow]:
@@ -85,12 +71,12 @@ def own_grant_rows(actor: Actor) -> list[GrantRow]:
     if actor.person_id is None:
         return []
     rows = _not_over(grants_visible_to(actor).filter(person_id=UUID(actor.person_id)))
-    return _worded(rows.order_by(F("ends_on").asc(nulls_last=True), "starts_on").values_list(*COLUMNS))
+    return _worded(rows.order_by(F("ends_on").asc(nulls_last=True), "starts_on").values_list(*GRANT_COLUMNS))
 
 
 def grant_row(grant: RoleGrant) -> GrantRow:
     """One grant in words."""
-    return _worded([tuple(_value(grant, column) for column in COLUMNS)])[0]
+    return _worded([tuple(_value(grant, column) for column in GRANT_COLUMNS)])[0]
 
 
 def _value(grant: RoleGrant, column: str) -> object:
@@ -112,14 +98,14 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
     rows = list(found)
     wanted: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        wanted[str(row[4])].add(str(row[5]))
+        wanted[str(row[0])].add(str(row[1]))
     names = {kind: scope_names(kind, ids) for kind, ids in wanted.items()}
     roles = {value: str(label) for value, label in Role.choices}
     worded = []
-    for pk, person_id, person, role, kind, scope_id, starts_on, ends_on, revoked_at, second in rows:
-        state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of COLUMNS
+    for kind, scope_id, pk, person_id, person, role, starts_on, ends_on, revoked_at, second in rows:
+        state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
-        worded.append(GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of COLUMNS
+        worded.append(GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from oppiva.audit.queries import deletions
 from oppiva.core.policy import Actor
+from oppiva.people import structure
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.queries.places import language
@@ -94,17 +95,18 @@ def unit_rows(actor: Actor, *, organisation: UUID | None = None, text: str = "",
 
 def unit_names(ids: Collection[str]) -> dict[str, str]:
     """Names of units with their organisation, by id; whoever may see the grant may see where it holds."""
-    rows = Unit.objects.filter(pk__in=ids).values_list("pk", "name", "organisation__name")
-    return {str(pk): f"{name}, {organisation}" for pk, name, organisation in rows}
+    known = structure.current()
+    return {key: ", ".join(known.living_room(UUID(key))) for key in ids if UUID(key) in known.rooms}
 
 
 def unit_choices(actor: Actor) -> list[tuple[str, str]]:
     """Units in which the actor may place persons, named with their organisation, for a form."""
-    rows = units_for_persons(actor).order_by("organisation__name", "name")
-    return [
-        (str(pk), f"{organisation}: {name}")
-        for pk, name, organisation in rows.values_list("pk", "name", "organisation__name")
+    known = structure.current()
+    named = [
+        (known.houses[known.rooms[unit].organisation].name, known.rooms[unit].name, unit)
+        for unit in units_for_persons(actor)
     ]
+    return [(str(unit), f"{house}: {room}") for house, room, unit in sorted(named)]
 
 
 def contact_choices(actor: Actor, organisation: Organisation) -> list[tuple[str, str]]:

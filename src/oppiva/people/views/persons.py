@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, rules, services
+from oppiva.people import queries, rules, services, structure
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.forms.persons import PersonForm
 from oppiva.people.models import Person
@@ -36,10 +36,11 @@ def person_detail(request: Request, pk: UUID) -> HttpResponse:
     target = rules.person_target("person", person, request.actor)
     context = {
         "person": person,
+        "place": structure.current().living_room(person.unit_id),
         "state": Person.State(person.state).label,
         "path": [(_("People"), reverse("people:person_list"))],
         "sees_contact": rules.sees_contact(request.actor, person, target),
-        "grants": queries.grant_rows_of(request.actor, pk),
+        "grants": queries.grant_rows_of(request.actor, person),
         "grant_base": reverse("people:grant_list"),
         "may_edit": rules.may(request.actor, "write", target),
         "may_give": rules.may_give_somewhere(request.actor) and request.actor.person_id != str(pk),
