@@ -16,6 +16,8 @@ OPPIVA_MEDIA = env.folder("OPPIVA_MEDIA", OPPIVA_DATA / "files")
 OPPIVA_ADDRESS = env.text("OPPIVA_ADDRESS", "http://127.0.0.1:8000" if OPPIVA_DEMO or OPPIVA_TEST else "")
 OPPIVA_BEHIND_PROXY = env.text("OPPIVA_BEHIND_PROXY")
 OPPIVA_SUPPORT = env.text("OPPIVA_SUPPORT")
+# Who answers for the personal data of this installation; the privacy page names them.
+OPPIVA_CONTROLLER = env.text("OPPIVA_CONTROLLER")
 # A demo or a test runs over plain http on the loopback address only (trust.md 10.6).
 PLAIN = OPPIVA_DEMO or OPPIVA_TEST
 
@@ -74,6 +76,12 @@ MIDDLEWARE = [
     "oppiva.people.middleware.SignInMiddleware",
     "oppiva.ui.middleware.WordedErrorsMiddleware",
 ]
+
+# A proxy compresses better and for less; where none stands in front, the pages do it themselves.
+if not OPPIVA_BEHIND_PROXY and not OPPIVA_TEST:
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware") + 1, "django.middleware.gzip.GZipMiddleware"
+    )
 
 TEMPLATES = [
     {
@@ -169,7 +177,8 @@ ACCOUNT_FORMS = {
 }
 # trust.md S6. A whole workshop comes from one address, so nothing here counts by address but failures.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "3/h/key",
+    # Nothing is mailed from a demo, where one visitor plays everybody.
+    "request_login_code": "60/h/key" if OPPIVA_DEMO else "3/h/key",
     "login": "600/15m/ip",
     "login_failed": "100/15m/ip,10/15m/key",
     "reauthenticate": "10/15m/user",
@@ -237,7 +246,7 @@ EMAIL_PORT = env.number("OPPIVA_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("OPPIVA_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.secret("OPPIVA_SMTP_PASSWORD", None)
 EMAIL_USE_TLS = env.flag("OPPIVA_SMTP_STARTTLS")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.text("OPPIVA_MAIL_FROM", "Oppiva <oppiva@localhost>")
 
 LOGGING_CONFIG = "oppiva.jobs.logs.configure"

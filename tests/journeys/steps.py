@@ -15,7 +15,6 @@ def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:
     prefix = f"/{language}" if language else ""
     before = mailed_codes(page, address, mail)
     page.goto(f"{address}{prefix}/kirjaudu/")
-    asked = time.time()
     page.get_by_role("textbox").first.fill(mail)
     page.locator("main form").first.get_by_role("button").first.click()
     page.wait_for_url("**/kirjaudu/koodi/**")

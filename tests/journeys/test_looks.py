@@ -1,0 +1,153 @@
+"""Every page as the role that sees most of it: accessible in both looks, narrow enough for 320 px, light to load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from journeys.test_roles import MAILS
+
+if TYPE_CHECKING:
+    from livedemo import LiveDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+# wcag2a to wcag22aa, as trust.md X1 asks, and axe's own best practice.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+OPEN = ["/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/osat/", "/kehitys/mailit/", "/ei-ole/"]
+PAGES = {
+    "project_manager": [
+        "/",
+        "/hankkeet/",
+        "/hankkeet/uusi/",
+        "/hanke/ES-OPPIVA/",
+        "/hanke/ES-OPPIVA/luvut/",
+        "/hanke/ES-OPPIVA/suunnitelma/",
+        "/hanke/ES-OPPIVA/suunnitelma/uusi/",
+        "/hanke/ES-OPPIVA/suunnitelma/1/",
+        "/hanke/ES-OPPIVA/suunnitelma/2/",
+        "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/",
+        "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/teksti/",
+        "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/staff/",
+        "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/continuity/",
+        "/hanke/ES-OPPIVA/suunnitelma/1/voimaan/",
+        "/hanke/ES-OPPIVA/suunnitelma/vertaa/?a=1&b=2",
+        "/hanke/ES-OPPIVA/sitoumukset/",
+        "/hanke/ES-OPPIVA/sitoumukset/uusi/",
+        "/organisaatiot/",
+        "/yksikot/",
+        "/henkilot/",
+        "/kayttooikeudet/",
+        "/kayttoloki/",
+    ],
+    "area_admin": [
+        "/",
+        "/alueet/",
+        "/alueet/23/",
+        "/kunnat/",
+        "/kunnat/491/",
+        "/organisaatiot/uusi/",
+        "/henkilot/uusi/",
+        "/poistetut/",
+        "/oma/",
+        "/oma/istunnot/",
+        "/oma/vahvistus/",
+    ],
+    "instance_admin": ["/"],
+    "participant": ["/", "/oma/"],
+    "supervisor": ["/"],
+    "auditor": ["/"],
+}
+LOOKS = [(390, "light"), (1280, "dark")]
+
+
+def found_by_axe(page: Any) -> list[str]:
+    """Each violation as rule and place."""
+    report = Axe().run(page, options=RULES)
+    return [
+        f"{violation['id']}: {node['target']}"
+        for violation in report.response["violations"]
+        for node in violation["nodes"][:3]
+    ]
+
+
+def details_of(page: Any, address: str) -> list[str]:
+    """The first detail and form behind the lists a role sees."""
+    found: list[str] = []
+    for listed in ("/organisaatiot/", "/yksikot/", "/henkilot/", "/kayttooikeudet/"):
+        page.goto(f"{address}{listed}")
+        link = page.locator("main table a").first
+        if link.count():
+            href = link.get_attribute("href")
+            found.append(href)
+            page.goto(f"{address}{href}")
+            found += [more.get_attribute("href") for more in page.locator("main .cover__acts a").all()]
+    return [href for href in found if href and href.startswith("/")]
+
+
+@pytest.mark.parametrize("role", ["open", *PAGES])
+def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
+    live_demo: LiveDemo, browser: Any, state_of: Callable[[str], Any], role: str
+) -> None:
+    state = state_of(MAILS.get(role, ""))
+    paths = OPEN if role == "open" else PAGES[role]
+    if role == "area_admin":
+        looking = browser.new_context(storage_state=state)
+        paths = [*paths, *details_of(looking.new_page(), live_demo.address)]
+        looking.close()
+    wrong: list[str] = []
+    for width, scheme in LOOKS:
+        context = browser.new_context(
+            storage_state=state, viewport={"width": width, "height": 844}, color_scheme=scheme, has_touch=width == 390
+        )
+        page = context.new_page()
+        for path in paths:
+            answer = page.goto(f"{live_demo.address}{path}")
+            assert answer.status in ({404} if path == "/ei-ole/" else {200}), path
+            wrong += [f"{path} {width} {scheme}: {fault}" for fault in found_by_axe(page)]
+            if width == 390:
+                page.set_viewport_size({"width": 320, "height": 256})
+                wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                if wider > 0:
+                    wrong.append(f"{path} at 320 px: {wider} px too wide")
+                page.set_viewport_size({"width": width, "height": 844})
+        context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("", "/kirjaudu/"), ("participant", "/"), ("project_manager", "/hanke/ES-OPPIVA/")]
+)
+def test_a_first_visit_on_a_phone_is_light(
+    live_demo: LiveDemo, browser: Any, state_of: Callable[[str], Any], role: str, path: str
+) -> None:
+    """L6: at most 90 KiB and 8 requests, of which script 45 and HTML 40; nothing from elsewhere (S13)."""
+    state = state_of(MAILS.get(role, ""))
+    context = browser.new_context(storage_state=state, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    kinds: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    hosts: set[str] = set()
+    session.on("Network.responseReceived", lambda event: kinds.__setitem__(event["requestId"], event["type"]))
+    session.on("Network.requestWillBeSent", lambda event: hosts.add(event["request"]["url"].split("/")[2]))
+    session.on(
+        "Network.loadingFinished", lambda event: sizes.__setitem__(event["requestId"], event["encodedDataLength"])
+    )
+    page.goto(f"{live_demo.address}{path}", wait_until="networkidle")
+    total = sum(sizes.values())
+    by_kind = {
+        kind: sum(sizes.get(key, 0) for key, known in kinds.items() if known == kind) for kind in set(kinds.values())
+    }
+    assert {host for host in hosts if host} <= {live_demo.address.split("/")[2]}
+    assert len(sizes) <= 8, kinds
+    assert total <= 90 * 1024, by_kind
+    assert by_kind["Script"] <= 45 * 1024
+    assert by_kind["Document"] <= 40 * 1024
+    context.close()
