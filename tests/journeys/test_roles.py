@@ -62,7 +62,7 @@ def test_to_a_stranger_the_programme_does_not_exist(
 
 
 def test_after_signing_out_the_back_button_shows_nothing(live_demo: LiveDemo, page: Any) -> None:
-    sign_in(page, live_demo.address, MAILS["communicator"])
+    sign_in(page, live_demo.address, MAILS["director"])
     page.goto(f"{live_demo.address}/oma/")
     assert page.locator("main form").count() >= 1
     page.goto(f"{live_demo.address}/kirjaudu-ulos/")
