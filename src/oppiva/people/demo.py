@@ -15,8 +15,8 @@ from django.utils.translation import override
 from oppiva.core.policy import Actor, system
 from oppiva.jobs.clock import travel
 from oppiva.people import services
-from oppiva.people.models import STAFF_ROLES, EmploymentArea, Municipality, Person, Role, RoleGrant, Unit
-from oppiva.people.queries import actor_for
+from oppiva.people.models import STAFF_ROLES, Person, Role, RoleGrant, Unit
+from oppiva.people.queries import actor_for, area_of, municipality_of, person_with_mail
 
 SET_UP = date(2025, 3, 17)
 PEOPLE_IN = date(2025, 6, 9)
@@ -36,7 +36,7 @@ class Account:
 
 @dataclass(frozen=True)
 class House:
-    """An invented organisation: its mail domain, kind, official place, and units with their size."""
+    """An invented organisation: mail domain, kind, codes of its area and municipality, and units with their size."""
 
     name: str
     domain: str
@@ -51,32 +51,32 @@ HOUSES = (
         "Järvi-Savon työllisyyspalvelut",
         "jarvisavo.example",
         "employment_area",
-        "Mikkelin seutu",
-        "Mikkeli",
+        "23",
+        "491",
         (("Henkilöasiakkaat", 46), ("Työnantajapalvelut", 18), ("Palveluohjaus", 31)),
     ),
     House(
         "Saarisalon työllisyyspalvelut",
         "saarisalo.example",
         "employment_area",
-        "Savonlinna",
-        "Savonlinna",
+        "37",
+        "740",
         (("Asiakaspalvelu", 38), ("Yrityspalvelut", 14)),
     ),
     House(
         "Kaarniston työllisyyspalvelut",
         "kaarnisto.example",
         "employment_area",
-        "Keski-Savo",
-        "Pieksämäki",
+        "13",
+        "593",
         (("Työllisyyspalvelut", 33), ("Osaamispalvelut", 12)),
     ),
     House(
         "Itäharjun kunta",
         "itaharju.example",
         "municipality",
-        "Mikkelin seutu",
-        "Mäntyharju",
+        "23",
+        "507",
         (("Elinvoimapalvelut", 9), ("Sosiaaliohjaus", 16)),
     ),
 )
@@ -84,8 +84,8 @@ AWAY = House(
     "Rantalakeuden työllisyyspalvelut",
     "rantalakeus.example",
     "employment_area",
-    "Oulun seutu",
-    "Liminka",
+    "24",
+    "425",
     (("Asiakaspalvelu", 52), ("Yrityspalvelut", 21)),
 )
 
@@ -173,12 +173,12 @@ def accounts() -> list[tuple[str, str, str]]:
 def person(role: str) -> Person | None:
     """The demo's person of this role, or None when the story has not come to them."""
     mails = [account.mail for account in ACCOUNTS if account.role == role]
-    return Person.objects.filter(email=mails[0]).first() if mails else None
+    return person_with_mail(mails[0]) if mails else None
 
 
 def stranger() -> Person | None:
     """The manager of the other programme."""
-    return Person.objects.filter(email=STRANGER.mail).first()
+    return person_with_mail(STRANGER.mail)
 
 
 def give_programme_grants(granter: Actor, programme_id: str, day: date) -> list[RoleGrant]:
@@ -188,7 +188,9 @@ def give_programme_grants(granter: Actor, programme_id: str, day: date) -> list[
     for account in ACCOUNTS:
         if account.role not in PROGRAMME_ROLES or account.since > day:
             continue
-        who = Person.objects.get(email=account.mail)
+        who = person_with_mail(account.mail)
+        if who is None:
+            continue
         with travel(account.since):
             # The responsible person approves the manager's hours, so the manager does not choose them.
             grant = services.give_grant(
@@ -223,8 +225,8 @@ def _house(house: House, day: date) -> list[Unit]:
             fields={
                 "name": house.name,
                 "kind": house.kind,
-                "area": EmploymentArea.objects.get(name_fi=house.area),
-                "municipality": Municipality.objects.get(name_fi=house.municipality),
+                "area": area_of(house.area),
+                "municipality": municipality_of(house.municipality),
             },
         )
         return [

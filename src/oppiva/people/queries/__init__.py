@@ -1,6 +1,6 @@
 """Reads of people for pages, policy and upper apps."""
 
-from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind
+from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
 from oppiva.people.queries.grants import (
     GrantRow,
     grant_row,
@@ -69,6 +69,7 @@ __all__ = [
     "own_grant_rows",
     "person_behind",
     "person_rows",
+    "person_with_mail",
     "programme_choices",
     "unit_choices",
     "unit_names",

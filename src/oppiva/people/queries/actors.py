@@ -64,6 +64,11 @@ def person_behind(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 
 
+def person_with_mail(mail: str) -> Person | None:
+    """The person of a work mail whatever its case, for commands and the demo; never for a page."""
+    return Person.objects.filter(email__iexact=mail).first()
+
+
 def is_staff(actor: Actor) -> bool:
     """Whether one of the actor's roles needs a second factor at sign-in."""
     return any(grant.role in STAFF_ROLES for grant in actor.grants)

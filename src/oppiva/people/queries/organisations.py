@@ -15,6 +15,8 @@ from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.queries.places import language
 from oppiva.people.rules import organisations_visible_to, persons_visible_to, units_for_persons, units_visible_to
 
+MOST_CHOICES = 500
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
@@ -109,10 +111,24 @@ def unit_choices(actor: Actor) -> list[tuple[str, str]]:
     return [(str(unit), f"{house}: {room}") for house, room, unit in sorted(named)]
 
 
-def contact_choices(actor: Actor, organisation: Organisation) -> list[tuple[str, str]]:
-    """Persons of an organisation whom the actor may see, for choosing its contact."""
-    rows = persons_visible_to(actor).filter(unit__organisation=organisation).exclude(state=Person.State.LEFT)
-    return [(str(pk), name) for pk, name in rows.order_by("name", "pk").values_list("pk", "name")[:500]]
+def contact_choices(
+    actor: Actor, organisation: Organisation, *, unit: Unit | None = None, chosen: UUID | None = None
+) -> list[tuple[str, str]]:
+    """Persons whom the actor may see, for choosing the contact of an organisation or of its unit; with the chosen one.
+
+    A unit of an organisation too large for a list offers its own persons.
+    """
+    rooms = structure.current().rooms
+    inside = [pk for pk, room in rooms.items() if room.organisation == organisation.pk]
+    visible = persons_visible_to(actor).exclude(state=Person.State.LEFT)
+    rows = visible.filter(unit_id__in=inside)
+    if unit is not None and rows[: MOST_CHOICES + 1].count() > MOST_CHOICES:
+        rows = visible.filter(unit_id=unit.pk)
+    found = list(rows.order_by("name", "pk").values_list("pk", "name")[:MOST_CHOICES])
+    if chosen is not None and all(pk != chosen for pk, _name in found):
+        # Saving the form must not take away a contact who is past the end of the list.
+        found += visible.filter(pk=chosen, unit_id__in=inside).values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]
 
 
 def deleted_batches(actor: Actor) -> list[DeletedBatch]:
