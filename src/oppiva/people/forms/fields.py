@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -29,23 +28,21 @@ class QuickSelect(forms.Select):
         """The select with its options, the chosen one marked."""
         context = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         chosen = {str(item) for item in self.format_value(value)}
-        parts: list[SafeString] = []
-        for group, options in self._groups():
-            inside = trusted(
-                "".join(
-                    f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>{escape(words)}</option>'
-                    for key, words in options
-                )
-            )
-            parts.append(format_html('<optgroup label="{}">{}</optgroup>', group, inside) if group else inside)
-        return format_html("<select{}>{}</select>", flatatt(context), trusted("".join(parts)))
+        drawn = "".join(
+            _group(key, words, chosen) if isinstance(words, (list, tuple)) else _option(key, words, chosen)
+            for key, words in self.choices
+        )
+        return trusted(f"<select{flatatt(context)}>{drawn}</select>")
 
-    def _groups(self) -> Iterable[tuple[str, list[tuple[str, str]]]]:
-        for key, words in self.choices:
-            if isinstance(words, (list, tuple)):
-                yield str(key), [(str(inner), str(label)) for inner, label in words]
-            else:
-                yield "", [("" if key is None else str(key), str(words))]
+
+def _group(name: object, options: Iterable[tuple[object, object]], chosen: Set[str]) -> str:
+    inside = "".join(_option(key, words, chosen) for key, words in options)
+    return f'<optgroup label="{escape(str(name))}">{inside}</optgroup>'
+
+
+def _option(key: object, words: object, chosen: Set[str]) -> str:
+    value = "" if key is None else str(key)
+    return f'<option value="{escape(value)}"{SELECTED if value in chosen else ""}>{escape(str(words))}</option>'
 
 
 class SeenText(forms.CharField):

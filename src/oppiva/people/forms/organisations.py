@@ -52,7 +52,9 @@ class OrganisationForm(forms.Form):
         self.fields["municipality"] = choice(_("Municipality"), municipality_choices(), nothing=_("No municipality"))
         if organisation is not None:
             self.fields["contact"] = choice(
-                _("Contact person"), contact_choices(actor, organisation), nothing=_("Nobody chosen")
+                _("Contact person"),
+                contact_choices(actor, organisation, chosen=organisation.contact_id),
+                nothing=_("Nobody chosen"),
             )
         self._programmes = [key for key, _words in programmes]
         if len(programmes) > 1:
@@ -134,10 +136,15 @@ class UnitForm(forms.Form):
         help_text=_("Name or post, for example the shop steward."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, organisation: Organisation, unit: Unit | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        chosen = unit.contact_id if unit is not None else None
         self.fields["contact"] = choice(
-            _("Contact person"), contact_choices(actor, organisation), nothing=_("Nobody chosen")
+            _("Contact person"),
+            contact_choices(actor, organisation, unit=unit, chosen=chosen),
+            nothing=_("Nobody chosen"),
         )
 
     @classmethod

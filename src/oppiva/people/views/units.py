@@ -80,6 +80,7 @@ def unit_edit(request: Request, pk: UUID) -> HttpResponse:
             initial=UnitForm.initial_of(unit),
             actor=request.actor,
             organisation=unit.organisation,
+            unit=unit,
         )
     else:
         form = AwayForm(request.POST or None, initial=AwayForm.initial_of(unit))
