@@ -148,7 +148,7 @@ WHITENOISE_MANIFEST_STRICT = not PLAIN
 WHITENOISE_USE_FINDERS = OPPIVA_TEST
 
 # --- sign-in (trust.md 10.6, 10.7) -----------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["oppiva.people.signin_reads.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -200,7 +200,7 @@ MFA_FORMS = {
 MFA_RATE_LIMITS = {"webauthn_login": "600/15m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "oppiva.people.signin_reads"
 SESSION_COOKIE_NAME = "oppiva" if PLAIN else "__Host-oppiva"
 SESSION_COOKIE_SECURE = not PLAIN
 SESSION_COOKIE_HTTPONLY = True

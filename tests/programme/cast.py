@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.test import Client
 
 from oppiva.core.policy import system
@@ -42,7 +43,7 @@ def with_role(name: str, role: str, granter: Person, scope_kind: str = "own", sc
 def signed_in(person: Person) -> Client:
     """A browser in which the person has signed in, with the second factor that staff roles need."""
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
     session["second_factor"] = True
     session.save()

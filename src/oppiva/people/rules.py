@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.audit.queries import Reach
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, may_grant
 from oppiva.jobs import clock
@@ -88,12 +89,22 @@ GRANT_COLUMNS = (
 )
 
 
+_PERSON = Slot(0, Person._meta.pk)
+_grants_of = Prepared(
+    lambda: (
+        RoleGrant.objects.filter(person_id=_PERSON, deleted_in__isnull=True)
+        .order_by("starts_on", "pk")
+        .values_list(*GRANT_COLUMNS)
+    )
+)
+_person = Prepared(lambda: Person.objects.filter(pk=_PERSON, deleted_in__isnull=True, state__in=LIVING))
+
+
 def grants_of(person: Person) -> list[tuple[Any, ...]]:
     """A person's grants as GRANT_COLUMNS, past ones too, oldest first; read once for one object."""
     known: list[tuple[Any, ...]] | None = person.__dict__.get("known_grants")
     if known is None:
-        rows = RoleGrant.objects.filter(person=person, deleted_in__isnull=True).order_by("starts_on", "pk")
-        known = person.__dict__["known_grants"] = list(rows.values_list(*GRANT_COLUMNS))
+        known = person.__dict__["known_grants"] = _grants_of.rows(person.pk)
     return known
 
 
@@ -225,8 +236,7 @@ def _units_inside(places: frozenset[Place]) -> list[UUID]:
 
 def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
     """The person when the actor may see (or edit) them, else 404; the same as `persons_visible_to`, for one."""
-    living = Person.objects.filter(pk=pk, deleted_in__isnull=True, state__in=LIVING)
-    person = next(iter(living), None)
+    person = next(iter(_person.records(pk)), None)
     if person is None:
         raise Http404
     places = places_of_person(person) | {INSTANCE}

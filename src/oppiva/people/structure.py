@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from oppiva.audit.prepared import Prepared
 from oppiva.people import slots
 from oppiva.people.models import Organisation, RightsStamp, Unit
 
 T = TypeVar("T")
+
+_stamp = Prepared(lambda: RightsStamp.objects.values_list("value")[:1])
 
 # The stamp of a request that only reads: asked once. A request that writes asks each time, since it may renew it.
 _of_request: ContextVar[list[str] | None] = ContextVar("oppiva_stamp", default=None)
@@ -38,8 +41,8 @@ def stamp() -> str:
     kept = _of_request.get()
     if kept:
         return kept[0]
-    found = list(RightsStamp.objects.values_list("value", flat=True)[:1])
-    value = found[0] if found else ""
+    found = _stamp.rows()
+    value = str(found[0][0]) if found else ""
     if kept is not None:
         kept.append(value)
     return value
