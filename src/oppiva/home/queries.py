@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from oppiva.audit.models import EvidenceEntry
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job, OutboxMail
 from oppiva.people.models import Person, RoleGrant, Unit
 from oppiva.people.rules import organisations_visible_to, units_visible_to
 from oppiva.programme.models import Programme
-from oppiva.programme.rules import programmes_visible_to
+from oppiva.programme.rules import programme_ids, programmes_visible_to
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def programmes(actor: Actor) -> list[Programme]:
         default=Value(2),
         output_field=IntegerField(),
     )
+    if programme_ids(actor) == set():
+        return []
     return list(programmes_visible_to(actor).select_related("plan_version").order_by(order, "start", "code"))
 
 
@@ -120,20 +123,28 @@ def system(today: date) -> SystemFacts:
     return SystemFacts(jobs["waiting"], jobs["failed"], mails["waiting"], mails["unsure"], mails["failed"], sealed)
 
 
+_TODAY = Slot(1, RoleGrant._meta.get_field("starts_on"))
+_own_roles = Prepared(
+    lambda: (
+        RoleGrant.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=_TODAY),
+            person_id=Slot(0, Person._meta.pk),
+            starts_on__lte=_TODAY,
+            revoked_at__isnull=True,
+            deleted_in__isnull=True,
+        )
+        .order_by("granted_at", "id")
+        .values_list("role", "ends_on")
+    )
+)
+
+
 def own_roles(actor: Actor) -> list[tuple[str, date | None]]:
     """The actor's own roles that hold today, each with the last day of its longest grant (None: no end)."""
     if actor.person_id is None or not actor.grants:
         return []
-    today = clock.today()
-    rows = RoleGrant.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        person_id=actor.person_id,
-        starts_on__lte=today,
-        revoked_at__isnull=True,
-        deleted_in__isnull=True,
-    ).order_by("granted_at", "id")
     found: dict[str, date | None] = {}
-    for role, ends_on in rows.values_list("role", "ends_on"):
+    for role, ends_on in _own_roles.rows(UUID(actor.person_id), clock.today()):
         if role not in actor.roles:
             continue
         before = found.get(role, date.min)

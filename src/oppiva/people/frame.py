@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import roles_that_may
@@ -34,7 +33,7 @@ def me(request: HttpRequest) -> Me | None:
     if not isinstance(person, Person):
         return None
     theme = "" if person.theme == Theme.DEVICE else person.theme
-    return Me(person.name, reverse("people:own"), reverse("account_logout"), theme)
+    return Me(person.name, registry.address_of("people:own"), registry.address_of("account_logout"), theme)
 
 
 def _having(roles: frozenset[str]) -> Shown:

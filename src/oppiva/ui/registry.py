@@ -72,8 +72,13 @@ def _reversed(name: str, language: str) -> str:
     return reverse(name)
 
 
+def address_of(name: str) -> str:
+    """The address of a name without arguments in the active language."""
+    return _reversed(name, get_language() or "")
+
+
 def _address(url: str | Address) -> Address:
-    return (lambda request: _reversed(url, get_language() or "")) if isinstance(url, str) else url
+    return (lambda request: address_of(url)) if isinstance(url, str) else url
 
 
 def _sorted(slot: Mapping[str, Section]) -> tuple[Section, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -57,10 +58,19 @@ class SeenText(forms.CharField):
             raise forms.ValidationError(self.error_messages["unseen"], code="unseen")
 
 
+class Pairs(BaseChoiceIterator):
+    """Keys with their words as they are: Django walks a plain list twice to see whether groups are in it."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        self._pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self._pairs)
+
+
 def choice(
     label: Any, choices: Choices, *, required: bool = False, nothing: Any = "", **more: Any
 ) -> forms.ChoiceField:
     """A select over keys; `nothing` is the word for no choice."""
-    return forms.ChoiceField(
-        label=label, choices=[("", nothing), *choices], required=required, widget=QuickSelect, **more
-    )
+    pairs = Pairs([("", nothing), *choices])
+    return forms.ChoiceField(label=label, choices=pairs, required=required, widget=QuickSelect, **more)

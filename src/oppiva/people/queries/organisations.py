@@ -8,14 +8,28 @@ from datetime import datetime
 from uuid import UUID
 
 from oppiva.audit.queries import deletions
-from oppiva.core.policy import Actor
+from oppiva.core.policy import Actor, Level, Place
 from oppiva.people import structure
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.queries.places import language
-from oppiva.people.rules import organisations_visible_to, persons_visible_to, units_for_persons, units_visible_to
+from oppiva.people.rules import (
+    organisations_visible_to,
+    persons_visible_to,
+    reach,
+    units_for_persons,
+    units_visible_to,
+)
 
 MOST_CHOICES = 500
+MOST_KEPT = 200
+
+
+def _none_yet() -> dict[frozenset[Place], tuple[tuple[str, str], ...]]:
+    return {}
+
+
+_unit_choices = structure.Kept(_none_yet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +115,25 @@ def unit_names(ids: Collection[str]) -> dict[str, str]:
     return {key: ", ".join(known.living_room(UUID(key))) for key in ids if UUID(key) in known.rooms}
 
 
-def unit_choices(actor: Actor) -> list[tuple[str, str]]:
+def unit_choices(actor: Actor) -> Sequence[tuple[str, str]]:
     """Units in which the actor may place persons, named with their organisation, for a form."""
+    # They follow from where the actor may write and from the structure alone, whose stamp the kept ones share.
+    kept, places = _unit_choices.get(), reach(actor, "write", "person", at_least=Level.FULL)
+    found = kept.get(places)
+    if found is None:
+        found = _named_units(actor)
+        if len(kept) < MOST_KEPT:
+            kept[places] = found
+    return found
+
+
+def _named_units(actor: Actor) -> tuple[tuple[str, str], ...]:
     known = structure.current()
     named = [
         (known.houses[known.rooms[unit].organisation].name, known.rooms[unit].name, unit)
         for unit in units_for_persons(actor)
     ]
-    return [(str(unit), f"{house}: {room}") for house, room, unit in sorted(named)]
+    return tuple((str(unit), f"{house}: {room}") for house, room, unit in sorted(named))
 
 
 def contact_choices(
