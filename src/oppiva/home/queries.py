@@ -15,7 +15,7 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job, OutboxMail
 from oppiva.people.models import Person, RoleGrant, Unit
-from oppiva.people.rules import organisations_visible_to, units_visible_to
+from oppiva.people.rules import organisation_ids, units_visible_to
 from oppiva.programme.models import Programme
 from oppiva.programme.rules import programme_ids, programmes_visible_to
 
@@ -90,8 +90,8 @@ def units(actor: Actor, ids: Collection[UUID]) -> list[UnitFacts]:
 
 
 def area(actor: Actor) -> AreaFacts:
-    """Counts over what the actor may edit, in four statements."""
-    houses = list(organisations_visible_to(actor, "write").values_list("pk", flat=True))
+    """Counts over what the actor may edit, in three statements."""
+    houses = organisation_ids(actor, "write")
     rooms = Unit.objects.filter(deleted_in__isnull=True, organisation__in=houses)
     heard = [
         bool(day and document and contact)

@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from django.forms import BaseForm, BoundField
-from django.template import Library
+from django.template import Context, Library, Node, NodeList
+from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from oppiva.core.charts import marks
 from oppiva.ui import formatting
@@ -59,6 +61,37 @@ def mark(kind: str) -> SafeString:
 def figure(svg: str) -> SafeString:
     """A drawing of core.charts, which escapes what it is given."""
     return trusted(svg)
+
+
+class ConstantNode(Node):
+    """Drawn once in each language: what stands inside depends on nothing else."""
+
+    def __init__(self, inside: NodeList) -> None:
+        self.nodelist = inside
+        self._drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """The text in the language of the page."""
+        language = get_language()
+        drawn = self._drawn.get(language)
+        if drawn is None:
+            # A context of its own, so that nothing of a request can be kept by mistake.
+            drawn = self._drawn[language] = self.nodelist.render(_bare(context))
+        return drawn
+
+
+def _bare(context: Context) -> Context:
+    bare = Context(autoescape=context.autoescape)
+    bare.template = context.template
+    return bare
+
+
+@register.tag
+def constant(parser: Parser, token: Token) -> ConstantNode:
+    """`{% constant %}...{% endconstant %}`: text, icons and words of the frame that are the same on every page."""
+    inside = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return ConstantNode(inside)
 
 
 @register.simple_tag
