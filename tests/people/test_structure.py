@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection, transaction
 
-from oppiva.core.policy import system
+from oppiva.core.policy import INSTANCE, Actor, Grant, system
 from oppiva.people import services, structure
 from oppiva.people.models import EmploymentArea, Organisation, Person, RoleGrant, Unit
 from oppiva.people.queries import actor_for
-from oppiva.people.rules import places_of_units
+from oppiva.people.rules import organisation_ids, organisations_visible_to, places_of_units
 from oppiva.people.structure import Kept
 
 if TYPE_CHECKING:
@@ -126,3 +126,37 @@ def test_a_request_that_reads_asks_for_the_stamp_once(django_assert_num_queries:
     with django_assert_num_queries(2):
         structure.stamp()
         structure.stamp()
+
+
+def test_organisations_known_from_memory_are_those_that_the_rows_give(house: Organisation, unit: Unit) -> None:
+    elsewhere = EmploymentArea.objects.exclude(code="23").first()
+    assert elsewhere is not None
+    other = services.add_organisation(SETUP, fields={"name": "Muualla", "kind": "employer", "area": elsewhere})
+    scopes = [
+        ("area_admin", "area", "23"),
+        ("area_admin", "area", elsewhere.pk),
+        ("supervisor", "unit", str(unit.pk)),
+    ]
+    actors = [actor_for(services.add_person(SETUP, fields={"name": "Vieras", "email": "vieras@talo.example"}))]
+    for number, (role, kind, scope) in enumerate(scopes):
+        person = services.add_person(SETUP, fields={"name": f"Henkilö {number}", "email": f"h{number}@talo.example"})
+        services.give_grant(
+            SETUP,
+            person=person,
+            role=role,
+            scope_kind=kind,
+            scope_id=scope,
+            starts_on=date(2020, 1, 1),
+            reason="test",
+        )
+        actors.append(actor_for(person))
+    actors.append(Actor("", (Grant("instance_admin", INSTANCE, frozenset({INSTANCE})),)))
+    for _round in range(2):
+        for actor in actors:
+            for action in ("read", "write"):
+                rows = set(organisations_visible_to(actor, action).values_list("pk", flat=True))
+                assert organisation_ids(actor, action) == rows
+        # A deleted organisation is nobody's any more.
+        Organisation.objects.filter(pk=other.pk).update(deleted_in=other.pk)
+    assert organisation_ids(actors[1], "write") == {house.pk}
+    assert organisation_ids(actors[0], "write") == set()

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from oppiva.ui.registry import address_of
+
 
 def unit(pk: UUID) -> str:
     """One unit."""
@@ -14,29 +16,29 @@ def unit(pk: UUID) -> str:
 
 def organisations() -> str:
     """The organisations one may see."""
-    return reverse("people:organisation_list")
+    return address_of("people:organisation_list")
 
 
 def units() -> str:
     """The units one may see."""
-    return reverse("people:unit_list")
+    return address_of("people:unit_list")
 
 
 def persons() -> str:
     """The persons one may see."""
-    return reverse("people:person_list")
+    return address_of("people:person_list")
 
 
 def log() -> str:
     """The audit log."""
-    return reverse("people:log")
+    return address_of("people:log")
 
 
 def readiness() -> str:
     """What the service says about itself."""
-    return reverse("readyz")
+    return address_of("readyz")
 
 
 def new_programme() -> str:
     """Where a plan is brought in."""
-    return reverse("programme:open")
+    return address_of("programme:open")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +27,25 @@ NONE = (
     "idle-detection local-fonts magnetometer midi payment picture-in-picture serial usb xr-spatial-tracking"
 )
 PERMISSIONS_POLICY = ", ".join([f"{name}=(self)" for name in OWN.split()] + [f"{name}=()" for name in NONE.split()])
+
+
+@cache
+def usual_policy() -> str:
+    """The Content-Security-Policy of the settings."""
+    return str(build_policy())
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp; what is the same on every answer is written once, an answer with wishes of its own goes its way."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the policy."""
+        own = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
+        if own or getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None):
+            answer: HttpResponseBase = super().process_response(request, response)
+            return answer
+        response.headers.setdefault(HEADER, usual_policy())
+        return response
 
 
 class HeadersMiddleware(MiddlewareMixin):
