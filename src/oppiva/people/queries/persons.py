@@ -8,6 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 
 from oppiva.core.policy import Actor
+from oppiva.people import structure
 from oppiva.people.models import Person
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.rules import persons_visible_to
@@ -31,11 +32,11 @@ def person_rows(actor: Actor, *, text: str = "", unit: UUID | None = None, page:
         rows = rows.filter(unit_id=unit)
     if text:
         rows = rows.filter(containing("name", text))
-    columns = ("pk", "name", "unit__name", "unit__organisation__name", "state")
-    found, number, more = cut(rows.order_by("name", "id").values_list(*columns), page)
+    found, number, more = cut(rows.order_by("name", "id").values_list("pk", "name", "unit_id", "state"), page)
+    place_of = structure.current().living_room
     words = {value: str(label) for value, label in Person.State.choices}
     return Slice(
-        [PersonRow(pk, name, room or "", house or "", words[state]) for pk, name, room, house, state in found],
+        [PersonRow(pk, name, *place_of(its_unit), words[state]) for pk, name, its_unit, state in found],
         number,
         more,
     )
