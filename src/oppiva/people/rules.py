@@ -114,12 +114,16 @@ def places_of_person(person: Person) -> frozenset[Place]:
     known: tuple[UUID | None, frozenset[Place]] | None = person.__dict__.get("known_places")
     if known is not None and known[0] == person.unit_id:
         return known[1]
-    places: set[Place] = set()
-    if person.unit_id is not None:
-        places |= places_of_units([person.unit_id]).get(person.unit_id, frozenset())
+    places = set(_places_of_work(person))
     places.update(Place("programme", grant[1]) for grant in grants_of(person) if grant[0] == "programme")
     person.__dict__["known_places"] = (person.unit_id, frozenset(places))
     return frozenset(places)
+
+
+def _places_of_work(person: Person) -> frozenset[Place]:
+    """The unit with all it lies in: a part of `places_of_person` that is known without a statement."""
+    unit = person.unit_id
+    return places_of_units([unit]).get(unit, frozenset()) if unit is not None else frozenset()
 
 
 def reach(actor: Actor, action: str, kind: str, *, at_least: Level = Level.META) -> frozenset[Place]:
@@ -257,10 +261,21 @@ def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
     person = next(iter(_person.records(pk)), None)
     if person is None:
         raise Http404
-    places = places_of_person(person) | {INSTANCE}
-    if actor.person_id != str(pk) and not places & reach(actor, action, "person"):
-        raise Http404
-    return person
+    if actor.person_id == str(pk):
+        return person
+    inside = reach(actor, action, "person")
+    # One place is enough, so the roles are asked for only when the place of work does not settle it.
+    if (_places_of_work(person) | {INSTANCE}) & inside or places_of_person(person) & inside:
+        return person
+    raise Http404
+
+
+def may_edit(actor: Actor, person: Person) -> bool:
+    """Whether the actor may change the person; one of the person's places is enough, that of work is asked first."""
+    work = _places_of_work(person)
+    if work and may(actor, "write", Target("person", work)):
+        return True
+    return may(actor, "write", person_target("person", person, actor))
 
 
 def person_target(kind: str, person: Person, actor: Actor) -> Target:

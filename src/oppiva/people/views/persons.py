@@ -67,7 +67,7 @@ def person_add(request: Request) -> HttpResponse:
 def person_edit(request: Request, pk: UUID) -> HttpResponse:
     """Changed fields of a person."""
     person = rules.person_for(request.actor, pk)
-    allow(rules.may(request.actor, "write", rules.person_target("person", person, request.actor)), "write", "person")
+    allow(rules.may_edit(request.actor, person), "write", "person")
     version = base_version(request, person.version)
     form = PersonForm(request.POST or None, initial=PersonForm.initial_of(person), actor=request.actor, person=person)
     if request.method == "POST" and form.is_valid():
