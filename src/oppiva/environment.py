@@ -13,10 +13,7 @@ ENGINES = {
 }
 
 # trust.md 10.14: readers never wait for a writer, and a writer waits instead of failing.
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA secure_delete=ON;"
-)
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
 STRICT_SCHEMA = " PRAGMA trusted_schema=OFF;"
 # trust.md 10.15, in milliseconds.
 POSTGRES_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"

@@ -21,7 +21,10 @@ def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:
     page.locator("input[name=code]").fill(new_code(page, address, mail, before))
     page.locator("main form:has(input[name=code])").get_by_role("button").first.click()
     page.wait_for_load_state()
-    if "/kirjaudu/vahvistus/" in page.url:
+    # A code works once, and it may have ended while it was typed: then the next one is typed, as a person would.
+    for _try in range(3):
+        if "/kirjaudu/vahvistus/" not in page.url:
+            break
         page.locator("input[name=code]").fill(authenticator_code(page, address, mail))
         page.locator("main form:has(input[name=code])").get_by_role("button").first.click()
         page.wait_for_load_state()
@@ -46,10 +49,19 @@ def new_code(page: Any, address: str, mail: str, before: list[str]) -> str:
     raise AssertionError(f"no code came to {mail} within 10 s")
 
 
+USED: dict[tuple[str, str], str] = {}
+
+
 def authenticator_code(page: Any, address: str, mail: str) -> str:
-    """What the person's authenticator app shows now."""
-    text = page.request.get(f"{address}{MAILS}").text()
-    row = text.split(mail)[-1]
-    found = DIGITS.search(row.split('class="big code">')[1])
-    assert found is not None
-    return found[1] + found[2]
+    """What the person's authenticator app shows now, waiting for the next one when this one was used already."""
+    deadline = time.monotonic() + 35
+    while time.monotonic() < deadline:
+        text = page.request.get(f"{address}{MAILS}").text()
+        found = DIGITS.search(text.split(mail)[-1].split('class="big code">')[1])
+        assert found is not None
+        code = found[1] + found[2]
+        if USED.get((address, mail)) != code:
+            USED[address, mail] = code
+            return code
+        time.sleep(0.5)
+    raise AssertionError(f"no new code for {mail}")
