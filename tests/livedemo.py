@@ -121,8 +121,18 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def live_demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDemo]:
-    """A demo served on `live_demo.address`; a test that changes records calls `live_demo.reset()` first."""
+    """A demo served on `live_demo.address`; signed-in browsers share it: it is never reset."""
     demo = LiveDemo(demo_template, tmp_path_factory.mktemp("live") / "demo")
+    demo.reset()
+    yield demo
+    if demo.process is not None and demo.process.poll() is None:
+        demo.stop()
+
+
+@pytest.fixture
+def own_demo(demo_template: Path, tmp_path: Path) -> Iterator[LiveDemo]:
+    """A demo of the test's own, for one that changes who can sign in and how."""
+    demo = LiveDemo(demo_template, tmp_path / "demo")
     demo.reset()
     yield demo
     if demo.process is not None and demo.process.poll() is None:

@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 # wcag2a to wcag22aa, as trust.md X1 asks, and axe's own best practice.
 RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],  # what passed is neither asked for nor sent: half the time
 }
 OPEN = ["/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/osat/", "/kehitys/mailit/", "/ei-ole/"]
 PAGES = {
