@@ -1,6 +1,6 @@
 """A real `oppiva demo` process and a browser for tests: one of each per test worker.
 
-The demo is built once per run; each worker serves a copy of it, and `live_demo.reset()` is a new copy.
+The demo is built once per run; each worker serves a copy of it, and `own_demo` is a copy for one test.
 """
 
 import fcntl

@@ -66,32 +66,29 @@ def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> Non
 
 @pytest.mark.server
 class TestRunning:
-    def test_it_starts_again_within_three_seconds_and_ends_within_five(self, live_demo: LiveDemo) -> None:
-        live_demo.reset()
-        assert live_demo.stop() == 0
+    def test_it_starts_again_within_three_seconds_and_ends_within_five(self, own_demo: LiveDemo) -> None:
+        assert own_demo.stop() == 0
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        live_demo.start()
-        assert live_demo.stop() == 0
+        own_demo.start()
+        assert own_demo.stop() == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         # Processor time, not the clock's: other tests run beside on the same two cores.
         assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
-        assert "@" in live_demo.output  # whom one can sign in as
+        assert "@" in own_demo.output  # whom one can sign in as
 
-    def test_a_second_one_on_the_same_port_leaves_the_first_alone(self, live_demo: LiveDemo, tmp_path: Path) -> None:
-        live_demo.reset()
-        database = live_demo.data / "oppiva.sqlite3"
+    def test_a_second_one_on_the_same_port_leaves_the_first_alone(self, own_demo: LiveDemo, tmp_path: Path) -> None:
+        database = own_demo.data / "oppiva.sqlite3"
         before = database.stat().st_ino
-        second = command("--port", str(live_demo.port), "--fresh", data=live_demo.data)
+        second = command("--port", str(own_demo.port), "--fresh", data=own_demo.data)
         assert second.returncode == 2
         assert database.stat().st_ino == before
-        with urllib.request.urlopen(f"{live_demo.address}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"{own_demo.address}/healthz", timeout=5) as answer:
             assert answer.status == 200
 
-    def test_another_port_does_not_take_the_folder_of_a_running_demo(self, live_demo: LiveDemo) -> None:
-        live_demo.reset()
-        second = command("--port", str(free_port()), "--fresh", data=live_demo.data)
+    def test_another_port_does_not_take_the_folder_of_a_running_demo(self, own_demo: LiveDemo) -> None:
+        second = command("--port", str(free_port()), "--fresh", data=own_demo.data)
         assert second.returncode == 2
-        assert str(live_demo.data) in second.stderr
+        assert str(own_demo.data) in second.stderr
 
     def test_an_interrupted_build_leaves_the_earlier_demo_as_it_was(self, demo_template: Path, tmp_path: Path) -> None:
         data = tmp_path / "demo"

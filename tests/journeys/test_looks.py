@@ -20,7 +20,8 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],  # what passed is neither asked for nor sent: half the time
 }
-OPEN = ["/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/osat/", "/kehitys/mailit/", "/ei-ole/"]
+# The components page has its own tests in tests/ui.
+OPEN = ["/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/mailit/", "/ei-ole/"]
 PAGES = {
     "project_manager": [
         "/",
@@ -93,20 +94,15 @@ def details_of(page: Any, address: str) -> list[str]:
 
 @pytest.mark.parametrize("role", ["open", *PAGES])
 def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
-    live_demo: LiveDemo, browser: Any, state_of: Callable[[str], Any], role: str
+    live_demo: LiveDemo, seen_by: Callable[[str, int, str], Any], role: str
 ) -> None:
-    state = state_of(MAILS.get(role, ""))
+    mail = MAILS.get(role, "")
     paths = OPEN if role == "open" else PAGES[role]
     if role == "area_admin":
-        looking = browser.new_context(storage_state=state)
-        paths = [*paths, *details_of(looking.new_page(), live_demo.address)]
-        looking.close()
+        paths = [*paths, *details_of(seen_by(mail, 390, "light"), live_demo.address)]
     wrong: list[str] = []
     for width, scheme in LOOKS:
-        context = browser.new_context(
-            storage_state=state, viewport={"width": width, "height": 844}, color_scheme=scheme, has_touch=width == 390
-        )
-        page = context.new_page()
+        page = seen_by(mail, width, scheme)
         for path in paths:
             answer = page.goto(f"{live_demo.address}{path}")
             assert answer.status in ({404} if path == "/ei-ole/" else {200}), path
@@ -117,7 +113,6 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
                 if wider > 0:
                     wrong.append(f"{path} at 320 px: {wider} px too wide")
                 page.set_viewport_size({"width": width, "height": 844})
-        context.close()
     assert wrong == []
 
 
