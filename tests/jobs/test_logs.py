@@ -66,3 +66,23 @@ def test_setting_up_twice_writes_each_line_once():
         assert root.level == logging.ERROR
     finally:
         root.handlers[:], root.level = kept, level
+
+
+@pytest.mark.django_db
+def test_the_code_on_the_page_of_a_failure_is_the_id_of_its_log_lines(client, monkeypatch, caplog):
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("Aino Esimerkki")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("oppiva.home.statements.privacy", broken)
+    ids: list[str] = []
+    formatter = logs.JsonFormatter()
+    monkeypatch.setattr(logging.Logger, "handle", lambda self, record: ids.append(formatter.format(record)))
+    for _ in range(2):
+        ids.clear()
+        page = client.get("/tietosuoja/")
+        assert page.status_code == 500
+        found = {json.loads(line)["request"] for line in ids}
+        assert len(found) == 1
+        assert found.pop() in page.content.decode()
+        assert "Aino" not in "".join(ids)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 
 import structlog
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from structlog.contextvars import get_contextvars
 
 from oppiva.core.errors import DomainError
 from oppiva.ui import kept, registry
@@ -113,7 +114,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if is_away(error):
         return unavailable(request)
-    error_id = uuid.uuid4().hex[:8].upper()
+    error_id = str(get_contextvars().get("request", token_hex(4).upper()))
     logger.error("page_failed", error_id=error_id, error=type(error).__name__)
     return HttpResponse(render_to_string("ui/500.html", {"error_id": error_id, **_bare(request)}), status=500)
 

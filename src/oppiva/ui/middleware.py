@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 from csp.constants import HEADER
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.deprecation import MiddlewareMixin
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from oppiva.core.errors import DomainError
 from oppiva.ui import errors
@@ -61,7 +63,15 @@ class HeadersMiddleware(MiddlewareMixin):
 
 
 class FailureMiddleware(MiddlewareMixin):
-    """A database or disk that is away becomes 503 with Retry-After and the typed text (trust.md 10.15)."""
+    """Every log line of a request carries its id (trust.md 10.13), which the 500 page shows to quote.
+
+    A database or disk that is away becomes 503 with Retry-After and the typed text (trust.md 10.15).
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """A new id; what the thread held of an earlier request goes."""
+        clear_contextvars()
+        bind_contextvars(request=token_hex(4).upper())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The 503 page for a failed database or disk; anything else goes on to the 500 page."""
