@@ -278,6 +278,22 @@ def may_edit(actor: Actor, person: Person) -> bool:
     return may(actor, "write", person_target("person", person, actor))
 
 
+def may_change_account(actor: Actor, person: Person) -> bool:
+    """Whether the actor may change where a person's sign-in codes go, or whether they can sign in at all.
+
+    Whoever sets the address can become the person, so it takes the right to give every grant the person has or will
+    have; one's own account opens nothing that one does not hold.
+    """
+    if actor.system is not None or actor.person_id == str(person.pk):
+        return True
+    today = clock.today()
+    return all(
+        may_give(actor, role, scope_kind, scope_id, person)
+        for scope_kind, scope_id, _pk, _person, _name, role, _starts, ends_on, revoked_at, _second in grants_of(person)
+        if revoked_at is None and (ends_on is None or ends_on >= today)
+    )
+
+
 def person_target(kind: str, person: Person, actor: Actor) -> Target:
     """A person as the policy sees them: where they work, and whether they are the actor."""
     own = frozenset({"own"}) if actor.person_id == str(person.pk) else frozenset()

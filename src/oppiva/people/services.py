@@ -15,11 +15,13 @@ from django.db.models import Q
 from oppiva.audit.queries import deletions
 from oppiva.audit.services import delete, log, save, undo
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, Place, Target, allowed
+from oppiva.core.policy import Actor, Place, Target, allowed, is_sudo
 from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
 from oppiva.people.rules import (
+    may_change_account,
     may_give,
     organisation_target,
     person_target,
@@ -32,6 +34,8 @@ from oppiva.people.signals import organisation_added
 R = TypeVar("R", Organisation, Unit, Person)
 
 UNSCOPED = frozenset({"own", "instance"})
+# Who sets these decides who signs in as the person.
+ACCOUNT = ("email", "state")
 
 
 def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id: str = "") -> Organisation:
@@ -126,24 +130,62 @@ def add_person(actor: Actor, *, fields: Mapping[str, object]) -> Person:
 
 
 def edit_person(actor: Actor, person: Person, *, base_version: int, fields: Mapping[str, object]) -> Person:
-    """Changed fields of a person; a changed work mail moves the sign-in with it and ends open sessions."""
+    """Changed fields of a person; a changed work mail moves the sign-in with it and ends open sessions.
+
+    Mail and state take the right to give every grant of the person (`account_above_own`) and a sign-in repeated
+    shortly before (`sign_in_again`); the old address hears of it.
+    """
     _require_on(actor, "write", person_target("person", person, actor))
     unit = fields.get("unit")
     if isinstance(unit, Unit) and unit.pk != person.unit_id:
         # Moving a person into a unit needs rights there, too.
         _require(actor, "write", "person", _unit_places(unit))
-    mail_before = person.email
     try:
         with transaction.atomic():
-            person = save(person, actor=actor, base_version=base_version, changes=fields)
-            if person.email != mail_before:
-                EmailAddress.objects.filter(user=person).delete()
-                EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
-            if person.email != mail_before or not person.is_active:
-                end_sessions(person)
+            # The row is the lock, as in `give_grant`: no grant comes in between the check and the change.
+            stored = Person.objects.select_for_update().get(pk=person.pk)
+            before = {name: getattr(stored, name) for name in ACCOUNT}
+            changed = save(stored, actor=actor, base_version=base_version, changes=fields)
+            touched = [name for name in ACCOUNT if getattr(changed, name) != before[name]]
+            if touched:
+                _change_account(actor, changed, before["email"], touched)
     except IntegrityError as error:
         raise DomainError("email_taken", field="email") from error
-    return person
+    except DomainError as error:
+        if error.code == "account_above_own":
+            # Outside the transaction, which took everything else back.
+            log("account_refused", actor=actor, kind="person", object_id=person.pk, subject_id=person.pk)
+        raise
+    return changed
+
+
+def _change_account(actor: Actor, person: Person, old_address: str, touched: Sequence[str]) -> None:
+    """What goes with a saved mail or state: the rights to it, the sign-in, the sessions, the mail and the audit row."""
+    if not may_change_account(actor, person):
+        raise DomainError("account_above_own", field=touched[0])
+    if actor.system is None and not is_sudo(actor, clock.now()):
+        raise DomainError("sign_in_again")
+    if "email" in touched:
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
+    if "email" in touched or not person.is_active:
+        end_sessions(person)
+    queue_mail(
+        "account_changed",
+        recipient=person.pk,
+        object_id=str(person.pk),
+        version=person.version,
+        context={"address": old_address, "changed": list(touched), "active": person.is_active},
+    )
+    log(
+        "account_changed",
+        actor=actor,
+        kind="person",
+        object_id=person.pk,
+        subject_id=person.pk,
+        changed=list(touched),
+        state=str(person.state),
+    )
 
 
 def welcome(person: Person) -> Person:

@@ -32,7 +32,11 @@ ERRORS: Mapping[str, Promise] = {
     "gone": __("Somebody has deleted this meanwhile. Nothing was saved."),
     "version_unknown": __("The page you sent was not from here. Open it again and make the change."),
     "busy": __("Many are saving this at the same moment. Try again."),
-    "sign_in_again": __("Sign out and sign in again first: grants are given only shortly after signing in."),
+    "sign_in_again": __("Sign out and sign in again first: this is done only shortly after signing in."),
+    "account_above_own": __(
+        "The person has a role that you may not give, so you cannot change how they sign in. "
+        "Ask somebody who may give that role."
+    ),
 }
 
 # The deeds of the audit log; upper apps add theirs with `add_verbs`.
@@ -44,6 +48,8 @@ _verbs: dict[str, str | Promise] = {
     "grant_ended": __("ended a grant"),
     "grant_revoked": __("revoked a grant"),
     "grant_refused": __("tried to give a grant, refused"),
+    "account_changed": __("changed how a person signs in"),
+    "account_refused": __("tried to change how a person signs in, refused"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
