@@ -107,7 +107,7 @@ MailAddress = Callable[[UUID, Mapping[str, object]], Address | None]
 
 @dataclass(frozen=True)
 class MailKind:
-    """A kind of mail: how it is worded (None: nothing to send any more), how old it may be, when, how and where it goes."""
+    """A kind of mail: its words (None: nothing to send any more), how old it may be, when, how and where it goes."""
 
     kind: str
     render: Callable[[Letter], Mail | None]

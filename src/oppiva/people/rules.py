@@ -12,6 +12,7 @@ from django.http import Http404
 
 from oppiva.audit.prepared import Prepared, Slot
 from oppiva.audit.queries import Reach
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, may_grant
 from oppiva.jobs import clock
 from oppiva.people import slots, structure
@@ -308,6 +309,25 @@ def organisation_target(organisation: Organisation) -> Target:
 def unit_target(unit: Unit) -> Target:
     """A unit as the policy sees it."""
     return Target("organisation", places_of_units([unit.pk]).get(unit.pk, frozenset()))
+
+
+def check_organisations_back(actor: Actor, batch: UUID) -> None:
+    """Refuses to bring back organisations that the actor may not write now (`not_allowed`)."""
+    for organisation in Organisation._base_manager.filter(deleted_in=batch):
+        _check_write(actor, organisation_target(organisation))
+
+
+def check_units_back(actor: Actor, batch: UUID) -> None:
+    """Refuses to bring back units the actor may not write now, or whose organisation stays deleted (`house_gone`)."""
+    for unit in Unit._base_manager.filter(deleted_in=batch).select_related("organisation"):
+        _check_write(actor, unit_target(unit))
+        if unit.organisation.deleted_in not in {None, batch}:
+            raise DomainError("house_gone")
+
+
+def _check_write(actor: Actor, target: Target) -> None:
+    if not may(actor, "write", target):
+        raise DomainError("not_allowed", action="write", kind=target.kind)
 
 
 def supervises(actor: Actor, unit: Unit) -> bool:

@@ -87,12 +87,14 @@ def edit_unit(actor: Actor, unit: Unit, *, base_version: int, fields: Mapping[st
 def delete_organisation(actor: Actor, organisation: Organisation) -> UUID:
     """Hides an organisation with its units for 30 days as one batch; refuses while people work there (`people_inside`).
 
-    The table gives nobody D on this row: whoever may write it may also take back what was added by mistake.
+    What upper apps hold of it goes along or refuses, as a commitment does (`organisation_committed`). The table gives
+    nobody D on this row: whoever may write it may also take back what was added by mistake.
     """
     _require_on(actor, "write", organisation_target(organisation))
-    units = list(Unit.objects.filter(organisation=organisation, deleted_in__isnull=True))
-    _refuse_people_inside(units)
-    return delete([organisation, *units], actor=actor)
+    with transaction.atomic():
+        units = list(Unit.objects.filter(organisation=organisation, deleted_in__isnull=True))
+        _refuse_people_inside(units)
+        return delete([organisation, *units, *slots.goes_along(organisation.pk)], actor=actor)
 
 
 def delete_unit(actor: Actor, unit: Unit) -> UUID:
@@ -103,10 +105,19 @@ def delete_unit(actor: Actor, unit: Unit) -> UUID:
 
 
 def bring_back(actor: Actor, batch: UUID) -> int:
-    """Undoes one's own deletion and tells how many records came back; refuses anybody else's (`batch_unknown`)."""
-    if batch not in {found.batch for found in deletions(actor)}:
+    """Undoes one's own deletion and tells how many records came back; refuses anybody else's (`batch_unknown`).
+
+    So it is with a deletion that was part of something larger (people/slots.py). It takes the same right as changing
+    each record takes now.
+    """
+    kinds = next((found.counts for found in deletions(actor) if found.batch == batch), {})
+    checks = slots.undo_checks(kinds)
+    if not kinds or checks is None:
         raise DomainError("batch_unknown")
-    return undo(batch, actor=actor)
+    with transaction.atomic():
+        for check in checks:
+            check(actor, batch)
+        return undo(batch, actor=actor)
 
 
 def _refuse_people_inside(units: Sequence[Unit]) -> None:

@@ -28,6 +28,7 @@ ERRORS: Mapping[str, Promise] = {
     "second_granter_same": __("Somebody else has to confirm: not the person, and not the one who gave the grant."),
     "batch_unknown": __("This deletion is not found among yours, or it has already been undone."),
     "batch_restored": __("This deletion has already been undone."),
+    "house_gone": __("Its organisation is deleted. Bring the organisation back first, then undo this."),
     "undo_clash": __("A record of the same name has been added meanwhile. Rename that one first, then undo."),
     "gone": __("Somebody has deleted this meanwhile. Nothing was saved."),
     "version_unknown": __("The page you sent was not from here. Open it again and make the change."),
