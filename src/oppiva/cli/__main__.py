@@ -15,6 +15,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "serve": ("serve", _("Serve the pages for real use")),
         "worker": ("worker", _("Run the background work: mails, timed tasks, exports")),
         "first-admin": ("firstadmin", _("Add the first administrator")),
+        "add-person": ("addperson", _("Add a person with a role")),
         "audit": ("audit", _("Check the audit log and the evidence ledger")),
         "test": ("test", _("Run the tests: full, --fast or --long")),
         "bench": ("bench", _("Measure the pages against a bare one")),

@@ -1,4 +1,4 @@
-"""`oppiva first-admin`: the first person of a new installation, who then adds the others on the pages."""
+"""`oppiva first-admin`: the first person of a new installation, who then gives the others their roles on the pages."""
 
 import argparse
 import os

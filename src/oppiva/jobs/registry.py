@@ -102,15 +102,19 @@ class Mail:
     unsubscribe: str | None = None
 
 
+MailAddress = Callable[[UUID, Mapping[str, object]], Address | None]
+
+
 @dataclass(frozen=True)
 class MailKind:
-    """A kind of mail: how it is worded (None: nothing to send any more), how old it may be, when and how it goes."""
+    """A kind of mail: its words (None: nothing to send any more), how old it may be, when, how and where it goes."""
 
     kind: str
     render: Callable[[Letter], Mail | None]
     max_age: timedelta | None = None
     bulk: bool = False
     quiet: bool = False
+    address: MailAddress | None = None
 
 
 @dataclass(frozen=True)
@@ -175,13 +179,15 @@ def mail(
     max_age: timedelta | None = None,
     bulk: bool = False,
     quiet: bool = False,
+    address: MailAddress | None = None,
 ) -> None:
     """Register how a kind of mail is worded, called in the person's language.
 
     `max_age` makes it urgent: first in the queue, and not sent when older (a code: CODE_LIFE). `bulk` is for
-    newsletters and digests, `quiet` keeps it from the hours 20-7.
+    newsletters and digests, `quiet` keeps it from the hours 20-7. `address` (recipient, context) finds another place
+    than the address book, for what an address that no longer counts must hear.
     """
-    _mails[kind] = MailKind(kind, render, max_age, bulk, quiet)
+    _mails[kind] = MailKind(kind, render, max_age, bulk, quiet, address)
 
 
 def file_kind(

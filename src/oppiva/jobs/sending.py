@@ -100,7 +100,7 @@ def deliver(mail: OutboxMail, line: Line) -> None:
         outbox.drop(mail, "too_old")
         return
     try:
-        address = registry.address_of(mail.recipient)
+        address = kind.address(mail.recipient, mail.context) if kind.address else registry.address_of(mail.recipient)
         message = letters.compose(mail, kind, address) if address else None
     except Exception:  # the words of any kind may break: the edge of a background job
         log.exception("mail of kind %s could not be worded", mail.kind)

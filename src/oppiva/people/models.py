@@ -241,7 +241,7 @@ class RoleGrant(Record):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    # Null only for the first administrator, whom the command line makes.
+    # Null only for those whom the command line makes.
     granted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="grants_given")
     second_granter = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="grants_confirmed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from oppiva.people.queries import person_behind
 def register() -> None:
     """Fills the address book and the kinds of mail (jobs/registry.py)."""
     registry.set_address_book(address_of)
+    registry.mail("account_changed", account_changed, address=old_address_of)
     registry.mail("sign_in_code", sign_in_code, max_age=registry.CODE_LIFE)
 
 
@@ -24,6 +26,33 @@ def address_of(person_id: UUID) -> Address | None:
     if person is None or not person.is_active:
         return None
     return Address(person.email, person.name, person.language)
+
+
+def old_address_of(person_id: UUID, context: Mapping[str, object]) -> Address | None:
+    """Where the person's mail went before the change, also of one who has left; nobody once the person is erased."""
+    person, address = person_behind(person_id), str(context.get("address", ""))
+    if person is None or person.state == person.State.ERASED or not address:
+        return None
+    return Address(address, person.name, person.language)
+
+
+def account_changed(letter: Letter) -> Mail | None:
+    """Tells the old address that somebody changed how its owner signs in; the new address is not told to it."""
+    changed = letter.context.get("changed")
+    touched = changed if isinstance(changed, list) else []
+    subject = _("Your sign-in to Oppiva has changed")
+    words = {
+        "moved": "email" in touched,
+        "state": "state" in touched,
+        "active": bool(letter.context.get("active")),
+        "address": letter.address.email,
+        "subject": subject,
+    }
+    return Mail(
+        subject=subject,
+        text=render_to_string("people/mail/account_changed.txt", words),
+        html=render_to_string("people/mail/account_changed.html", words),
+    )
 
 
 def sign_in_code(letter: Letter) -> Mail | None:

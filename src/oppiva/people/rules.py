@@ -12,6 +12,7 @@ from django.http import Http404
 
 from oppiva.audit.prepared import Prepared, Slot
 from oppiva.audit.queries import Reach
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, may_grant
 from oppiva.jobs import clock
 from oppiva.people import slots, structure
@@ -278,6 +279,22 @@ def may_edit(actor: Actor, person: Person) -> bool:
     return may(actor, "write", person_target("person", person, actor))
 
 
+def may_change_account(actor: Actor, person: Person) -> bool:
+    """Whether the actor may change where a person's sign-in codes go, or whether they can sign in at all.
+
+    Whoever sets the address can become the person, so it takes the right to give every grant the person has or will
+    have; one's own account opens nothing that one does not hold.
+    """
+    if actor.system is not None or actor.person_id == str(person.pk):
+        return True
+    today = clock.today()
+    return all(
+        may_give(actor, role, scope_kind, scope_id, person)
+        for scope_kind, scope_id, _pk, _person, _name, role, _starts, ends_on, revoked_at, _second in grants_of(person)
+        if revoked_at is None and (ends_on is None or ends_on >= today)
+    )
+
+
 def person_target(kind: str, person: Person, actor: Actor) -> Target:
     """A person as the policy sees them: where they work, and whether they are the actor."""
     own = frozenset({"own"}) if actor.person_id == str(person.pk) else frozenset()
@@ -292,6 +309,25 @@ def organisation_target(organisation: Organisation) -> Target:
 def unit_target(unit: Unit) -> Target:
     """A unit as the policy sees it."""
     return Target("organisation", places_of_units([unit.pk]).get(unit.pk, frozenset()))
+
+
+def check_organisations_back(actor: Actor, batch: UUID) -> None:
+    """Refuses to bring back organisations that the actor may not write now (`not_allowed`)."""
+    for organisation in Organisation._base_manager.filter(deleted_in=batch):
+        _check_write(actor, organisation_target(organisation))
+
+
+def check_units_back(actor: Actor, batch: UUID) -> None:
+    """Refuses to bring back units the actor may not write now, or whose organisation stays deleted (`house_gone`)."""
+    for unit in Unit._base_manager.filter(deleted_in=batch).select_related("organisation"):
+        _check_write(actor, unit_target(unit))
+        if unit.organisation.deleted_in not in {None, batch}:
+            raise DomainError("house_gone")
+
+
+def _check_write(actor: Actor, target: Target) -> None:
+    if not may(actor, "write", target):
+        raise DomainError("not_allowed", action="write", kind=target.kind)
 
 
 def supervises(actor: Actor, unit: Unit) -> bool:

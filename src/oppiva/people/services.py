@@ -9,17 +9,21 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from oppiva.audit.queries import deletions
 from oppiva.audit.services import delete, log, save, undo
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, Place, Target, allowed
+from oppiva.core.policy import Actor, Place, Target, allowed, is_sudo
 from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
 from oppiva.people.rules import (
+    may_change_account,
     may_give,
     organisation_target,
     person_target,
@@ -31,7 +35,10 @@ from oppiva.people.signals import organisation_added
 
 R = TypeVar("R", Organisation, Unit, Person)
 
+NAME_LENGTH = 120
 UNSCOPED = frozenset({"own", "instance"})
+# Who sets these decides who signs in as the person.
+ACCOUNT = ("email", "state")
 
 
 def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id: str = "") -> Organisation:
@@ -83,12 +90,14 @@ def edit_unit(actor: Actor, unit: Unit, *, base_version: int, fields: Mapping[st
 def delete_organisation(actor: Actor, organisation: Organisation) -> UUID:
     """Hides an organisation with its units for 30 days as one batch; refuses while people work there (`people_inside`).
 
-    The table gives nobody D on this row: whoever may write it may also take back what was added by mistake.
+    What upper apps hold of it goes along or refuses, as a commitment does (`organisation_committed`). The table gives
+    nobody D on this row: whoever may write it may also take back what was added by mistake.
     """
     _require_on(actor, "write", organisation_target(organisation))
-    units = list(Unit.objects.filter(organisation=organisation, deleted_in__isnull=True))
-    _refuse_people_inside(units)
-    return delete([organisation, *units], actor=actor)
+    with transaction.atomic():
+        units = list(Unit.objects.filter(organisation=organisation, deleted_in__isnull=True))
+        _refuse_people_inside(units)
+        return delete([organisation, *units, *slots.goes_along(organisation.pk)], actor=actor)
 
 
 def delete_unit(actor: Actor, unit: Unit) -> UUID:
@@ -99,10 +108,19 @@ def delete_unit(actor: Actor, unit: Unit) -> UUID:
 
 
 def bring_back(actor: Actor, batch: UUID) -> int:
-    """Undoes one's own deletion and tells how many records came back; refuses anybody else's (`batch_unknown`)."""
-    if batch not in {found.batch for found in deletions(actor)}:
+    """Undoes one's own deletion and tells how many records came back; refuses anybody else's (`batch_unknown`).
+
+    So it is with a deletion that was part of something larger (people/slots.py). It takes the same right as changing
+    each record takes now.
+    """
+    kinds = next((found.counts for found in deletions(actor) if found.batch == batch), {})
+    checks = slots.undo_checks(kinds)
+    if not kinds or checks is None:
         raise DomainError("batch_unknown")
-    return undo(batch, actor=actor)
+    with transaction.atomic():
+        for check in checks:
+            check(actor, batch)
+        return undo(batch, actor=actor)
 
 
 def _refuse_people_inside(units: Sequence[Unit]) -> None:
@@ -126,24 +144,62 @@ def add_person(actor: Actor, *, fields: Mapping[str, object]) -> Person:
 
 
 def edit_person(actor: Actor, person: Person, *, base_version: int, fields: Mapping[str, object]) -> Person:
-    """Changed fields of a person; a changed work mail moves the sign-in with it and ends open sessions."""
+    """Changed fields of a person; a changed work mail moves the sign-in with it and ends open sessions.
+
+    Mail and state take the right to give every grant of the person (`account_above_own`) and a sign-in repeated
+    shortly before (`sign_in_again`); the old address hears of it.
+    """
     _require_on(actor, "write", person_target("person", person, actor))
     unit = fields.get("unit")
     if isinstance(unit, Unit) and unit.pk != person.unit_id:
         # Moving a person into a unit needs rights there, too.
         _require(actor, "write", "person", _unit_places(unit))
-    mail_before = person.email
     try:
         with transaction.atomic():
-            person = save(person, actor=actor, base_version=base_version, changes=fields)
-            if person.email != mail_before:
-                EmailAddress.objects.filter(user=person).delete()
-                EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
-            if person.email != mail_before or not person.is_active:
-                end_sessions(person)
+            # The row is the lock, as in `give_grant`: no grant comes in between the check and the change.
+            stored = Person.objects.select_for_update().get(pk=person.pk)
+            before = {name: getattr(stored, name) for name in ACCOUNT}
+            changed = save(stored, actor=actor, base_version=base_version, changes=fields)
+            touched = [name for name in ACCOUNT if getattr(changed, name) != before[name]]
+            if touched:
+                _change_account(actor, changed, before["email"], touched)
     except IntegrityError as error:
         raise DomainError("email_taken", field="email") from error
-    return person
+    except DomainError as error:
+        if error.code == "account_above_own":
+            # Outside the transaction, which took everything else back.
+            log("account_refused", actor=actor, kind="person", object_id=person.pk, subject_id=person.pk)
+        raise
+    return changed
+
+
+def _change_account(actor: Actor, person: Person, old_address: str, touched: Sequence[str]) -> None:
+    """What goes with a saved mail or state: the rights to it, the sign-in, the sessions, the mail and the audit row."""
+    if not may_change_account(actor, person):
+        raise DomainError("account_above_own", field=touched[0])
+    if actor.system is None and not is_sudo(actor, clock.now()):
+        raise DomainError("sign_in_again")
+    if "email" in touched:
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
+    if "email" in touched or not person.is_active:
+        end_sessions(person)
+    queue_mail(
+        "account_changed",
+        recipient=person.pk,
+        object_id=str(person.pk),
+        version=person.version,
+        context={"address": old_address, "changed": list(touched), "active": person.is_active},
+    )
+    log(
+        "account_changed",
+        actor=actor,
+        kind="person",
+        object_id=person.pk,
+        subject_id=person.pk,
+        changed=list(touched),
+        state=str(person.state),
+    )
 
 
 def welcome(person: Person) -> Person:
@@ -267,6 +323,58 @@ def make_first_administrator(actor: Actor, *, name: str, email: str) -> Person:
         reason="first administrator, made at set-up",
     )
     return person
+
+
+def add_person_with_role(
+    actor: Actor,
+    *,
+    name: str,
+    email: str,
+    role: str,
+    scope_kind: str,
+    scope_id: str = "",
+    ends_on: date | None = None,
+) -> Person:
+    """A person with a role from today on, made on the command line by whoever runs the server; both or neither.
+
+    Refuses all that the form and `give_grant` refuse, a mail or name that is none (`name_wrong`, `email_wrong`), and a
+    scope that is not there (`scope_unknown`).
+    """
+    name, email = " ".join(name.split()), email.strip()
+    if not 0 < len(name) <= NAME_LENGTH or not name.isprintable():
+        raise DomainError("name_wrong", field="name")
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise DomainError("email_wrong", field="email") from error
+    _require_scope(scope_kind, scope_id)
+    with transaction.atomic():
+        person = add_person(actor, fields={"name": name, "email": email})
+        give_grant(
+            actor,
+            person=person,
+            role=role,
+            scope_kind=scope_kind,
+            scope_id=scope_id,
+            starts_on=clock.today(),
+            ends_on=ends_on,
+            reason="made on the command line",
+        )
+        log("person_added", actor=actor, kind="person", object_id=person.pk, subject_id=person.pk, role=role)
+    return person
+
+
+def _require_scope(scope_kind: str, scope_id: str) -> None:
+    """Refuses a scope that nobody can choose on a form; `give_grant` itself refuses an unknown kind."""
+    scope = slots.scope_kind(scope_kind)
+    if scope is None or not scope_id:
+        return
+    try:
+        found = scope.labels([scope_id])
+    except (ValueError, ValidationError) as error:  # not even the shape of an id
+        raise DomainError("scope_unknown", field="scope") from error
+    if scope_id not in found:
+        raise DomainError("scope_unknown", field="scope")
 
 
 def _saved(record: R, actor: Actor, base_version: int, fields: Mapping[str, object], unique_field: str) -> R:

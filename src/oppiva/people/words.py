@@ -24,15 +24,23 @@ ERRORS: Mapping[str, Promise] = {
     "grant_expired": __("The last day is over. Choose today or a later day."),
     "ends_before_start": __("The last day is before the first day, or already over."),
     "scope_kind_unknown": __("Grants cannot be given in this scope yet."),
+    "name_wrong": __("Write the person's name, at most 120 letters."),
+    "email_wrong": __("Write the whole address, such as anna.aalto@example.fi."),
+    "scope_unknown": __("The place where the role would hold is not there."),
     "scope_missing": __("Choose where the role holds."),
     "second_granter_same": __("Somebody else has to confirm: not the person, and not the one who gave the grant."),
     "batch_unknown": __("This deletion is not found among yours, or it has already been undone."),
     "batch_restored": __("This deletion has already been undone."),
+    "house_gone": __("Its organisation is deleted. Bring the organisation back first, then undo this."),
     "undo_clash": __("A record of the same name has been added meanwhile. Rename that one first, then undo."),
     "gone": __("Somebody has deleted this meanwhile. Nothing was saved."),
     "version_unknown": __("The page you sent was not from here. Open it again and make the change."),
     "busy": __("Many are saving this at the same moment. Try again."),
-    "sign_in_again": __("Sign out and sign in again first: grants are given only shortly after signing in."),
+    "sign_in_again": __("Sign out and sign in again first: this is done only shortly after signing in."),
+    "account_above_own": __(
+        "The person has a role that you may not give, so you cannot change how they sign in. "
+        "Ask somebody who may give that role."
+    ),
 }
 
 # The deeds of the audit log; upper apps add theirs with `add_verbs`.
@@ -44,6 +52,9 @@ _verbs: dict[str, str | Promise] = {
     "grant_ended": __("ended a grant"),
     "grant_revoked": __("revoked a grant"),
     "grant_refused": __("tried to give a grant, refused"),
+    "person_added": __("added a person on the command line"),
+    "account_changed": __("changed how a person signs in"),
+    "account_refused": __("tried to change how a person signs in, refused"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),

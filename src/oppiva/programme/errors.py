@@ -27,6 +27,16 @@ def _reason_needed(facts: Facts) -> str:
     return _("Write the reason.")
 
 
+def _organisation_committed(facts: Facts) -> str:
+    count = facts.get("count", 0)
+    number = count if isinstance(count, int) else 0
+    return ngettext(
+        "The organisation has a commitment in a programme. Remove the commitment there first.",
+        "The organisation has commitments in %(n)s programmes. Remove them there first.",
+        number,
+    ) % {"n": number}
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "code_not_usable": lambda facts: (
         _(
@@ -60,6 +70,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "organisation_unknown": lambda facts: (
         _("The organisation chosen for %(key)s is not there any more. Choose again.") % {"key": facts.get("key", "")}
     ),
+    "organisation_committed": _organisation_committed,
     "commitment_exists": lambda facts: _("The organisation already has a commitment in this programme. Open that one."),
     "signed_needs_date": lambda facts: _("Give the day on which the letter was signed."),
     "date_to_come": lambda facts: _("The day is still to come. Give the day on which the letter was signed."),

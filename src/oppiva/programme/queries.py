@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from oppiva.core.plan import Plan
@@ -373,9 +373,14 @@ def _swedish() -> bool:
 
 
 def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
-    """The programmes each organisation takes part in: those it has a living commitment in."""
+    """The programmes each organisation takes part in: those it has a living commitment in.
+
+    A commitment that was deleted with its organisation counts too: by it the organisation keeps its place, so that who
+    deleted it may undo that (people/structure.py).
+    """
     found: dict[UUID, set[str]] = {}
-    rows = Commitment.objects.filter(deleted_in__isnull=True, programme__deleted_in__isnull=True)
+    counts = Q(deleted_in__isnull=True) | Q(deleted_in=F("organisation__deleted_in"))
+    rows = Commitment.objects.filter(counts, programme__deleted_in__isnull=True)
     for organisation, programme in rows.order_by().values_list("organisation_id", "programme_id"):
         found.setdefault(organisation, set()).add(str(programme))
     return {organisation: frozenset(programmes) for organisation, programmes in found.items()}

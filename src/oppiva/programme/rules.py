@@ -95,7 +95,8 @@ def target_of(programme: Programme, kind: str = "programme") -> Target:
     known = structure.current()
     taking_part = known.programmes_of_house.items()
     houses = [organisation for organisation, programmes in taking_part if str(programme.pk) in programmes]
-    areas = {area for area in (known.houses[house].area for house in houses) if area}
+    living = [known.houses[house] for house in houses if not known.houses[house].deleted]
+    areas = {house.area for house in living if house.area}
     places = {Place("programme", str(programme.pk)), INSTANCE} | {Place("area", area) for area in areas}
     return Target(kind, frozenset(places), state=programme.state)
 
@@ -115,6 +116,18 @@ def commitment_target(commitment: Commitment) -> Target:
 def may_write_commitment(actor: Actor, commitment: Commitment) -> bool:
     """Whether the actor may change a commitment: by the programme, or by the area of its organisation."""
     return allowed(actor, "write", commitment_target(commitment), clock.now())
+
+
+def check_commitments_back(actor: Actor, batch: UUID) -> None:
+    """Refuses to bring back commitments the actor may not write now, or whose programme or organisation is over."""
+    rows = Commitment._base_manager.filter(deleted_in=batch).select_related("programme", "organisation")
+    for commitment in rows:
+        if not may_write_commitment(actor, commitment):
+            raise DomainError("not_allowed", action="write", kind="commitment")
+        if commitment.programme.state == Programme.State.ENDED:
+            raise DomainError("programme_ended")
+        if commitment.organisation.deleted_in not in {None, batch}:
+            raise DomainError("house_gone")
 
 
 def may(actor: Actor, action: str, programme: Programme, kind: str = "programme") -> bool:

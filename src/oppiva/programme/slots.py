@@ -14,7 +14,7 @@ from oppiva.jobs import registry as jobs_registry
 from oppiva.jobs.models import StoredFile
 from oppiva.people import slots
 from oppiva.programme import queries, rules
-from oppiva.programme.services.commitments import LETTER
+from oppiva.programme.services.commitments import LETTER, gone_with
 from oppiva.ui import registry as ui_registry
 
 
@@ -25,6 +25,8 @@ def register() -> None:
     )
     slots.register_programmes(queries.programmes_of_organisations)
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
+    slots.register_undo("programme.commitment", rules.check_commitments_back)
+    slots.register_goes_along(gone_with)
     jobs_registry.file_kind(LETTER, _may_open_letter)
     ui_registry.section("programme", _("Programme"), order=20, url=_section_address, shown=_has_section)
 

@@ -44,6 +44,8 @@ def queue_mail(
 ) -> OutboxMail:
     """Put a mail in the outbox, in the caller's own transaction; only the recipient's id is kept.
 
+    A kind that goes elsewhere than the address book says (registry.mail) keeps that address in its context until sent.
+
     The same kind, object, recipient and version is one mail: asking again gives the first one. `counts_for` is the
     person who set it off and whose mail limit it uses (limits.SELF: the recipient asked), `counts_as` one name for all
     mails of an import or a message, which then count once. Refuses a kind nobody registered and, with DomainError

@@ -93,6 +93,10 @@ class PersonForm(forms.Form):
             found["state"] = data["state"]
         return found
 
+    def changes_account(self, person: Person) -> bool:
+        """Whether the sent mail or state is another than the stored one."""
+        return any(self.cleaned_data[name] != getattr(person, name) for name in ("email", "state"))
+
     def chosen_unit(self) -> UUID:
         """The id of the chosen unit."""
         return UUID(self.cleaned_data["unit"])

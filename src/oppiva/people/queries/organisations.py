@@ -9,7 +9,7 @@ from uuid import UUID
 
 from oppiva.audit.queries import deletions
 from oppiva.core.policy import Actor, Level, Place
-from oppiva.people import structure
+from oppiva.people import slots, structure
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.queries.places import language
@@ -157,8 +157,8 @@ def contact_choices(
 
 
 def deleted_batches(actor: Actor) -> list[DeletedBatch]:
-    """One's own deletions of the last 30 days, newest first, with the names of what they hid."""
-    batches = deletions(actor)
+    """One's own deletions of the last 30 days that come back by hand, newest first, with the names of what they hid."""
+    batches = [found for found in deletions(actor) if slots.undo_checks(found.counts) is not None]
     names: dict[UUID, list[str]] = {found.batch: [] for found in batches}
     for model in (Organisation, Unit):
         rows = model._base_manager.filter(deleted_in__in=list(names)).order_by("name")

@@ -15,7 +15,7 @@ from oppiva.people import queries, rules, services, structure
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.forms.persons import PersonForm
 from oppiva.people.models import Person
-from oppiva.people.views.answers import Request, allow, base_version, refuse, show
+from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo, show
 
 
 def person_list(request: Request) -> HttpResponse:
@@ -72,6 +72,8 @@ def person_edit(request: Request, pk: UUID) -> HttpResponse:
     form = PersonForm(request.POST or None, initial=PersonForm.initial_of(person), actor=request.actor, person=person)
     if request.method == "POST" and form.is_valid():
         fields = {**form.values(), "unit": rules.unit_for(request.actor, form.chosen_unit())}
+        if form.changes_account(person) and rules.may_change_account(request.actor, person):
+            require_sudo(request)
         try:
             services.edit_person(request.actor, person, base_version=version, fields=fields)
         except DomainError as error:

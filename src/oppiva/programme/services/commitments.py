@@ -81,6 +81,25 @@ def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> U
     return batch
 
 
+def gone_with(organisation: UUID) -> list[Commitment]:
+    """The commitments that are deleted with their organisation: those that promise nothing yet.
+
+    Refuses (`organisation_committed`) while one says more: what was promised is taken back in the programme, with a
+    reason. An organisation added from within a programme has an empty one from the start (programme/receivers.py).
+    """
+    living = Commitment.objects.filter(organisation_id=organisation, deleted_in__isnull=True)
+    found = list(living.select_for_update())
+    promised = sum(not _is_empty(commitment) for commitment in found)
+    if promised:
+        raise DomainError("organisation_committed", count=promised)
+    return found
+
+
+def _is_empty(commitment: Commitment) -> bool:
+    facts = (commitment.letter, commitment.date, commitment.promised_seats)
+    return commitment.kind == Commitment.Kind.NONE and all(fact is None for fact in facts)
+
+
 def _require_write(actor: Actor, commitment: Commitment) -> None:
     if not rules.may_write_commitment(actor, commitment):
         raise DomainError("not_allowed", action="write", kind="commitment")
