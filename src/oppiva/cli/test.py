@@ -94,7 +94,7 @@ def whole_steps(scratch: Path) -> list[Step]:
 
 
 def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: list[str], url: str = "") -> Step:
-    """A run of pytest over two processes."""
+    """A run of pytest over one process more than there are cores: some test always waits for a server or a clock."""
     words = [
         PYTHON,
         "-m",
@@ -103,7 +103,7 @@ def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: 
         "--dist",
         "worksteal",  # each process begins with its own half: one of them drives most of the browser
         "-n",
-        os.environ.get("OPPIVA_TEST_PROCESSES", "2"),
+        os.environ.get("OPPIVA_TEST_PROCESSES", str((os.cpu_count() or 1) + 1)),
         "-m",
         marks,
         *more,
