@@ -285,6 +285,11 @@ def end_sessions(person: Person) -> None:
         session.end()
 
 
+def move_session(old: str | None, new: str | None) -> bool:
+    """Lets the list of own sessions know a session by its new id; False when the old one is not on it."""
+    return UserSession.objects.filter(session_key=old).update(session_key=new) > 0
+
+
 def make_first_administrator(actor: Actor, *, name: str, email: str) -> Person:
     """The installation's first system administrator, made on the command line by whoever runs the server."""
     person = add_person(actor, fields={"name": name, "email": email})
