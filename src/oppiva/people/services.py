@@ -287,7 +287,7 @@ def end_sessions(person: Person) -> None:
 
 def move_session(old: str | None, new: str | None) -> bool:
     """Lets the list of own sessions know a session by its new id; False when the old one is not on it."""
-    return UserSession.objects.filter(session_key=old).update(session_key=new) > 0
+    return bool(UserSession.objects.filter(session_key=old).update(session_key=new))
 
 
 def make_first_administrator(actor: Actor, *, name: str, email: str) -> Person:
