@@ -1,18 +1,21 @@
 """Grants: who may give what where, what is refused and logged, and what a revoked one leaves (trust.md A7)."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from oppiva.audit.models import AuditEvent
+from oppiva.audit.services import delete, save
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people import services
 from oppiva.people.models import RoleGrant
 from oppiva.people.queries import actor_for
-from people.cast import HERE, LONG_AGO, THERE, Cast, browser, grant_to, person_of
+from oppiva.programme.models import Programme
+from people.cast import HERE, LONG_AGO, SETUP, THERE, Cast, browser, grant_to, person_of
 
 REASON = "vetää kevään työpajat"
 
@@ -21,6 +24,29 @@ def give(cast: Cast, by, to, role, scope, **more):
     """Posts the form of a grant and answers what came."""
     sent = {"role": role, "scope": scope, "starts_on": "1.3.2026", "ends_on": "", "reason": REASON, **more}
     return browser(by).post(reverse("people:grant_give", args=[to.pk]), sent)
+
+
+@pytest.fixture
+def programme(cast: Cast) -> Programme:
+    return save(Programme(code="ES-1", start=LONG_AGO, end=date(2030, 1, 1)), actor=SETUP)
+
+
+@pytest.fixture
+def audit(cast: Cast, programme: Programme) -> RoleGrant:
+    """An auditor's grant that waits for the second granter."""
+    return services.give_grant(
+        actor_for(cast.root),
+        person=cast.colleague,
+        role="auditor",
+        scope_kind="programme",
+        scope_id=str(programme.pk),
+        starts_on=LONG_AGO,
+        reason=REASON,
+    )
+
+
+def typed(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 def refusals() -> list[str]:
@@ -101,6 +127,26 @@ def test_an_end_before_the_start_is_told_at_the_field(cast: Cast) -> None:
     answer = give(cast, cast.admin, cast.colleague, "supervisor", f"unit:{cast.unit.pk}", **sent)
     assert answer.status_code == 422
     assert 'id="id_ends_on_error"' in answer.content.decode()
+    assert refusals() == ["ends_before_start"]
+
+
+@pytest.mark.parametrize(
+    ("field", "sent", "code"),
+    [
+        ("ends_on", {"ends_on": "1.1.2020"}, "grant_expired"),
+        ("ends_on", {"ends_on": "1.1.9999"}, "day_far_away"),
+        ("starts_on", {"starts_on": "1.3.0026"}, "day_far_away"),
+        ("starts_on", {"starts_on": "1.3.2999"}, "day_far_away"),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_told_at_its_field(
+    cast: Cast, field: str, sent: dict[str, str], code: str
+) -> None:
+    answer = give(cast, cast.admin, cast.colleague, "supervisor", f"unit:{cast.unit.pk}", **sent)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in answer.content.decode()
+    assert refusals() == [code]
+    assert not RoleGrant.objects.filter(person=cast.colleague).exists()
 
 
 def test_the_same_role_in_the_same_scope_is_given_once(cast: Cast) -> None:
@@ -108,6 +154,53 @@ def test_the_same_role_in_the_same_scope_is_given_once(cast: Cast) -> None:
         answer = give(cast, cast.admin, cast.colleague, "supervisor", f"unit:{cast.unit.pk}")
         assert answer.status_code == status
     assert RoleGrant.objects.filter(person=cast.colleague).count() == 1
+    assert refusals() == ["grant_exists"]
+
+
+def test_a_scope_that_does_not_exist_is_refused_and_logged(cast: Cast, programme: Programme) -> None:
+    empty = services.add_unit(SETUP, cast.here, fields={"name": "Tyhjä"})
+    gone = programme.pk
+    delete([programme], actor=SETUP)
+    services.delete_unit(SETUP, empty)
+    scopes = [
+        ("supervisor", "unit:zzz"),
+        ("supervisor", f"unit:{uuid4()}"),
+        ("supervisor", f"unit:{str(cast.unit.pk).upper()}"),
+        ("supervisor", f"unit:{empty.pk}"),
+        ("area_admin", "area:99"),
+        ("analyst", "programme:zzz"),
+        ("analyst", f"programme:{uuid4()}"),
+        ("analyst", f"programme:{gone.hex}"),
+        ("analyst", f"programme:{gone}"),
+    ]
+    for role, scope in scopes:
+        answer = give(cast, cast.root, cast.colleague, role, scope)
+        assert answer.status_code == 422, scope
+        assert 'id="id_scope_error"' in answer.content.decode()
+    assert refusals() == ["scope_unknown"] * len(scopes)
+    assert not RoleGrant.objects.filter(person=cast.colleague).exists()
+
+
+def test_an_old_grant_in_a_scope_of_no_sense_breaks_no_page(cast: Cast) -> None:
+    for kind in ("unit", "programme"):
+        RoleGrant.objects.create(
+            person=cast.colleague,
+            role="supervisor",
+            scope_kind=kind,
+            scope_id="zzz",
+            starts_on=LONG_AGO,
+            granted_at=clock.now(),
+            reason=REASON,
+        )
+    assert browser(cast.root).get(reverse("people:grant_list")).status_code == 200
+
+
+@pytest.mark.parametrize(("state", "status"), [("invited", 302), ("left", 422), ("erased", 404)])
+def test_a_grant_is_given_to_who_can_sign_in(cast: Cast, state: str, status: int) -> None:
+    person = person_of("Entinen Työkaveri", cast.unit, state=state)
+    assert give(cast, cast.admin, person, "supervisor", f"unit:{cast.unit.pk}").status_code == status
+    assert RoleGrant.objects.filter(person=person).exists() == (status == 302)
+    assert refusals() == {302: [], 422: ["person_left"], 404: ["person_out_of_reach"]}[status]
 
 
 @pytest.mark.parametrize(
@@ -159,28 +252,56 @@ def test_a_posted_grant_waits_for_the_second_factor_and_keeps_its_text(cast: Cas
     assert RoleGrant.objects.get(person=cast.colleague).reason == REASON
 
 
-def test_an_auditor_needs_two_granters(cast: Cast) -> None:
+def test_an_auditor_needs_two_granters(cast: Cast, audit: RoleGrant) -> None:
     second = person_of("Toinen Juuri")
     grant_to(second, "instance_admin", "instance")
-    grant = (
-        services.give_grant(
-            actor_for(cast.root),
-            person=cast.colleague,
-            role="auditor",
-            scope_kind="programme",
-            scope_id=str(cast.here.pk),
-            starts_on=LONG_AGO,
-            reason=REASON,
-        )
-        if services.slots.scope_kind("programme")
-        else pytest.skip("programmes are not there")
-    )
     assert "auditor" not in actor_for(cast.colleague).roles
-    page = reverse("people:grant_confirm", args=[grant.pk])
+    page = reverse("people:grant_confirm", args=[audit.pk])
     assert browser(cast.root).post(page).status_code == 422, "the first granter cannot be the second"
     assert browser(cast.stranger).post(page).status_code == 404
     assert browser(second).post(page).status_code == 302
     assert "auditor" in actor_for(cast.colleague).roles
+
+
+def test_a_confirmed_grant_is_not_confirmed_again(cast: Cast, audit: RoleGrant) -> None:
+    second, third = person_of("Toinen Juuri"), person_of("Kolmas Juuri")
+    for person in (second, third):
+        grant_to(person, "instance_admin", "instance")
+    page = reverse("people:grant_confirm", args=[audit.pk])
+    assert browser(second).post(page).status_code == 302
+    assert browser(third).post(page).status_code == 422
+    audit.refresh_from_db()
+    assert audit.second_granter_id == second.pk
+    assert refusals() == ["already_decided"]
+
+
+def test_only_a_grant_that_needs_a_second_granter_is_confirmed(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    assert browser(cast.admin).post(reverse("people:grant_confirm", args=[grant.pk])).status_code == 422
+    grant.refresh_from_db()
+    assert grant.second_granter_id is None
+    assert refusals() == ["already_decided"]
+
+
+@pytest.mark.parametrize("over", ["ended", "revoked", "left"])
+def test_what_is_over_is_not_confirmed(cast: Cast, audit: RoleGrant, over: str) -> None:
+    second = person_of("Toinen Juuri")
+    grant_to(second, "instance_admin", "instance")
+    if over == "ended":
+        RoleGrant.objects.filter(pk=audit.pk).update(ends_on=clock.today() - timedelta(days=1))
+    elif over == "revoked":
+        services.revoke_grant(SETUP, audit, reason="väärä henkilö")
+    else:
+        services.edit_person(SETUP, cast.colleague, base_version=1, fields={"state": "left"})
+    assert browser(second).post(reverse("people:grant_confirm", args=[audit.pk])).status_code == 422
+    audit.refresh_from_db()
+    assert audit.second_granter_id is None
+    assert refusals() == ["person_left" if over == "left" else "grant_over"]
+
+
+def test_a_command_on_the_server_is_nobody_s_second_granter(audit: RoleGrant) -> None:
+    with pytest.raises(DomainError, match="second_granter_same"):
+        services.confirm_grant(SETUP, audit)
 
 
 def test_a_revoked_grant_signs_the_person_out_at_once(cast: Cast) -> None:
@@ -218,6 +339,110 @@ def test_anyone_may_end_their_own_grant(cast: Cast) -> None:
     other = RoleGrant.objects.get(person=cast.supervisor)
     with pytest.raises(DomainError):
         services.end_grant(actor_for(cast.participant), other, ends_on=clock.today(), reason="lopetat")
+
+
+def test_nobody_makes_their_own_grant_longer(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    last = clock.today() + timedelta(days=30)
+    actor = actor_for(cast.participant)
+    services.end_grant(actor, grant, ends_on=last, reason="sarja päättyy")
+    address = reverse("people:grant_end", args=[grant.pk])
+    for by in (cast.participant, cast.admin):
+        answer = browser(by).post(address, {"ends_on": typed(last + timedelta(days=1)), "reason": "jatkan"})
+        assert answer.status_code == 422
+        assert 'id="id_ends_on_error"' in answer.content.decode()
+    grant.refresh_from_db()
+    assert grant.ends_on == last
+    assert refusals() == ["grant_cannot_be_extended"] * 2
+    assert services.end_grant(actor, grant, ends_on=clock.today(), reason="lopetan").ends_on == clock.today()
+
+
+@pytest.mark.parametrize("over", ["ended", "revoked"])
+def test_a_grant_once_over_stays_over(cast: Cast, over: str) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    changed = {"ends_on": clock.today() - timedelta(days=1)} if over == "ended" else {"revoked_at": clock.now()}
+    RoleGrant.objects.filter(pk=grant.pk).update(**changed)
+    before = RoleGrant.objects.filter(pk=grant.pk).values().get()
+    for name in ("grant_end", "grant_revoke"):
+        address = reverse(f"people:{name}", args=[grant.pk])
+        for by in (cast.participant, cast.admin):
+            assert browser(by).get(address).status_code == 422, "no form"
+            assert browser(by).post(address, {"ends_on": typed(clock.today()), "reason": "jatkan"}).status_code == 422
+    assert RoleGrant.objects.filter(pk=grant.pk).values().get() == before
+    assert refusals() == ["grant_over"] * 4
+
+
+def test_what_the_page_showed_may_be_old_and_the_stored_grant_counts(cast: Cast) -> None:
+    seen = RoleGrant.objects.get(person=cast.participant)
+    services.revoke_grant(SETUP, RoleGrant.objects.get(pk=seen.pk), reason="väärä henkilö")
+    with pytest.raises(DomainError, match="grant_over"):
+        services.end_grant(actor_for(cast.participant), seen, ends_on=clock.today(), reason="lopetan")
+
+
+def test_overlapping_grants_do_not_come_about_by_a_later_last_day(cast: Cast) -> None:
+    first = RoleGrant.objects.get(person=cast.participant)
+    services.end_grant(SETUP, first, ends_on=clock.today(), reason="sarja päättyi")
+    again = {"starts_on": clock.today() + timedelta(days=1)}
+    second = grant_to(cast.participant, "participant", "unit", str(cast.unit.pk), **again)
+    with pytest.raises(DomainError, match="grant_cannot_be_extended"):
+        services.end_grant(actor_for(cast.participant), first, ends_on=second.starts_on, reason="jatkan")
+    first.refresh_from_db()
+    assert first.ends_on is not None
+    assert first.ends_on < second.starts_on
+
+
+def test_a_last_day_in_an_absurd_year_is_refused(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    with pytest.raises(DomainError, match="day_far_away"):
+        services.end_grant(SETUP, grant, ends_on=date(9999, 1, 1), reason="lopetan")
+
+
+def test_who_may_not_end_a_grant_in_sight_is_refused_and_logged(cast: Cast, programme: Programme) -> None:
+    second = person_of("Toinen Juuri")
+    grant = grant_to(second, "responsible_person", "programme", str(programme.pk))
+    manager = person_of("Hanna Hanke")
+    grant_to(manager, "project_manager", "programme", str(programme.pk))
+    for name in ("grant_end", "grant_revoke"):
+        sent = {"ends_on": typed(clock.today()), "reason": "lopetat"}
+        assert browser(manager).post(reverse(f"people:{name}", args=[grant.pk]), sent).status_code == 403
+    assert refusals() == ["grant_above_own"] * 2
+
+
+def last_days(grant: RoleGrant) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (reverse("people:grant_end", args=[grant.pk]), {"ends_on": typed(clock.today()), "reason": "lopetan"}),
+        (reverse("people:grant_revoke", args=[grant.pk]), {"reason": "lopetan"}),
+    ]
+
+
+@pytest.mark.parametrize("other", ["nobody", "left", "revoked", "ends", "later"])
+def test_the_last_administrator_stays(cast: Cast, other: str) -> None:
+    if other != "nobody":
+        second = person_of("Toinen Juuri")
+        days = {
+            "ends": {"ends_on": clock.today() + timedelta(days=90)},
+            "later": {"starts_on": clock.today() + timedelta(days=90)},
+        }
+        grant = grant_to(second, "instance_admin", "instance", **days.get(other, {}))
+        if other == "left":
+            services.edit_person(SETUP, second, base_version=1, fields={"state": "left"})
+        if other == "revoked":
+            services.revoke_grant(SETUP, grant, reason="väärä henkilö")
+    mine = RoleGrant.objects.get(person=cast.root)
+    for address, sent in last_days(mine):
+        assert browser(cast.root).post(address, sent).status_code == 422
+    assert refusals() == ["last_administrator"] * 2
+    assert "instance_admin" in actor_for(cast.root).roles
+
+
+@pytest.mark.parametrize("way", [0, 1])
+def test_an_administrator_goes_when_another_one_stays(cast: Cast, way: int) -> None:
+    second = person_of("Toinen Juuri")
+    theirs = grant_to(second, "instance_admin", "instance")
+    address, sent = last_days(RoleGrant.objects.get(person=cast.root))[way]
+    assert browser(cast.root).post(address, sent).status_code == 302
+    with pytest.raises(DomainError, match="last_administrator"):
+        services.revoke_grant(SETUP, theirs, reason="lopetan")
 
 
 def test_a_stranger_sees_no_grant_and_ends_none(cast: Cast) -> None:
@@ -263,8 +488,6 @@ def test_the_database_holds_one_open_grant_of_a_kind(cast: Cast) -> None:
     grant = RoleGrant.objects.get(person=cast.participant)
     grant.pk = None
     grant._state.adding = True
-    from uuid import uuid4
-
     grant.id = uuid4()
     with pytest.raises(IntegrityError), transaction.atomic():
         grant.save(force_insert=True)

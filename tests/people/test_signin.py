@@ -21,11 +21,13 @@ from django.test import Client
 from django.urls import reverse
 
 from oppiva.audit.models import AuditEvent
+from oppiva.audit.services import save
 from oppiva.jobs.models import OutboxMail
 from oppiva.jobs.sending import send_due
 from oppiva.people import services
 from oppiva.people.models import Person
-from people.cast import HERE, SETUP, Cast, browser, grant_to, person_of
+from oppiva.programme.models import Programme
+from people.cast import HERE, LONG_AGO, SETUP, Cast, browser, grant_to, person_of
 
 START, CODE = "/kirjaudu/", "/kirjaudu/koodi/"
 MORNING = datetime(2026, 3, 12, 7, 0, tzinfo=UTC)
@@ -366,6 +368,68 @@ def test_staff_is_signed_out_after_twelve_hours_whatever_the_device(cast: Cast, 
     client.post(reverse("mfa_authenticate"), {"code": totp_code()})
     assert client.get(reverse("people:own")).status_code == 200
     clock.shift(timedelta(hours=12, seconds=1))
+    assert client.get(reverse("people:own")).status_code == 302
+
+
+def test_who_becomes_staff_stays_twelve_hours_from_the_sign_in(cast: Cast, clock: time_machine.Traveller) -> None:
+    own, shared, other = Client(), Client(), Client()
+    for client, fields in ((own, {"remember": "on"}), (shared, {}), (other, {"remember": "on"})):
+        sign_in(client, cast.participant, **fields)
+    clock.shift(timedelta(minutes=10))
+    grant_to(cast.participant, "area_admin", "area", HERE)
+    for client in (own, shared):
+        assert client.get(reverse("people:own"))["Location"] == reverse("mfa_index")
+        assert client.session["ends"] == (MORNING + timedelta(hours=12)).timestamp()
+    assert own.session.get_expiry_date() == MORNING + timedelta(hours=12)
+    assert shared.session.get_expiry_age() == 30 * 60
+    clock.move_to(MORNING + timedelta(hours=12, seconds=1))
+    for client in (own, shared, other):
+        assert client.get(reverse("people:own"))["Location"].startswith(START)
+
+
+def test_a_staff_role_of_a_later_day_ends_the_long_session_on_that_day(
+    cast: Cast, clock: time_machine.Traveller
+) -> None:
+    client = Client()
+    sign_in(client, cast.participant, remember="on")
+    grant_to(cast.participant, "area_admin", "area", HERE, starts_on=MORNING.date() + timedelta(days=2))
+    clock.shift(timedelta(days=1))
+    assert client.get(reverse("people:own")).status_code == 200
+    clock.shift(timedelta(days=1))
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert client.post(reverse("people:own"), {"name": "X"})["Location"].startswith(START)
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_a_confirmed_auditor_stays_as_staff_does(cast: Cast, clock: time_machine.Traveller) -> None:
+    client = Client()
+    sign_in(client, cast.participant, remember="on")
+    programme = save(Programme(code="ES-1", start=LONG_AGO, end=LONG_AGO + timedelta(days=9_000)), actor=SETUP)
+    grant = grant_to(cast.participant, "auditor", "programme", str(programme.pk))
+    clock.shift(timedelta(hours=13))
+    assert client.get(reverse("people:own")).status_code == 200
+    second = person_of("Toinen Juuri")
+    grant_to(second, "instance_admin", "instance")
+    services.confirm_grant(cast.actor(second), grant)
+    assert client.get(reverse("people:own"))["Location"].startswith(START)
+
+
+def test_another_role_gives_the_session_a_new_id_that_can_still_be_ended(cast: Cast) -> None:
+    client = Client()
+    sign_in(client, cast.participant, remember="on")
+    client.get(reverse("people:own"))
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    ends = client.session["ends"]
+    grant_to(cast.participant, "supervisor", "unit", str(cast.unit.pk))
+    assert client.get(reverse("people:own")).status_code == 200
+    after = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert after != before
+    assert not Session.objects.filter(session_key=before).exists()
+    assert client.session["ends"] == ends
+    assert [row.session_key for row in UserSession.objects.filter(user=cast.participant)] == [after]
+    client.get(reverse("people:own"))
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == after, "once"
+    services.end_sessions(cast.participant)
     assert client.get(reverse("people:own")).status_code == 302
 
 

@@ -16,7 +16,7 @@ from oppiva.core.policy import ANONYMOUS, Actor
 from oppiva.people import structure
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for, is_staff
-from oppiva.people.signin import keep_session, sudo_until
+from oppiva.people.signin import follow_roles, keep_session, sudo_until
 
 SAFE = frozenset({"GET", "HEAD"})
 # Pages a staff person may open before a second factor exists: setting it up, signing out.
@@ -68,7 +68,7 @@ class SessionLengthMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Refuses the unsigned and sends staff without a second factor to set one up."""
+    """Refuses the unsigned, lets a session follow its roles, sends staff without a second factor to set one up."""
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
@@ -79,6 +79,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is not None or not request.user.is_authenticated:
             return answer
+        if not follow_roles(request, request.actor):  # type: ignore[attr-defined]  # set by ActorMiddleware
+            request.actor = ANONYMOUS  # type: ignore[attr-defined]  # set by ActorMiddleware
+            return super().process_view(request, view_func, view_args, view_kwargs)
         match = request.resolver_match
         if match is None or match.url_name in BEFORE_SECOND_FACTOR:
             return None

@@ -283,7 +283,11 @@ class RoleGrant(Record):
         """Whether the grant holds on this local day; an auditor's only after the second granter's yes."""
         if self.revoked_at is not None or (self.role == Role.AUDITOR and self.second_granter_id is None):
             return False
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+        return self.starts_on <= day and not self.over_on(day)
+
+    def over_on(self, day: date) -> bool:
+        """Whether the grant has been revoked, or ended before this local day."""
+        return self.revoked_at is not None or (self.ends_on is not None and self.ends_on < day)
 
 
 class RightsStamp(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.core.policy import INSTANCE, Actor, Level, Place
-from oppiva.people import slots
+from oppiva.people import slots, structure
 from oppiva.people.models import EmploymentArea
 from oppiva.people.queries import area_choices, unit_names
 from oppiva.people.rules import places_of_areas, places_of_units, reach, units_visible_to
@@ -25,12 +25,22 @@ def area_name(area: EmploymentArea) -> str:
 
 def register() -> None:
     """Makes units and areas known as scopes of grants."""
-    slots.register_scope_kind(slots.ScopeKind("unit", _unit_labels, _unit_choices, _unit_within))
-    slots.register_scope_kind(slots.ScopeKind("area", _area_labels, _area_choices, _area_within))
+    slots.register_scope_kind(slots.ScopeKind("unit", _unit_labels, _unit_choices, _unit_within, _unit_exists))
+    slots.register_scope_kind(slots.ScopeKind("area", _area_labels, _area_choices, _area_within, _area_exists))
     slots.register_scope_kind(
-        slots.ScopeKind("instance", lambda ids: {"": _("whole installation")}, _instance_choices, _itself("instance"))
+        slots.ScopeKind(
+            "instance",
+            lambda ids: {"": _("whole installation")},
+            _instance_choices,
+            _itself("instance"),
+            lambda scope_id: scope_id == "",
+        )
     )
-    slots.register_scope_kind(slots.ScopeKind("own", lambda ids: {"": _("own")}, _own_choices, _itself("own")))
+    slots.register_scope_kind(
+        slots.ScopeKind(
+            "own", lambda ids: {"": _("own")}, _own_choices, _itself("own"), lambda scope_id: scope_id == ""
+        )
+    )
 
 
 def _itself(kind: str) -> slots.Within:
@@ -41,7 +51,7 @@ def _itself(kind: str) -> slots.Within:
 
 
 def _unit_labels(ids: Collection[str]) -> Mapping[str, str]:
-    return unit_names(ids)
+    return unit_names([scope_id for scope_id in ids if UNIT_ID.fullmatch(scope_id)])
 
 
 def _unit_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -57,6 +67,14 @@ def _unit_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
     return {str(pk): places for pk, places in places_of_units(known).items()}
 
 
+def _unit_exists(scope_id: str) -> bool:
+    if not UNIT_ID.fullmatch(scope_id):
+        return False
+    known = structure.current()
+    room = known.rooms.get(UUID(scope_id))
+    return room is not None and not room.deleted and not known.houses[room.organisation].deleted
+
+
 def _area_labels(ids: Collection[str]) -> Mapping[str, str]:
     return {code: name for code, name in area_choices() if code in ids}
 
@@ -69,6 +87,10 @@ def _area_choices(actor: Actor) -> list[tuple[str, str]]:
 
 def _area_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
     return places_of_areas(ids)
+
+
+def _area_exists(scope_id: str) -> bool:
+    return any(code == scope_id for code, _name in area_choices())
 
 
 def _instance_choices(actor: Actor) -> list[tuple[str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import NoReturn, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -17,7 +18,7 @@ from django.db.models import Q
 from oppiva.audit.queries import deletions
 from oppiva.audit.services import delete, log, save, undo
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, Place, Target, allowed, is_sudo
+from oppiva.core.policy import Actor, Place, Target, allowed, granters_needed, is_sudo
 from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
 from oppiva.people import slots
@@ -39,6 +40,8 @@ NAME_LENGTH = 120
 UNSCOPED = frozenset({"own", "instance"})
 # Who sets these decides who signs in as the person.
 ACCOUNT = ("email", "state")
+# So many years from now a day of a grant is a slip of the finger.
+FARTHEST_YEARS = 20
 
 
 def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id: str = "") -> Organisation:
@@ -233,20 +236,9 @@ def give_grant(
     """A role for a person in a scope.
 
     Refuses, and logs each refusal: to oneself, above one's own level, in a foreign scope, a scope kind that no app has
-    registered, an end before the start or today, and a grant that the person already has.
+    registered, a scope that does not exist, days that cannot be meant, an end before the start or today, a person who
+    has left, and a grant that the person already has.
     """
-    if slots.scope_kind(scope_kind) is None:
-        _refuse(actor, "scope_kind_unknown", person, role, field="scope")
-    if (scope_kind in UNSCOPED) != (scope_id == ""):
-        _refuse(actor, "scope_missing", person, role, field="scope")
-    if actor.person_id == str(person.pk):
-        _refuse(actor, "grant_to_oneself", person, role, field="person")
-    if ends_on is not None and ends_on < starts_on:
-        raise DomainError("ends_before_start", field="ends_on")
-    if ends_on is not None and ends_on < clock.today():
-        _refuse(actor, "grant_expired", person, role, field="ends_on")
-    if not may_give(actor, role, scope_kind, scope_id, person):
-        _refuse(actor, "grant_above_own", person, role, field="role")
     grant = RoleGrant(
         person=person,
         role=role,
@@ -258,9 +250,22 @@ def give_grant(
         granted_at=clock.now(),
         reason=reason,
     )
-    with transaction.atomic():
-        # The person's row is the lock: two granters at once would both find no overlap.
-        Person.objects.select_for_update().get(pk=person.pk)
+    with _deciding(actor, person, role) as locked:
+        scope = slots.scope_kind(scope_kind)
+        if scope is None:
+            raise DomainError("scope_kind_unknown", field="scope")
+        if (scope_kind in UNSCOPED) != (scope_id == ""):
+            raise DomainError("scope_missing", field="scope")
+        if actor.person_id == str(person.pk):
+            raise DomainError("grant_to_oneself", field="person")
+        _refuse_strange_days(starts_on, ends_on)
+        if not may_give(actor, role, scope_kind, scope_id, person):
+            raise DomainError("grant_above_own", field="role")
+        # Only now: who may give nothing there does not learn what exists.
+        if not scope.exists(scope_id):
+            raise DomainError("scope_unknown", field="scope")
+        if not locked.is_active:
+            raise DomainError("person_left", field="person")
         if _overlapping(grant):
             raise DomainError("grant_exists", field="role")
         try:
@@ -273,32 +278,57 @@ def give_grant(
 
 
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
-    """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own."""
-    if actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
-        _refuse(actor, "second_granter_same", grant.person, grant.role)
-    if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
-        _refuse(actor, "grant_above_own", grant.person, grant.role)
-    with transaction.atomic():
-        save(grant, actor=actor, changes={"second_granter_id": UUID(str(actor.person_id))})
+    """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own.
+
+    Refuses a grant that needs no second granter or has one (`already_decided`), one that is over, and one of a person
+    who has left.
+    """
+    with _deciding(actor, grant.person, grant.role) as locked:
+        _read_again(grant)
+        if actor.person_id is None or actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
+            raise DomainError("second_granter_same")
+        if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
+            raise DomainError("grant_above_own")
+        if granters_needed(grant.role) < 2 or grant.second_granter_id is not None:
+            raise DomainError("already_decided")
+        _refuse_over(grant)
+        if not locked.is_active:
+            raise DomainError("person_left")
+        save(grant, actor=actor, changes={"second_granter_id": UUID(actor.person_id)})
         _log_grant("grant_confirmed", actor, grant)
     return grant
 
 
 def end_grant(actor: Actor, grant: RoleGrant, *, ends_on: date, reason: str) -> RoleGrant:
-    """The last day of a grant, today or later; the grant itself is never edited otherwise."""
-    _require_over(actor, grant)
-    if ends_on < max(grant.starts_on, clock.today()):
-        raise DomainError("ends_before_start", field="ends_on")
-    with transaction.atomic():
+    """The last day of a grant, today or later, never later than it was; the grant is never edited otherwise.
+
+    Refuses a grant that is over, and to leave the installation without an administrator.
+    """
+    with _deciding(actor, grant.person, grant.role):
+        _read_again(grant)
+        _require_over(actor, grant)
+        _refuse_over(grant)
+        if ends_on < max(grant.starts_on, clock.today()):
+            raise DomainError("ends_before_start", field="ends_on")
+        if grant.ends_on is not None and ends_on > grant.ends_on:
+            raise DomainError("grant_cannot_be_extended", field="ends_on")
+        _refuse_strange_days(grant.starts_on, ends_on)
+        _refuse_last_administrator(grant, ends_on + timedelta(days=1))
         save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
         _log_grant("grant_ended", actor, grant)
     return grant
 
 
 def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
-    """Ends a grant at once and signs the person out everywhere."""
-    _require_over(actor, grant)
-    with transaction.atomic():
+    """Ends a grant at once and signs the person out everywhere.
+
+    Refuses a grant that is over, and to leave the installation without an administrator.
+    """
+    with _deciding(actor, grant.person, grant.role):
+        _read_again(grant)
+        _require_over(actor, grant)
+        _refuse_over(grant)
+        _refuse_last_administrator(grant, clock.today())
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         end_sessions(grant.person)
         _log_grant("grant_revoked", actor, grant)
@@ -309,6 +339,11 @@ def end_sessions(person: Person) -> None:
     """Signs a person out on every device at once."""
     for session in UserSession.objects.filter(user=person):
         session.end()
+
+
+def move_session(old: str | None, new: str | None) -> bool:
+    """Lets the list of own sessions know a session by its new id; False when the old one is not on it."""
+    return bool(UserSession.objects.filter(session_key=old).update(session_key=new))
 
 
 def make_first_administrator(actor: Actor, *, name: str, email: str) -> Person:
@@ -395,7 +430,7 @@ def _require_over(actor: Actor, grant: RoleGrant) -> None:
     if actor.person_id == str(grant.person_id) or actor.system is not None:
         return
     if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
-        _refuse(actor, "grant_above_own", grant.person, grant.role)
+        raise DomainError("grant_above_own")
 
 
 def _require_on(actor: Actor, action: str, target: Target) -> None:
@@ -422,15 +457,60 @@ def _overlapping(grant: RoleGrant) -> bool:
     return same.exists()
 
 
-def _refuse(actor: Actor, code: str, person: Person, role: str, *, field: str = "") -> NoReturn:
-    """Every refused grant is logged (trust.md A7): who asked, for whom, which role, why not."""
-    log("grant_refused", actor=actor, kind="grant", subject_id=person.pk, code=code, role=str(role))
-    raise DomainError(code, field=field) if field else DomainError(code)
+@contextmanager
+def _deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
+    """One transaction under the person's lock: two who decide at once would both find nothing in the way.
+
+    Every refused grant is logged (trust.md A7): who asked, for whom, which role, why not. That happens after the
+    transaction, whose end takes back whatever was written in it.
+    """
+    try:
+        with transaction.atomic():
+            # Not the key: a grant that the person gives to somebody else meanwhile points at it and need not wait.
+            yield Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    except DomainError as error:
+        log("grant_refused", actor=actor, kind="grant", subject_id=person.pk, code=error.code, role=str(role))
+        raise
 
 
-def note_refused_grant(actor: Actor, person_id: UUID) -> None:
-    """Logs that somebody tried to give a grant to a person they cannot see, or who does not exist (trust.md A7)."""
-    log("grant_refused", actor=actor, kind="grant", subject_id=person_id, code="person_out_of_reach")
+def _read_again(grant: RoleGrant) -> None:
+    """The grant as it stands under the lock: what the page showed may be old."""
+    grant.refresh_from_db(from_queryset=RoleGrant.objects.select_for_update(no_key=True))
+
+
+def _refuse_over(grant: RoleGrant) -> None:
+    """What is over stays over: a grant is ended and replaced, never brought back."""
+    if grant.over_on(clock.today()):
+        raise DomainError("grant_over")
+
+
+def _refuse_strange_days(starts_on: date, ends_on: date | None) -> None:
+    today = clock.today()
+    if ends_on is not None and ends_on < today:
+        raise DomainError("grant_expired", field="ends_on")
+    if ends_on is not None and ends_on < starts_on:
+        raise DomainError("ends_before_start", field="ends_on")
+    for name, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if day is not None and abs(day.year - today.year) > FARTHEST_YEARS:
+            raise DomainError("day_far_away", field=name)
+
+
+def _refuse_last_administrator(grant: RoleGrant, without: date) -> None:
+    """From the day `without` the grant no longer holds: somebody else has to be administrator, and for good."""
+    if grant.role != Role.INSTANCE_ADMIN:
+        return
+    # All such grants are locked in one order: two administrators who end each other's would both see the other's.
+    lasting = RoleGrant.objects.select_for_update(no_key=True).filter(
+        role=Role.INSTANCE_ADMIN, revoked_at__isnull=True, deleted_in__isnull=True, ends_on__isnull=True
+    )
+    left = {other.person_id for other in lasting.order_by("pk") if other.pk != grant.pk and other.starts_on <= without}
+    if not any(person.is_active for person in Person.objects.filter(pk__in=left)):
+        raise DomainError("last_administrator")
+
+
+def note_refused_grant(actor: Actor, person_id: UUID, code: str = "person_out_of_reach") -> None:
+    """Logs a try that a page refused before any service was asked, as for a person out of sight (trust.md A7)."""
+    log("grant_refused", actor=actor, kind="grant", subject_id=person_id, code=code)
 
 
 def _log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:

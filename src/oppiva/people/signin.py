@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,8 +19,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -31,10 +33,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor
 from oppiva.jobs import clock, limits
 from oppiva.jobs.services import queue_mail
-from oppiva.people.models import Person
+from oppiva.people.models import STAFF_ROLES, Person
 from oppiva.people.queries import actor_for, is_staff
+from oppiva.people.services import move_session
 
 logger = structlog.get_logger(__name__)
 
@@ -46,7 +50,7 @@ OWN_DEVICE_DAYS = 14
 # Writing the session on every request would make readers wait as writers: the idle end moves in steps of this length.
 IDLE_GRAIN_SECONDS = 60
 # Keys in the session.
-OWN_DEVICE, ENDS, SEEN = "own_device", "ends", "idle_seen"
+OWN_DEVICE, OPENED, ENDS, SEEN, ROLES = "own_device", "opened", "ends", "idle_seen", "roles"
 
 
 def display_name(person: Person) -> str:
@@ -281,8 +285,9 @@ def set_session_length(sender: object, request: HttpRequest | None, user: object
     """Own device: 12 hours for staff, else the date set for the person or 14 days; shared device: 30 idle minutes."""
     if request is None or not isinstance(user, Person):
         return
-    now = clock.real()
-    staff = is_staff(actor_for(user))
+    now, actor = clock.real(), actor_for(user)
+    staff = is_staff(actor)
+    request.session[OPENED], request.session[ROLES] = now.timestamp(), sorted(actor.roles)
     ends = now + timedelta(hours=STAFF_HOURS) if staff else now + timedelta(days=OWN_DEVICE_DAYS)
     if not staff and user.signed_in_until is not None:
         evening = datetime.combine(user.signed_in_until, time(23, 59), clock.HELSINKI)
@@ -304,6 +309,35 @@ def keep_session(request: HttpRequest) -> None:
         session.flush()
     elif seen is not None and now - seen >= IDLE_GRAIN_SECONDS:
         session[SEEN] = now
+
+
+def follow_roles(request: HttpRequest, actor: Actor) -> bool:
+    """Gives a session a new id when its person's roles have changed since it was opened (trust.md 10.6).
+
+    Whoever became staff stays for the hours of staff, counted from the sign-in (S3); False when those have passed, and
+    the session has ended. Asked on every page and not when a grant is given, since it may begin on a later day.
+    """
+    session = request.session
+    if ENDS not in session:
+        return True  # not opened by signing in
+    before, after = session.get(ROLES, []), sorted(actor.roles)
+    if before == after:
+        return True
+    if is_staff(actor) and STAFF_ROLES.isdisjoint(before):
+        ends = session.get(OPENED, 0) + STAFF_HOURS * 3600
+        if clock.real().timestamp() >= ends:
+            logout(request)
+            return False
+        session[ENDS] = min(session[ENDS], ends)
+        if SEEN not in session:
+            session.set_expiry(datetime.fromtimestamp(session[ENDS], UTC))
+    key = session.session_key
+    session[ROLES] = after
+    session.cycle_key()
+    # The list of own sessions, by which they are ended elsewhere, must know the new one.
+    if not move_session(key, session.session_key):
+        UserSession.objects.create_from_request(request)
+    return True
 
 
 def sudo_until(request: HttpRequest) -> datetime | None:

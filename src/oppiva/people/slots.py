@@ -18,12 +18,16 @@ Within = Callable[[Collection[str]], Mapping[str, frozenset[Place]]]
 
 @dataclass(frozen=True)
 class ScopeKind:
-    """A kind of scope a grant may have: names, what an actor may choose from, and the wider places it lies in."""
+    """A kind of scope a grant may have: names, what an actor may choose from, and the wider places it lies in.
+
+    `exists` tells whether a scope of this id is there to give grants in; a deleted one is not, though it has a name.
+    """
 
     kind: str
     labels: Callable[[Collection[str]], Mapping[str, str]]
     choices: Callable[[Actor], list[tuple[str, str]]]
     within: Within
+    exists: Callable[[str], bool]
 
 
 @dataclass(frozen=True)

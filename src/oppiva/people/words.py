@@ -23,6 +23,16 @@ ERRORS: Mapping[str, Promise] = {
     "grant_exists": __("The person already has this role in this scope on these days."),
     "grant_expired": __("The last day is over. Choose today or a later day."),
     "ends_before_start": __("The last day is before the first day, or already over."),
+    "grant_over": __("This grant is already over. Give a new one if it is still needed."),
+    "grant_cannot_be_extended": __("A grant is not made longer. Give a new one that begins when this one ends."),
+    "already_decided": __("This grant does not wait for anybody's confirmation."),
+    "last_administrator": __(
+        "The service would be left without a system administrator. First give the role to somebody else, without a "
+        "last day."
+    ),
+    "person_left": __("This person has left, so grants cannot be given."),
+    "day_far_away": __("Check the year. A day of a grant is at most 20 years away."),
+    "scope_unknown": __("This scope does not exist, or it has been deleted. Choose a scope of the list."),
     "scope_kind_unknown": __("Grants cannot be given in this scope yet."),
     "name_wrong": __("Write the person's name, at most 120 letters."),
     "email_wrong": __("Write the whole address, such as anna.aalto@example.fi."),

@@ -388,8 +388,21 @@ def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
 
 def scope_labels(programmes: Collection[str]) -> dict[str, str]:
     """Names of programmes by id, for lists of grants."""
-    rows = Programme.objects.filter(pk__in=programmes).values_list("pk", "code", "name_fi", "name_sv", "name_en")
+    known = [programme for programme in programmes if _is_id(programme)]
+    rows = Programme.objects.filter(pk__in=known).values_list("pk", "code", "name_fi", "name_sv", "name_en")
     return {str(pk): in_language({"fi": fi, "sv": sv, "en": en}) or code for pk, code, fi, sv, en in rows}
+
+
+def scope_exists(programme: str) -> bool:
+    """Whether this id, written as ids are, is a programme in which grants can be given."""
+    return _is_id(programme) and Programme.objects.filter(pk=programme, deleted_in__isnull=True).exists()
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def scope_choices(actor: Actor) -> list[tuple[str, str]]:

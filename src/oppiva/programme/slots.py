@@ -21,7 +21,9 @@ from oppiva.ui import registry as ui_registry
 def register() -> None:
     """Scope kind `programme`, the organisations of programmes, a panel, the letters, the section of the top bar."""
     slots.register_scope_kind(
-        slots.ScopeKind("programme", queries.scope_labels, queries.scope_choices, _programme_within)
+        slots.ScopeKind(
+            "programme", queries.scope_labels, queries.scope_choices, _programme_within, queries.scope_exists
+        )
     )
     slots.register_programmes(queries.programmes_of_organisations)
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))

@@ -94,7 +94,7 @@ def grant_confirm(request: Request, pk: UUID) -> HttpResponse:
 def grant_end(request: Request, pk: UUID) -> HttpResponse:
     """The last day of a grant."""
     grant = rules.grant_for(request.actor, pk)
-    allow(rules.may_end(request.actor, grant), "grant", "invitation")
+    _allow_ending(request, grant)
     require_sudo(request)
     form = EndForm(request.POST or None, today=clock.today())
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def grant_end(request: Request, pk: UUID) -> HttpResponse:
 def grant_revoke(request: Request, pk: UUID) -> HttpResponse:
     """Ends a grant at once and signs the person out everywhere."""
     grant = rules.grant_for(request.actor, pk)
-    allow(rules.may_end(request.actor, grant), "grant", "invitation")
+    _allow_ending(request, grant)
     require_sudo(request)
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -137,6 +137,16 @@ def _person_for_grant(request: Request, pk: UUID) -> Person:
         if request.method == "POST":
             services.note_refused_grant(request.actor, pk)
         raise
+
+
+def _allow_ending(request: Request, grant: RoleGrant) -> None:
+    """403 with the roles that may; a grant that is over has no form, and what is sent for it the service refuses."""
+    if not rules.may_end(request.actor, grant):
+        if request.method == "POST":
+            services.note_refused_grant(request.actor, grant.person_id, "grant_above_own")
+        allow(False, "grant", "invitation")
+    if request.method != "POST" and grant.over_on(clock.today()):
+        raise DomainError("grant_over")
 
 
 def _about(grant: RoleGrant, form: EndForm | RevokeForm) -> dict[str, object]:
