@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from oppiva.people.models import Person
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor
+from oppiva.people.models import EmploymentArea, Person
 from oppiva.people.services import add_organisation
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import SectionForm
@@ -309,6 +311,30 @@ def test_a_commitment_from_nothing_to_a_signed_letter(
     weaker = {"kind": "interest", "base_version": str(commitment.version)}
     assert client.post(address, weaker).status_code == 422
     assert client.post(address, {**weaker, "reason": "Kirje peruttiin"}).status_code == 302
+
+
+def test_an_organisation_of_another_programme_is_found_by_its_name_alone(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    area = EmploymentArea.objects.get(name_fi="Mikkelin seutu")
+    foreign = add_organisation(SETUP, fields={"name": "Vieras kunta", "kind": "municipality", "area": area})
+    page = text_of(client.get("/hanke/ES-OPPIVA/sitoumukset/uusi/"))
+    assert "Vieras kunta" in page
+    assert "Mikkelin seutu" not in page
+    assert client.get(reverse("people:organisation_detail", args=[foreign.pk])).status_code == 404
+    data = {"organisation": str(foreign.pk), "kind": "interest"}
+    assert client.post("/hanke/ES-OPPIVA/sitoumukset/uusi/", data).status_code == 302
+    assert Commitment.objects.get(programme=programme).organisation == foreign
+
+
+def test_who_adds_an_organisation_that_is_known_is_told_where_to_choose_it(
+    manager: Actor, programme: Programme
+) -> None:
+    fields = {"name": "Vieras kunta", "kind": "municipality"}
+    add_organisation(SETUP, fields=fields)
+    with pytest.raises(DomainError, match="organisation_known") as refused:
+        add_organisation(manager, fields=fields, programme_id=str(programme.pk))
+    assert refused.value.facts["field"] == "name"
 
 
 def test_the_letter_of_a_commitment_is_not_a_strangers(

@@ -17,6 +17,9 @@ from oppiva.ui.registry import Words
 
 ERRORS: Mapping[str, Promise] = {
     "name_taken": __("This name is already in use. Choose another one."),
+    "organisation_known": __(
+        "An organisation of this name is already here. Choose it on the programme's page Commitments, Add a commitment."
+    ),
     "email_taken": __("Somebody already has this e-mail address."),
     "grant_to_oneself": __("You cannot give a grant to yourself. Ask somebody else who may."),
     "grant_above_own": __("You may not give this role in this scope. It is above your own grants or outside them."),
