@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -190,6 +191,42 @@ def test_two_who_add_rows_see_the_whole_section_and_may_join_it(client: Client, 
     joined = {"base_version": "2", "risks": '[[risks]]\ntitle = "Yksi"\n[[risks]]\ntitle = "Kaksi"\n'}
     assert client.post(address, joined).status_code == 302
     assert [one.title for one in plan_of(PlanVersion.objects.get(no=3)).risks] == ["Yksi", "Kaksi"]
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "[[risks]\ntitle = 'oma'\n",
+        f"[[risks]]\ntitle = 'oma'\ndeep = {'[' * 3000}{']' * 3000}\n",
+        f"{'.'.join(['risks'] * 3000)} = 'oma'\n",
+        f"risks = 1{'0' * 5000} # oma\n",
+        "[[risks]]\ntitle = 5 # oma\n",
+        "risks = 'oma'\n",
+        "[[risk]]\ntitle = 'oma'\n",
+        "[[risks]]\ntitle = 'oma'\n[applicant]\n",
+    ],
+)
+def test_a_joined_section_that_cannot_be_read_stays_on_the_page(
+    client: Client, version: PlanVersion, joined: str
+) -> None:
+    edit(client, "risks", **{"risks[0].title": "Heidän"})
+    for base in ("2", "1"):
+        answer = client.post(
+            f"/hanke/ES-OPPIVA/suunnitelma/{base}/muokkaa/risks/", {"risks": joined, "base_version": base}
+        )
+        assert answer.status_code == 422
+        assert escape(joined) in answer.content.decode()
+        assert f'name="base_version" value="{base}"' in answer.content.decode()
+    assert PlanVersion.objects.count() == 2
+
+
+def test_a_section_joined_after_a_third_save_is_shown_again_whole(client: Client, version: PlanVersion) -> None:
+    address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/applicant/"
+    edit(client, "applicant", **{"applicant.legal_form": "registered-association"})
+    refused = client.post(address, {"applicant": "[applicant]\nlegal_form = 'foundation'\n", "base_version": "1"})
+    assert refused.status_code == 409
+    assert "legal_form = 'foundation'" in text_of(refused).replace("&#x27;", "'")
+    assert 'legal_form = "registered-association"' in text_of(refused).replace("&quot;", '"')
 
 
 def test_an_older_edit_page_leads_to_the_newest(client: Client, version: PlanVersion) -> None:

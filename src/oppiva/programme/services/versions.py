@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
-from oppiva.core.plan import Change, Plan, diff, read, to_json, to_toml
+from oppiva.core.plan import Change, Plan, check_data, diff, read, to_json, to_toml
 from oppiva.core.policy import OWN, Actor, Place, may_grant, system
 from oppiva.jobs import clock
 from oppiva.people.models import Person, Role, RoleGrant
@@ -93,6 +93,7 @@ def edit_section(
     rules.require(actor, "write", programme, "plan")
     before = dict(plan_of(base).data)
     mine = _with(before, section, value)
+    check_data(mine)  # what does not fit the format can neither be compared nor joined
     with transaction.atomic():
         newest = _newest(programme)
         if newest.pk != base.pk:

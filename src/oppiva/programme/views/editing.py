@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 
 from django.contrib import messages
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
-from oppiva.core.plan import SECTIONS, PlanError, names_of, to_toml
+from oppiva.core.plan import SECTIONS, PlanError, names_of, tables_of, to_toml
 from oppiva.programme import check_page, errors, pages, queries, rules, sentences, services
 from oppiva.programme.checking import plan_of
-from oppiva.programme.forms import PlanTextForm, SectionForm
+from oppiva.programme.forms import PlanTextForm, SectionForm, SectionTextForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.plan_errors import what_is_wrong
 from oppiva.programme.views.asked import actor_of
@@ -59,6 +58,8 @@ def edit_section(request: HttpRequest, code: str, no: int, section: str) -> Http
         return _section_page(
             request, version, SectionForm(plan=plan_of(version).data, section=section, typed=request.POST, add=True)
         )
+    if section in request.POST:
+        return _join_section(request, version, section)
     form = SectionForm(request.POST, plan=plan_of(version).data, section=section)
     made = _save_section(request, version, form)
     if made is not None:
@@ -122,15 +123,11 @@ def _editable(request: HttpRequest, code: str, no: int) -> PlanVersion | HttpRes
 
 def _save_section(request: HttpRequest, version: PlanVersion, form: SectionForm) -> PlanVersion | None:
     """The new version, or None when something is to be mended on the form."""
-    joined = request.POST.get(form.section)
-    if joined is None and not form.is_valid():
+    if not form.is_valid():
         return None
-    value = form.value() if joined is None else _joined(form.section, joined)
-    origin = PlanVersion.Origin.DECISION if form.section == DECISION else PlanVersion.Origin.EDITED
+    value = form.value()
     try:
-        return services.edit_section(
-            actor_of(request), version.programme, section=form.section, value=value, base=version, origin=origin
-        )
+        return _edit(request, version, form.section, value)
     except PlanError as error:
         form.point_at(error, what_is_wrong(error, gettext))
     except DomainError as error:
@@ -140,12 +137,49 @@ def _save_section(request: HttpRequest, version: PlanVersion, form: SectionForm)
     return None
 
 
-def _joined(section: str, text: str) -> object:
-    """A section joined by hand after a conflict, as TOML."""
-    try:
-        return tomllib.loads(text).get(section)
-    except ValueError as error:
-        raise DomainError("section_unreadable", detail=str(error)[:120]) from error
+def _edit(request: HttpRequest, version: PlanVersion, section: str, value: object) -> PlanVersion:
+    origin = PlanVersion.Origin.DECISION if section == DECISION else PlanVersion.Origin.EDITED
+    return services.edit_section(
+        actor_of(request), version.programme, section=section, value=value, base=version, origin=origin
+    )
+
+
+def _join_section(request: HttpRequest, version: PlanVersion, section: str) -> HttpResponse:
+    """A section joined by hand after a conflict, as TOML; what is refused stays on the page to be mended."""
+    form = SectionTextForm(request.POST, section=section, label=section_label(section))
+    trouble = None
+    if form.is_valid():
+        text = form.text()
+        try:
+            value = _only(section, tables_of(text))
+            try:
+                made = _edit(request, version, section, value)
+            except PlanError as error:
+                error.line = 0  # a line of the whole plan, not of this text
+                raise
+        except DomainError as error:
+            if error.code == "conflict":
+                raise _whole_conflict(error, version, section, text) from error
+            trouble = explain(form, error, section)
+        else:
+            messages.success(request, _("Saved as version %(no)s and checked again.") % {"no": made.no})
+            return redirect("programme:check", code=version.programme.code, no=made.no)
+    context = {
+        "form": form,
+        "field": form[section],
+        "trouble": trouble,
+        "version": version,
+        "programme": version.programme,
+        "path": _path(version, section_label(section)),
+    }
+    return render(request, "programme/plan_joined.html", context, status=422)
+
+
+def _only(section: str, tables: Mapping[str, object]) -> object:
+    """The section's value; a text without it would silently take the section out of the plan."""
+    if set(tables) != {section}:
+        raise DomainError("section_only", section=section)
+    return tables[section]
 
 
 def _section_conflict(
@@ -164,10 +198,16 @@ def _section_conflict(
             {name: str(other[name].value() or "") for name in names},
             {name: field_label(name) for name in names},
         )
-    section = form.section
+    return _whole_conflict(error, version, form.section, to_toml({form.section: value}))
+
+
+def _whole_conflict(error: DomainError, version: PlanVersion, section: str, mine: str) -> DomainError:
+    """The whole section of each as text."""
+    newest = queries.newest_version(version.programme)
+    theirs = plan_of(newest).data if newest is not None else {}
     return _conflict(
         error,
-        {section: to_toml({section: value})},
+        {section: mine},
         {section: to_toml({section: theirs[section]}) if section in theirs else ""},
         {section: section_label(section)},
     )
