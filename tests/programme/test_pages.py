@@ -17,6 +17,7 @@ from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import SectionForm
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.programme.queries import report_of
+from oppiva.programme.services import end_programme, put_in_force
 from programme.cast import SETUP, signed_in, with_role
 from programme.typing_in import posted, sent
 
@@ -312,6 +313,21 @@ def test_the_manager_ends_the_programme_and_then_only_reads(client: Client, vers
     page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/").content.decode()
     assert "/muokkaa/" not in page
     assert edit(client, "adoption", **{"adoption.target": "5"}).status_code == 422
+
+
+def test_the_commitments_of_an_ended_programme_offer_no_act(
+    client: Client, manager: Actor, programme: Programme, version: PlanVersion
+) -> None:
+    own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
+    commitment = Commitment.objects.get(organisation=own)
+    end_programme(manager, put_in_force(manager, programme, version, reason="x"), reason="Valmis")
+    page = f"/hanke/ES-OPPIVA/sitoumukset/{commitment.pk}/"
+    for address in ("/hanke/ES-OPPIVA/sitoumukset/", page):
+        shown = client.get(address).content.decode()
+        assert not re.search(r"sitoumukset/[^\"]*(uusi|muokkaa|poista)/", shown)
+    for address in ("/hanke/ES-OPPIVA/sitoumukset/uusi/", f"{page}muokkaa/", f"{page}poista/"):
+        assert "Hanke on päättynyt" in text_of(client.get(address))
+        assert client.post(address, {"kind": "none", "reason": "x", "base_version": "1"}).status_code == 422
 
 
 def test_a_stranger_lists_no_programme_of_others(stranger: Person, version: PlanVersion) -> None:

@@ -117,6 +117,18 @@ def may_write_commitment(actor: Actor, commitment: Commitment) -> bool:
     return allowed(actor, "write", commitment_target(commitment), clock.now())
 
 
+def require_commitment(actor: Actor, commitment: Commitment) -> None:
+    """Refuse as `not_allowed` who may not change this commitment."""
+    if not may_write_commitment(actor, commitment):
+        raise DomainError("not_allowed", action="write", kind="commitment")
+
+
+def require_open(programme: Programme) -> None:
+    """Refuse as `programme_ended` a form of a programme that can only be read any more."""
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+
+
 def organisations_to_take_in(actor: Actor, programme: Programme) -> QuerySet[Organisation]:
     """The organisations the actor may name as taking part: for who may write the programme's commitments, all living.
 

@@ -42,9 +42,7 @@ def set_commitment(
     if found is not None and base_version is None:
         raise DomainError("commitment_exists", field="organisation")
     commitment = found or Commitment(programme=programme, organisation=organisation)
-    _require_write(actor, commitment)
-    if programme.state == Programme.State.ENDED:
-        raise DomainError("programme_ended")
+    _require_open(actor, commitment)
     _check(commitment, fields, reason)
     try:
         with transaction.atomic():
@@ -63,8 +61,8 @@ def set_commitment(
 
 
 def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] | BinaryIO, name: str = "") -> UUID:
-    """Keep the signed letter of a commitment; an earlier letter stays stored for the evidence."""
-    _require_write(actor, commitment)
+    """Keep the signed letter of a commitment; an earlier one stays stored. Refuses an ended programme."""
+    _require_open(actor, commitment)
     with transaction.atomic():
         stored = store(upload, kind=LETTER, object_id=str(commitment.pk), actor=actor, name=name)
         save(commitment, actor=actor, changes={"letter": stored.pk})
@@ -73,17 +71,20 @@ def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] |
 
 
 def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> UUID:
-    """Take a commitment out of the programme; the batch can be brought back for 30 days."""
-    _require_write(actor, commitment)
+    """Take a commitment out of a programme that has not ended; the batch can be brought back for 30 days."""
+    _require_open(actor, commitment)
     with transaction.atomic():
         batch = delete([commitment], actor=actor, reason=reason)
         _log("commitment_removed", actor, commitment)
     return batch
 
 
-def _require_write(actor: Actor, commitment: Commitment) -> None:
-    if not rules.may_write_commitment(actor, commitment):
-        raise DomainError("not_allowed", action="write", kind="commitment")
+def _require_open(actor: Actor, commitment: Commitment) -> None:
+    """The one guard of every verb: the right to write, and a programme that has not ended."""
+    rules.require_commitment(actor, commitment)
+    # Read anew: the object may have been loaded before the programme ended.
+    if Programme.objects.filter(pk=commitment.programme_id, state=Programme.State.ENDED).exists():
+        raise DomainError("programme_ended")
 
 
 def _check(commitment: Commitment, fields: Mapping[str, object], reason: str) -> None:

@@ -59,6 +59,7 @@ def add_commitment(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     programme = rules.programme_for(actor, code, kind="commitment")
     rules.require(actor, "write", programme, "commitment")
+    rules.require_open(programme)
     organisations = queries.free_organisations(actor, programme)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CommitmentForm(*sent, organisations=organisations)
@@ -78,8 +79,8 @@ def edit_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Change what was promised, or attach the letter."""
     actor = actor_of(request)
     commitment = rules.commitment_for(actor, code, pk)
-    if not rules.may_write_commitment(actor, commitment):
-        raise DomainError("not_allowed", action="write", kind="commitment")
+    rules.require_commitment(actor, commitment)
+    rules.require_open(commitment.programme)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CommitmentForm(*sent, commitment=commitment)
     if form.is_valid() and _save(actor, commitment.programme, form, commitment.organisation, _base(request)):
@@ -105,8 +106,8 @@ def remove_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse
     """Take a commitment out of the programme, with its reason."""
     actor = actor_of(request)
     commitment = rules.commitment_for(actor, code, pk)
-    if not rules.may_write_commitment(actor, commitment):
-        raise DomainError("not_allowed", action="write", kind="commitment")
+    rules.require_commitment(actor, commitment)
+    rules.require_open(commitment.programme)
     form = RemoveCommitmentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         services.remove_commitment(actor, commitment, reason=form.cleaned_data["reason"])
