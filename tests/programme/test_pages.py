@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from oppiva.audit.models import Revision
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor
+from oppiva.core.policy import Actor, reading
 from oppiva.people.models import EmploymentArea, Person
 from oppiva.people.services import add_organisation
 from oppiva.programme.checking import plan_of
-from oppiva.programme.forms import SectionForm
+from oppiva.programme.forms import CommitmentForm, SectionForm
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.programme.queries import report_of
 from oppiva.programme.services import end_programme, put_in_force
@@ -170,11 +172,77 @@ def test_two_who_save_the_same_field_both_see_both_texts(client: Client, version
     words = text_of(refused)
     assert "foundation" in words
     assert "registered-association" in words
+    assert "jää historiaan." not in words, "a refused plan text is kept nowhere, so the page must not say so"
     assert 'name="base_version" value="2"' in refused.content.decode()
     again = second.copy()
     again["base_version"] = "2"
     assert client.post(address, sent(again)).status_code == 302
     assert plan_of(PlanVersion.objects.get(no=3)).applicant.legal_form == "foundation"
+
+
+def sent_again(page) -> dict[str, list[str]]:
+    """What the button "keep my text" of a conflict sends, in a browser without script."""
+    form = page.content.decode().split('<form class="form" method="post"')[1].split("</form>")[0]
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form):
+        found.setdefault(name, []).append(unescape(value))
+    return found
+
+
+def test_who_keeps_her_text_of_a_section_does_not_undo_what_others_changed_beside_it(
+    client: Client, version: PlanVersion
+) -> None:
+    address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/budget/"
+    form = SectionForm(plan=plan_of(version).data, section="budget")
+    one, two = "budget.salaries", "budget.net_total"
+    first, second = posted(form, **{one: "7", two: "9"}), posted(form, **{one: "8"})
+    for data in (first, second):
+        data["base_version"] = "1"
+    assert client.post(address, sent(first)).status_code == 302
+    refused = client.post(address, sent(second))
+    assert refused.status_code == 409
+    assert client.post(address, sent_again(refused)).status_code == 302
+    newest = SectionForm(plan=plan_of(PlanVersion.objects.get(no=3)).data, section="budget")
+    assert (newest[one].value(), newest[two].value()) == ("8", "9")
+
+
+def test_two_who_change_a_commitment_see_both_in_words_and_keep_what_was_typed(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
+    commitment = Commitment.objects.get(organisation=own)
+    address = f"/hanke/ES-OPPIVA/sitoumukset/{commitment.pk}/muokkaa/"
+    theirs = {"kind": "signed", "date": "5.1.2026", "promised_seats": "40", "base_version": "1"}
+    assert client.post(address, theirs).status_code == 302
+    letter = SimpleUploadedFile("kirje.pdf", b"%PDF-1.4")
+    refused = client.post(
+        address, {"kind": "none", "date": "", "promised_seats": "50", "base_version": "1", "letter": letter}
+    )
+    assert refused.status_code == 409
+    words = text_of(refused)
+    assert str(CommitmentForm().fields["promised_seats"].label) in words
+    assert "promised_seats" not in words
+    assert "Tiedosto ei säily tässä." in words
+    assert "jää historiaan." in words
+    again = sent_again(refused)
+    assert again["base_version"] == ["2"]
+    assert client.post(address, again).status_code == 302
+    commitment.refresh_from_db()
+    assert (commitment.kind, str(commitment.date), commitment.promised_seats) == ("signed", "2026-01-05", 50)
+    with reading(SETUP):
+        kept = Revision.objects.get(object_id=commitment.pk, reason="conflict")
+    assert (kept.field, kept.after) == ("promised_seats", 50)
+
+
+def test_a_commitment_sent_back_for_mending_is_still_based_on_what_was_opened(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
+    address = f"/hanke/ES-OPPIVA/sitoumukset/{Commitment.objects.get(organisation=own).pk}/muokkaa/"
+    assert client.post(address, {"kind": "interest", "promised_seats": "4", "base_version": "1"}).status_code == 302
+    back = client.post(address, {"kind": "none", "promised_seats": "abc", "base_version": "1"})
+    assert back.status_code == 422
+    assert 'name="base_version" value="1"' in back.content.decode()
 
 
 def test_two_who_add_rows_see_the_whole_section_and_may_join_it(client: Client, version: PlanVersion) -> None:

@@ -43,7 +43,8 @@ def set_commitment(
         raise DomainError("commitment_exists", field="organisation")
     commitment = found or Commitment(programme=programme, organisation=organisation)
     _require_open(actor, commitment)
-    _check(commitment, fields, reason)
+    _check_given(fields)
+    before = commitment.kind
     try:
         with transaction.atomic():
             if found is None:
@@ -52,6 +53,8 @@ def set_commitment(
                 save(commitment, actor=actor)
             else:
                 save(commitment, actor=actor, base_version=base_version, changes=fields, reason=reason)
+            # What others saved meanwhile is part of it by now: the whole is judged, not the form as it was opened.
+            _check_whole(commitment, before if found else commitment.kind, reason)
             _log("commitment_set", actor, commitment)
             if letter is not None:
                 attach_letter(actor, commitment, upload=letter)
@@ -87,18 +90,19 @@ def _require_open(actor: Actor, commitment: Commitment) -> None:
         raise DomainError("programme_ended")
 
 
-def _check(commitment: Commitment, fields: Mapping[str, object], reason: str) -> None:
-    kind = str(fields.get("kind", commitment.kind))
-    day = fields.get("date", commitment.date)
-    seats = fields.get("promised_seats", commitment.promised_seats)
-    if kind == Commitment.Kind.SIGNED and day is None:
-        raise DomainError("signed_needs_date", field="date")
+def _check_given(fields: Mapping[str, object]) -> None:
+    day, seats = fields.get("date"), fields.get("promised_seats")
     if isinstance(day, date) and day > clock.today():
         raise DomainError("date_to_come", field="date")
     if isinstance(seats, int) and not 0 <= seats <= MAX_SEATS:
         raise DomainError("seats_out_of_range", field="promised_seats", most=MAX_SEATS)
-    weaker = ORDER.index(Commitment.Kind(kind)) < ORDER.index(Commitment.Kind(commitment.kind))
-    if weaker and not commitment._state.adding and not reason.strip():
+
+
+def _check_whole(commitment: Commitment, before: str, reason: str) -> None:
+    if commitment.kind == Commitment.Kind.SIGNED and commitment.date is None:
+        raise DomainError("signed_needs_date", field="date")
+    weaker = ORDER.index(Commitment.Kind(commitment.kind)) < ORDER.index(Commitment.Kind(before))
+    if weaker and not reason.strip():
         raise DomainError("step_back_needs_reason", field="reason")
 
 

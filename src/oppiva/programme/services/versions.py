@@ -157,7 +157,7 @@ def _joined(before: Data, mine: Data, theirs: Data, section: str, newest: int) -
         raise DomainError("conflict", version=newest, mine=own, theirs=inside, paths=both)
     joined = deepcopy(dict(theirs))
     for change in own:
-        _put(joined, change)
+        _put(joined, change, newest)
     return joined
 
 
@@ -170,13 +170,13 @@ def _touches_rows(changes: list[Change]) -> bool:
     return any("[" in change.path for change in changes)
 
 
-def _put(data: dict[str, object], change: Change) -> None:
+def _put(data: dict[str, object], change: Change, newest: int) -> None:
     *tables, last = change.path.split(".")
     table = data
     for name in tables:
         inner = table.setdefault(name, {})
         if not isinstance(inner, dict):
-            raise DomainError("conflict", paths=[change.path])
+            raise DomainError("conflict", version=newest, paths=[change.path])
         table = inner
     if change.after is None:
         table.pop(last, None)

@@ -18,6 +18,7 @@ from oppiva.programme import errors, queries, rules, sentences, services
 from oppiva.programme.forms import CommitmentForm, RemoveCommitmentForm
 from oppiva.programme.models import Commitment, Programme
 from oppiva.programme.views.asked import actor_of
+from oppiva.ui.errors import name_fields
 
 
 @require_safe
@@ -89,6 +90,8 @@ def edit_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     detail = reverse("programme:commitment", args=[code, pk])
     context = {
         "form": form,
+        # A form that comes back is still the one that was opened: another version would undo what others saved since.
+        "version": _base(request) if form.is_bound else commitment.version,
         "commitment": commitment,
         "programme": commitment.programme,
         "path": _path(
@@ -137,7 +140,10 @@ def _save(
             letter=form.cleaned_data.get("letter"),
         )
     except DomainError as error:
-        if error.code in ("conflict", "not_allowed"):
+        if error.code == "conflict":
+            name_fields(form, error)
+            raise
+        if error.code == "not_allowed":
             raise
         field = str(error.facts.get("field", ""))
         field = "letter" if error.code.startswith("file_") else field

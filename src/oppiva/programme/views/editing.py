@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +23,8 @@ from oppiva.programme.models import PlanVersion
 from oppiva.programme.plan_errors import what_is_wrong
 from oppiva.programme.views.asked import actor_of
 from oppiva.programme.views.troubles import explain
-from oppiva.programme.wording import field_label, section_label
+from oppiva.programme.wording import section_label
+from oppiva.ui.errors import name_fields
 
 DECISION = "decision"
 CLOSED = frozenset({"format", "extra"})  # the first never changes, the second is free: both are edited as text
@@ -185,20 +188,42 @@ def _only(section: str, tables: Mapping[str, object]) -> object:
 def _section_conflict(
     request: HttpRequest, version: PlanVersion, form: SectionForm, value: object, error: DomainError
 ) -> DomainError:
-    """Both texts: field by field where both changed the same fields, else the whole section of each."""
+    """Both texts: field by field where each change has its field, else the whole section of each."""
     newest = queries.newest_version(version.programme)
-    theirs = plan_of(newest).data if newest is not None else {}
-    paths = error.facts.get("paths")
-    names = [path for path in paths if path in form.fields] if isinstance(paths, list) else []
-    if names and "[" not in "".join(names):
-        other = SectionForm(plan=theirs, section=form.section)
-        return _conflict(
-            error,
-            {name: request.POST.get(name, "") for name in names},
-            {name: str(other[name].value() or "") for name in names},
-            {name: field_label(name) for name in names},
+    both, theirs = error.facts.get("paths"), error.facts.get("theirs")
+    changed = [change.path for change in theirs] if isinstance(theirs, list) else []
+    if newest is not None and isinstance(both, list) and both and all(_has_field(form, path) for path in changed):
+        other = SectionForm(plan=plan_of(newest).data, section=form.section)
+        named = DomainError(
+            "conflict",
+            mine={path: _sent(request, form, path) for path in both},
+            theirs={path: _drawn(other, path) for path in both},
+            others={path: _drawn(other, path) for path in changed if path not in both},
+            version=error.facts.get("version", ""),
         )
+        name_fields(form, named)
+        return named
     return _whole_conflict(error, version, form.section, to_toml({form.section: value}))
+
+
+def _has_field(form: SectionForm, path: str) -> bool:
+    # Rows have no lasting number, and the reasons of a decision stand in two fields.
+    return path in form.fields and "[" not in path and path != "decision.reasons"
+
+
+def _sent(request: HttpRequest, form: SectionForm, path: str) -> object:
+    several = isinstance(form.fields[path], forms.MultipleChoiceField)
+    return request.POST.getlist(path) if several else request.POST.get(path, "")
+
+
+def _drawn(form: SectionForm, path: str) -> object:
+    """A field's value as its form would send it."""
+    value = form[path].value()
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, date):
+        value = form.fields[path].widget.format_value(value)
+    return "" if value is None else str(value)
 
 
 def _whole_conflict(error: DomainError, version: PlanVersion, section: str, mine: str) -> DomainError:
