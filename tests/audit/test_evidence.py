@@ -219,6 +219,35 @@ def test_whole_sealed_days_past_retention_go_and_the_seal_still_stands(old_day):
     assert verify().ok
 
 
+def test_a_day_of_programme_rows_alone_goes_too(thursday):
+    thursday.move_to(datetime(2020, 3, 2, 8, 0, tzinfo=UTC))
+    log("saved", actor=AINO, kind="plan", programme="ES-OPPIVA")
+    thursday.move_to(datetime(2020, 3, 3, 1, 0, tzinfo=UTC))
+    seal_day(date(2020, 3, 2))
+    thursday.move_to(datetime(2026, 3, 12, 8, 0, tzinfo=UTC))
+    assert purge(datetime(2026, 3, 12, 8, 0, tzinfo=UTC)).events == 1
+    assert not AuditEvent.objects.filter(day=date(2020, 3, 2)).exists()
+    assert verify().ok
+
+
+def test_what_went_in_its_time_is_no_tampering_when_retention_grows_later(old_day):
+    purge(datetime(2026, 3, 12, 8, 0, tzinfo=UTC))
+    keep_log_for(12 * 50, actor=AINO)
+    assert verify().ok
+    assert purge(datetime(2026, 3, 12, 8, 0, tzinfo=UTC)).events == 0
+
+
+def test_an_old_day_emptied_by_another_hand_is_named(old_day):
+    tamper("DELETE FROM audit_auditevent WHERE day = '2020-03-02'")
+    assert {fault.day for fault in verify().faults} == {date(2020, 3, 2)}
+
+
+def test_a_day_robbed_before_its_purge_is_named_after_it(old_day):
+    tamper("DELETE FROM audit_auditevent WHERE day = '2020-03-02' AND programme = ''")
+    purge(datetime(2026, 3, 12, 8, 0, tzinfo=UTC))
+    assert {fault.day for fault in verify().faults} == {date(2020, 3, 2)}
+
+
 def test_no_unsealed_or_younger_day_goes_whatever_is_asked(old_day, thursday):
     log("recent", actor=AINO, kind="person")
     thursday.move_to(FRIDAY_NIGHT)

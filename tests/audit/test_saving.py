@@ -100,6 +100,7 @@ def test_the_same_field_is_a_conflict_with_both_texts_and_nothing_is_lost():
         "fields": ("name",),
         "mine": {"name": "Lähikirjasto"},
         "theirs": {"name": "Pääkirjasto"},
+        "others": {},
         "version": 2,
     }
     now = stored(record)
@@ -109,6 +110,14 @@ def test_the_same_field_is_a_conflict_with_both_texts_and_nothing_is_lost():
         ("name", "Lähikirjasto", BENGT_ID, "conflict"),
         ("size", 9, BENGT_ID, "conflict"),
     }
+
+
+def test_a_conflict_tells_what_others_changed_beside_it_so_that_the_next_try_leaves_it():
+    record = unit(organisation())
+    save(stored(record), actor=AINO, base_version=1, changes={"name": "Pääkirjasto", "size": 7})
+    with pytest.raises(Conflict) as refused:
+        save(stored(record), actor=BENGT, base_version=1, changes={"name": "Lähikirjasto", "size": record.size})
+    assert refused.value.facts["others"] == {"size": 7}
 
 
 def test_after_a_conflict_the_choice_is_saved_on_the_version_it_named():

@@ -1,6 +1,8 @@
 """What organisations promise: once each, forward by itself and back only with a reason."""
 
+from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,8 +14,14 @@ from oppiva.people.models import Organisation, Person
 from oppiva.people.queries import actor_for
 from oppiva.people.services import add_organisation
 from oppiva.programme import queries
-from oppiva.programme.models import Commitment, Programme
-from oppiva.programme.services import remove_commitment, set_commitment
+from oppiva.programme.models import Commitment, PlanVersion, Programme
+from oppiva.programme.services import (
+    attach_letter,
+    end_programme,
+    put_in_force,
+    remove_commitment,
+    set_commitment,
+)
 from programme.cast import SETUP, with_role
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +111,24 @@ def test_who_only_reads_promises_nothing(
 def test_seats_beyond_the_limit_do_not_fit_the_table(programme: Programme, organisation: Organisation) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Commitment(programme=programme, organisation=organisation, promised_seats=10_001).save()
+
+
+def test_nothing_is_promised_signed_or_taken_back_after_the_end(
+    manager: Actor, programme: Programme, version: PlanVersion, organisation: Organisation
+) -> None:
+    made = set_commitment(manager, programme, organisation=organisation, fields={"kind": "interest"})
+    ended = end_programme(manager, put_in_force(manager, programme, version, reason="x"), reason="Valmis")
+    other = add_organisation(SETUP, fields={"name": "Toinen", "kind": "other"})
+    deeds: list[Callable[[], object]] = [
+        lambda: set_commitment(manager, ended, organisation=other, fields={"kind": "none"}),
+        lambda: set_commitment(manager, ended, organisation=organisation, fields={"kind": "none"}, base_version=1),
+        lambda: attach_letter(manager, made, upload=BytesIO(b"%PDF-1.4"), name="kirje.pdf"),
+        lambda: remove_commitment(manager, made, reason="Virhe"),
+        lambda: add_organisation(SETUP, fields={"name": "Uusi", "kind": "other"}, programme_id=str(programme.pk)),
+    ]
+    for deed in deeds:
+        with pytest.raises(DomainError, match="programme_ended"):
+            deed()
+    made.refresh_from_db()
+    assert (made.version, made.letter, made.deleted_in) == (1, None, None)
+    assert not Organisation.objects.filter(name="Uusi").exists()

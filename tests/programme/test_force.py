@@ -7,7 +7,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person
 from oppiva.people.queries import actor_for
-from oppiva.people.services import add_organisation
+from oppiva.people.services import add_organisation, delete_organisation
 from oppiva.programme import queries
 from oppiva.programme.checking import plan_of
 from oppiva.programme.models import Commitment, Milestone, PlanVersion, Programme, Target, WorkPackage
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def proposed(manager: Actor, programme: Programme, version: PlanVersion):
     """What the names of the plan probably are, among the organisations the manager may see."""
-    return queries.proposals(programme, plan_of(version), queries.known_organisations(manager))
+    return queries.proposals(programme, plan_of(version), queries.known_organisations(manager, programme))
 
 
 def test_a_version_that_blocks_comes_into_force_only_with_a_reason(
@@ -146,10 +146,45 @@ def test_two_names_are_never_one_organisation(manager: Actor, programme: Program
     assert programme.state == "draft"
 
 
-def test_an_organisation_of_somebody_else_cannot_be_matched(
-    manager: Actor, programme: Programme, version: PlanVersion
+@pytest.fixture
+def foreign(programme: Programme) -> Organisation:
+    """The employment area of another programme, under the name by which the plan calls it."""
+    area = EmploymentArea.objects.get(name_fi="Mikkelin seutu")
+    fields = {"name": "MIKKELIN seudun työllisyysalue", "kind": "employment_area", "area": area}
+    return add_organisation(SETUP, fields=fields)
+
+
+def test_an_organisation_of_another_programme_enters_this_one_too(
+    manager: Actor, programme: Programme, version: PlanVersion, foreign: Organisation
 ) -> None:
-    foreign = add_organisation(SETUP, fields={"name": "Muualla", "kind": "other"})
+    proposal = next(one for one in proposed(manager, programme, version) if one.named.key == "mikkeli")
+    assert (proposal.organisation, proposal.reason) == (foreign.pk, "same_name")
+    put_in_force(manager, programme, version, reason="x", matches={"mikkeli": foreign.pk})
+    assert Commitment.objects.get(programme=programme).organisation == foreign
+
+
+def test_a_new_organisation_of_a_known_name_is_the_known_one(
+    manager: Actor, programme: Programme, version: PlanVersion, foreign: Organisation
+) -> None:
+    with pytest.raises(DomainError, match="matched_twice"):
+        put_in_force(manager, programme, version, reason="x", matches={"mikkeli": "new", "savonlinna": foreign.pk})
+    put_in_force(manager, programme, version, reason="x", matches={"mikkeli": "new"})
+    assert Commitment.objects.get(programme=programme).organisation == foreign
+
+
+def test_of_an_organisation_of_somebody_else_only_its_name_is_known(
+    manager: Actor, stranger: Person, programme: Programme, version: PlanVersion, foreign: Organisation
+) -> None:
+    known = queries.known_organisations(manager, programme)
+    assert [(one.names, one.area, one.is_area) for one in known] == [((foreign.name,), "", None)]
+    assert queries.known_organisations(actor_for(stranger), programme) == []
+    assert not queries.free_organisations(actor_for(stranger), programme).exists()
+
+
+def test_a_deleted_organisation_cannot_be_matched(
+    manager: Actor, programme: Programme, version: PlanVersion, foreign: Organisation
+) -> None:
+    delete_organisation(SETUP, foreign)
     with pytest.raises(DomainError, match="organisation_unknown"):
         put_in_force(manager, programme, version, reason="x", matches={"mikkeli": foreign.pk})
 

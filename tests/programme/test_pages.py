@@ -2,18 +2,24 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
-from oppiva.people.models import Person
+from oppiva.audit.models import Revision
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, reading
+from oppiva.people.models import EmploymentArea, Person
 from oppiva.people.services import add_organisation
 from oppiva.programme.checking import plan_of
-from oppiva.programme.forms import SectionForm
+from oppiva.programme.forms import CommitmentForm, SectionForm
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.programme.queries import report_of
+from oppiva.programme.services import end_programme, put_in_force
 from programme.cast import SETUP, signed_in, with_role
 from programme.typing_in import posted, sent
 
@@ -166,11 +172,77 @@ def test_two_who_save_the_same_field_both_see_both_texts(client: Client, version
     words = text_of(refused)
     assert "foundation" in words
     assert "registered-association" in words
+    assert "jää historiaan." not in words, "a refused plan text is kept nowhere, so the page must not say so"
     assert 'name="base_version" value="2"' in refused.content.decode()
     again = second.copy()
     again["base_version"] = "2"
     assert client.post(address, sent(again)).status_code == 302
     assert plan_of(PlanVersion.objects.get(no=3)).applicant.legal_form == "foundation"
+
+
+def sent_again(page) -> dict[str, list[str]]:
+    """What the button "keep my text" of a conflict sends, in a browser without script."""
+    form = page.content.decode().split('<form class="form" method="post"')[1].split("</form>")[0]
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form):
+        found.setdefault(name, []).append(unescape(value))
+    return found
+
+
+def test_who_keeps_her_text_of_a_section_does_not_undo_what_others_changed_beside_it(
+    client: Client, version: PlanVersion
+) -> None:
+    address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/budget/"
+    form = SectionForm(plan=plan_of(version).data, section="budget")
+    one, two = "budget.salaries", "budget.net_total"
+    first, second = posted(form, **{one: "7", two: "9"}), posted(form, **{one: "8"})
+    for data in (first, second):
+        data["base_version"] = "1"
+    assert client.post(address, sent(first)).status_code == 302
+    refused = client.post(address, sent(second))
+    assert refused.status_code == 409
+    assert client.post(address, sent_again(refused)).status_code == 302
+    newest = SectionForm(plan=plan_of(PlanVersion.objects.get(no=3)).data, section="budget")
+    assert (newest[one].value(), newest[two].value()) == ("8", "9")
+
+
+def test_two_who_change_a_commitment_see_both_in_words_and_keep_what_was_typed(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
+    commitment = Commitment.objects.get(organisation=own)
+    address = f"/hanke/ES-OPPIVA/sitoumukset/{commitment.pk}/muokkaa/"
+    theirs = {"kind": "signed", "date": "5.1.2026", "promised_seats": "40", "base_version": "1"}
+    assert client.post(address, theirs).status_code == 302
+    letter = SimpleUploadedFile("kirje.pdf", b"%PDF-1.4")
+    refused = client.post(
+        address, {"kind": "none", "date": "", "promised_seats": "50", "base_version": "1", "letter": letter}
+    )
+    assert refused.status_code == 409
+    words = text_of(refused)
+    assert str(CommitmentForm().fields["promised_seats"].label) in words
+    assert "promised_seats" not in words
+    assert "Tiedosto ei säily tässä." in words
+    assert "jää historiaan." in words
+    again = sent_again(refused)
+    assert again["base_version"] == ["2"]
+    assert client.post(address, again).status_code == 302
+    commitment.refresh_from_db()
+    assert (commitment.kind, str(commitment.date), commitment.promised_seats) == ("signed", "2026-01-05", 50)
+    with reading(SETUP):
+        kept = Revision.objects.get(object_id=commitment.pk, reason="conflict")
+    assert (kept.field, kept.after) == ("promised_seats", 50)
+
+
+def test_a_commitment_sent_back_for_mending_is_still_based_on_what_was_opened(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
+    address = f"/hanke/ES-OPPIVA/sitoumukset/{Commitment.objects.get(organisation=own).pk}/muokkaa/"
+    assert client.post(address, {"kind": "interest", "promised_seats": "4", "base_version": "1"}).status_code == 302
+    back = client.post(address, {"kind": "none", "promised_seats": "abc", "base_version": "1"})
+    assert back.status_code == 422
+    assert 'name="base_version" value="1"' in back.content.decode()
 
 
 def test_two_who_add_rows_see_the_whole_section_and_may_join_it(client: Client, version: PlanVersion) -> None:
@@ -188,6 +260,42 @@ def test_two_who_add_rows_see_the_whole_section_and_may_join_it(client: Client, 
     joined = {"base_version": "2", "risks": '[[risks]]\ntitle = "Yksi"\n[[risks]]\ntitle = "Kaksi"\n'}
     assert client.post(address, joined).status_code == 302
     assert [one.title for one in plan_of(PlanVersion.objects.get(no=3)).risks] == ["Yksi", "Kaksi"]
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "[[risks]\ntitle = 'oma'\n",
+        f"[[risks]]\ntitle = 'oma'\ndeep = {'[' * 3000}{']' * 3000}\n",
+        f"{'.'.join(['risks'] * 3000)} = 'oma'\n",
+        f"risks = 1{'0' * 5000} # oma\n",
+        "[[risks]]\ntitle = 5 # oma\n",
+        "risks = 'oma'\n",
+        "[[risk]]\ntitle = 'oma'\n",
+        "[[risks]]\ntitle = 'oma'\n[applicant]\n",
+    ],
+)
+def test_a_joined_section_that_cannot_be_read_stays_on_the_page(
+    client: Client, version: PlanVersion, joined: str
+) -> None:
+    edit(client, "risks", **{"risks[0].title": "Heidän"})
+    for base in ("2", "1"):
+        answer = client.post(
+            f"/hanke/ES-OPPIVA/suunnitelma/{base}/muokkaa/risks/", {"risks": joined, "base_version": base}
+        )
+        assert answer.status_code == 422
+        assert escape(joined) in answer.content.decode()
+        assert f'name="base_version" value="{base}"' in answer.content.decode()
+    assert PlanVersion.objects.count() == 2
+
+
+def test_a_section_joined_after_a_third_save_is_shown_again_whole(client: Client, version: PlanVersion) -> None:
+    address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/applicant/"
+    edit(client, "applicant", **{"applicant.legal_form": "registered-association"})
+    refused = client.post(address, {"applicant": "[applicant]\nlegal_form = 'foundation'\n", "base_version": "1"})
+    assert refused.status_code == 409
+    assert "legal_form = 'foundation'" in text_of(refused).replace("&#x27;", "'")
+    assert 'legal_form = "registered-association"' in text_of(refused).replace("&quot;", '"')
 
 
 def test_an_older_edit_page_leads_to_the_newest(client: Client, version: PlanVersion) -> None:
@@ -275,6 +383,21 @@ def test_the_manager_ends_the_programme_and_then_only_reads(client: Client, vers
     assert edit(client, "adoption", **{"adoption.target": "5"}).status_code == 422
 
 
+def test_the_commitments_of_an_ended_programme_offer_no_act(
+    client: Client, manager: Actor, programme: Programme, version: PlanVersion
+) -> None:
+    own = add_organisation(SETUP, fields={"name": "Oma kunta", "kind": "municipality"}, programme_id=str(programme.pk))
+    commitment = Commitment.objects.get(organisation=own)
+    end_programme(manager, put_in_force(manager, programme, version, reason="x"), reason="Valmis")
+    page = f"/hanke/ES-OPPIVA/sitoumukset/{commitment.pk}/"
+    for address in ("/hanke/ES-OPPIVA/sitoumukset/", page):
+        shown = client.get(address).content.decode()
+        assert not re.search(r"sitoumukset/[^\"]*(uusi|muokkaa|poista)/", shown)
+    for address in ("/hanke/ES-OPPIVA/sitoumukset/uusi/", f"{page}muokkaa/", f"{page}poista/"):
+        assert "Hanke on päättynyt" in text_of(client.get(address))
+        assert client.post(address, {"kind": "none", "reason": "x", "base_version": "1"}).status_code == 422
+
+
 def test_a_stranger_lists_no_programme_of_others(stranger: Person, version: PlanVersion) -> None:
     assert "ES-OPPIVA" not in signed_in(stranger).get("/hankkeet/").content.decode()
 
@@ -309,6 +432,30 @@ def test_a_commitment_from_nothing_to_a_signed_letter(
     weaker = {"kind": "interest", "base_version": str(commitment.version)}
     assert client.post(address, weaker).status_code == 422
     assert client.post(address, {**weaker, "reason": "Kirje peruttiin"}).status_code == 302
+
+
+def test_an_organisation_of_another_programme_is_found_by_its_name_alone(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    area = EmploymentArea.objects.get(name_fi="Mikkelin seutu")
+    foreign = add_organisation(SETUP, fields={"name": "Vieras kunta", "kind": "municipality", "area": area})
+    page = text_of(client.get("/hanke/ES-OPPIVA/sitoumukset/uusi/"))
+    assert "Vieras kunta" in page
+    assert "Mikkelin seutu" not in page
+    assert client.get(reverse("people:organisation_detail", args=[foreign.pk])).status_code == 404
+    data = {"organisation": str(foreign.pk), "kind": "interest"}
+    assert client.post("/hanke/ES-OPPIVA/sitoumukset/uusi/", data).status_code == 302
+    assert Commitment.objects.get(programme=programme).organisation == foreign
+
+
+def test_who_adds_an_organisation_that_is_known_is_told_where_to_choose_it(
+    manager: Actor, programme: Programme
+) -> None:
+    fields = {"name": "Vieras kunta", "kind": "municipality"}
+    add_organisation(SETUP, fields=fields)
+    with pytest.raises(DomainError, match="organisation_known") as refused:
+        add_organisation(manager, fields=fields, programme_id=str(programme.pk))
+    assert refused.value.facts["field"] == "name"
 
 
 def test_the_letter_of_a_commitment_is_not_a_strangers(

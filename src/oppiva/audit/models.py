@@ -146,7 +146,7 @@ class AuditEvent(models.Model):
 class EvidenceEntry(models.Model):
     """One link of a programme's chain (trust.md 9): never changed, never deleted, corrected by a later entry.
 
-    The chain `instance` holds the seals of audit rows that belong to no programme.
+    The chain `instance` holds the seals of audit rows that belong to no programme, and each day whose rows were purged.
     """
 
     programme = models.CharField(max_length=64)

@@ -45,7 +45,10 @@ FARTHEST_YEARS = 20
 
 
 def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id: str = "") -> Organisation:
-    """A new organisation in the actor's area or programme; refuses a name that is taken (`name_taken`)."""
+    """A new organisation in the actor's area or programme; refuses a name that is taken (`name_taken`).
+
+    With a programme it is `organisation_known`: the one that has the name can be taken into the programme instead.
+    """
     organisation = Organisation(**fields)
     places = {Place("area", organisation.area_id)} if organisation.area_id else set()
     if programme_id:
@@ -56,7 +59,7 @@ def add_organisation(actor: Actor, *, fields: Mapping[str, object], programme_id
             save(organisation, actor=actor)
             organisation_added.send(Organisation, organisation=organisation, actor=actor, programme_id=programme_id)
     except IntegrityError as error:
-        raise DomainError("name_taken", field="name") from error
+        raise DomainError("organisation_known" if programme_id else "name_taken", field="name") from error
     return organisation
 
 

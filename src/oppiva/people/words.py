@@ -17,6 +17,9 @@ from oppiva.ui.registry import Words
 
 ERRORS: Mapping[str, Promise] = {
     "name_taken": __("This name is already in use. Choose another one."),
+    "organisation_known": __(
+        "An organisation of this name is already here. Choose it on the programme's page Commitments, Add a commitment."
+    ),
     "email_taken": __("Somebody already has this e-mail address."),
     "grant_to_oneself": __("You cannot give a grant to yourself. Ask somebody else who may."),
     "grant_above_own": __("You may not give this role in this scope. It is above your own grants or outside them."),
@@ -36,7 +39,6 @@ ERRORS: Mapping[str, Promise] = {
     "scope_kind_unknown": __("Grants cannot be given in this scope yet."),
     "name_wrong": __("Write the person's name, at most 120 letters."),
     "email_wrong": __("Write the whole address, such as anna.aalto@example.fi."),
-    "scope_unknown": __("The place where the role would hold is not there."),
     "scope_missing": __("Choose where the role holds."),
     "second_granter_same": __("Somebody else has to confirm: not the person, and not the one who gave the grant."),
     "batch_unknown": __("This deletion is not found among yours, or it has already been undone."),

@@ -6,7 +6,6 @@ invented, too.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -14,7 +13,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from oppiva.core.plan import read_data
+from oppiva.core.plan import read_data, tables_of
 from oppiva.core.plan.sample import real_plan
 from oppiva.core.policy import system
 from oppiva.jobs.clock import travel
@@ -76,9 +75,8 @@ def _mended(manager: Person, programme: Programme) -> PlanVersion:
     """The second version: the real plan with what blocked answered, and a decision that supports it."""
     first = _first(programme)
     data = read_data(first.content)
-    added = tomllib.loads((DATA / "mended.toml").read_text("utf-8"))
-    staff = data.get("staff")
-    rows = [*(staff if isinstance(staff, list) else []), *added.pop("staff")]
+    added = tables_of((DATA / "mended.toml").read_text("utf-8"))
+    rows = [row for staff in (data.get("staff"), added.pop("staff")) if isinstance(staff, list) for row in staff]
     return add_version(
         actor_for(manager),
         programme,

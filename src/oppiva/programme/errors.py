@@ -59,8 +59,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "nothing_changed": lambda facts: (
         _("Nothing differs from version %(no)s, so no new version was stored.") % {"no": facts.get("version", "")}
     ),
-    "section_unreadable": lambda facts: (
-        _("The joined text is not valid TOML: %(detail)s.") % {"detail": facts.get("detail", "")}
+    "section_only": lambda facts: (
+        _("The joined text holds the table %(section)s and nothing else. Write it as the other text shows.")
+        % {"section": facts.get("section", "")}
     ),
     "programme_ended": lambda facts: _("The programme has ended. It can be read but no longer changed."),
     "programme_not_active": lambda facts: _("Only a programme that is under way can be ended."),

@@ -38,12 +38,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Known:
-    """A row of a key or a known organisation: id, names, and where it lies."""
+    """A row of a key or a known organisation: id, names, and where it lies; `is_area` None says that it is not told."""
 
     id: str
     names: tuple[str, ...]
     area: str = ""
-    is_area: bool = False
+    is_area: bool | None = False
 
 
 @dataclass(frozen=True)
@@ -164,5 +164,5 @@ def _organisation(
         of_area = [row for row in organisations if row.is_area and row.area == area]
         if len(of_area) == 1:
             return UUID(of_area[0].id), "same_area"
-    near = nearest(one.names, [row for row in organisations if row.is_area == one.is_area])
+    near = nearest(one.names, [row for row in organisations if row.is_area in (one.is_area, None)])
     return (UUID(near.id), "like_name") if near else (None, "")

@@ -16,7 +16,7 @@ from oppiva.core.plan import Plan
 from oppiva.core.policy import Actor, Level
 from oppiva.people.models import Municipality, Organisation
 from oppiva.people.queries import names_of
-from oppiva.people.rules import organisations_visible_to
+from oppiva.people.rules import organisation_ids
 from oppiva.people.structure import Kept
 from oppiva.programme import rules
 from oppiva.programme.checking import DEFAULT_KEY, plan_of
@@ -288,16 +288,23 @@ def commitment_counts(programme: Programme) -> dict[str, int]:
 
 
 def free_organisations(actor: Actor, programme: Programme) -> QuerySet[Organisation]:
-    """Organisations the actor may see that have no commitment in the programme yet, by name."""
+    """Organisations that the actor may take into the programme and that have no commitment in it yet, by name."""
     taken = Commitment.objects.filter(programme=programme, deleted_in__isnull=True).values("organisation_id")
-    return organisations_visible_to(actor).exclude(pk__in=taken).order_by("name")
+    return rules.organisations_to_take_in(actor, programme).exclude(pk__in=taken).order_by("name")
 
 
-def known_organisations(actor: Actor) -> list[Known]:
-    """Organisations the actor may see, as names to match a plan against."""
-    rows = organisations_visible_to(actor).order_by("name").values_list("pk", "name", "kind", "area_id")
+def known_organisations(actor: Actor, programme: Programme) -> list[Known]:
+    """Organisations that the actor may take into the programme, as names to match a plan against.
+
+    Of one that the actor may not read, the name is all there is: neither its area nor its kind.
+    """
+    readable = organisation_ids(actor)
+    rows = rules.organisations_to_take_in(actor, programme).order_by("name")
     return [
-        Known(str(pk), (name,), area or "", kind == Organisation.Kind.EMPLOYMENT_AREA) for pk, name, kind, area in rows
+        Known(str(pk), (name,), area or "", kind == Organisation.Kind.EMPLOYMENT_AREA)
+        if pk in readable
+        else Known(str(pk), (name,), is_area=None)
+        for pk, name, kind, area in rows.values_list("pk", "name", "kind", "area_id")
     ]
 
 

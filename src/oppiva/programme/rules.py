@@ -11,8 +11,8 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, readers
 from oppiva.jobs import clock
 from oppiva.people import structure
-from oppiva.people.models import Role
-from oppiva.people.rules import reach
+from oppiva.people.models import Organisation, Role
+from oppiva.people.rules import organisations_visible_to, reach
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 
 
@@ -128,6 +128,29 @@ def check_commitments_back(actor: Actor, batch: UUID) -> None:
             raise DomainError("programme_ended")
         if commitment.organisation.deleted_in not in {None, batch}:
             raise DomainError("house_gone")
+
+
+def require_commitment(actor: Actor, commitment: Commitment) -> None:
+    """Refuse as `not_allowed` who may not change this commitment."""
+    if not may_write_commitment(actor, commitment):
+        raise DomainError("not_allowed", action="write", kind="commitment")
+
+
+def require_open(programme: Programme) -> None:
+    """Refuse as `programme_ended` a form of a programme that can only be read any more."""
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+
+
+def organisations_to_take_in(actor: Actor, programme: Programme) -> QuerySet[Organisation]:
+    """The organisations the actor may name as taking part: for who may write the programme's commitments, all living.
+
+    Names are unique over the installation, so one that another programme added could enter by no other way. Pages show
+    their names and nothing else of them; for everybody else, only what they may read is here.
+    """
+    if may(actor, "write", programme, "commitment"):
+        return Organisation.objects.filter(deleted_in__isnull=True)
+    return organisations_visible_to(actor)
 
 
 def may(actor: Actor, action: str, programme: Programme, kind: str = "programme") -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 import structlog
+from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
@@ -63,6 +65,8 @@ class ConflictView:
     parts: tuple[Part, ...]
     posted: tuple[tuple[str, str], ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
+    in_history: bool = True
+    had_files: bool = False
 
     @property
     def joinable(self) -> tuple[Part, ...]:
@@ -149,7 +153,8 @@ def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
         keep = getattr(error, "keep", None)
         if callable(keep):
             keep()
-        return page(request, "ui/409.html", 409, {"conflict": conflict_view(request, error.facts)})
+        view = replace(conflict_view(request, error.facts), in_history=callable(keep))
+        return page(request, "ui/409.html", 409, {"conflict": view})
     words = registry.words_of(error.code, error.facts) or Words(
         title=_("This cannot be done as it stands."), text=_("Nothing was changed. Check what you gave and try again.")
     )
@@ -162,12 +167,19 @@ def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> ConflictView:
-    """Both texts from the facts `mine`, `theirs` (field -> text, or one text) and `version`; the form to send again."""
+    """Both texts from the facts `mine`, `theirs` (field -> text, or one text) and `version`; the form to send again.
+
+    `others` (field -> value, or values) is what others changed and the sender did not: sent again, it stays as it is.
+    """
     mine, theirs = _texts(facts.get("mine")), _texts(facts.get("theirs"))
     labels = facts.get("labels")
     labels = labels if isinstance(labels, Mapping) else {}
     version = str(facts.get("version", ""))
-    fields = [(part.name, version if part.name in kept.VERSIONS else part.value) for part in kept.posted(request)]
+    others = facts.get("others")
+    fields = _with_others(
+        [(part.name, version if part.name in kept.VERSIONS else part.value) for part in kept.posted(request)],
+        others if isinstance(others, Mapping) else {},
+    )
     sent = dict(fields)
     parts = []
     for name in {**mine, **theirs}:
@@ -181,7 +193,39 @@ def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> Conflict
         parts=tuple(parts),
         posted=tuple(fields),
         rest=tuple((name, value) for name, value in fields if name not in joined),
+        had_files=bool(request.FILES),
     )
+
+
+def name_fields(form: forms.BaseForm, error: DomainError) -> None:
+    """Lets the page of a conflict speak the form's words: labels for names, choices for keys, days as people write."""
+    error.facts["labels"] = {name: str(field.label) for name, field in form.fields.items()}
+    for side in ("mine", "theirs"):
+        texts = error.facts.get(side)
+        if isinstance(texts, Mapping):
+            error.facts[side] = {name: _named(form.fields.get(name), value) for name, value in texts.items()}
+
+
+def _named(field: forms.Field | None, value: object) -> object:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_named(field, one)) for one in value)
+    if isinstance(field, forms.ChoiceField):
+        choices = {str(key): label for key, label, *_rest in field.widget.choices}
+        return str(choices.get("" if value is None else str(value), value))
+    if isinstance(field, forms.DateField) and isinstance(value, str):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(value)
+    return value
+
+
+def _with_others(fields: list[tuple[str, str]], others: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The sent fields with the values of others in place of those that the sender left as they were."""
+    found = [(name, value) for name, value in fields if name not in others]
+    for name, value in others.items():
+        # A tick box that is off is not sent at all.
+        values = value if isinstance(value, list | tuple) else [] if value is False else [value]
+        found += [(name, "on" if one is True else "" if one is None else str(one)) for one in values]
+    return found
 
 
 def _same(one: str, other: str) -> bool:

@@ -10,13 +10,13 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import Exists, OuterRef, ProtectedError, RestrictedError
 from django.utils import timezone
 
 from oppiva.audit import clock
 from oppiva.audit.models import UNDO_DAYS, AuditEvent, Deletion, EvidenceEntry, LogRetention, Record, Revision, kind_of
 from oppiva.audit.services.events import log
-from oppiva.audit.services.evidence import INSTANCE_CHAIN, SEAL, retention_months
+from oppiva.audit.services.evidence import INSTANCE_CHAIN, PURGE, SEAL, append, retention_months
 from oppiva.core.calendars import add_months, local_day
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading, system
@@ -133,14 +133,21 @@ def purge(now: datetime) -> Purged:
 
 
 def purge_events(now: datetime) -> int:
-    """Delete the audit rows of whole sealed days past retention and return their number; the trigger refuses others."""
+    """Delete the audit rows of whole sealed days past retention and return their number; the trigger refuses others.
+
+    The chain `instance` remembers each day that went, so that `verify` need not guess it from today's retention.
+    """
     # The trigger goes by the machine's own day in UTC: a demo's day ahead of it, or the hours after midnight, wait.
     last = add_months(local_day(min(now, timezone.now())), -retention_months()) - timedelta(days=1)
-    days = EvidenceEntry.objects.filter(programme=INSTANCE_CHAIN, kind=SEAL, occurred_on__lt=last)
+    # Which days hold rows is asked of the rows: the quantity of this seal counts those of no programme alone.
+    rows = AuditEvent.objects.filter(day=OuterRef("occurred_on"))
+    days = EvidenceEntry.objects.filter(Exists(rows), programme=INSTANCE_CHAIN, kind=SEAL, occurred_on__lt=last)
     gone = 0
-    for day in days.filter(quantity__gt=0).order_by("occurred_on").values_list("occurred_on", flat=True):
+    for day in list(days.order_by("occurred_on").values_list("occurred_on", flat=True)):
         with transaction.atomic():
-            gone += AuditEvent.objects.filter(day=day).delete()[0]
+            deleted = AuditEvent.objects.filter(day=day).delete()[0]
+            append(INSTANCE_CHAIN, PURGE, occurred_on=day, quantity=deleted, unit="row")
+        gone += deleted
     return gone
 
 

@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 
 from oppiva.audit import clock
 from oppiva.audit.models import AuditEvent, EvidenceEntry, LogRetention
-from oppiva.core.calendars import add_months, day_begins
+from oppiva.core.calendars import day_begins
 from oppiva.core.chain import START, Link, check, digest, link_hash
 from oppiva.core.errors import DomainError
 
-INSTANCE_CHAIN, SEAL = "instance", "audit_seal"
+INSTANCE_CHAIN, SEAL, PURGE = "instance", "audit_seal", "audit_purge"
 # A deed of the last minute may still be committing at midnight (statements and idle transactions end long before this).
 SEAL_AFTER = timedelta(minutes=15)
 TRIES = 60
@@ -149,6 +149,7 @@ def verify(kept_heads: Mapping[str, tuple[int, str]] | None = None) -> Verdict:
     faults: list[Fault] = []
     chains = entries = 0
     seals: dict[date, dict[str, tuple[int, str]]] = defaultdict(dict)
+    purged: dict[object, int] = {}
     wanted = dict(kept_heads or {})
     rows = EvidenceEntry.objects.order_by("programme", "seq").values("seq", "prev_hash", "hash", *FIELDS)
     for programme, group in groupby(rows.iterator(), key=lambda row: str(row["programme"])):
@@ -165,8 +166,10 @@ def verify(kept_heads: Mapping[str, tuple[int, str]] | None = None) -> Verdict:
                 day = link.fields["occurred_on"]
                 assert isinstance(day, date)
                 seals[day][programme] = (int(str(link.fields["quantity"])), str(link.fields["seal"]))
+            elif link.fields["kind"] == PURGE and programme == INSTANCE_CHAIN:
+                purged[link.fields["occurred_on"]] = int(str(link.fields["quantity"]))
     faults += [Fault(programme, "headless", seq=1) for programme, (seq, _) in sorted(wanted.items()) if seq]
-    days, read, bad = _check_days(seals)
+    days, read, bad = _check_days(seals, purged)
     return Verdict(chains, entries, days, read, tuple(faults + bad))
 
 
@@ -176,9 +179,13 @@ def retention_months() -> int:
     return kept or LogRetention.MONTHS
 
 
-def _check_days(seals: Mapping[date, Mapping[str, tuple[int, str]]]) -> tuple[int, int, list[Fault]]:
-    """Every sealed day against its rows: days and rows read, and each bad day by programme."""
-    past = add_months(clock.today(), -retention_months())
+def _check_days(
+    seals: Mapping[date, Mapping[str, tuple[int, str]]], purged: Mapping[object, int]
+) -> tuple[int, int, list[Fault]]:
+    """Every sealed day against its rows: days and rows read, and each bad day by programme.
+
+    A day without rows is in order when the chain says that as many were purged as had been sealed.
+    """
     faults: list[Fault] = []
     days = read = 0
     rows = AuditEvent.objects.order_by("day", "id").values("day", *ROW).iterator()
@@ -186,8 +193,8 @@ def _check_days(seals: Mapping[date, Mapping[str, tuple[int, str]]]) -> tuple[in
     for day in sorted(seals):
         sums, sealed = found.get(day, {}), seals[day]
         read += sum(count for count, _ in sums.values())
-        if not sums and day < past:
-            continue  # purged: only the seal is left
+        if not sums and purged.get(day) == sum(count for count, _ in sealed.values()):
+            continue  # only the seal is left
         days += 1
         for programme in sorted(sealed.keys() | sums.keys()):
             count, seal = sealed.get(programme, (0, digest([])))

@@ -26,13 +26,20 @@ TRIES = 60  # each try that is lost means that another save went through
 class Conflict(DomainError):
     """Somebody else changed the same fields first.
 
-    Facts: `fields` (names), `mine` and `theirs` (name -> plain value), `version` (the one to base the next try on).
+    Facts: `fields` (names), `mine` and `theirs` (name -> plain value), `others` (what others changed in other
+    fields, so that the next try leaves it alone), `version` (the one to base the next try on).
     """
 
     def __init__(
-        self, *, mine: Mapping[str, object], theirs: Mapping[str, object], version: int, refused: list[Revision]
+        self,
+        *,
+        mine: Mapping[str, object],
+        theirs: Mapping[str, object],
+        others: Mapping[str, object],
+        version: int,
+        refused: list[Revision],
     ) -> None:
-        super().__init__("conflict", fields=tuple(mine), mine=mine, theirs=theirs, version=version)
+        super().__init__("conflict", fields=tuple(mine), mine=mine, theirs=theirs, others=others, version=version)
         self.mine = mine
         self.theirs = theirs
         self.version = version
@@ -135,7 +142,7 @@ def _change(
             clash = [field for field in mine if field.name in since or _unknown_since(current, base_version)]
             revisions = _revisions(current, mine, actor, reason, client_ref)
             if clash:
-                conflict = _conflict(current, clash, mine, revisions)
+                conflict = _conflict(current, clash, mine, since, revisions)
                 _keep(conflict.refused)
                 break
             values = {field.attname: value for field, value in mine.items()}
@@ -223,13 +230,23 @@ def _revisions(
 
 
 def _conflict(
-    current: Record, clash: list[AnyField], sent: dict[AnyField, object], refused: list[Revision]
+    current: Record,
+    clash: list[AnyField],
+    sent: dict[AnyField, object],
+    since: Mapping[str, object],
+    refused: list[Revision],
 ) -> Conflict:
+    own = {field.name for field in sent}
     for revision in refused:
         revision.version, revision.reason = None, "conflict"
     return Conflict(
         mine={field.name: plain(field, sent[field]) for field in clash},
         theirs={field.name: plain(field, getattr(current, field.attname)) for field in clash},
+        others={
+            field.name: plain(field, getattr(current, field.attname))
+            for field in current._meta.concrete_fields
+            if field.name in since and field.name not in own
+        },
         version=current.version,
         refused=refused,
     )

@@ -8,7 +8,7 @@ from oppiva.core.plan.demand import HoursMatrix, MatrixRow, demand_minutes, hour
 from oppiva.core.plan.errors import PlanError
 from oppiva.core.plan.model import Plan
 from oppiva.core.plan.paths import joined, names_of, steps_of
-from oppiva.core.plan.reading import read, read_data
+from oppiva.core.plan.reading import read, read_data, tables_of
 from oppiva.core.plan.references import names_for
 from oppiva.core.plan.report import Check, Finding, Report, Severity, finding_json, to_json
 from oppiva.core.plan.spec import SECTIONS, FieldSpec, Kind, field_at, spec_of
@@ -48,6 +48,7 @@ __all__ = [
     "read_data",
     "spec_of",
     "steps_of",
+    "tables_of",
     "to_json",
     "to_toml",
 ]

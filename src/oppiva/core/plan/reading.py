@@ -42,6 +42,14 @@ def _parsed(text: str) -> dict[str, object]:
         raise PlanError("bad_toml", line=line, detail=str(error)[:200]) from error
 
 
+def tables_of(text: str | bytes) -> dict[str, object]:
+    """The tables of any text written by people, within the limits of a plan and not yet held against the format.
+
+    The one way into `tomllib`: raises PlanError for a text too large, too deep, not UTF-8 or not TOML.
+    """
+    return _parsed(_decoded(text))
+
+
 def read_data(text: str | bytes) -> dict[str, object]:
     """The tables of a plan file, held against the whole format; raises PlanError with path and line."""
     text = _decoded(text)

@@ -90,6 +90,13 @@ def organisation_rows(
     )
 
 
+def organisation_named(name: str) -> UUID | None:
+    """The living organisation of this name, ignoring case, whoever may read it; None when the name is free."""
+    plain = name.strip().casefold()
+    houses = structure.current().houses.items()
+    return next((pk for pk, house in houses if not house.deleted and house.name.casefold() == plain), None)
+
+
 def unit_rows(actor: Actor, *, organisation: UUID | None = None, text: str = "", page: int = 1) -> Slice[UnitRow]:
     """The units the actor may read, by organisation and name, one statement."""
     rows = units_visible_to(actor)

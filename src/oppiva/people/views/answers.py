@@ -16,7 +16,7 @@ from oppiva.jobs import clock
 from oppiva.people import words
 from oppiva.people.models import Person
 from oppiva.people.signin import sudo_until
-from oppiva.ui.errors import NotAllowed
+from oppiva.ui.errors import NotAllowed, name_fields
 
 
 class Request(HttpRequest):
@@ -36,7 +36,7 @@ def show(request: HttpRequest, template: str, context: Mapping[str, object]) -> 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
     """Puts a service's refusal at its field; a conflict goes on to the page that shows both texts."""
     if error.code == "conflict":
-        _name_fields(form, error)
+        name_fields(form, error)
         raise error
     field = error.facts.get("field")
     form.add_error(str(field) if field in form.fields else None, words.error(error))
@@ -62,19 +62,3 @@ def require_sudo(request: Request) -> None:
     if get_adapter().get_reauthentication_methods(request.user):
         raise ReauthenticationRequired
     raise DomainError("sign_in_again")
-
-
-def _name_fields(form: forms.BaseForm, error: DomainError) -> None:
-    """Lets the page of a conflict speak the form's words: labels for names, choices for keys."""
-    error.facts["labels"] = {name: str(field.label) for name, field in form.fields.items()}
-    for side in ("mine", "theirs"):
-        texts = error.facts.get(side)
-        if not isinstance(texts, Mapping):
-            continue
-        named = dict(texts)
-        for name, value in texts.items():
-            field = form.fields.get(name)
-            if isinstance(field, forms.ChoiceField):
-                choices = {str(key): label for key, label, *_rest in field.widget.choices}
-                named[name] = str(choices.get(str(value or ""), value))
-        error.facts[side] = named

@@ -1,7 +1,7 @@
 """The shape and words of input: a plan file, a section of the plan, what comes into force, commitments."""
 
 from oppiva.programme.forms.commitments import CommitmentForm, RemoveCommitmentForm
-from oppiva.programme.forms.files import PlanFileForm, PlanTextForm
+from oppiva.programme.forms.files import PlanFileForm, PlanTextForm, SectionTextForm
 from oppiva.programme.forms.force import EndForm, ForceForm
 from oppiva.programme.forms.sections import SectionForm
 
@@ -13,4 +13,5 @@ __all__ = [
     "PlanTextForm",
     "RemoveCommitmentForm",
     "SectionForm",
+    "SectionTextForm",
 ]

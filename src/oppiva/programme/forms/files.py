@@ -17,15 +17,32 @@ def plan_text(data: bytes) -> str:
     return data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\x00", "\ufffd")
 
 
+def _code_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "spellcheck": "false", "autocomplete": "off", "class": "input--code"})
+
+
 class PlanTextForm(forms.Form):
     """The plan as TOML text."""
 
     text = forms.CharField(
         label=_("The plan as text"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "autocomplete": "off", "class": "input--code"}),
+        widget=_code_area(24),
         error_messages={"required": _("The plan is empty. Paste its text.")},
     )
+
+
+class SectionTextForm(forms.Form):
+    """One section of the plan as TOML text, in a field of the section's own name."""
+
+    def __init__(self, data: object = None, *, section: str, label: str) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        self.section = section
+        self.fields[section] = forms.CharField(label=label, strip=False, widget=_code_area(16))
+
+    def text(self) -> str:
+        """The text with the line ends of a plan file."""
+        return str(self.cleaned_data[self.section]).replace("\r\n", "\n")
 
 
 class PlanFileForm(forms.Form):
@@ -42,7 +59,7 @@ class PlanFileForm(forms.Form):
         label=_("Or paste the text"),
         strip=False,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocomplete": "off", "class": "input--code"}),
+        widget=_code_area(12),
     )
 
     def clean_file(self) -> UploadedFile[bytes] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.ui.formatting import NBSP
 
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
+# A number as people write it. Python's own readers take more: 1e9999999, nan, 1_0 and the digits of every script.
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class NumberInput(forms.TextInput):
@@ -43,11 +45,10 @@ class ScaledField(forms.CharField):
         text = SPACES.sub("", str(value or "")).replace(",", ".").removesuffix("%").removesuffix("€")
         if not text:
             return None
-        try:
-            number = Decimal(text) * self.scale
-        except InvalidOperation:
-            raise forms.ValidationError(_("Write a number, for example 40."), "number") from None
-        if not number.is_finite() or number != number.to_integral_value() or len(text) > 20:
+        if not NUMBER.fullmatch(text):
+            raise forms.ValidationError(_("Write a number, for example 40."), "number")
+        number = Decimal(text) * self.scale
+        if number != number.to_integral_value() or len(text) > 20:
             raise forms.ValidationError(
                 _("Write at most two decimals.") if self.scale > 1 else _("Write a whole number."), "number"
             )
@@ -68,10 +69,20 @@ class FigureField(forms.CharField):
         text = SPACES.sub("", str(value or "")).replace(",", ".")
         if not text:
             return None
-        try:
-            return int(text) if re.fullmatch(r"-?\d{1,15}", text) else float(text)
-        except ValueError:
-            raise forms.ValidationError(_("Write a number, for example 21 or 2,5."), "number") from None
+        if not NUMBER.fullmatch(text):
+            raise forms.ValidationError(_("Write a number, for example 21 or 2,5."), "number")
+        return float(text) if "." in text else int(text)
+
+
+class CountField(forms.IntegerField):
+    """A whole number from 0, in plain digits; spaces between thousands may stand."""
+
+    def to_python(self, value: object) -> int | None:
+        """The number; refuses what only a computer would call one."""
+        text = SPACES.sub("", str(value if value is not None else ""))
+        if text and not re.fullmatch(r"-?[0-9]{1,15}", text):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return super().to_python(text)
 
 
 class LinesField(forms.CharField):
@@ -99,7 +110,7 @@ class NumbersField(forms.CharField):
     def to_python(self, value: object) -> list[int]:  # type: ignore[override]
         """The numbers; refuses anything else."""
         words = [word for word in re.split(r"[\s,;\u00a0]+", str(value or "")) if word]
-        if not all(re.fullmatch(r"\d{1,12}", word) for word in words):
+        if not all(re.fullmatch(r"[0-9]{1,12}", word) for word in words):
             raise forms.ValidationError(_("Write whole numbers with commas between them, for example 90, 60, 60."))
         return [int(word) for word in words]
 
@@ -131,9 +142,10 @@ class ManyField(forms.MultipleChoiceField):
 
 
 def _day(text: str) -> date:
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+    plain = text.replace(NBSP, "")
+    for form in ("%d.%m.%Y", "%Y-%m-%d") if plain.isascii() else ():
         try:
-            return datetime.strptime(text.replace(NBSP, ""), form).date()  # noqa: DTZ007  a plain date
+            return datetime.strptime(plain, form).date()  # noqa: DTZ007  a plain date
         except ValueError:
             continue
     raise forms.ValidationError(_("%(text)s is no date. Write it as 25.4.2025."), "date", {"text": text[:40]})

@@ -42,10 +42,9 @@ def set_commitment(
     if found is not None and base_version is None:
         raise DomainError("commitment_exists", field="organisation")
     commitment = found or Commitment(programme=programme, organisation=organisation)
-    _require_write(actor, commitment)
-    if programme.state == Programme.State.ENDED:
-        raise DomainError("programme_ended")
-    _check(commitment, fields, reason)
+    _require_open(actor, commitment)
+    _check_given(fields)
+    before = commitment.kind
     try:
         with transaction.atomic():
             if found is None:
@@ -54,6 +53,8 @@ def set_commitment(
                 save(commitment, actor=actor)
             else:
                 save(commitment, actor=actor, base_version=base_version, changes=fields, reason=reason)
+            # What others saved meanwhile is part of it by now: the whole is judged, not the form as it was opened.
+            _check_whole(commitment, before if found else commitment.kind, reason)
             _log("commitment_set", actor, commitment)
             if letter is not None:
                 attach_letter(actor, commitment, upload=letter)
@@ -63,8 +64,8 @@ def set_commitment(
 
 
 def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] | BinaryIO, name: str = "") -> UUID:
-    """Keep the signed letter of a commitment; an earlier letter stays stored for the evidence."""
-    _require_write(actor, commitment)
+    """Keep the signed letter of a commitment; an earlier one stays stored. Refuses an ended programme."""
+    _require_open(actor, commitment)
     with transaction.atomic():
         stored = store(upload, kind=LETTER, object_id=str(commitment.pk), actor=actor, name=name)
         save(commitment, actor=actor, changes={"letter": stored.pk})
@@ -73,8 +74,8 @@ def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] |
 
 
 def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> UUID:
-    """Take a commitment out of the programme; the batch can be brought back for 30 days."""
-    _require_write(actor, commitment)
+    """Take a commitment out of a programme that has not ended; the batch can be brought back for 30 days."""
+    _require_open(actor, commitment)
     with transaction.atomic():
         batch = delete([commitment], actor=actor, reason=reason)
         _log("commitment_removed", actor, commitment)
@@ -100,23 +101,27 @@ def _is_empty(commitment: Commitment) -> bool:
     return commitment.kind == Commitment.Kind.NONE and all(fact is None for fact in facts)
 
 
-def _require_write(actor: Actor, commitment: Commitment) -> None:
-    if not rules.may_write_commitment(actor, commitment):
-        raise DomainError("not_allowed", action="write", kind="commitment")
+def _require_open(actor: Actor, commitment: Commitment) -> None:
+    """The one guard of every verb: the right to write, and a programme that has not ended."""
+    rules.require_commitment(actor, commitment)
+    # Read anew: the object may have been loaded before the programme ended.
+    if Programme.objects.filter(pk=commitment.programme_id, state=Programme.State.ENDED).exists():
+        raise DomainError("programme_ended")
 
 
-def _check(commitment: Commitment, fields: Mapping[str, object], reason: str) -> None:
-    kind = str(fields.get("kind", commitment.kind))
-    day = fields.get("date", commitment.date)
-    seats = fields.get("promised_seats", commitment.promised_seats)
-    if kind == Commitment.Kind.SIGNED and day is None:
-        raise DomainError("signed_needs_date", field="date")
+def _check_given(fields: Mapping[str, object]) -> None:
+    day, seats = fields.get("date"), fields.get("promised_seats")
     if isinstance(day, date) and day > clock.today():
         raise DomainError("date_to_come", field="date")
     if isinstance(seats, int) and not 0 <= seats <= MAX_SEATS:
         raise DomainError("seats_out_of_range", field="promised_seats", most=MAX_SEATS)
-    weaker = ORDER.index(Commitment.Kind(kind)) < ORDER.index(Commitment.Kind(commitment.kind))
-    if weaker and not commitment._state.adding and not reason.strip():
+
+
+def _check_whole(commitment: Commitment, before: str, reason: str) -> None:
+    if commitment.kind == Commitment.Kind.SIGNED and commitment.date is None:
+        raise DomainError("signed_needs_date", field="date")
+    weaker = ORDER.index(Commitment.Kind(commitment.kind)) < ORDER.index(Commitment.Kind(before))
+    if weaker and not reason.strip():
         raise DomainError("step_back_needs_reason", field="reason")
 
 

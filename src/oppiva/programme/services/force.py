@@ -12,7 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.plan import Plan
 from oppiva.core.policy import Actor
 from oppiva.people.models import Municipality, Organisation
-from oppiva.people.rules import organisations_visible_to
+from oppiva.people.queries import organisation_named
 from oppiva.people.services import add_organisation
 from oppiva.programme import queries, rules
 from oppiva.programme.checking import plan_of
@@ -38,9 +38,9 @@ def put_in_force(
 ) -> Programme:
     """Follow this version from now on: packages, targets and milestones become what it says; a draft becomes active.
 
-    `matches` is what a person confirmed: area code or partner name -> organisation, or `new` to add it; each gets a
-    commitment. Refuses without a reason while the version blocks, a version in force, an ended programme, and two
-    names matched to one organisation.
+    `matches` is what a person confirmed: area code or partner name -> organisation, or `new` to add it (a known one
+    of the same name is taken instead); each gets a commitment. Refuses without a reason while the version blocks, a
+    version in force, an ended programme, and two names matched to one organisation.
     """
     rules.require(actor, "approve", programme, "plan")
     plan = plan_of(version)
@@ -118,19 +118,26 @@ def _follow(actor: Actor, programme: Programme, plan: Plan, reason: str) -> list
 def _commit(actor: Actor, programme: Programme, plan: Plan, matches: Mapping[str, UUID | str]) -> None:
     named = {one.key: one for one in named_in(plan)}
     chosen = {key: value for key, value in matches.items() if key in named and value}
-    known = [value for value in chosen.values() if isinstance(value, UUID)]
-    if len(known) != len(set(known)):
-        raise DomainError("matched_twice")
     guessed = {one.named.key: one for one in queries.proposals(programme, plan, [])} if NEW in chosen.values() else {}
+    open_to = rules.organisations_to_take_in(actor, programme)
+    taken: set[UUID] = set()
     for key, value in chosen.items():
-        if isinstance(value, UUID):
-            organisation = organisations_visible_to(actor).filter(pk=value).first()
-            if organisation is None:
-                raise DomainError("organisation_unknown", key=key)
-        else:
+        # A "new" one whose name is known already is that one: names are unique over the installation.
+        wanted = value if isinstance(value, UUID) else organisation_named(_name_of(named[key]))
+        organisation = open_to.filter(pk=wanted).first() if wanted else None
+        if organisation is None and isinstance(value, UUID):
+            raise DomainError("organisation_unknown", key=key)
+        if organisation is None:
             proposal = guessed[key]
             organisation = _add(actor, programme, named[key], proposal.area, proposal.municipality)
+        if organisation.pk in taken:
+            raise DomainError("matched_twice")
+        taken.add(organisation.pk)
         _promise(actor, programme, organisation, named[key])
+
+
+def _name_of(named: Named) -> str:
+    return named.name[:120].strip()
 
 
 def _add(actor: Actor, programme: Programme, named: Named, area: str, municipality: str) -> Organisation:
@@ -139,7 +146,7 @@ def _add(actor: Actor, programme: Programme, named: Named, area: str, municipali
         kind = Organisation.Kind.EMPLOYMENT_AREA
     elif named.kind == "municipality":
         kind = Organisation.Kind.MUNICIPALITY
-    fields: dict[str, object] = {"name": named.name[:120], "kind": kind, "area_id": area or None}
+    fields: dict[str, object] = {"name": _name_of(named), "kind": kind, "area_id": area or None}
     if municipality:
         fields |= {"municipality": Municipality.objects.get(pk=municipality)}
     return add_organisation(actor, fields=fields, programme_id=str(programme.pk))

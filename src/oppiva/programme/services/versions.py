@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
-from oppiva.core.plan import Change, Plan, diff, read, to_json, to_toml
+from oppiva.core.plan import Change, Plan, check_data, diff, read, to_json, to_toml
 from oppiva.core.policy import OWN, Actor, Place, may_grant, system
 from oppiva.jobs import clock
 from oppiva.people.models import Person, Role, RoleGrant
@@ -93,6 +93,7 @@ def edit_section(
     rules.require(actor, "write", programme, "plan")
     before = dict(plan_of(base).data)
     mine = _with(before, section, value)
+    check_data(mine)  # what does not fit the format can neither be compared nor joined
     with transaction.atomic():
         newest = _newest(programme)
         if newest.pk != base.pk:
@@ -156,7 +157,7 @@ def _joined(before: Data, mine: Data, theirs: Data, section: str, newest: int) -
         raise DomainError("conflict", version=newest, mine=own, theirs=inside, paths=both)
     joined = deepcopy(dict(theirs))
     for change in own:
-        _put(joined, change)
+        _put(joined, change, newest)
     return joined
 
 
@@ -169,13 +170,13 @@ def _touches_rows(changes: list[Change]) -> bool:
     return any("[" in change.path for change in changes)
 
 
-def _put(data: dict[str, object], change: Change) -> None:
+def _put(data: dict[str, object], change: Change, newest: int) -> None:
     *tables, last = change.path.split(".")
     table = data
     for name in tables:
         inner = table.setdefault(name, {})
         if not isinstance(inner, dict):
-            raise DomainError("conflict", paths=[change.path])
+            raise DomainError("conflict", version=newest, paths=[change.path])
         table = inner
     if change.after is None:
         table.pop(last, None)

@@ -18,6 +18,7 @@ from oppiva.programme import errors, queries, rules, sentences, services
 from oppiva.programme.forms import CommitmentForm, RemoveCommitmentForm
 from oppiva.programme.models import Commitment, Programme
 from oppiva.programme.views.asked import actor_of
+from oppiva.ui.errors import name_fields
 
 
 @require_safe
@@ -59,6 +60,7 @@ def add_commitment(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     programme = rules.programme_for(actor, code, kind="commitment")
     rules.require(actor, "write", programme, "commitment")
+    rules.require_open(programme)
     organisations = queries.free_organisations(actor, programme)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CommitmentForm(*sent, organisations=organisations)
@@ -78,8 +80,8 @@ def edit_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Change what was promised, or attach the letter."""
     actor = actor_of(request)
     commitment = rules.commitment_for(actor, code, pk)
-    if not rules.may_write_commitment(actor, commitment):
-        raise DomainError("not_allowed", action="write", kind="commitment")
+    rules.require_commitment(actor, commitment)
+    rules.require_open(commitment.programme)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CommitmentForm(*sent, commitment=commitment)
     if form.is_valid() and _save(actor, commitment.programme, form, commitment.organisation, _base(request)):
@@ -88,6 +90,8 @@ def edit_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     detail = reverse("programme:commitment", args=[code, pk])
     context = {
         "form": form,
+        # A form that comes back is still the one that was opened: another version would undo what others saved since.
+        "version": _base(request) if form.is_bound else commitment.version,
         "commitment": commitment,
         "programme": commitment.programme,
         "path": _path(
@@ -105,8 +109,8 @@ def remove_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse
     """Take a commitment out of the programme, with its reason."""
     actor = actor_of(request)
     commitment = rules.commitment_for(actor, code, pk)
-    if not rules.may_write_commitment(actor, commitment):
-        raise DomainError("not_allowed", action="write", kind="commitment")
+    rules.require_commitment(actor, commitment)
+    rules.require_open(commitment.programme)
     form = RemoveCommitmentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         services.remove_commitment(actor, commitment, reason=form.cleaned_data["reason"])
@@ -136,7 +140,10 @@ def _save(
             letter=form.cleaned_data.get("letter"),
         )
     except DomainError as error:
-        if error.code in ("conflict", "not_allowed"):
+        if error.code == "conflict":
+            name_fields(form, error)
+            raise
+        if error.code == "not_allowed":
             raise
         field = str(error.facts.get("field", ""))
         field = "letter" if error.code.startswith("file_") else field

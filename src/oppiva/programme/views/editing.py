@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
+from datetime import date
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
-from oppiva.core.plan import SECTIONS, PlanError, names_of, to_toml
+from oppiva.core.plan import SECTIONS, PlanError, names_of, tables_of, to_toml
 from oppiva.programme import check_page, errors, pages, queries, rules, sentences, services
 from oppiva.programme.checking import plan_of
-from oppiva.programme.forms import PlanTextForm, SectionForm
+from oppiva.programme.forms import PlanTextForm, SectionForm, SectionTextForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.plan_errors import what_is_wrong
 from oppiva.programme.views.asked import actor_of
 from oppiva.programme.views.troubles import explain
-from oppiva.programme.wording import field_label, section_label
+from oppiva.programme.wording import section_label
+from oppiva.ui.errors import name_fields
 
 DECISION = "decision"
 CLOSED = frozenset({"format", "extra"})  # the first never changes, the second is free: both are edited as text
@@ -59,6 +61,8 @@ def edit_section(request: HttpRequest, code: str, no: int, section: str) -> Http
         return _section_page(
             request, version, SectionForm(plan=plan_of(version).data, section=section, typed=request.POST, add=True)
         )
+    if section in request.POST:
+        return _join_section(request, version, section)
     form = SectionForm(request.POST, plan=plan_of(version).data, section=section)
     made = _save_section(request, version, form)
     if made is not None:
@@ -122,15 +126,11 @@ def _editable(request: HttpRequest, code: str, no: int) -> PlanVersion | HttpRes
 
 def _save_section(request: HttpRequest, version: PlanVersion, form: SectionForm) -> PlanVersion | None:
     """The new version, or None when something is to be mended on the form."""
-    joined = request.POST.get(form.section)
-    if joined is None and not form.is_valid():
+    if not form.is_valid():
         return None
-    value = form.value() if joined is None else _joined(form.section, joined)
-    origin = PlanVersion.Origin.DECISION if form.section == DECISION else PlanVersion.Origin.EDITED
+    value = form.value()
     try:
-        return services.edit_section(
-            actor_of(request), version.programme, section=form.section, value=value, base=version, origin=origin
-        )
+        return _edit(request, version, form.section, value)
     except PlanError as error:
         form.point_at(error, what_is_wrong(error, gettext))
     except DomainError as error:
@@ -140,34 +140,99 @@ def _save_section(request: HttpRequest, version: PlanVersion, form: SectionForm)
     return None
 
 
-def _joined(section: str, text: str) -> object:
-    """A section joined by hand after a conflict, as TOML."""
-    try:
-        return tomllib.loads(text).get(section)
-    except ValueError as error:
-        raise DomainError("section_unreadable", detail=str(error)[:120]) from error
+def _edit(request: HttpRequest, version: PlanVersion, section: str, value: object) -> PlanVersion:
+    origin = PlanVersion.Origin.DECISION if section == DECISION else PlanVersion.Origin.EDITED
+    return services.edit_section(
+        actor_of(request), version.programme, section=section, value=value, base=version, origin=origin
+    )
+
+
+def _join_section(request: HttpRequest, version: PlanVersion, section: str) -> HttpResponse:
+    """A section joined by hand after a conflict, as TOML; what is refused stays on the page to be mended."""
+    form = SectionTextForm(request.POST, section=section, label=section_label(section))
+    trouble = None
+    if form.is_valid():
+        text = form.text()
+        try:
+            value = _only(section, tables_of(text))
+            try:
+                made = _edit(request, version, section, value)
+            except PlanError as error:
+                error.line = 0  # a line of the whole plan, not of this text
+                raise
+        except DomainError as error:
+            if error.code == "conflict":
+                raise _whole_conflict(error, version, section, text) from error
+            trouble = explain(form, error, section)
+        else:
+            messages.success(request, _("Saved as version %(no)s and checked again.") % {"no": made.no})
+            return redirect("programme:check", code=version.programme.code, no=made.no)
+    context = {
+        "form": form,
+        "field": form[section],
+        "trouble": trouble,
+        "version": version,
+        "programme": version.programme,
+        "path": _path(version, section_label(section)),
+    }
+    return render(request, "programme/plan_joined.html", context, status=422)
+
+
+def _only(section: str, tables: Mapping[str, object]) -> object:
+    """The section's value; a text without it would silently take the section out of the plan."""
+    if set(tables) != {section}:
+        raise DomainError("section_only", section=section)
+    return tables[section]
 
 
 def _section_conflict(
     request: HttpRequest, version: PlanVersion, form: SectionForm, value: object, error: DomainError
 ) -> DomainError:
-    """Both texts: field by field where both changed the same fields, else the whole section of each."""
+    """Both texts: field by field where each change has its field, else the whole section of each."""
+    newest = queries.newest_version(version.programme)
+    both, theirs = error.facts.get("paths"), error.facts.get("theirs")
+    changed = [change.path for change in theirs] if isinstance(theirs, list) else []
+    if newest is not None and isinstance(both, list) and both and all(_has_field(form, path) for path in changed):
+        other = SectionForm(plan=plan_of(newest).data, section=form.section)
+        named = DomainError(
+            "conflict",
+            mine={path: _sent(request, form, path) for path in both},
+            theirs={path: _drawn(other, path) for path in both},
+            others={path: _drawn(other, path) for path in changed if path not in both},
+            version=error.facts.get("version", ""),
+        )
+        name_fields(form, named)
+        return named
+    return _whole_conflict(error, version, form.section, to_toml({form.section: value}))
+
+
+def _has_field(form: SectionForm, path: str) -> bool:
+    # Rows have no lasting number, and the reasons of a decision stand in two fields.
+    return path in form.fields and "[" not in path and path != "decision.reasons"
+
+
+def _sent(request: HttpRequest, form: SectionForm, path: str) -> object:
+    several = isinstance(form.fields[path], forms.MultipleChoiceField)
+    return request.POST.getlist(path) if several else request.POST.get(path, "")
+
+
+def _drawn(form: SectionForm, path: str) -> object:
+    """A field's value as its form would send it."""
+    value = form[path].value()
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, date):
+        value = form.fields[path].widget.format_value(value)
+    return "" if value is None else str(value)
+
+
+def _whole_conflict(error: DomainError, version: PlanVersion, section: str, mine: str) -> DomainError:
+    """The whole section of each as text."""
     newest = queries.newest_version(version.programme)
     theirs = plan_of(newest).data if newest is not None else {}
-    paths = error.facts.get("paths")
-    names = [path for path in paths if path in form.fields] if isinstance(paths, list) else []
-    if names and "[" not in "".join(names):
-        other = SectionForm(plan=theirs, section=form.section)
-        return _conflict(
-            error,
-            {name: request.POST.get(name, "") for name in names},
-            {name: str(other[name].value() or "") for name in names},
-            {name: field_label(name) for name in names},
-        )
-    section = form.section
     return _conflict(
         error,
-        {section: to_toml({section: value})},
+        {section: mine},
         {section: to_toml({section: theirs[section]}) if section in theirs else ""},
         {section: section_label(section)},
     )

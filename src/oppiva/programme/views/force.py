@@ -26,7 +26,7 @@ def put_in_force(request: HttpRequest, code: str, no: int) -> HttpResponse:
     programme = version.programme
     rules.require(actor, "approve", programme, "plan")
     blocking = queries.blocking(version)
-    organisations = queries.known_organisations(actor)
+    organisations = queries.known_organisations(actor, programme)
     proposals = queries.proposals(programme, plan_of(version), organisations)
     form = ForceForm(
         request.POST if request.method == "POST" else None,

@@ -35,18 +35,18 @@ class Trouble:
     lines: list[Line]
 
 
-def explain(form: forms.Form, error: DomainError) -> Trouble:
+def explain(form: forms.Form, error: DomainError, field: str = "text") -> Trouble:
     """Put an error of the plan at the form and answer where it stands; a file's text is kept in the text area."""
     if isinstance(form, PlanFileForm):
         form.keep_text()
-    text = str(form.data.get("text", ""))
+    text = str(form.data.get(field, ""))
     if not isinstance(error, PlanError):
         path = str(error.facts.get("path", ""))
         message = errors.words(error)
-        form.add_error("text", message)
+        form.add_error(field, message)
         return Trouble(message, 0, path, path_label(path) if path else "", [])
     message = plan_error_message(error)
-    form.add_error("text", message)
+    form.add_error(field, message)
     label = _label(error.path)
     return Trouble(message, error.line, error.path, label, _around(text, error.line))
 
