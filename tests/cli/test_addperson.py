@@ -34,7 +34,7 @@ def test_the_second_person_of_an_installation_can_add_the_others(capsys: pytest.
         "area_admin",
         "area",
         "23",
-        date(2999, 12, 31),
+        date(2039, 12, 31),
     )
     assert may_somewhere(actor_for(person), "write", "organisation")
     row = AuditEvent.objects.get(verb="person_added", subject_id=person.pk)

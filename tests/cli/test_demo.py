@@ -64,6 +64,15 @@ def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> Non
     assert "Traceback" not in refused.stderr
 
 
+def test_what_was_built_is_used_again_and_a_fresh_one_is_asked_for_in_words(tmp_path: Path) -> None:
+    data = tmp_path / "demo"
+    assert command("--build-only", "--on", DAY, data=data).returncode == 0
+    built = (data / "built.json").stat().st_mtime_ns
+    assert command("--build-only", "--on", DAY, data=data).returncode == 0
+    assert (data / "built.json").stat().st_mtime_ns == built
+    assert not (tmp_path / "demo.new").exists()
+
+
 @pytest.mark.server
 class TestRunning:
     def test_it_starts_again_within_three_seconds_and_ends_within_five(self, own_demo: LiveDemo) -> None:

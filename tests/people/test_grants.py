@@ -272,7 +272,7 @@ def test_a_confirmed_grant_is_not_confirmed_again(cast: Cast, audit: RoleGrant) 
     assert browser(third).post(page).status_code == 422
     audit.refresh_from_db()
     assert audit.second_granter_id == second.pk
-    assert refusals() == ["already_decided"]
+    assert refusals() == ["grant_not_waiting"]
 
 
 def test_only_a_grant_that_needs_a_second_granter_is_confirmed(cast: Cast) -> None:
@@ -280,7 +280,7 @@ def test_only_a_grant_that_needs_a_second_granter_is_confirmed(cast: Cast) -> No
     assert browser(cast.admin).post(reverse("people:grant_confirm", args=[grant.pk])).status_code == 422
     grant.refresh_from_db()
     assert grant.second_granter_id is None
-    assert refusals() == ["already_decided"]
+    assert refusals() == ["grant_not_waiting"]
 
 
 @pytest.mark.parametrize("over", ["ended", "revoked", "left"])

@@ -283,7 +283,7 @@ def give_grant(
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
     """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own.
 
-    Refuses a grant that needs no second granter or has one (`already_decided`), one that is over, and one of a person
+    Refuses a grant that needs no second granter or has one (`grant_not_waiting`), one that is over, and one of a person
     who has left.
     """
     with _deciding(actor, grant.person, grant.role) as locked:
@@ -293,7 +293,7 @@ def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
         if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
             raise DomainError("grant_above_own")
         if granters_needed(grant.role) < 2 or grant.second_granter_id is not None:
-            raise DomainError("already_decided")
+            raise DomainError("grant_not_waiting")
         _refuse_over(grant)
         if not locked.is_active:
             raise DomainError("person_left")

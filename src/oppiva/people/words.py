@@ -28,7 +28,7 @@ ERRORS: Mapping[str, Promise] = {
     "ends_before_start": __("The last day is before the first day, or already over."),
     "grant_over": __("This grant is already over. Give a new one if it is still needed."),
     "grant_cannot_be_extended": __("A grant is not made longer. Give a new one that begins when this one ends."),
-    "already_decided": __("This grant does not wait for anybody's confirmation."),
+    "grant_not_waiting": __("This grant does not wait for anybody's confirmation."),
     "last_administrator": __(
         "The service would be left without a system administrator. First give the role to somebody else, without a "
         "last day."
