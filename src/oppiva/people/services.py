@@ -477,8 +477,9 @@ def _deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
 
 
 def _read_again(grant: RoleGrant) -> None:
-    """The grant as it stands under the lock: what the page showed may be old."""
-    grant.refresh_from_db(from_queryset=RoleGrant.objects.select_for_update(no_key=True))
+    """The grant as it stands under the person's lock: what the page showed may be old."""
+    # Without a lock of its own: whoever holds one may not wait for the other administrators' grants.
+    grant.refresh_from_db()
 
 
 def _refuse_over(grant: RoleGrant) -> None:
