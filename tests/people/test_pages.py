@@ -120,6 +120,35 @@ def test_an_organisation_of_another_area_is_refused_with_the_text_kept(cast: Cas
     assert not Organisation.objects.filter(name="Vieras talo").exists()
 
 
+def test_the_area_admin_of_one_area_is_offered_that_area_and_no_other(cast: Cast) -> None:
+    page = browser(cast.admin).get("/en" + reverse("people:organisation_add")).content.decode()
+    assert '<option value="23" selected>' in page
+    assert '<option value="37"' not in page.partition('name="municipality"')[0]
+
+
+def test_an_organisation_without_an_area_is_refused_at_the_area(cast: Cast) -> None:
+    sent = {"name": "Alueeton", "kind": "employer", "area": "", "municipality": ""}
+    for address in (reverse("people:organisation_add"), reverse("people:organisation_edit", args=[cast.here.pk])):
+        answer = browser(cast.admin).post("/en" + address, {**sent, "contact": ""})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Choose one of your own employment areas." in page
+        assert 'id="id_area_error"' in page
+
+
+@pytest.mark.parametrize("address", ["organisation_add", "unit_add", "person_add", "own"])
+def test_a_name_too_long_is_told_at_the_field_and_stays_as_typed(cast: Cast, address: str) -> None:
+    args = [cast.here.pk] if address == "unit_add" else []
+    client = browser(cast.admin)
+    url = "/en" + reverse(f"people:{address}", args=args)
+    assert "maxlength" not in client.get(url).content.decode().partition('name="name"')[2].partition(">")[0]
+    answer = client.post(url, {"name": "y" * 10_000, "kind": "employer", "area": "23"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Write at most 120 characters. There are now 10000." in page
+    assert "y" * 10_000 in page
+
+
 def test_a_taken_name_is_told_at_the_field(cast: Cast) -> None:
     sent = {"name": "koivulan PALVELUT", "kind": "employer", "area": "23", "municipality": ""}
     answer = browser(cast.admin).post("/en" + reverse("people:organisation_add"), sent)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import Actor
-from oppiva.people.forms.fields import SeenText, choice
+from oppiva.people.forms.fields import TOO_LONG, SeenText, choice
 from oppiva.people.models import Language, Person, Theme
 from oppiva.people.queries import unit_choices
 
@@ -18,6 +18,7 @@ NAME = {"required": _("Write the person's name.")}
 MAIL = {
     "required": _("Write the work e-mail address."),
     "invalid": _("Write the whole address, such as anna.aalto@example.fi."),
+    "max_length": TOO_LONG,
 }
 
 
@@ -29,7 +30,10 @@ class PhoneField(forms.RegexField):
             PHONE,
             required=False,
             max_length=30,
-            error_messages={"invalid": _("Write digits, spaces and +, such as +358 40 123 4567.")},
+            error_messages={
+                "invalid": _("Write digits, spaces and +, such as +358 40 123 4567."),
+                "max_length": TOO_LONG,
+            },
             widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
             **kwargs,
         )
