@@ -12,6 +12,7 @@ from oppiva.jobs import clock
 from oppiva.people import services
 from oppiva.people.models import RoleGrant
 from oppiva.people.queries import actor_for
+from oppiva.ui.formatting import date as date_words
 from people.cast import HERE, LONG_AGO, THERE, Cast, browser, grant_to, person_of
 
 REASON = "vetää kevään työpajat"
@@ -198,6 +199,23 @@ def test_a_revoked_grant_signs_the_person_out_at_once(cast: Cast) -> None:
     assert theirs.get(reverse("people:own")).status_code == 302
     assert actor_for(cast.participant).grants == ()
     assert AuditEvent.objects.filter(verb="grant_revoked", object_id=str(grant.pk)).exists()
+
+
+def test_a_revoked_grant_says_who_revoked_it_when_and_why_and_its_time_is_closed(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    services.revoke_grant(actor_for(cast.admin), grant, reason="väärä henkilö")
+    page = browser(cast.admin).get("/en" + reverse("people:grant_detail", args=[grant.pk])).content.decode()
+    today = date_words(clock.today())
+    assert f"<dt>Revoked by</dt><dd>Satu Hoitaja, {today}<br>Reason: väärä henkilö</dd>" in page
+    assert f"{date_words(grant.starts_on)}–{today}" in page
+
+
+def test_a_grant_with_a_last_day_says_who_set_it_and_why(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    services.end_grant(actor_for(cast.admin), grant, ends_on=clock.today(), reason="sarja päättyi")
+    page = browser(cast.admin).get("/en" + reverse("people:grant_detail", args=[grant.pk])).content.decode()
+    assert "<dt>Last day set by</dt><dd>Satu Hoitaja," in page
+    assert "sarja päättyi" in page
 
 
 def test_a_grant_gets_its_last_day_and_holds_through_it(cast: Cast) -> None:

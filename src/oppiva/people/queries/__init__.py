@@ -2,7 +2,9 @@
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
 from oppiva.people.queries.grants import (
+    Ending,
     GrantRow,
+    ending_of,
     grant_row,
     grant_rows,
     grant_rows_of,
@@ -38,6 +40,7 @@ from oppiva.people.queries.places import (
 __all__ = [
     "PAGE",
     "AreaRow",
+    "Ending",
     "GrantRow",
     "LogLine",
     "MunicipalityRow",
@@ -53,6 +56,7 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "ending_of",
     "grant_row",
     "grant_rows",
     "grant_rows_of",

@@ -43,6 +43,7 @@ def grant_detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "grant": grant,
         "row": row,
+        "ending": queries.ending_of(grant, actor=request.actor),
         "path": _path(),
         "sees_person": rules.sees_person(request.actor, grant.person_id),
         "may_confirm": row.state == "unconfirmed" and rules.may_confirm(request.actor, grant),
