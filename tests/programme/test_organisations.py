@@ -10,7 +10,7 @@ from oppiva.core.policy import Actor
 from oppiva.people.models import Organisation, Person
 from oppiva.people.services import add_organisation
 from oppiva.programme.models import Programme
-from people.cast import browser
+from people.cast import HERE, SETUP, browser, grant_to, person_of
 
 NEW = {"name": "Kansanopisto", "kind": "other", "area": "", "municipality": ""}
 
@@ -53,3 +53,34 @@ def test_a_manager_edits_an_organisation_but_moves_it_into_no_area(
     assert client.post(address, {**sent, "municipality": "491"}).status_code == 302
     house.refresh_from_db()
     assert (house.area_id, house.municipality_id) == (None, "491")
+
+
+def test_the_page_of_an_organisation_shows_its_commitments_and_what_is_not_recorded(
+    hanna: Person, manager: Actor, programme: Programme
+) -> None:
+    house = add_organisation(manager, fields={"name": "Opisto", "kind": "other"}, programme_id=str(programme.pk))
+    commitment = house.commitments.get()
+    page = browser(hanna).get("/en" + reverse("people:organisation_detail", args=[house.pk])).content.decode()
+    assert "none yet" in page
+    assert "Add a commitment" in page
+    with override("en"):
+        assert reverse("programme:edit_commitment", args=[programme.code, commitment.pk]) in page
+    assert page.count("not recorded") == 3
+
+
+def test_who_may_not_promise_sees_the_commitment_without_a_way_to_change_it(
+    admin: Person, manager: Actor, programme: Programme
+) -> None:
+    house = add_organisation(manager, fields={"name": "Opisto", "kind": "other"}, programme_id=str(programme.pk))
+    member = person_of("Outi Ohjaus")
+    grant_to(member, "steering", "programme", str(programme.pk))
+    page = browser(member).get("/en" + reverse("people:organisation_detail", args=[house.pk])).content.decode()
+    assert "none yet" in page
+    assert "Add a commitment" not in page
+    alone = add_organisation(SETUP, fields={"name": "Yksin", "kind": "other"})
+    grant_to(member, "area_admin", "area", HERE)
+    alone.area_id = HERE
+    alone.save()
+    with override("fi"):
+        page = browser(member).get("/en" + reverse("people:organisation_detail", args=[alone.pk])).content.decode()
+    assert "Commitments" not in page, "no heading over nothing"

@@ -230,6 +230,7 @@ class CommitmentRow:
     date: date | None
     has_letter: bool
     seats: int | None
+    ended: bool = False
 
 
 def commitment_rows(
@@ -256,6 +257,7 @@ def commitment_rows(
         "date",
         "letter",
         "promised_seats",
+        "programme__state",
     )
     return [
         CommitmentRow(
@@ -269,8 +271,25 @@ def commitment_rows(
             date=day,
             has_letter=letter is not None,
             seats=seats,
+            ended=state == Programme.State.ENDED,
         )
-        for pk, code, fi, sv, en, organisation_id, name, area_fi, area_sv, area_en, kind, day, letter, seats in values
+        for (
+            pk,
+            code,
+            fi,
+            sv,
+            en,
+            organisation_id,
+            name,
+            area_fi,
+            area_sv,
+            area_en,
+            kind,
+            day,
+            letter,
+            seats,
+            state,
+        ) in values
     ]
 
 

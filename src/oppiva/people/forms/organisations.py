@@ -50,7 +50,7 @@ class OrganisationForm(forms.Form):
         is_new, kept = organisation is None, organisation.area_id if organisation is not None else None
         # Who writes by area alone must name one, else the organisation would lie where nobody lets them write.
         self._by_area = bool(self._areas) and (not programmes if is_new else kept in self._areas)
-        # A programme is enough to add by, so then any area can be told; another area is never moved into without rights.
+        # A programme is enough to add by, so then any area can be told; moving into another takes rights there.
         anywhere = is_new and bool(programmes)
         offered = [pair for pair in area_choices() if anywhere or pair[0] in self._areas or pair[0] == kept]
         self._offered = {code for code, _name in offered}
