@@ -401,9 +401,10 @@ def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
 
 
 def scope_labels(programmes: Collection[str]) -> dict[str, str]:
-    """Names of programmes by id, for lists of grants."""
+    """Codes and names of programmes by id, for lists of grants: two programmes may have one name."""
     rows = Programme.objects.filter(pk__in=programmes).values_list("pk", "code", "name_fi", "name_sv", "name_en")
-    return {str(pk): in_language({"fi": fi, "sv": sv, "en": en}) or code for pk, code, fi, sv, en in rows}
+    named = {str(pk): (code, in_language({"fi": fi, "sv": sv, "en": en})) for pk, code, fi, sv, en in rows}
+    return {pk: f"{code}: {name}" if name else code for pk, (code, name) in named.items()}
 
 
 def scope_choices(actor: Actor) -> list[tuple[str, str]]:
