@@ -1,9 +1,14 @@
 """Pages of people: what each shows to whom, in three languages, and what a stranger gets."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from oppiva.audit.services import log
 from oppiva.people.models import Organisation, Person, RoleGrant, Unit
+from oppiva.ui.formatting import time_full
 from people.cast import Cast, browser, grant_to, house, person_of
 
 LISTS = [
@@ -287,6 +292,33 @@ def test_the_log_shows_ones_own_deeds_and_an_area_to_its_admin(cast: Cast) -> No
     grant_to(cast.colleague, "participant", "unit", str(cast.unit.pk))
     assert "Eero Työkaveri" in browser(cast.admin).get(reverse("people:log")).content.decode()
     assert "Eero Työkaveri" not in browser(cast.participant).get(reverse("people:log")).content.decode()
+
+
+def test_the_log_speaks_in_words_and_an_unknown_fact_stays_readable(cast: Cast) -> None:
+    from oppiva.people import words
+
+    assert words.facts({"role": "project_manager", "scope_kind": "own"}) != "role: project_manager, scope_kind: own"
+    with override("en"):
+        assert words.facts({"role": "project_manager", "scope_kind": "programme"}) == (
+            "role: project manager, scope: programme"
+        )
+        assert words.facts({"role": "analyst", "code": "grant_above_own"}) == (
+            "role: analyst, reason: above or outside the own grants"
+        )
+        assert words.facts({"seats_left": 3, "way": "by_post"}) == "seats left: 3, way: by post"
+
+
+@pytest.mark.parametrize("prefix", ["", "/sv", "/en"])
+def test_no_row_of_the_log_holds_a_code(cast: Cast, prefix: str) -> None:
+    log("grant_given", actor=cast.actor(cast.admin), kind="grant", role="area_admin", scope_kind="own")
+    page = browser(cast.admin).get(prefix + reverse("people:log")).content.decode()
+    rows = page.partition("<tbody")[2]
+    assert "area_admin" not in rows
+    assert "scope_kind" not in rows
+
+
+def test_a_full_hour_of_the_log_has_its_minutes() -> None:
+    assert [time_full(time(9)), time_full(time(14, 5)), time_full(None)] == ["9.00", "14.05", ""]
 
 
 def test_the_development_page_exists_only_in_the_demo(cast: Cast) -> None:

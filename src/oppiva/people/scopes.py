@@ -30,7 +30,9 @@ def register() -> None:
     slots.register_scope_kind(
         slots.ScopeKind("instance", lambda ids: {"": _("whole installation")}, _instance_choices, _itself("instance"))
     )
-    slots.register_scope_kind(slots.ScopeKind("own", lambda ids: {"": _("own")}, _own_choices, _itself("own")))
+    slots.register_scope_kind(
+        slots.ScopeKind("own", lambda ids: {"": _("own account")}, _own_choices, _itself("own"))
+    )
 
 
 def _itself(kind: str) -> slots.Within:
@@ -76,4 +78,4 @@ def _instance_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _own_choices(actor: Actor) -> list[tuple[str, str]]:
-    return [("", _("own"))] if reach(actor, "write", "invitation") else []
+    return [("", _("own account"))] if reach(actor, "write", "invitation") else []
