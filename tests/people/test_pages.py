@@ -266,6 +266,48 @@ def test_a_deleted_unit_comes_back_whole(cast: Cast) -> None:
     assert client.get(reverse("people:unit_detail", args=[extra.pk])).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["organisation", "unit"])
+def test_what_stands_in_the_way_of_deleting_is_said_before_and_after_the_deed(cast: Cast, kind: str) -> None:
+    client, pk = browser(cast.admin), cast.here.pk if kind == "organisation" else cast.unit.pk
+    edit, delete = reverse(f"people:{kind}_edit", args=[pk]), reverse(f"people:{kind}_delete", args=[pk])
+    people = reverse("people:person_list") + f"?{'organisaatio' if kind == 'organisation' else 'yksikko'}={pk}"
+    page = client.get("/en" + edit).content.decode()
+    assert delete not in page, "no button that can only be refused"
+    assert people in page
+    assert "people work here. Move them to another unit first" in page
+    listed = client.get(people).content.decode()
+    assert "Eero Työkaveri" in listed
+    assert ("Satu Hoitaja</a>" in listed) == (kind == "organisation")
+    refused = client.post("/en" + delete)
+    assert refused.status_code == 422
+    assert 'name="max_away_pct"' in refused.content.decode() or 'name="municipality"' in refused.content.decode()
+    assert "people still work here" in refused.content.decode()
+
+
+def test_the_list_of_people_takes_no_place_that_is_not_open(cast: Cast) -> None:
+    client = browser(cast.admin)
+    for sent in (str(cast.there.pk), "x", ""):
+        assert "Eero Työkaveri" in client.get(reverse("people:person_list") + f"?organisaatio={sent}").content.decode()
+
+
+def test_the_address_of_a_deed_leads_to_its_page(cast: Cast) -> None:
+    client, grant = browser(cast.admin), RoleGrant.objects.get(person=cast.participant)
+    batch = reverse("people:undo", args=[cast.here.pk])
+    deeds = {
+        reverse("people:organisation_delete", args=[cast.here.pk]): reverse(
+            "people:organisation_detail", args=[cast.here.pk]
+        ),
+        reverse("people:unit_delete", args=[cast.unit.pk]): reverse("people:unit_detail", args=[cast.unit.pk]),
+        reverse("people:grant_confirm", args=[grant.pk]): reverse("people:grant_detail", args=[grant.pk]),
+        batch: reverse("people:deleted_list"),
+    }
+    for deed, page in deeds.items():
+        answer = client.get(deed)
+        assert (answer.status_code, answer["Location"]) == (302, page)
+        assert client.put(deed).status_code == 405
+    assert Organisation.objects.get(pk=cast.here.pk).deleted_in is None
+
+
 def test_a_unit_with_people_is_not_deleted(cast: Cast) -> None:
     answer = browser(cast.admin).post("/en" + reverse("people:unit_delete", args=[cast.unit.pk]))
     assert answer.status_code == 422

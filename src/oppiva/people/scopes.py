@@ -30,9 +30,7 @@ def register() -> None:
     slots.register_scope_kind(
         slots.ScopeKind("instance", lambda ids: {"": _("whole installation")}, _instance_choices, _itself("instance"))
     )
-    slots.register_scope_kind(
-        slots.ScopeKind("own", lambda ids: {"": _("own account")}, _own_choices, _itself("own"))
-    )
+    slots.register_scope_kind(slots.ScopeKind("own", lambda ids: {"": _("own account")}, _own_choices, _itself("own")))
 
 
 def _itself(kind: str) -> slots.Within:

@@ -134,6 +134,12 @@ def error(problem: DomainError) -> str:
     return _("This cannot be done as it stands.")
 
 
+def refusal(problem: DomainError) -> str:
+    """What the page of a refused deed says, also of what upper apps refuse."""
+    found = registry.words_of(problem.code, problem.facts)
+    return f"{found.title} {found.text}".strip() if found is not None else error(problem)
+
+
 def register() -> None:
     """Gives the errors of people their words for the page of a refused service."""
     for code in ERRORS:

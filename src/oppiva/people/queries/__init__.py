@@ -24,7 +24,7 @@ from oppiva.people.queries.organisations import (
     unit_rows,
 )
 from oppiva.people.queries.paging import PAGE, Slice
-from oppiva.people.queries.persons import PersonRow, demo_staff, person_rows
+from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
 from oppiva.people.queries.places import (
     AreaRow,
     MunicipalityRow,
@@ -71,6 +71,7 @@ __all__ = [
     "names_of",
     "organisation_rows",
     "own_grant_rows",
+    "people_inside",
     "person_behind",
     "person_rows",
     "person_with_mail",

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
@@ -17,7 +16,7 @@ from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.grants import EndForm, GrantForm, RevokeForm
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.models import Person, Role, RoleGrant
-from oppiva.people.views.answers import Request, allow, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo, show
 
 
 def grant_list(request: Request) -> HttpResponse:
@@ -82,7 +81,7 @@ def grant_give(request: Request, pk: UUID) -> HttpResponse:
     return show(request, "people/grant_give.html", {"form": form, "person": person, "path": _path(person)})
 
 
-@require_POST
+@post_only("people:grant_detail")
 def grant_confirm(request: Request, pk: UUID) -> HttpResponse:
     """The second granter's yes."""
     grant = rules.grant_for(request.actor, pk)
