@@ -46,6 +46,24 @@ def test_the_form_offers_only_what_may_be_given(cast: Cast) -> None:
     assert str(cast.far.pk) not in page
 
 
+def test_the_form_names_where_each_role_is_given_and_offers_no_scope_that_takes_none(cast: Cast) -> None:
+    grant_to(cast.admin, "participant", "unit", str(cast.far.pk))
+    page = browser(cast.admin).get("/en" + reverse("people:grant_give", args=[cast.colleague.pk])).content.decode()
+    assert ">supervisor (unit)<" in page
+    assert ">director (unit, area)<" in page
+    assert ">adopter (unit, area, own account)<" in page
+    assert str(cast.far.pk) not in page, "seen as a participant, but nothing is given there"
+
+
+def test_a_scope_that_does_not_go_with_the_role_is_told_with_those_that_do(cast: Cast) -> None:
+    address = "/en" + reverse("people:grant_give", args=[cast.colleague.pk])
+    sent = {"role": "supervisor", "scope": f"area:{HERE}", "starts_on": "1.3.2026", "ends_on": "", "reason": REASON}
+    page = browser(cast.admin).post(address, sent).content.decode()
+    assert 'id="id_scope_error"' in page
+    assert "The role “supervisor” is given in: unit. Choose such a scope." in page
+    assert refusals() == ["grant_above_own"], "logged as ever"
+
+
 def test_nobody_gives_a_grant_to_themselves(cast: Cast) -> None:
     answer = give(cast, cast.admin, cast.admin, "supervisor", f"unit:{cast.unit.pk}")
     assert answer.status_code == 422

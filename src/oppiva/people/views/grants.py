@@ -74,7 +74,7 @@ def grant_give(request: Request, pk: UUID) -> HttpResponse:
                 reason=data["reason"],
             )
         except DomainError as error:
-            refuse(form, error)
+            _refuse_grant(form, error)
         else:
             messages.success(request, _("Grant given to %(name)s.") % {"name": person.name})
             return redirect("people:grant_detail", grant.pk)
@@ -127,6 +127,15 @@ def grant_revoke(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Revoked. The person is signed out everywhere."))
             return redirect("people:grant_detail", pk)
     return show(request, "people/grant_revoke.html", _about(grant, form))
+
+
+def _refuse_grant(form: GrantForm, error: DomainError) -> None:
+    """At the scope, with the kinds of scope that would do, when it does not go with the role; else at its own field."""
+    other = form.scopes_that_do() if error.code == "grant_above_own" else ""
+    if other:
+        form.add_error("scope", other)
+    else:
+        refuse(form, error)
 
 
 def _person_for_grant(request: Request, pk: UUID) -> Person:
