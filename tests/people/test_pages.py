@@ -284,6 +284,13 @@ def test_what_stands_in_the_way_of_deleting_is_said_before_and_after_the_deed(ca
     assert "people still work here" in refused.content.decode()
 
 
+def test_the_form_of_a_person_says_why_nobody_is_deleted(cast: Cast) -> None:
+    edit, add = reverse("people:person_edit", args=[cast.colleague.pk]), reverse("people:person_add")
+    client = browser(cast.admin)
+    assert "A person is not deleted here" in client.get("/en" + edit).content.decode()
+    assert "A person is not deleted here" not in client.get("/en" + add).content.decode()
+
+
 def test_the_list_of_people_takes_no_place_that_is_not_open(cast: Cast) -> None:
     client = browser(cast.admin)
     for sent in (str(cast.there.pk), "x", ""):
