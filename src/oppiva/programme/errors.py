@@ -90,7 +90,7 @@ FACTS = {
     "warn": gettext_lazy("checks that warn"),
     "info": gettext_lazy("for information"),
     "ok": gettext_lazy("in order"),
-    "changed": gettext_lazy("changes"),
+    "changed": gettext_lazy("things changed"),
     "commitment": gettext_lazy("commitment"),
 }
 FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {

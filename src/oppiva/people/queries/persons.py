@@ -48,7 +48,7 @@ def person_rows(
 
 def people_inside(*, organisation: UUID | None = None, unit: UUID | None = None) -> int:
     """How many people a deletion of the organisation or the unit would leave without a place; the left ones too."""
-    units = [unit] if organisation is None else _units_of(organisation)
+    units = _units_of(organisation) if organisation is not None else [unit] if unit is not None else []
     return Person.objects.filter(unit_id__in=units, deleted_in__isnull=True).exclude(state=Person.State.ERASED).count()
 
 

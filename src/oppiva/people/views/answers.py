@@ -11,6 +11,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -55,7 +56,7 @@ def post_only(target: str, *, of_object: bool = True) -> Callable[[View], View]:
             if request.method == "POST":
                 return view(request, **found)
             if request.method in {"GET", "HEAD"}:
-                return redirect(target, **found) if of_object else redirect(target)
+                return redirect(reverse(target, kwargs=found if of_object else None))
             return HttpResponseNotAllowed(["GET", "POST"])
 
         return answer
