@@ -15,6 +15,7 @@ from oppiva.people import services
 from oppiva.people.models import RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Programme
+from oppiva.ui.formatting import date as date_words
 from people.cast import HERE, LONG_AGO, SETUP, THERE, Cast, browser, grant_to, person_of
 
 REASON = "vetää kevään työpajat"
@@ -69,6 +70,24 @@ def test_the_form_offers_only_what_may_be_given(cast: Cast) -> None:
     assert f"area:{HERE}" in page
     assert f"area:{THERE}" not in page
     assert str(cast.far.pk) not in page
+
+
+def test_the_form_names_where_each_role_is_given_and_offers_no_scope_that_takes_none(cast: Cast) -> None:
+    grant_to(cast.admin, "participant", "unit", str(cast.far.pk))
+    page = browser(cast.admin).get("/en" + reverse("people:grant_give", args=[cast.colleague.pk])).content.decode()
+    assert ">supervisor (unit)<" in page
+    assert ">director (unit, area)<" in page
+    assert ">adopter (unit, area, own account)<" in page
+    assert str(cast.far.pk) not in page, "seen as a participant, but nothing is given there"
+
+
+def test_a_scope_that_does_not_go_with_the_role_is_told_with_those_that_do(cast: Cast) -> None:
+    address = "/en" + reverse("people:grant_give", args=[cast.colleague.pk])
+    sent = {"role": "supervisor", "scope": f"area:{HERE}", "starts_on": "1.3.2026", "ends_on": "", "reason": REASON}
+    page = browser(cast.admin).post(address, sent).content.decode()
+    assert 'id="id_scope_error"' in page
+    assert "The role “supervisor” is given in: unit. Choose such a scope." in page
+    assert refusals() == ["grant_above_own"], "logged as ever"
 
 
 def test_nobody_gives_a_grant_to_themselves(cast: Cast) -> None:
@@ -319,6 +338,23 @@ def test_a_revoked_grant_signs_the_person_out_at_once(cast: Cast) -> None:
     assert theirs.get(reverse("people:own")).status_code == 302
     assert actor_for(cast.participant).grants == ()
     assert AuditEvent.objects.filter(verb="grant_revoked", object_id=str(grant.pk)).exists()
+
+
+def test_a_revoked_grant_says_who_revoked_it_when_and_why_and_its_time_is_closed(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    services.revoke_grant(actor_for(cast.admin), grant, reason="väärä henkilö")
+    page = browser(cast.admin).get("/en" + reverse("people:grant_detail", args=[grant.pk])).content.decode()
+    today = date_words(clock.today())
+    assert f"<dt>Revoked by</dt><dd>Satu Hoitaja, {today}<br>Reason: väärä henkilö</dd>" in page
+    assert f"{date_words(grant.starts_on)}–{today}" in page
+
+
+def test_a_grant_with_a_last_day_says_who_set_it_and_why(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    services.end_grant(actor_for(cast.admin), grant, ends_on=clock.today(), reason="sarja päättyi")
+    page = browser(cast.admin).get("/en" + reverse("people:grant_detail", args=[grant.pk])).content.decode()
+    assert "<dt>Last day set by</dt><dd>Satu Hoitaja," in page
+    assert "sarja päättyi" in page
 
 
 def test_a_grant_gets_its_last_day_and_holds_through_it(cast: Cast) -> None:

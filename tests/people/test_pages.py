@@ -1,9 +1,14 @@
 """Pages of people: what each shows to whom, in three languages, and what a stranger gets."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from oppiva.audit.services import log
 from oppiva.people.models import Organisation, Person, RoleGrant, Unit
+from oppiva.ui.formatting import time_full
 from people.cast import Cast, browser, grant_to, house, person_of
 
 LISTS = [
@@ -120,6 +125,35 @@ def test_an_organisation_of_another_area_is_refused_with_the_text_kept(cast: Cas
     assert not Organisation.objects.filter(name="Vieras talo").exists()
 
 
+def test_the_area_admin_of_one_area_is_offered_that_area_and_no_other(cast: Cast) -> None:
+    page = browser(cast.admin).get("/en" + reverse("people:organisation_add")).content.decode()
+    assert '<option value="23" selected>' in page
+    assert '<option value="37"' not in page.partition('name="municipality"')[0]
+
+
+def test_an_organisation_without_an_area_is_refused_at_the_area(cast: Cast) -> None:
+    sent = {"name": "Alueeton", "kind": "employer", "area": "", "municipality": ""}
+    for address in (reverse("people:organisation_add"), reverse("people:organisation_edit", args=[cast.here.pk])):
+        answer = browser(cast.admin).post("/en" + address, {**sent, "contact": ""})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Choose one of your own employment areas." in page
+        assert 'id="id_area_error"' in page
+
+
+@pytest.mark.parametrize("address", ["organisation_add", "unit_add", "person_add", "own"])
+def test_a_name_too_long_is_told_at_the_field_and_stays_as_typed(cast: Cast, address: str) -> None:
+    args = [cast.here.pk] if address == "unit_add" else []
+    client = browser(cast.admin)
+    url = "/en" + reverse(f"people:{address}", args=args)
+    assert "maxlength" not in client.get(url).content.decode().partition('name="name"')[2].partition(">")[0]
+    answer = client.post(url, {"name": "y" * 10_000, "kind": "employer", "area": "23"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Write at most 120 characters. There are now 10000." in page
+    assert "y" * 10_000 in page
+
+
 def test_a_taken_name_is_told_at_the_field(cast: Cast) -> None:
     sent = {"name": "koivulan PALVELUT", "kind": "employer", "area": "23", "municipality": ""}
     answer = browser(cast.admin).post("/en" + reverse("people:organisation_add"), sent)
@@ -232,6 +266,55 @@ def test_a_deleted_unit_comes_back_whole(cast: Cast) -> None:
     assert client.get(reverse("people:unit_detail", args=[extra.pk])).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["organisation", "unit"])
+def test_what_stands_in_the_way_of_deleting_is_said_before_and_after_the_deed(cast: Cast, kind: str) -> None:
+    client, pk = browser(cast.admin), cast.here.pk if kind == "organisation" else cast.unit.pk
+    edit, delete = reverse(f"people:{kind}_edit", args=[pk]), reverse(f"people:{kind}_delete", args=[pk])
+    people = reverse("people:person_list") + f"?{'organisaatio' if kind == 'organisation' else 'yksikko'}={pk}"
+    page = client.get("/en" + edit).content.decode()
+    assert delete not in page, "no button that can only be refused"
+    assert people in page
+    assert "people work here. Move them to another unit first" in page
+    listed = client.get(people).content.decode()
+    assert "Eero Työkaveri" in listed
+    assert ("Satu Hoitaja</a>" in listed) == (kind == "organisation")
+    refused = client.post("/en" + delete)
+    assert refused.status_code == 422
+    assert 'name="max_away_pct"' in refused.content.decode() or 'name="municipality"' in refused.content.decode()
+    assert "people still work here" in refused.content.decode()
+
+
+def test_the_form_of_a_person_says_why_nobody_is_deleted(cast: Cast) -> None:
+    edit, add = reverse("people:person_edit", args=[cast.colleague.pk]), reverse("people:person_add")
+    client = browser(cast.admin)
+    assert "A person is not deleted here" in client.get("/en" + edit).content.decode()
+    assert "A person is not deleted here" not in client.get("/en" + add).content.decode()
+
+
+def test_the_list_of_people_takes_no_place_that_is_not_open(cast: Cast) -> None:
+    client = browser(cast.admin)
+    for sent in (str(cast.there.pk), "x", ""):
+        assert "Eero Työkaveri" in client.get(reverse("people:person_list") + f"?organisaatio={sent}").content.decode()
+
+
+def test_the_address_of_a_deed_leads_to_its_page(cast: Cast) -> None:
+    client, grant = browser(cast.admin), RoleGrant.objects.get(person=cast.participant)
+    batch = reverse("people:undo", args=[cast.here.pk])
+    deeds = {
+        reverse("people:organisation_delete", args=[cast.here.pk]): reverse(
+            "people:organisation_detail", args=[cast.here.pk]
+        ),
+        reverse("people:unit_delete", args=[cast.unit.pk]): reverse("people:unit_detail", args=[cast.unit.pk]),
+        reverse("people:grant_confirm", args=[grant.pk]): reverse("people:grant_detail", args=[grant.pk]),
+        batch: reverse("people:deleted_list"),
+    }
+    for deed, page in deeds.items():
+        answer = client.get(deed)
+        assert (answer.status_code, answer["Location"]) == (302, page)
+        assert client.put(deed).status_code == 405
+    assert Organisation.objects.get(pk=cast.here.pk).deleted_in is None
+
+
 def test_a_unit_with_people_is_not_deleted(cast: Cast) -> None:
     answer = browser(cast.admin).post("/en" + reverse("people:unit_delete", args=[cast.unit.pk]))
     assert answer.status_code == 422
@@ -258,6 +341,33 @@ def test_the_log_shows_ones_own_deeds_and_an_area_to_its_admin(cast: Cast) -> No
     grant_to(cast.colleague, "participant", "unit", str(cast.unit.pk))
     assert "Eero Työkaveri" in browser(cast.admin).get(reverse("people:log")).content.decode()
     assert "Eero Työkaveri" not in browser(cast.participant).get(reverse("people:log")).content.decode()
+
+
+def test_the_log_speaks_in_words_and_an_unknown_fact_stays_readable(cast: Cast) -> None:
+    from oppiva.people import words
+
+    assert words.facts({"role": "project_manager", "scope_kind": "own"}) != "role: project_manager, scope_kind: own"
+    with override("en"):
+        assert words.facts({"role": "project_manager", "scope_kind": "programme"}) == (
+            "role: project manager, scope: programme"
+        )
+        assert words.facts({"role": "analyst", "code": "grant_above_own"}) == (
+            "role: analyst, reason: above or outside the own grants"
+        )
+        assert words.facts({"seats_left": 3, "way": "by_post"}) == "seats left: 3, way: by post"
+
+
+@pytest.mark.parametrize("prefix", ["", "/sv", "/en"])
+def test_no_row_of_the_log_holds_a_code(cast: Cast, prefix: str) -> None:
+    log("grant_given", actor=cast.actor(cast.admin), kind="grant", role="area_admin", scope_kind="own")
+    page = browser(cast.admin).get(prefix + reverse("people:log")).content.decode()
+    rows = page.partition("<tbody")[2]
+    assert "area_admin" not in rows
+    assert "scope_kind" not in rows
+
+
+def test_a_full_hour_of_the_log_has_its_minutes() -> None:
+    assert [time_full(time(9)), time_full(time(14, 5)), time_full(None)] == ["9.00", "14.05", ""]
 
 
 def test_the_development_page_exists_only_in_the_demo(cast: Cast) -> None:

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from oppiva.audit.models import AuditEvent
 from oppiva.audit.services import save
+from oppiva.jobs import clock as product_clock
 from oppiva.jobs.models import OutboxMail
 from oppiva.jobs.sending import send_due
 from oppiva.people import services
@@ -478,6 +479,37 @@ def test_a_role_that_needs_it_cannot_drop_the_last_second_factor(cast: Cast) -> 
     TOTP.activate(cast.participant, SECRET)
     assert browser(cast.participant).post(reverse("mfa_deactivate_totp")).status_code == 302
     assert not Authenticator.objects.filter(user=cast.participant).exists()
+
+
+def key_of(person: Person, name: str = "Työpuhelin") -> Authenticator:
+    return Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": {}}
+    )
+
+
+def test_a_role_that_needs_it_cannot_remove_the_last_key(cast: Cast) -> None:
+    key, client = key_of(cast.admin), browser(cast.admin)
+    address = reverse("mfa_remove_webauthn", args=[key.pk])
+    page = client.get("/en" + address).content.decode()
+    assert "Your role needs a second factor. Set up another one first." in page
+    assert f'action="/en{address}"' not in page
+    assert client.post(address).status_code == 422
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+    key_of(cast.admin, "Toinen")
+    assert f'action="/en{address}"' in client.get("/en" + address).content.decode()
+    assert client.post(address).status_code == 302
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+
+
+def test_the_list_of_keys_says_the_days_on_the_clock_of_the_product(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key_of(cast.participant)
+    monkeypatch.setattr(product_clock, "shift", lambda: timedelta(days=40))
+    today = product_clock.today()
+    page = browser(cast.participant).get("/en" + reverse("mfa_list_webauthn")).content.decode()
+    assert "Työpuhelin" in page
+    assert f"Added {today.day}.{today.month}.{today.year}" in page
 
 
 def test_every_second_factor_page_opens_in_three_languages(cast: Cast) -> None:

@@ -48,6 +48,12 @@ def test_a_wrong_field_is_marked_in_words_icon_and_attribute(draw: Draw) -> None
     assert '<p class="field__error" id="id_name_error"><svg' in html
 
 
+def test_an_empty_field_without_a_sentence_of_its_own_is_named(draw: Draw) -> None:
+    with override("en"):
+        assert "Fill in the field Nimi &lt;b&gt;." in field(draw, "name", {"name": ""})
+        assert problems_of(Sample({"name": ""}))[0].message == "Fill in the field Nimi <b>."
+
+
 def test_what_was_typed_comes_back_as_text(draw: Draw) -> None:
     assert 'value="&lt;script&gt;&quot;"' in field(draw, "name", {"name": '<script>"'})
     assert ">\n&lt;/textarea&gt;" in field(draw, "note", {"note": "</textarea>"})

@@ -38,7 +38,7 @@ def register() -> None:
     )
     slots.register_scope_kind(
         slots.ScopeKind(
-            "own", lambda ids: {"": _("own")}, _own_choices, _itself("own"), lambda scope_id: scope_id == ""
+            "own", lambda ids: {"": _("own account")}, _own_choices, _itself("own"), lambda scope_id: scope_id == ""
         )
     )
 
@@ -55,10 +55,15 @@ def _unit_labels(ids: Collection[str]) -> Mapping[str, str]:
 
 
 def _unit_choices(actor: Actor) -> list[tuple[str, str]]:
+    # Whom the actor sees is wider than where the actor gives: a colleague's unit is read, not given in.
+    inside = reach(actor, "write", "invitation", at_least=Level.FULL)
     rows = units_visible_to(actor).order_by("organisation__name", "name")
+    found = list(rows.values_list("pk", "name", "organisation__name"))
+    places = places_of_units([pk for pk, _name, _organisation in found])
     return [
         (str(pk), f"{organisation}: {name}")
-        for pk, name, organisation in rows.values_list("pk", "name", "organisation__name")
+        for pk, name, organisation in found
+        if INSTANCE in inside or places.get(pk, frozenset()) & inside
     ]
 
 
@@ -98,4 +103,4 @@ def _instance_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _own_choices(actor: Actor) -> list[tuple[str, str]]:
-    return [("", _("own"))] if reach(actor, "write", "invitation") else []
+    return [("", _("own account"))] if reach(actor, "write", "invitation") else []

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import roles_that_may
-from oppiva.people.models import Role
+from oppiva.people.models import Role, RoleGrant
 from oppiva.ui import registry
 from oppiva.ui.registry import Words
 
@@ -55,6 +55,9 @@ ERRORS: Mapping[str, Promise] = {
     ),
 }
 
+# Kinds of scopes as lists and forms name them; `own` is a role's own account: what it opens or owns by itself.
+SCOPE_KINDS: Mapping[str, str | Promise] = {**dict(RoleGrant.ScopeKind.choices), "own": __("own account")}
+
 # The deeds of the audit log; upper apps add theirs with `add_verbs`.
 _verbs: dict[str, str | Promise] = {
     "signed_in": __("signed in"),
@@ -74,6 +77,36 @@ _verbs: dict[str, str | Promise] = {
     "sealed": __("sealed the day"),
 }
 
+# What the rows of the audit log count and name; upper apps add theirs with `add_facts`.
+_fact_labels: dict[str, str | Promise] = {
+    "role": __("role"),
+    "scope_kind": __("scope"),
+    "code": __("reason"),
+    "factor": __("means"),
+    "records": __("records"),
+    "revisions": __("earlier versions"),
+    "events": __("rows of the log"),
+    "months": __("months"),
+}
+_fact_values: dict[str, Mapping[str, str | Promise]] = {
+    "role": dict(Role.choices),
+    "scope_kind": SCOPE_KINDS,
+    "factor": {
+        "totp": __("authenticator app"),
+        "webauthn": __("passkey or security key"),
+        "recovery_codes": __("recovery codes"),
+    },
+    "code": {
+        "grant_to_oneself": __("to oneself"),
+        "grant_above_own": __("above or outside the own grants"),
+        "grant_expired": __("the last day was over"),
+        "scope_kind_unknown": __("no such scope"),
+        "scope_missing": __("no scope chosen"),
+        "second_granter_same": __("the second granter was not somebody else"),
+        "person_out_of_reach": __("the person is not open to the granter"),
+    },
+}
+
 STATES: Mapping[str, tuple[str, Promise]] = {
     "active": ("ok", __("in force")),
     "planned": ("info", __("planned")),
@@ -86,6 +119,26 @@ STATES: Mapping[str, tuple[str, Promise]] = {
 def add_verbs(words: Mapping[str, str | Promise]) -> None:
     """Word the deeds of an upper app for the page of the audit log."""
     _verbs.update(words)
+
+
+def add_facts(labels: Mapping[str, str | Promise], values: Mapping[str, Mapping[str, str | Promise]]) -> None:
+    """Word what the rows of an upper app count and name: the label of each fact, and its codes."""
+    _fact_labels.update(labels)
+    _fact_values.update(values)
+
+
+def facts(found: Mapping[str, object]) -> str:
+    """The facts of a row of the audit log in words; a name or code without words is shown readably as it is."""
+    return ", ".join(f"{_fact_labels.get(name, _plain(name))}: {_fact_value(name, found[name])}" for name in found)
+
+
+def _fact_value(name: str, value: object) -> str:
+    known = _fact_values.get(name, {}).get(str(value))
+    return str(known) if known is not None else _plain(value) if isinstance(value, str) else str(value)
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def verb(code: str) -> str:
@@ -102,6 +155,12 @@ def error(problem: DomainError) -> str:
     if problem.code == "not_allowed":
         return str(_not_allowed(problem.facts).title)
     return _("This cannot be done as it stands.")
+
+
+def refusal(problem: DomainError) -> str:
+    """What the page of a refused deed says, also of what upper apps refuse."""
+    found = registry.words_of(problem.code, problem.facts)
+    return f"{found.title} {found.text}".strip() if found is not None else error(problem)
 
 
 def register() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.core.errors import DomainError
-from oppiva.people.words import add_verbs
+from oppiva.people.words import add_facts, add_verbs
+from oppiva.programme.models import Commitment, PlanVersion
 from oppiva.ui import registry
 
 Facts = Mapping[str, object]
@@ -91,6 +93,24 @@ VERBS = {
 }
 
 
+# What the rows of the audit log count and name.
+FACTS = {
+    "no": gettext_lazy("version"),
+    "origin": gettext_lazy("origin"),
+    "blocking": gettext_lazy("checks that block"),
+    "block": gettext_lazy("checks that block"),
+    "warn": gettext_lazy("checks that warn"),
+    "info": gettext_lazy("for information"),
+    "ok": gettext_lazy("in order"),
+    "changed": gettext_lazy("things changed"),
+    "commitment": gettext_lazy("commitment"),
+}
+FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {
+    "origin": dict(PlanVersion.Origin.choices),
+    "commitment": dict(Commitment.Kind.choices),
+}
+
+
 def words(error: DomainError) -> str:
     """What is wrong and what to do, in the language of the page, also of what lower apps refuse."""
     found = WORDS.get(error.code)
@@ -105,6 +125,7 @@ def register() -> None:
     for code, fn in WORDS.items():
         registry.error_words(code, _worded(fn))
     add_verbs(VERBS)
+    add_facts(FACTS, FACT_VALUES)
 
 
 def _worded(fn: Callable[[Facts], str]) -> registry.ErrorWords:

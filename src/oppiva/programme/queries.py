@@ -230,6 +230,7 @@ class CommitmentRow:
     date: date | None
     has_letter: bool
     seats: int | None
+    ended: bool = False
 
 
 def commitment_rows(
@@ -256,6 +257,7 @@ def commitment_rows(
         "date",
         "letter",
         "promised_seats",
+        "programme__state",
     )
     return [
         CommitmentRow(
@@ -269,8 +271,25 @@ def commitment_rows(
             date=day,
             has_letter=letter is not None,
             seats=seats,
+            ended=state == Programme.State.ENDED,
         )
-        for pk, code, fi, sv, en, organisation_id, name, area_fi, area_sv, area_en, kind, day, letter, seats in values
+        for (
+            pk,
+            code,
+            fi,
+            sv,
+            en,
+            organisation_id,
+            name,
+            area_fi,
+            area_sv,
+            area_en,
+            kind,
+            day,
+            letter,
+            seats,
+            state,
+        ) in values
     ]
 
 
@@ -394,10 +413,11 @@ def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
 
 
 def scope_labels(programmes: Collection[str]) -> dict[str, str]:
-    """Names of programmes by id, for lists of grants."""
+    """Codes and names of programmes by id, for lists of grants: two programmes may have one name."""
     known = [programme for programme in programmes if _is_id(programme)]
     rows = Programme.objects.filter(pk__in=known).values_list("pk", "code", "name_fi", "name_sv", "name_en")
-    return {str(pk): in_language({"fi": fi, "sv": sv, "en": en}) or code for pk, code, fi, sv, en in rows}
+    named = {str(pk): (code, in_language({"fi": fi, "sv": sv, "en": en})) for pk, code, fi, sv, en in rows}
+    return {pk: f"{code}: {name}" if name else code for pk, (code, name) in named.items()}
 
 
 def scope_exists(programme: str) -> bool:

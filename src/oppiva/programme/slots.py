@@ -39,7 +39,11 @@ def _programme_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
 
 def _organisation_panel(actor: Actor, organisation: UUID) -> Mapping[str, object] | None:
     rows = queries.commitment_rows(actor, organisation=organisation)
-    return {"commitments": rows} if rows else None
+    if not rows:
+        return None
+    found = rules.commitments_visible_to(actor, "write").filter(organisation_id=organisation)
+    writable = set(found.values_list("pk", flat=True))
+    return {"commitments": [(row, row.id in writable and not row.ended) for row in rows]}
 
 
 def _may_open_letter(actor: Actor, stored: StoredFile) -> bool:

@@ -77,7 +77,7 @@ def control_of(field: BoundField, kind: str = "") -> Control:
     """The field ready to draw; `kind`: `taps` radios as equal buttons, `code` a fixed-width font, `otp` big digits."""
     drawn = shape(field)
     hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
-    errors = tuple(str(error) for error in field.errors)
+    errors = _messages(field)
     hint = str(field.help_text or "")
     described = " ".join(part for part in (hint_id if hint else "", error_id if errors else "") if part)
     group = drawn in {"radios", "checks"}
@@ -94,6 +94,15 @@ def control_of(field: BoundField, kind: str = "") -> Control:
         hint_id=hint_id,
         error_id=error_id,
     )
+
+
+def _messages(field: BoundField) -> tuple[str, ...]:
+    """The errors of a field; where a form has no sentence of its own for an empty one, the field is named."""
+    if not field.errors:
+        return ()
+    unnamed = str(forms.Field.default_error_messages["required"])
+    named = _("Fill in the field %(label)s.") % {"label": field.label}
+    return tuple(named if str(error) == unnamed else str(error) for error in field.errors)
 
 
 def _attributes(field: BoundField, drawn: str, kind: str, described: str) -> dict[str, str | bool]:
@@ -184,5 +193,5 @@ def problems_of(form: forms.BaseForm) -> list[Problem]:
     for field in form:
         if field.errors:
             target = _first_id(field) if shape(field) in {"radios", "checks"} else field.auto_id
-            found += [Problem(target, str(field.label), str(error)) for error in field.errors]
+            found += [Problem(target, str(field.label), error) for error in _messages(field)]
     return found

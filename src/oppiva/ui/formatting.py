@@ -95,6 +95,12 @@ def time(value: dt.time | dt.datetime | None) -> str:
     return f"{value.hour}.{value.minute:02d}" if value.minute else f"{value.hour}"
 
 
+def time_full(value: dt.time | dt.datetime | None) -> str:
+    """`9.00`, local time with minutes also on the full hour, for columns of times."""
+    found = time(value)
+    return f"{found}.00" if found and "." not in found else found
+
+
 def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """`1 234,5` with no-break spaces between thousands and a true minus; `decimals` rounds half up."""
     if value is None:

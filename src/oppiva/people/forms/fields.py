@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.ui.safe import trusted
 
+TOO_LONG = _("Write at most %(limit_value)d characters. There are now %(show_value)d.")
 SELECTED = " selected"
 Choices = Sequence[tuple[str, str]]
 # Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
@@ -49,7 +50,14 @@ def _option(key: object, words: object, chosen: Set[str]) -> str:
 class SeenText(forms.CharField):
     """One line of text, trimmed; refuses characters that cannot be seen."""
 
-    default_error_messages = {"unseen": _("Leave out characters that cannot be seen, such as line breaks.")}
+    default_error_messages = {
+        "unseen": _("Leave out characters that cannot be seen, such as line breaks."),
+        "max_length": TOO_LONG,
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: the browser would cut a pasted text without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def validate(self, value: Any) -> None:
         """Checks every character."""

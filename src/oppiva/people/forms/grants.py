@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import Actor, Level, Place, roles_to_grant
 from oppiva.people import slots
 from oppiva.people.forms.fields import QuickSelect, SeenText
-from oppiva.people.models import Role, RoleGrant
+from oppiva.people.models import Role
 from oppiva.people.rules import reach
+from oppiva.people.words import SCOPE_KINDS
 from oppiva.ui.forms import DayField
 
 REASON = {"required": _("Write why, for example: leads the workshops of the spring.")}
@@ -29,6 +31,7 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=Role.choices,
+        help_text=_("In brackets: in what kind of scope the role is given."),
         error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role of the list.")},
         widget=QuickSelect,
     )
@@ -50,17 +53,30 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = [(scope, scope.choices(actor)) for scope in slots.scope_kinds()]
         offered = [(scope, choices) for scope, choices in offered if choices]
-        words = dict(RoleGrant.ScopeKind.choices)
+        self._kinds = _kinds(actor, [(scope.kind, choices[0][0]) for scope, choices in offered])
+        useful = {kind for kinds in self._kinds.values() for kind in kinds}
         groups = [
-            (words.get(scope.kind, scope.kind), [(f"{scope.kind}:{key}", label) for key, label in choices])
+            (_kind_words(scope.kind), [(f"{scope.kind}:{key}", label) for key, label in choices])
             for scope, choices in offered
+            if scope.kind in useful
         ]
         self.fields["scope"].widget.choices = [("", _("Choose a scope")), *groups]
-        roles = _roles(actor, [(scope.kind, choices[0][0]) for scope, choices in offered])
         self.fields["role"].widget.choices = [
             ("", _("Choose a role")),
-            *((value, label) for value, label in Role.choices if value in roles),
+            *((value, f"{label} ({self._where(value)})") for value, label in Role.choices if value in self._kinds),
         ]
+
+    def _where(self, role: str) -> str:
+        """The kinds of scope in which the actor may give the role, in words."""
+        return ", ".join(_kind_words(kind) for kind in self._kinds.get(role, ()))
+
+    def scopes_that_do(self) -> str:
+        """Where the chosen role could be given instead; empty when the chosen kind of scope is not what is wrong."""
+        role = str(self.cleaned_data.get("role", ""))
+        if role not in self._kinds or self.scope_kind() in self._kinds[role]:
+            return ""
+        words = {"role": dict(Role.choices)[role], "scopes": self._where(role)}
+        return gettext("The role “%(role)s” is given in: %(scopes)s. Choose such a scope.") % words
 
     def scope_kind(self) -> str:
         """The kind of the chosen scope."""
@@ -90,10 +106,19 @@ class RevokeForm(forms.Form):
     )
 
 
-def _roles(actor: Actor, scopes: list[tuple[str, str]]) -> set[str]:
-    """Roles the actor may give somewhere: asked for one scope of each kind, as lying in all the actor's own places.
+def _kind_words(kind: str) -> str:
+    return str(SCOPE_KINDS.get(kind, kind))
 
-    Every scope offered lies in one of them, and within a kind the rights are alike; the service asks exactly.
+
+def _kinds(actor: Actor, scopes: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """The kinds of scope in which the actor may give each role: asked for one scope of each kind.
+
+    It is taken as lying in all the actor's own places, since every scope offered lies in one of them and within a kind
+    the rights are alike; the service asks exactly.
     """
     within = reach(actor, "write", "invitation", at_least=Level.FULL)
-    return {role for kind, scope_id in scopes for role in roles_to_grant(actor, Place(kind, scope_id), within)}
+    found: dict[str, list[str]] = {}
+    for kind, scope_id in scopes:
+        for role in roles_to_grant(actor, Place(kind, scope_id), within):
+            found.setdefault(role, []).append(kind)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -27,6 +28,14 @@ def number_of(query: QueryDict, name: str) -> int | None:
     """A whole number from the address, None when it is none."""
     sent = query.get(name, "")
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else None
+
+
+def id_of(query: QueryDict, name: str) -> UUID | None:
+    """A record's id from the address, None when it is none."""
+    try:
+        return UUID(query.get(name, ""))
+    except ValueError:
+        return None
 
 
 def day_of(query: QueryDict, name: str) -> date | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.core.policy import Actor
+from oppiva.core.policy import INSTANCE, Actor, Level
 from oppiva.people.forms.fields import Choices, SeenText, choice
 from oppiva.people.models import Organisation, Unit
 from oppiva.people.queries import (
@@ -18,9 +18,12 @@ from oppiva.people.queries import (
     municipality_choices,
     municipality_of,
 )
+from oppiva.people.rules import reach
 from oppiva.ui.forms import DayField
 
 KEPT_SAME = {"required": _("Write a name.")}
+AREA_MISSING = _("Choose one of your own employment areas.")
+PROGRAMME_MISSING = _("Choose the programme in which the organisation takes part.")
 
 
 class OrganisationForm(forms.Form):
@@ -43,11 +46,23 @@ class OrganisationForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._areas = _areas_to_write(actor)
+        is_new, kept = organisation is None, organisation.area_id if organisation is not None else None
+        # Who writes by area alone must name one, else the organisation would lie where nobody lets them write.
+        self._by_area = bool(self._areas) and (not programmes if is_new else kept in self._areas)
+        # A programme is enough to add by, so then any area can be told; moving into another takes rights there.
+        anywhere = is_new and bool(programmes)
+        offered = [pair for pair in area_choices() if anywhere or pair[0] in self._areas or pair[0] == kept]
+        self._offered = {code for code, _name in offered}
+        only = self._by_area and len(offered) == 1
         self.fields["area"] = choice(
             _("Employment area"),
-            area_choices(),
-            nothing=_("No area"),
-            help_text=_("Left empty, the area of the municipality is used."),
+            offered,
+            required=only,
+            nothing=_("Choose an area") if only else _("No area"),
+            help_text="" if only else _("Left empty, the area of the municipality is used."),
+            initial=offered[0][0] if only else "",
+            error_messages={"required": AREA_MISSING, "invalid_choice": AREA_MISSING},
         )
         self.fields["municipality"] = choice(_("Municipality"), municipality_choices(), nothing=_("No municipality"))
         if organisation is not None:
@@ -56,11 +71,33 @@ class OrganisationForm(forms.Form):
                 contact_choices(actor, organisation, chosen=organisation.contact_id),
                 nothing=_("Nobody chosen"),
             )
-        self._programmes = [key for key, _words in programmes]
-        if len(programmes) > 1:
+        elif programmes:
             self.fields["programme"] = choice(
-                _("Programme"), programmes, nothing=_("No programme"), help_text=_("The programme it takes part in.")
+                _("Programme"),
+                programmes,
+                required=not self._areas,
+                nothing=_("No programme") if self._areas else _("Choose a programme"),
+                help_text=_("The programme it takes part in."),
+                initial=programmes[0][0] if len(programmes) == 1 else "",
+                error_messages={"required": PROGRAMME_MISSING, "invalid_choice": PROGRAMME_MISSING},
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Puts at its field what the service would refuse without one: a place where the actor may not write."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        area, town = data["area"], municipality_of(data["municipality"]) if data["municipality"] else None
+        if not area and town is not None and town.area_id in self._offered:
+            area = town.area_id
+        if not data.get("programme") and area not in self._areas and (self._by_area or "programme" in self.fields):
+            if "programme" in self.fields:
+                self.add_error("programme", _("Choose the programme, or one of your own employment areas."))
+            elif town is not None and not data["area"]:
+                self.add_error("municipality", _("Choose a municipality of your own employment area."))
+            else:
+                self.add_error("area", AREA_MISSING)
+        return {**data, "area": area}
 
     @classmethod
     def initial_of(cls, organisation: Organisation) -> dict[str, object]:
@@ -77,7 +114,7 @@ class OrganisationForm(forms.Form):
         """The fields of an organisation as the service takes them."""
         data = self.cleaned_data
         municipality = municipality_of(data["municipality"]) if data["municipality"] else None
-        area = area_of(data["area"]) if data["area"] else municipality.area if municipality else None
+        area = area_of(data["area"]) if data["area"] else None
         found: dict[str, object] = {
             "name": data["name"],
             "kind": data["kind"],
@@ -89,10 +126,16 @@ class OrganisationForm(forms.Form):
         return found
 
     def chosen_programme(self) -> str:
-        """The programme of a new organisation: chosen, the only one there is, or none."""
-        if len(self._programmes) == 1:
-            return self._programmes[0]
+        """The programme of a new organisation, empty for none."""
         return str(self.cleaned_data.get("programme", ""))
+
+
+def _areas_to_write(actor: Actor) -> frozenset[str]:
+    """The employment areas in which the actor may write organisations."""
+    places = reach(actor, "write", "organisation", at_least=Level.FULL)
+    if INSTANCE in places:
+        return frozenset(code for code, _name in area_choices())
+    return frozenset(place.id for place in places if place.kind == "area")
 
 
 class UnitForm(forms.Form):

@@ -9,15 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import Actor
-from oppiva.people.forms.fields import SeenText, choice
+from oppiva.people.forms.fields import TOO_LONG, SeenText, choice
 from oppiva.people.models import Language, Person, Theme
 from oppiva.people.queries import unit_choices
 
 PHONE = r"^[0-9+()\- ]*$"
 NAME = {"required": _("Write the person's name.")}
+LANGUAGE = {"required": _("Choose the language.")}
 MAIL = {
     "required": _("Write the work e-mail address."),
     "invalid": _("Write the whole address, such as anna.aalto@example.fi."),
+    "max_length": TOO_LONG,
 }
 
 
@@ -29,7 +31,10 @@ class PhoneField(forms.RegexField):
             PHONE,
             required=False,
             max_length=30,
-            error_messages={"invalid": _("Write digits, spaces and +, such as +358 40 123 4567.")},
+            error_messages={
+                "invalid": _("Write digits, spaces and +, such as +358 40 123 4567."),
+                "max_length": TOO_LONG,
+            },
             widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
             **kwargs,
         )
@@ -48,7 +53,11 @@ class PersonForm(forms.Form):
     )
     phone = PhoneField(label=_("Phone"))
     language = forms.ChoiceField(
-        label=_("Language"), choices=Language.choices, initial=Language.FI, widget=forms.RadioSelect
+        label=_("Language"),
+        choices=Language.choices,
+        initial=Language.FI,
+        widget=forms.RadioSelect,
+        error_messages=LANGUAGE,
     )
 
     def __init__(self, *args: Any, actor: Actor, person: Person | None = None, **kwargs: Any) -> None:
@@ -70,6 +79,7 @@ class PersonForm(forms.Form):
                 label=_("State"),
                 choices=states,
                 widget=forms.RadioSelect,
+                error_messages={"required": _("Choose whether the person is still here.")},
                 help_text=_("One who has left cannot sign in and is signed out at once."),
             )
 
@@ -117,8 +127,15 @@ class OwnSettingsForm(forms.Form):
         required=False,
         help_text=_("Those who organise your workshops see them in any case."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)
-    theme = forms.ChoiceField(label=_("Look"), choices=Theme.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, widget=forms.RadioSelect, error_messages=LANGUAGE
+    )
+    theme = forms.ChoiceField(
+        label=_("Look"),
+        choices=Theme.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the pages look.")},
+    )
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, object]:

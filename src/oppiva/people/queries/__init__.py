@@ -2,7 +2,9 @@
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
 from oppiva.people.queries.grants import (
+    Ending,
     GrantRow,
+    ending_of,
     grant_row,
     grant_rows,
     grant_rows_of,
@@ -23,7 +25,7 @@ from oppiva.people.queries.organisations import (
     unit_rows,
 )
 from oppiva.people.queries.paging import PAGE, Slice
-from oppiva.people.queries.persons import PersonRow, demo_staff, person_rows
+from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
 from oppiva.people.queries.places import (
     AreaRow,
     MunicipalityRow,
@@ -39,6 +41,7 @@ from oppiva.people.queries.places import (
 __all__ = [
     "PAGE",
     "AreaRow",
+    "Ending",
     "GrantRow",
     "LogLine",
     "MunicipalityRow",
@@ -54,6 +57,7 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "ending_of",
     "grant_row",
     "grant_rows",
     "grant_rows_of",
@@ -69,6 +73,7 @@ __all__ = [
     "organisation_named",
     "organisation_rows",
     "own_grant_rows",
+    "people_inside",
     "person_behind",
     "person_rows",
     "person_with_mail",

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.queries.actors import names_of
 from oppiva.people.queries.paging import Slice, cut
 from oppiva.people.rules import GRANT_COLUMNS, grants_of, grants_visible_to, reach, sees_scopes
 
@@ -30,6 +32,27 @@ class GrantRow:
     starts_on: date
     ends_on: date | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Who ended or revoked a grant, when and why; the name is empty when the server did."""
+
+    revoked: bool
+    by: str
+    at: datetime
+    reason: str
+
+
+def ending_of(grant: RoleGrant, *, actor: Actor) -> Ending | None:
+    """The newest ending of a grant that the actor was found to see; nothing for one that was only given."""
+    if grant.revoked_at is None and grant.ends_on is None:
+        return None
+    for row in revisions_of(grant, actor=actor):
+        if row.field == "revoked_at" or (row.field == "ends_on" and grant.revoked_at is None):
+            by = names_of([row.actor_id]).get(row.actor_id, "") if row.actor_id is not None else ""
+            return Ending(row.field == "revoked_at", by, row.at, row.reason)
+    return None
 
 
 def grant_state(
@@ -105,8 +128,17 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
     for kind, scope_id, pk, person_id, person, role, starts_on, ends_on, revoked_at, second in rows:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
+        ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         worded.append(GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
+
+
+def _last_day(starts_on: date, ends_on: date | None, revoked_at: datetime | None) -> date | None:
+    """The last day a grant held: a revoked one's time is closed, whatever last day it had been given."""
+    if revoked_at is None:
+        return ends_on
+    day = max(starts_on, revoked_at.astimezone(clock.HELSINKI).date())
+    return day if ends_on is None else min(day, ends_on)
 
 
 def scope_names(kind: str, ids: Iterable[str]) -> dict[str, str]:

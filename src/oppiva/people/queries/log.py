@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +24,7 @@ class LogLine:
     kind: str
     subject: str
     programme: str
-    facts: str
+    facts: Mapping[str, object]
 
 
 def log_page(
@@ -50,7 +51,7 @@ def log_page(
             kind=row.kind,
             subject=names.get(row.subject_id, "") if row.subject_id else "",
             programme=programmes.get(row.programme, ""),
-            facts=_facts(row),
+            facts={name: value for name, value in row.facts.items() if name != "system"},
         )
         for row in page.rows
     ]
@@ -60,8 +61,3 @@ def log_page(
 def log_verbs(actor: Actor) -> tuple[str, ...]:
     """The verbs that occur in what the actor may read, for the filter."""
     return audit.verbs(log_reach(actor))
-
-
-def _facts(row: audit.EventRow) -> str:
-    """Codes and numbers of a row as written, the system's name apart."""
-    return ", ".join(f"{name}: {value}" for name, value in row.facts.items() if name != "system")

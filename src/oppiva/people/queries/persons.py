@@ -25,11 +25,15 @@ class PersonRow:
     state: str
 
 
-def person_rows(actor: Actor, *, text: str = "", unit: UUID | None = None, page: int = 1) -> Slice[PersonRow]:
+def person_rows(
+    actor: Actor, *, text: str = "", unit: UUID | None = None, organisation: UUID | None = None, page: int = 1
+) -> Slice[PersonRow]:
     """The persons the actor may see, by name, one statement whatever their number."""
     rows = persons_visible_to(actor)
     if unit is not None:
         rows = rows.filter(unit_id=unit)
+    if organisation is not None:
+        rows = rows.filter(unit_id__in=_units_of(organisation))
     if text:
         rows = rows.filter(containing("name", text))
     found, number, more = cut(rows.order_by("name", "id").values_list("pk", "name", "unit_id", "state"), page)
@@ -40,6 +44,17 @@ def person_rows(actor: Actor, *, text: str = "", unit: UUID | None = None, page:
         number,
         more,
     )
+
+
+def people_inside(*, organisation: UUID | None = None, unit: UUID | None = None) -> int:
+    """How many people a deletion of the organisation or the unit would leave without a place; the left ones too."""
+    units = _units_of(organisation) if organisation is not None else [unit] if unit is not None else []
+    return Person.objects.filter(unit_id__in=units, deleted_in__isnull=True).exclude(state=Person.State.ERASED).count()
+
+
+def _units_of(organisation: UUID) -> list[UUID]:
+    rooms = structure.current().rooms
+    return [unit for unit, room in rooms.items() if room.organisation == organisation and not room.deleted]
 
 
 def demo_staff() -> list[Person]:

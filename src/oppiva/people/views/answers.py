@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -17,6 +20,8 @@ from oppiva.people import words
 from oppiva.people.models import Person
 from oppiva.people.signin import sudo_until
 from oppiva.ui.errors import NotAllowed, name_fields
+
+View = Callable[..., HttpResponse]
 
 
 class Request(HttpRequest):
@@ -27,10 +32,10 @@ class Request(HttpRequest):
 
 
 def show(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
-    """A page; 422 when its form was sent and is not valid, so that the text is kept and nobody takes it for saved."""
+    """A page; 422 when its form is not valid or its deed was refused: the text is kept, nobody takes it for saved."""
     form = context.get("form")
     wrong = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
-    return render(request, template, dict(context), status=422 if wrong else 200)
+    return render(request, template, dict(context), status=422 if wrong or context.get("refused") else 200)
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
@@ -40,6 +45,23 @@ def refuse(form: forms.BaseForm, error: DomainError) -> None:
         raise error
     field = error.facts.get("field")
     form.add_error(str(field) if field in form.fields else None, words.error(error))
+
+
+def post_only(target: str, *, of_object: bool = True) -> Callable[[View], View]:
+    """A deed of a button: whoever opens its address, say from the history, is led to the page that has the button."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def answer(request: Request, **found: UUID) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **found)
+            if request.method in {"GET", "HEAD"}:
+                return redirect(reverse(target, kwargs=found if of_object else None))
+            return HttpResponseNotAllowed(["GET", "POST"])
+
+        return answer
+
+    return wrap
 
 
 def allow(allowed: bool, action: str, kind: str) -> None:

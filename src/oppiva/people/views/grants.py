@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
@@ -17,7 +16,7 @@ from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.grants import EndForm, GrantForm, RevokeForm
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.models import Person, Role, RoleGrant
-from oppiva.people.views.answers import Request, allow, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo, show
 
 
 def grant_list(request: Request) -> HttpResponse:
@@ -43,6 +42,7 @@ def grant_detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "grant": grant,
         "row": row,
+        "ending": queries.ending_of(grant, actor=request.actor),
         "path": _path(),
         "sees_person": rules.sees_person(request.actor, grant.person_id),
         "may_confirm": row.state == "unconfirmed" and rules.may_confirm(request.actor, grant),
@@ -74,14 +74,14 @@ def grant_give(request: Request, pk: UUID) -> HttpResponse:
                 reason=data["reason"],
             )
         except DomainError as error:
-            refuse(form, error)
+            _refuse_grant(form, error)
         else:
             messages.success(request, _("Grant given to %(name)s.") % {"name": person.name})
             return redirect("people:grant_detail", grant.pk)
     return show(request, "people/grant_give.html", {"form": form, "person": person, "path": _path(person)})
 
 
-@require_POST
+@post_only("people:grant_detail")
 def grant_confirm(request: Request, pk: UUID) -> HttpResponse:
     """The second granter's yes."""
     grant = rules.grant_for(request.actor, pk)
@@ -127,6 +127,15 @@ def grant_revoke(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, _("Revoked. The person is signed out everywhere."))
             return redirect("people:grant_detail", pk)
     return show(request, "people/grant_revoke.html", _about(grant, form))
+
+
+def _refuse_grant(form: GrantForm, error: DomainError) -> None:
+    """At the scope, with the kinds of scope that would do, when it does not go with the role; else at its own field."""
+    other = form.scopes_that_do() if error.code == "grant_above_own" else ""
+    if other:
+        form.add_error("scope", other)
+    else:
+        refuse(form, error)
 
 
 def _person_for_grant(request: Request, pk: UUID) -> Person:

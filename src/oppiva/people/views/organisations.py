@@ -9,15 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, rules, services, slots
+from oppiva.people import queries, rules, services, slots, words
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.forms.organisations import OrganisationForm
 from oppiva.people.models import Organisation
 from oppiva.people.scopes import area_name
-from oppiva.people.views.answers import Request, allow, base_version, refuse, show
+from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse, show
 
 
 def organisation_list(request: Request) -> HttpResponse:
@@ -88,16 +87,21 @@ def organisation_edit(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("people:organisation_detail", pk)
-    context = {"form": form, "organisation": organisation, "version": version, "path": _path(organisation)}
-    return show(request, "people/organisation_form.html", context)
+    return _form_page(request, organisation, form, version)
 
 
-@require_POST
+@post_only("people:organisation_detail")
 def organisation_delete(request: Request, pk: UUID) -> HttpResponse:
     """Hides an organisation with its units; the next page brings them back."""
     organisation = rules.organisation_for(request.actor, pk)
     allow(rules.may(request.actor, "write", rules.organisation_target(organisation)), "write", "organisation")
-    services.delete_organisation(request.actor, organisation)
+    try:
+        services.delete_organisation(request.actor, organisation)
+    except DomainError as error:
+        form = OrganisationForm(
+            initial=OrganisationForm.initial_of(organisation), actor=request.actor, organisation=organisation
+        )
+        return _form_page(request, organisation, form, organisation.version, refused=words.refusal(error))
     messages.success(request, _("Deleted: %(name)s. You can undo this for 30 days.") % {"name": organisation.name})
     return redirect("people:deleted_list")
 
@@ -107,12 +111,27 @@ def deleted_list(request: Request) -> HttpResponse:
     return show(request, "people/deleted_list.html", {"batches": queries.deleted_batches(request.actor)})
 
 
-@require_POST
+@post_only("people:deleted_list", of_object=False)
 def undo(request: Request, batch: UUID) -> HttpResponse:
     """Brings a deletion of one's own back whole."""
     services.bring_back(request.actor, batch)
     messages.success(request, _("Back as it was."))
     return redirect("people:deleted_list")
+
+
+def _form_page(
+    request: Request, organisation: Organisation, form: OrganisationForm, version: int, *, refused: str = ""
+) -> HttpResponse:
+    """The form of a stored organisation, with what stands in the way of deleting it."""
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "version": version,
+        "path": _path(organisation),
+        "inside": queries.people_inside(organisation=organisation.pk),
+        "refused": refused,
+    }
+    return show(request, "people/organisation_form.html", context)
 
 
 def _path(organisation: Organisation | None = None) -> list[tuple[str, str]]:

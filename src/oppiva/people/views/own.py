@@ -48,7 +48,7 @@ def log(request: Request) -> HttpResponse:
         request.actor, verb=verb, first_day=first_day, last_day=last_day, before=number_of(request.GET, "ennen")
     )
     context = {
-        "lines": [(line, words.verb(line.verb)) for line in lines],
+        "lines": [(line, words.verb(line.verb), words.facts(line.facts)) for line in lines],
         "before": before,
         "verbs": [(code, words.verb(code)) for code in queries.log_verbs(request.actor)],
         "verb": verb,

@@ -12,18 +12,27 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, structure
-from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.forms.lists import id_of, page_of, text_of
 from oppiva.people.forms.persons import PersonForm
-from oppiva.people.models import Person
+from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo, show
 
 
 def person_list(request: Request) -> HttpResponse:
     """The persons the reader may see, 50 a page."""
     text = text_of(request.GET, "haku")
+    house, unit = _house(request), _unit(request)
+    found = queries.person_rows(
+        request.actor,
+        text=text,
+        unit=unit.pk if unit is not None else None,
+        organisation=house.pk if house is not None else None,
+        page=page_of(request.GET),
+    )
     context = {
-        "page": queries.person_rows(request.actor, text=text, page=page_of(request.GET)),
+        "page": found,
         "text": text,
+        "inside": unit or house,
         "base": reverse("people:person_list"),
         "may_add": rules.may_somewhere(request.actor, "write", "person"),
     }
@@ -83,6 +92,18 @@ def person_edit(request: Request, pk: UUID) -> HttpResponse:
             return redirect("people:person_detail", pk)
     context = {"form": form, "person": person, "version": version, "path": _path(person)}
     return show(request, "people/person_form.html", context)
+
+
+def _house(request: Request) -> Organisation | None:
+    """The organisation whose people are asked for in the address, when the reader may see it."""
+    pk = id_of(request.GET, "organisaatio")
+    return rules.organisations_visible_to(request.actor).filter(pk=pk).first() if pk is not None else None
+
+
+def _unit(request: Request) -> Unit | None:
+    """The unit whose people are asked for in the address, when the reader may see it."""
+    pk = id_of(request.GET, "yksikko")
+    return rules.units_visible_to(request.actor).filter(pk=pk).first() if pk is not None else None
 
 
 def _path(person: Person | None = None) -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.core import ratelimit
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.webauthn.views import ListWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.views import ListUserSessionsView
 from django import forms
 from django.conf import settings
@@ -104,6 +106,49 @@ class SessionListView(ListUserSessionsView):  # type: ignore[misc]  # allauth is
         return found | {"devices": devices}
 
 
+@dataclass(frozen=True)
+class Key:
+    """One passkey of the person, as the page shows it."""
+
+    pk: int
+    name: str
+    added: datetime
+    used: datetime | None
+
+
+class KeyListView(ListWebAuthnView):  # type: ignore[misc]  # allauth is not typed
+    """The person's own keys, with days on the product's clock."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the keys with the days they were added and last used."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        shift = clock.shift()
+        keys = [
+            Key(row.pk, row.wrap().name, row.created_at + shift, row.last_used_at and row.last_used_at + shift)
+            for row in found["authenticators"]
+        ]
+        return found | {"keys": keys}
+
+
+class RemoveKeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth is not typed
+    """Takes a key away, but not the last second factor of a person whose role needs one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds whether the key may go, so that the page says so before the button."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"may_remove": get_mfa_adapter().can_delete_authenticator(self.object)}
+
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
+        """Refuses with the sentence that the authenticator app is refused with."""
+        adapter = get_mfa_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            form.add_error(None, adapter.error_messages["cannot_delete_authenticator"])
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        removed: HttpResponse = super().form_valid(form)
+        return removed
+
+
 def device_name(user_agent: str) -> str:
     """Browser and system by their own names, in the order in which browsers claim to be each other."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
@@ -112,5 +157,7 @@ def device_name(user_agent: str) -> str:
 
 
 request_code = login_not_required(worded(RequestLoginCodeView.as_view()))
+key_list = KeyListView.as_view()
+remove_key = worded(RemoveKeyView.as_view())
 session_list = SessionListView.as_view()
 confirm_code = worded(ConfirmCodeView.as_view())

@@ -9,14 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, rules, services
+from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.forms.organisations import AwayForm, UnitForm
 from oppiva.people.models import Organisation, Unit
-from oppiva.people.views.answers import Request, allow, base_version, refuse, show
+from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse, show
 
 
 def unit_list(request: Request) -> HttpResponse:
@@ -92,18 +91,39 @@ def unit_edit(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("people:unit_detail", pk)
-    context = {"form": form, "unit": unit, "version": version, "whole": whole, "path": _path(unit.organisation, unit)}
-    return show(request, "people/unit_form.html", context)
+    return _form_page(request, unit, form, version, whole=whole)
 
 
-@require_POST
+@post_only("people:unit_detail")
 def unit_delete(request: Request, pk: UUID) -> HttpResponse:
     """Hides a unit; the next page brings it back."""
     unit = rules.unit_for(request.actor, pk)
     allow(rules.may(request.actor, "write", rules.unit_target(unit)), "write", "organisation")
-    services.delete_unit(request.actor, unit)
+    try:
+        services.delete_unit(request.actor, unit)
+    except DomainError as error:
+        form = UnitForm(
+            initial=UnitForm.initial_of(unit), actor=request.actor, organisation=unit.organisation, unit=unit
+        )
+        return _form_page(request, unit, form, unit.version, whole=True, refused=words.refusal(error))
     messages.success(request, _("Deleted: %(name)s. You can undo this for 30 days.") % {"name": unit.name})
     return redirect("people:deleted_list")
+
+
+def _form_page(
+    request: Request, unit: Unit, form: UnitForm | AwayForm, version: int, *, whole: bool, refused: str = ""
+) -> HttpResponse:
+    """The form of a stored unit, with what stands in the way of deleting it."""
+    context = {
+        "form": form,
+        "unit": unit,
+        "version": version,
+        "whole": whole,
+        "path": _path(unit.organisation, unit),
+        "inside": queries.people_inside(unit=unit.pk) if whole else 0,
+        "refused": refused,
+    }
+    return show(request, "people/unit_form.html", context)
 
 
 def _path(organisation: Organisation, unit: Unit | None = None) -> list[tuple[str, str]]:
