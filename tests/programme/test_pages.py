@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from oppiva.people.models import Person
+from oppiva.people.models import EmploymentArea, Organisation, Person
 from oppiva.people.services import add_organisation
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import SectionForm
@@ -104,7 +104,7 @@ def test_the_real_plan_becomes_the_programme(client: Client, real_plan: str) -> 
     programme = Programme.objects.get()
     assert (programme.state, programme.plan_version) == ("active", newest)
     assert {one.organisation.name: one.kind for one in Commitment.objects.all()} == {
-        "Mikkelin seudun työllisyysalue": "signed",
+        "Mikkelin seudun työllisyysalue": "interest",
         "Mäntyharjun kunta": "interest",
     }
 
@@ -286,6 +286,44 @@ def test_a_reader_sees_no_button_and_is_told_who_may(admin: Person, programme: P
     refused = browser.get("/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/staff/")
     assert refused.status_code == 403
     assert "projektipäällikkö" in text_of(refused)
+
+
+def area_organisation(programme: Programme, area: str, name: str) -> Organisation:
+    """The only organisation of an employment area that takes part in the programme."""
+    fields = {"name": name, "kind": "employment_area", "area": EmploymentArea.objects.get(name_fi=area)}
+    return add_organisation(SETUP, fields=fields, programme_id=str(programme.pk))
+
+
+def test_who_the_plan_means_is_proposed_with_its_reason_and_nobody_is_chosen_beforehand(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    area_organisation(programme, "Mikkelin seutu", "Ukonlahden palvelut")
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/")
+    words, html = text_of(page), page.content.decode()
+    assert html.count('class="suggest"') == 1
+    assert "Ehdotus: Ukonlahden palvelut" in words
+    assert "työllisyysalueen ainoa organisaatio" in words
+    assert " checked" not in html
+    assert not re.search(r'<option value="[^"]+" selected', html)
+    assert "experiments" not in words
+    assert "400" in words
+    assert "WP1" in words
+
+    assert client.post("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/", {"reason": "Hyväksytty"}).status_code == 302
+    assert [(one.kind, one.plan_key) for one in Commitment.objects.all()] == [("none", "")]
+
+
+def test_a_proposal_is_followed_by_its_yes_alone(client: Client, programme: Programme, version: PlanVersion) -> None:
+    area_organisation(programme, "Mikkelin seutu", "Järvi-Savo")
+    force = "/hanke/ES-OPPIVA/suunnitelma/1/voimaan/"
+    refused = client.post(force, {"reason": "Hyväksytty", "fits-0": "fits", "match-0": "new"})
+    assert refused.status_code == 422
+    assert client.post(force, {"reason": "Hyväksytty", "fits-0": "fits", "fits-1": "other"}).status_code == 302
+    made = Commitment.objects.get()
+    assert (made.organisation.name, made.kind, made.date, made.plan_key) == ("Järvi-Savo", "interest", None, "mikkeli")
+    words = text_of(client.get(f"/hanke/ES-OPPIVA/sitoumukset/{made.pk}/"))
+    assert "Mikkelin seudun työllisyysalue" in words
+    assert " mikkeli " not in words
 
 
 def test_a_commitment_from_nothing_to_a_signed_letter(

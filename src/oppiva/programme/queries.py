@@ -230,6 +230,7 @@ class CommitmentRow:
     date: date | None
     has_letter: bool
     seats: int | None
+    plan_key: str = ""
 
 
 def commitment_rows(
@@ -256,6 +257,7 @@ def commitment_rows(
         "date",
         "letter",
         "promised_seats",
+        "plan_key",
     )
     return [
         CommitmentRow(
@@ -269,8 +271,11 @@ def commitment_rows(
             date=day,
             has_letter=letter is not None,
             seats=seats,
+            plan_key=key,
         )
-        for pk, code, fi, sv, en, organisation_id, name, area_fi, area_sv, area_en, kind, day, letter, seats in values
+        for pk, code, fi, sv, en, organisation_id, name, area_fi, area_sv, area_en, kind, day, letter, seats, key in (
+            values
+        )
     ]
 
 
