@@ -64,6 +64,17 @@ def test_a_number_that_is_none_is_said_at_its_field_and_stays(plan: dict[str, ob
     assert form["staff[3].rate_cents"].value() == typed
 
 
+def test_a_text_beyond_its_limit_is_said_at_its_field_and_stays(plan: dict[str, object]) -> None:
+    form = sent(plan, "programme", **{"programme.name.fi": "n" * 201, "programme.summary.fi": "s" * 5_000})
+    assert not form.is_valid()
+    assert list(form.errors) == ["programme.name.fi"]
+    assert "201" in form.errors["programme.name.fi"][0]
+    assert form["programme.name.fi"].value() == "n" * 201
+    assert "maxlength" not in str(form["programme.name.fi"])
+    assert sent(plan, "programme", **{"programme.name.fi": "n" * 200}).is_valid()
+    assert not sent(plan, "municipalities", **{"municipalities.names": "Mikkeli\n" + "x" * 501}).is_valid()
+
+
 def test_an_empty_answer_is_neither_no_nor_none(plan: dict[str, object]) -> None:
     form = sent(plan, "applicant", **{"applicant.responsible_named": "", "applicant.sells_same_service": "no"})
     assert form.is_valid()

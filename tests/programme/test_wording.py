@@ -216,6 +216,7 @@ ERRORS = [
     PlanError("end_before_start", "x", 1, start=4, end=3),
     PlanError("none_beside_items", "x", 1, items=3),
     PlanError("too_many_rows", "targets", 1, rows=10_000, limit=200),
+    PlanError("text_too_long", "x", 1, length=10_000, limit=200),
     PlanError("missing", "x", key="x"),
     PlanError("missing", key="x"),
 ]

@@ -93,6 +93,11 @@ def what_is_wrong(error: PlanError, gettext: Callable[[str], str] = str) -> str:
             return gettext("The plan says there is none, and lists some. Keep one of the two.")
         case "too_many_rows":
             return gettext("There are %(rows)s rows. A plan holds at most %(limit)s.") % error.facts
+        case "text_too_long":
+            return (
+                gettext("The text has %(length)s characters, at most %(limit)s are kept here. Shorten it.")
+                % error.facts
+            )
     return _file(error, gettext)
 
 

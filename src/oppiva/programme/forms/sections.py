@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from oppiva.core.plan import REASONS, FieldSpec, Kind, PlanError, field_at, joined, names_for, steps_of
 from oppiva.core.plan.spec import LANGUAGES, MANAGEMENT, MAX_ROWS
 from oppiva.programme.forms.values import (
+    AtMost,
     DaysField,
     FigureField,
     LinesField,
@@ -21,6 +22,7 @@ from oppiva.programme.forms.values import (
     NumbersField,
     ScaledField,
 )
+from oppiva.programme.lengths import LONG, most_characters
 from oppiva.programme.models import in_language
 from oppiva.programme.wording import field_label, section_label, shown, unit_label, value_label
 from oppiva.ui.fields import control_of, draw
@@ -28,9 +30,6 @@ from oppiva.ui.forms import DayField
 from oppiva.ui.templatetags.oppiva import icon
 
 PAGE = 10  # rows of an array on one page; a plan may have 200
-LONG = frozenset(
-    {"summary", "question", "definition", "difference", "action", "today", "new", "text", "applicant_duty", "reason"}
-)
 SCALES = {"bp": 100, "cents": 100}
 HINTS = {
     "bp": gettext_lazy("In percent, for example 60."),
@@ -212,7 +211,7 @@ class SectionForm(forms.Form):
                 if path == "decision.reasons":
                     other = [one for one in value if one not in REASONS] if isinstance(value, list) else []
                     made[f"{path}.{OTHER}"] = LinesField(
-                        label=_("Other reasons"), help_text=_one_a_line(), initial=other
+                        most_characters(spec), label=_("Other reasons"), help_text=_one_a_line(), initial=other
                     )
         self.fields.update(made)
         return list(made)
@@ -243,7 +242,7 @@ class SectionForm(forms.Form):
             case Kind.TEXTS if path == "decision.reasons":
                 return ManyField([(one, value_label(path, one)) for one in REASONS], label=label, initial=value)
             case Kind.TEXTS:
-                return LinesField(label=label, help_text=_one_a_line(), initial=value)
+                return LinesField(most_characters(spec), label=label, help_text=_one_a_line(), initial=value)
             case Kind.INTEGERS:
                 return NumbersField(
                     label=label, required=False, initial=value, help_text=_("With commas between them: 90, 60, 60.")
@@ -256,7 +255,14 @@ class SectionForm(forms.Form):
         widget = (
             forms.Textarea(attrs={"rows": 4}) if spec.name in LONG else forms.TextInput(attrs={"autocomplete": "off"})
         )
-        return forms.CharField(label=field_label(path), required=False, initial=value or "", widget=widget)
+        # No maxlength in the page: it would cut what is pasted without a word.
+        return forms.CharField(
+            label=field_label(path),
+            required=False,
+            initial=value or "",
+            widget=widget,
+            validators=[AtMost(most_characters(spec))],
+        )
 
     def _languages(self) -> list[str]:
         """The plan's own languages first: those must be filled in."""

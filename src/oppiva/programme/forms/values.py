@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.ui.formatting import NBSP
+from oppiva.programme.lengths import length_of
+from oppiva.ui.formatting import NBSP, number
 
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -74,10 +75,30 @@ class FigureField(forms.CharField):
             raise forms.ValidationError(_("Write a number, for example 21 or 2,5."), "number") from None
 
 
-class LinesField(forms.CharField):
-    """A list of texts, one a line."""
+class AtMost:
+    """Refuses a text with more characters than the plan keeps, and says how many it has."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, value: object) -> None:
+        """A list is held against the limit line by line."""
+        for text in value if isinstance(value, list) else [value]:
+            length = length_of(str(text))
+            if length > self.limit:
+                raise forms.ValidationError(
+                    _("The text has %(length)s characters, at most %(limit)s are kept here. Shorten it."),
+                    "text_too_long",
+                    {"length": number(length), "limit": number(self.limit)},
+                )
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line, each with at most `limit` characters."""
+
+    def __init__(self, limit: int = 0, **kwargs: object) -> None:
+        if limit:
+            kwargs["validators"] = [AtMost(limit)]
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)  # type: ignore[arg-type]
 
     def prepare_value(self, value: object) -> object:

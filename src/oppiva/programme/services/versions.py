@@ -21,6 +21,7 @@ from oppiva.people.queries import actor_for
 from oppiva.people.services import give_grant
 from oppiva.programme import rules
 from oppiva.programme.checking import DEFAULT_KEY, plan_of, report_of
+from oppiva.programme.lengths import check_lengths
 from oppiva.programme.models import CheckResult, CheckRun, CriteriaSet, PlanVersion, Programme
 from oppiva.programme.records import changed_programme_fields, programme_fields
 
@@ -41,6 +42,7 @@ def open_programme(actor: Actor, *, toml: str | bytes) -> Programme:
     code = plan.programme.code
     if not CODE.fullmatch(code) or code.casefold() in RESERVED:
         raise DomainError("code_not_usable", path="programme.code", value=code[:80])
+    check_lengths(plan, _text(toml))
     programme = Programme(code=code, **programme_fields(plan))
     with transaction.atomic():
         try:
@@ -187,6 +189,7 @@ def _append(
     actor: Actor, programme: Programme, text: str, plan: Plan, origin: str, based_on: PlanVersion | None
 ) -> PlanVersion:
     """Store the version and its check; a programme in draft takes its name and dates from its newest version."""
+    check_lengths(plan, text)
     last = PlanVersion.objects.filter(programme=programme).order_by("-no").values_list("no", flat=True).first()
     version = PlanVersion(
         programme=programme,
