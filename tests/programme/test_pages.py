@@ -196,6 +196,28 @@ def test_an_older_edit_page_leads_to_the_newest(client: Client, version: PlanVer
     assert answer.headers["Location"] == "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/adoption/"
 
 
+def test_who_edits_beside_the_version_in_force_is_told_both_numbers(client: Client, version: PlanVersion) -> None:
+    force = "/hanke/ES-OPPIVA/suunnitelma/1/"
+    client.post(f"{force}voimaan/", {"reason": "Hyväksytty"})
+    notice = "Muokkaat versiota 2. Voimassa on versio 1"
+    assert "Voimassa on versio" not in text_of(client.get(f"{force}muokkaa/staff/"))
+    edit(client, "adoption", **{"adoption.target": "5"})
+    came = client.get(f"{force}muokkaa/staff/", follow=True)
+    assert notice in text_of(came)
+    assert "Tulit versiosta 1" in text_of(came)
+    for page in ("", "teksti/", "staff/"):
+        assert notice in text_of(client.get(f"/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/{page}"))
+
+    shown = client.get(force)
+    assert "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/staff/#id_staff" in shown.content.decode()
+    assert "Avaa versiossa 2:" in text_of(shown)
+    assert "/suunnitelma/1/muokkaa/" not in shown.content.decode()
+
+
+def test_the_list_of_versions_tells_the_check_in_words(client: Client, version: PlanVersion) -> None:
+    assert "4 estää 17 varoittaa 7 tiedoksi 4 kunnossa" in text_of(client.get("/hanke/ES-OPPIVA/suunnitelma/"))
+
+
 def test_the_text_editor_names_the_line_and_keeps_the_text(client: Client, version: PlanVersion) -> None:
     address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/teksti/"
     broken = version.content.replace('code = "WP2"', 'code = "WP1"')

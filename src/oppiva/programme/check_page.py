@@ -45,8 +45,8 @@ def check(actor: Actor, version: PlanVersion) -> dict[str, object]:
     open_to_change = programme.state != Programme.State.ENDED
     may_write = rules.may(actor, "write", programme, "plan") and open_to_change
     newest = numbers[-1]
-    edit = editor(version) if may_write and version.no == newest else ""
-    found = pages.groups(report, plan, edit)
+    edit = reverse("programme:edit", args=[programme.code, newest]) if may_write else ""
+    found = pages.groups(report, plan, edit, same=version.no == newest)
     blocking = report.counts.get("BLOCK", 0)
     return {
         "programme": programme,

@@ -76,9 +76,13 @@ class Group:
     checks: list[CheckView] = field(default_factory=list)
 
 
-def groups(report: StoredReport, plan: Plan, edit: str = "") -> dict[str, Group]:
-    """The checks by severity; `edit` is the address of the editor's start, empty for who may not edit."""
-    views = [_check(one, plan, edit) for one in report.checks]
+def groups(report: StoredReport, plan: Plan, edit: str = "", *, same: bool = True) -> dict[str, Group]:
+    """The checks by severity; `edit` is the address of the editor's start, empty for who may not edit.
+
+    When the editor works on another version than the checked one (`same` is False), the links lead to the whole
+    section: its rows may have moved.
+    """
+    views = [_check(one, plan, edit, same) for one in report.checks]
     return {
         severity: Group(
             severity,
@@ -91,12 +95,12 @@ def groups(report: StoredReport, plan: Plan, edit: str = "") -> dict[str, Group]
     }
 
 
-def _check(one: StoredCheck, plan: Plan, edit: str) -> CheckView:
-    findings = [_finding(finding, plan, edit) for finding in one.findings]
+def _check(one: StoredCheck, plan: Plan, edit: str, same: bool) -> CheckView:
+    findings = [_finding(finding, plan, edit, same) for finding in one.findings]
     return CheckView(one.id, one.severity, MARKS[one.severity], check_title(one.id), findings)
 
 
-def _finding(finding: Mapping[str, object], plan: Plan, edit: str) -> FindingView:
+def _finding(finding: Mapping[str, object], plan: Plan, edit: str, same: bool) -> FindingView:
     code, path = str(finding["code"]), str(finding["path"])
     facts = finding["facts"] if isinstance(finding["facts"], Mapping) else {}
     if finding.get("closed"):
@@ -108,7 +112,7 @@ def _finding(finding: Mapping[str, object], plan: Plan, edit: str) -> FindingVie
         remedy=finding_remedy(code, facts, path),
         facts=finding_facts(code, facts, path, plan),
         path=path,
-        edit=edit_address(edit, path),
+        edit=edit_address(edit, path if same or not path else names_of(path)[0]),
     )
 
 

@@ -37,6 +37,7 @@ def edit(request: HttpRequest, code: str, no: int) -> HttpResponse:
     context = {
         "version": version,
         "programme": version.programme,
+        "in_force": queries.other_in_force(version),
         "links": pages.editor_links(check_page.editor(version)),
         "path": _path(version),
     }
@@ -98,6 +99,7 @@ def edit_text(request: HttpRequest, code: str, no: int) -> HttpResponse:
         "trouble": trouble,
         "version": version,
         "programme": version.programme,
+        "in_force": queries.other_in_force(version),
         "path": _path(version, _("As text")),
     }
     return render(request, "programme/plan_text.html", context, status=422 if form.is_bound else 200)
@@ -115,6 +117,11 @@ def _editable(request: HttpRequest, code: str, no: int) -> PlanVersion | HttpRes
         return rules.plan_version_for(actor, code, int(base))
     newest = queries.newest_version(version.programme)
     if newest is not None and newest.no != no and request.resolver_match is not None:
+        messages.info(
+            request,
+            _("A version is never changed. You came from version %(old)s and now edit the newest, version %(new)s.")
+            % {"old": no, "new": newest.no},
+        )
         kwargs = {**request.resolver_match.kwargs, "no": newest.no}
         return redirect(reverse(f"programme:{request.resolver_match.url_name}", kwargs=kwargs))
     return version
@@ -195,6 +202,7 @@ def _section_page(request: HttpRequest, version: PlanVersion, form: SectionForm,
         "form": form,
         "version": version,
         "programme": version.programme,
+        "in_force": queries.other_in_force(version),
         "section": form.section,
         "title": section_label(form.section),
         "asked": asked,
