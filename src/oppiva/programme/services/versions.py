@@ -49,11 +49,18 @@ def open_programme(actor: Actor, *, toml: str | bytes) -> Programme:
             with transaction.atomic():
                 save(programme, actor=actor)
         except IntegrityError as error:
-            raise DomainError("code_taken", path="programme.code", value=code) from error
+            raise _code_taken(actor, code) from error
         log("programme_opened", actor=actor, kind="programme", object_id=str(programme.pk), programme=str(programme.pk))
         _make_manager(actor, programme)
         _append(actor, programme, _text(toml), plan, PlanVersion.Origin.UPLOADED, None)
     return programme
+
+
+def _code_taken(actor: Actor, code: str) -> DomainError:
+    """Says whose the code is only to who can see that programme: `seen`, and `writable` when a version may be added."""
+    seen = rules.programmes_visible_to(actor).filter(code=code).first()
+    writable = seen is not None and rules.may(actor, "write", seen, "plan")
+    return DomainError("code_taken", path="programme.code", value=code, seen=seen is not None, writable=writable)
 
 
 def add_version(
