@@ -136,6 +136,46 @@ def test_whatever_is_dropped_gets_a_clear_answer(client: Client, content: str | 
     assert says in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("suunnitelma.pdf", b"%PDF-1.4\n\x00\xff", "Tämä on PDF."),
+        ("budjetti.xlsx", b"PK\x03\x04\x00\x00", "Tämä on taulukkolaskennan tiedosto."),
+        ("suunnitelma.docx", b"PK\x03\x04\x00\x00", "Tämä on tekstinkäsittelyn tiedosto."),
+        ("kuva.toml", b"\x89PNG\r\n\x1a\n\x00", "Tämä on kuva."),
+        ("suunnitelma.toml", b"\x00\x01\x02", "Tämä ei ole tekstitiedosto."),
+    ],
+)
+def test_a_file_that_holds_no_plan_is_told_by_its_kind_at_the_file_and_the_text_stays_empty(
+    client: Client, name: str, content: bytes, says: str
+) -> None:
+    answer = client.post("/hankkeet/uusi/", {"file": SimpleUploadedFile(name, content), "text": ""})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert form.errors == {"file": [f"{says} Suunnitelma on .toml-tiedosto eli pelkkää tekstiä."]}
+    assert not form["text"].value()
+    assert "ei pakollinen" not in text_of(answer)
+
+
+def test_a_file_of_an_old_editor_keeps_its_letters(client: Client, real_plan: str) -> None:
+    answer = drop(client, real_plan.encode("cp1252"))
+    assert answer.status_code == 422
+    assert answer.context["form"]["text"].value().replace("\r\n", "\n") == real_plan
+    assert text_of(answer).count("UTF-8-tekstiä") == 2  # above the form, and at the field
+
+
+def test_a_code_in_use_is_told_to_who_can_see_it_and_to_nobody_else(
+    client: Client, stranger: Person, version: PlanVersion
+) -> None:
+    own = drop(client, version.content)
+    assert "/hanke/ES-OPPIVA/suunnitelma/uusi/" in own.content.decode()
+    assert "Sinulla on jo hanke" in text_of(own)
+    other = drop(signed_in(stranger), version.content)
+    assert other.status_code == 422
+    assert "Tunnistetta ES-OPPIVA ei voi käyttää" in text_of(other)
+    assert "/hanke/ES-OPPIVA/" not in other.content.decode()
+
+
 @pytest.mark.parametrize("language", ["", "/sv", "/en"])
 def test_the_check_page_speaks_each_language(client: Client, version: PlanVersion, language: str) -> None:
     page = client.get(f"{language}/hanke/ES-OPPIVA/suunnitelma/1/")

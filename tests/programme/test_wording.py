@@ -197,6 +197,10 @@ ERRORS = [
     PlanError("too_large", line=1, bytes=2_000_000, limit=1_048_576),
     PlanError("too_deep", "extra", 4, limit=20),
     PlanError("bad_toml", line=3, detail="Invalid statement (at line 3, column 1)"),
+    *(
+        PlanError("bad_toml", line=3, column=5, detail="x (at line 3, column 5)", reason=reason)
+        for reason in ("date", "twice", "equals", "bracket", "quote", "no_value", "")
+    ),
     PlanError("unknown_format", "format", 1, value="x", expected="oppiva-plan/1"),
     PlanError("missing", "programme", 1, key="programme"),
     PlanError("unknown_key", "programe", 1, key="programe", near="programme"),

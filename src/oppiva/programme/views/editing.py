@@ -21,7 +21,7 @@ from oppiva.programme.forms import PlanTextForm, SectionForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.plan_errors import what_is_wrong
 from oppiva.programme.views.asked import actor_of
-from oppiva.programme.views.troubles import explain
+from oppiva.programme.views.troubles import explain, summary_of
 from oppiva.programme.wording import field_label, section_label
 
 DECISION = "decision"
@@ -96,6 +96,7 @@ def edit_text(request: HttpRequest, code: str, no: int) -> HttpResponse:
             return redirect("programme:check", code=code, no=made.no)
     context = {
         "form": form,
+        "summary": summary_of(form, trouble),
         "trouble": trouble,
         "version": version,
         "programme": version.programme,

@@ -16,7 +16,7 @@ from oppiva.programme.forms import PlanFileForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.redaction import content_without_pay, report_without_pay
 from oppiva.programme.views.asked import actor_of
-from oppiva.programme.views.troubles import explain
+from oppiva.programme.views.troubles import explain, summary_of
 
 
 @require_safe
@@ -53,6 +53,7 @@ def new_version(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("programme:check", code=code, no=version.no)
     context = {
         "form": form,
+        "summary": summary_of(form, trouble),
         "trouble": trouble,
         "programme": programme,
         "path": pages.version_path(code, programme.name, (_("New version"), "")),
