@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oppiva.programme.matching import Proposal
 from oppiva.programme.services.force import NEW, REASON_LENGTH
@@ -40,7 +41,9 @@ class ForceForm(forms.Form):
             name = f"match-{at}"
             self.keys[name] = proposal.named.key
             guess = str(proposal.organisation) if proposal.organisation else ""
-            if guess in names:
+            # Who a person said before is no guess: nothing is asked again, and another may be named.
+            settled = guess in names and proposal.reason == "earlier"
+            if guess in names and not settled:
                 self.proposed[name] = guess
                 self.fields[fits_of(name)] = forms.ChoiceField(
                     label=_("Is it %(name)s?") % {"name": names[guess]},
@@ -52,11 +55,13 @@ class ForceForm(forms.Form):
                 label=proposal.named.name,
                 required=False,
                 choices=[
-                    ("", _("Not now")),
+                    ("", _("As before: %(name)s") % {"name": names[guess]} if settled else _("Not now")),
                     (NEW, _("A new organisation of this name")),
                     *(one for one in organisations if one[0] != guess),
                 ],
             )
+        for field in self.fields.values():
+            field.either = True  # type: ignore[attr-defined]  # the page says once that answers can be left out
         if blocking:
             self.fields["reason"] = forms.CharField(
                 label=_("Why the plan is followed although it blocks"),
@@ -95,5 +100,5 @@ class EndForm(forms.Form):
     """Why the programme ends."""
 
     reason = forms.CharField(
-        label=_("Why the programme ends"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Why the programme ends"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
