@@ -258,6 +258,44 @@ def test_the_list_of_versions_tells_the_check_in_words(client: Client, version: 
     assert "4 estää 17 varoittaa 7 tiedoksi 4 kunnossa" in text_of(client.get("/hanke/ES-OPPIVA/suunnitelma/"))
 
 
+def test_the_chooser_of_sections_puts_what_blocks_first(client: Client, version: PlanVersion) -> None:
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/")
+    rows = page.context["rows"]
+    assert [row.blocks for row in rows] == sorted((row.blocks for row in rows), reverse=True)
+    blocked = {row.address.rstrip("/").rpartition("/")[2] for row in rows if row.blocks}
+    assert blocked == {"applicant", "earlier_work", "continuity", "staff"}
+    assert "1 estää" in text_of(page)
+    assert len(rows) == 26
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("", 200, "Valitse"),
+        ("?a=1", 200, "Valitse"),
+        ("?a=1&b=77", 200, "Suunnitelmalla ei ole versiota 77"),
+        ("?a=x&b=1", 200, "Suunnitelmalla ei ole versiota x"),
+    ],
+)
+def test_versions_to_compare_are_asked_for_when_they_are_not_named(
+    client: Client, stranger: Person, version: PlanVersion, query: str, status: int, says: str
+) -> None:
+    page = client.get(f"/hanke/ES-OPPIVA/suunnitelma/vertaa/{query}")
+    assert page.status_code == status
+    assert says in text_of(page)
+    assert 'name="a"' in page.content.decode()
+    assert signed_in(stranger).get(f"/hanke/ES-OPPIVA/suunnitelma/vertaa/{query}").status_code == 404
+
+
+def test_who_these_are_is_not_asked_again(client: Client, programme: Programme, version: PlanVersion) -> None:
+    area_organisation(programme, "Mikkelin seutu", "Ukonlahden palvelut")
+    client.post("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/", {"reason": "Hyväksytty", "fits-0": "fits"})
+    edit(client, "adoption", **{"adoption.target": "5"})
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/2/voimaan/")
+    assert "Kuten ennen: Ukonlahden palvelut" in text_of(page)
+    assert 'class="suggest"' not in page.content.decode()
+
+
 def test_the_text_editor_names_the_line_and_keeps_the_text(client: Client, version: PlanVersion) -> None:
     address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/teksti/"
     broken = version.content.replace('code = "WP2"', 'code = "WP1"')

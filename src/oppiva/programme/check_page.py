@@ -114,6 +114,16 @@ def comparison(actor: Actor, programme: Programme, first: PlanVersion, second: P
     }
 
 
+def chooser(programme: Programme, numbers: list[int], unknown: list[str]) -> dict[str, object]:
+    """The two versions to compare, asked for; with the numbers that no version has."""
+    return {
+        "programme": programme,
+        "numbers": numbers,
+        "unknown": unknown,
+        "path": pages.version_path(programme.code, programme.name, (_("Compare versions"), "")),
+    }
+
+
 def report_json(version: PlanVersion, report: StoredReport) -> dict[str, object]:
     """The stored check as `oppiva-plan-check/1`."""
     plan = plan_of(version)

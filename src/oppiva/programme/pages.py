@@ -389,6 +389,29 @@ def _milestone(code: str) -> str:
     return code
 
 
+@dataclass(frozen=True)
+class SectionRow:
+    """A section of the plan in the chooser: its form, and how many checks block or warn there."""
+
+    label: str
+    address: str
+    blocks: int
+    warns: int
+
+
+def section_rows(edit: str, report: StoredReport | None) -> list[SectionRow]:
+    """Every section, those where most blocks first, then those that warn, then the rest in the plan's order."""
+    counted: dict[tuple[str, str], int] = {}
+    for check in report.checks if report else ():
+        for key in {(names_of(str(one["path"]))[:1], str(one["severity"])) for one in check.findings if one["path"]}:
+            counted[key[0][0], key[1]] = counted.get((key[0][0], key[1]), 0) + 1
+    rows = []
+    for label, address, _current in editor_links(edit):
+        name = address.removeprefix(edit).rstrip("/")
+        rows.append(SectionRow(label, address, counted.get((name, "BLOCK"), 0), counted.get((name, "WARN"), 0)))
+    return sorted(rows, key=lambda row: (-row.blocks, -row.warns))
+
+
 def editor_links(edit: str, current: str = "") -> list[tuple[str, str, bool]]:
     """Every section of the plan with the address of its form."""
     names = [name for name in SECTIONS if name not in ("format", "extra", "decision")]
@@ -420,6 +443,7 @@ class MatchView:
     reason: str
     commitment: str
     undated: bool
+    settled: bool
 
 
 def matches(form: ForceForm, found: Sequence[Proposal], names: Mapping[str, str]) -> list[MatchView]:
@@ -445,7 +469,8 @@ def matches(form: ForceForm, found: Sequence[Proposal], names: Mapping[str, str]
                 proposed=names.get(form.proposed.get(name, ""), ""),
                 reason=reasons[one.reason],
                 commitment=value_label("areas[0].commitment", one.named.commitment),
-                undated=one.named.commitment == Commitment.Kind.SIGNED,
+                undated=one.named.commitment == Commitment.Kind.SIGNED and one.reason != "earlier",
+                settled=one.reason == "earlier",
             )
         )
     return views

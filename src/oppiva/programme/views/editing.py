@@ -38,7 +38,7 @@ def edit(request: HttpRequest, code: str, no: int) -> HttpResponse:
         "version": version,
         "programme": version.programme,
         "in_force": queries.other_in_force(version),
-        "links": pages.editor_links(check_page.editor(version)),
+        "rows": pages.section_rows(check_page.editor(version), queries.report_of(version)),
         "path": _path(version),
     }
     return render(request, "programme/plan_edit.html", context)
