@@ -125,7 +125,7 @@ def what_is_wrong(error: PlanError, gettext: Callable[[str], str] = str) -> str:
 def plan_error_message(error: PlanError, gettext: Callable[[str], str] = str) -> str:
     """Where, what and what to do, as one line; English unless a translating `gettext` is given."""
     facts = {"line": error.line, "path": error.path, "what": what_is_wrong(error, gettext)}
-    if error.line and isinstance(column := error.facts.get("column"), int):
+    if error.line and (column := error.facts.get("column")):
         return gettext("Line %(line)s, character %(column)s: %(what)s") % {**facts, "column": column}
     if error.line and error.path:
         return gettext("Line %(line)s, %(path)s: %(what)s") % facts

@@ -202,15 +202,15 @@ def test_what_is_no_plan_at_all_is_refused_at_once(content, code, line):
         ("a = Mikkeli", "quote", 5),
         ('a = "Mikkeli\nb = 1', "quote", 13),
         ("a = \u201dMikkeli\u201d", "quote", 5),
-        ('a = "Mikkeli', "quote", None),
+        ('a = "Mikkeli', "quote", 0),
         ("a = \nb = 1", "no_value", 5),
-        ("a = [1, 2", "bracket", None),
+        ("a = [1, 2", "bracket", 0),
         ("a = 1 b", "", 7),
     ],
 )
 def test_common_slips_of_toml_are_told_apart_with_their_column(row, reason, column):
     error = refusal(HEAD + row)
-    assert (error.code, error.facts["reason"], error.facts.get("column")) == ("bad_toml", reason, column)
+    assert (error.code, error.facts["reason"], error.facts["column"]) == ("bad_toml", reason, column)
 
 
 def test_ten_thousand_targets_are_refused_quickly():

@@ -42,9 +42,9 @@ def _parsed(text: str) -> dict[str, object]:
         detail = str(error)
         found = _PLACE.search(detail)
         line = int(found[1]) if found else _line_at(text, len(text.rstrip()))
-        place = {"column": int(found[2])} if found else {}
+        column = int(found[2]) if found else 0
         reason = _reason(detail, text.split("\n")[line - 1])
-        raise PlanError("bad_toml", line=line, detail=detail[:200], reason=reason, **place) from error
+        raise PlanError("bad_toml", line=line, column=column, detail=detail[:200], reason=reason) from error
 
 
 def _reason(detail: str, row: str) -> str:
