@@ -205,7 +205,7 @@ def test_two_who_save_the_same_field_both_see_both_texts(client: Client, version
     assert refused.status_code == 409
     words = text_of(refused)
     assert "foundation" in words
-    assert "registered-association" in words
+    assert "Rekisteröity yhdistys" in words
     assert 'name="base_version" value="2"' in refused.content.decode()
     again = second.copy()
     again["base_version"] = "2"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.programme.lengths import length_of
@@ -73,6 +77,41 @@ class FigureField(forms.CharField):
             return int(text) if re.fullmatch(r"-?\d{1,15}", text) else float(text)
         except ValueError:
             raise forms.ValidationError(_("Write a number, for example 21 or 2,5."), "number") from None
+
+
+class WordsInput(forms.TextInput):
+    """A line of text with the usual answers offered by the browser; anything else may be typed."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.words = list(words)
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """The input and its list, tied by an id."""
+        listed = f"{(attrs or {}).get('id', name)}_words"
+        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.words))
+        drawn = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', drawn, listed, options)
+
+
+class WordsField(forms.CharField):
+    """A code of the plan shown and typed as its words (`project-manager` as Project manager); others stay as typed."""
+
+    def __init__(self, words: Mapping[str, str], **kwargs: object) -> None:
+        self.words = dict(words)
+        super().__init__(required=False, widget=WordsInput(self.words.values()), **kwargs)  # type: ignore[arg-type]
+
+    def prepare_value(self, value: object) -> object:
+        """The words of a code."""
+        return self.words.get(value, value) if isinstance(value, str) else value
+
+    def to_python(self, value: object) -> str:
+        """The code of the words."""
+        text = super().to_python(value) or ""
+        codes = {words.casefold(): code for code, words in self.words.items()}
+        return codes.get(text.casefold(), text)
 
 
 class AtMost:
