@@ -111,7 +111,7 @@ def test_areas_and_partners_are_only_proposed_from_the_keys(
     assert not Commitment.objects.exists()
 
 
-def test_confirmed_matches_become_commitments_as_the_plan_states_them(
+def test_confirmed_matches_become_commitments_and_what_the_plan_calls_signed_waits_for_its_day(
     manager: Actor, programme: Programme, version: PlanVersion
 ) -> None:
     known = add_organisation(
@@ -133,7 +133,8 @@ def test_confirmed_matches_become_commitments_as_the_plan_states_them(
         matches={"savonlinna": known.pk, "mikkeli": "new", "Mäntyharjun kunta": ""},
     )
     rows = {row.organisation: row.kind for row in queries.commitment_rows(manager, programme=programme)}
-    assert rows == {"Järvi-Savo": "interest", "Mikkelin seudun työllisyysalue": "signed"}
+    assert rows == {"Järvi-Savo": "interest", "Mikkelin seudun työllisyysalue": "interest"}
+    assert len(queries.unsigned_commitments(programme)) == 2
     made = Organisation.objects.get(name="Mikkelin seudun työllisyysalue")
     assert (made.kind, made.area and made.area.name_fi) == ("employment_area", "Mikkelin seutu")
 

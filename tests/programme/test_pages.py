@@ -13,7 +13,7 @@ from django.utils.html import escape
 from oppiva.audit.models import Revision
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
-from oppiva.people.models import EmploymentArea, Person
+from oppiva.people.models import EmploymentArea, Organisation, Person
 from oppiva.people.services import add_organisation
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import CommitmentForm, SectionForm
@@ -110,7 +110,7 @@ def test_the_real_plan_becomes_the_programme(client: Client, real_plan: str) -> 
     programme = Programme.objects.get()
     assert (programme.state, programme.plan_version) == ("active", newest)
     assert {one.organisation.name: one.kind for one in Commitment.objects.all()} == {
-        "Mikkelin seudun työllisyysalue": "signed",
+        "Mikkelin seudun työllisyysalue": "interest",
         "Mäntyharjun kunta": "interest",
     }
 
@@ -142,6 +142,46 @@ def test_whatever_is_dropped_gets_a_clear_answer(client: Client, content: str | 
     assert says in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("suunnitelma.pdf", b"%PDF-1.4\n\x00\xff", "Tämä on PDF."),
+        ("budjetti.xlsx", b"PK\x03\x04\x00\x00", "Tämä on taulukkolaskennan tiedosto."),
+        ("suunnitelma.docx", b"PK\x03\x04\x00\x00", "Tämä on tekstinkäsittelyn tiedosto."),
+        ("kuva.toml", b"\x89PNG\r\n\x1a\n\x00", "Tämä on kuva."),
+        ("suunnitelma.toml", b"\x00\x01\x02", "Tämä ei ole tekstitiedosto."),
+    ],
+)
+def test_a_file_that_holds_no_plan_is_told_by_its_kind_at_the_file_and_the_text_stays_empty(
+    client: Client, name: str, content: bytes, says: str
+) -> None:
+    answer = client.post("/hankkeet/uusi/", {"file": SimpleUploadedFile(name, content), "text": ""})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert form.errors == {"file": [f"{says} Suunnitelma on .toml-tiedosto eli pelkkää tekstiä."]}
+    assert not form["text"].value()
+    assert "ei pakollinen" not in text_of(answer)
+
+
+def test_a_file_of_an_old_editor_keeps_its_letters(client: Client, real_plan: str) -> None:
+    answer = drop(client, real_plan.encode("cp1252"))
+    assert answer.status_code == 422
+    assert answer.context["form"]["text"].value().replace("\r\n", "\n") == real_plan
+    assert text_of(answer).count("UTF-8-tekstiä") == 2  # above the form, and at the field
+
+
+def test_a_code_in_use_is_told_to_who_can_see_it_and_to_nobody_else(
+    client: Client, stranger: Person, version: PlanVersion
+) -> None:
+    own = drop(client, version.content)
+    assert "/hanke/ES-OPPIVA/suunnitelma/uusi/" in own.content.decode()
+    assert "Sinulla on jo hanke" in text_of(own)
+    other = drop(signed_in(stranger), version.content)
+    assert other.status_code == 422
+    assert "Tunnistetta ES-OPPIVA ei voi käyttää" in text_of(other)
+    assert "/hanke/ES-OPPIVA/" not in other.content.decode()
+
+
 @pytest.mark.parametrize("language", ["", "/sv", "/en"])
 def test_the_check_page_speaks_each_language(client: Client, version: PlanVersion, language: str) -> None:
     page = client.get(f"{language}/hanke/ES-OPPIVA/suunnitelma/1/")
@@ -171,7 +211,7 @@ def test_two_who_save_the_same_field_both_see_both_texts(client: Client, version
     assert refused.status_code == 409
     words = text_of(refused)
     assert "foundation" in words
-    assert "registered-association" in words
+    assert "Rekisteröity yhdistys" in words
     assert "jää historiaan." not in words, "a refused plan text is kept nowhere, so the page must not say so"
     assert 'name="base_version" value="2"' in refused.content.decode()
     again = second.copy()
@@ -304,6 +344,66 @@ def test_an_older_edit_page_leads_to_the_newest(client: Client, version: PlanVer
     assert answer.headers["Location"] == "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/adoption/"
 
 
+def test_who_edits_beside_the_version_in_force_is_told_both_numbers(client: Client, version: PlanVersion) -> None:
+    force = "/hanke/ES-OPPIVA/suunnitelma/1/"
+    client.post(f"{force}voimaan/", {"reason": "Hyväksytty"})
+    notice = "Muokkaat versiota 2. Voimassa on versio 1"
+    assert "Voimassa on versio" not in text_of(client.get(f"{force}muokkaa/staff/"))
+    edit(client, "adoption", **{"adoption.target": "5"})
+    came = client.get(f"{force}muokkaa/staff/", follow=True)
+    assert notice in text_of(came)
+    assert "Tulit versiosta 1" in text_of(came)
+    for page in ("", "teksti/", "staff/"):
+        assert notice in text_of(client.get(f"/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/{page}"))
+
+    shown = client.get(force)
+    assert "/hanke/ES-OPPIVA/suunnitelma/2/muokkaa/staff/#id_staff" in shown.content.decode()
+    assert "Avaa versiossa 2:" in text_of(shown)
+    assert "/suunnitelma/1/muokkaa/" not in shown.content.decode()
+
+
+def test_the_list_of_versions_tells_the_check_in_words(client: Client, version: PlanVersion) -> None:
+    assert "4 estää 17 varoittaa 7 tiedoksi 4 kunnossa" in text_of(client.get("/hanke/ES-OPPIVA/suunnitelma/"))
+
+
+def test_the_chooser_of_sections_puts_what_blocks_first(client: Client, version: PlanVersion) -> None:
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/")
+    rows = page.context["rows"]
+    assert [row.blocks for row in rows] == sorted((row.blocks for row in rows), reverse=True)
+    blocked = {row.address.rstrip("/").rpartition("/")[2] for row in rows if row.blocks}
+    assert blocked == {"applicant", "earlier_work", "continuity", "staff"}
+    assert "1 estää" in text_of(page)
+    assert len(rows) == 26
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("", 200, "Valitse"),
+        ("?a=1", 200, "Valitse"),
+        ("?a=1&b=77", 200, "Suunnitelmalla ei ole versiota 77"),
+        ("?a=x&b=1", 200, "Suunnitelmalla ei ole versiota x"),
+    ],
+)
+def test_versions_to_compare_are_asked_for_when_they_are_not_named(
+    client: Client, stranger: Person, version: PlanVersion, query: str, status: int, says: str
+) -> None:
+    page = client.get(f"/hanke/ES-OPPIVA/suunnitelma/vertaa/{query}")
+    assert page.status_code == status
+    assert says in text_of(page)
+    assert 'name="a"' in page.content.decode()
+    assert signed_in(stranger).get(f"/hanke/ES-OPPIVA/suunnitelma/vertaa/{query}").status_code == 404
+
+
+def test_who_these_are_is_not_asked_again(client: Client, programme: Programme, version: PlanVersion) -> None:
+    area_organisation(programme, "Mikkelin seutu", "Ukonlahden palvelut")
+    client.post("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/", {"reason": "Hyväksytty", "fits-0": "fits"})
+    edit(client, "adoption", **{"adoption.target": "5"})
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/2/voimaan/")
+    assert "Kuten ennen: Ukonlahden palvelut" in text_of(page)
+    assert 'class="suggest"' not in page.content.decode()
+
+
 def test_the_text_editor_names_the_line_and_keeps_the_text(client: Client, version: PlanVersion) -> None:
     address = "/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/teksti/"
     broken = version.content.replace('code = "WP2"', 'code = "WP1"')
@@ -409,6 +509,44 @@ def test_a_reader_sees_no_button_and_is_told_who_may(admin: Person, programme: P
     refused = browser.get("/hanke/ES-OPPIVA/suunnitelma/1/muokkaa/staff/")
     assert refused.status_code == 403
     assert "projektipäällikkö" in text_of(refused)
+
+
+def area_organisation(programme: Programme, area: str, name: str) -> Organisation:
+    """The only organisation of an employment area that takes part in the programme."""
+    fields = {"name": name, "kind": "employment_area", "area": EmploymentArea.objects.get(name_fi=area)}
+    return add_organisation(SETUP, fields=fields, programme_id=str(programme.pk))
+
+
+def test_who_the_plan_means_is_proposed_with_its_reason_and_nobody_is_chosen_beforehand(
+    client: Client, programme: Programme, version: PlanVersion
+) -> None:
+    area_organisation(programme, "Mikkelin seutu", "Ukonlahden palvelut")
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/")
+    words, html = text_of(page), page.content.decode()
+    assert html.count('class="suggest"') == 1
+    assert "Ehdotus: Ukonlahden palvelut" in words
+    assert "työllisyysalueen ainoa organisaatio" in words
+    assert " checked" not in html
+    assert not re.search(r'<option value="[^"]+" selected', html)
+    assert "experiments" not in words
+    assert "400" in words
+    assert "WP1" in words
+
+    assert client.post("/hanke/ES-OPPIVA/suunnitelma/1/voimaan/", {"reason": "Hyväksytty"}).status_code == 302
+    assert [(one.kind, one.plan_key) for one in Commitment.objects.all()] == [("none", "")]
+
+
+def test_a_proposal_is_followed_by_its_yes_alone(client: Client, programme: Programme, version: PlanVersion) -> None:
+    area_organisation(programme, "Mikkelin seutu", "Järvi-Savo")
+    force = "/hanke/ES-OPPIVA/suunnitelma/1/voimaan/"
+    refused = client.post(force, {"reason": "Hyväksytty", "fits-0": "fits", "match-0": "new"})
+    assert refused.status_code == 422
+    assert client.post(force, {"reason": "Hyväksytty", "fits-0": "fits", "fits-1": "other"}).status_code == 302
+    made = Commitment.objects.get()
+    assert (made.organisation.name, made.kind, made.date, made.plan_key) == ("Järvi-Savo", "interest", None, "mikkeli")
+    words = text_of(client.get(f"/hanke/ES-OPPIVA/sitoumukset/{made.pk}/"))
+    assert "Mikkelin seudun työllisyysalue" in words
+    assert " mikkeli " not in words
 
 
 def test_a_commitment_from_nothing_to_a_signed_letter(

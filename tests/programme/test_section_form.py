@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import translation
 
 from oppiva.core.plan import SECTIONS, PlanError, check_data, read_data
 from oppiva.programme.forms import CommitmentForm, SectionForm
@@ -105,6 +106,33 @@ def test_a_figure_keeps_its_decimals_and_a_count_its_thousands() -> None:
     form = CommitmentForm({"kind": "none", "promised_seats": "1 000"})
     assert form.is_valid()
     assert form.values()["promised_seats"] == 1000
+
+
+def test_a_text_beyond_its_limit_is_said_at_its_field_and_stays(plan: dict[str, object]) -> None:
+    form = sent(plan, "programme", **{"programme.name.fi": "n" * 201, "programme.summary.fi": "s" * 5_000})
+    assert not form.is_valid()
+    assert list(form.errors) == ["programme.name.fi"]
+    assert "201" in form.errors["programme.name.fi"][0]
+    assert form["programme.name.fi"].value() == "n" * 201
+    assert "maxlength" not in str(form["programme.name.fi"])
+    assert sent(plan, "programme", **{"programme.name.fi": "n" * 200}).is_valid()
+    assert not sent(plan, "municipalities", **{"municipalities.names": "Mikkeli\n" + "x" * 501}).is_valid()
+
+
+def test_a_role_is_offered_and_shown_in_words_and_anything_else_may_be_typed(plan: dict[str, object]) -> None:
+    with translation.override("fi"):
+        form = SectionForm(plan=plan, section="staff")
+        first = form.block.rows[0]
+        assert first.title.startswith("Rivi 1: Fasilitaattori")
+        assert form.block.rows[3].title.endswith("520\u00a0h")
+        drawn = str(form["staff[0].role"])
+        assert 'value="Fasilitaattori"' in drawn
+        assert '<option value="Projektipäällikkö">' in drawn
+        form = sent(plan, "staff", **{"staff[0].role": "projektipäällikkö", "staff[1].role": "kokki"})
+        assert form.is_valid()
+        assert [row["role"] for row in form.value()[:2]] == ["project-manager", "kokki"]
+        support = SectionForm(plan=plan, section="programme")["programme.support_type"]
+        assert 'value="Kehittämishanke"' in str(support)
 
 
 def test_an_empty_answer_is_neither_no_nor_none(plan: dict[str, object]) -> None:

@@ -86,6 +86,17 @@ def test_ten_thousand_targets_are_refused_in_one_clear_error(hanna: Person, real
         open_programme(actor_for(hanna), toml=real_plan + many)
 
 
+def test_a_plan_with_a_text_of_ten_thousand_characters_is_not_stored_and_its_line_is_named(
+    hanna: Person, real_plan: str
+) -> None:
+    text = real_plan.replace('region = "', f'region = "{"x" * 10_000}')
+    with pytest.raises(PlanError, match="text_too_long") as refused:
+        open_programme(actor_for(hanna), toml=text)
+    line = next(at for at, row in enumerate(text.splitlines(), 1) if row.startswith("region"))
+    assert (refused.value.path, refused.value.line, refused.value.facts["limit"]) == ("programme.region", line, 500)
+    assert not Programme.objects.exists()
+
+
 def test_an_edit_is_a_new_version_based_on_the_one_before(
     manager: Actor, programme: Programme, version: PlanVersion
 ) -> None:

@@ -197,6 +197,10 @@ ERRORS = [
     PlanError("too_large", line=1, bytes=2_000_000, limit=1_048_576),
     PlanError("too_deep", "extra", 4, limit=20),
     PlanError("bad_toml", line=3, detail="Invalid statement (at line 3, column 1)"),
+    *(
+        PlanError("bad_toml", line=3, column=5, detail="x (at line 3, column 5)", reason=reason)
+        for reason in ("date", "twice", "equals", "bracket", "quote", "no_value", "")
+    ),
     PlanError("unknown_format", "format", 1, value="x", expected="oppiva-plan/1"),
     PlanError("missing", "programme", 1, key="programme"),
     PlanError("unknown_key", "programe", 1, key="programe", near="programme"),
@@ -216,6 +220,7 @@ ERRORS = [
     PlanError("end_before_start", "x", 1, start=4, end=3),
     PlanError("none_beside_items", "x", 1, items=3),
     PlanError("too_many_rows", "targets", 1, rows=10_000, limit=200),
+    PlanError("text_too_long", "x", 1, length=10_000, limit=200),
     PlanError("missing", "x", key="x"),
     PlanError("missing", key="x"),
 ]

@@ -45,8 +45,8 @@ def check(actor: Actor, version: PlanVersion) -> dict[str, object]:
     open_to_change = programme.state != Programme.State.ENDED
     may_write = rules.may(actor, "write", programme, "plan") and open_to_change
     newest = numbers[-1]
-    edit = editor(version) if may_write and version.no == newest else ""
-    found = pages.groups(report, plan, edit)
+    edit = reverse("programme:edit", args=[programme.code, newest]) if may_write else ""
+    found = pages.groups(report, plan, edit, same=version.no == newest)
     blocking = report.counts.get("BLOCK", 0)
     return {
         "programme": programme,
@@ -110,6 +110,16 @@ def comparison(actor: Actor, programme: Programme, first: PlanVersion, second: P
         "sentence": sentences.compared(len(found)),
         "sections": pages.changes(found),
         "checks": pages.check_changes(*severities),
+        "path": pages.version_path(programme.code, programme.name, (_("Compare versions"), "")),
+    }
+
+
+def chooser(programme: Programme, numbers: list[int], unknown: list[str]) -> dict[str, object]:
+    """The two versions to compare, asked for; with the numbers that no version has."""
+    return {
+        "programme": programme,
+        "numbers": numbers,
+        "unknown": unknown,
         "path": pages.version_path(programme.code, programme.name, (_("Compare versions"), "")),
     }
 

@@ -41,6 +41,7 @@ PLAYED: dict[str, tuple[str, date | None, int, int]] = {
     "savonlinna": ("Saarisalon työllisyyspalvelut", None, 95, 110),
     "Mäntyharjun kunta": ("Itäharjun kunta", None, 0, 0),
 }
+OTHER_LETTER = date(2025, 9, 29)
 OTHER = {"rantalakeus": "Rantalakeuden työllisyyspalvelut"}
 
 
@@ -108,7 +109,7 @@ def _take_part(programme: Programme, played: Mapping[str, str]) -> dict[str, UUI
 
 def _promise(manager: Person, programme: Programme, key: str, letter: date | None, seats: int | None) -> None:
     commitment = commitments_visible_to(actor_for(manager)).get(programme=programme, plan_key=key)
-    fields: dict[str, object] = {"promised_seats": seats}
+    fields: dict[str, object] = {} if seats is None else {"promised_seats": seats}
     if letter is not None:
         fields |= {"kind": Commitment.Kind.SIGNED, "date": letter}
     set_commitment(
@@ -137,3 +138,7 @@ def _other(stranger: Person, day: date) -> None:
     if day >= OTHER_IN_FORCE:
         with travel(OTHER_IN_FORCE):
             put_in_force(actor_for(stranger), programme, _first(programme), matches=_take_part(programme, OTHER))
+    if day >= OTHER_LETTER:
+        for key in OTHER:
+            with travel(OTHER_LETTER):
+                _promise(stranger, programme, key, OTHER_LETTER, None)

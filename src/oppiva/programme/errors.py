@@ -39,6 +39,15 @@ def _organisation_committed(facts: Facts) -> str:
     ) % {"n": number}
 
 
+def _code_taken(facts: Facts) -> str:
+    value = {"value": facts.get("value", "")}
+    if facts.get("writable"):
+        return _("You already have a programme with the code %(value)s. Add this plan there as a new version.") % value
+    if facts.get("seen"):
+        return _("The programme %(value)s is already here. Change programme.code in the plan.") % value
+    return _("The code %(value)s cannot be used. Choose another and change programme.code in the plan.") % value
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "code_not_usable": lambda facts: (
         _(
@@ -47,13 +56,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         )
         % {"value": facts.get("value", "")}
     ),
-    "code_taken": lambda facts: (
-        _(
-            "Another programme has the code %(value)s. Change programme.code in the file, or open that programme and"
-            " add a version there."
-        )
-        % {"value": facts.get("value", "")}
-    ),
+    "code_taken": _code_taken,
     "code_differs": lambda facts: (
         _("The file is of the programme %(value)s, this one is %(expected)s. Check that you chose the right file.")
         % {"value": facts.get("value", ""), "expected": facts.get("expected", "")}

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 
 from django.forms import BoundField
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.core.plan import REASONS, SECTIONS, Change, FieldSpec, HoursMatrix, Kind, Plan, field_at, hours_matrix
 from oppiva.core.plan.paths import names_of
-from oppiva.core.plan.spec import MANAGEMENT, UNASSIGNED
+from oppiva.core.plan.spec import LANGUAGES, MANAGEMENT, UNASSIGNED
 from oppiva.programme.forms import ForceForm
-from oppiva.programme.matching import Proposal
+from oppiva.programme.forms.force import fits_of
+from oppiva.programme.matching import Proposal, named_in
+from oppiva.programme.models import Commitment, Target, WorkPackage, in_language
 from oppiva.programme.queries import SEVERITIES, StoredCheck, StoredReport
 from oppiva.programme.records import Step
 from oppiva.programme.wording import (
@@ -29,7 +32,7 @@ from oppiva.programme.wording import (
     severity_label,
     value_label,
 )
-from oppiva.ui.formatting import date, hours, money, number, percent
+from oppiva.ui.formatting import date, date_range, hours, money, number, percent
 
 MARKS = {"BLOCK": "blocks", "WARN": "warns", "INFO": "informs", "OK": "fine"}
 
@@ -73,9 +76,13 @@ class Group:
     checks: list[CheckView] = field(default_factory=list)
 
 
-def groups(report: StoredReport, plan: Plan, edit: str = "") -> dict[str, Group]:
-    """The checks by severity; `edit` is the address of the editor's start, empty for who may not edit."""
-    views = [_check(one, plan, edit) for one in report.checks]
+def groups(report: StoredReport, plan: Plan, edit: str = "", *, same: bool = True) -> dict[str, Group]:
+    """The checks by severity; `edit` is the address of the editor's start, empty for who may not edit.
+
+    When the editor works on another version than the checked one (`same` is False), the links lead to the whole
+    section: its rows may have moved.
+    """
+    views = [_check(one, plan, edit, same) for one in report.checks]
     return {
         severity: Group(
             severity,
@@ -88,12 +95,12 @@ def groups(report: StoredReport, plan: Plan, edit: str = "") -> dict[str, Group]
     }
 
 
-def _check(one: StoredCheck, plan: Plan, edit: str) -> CheckView:
-    findings = [_finding(finding, plan, edit) for finding in one.findings]
+def _check(one: StoredCheck, plan: Plan, edit: str, same: bool) -> CheckView:
+    findings = [_finding(finding, plan, edit, same) for finding in one.findings]
     return CheckView(one.id, one.severity, MARKS[one.severity], check_title(one.id), findings)
 
 
-def _finding(finding: Mapping[str, object], plan: Plan, edit: str) -> FindingView:
+def _finding(finding: Mapping[str, object], plan: Plan, edit: str, same: bool) -> FindingView:
     code, path = str(finding["code"]), str(finding["path"])
     facts = finding["facts"] if isinstance(finding["facts"], Mapping) else {}
     if finding.get("closed"):
@@ -105,7 +112,7 @@ def _finding(finding: Mapping[str, object], plan: Plan, edit: str) -> FindingVie
         remedy=finding_remedy(code, facts, path),
         facts=finding_facts(code, facts, path, plan),
         path=path,
-        edit=edit_address(edit, path),
+        edit=edit_address(edit, path if same or not path else names_of(path)[0]),
     )
 
 
@@ -334,13 +341,44 @@ class StepView:
     act: str
     what: str
     code: str
+    says: str
+    before: str = ""
 
 
 def steps_in_words(found: Sequence[Step]) -> list[StepView]:
     """The rows that a version in force makes, changes and removes."""
     acts = {"new": _("new"), "changed": _("changes"), "removed": _("is removed")}
     kinds = {"WorkPackage": _("Work package"), "Target": _("Target"), "Milestone": _("Milestone")}
-    return [StepView(acts[step.act], kinds[step.made.__name__], _milestone(step.code)) for step in found]
+    views = []
+    for step in found:
+        held = {} if step.row is None else vars(step.row)
+        before, says = _step(step.made, held), _step(step.made, {**held, **step.fields})
+        name = _step_name(step.made, step.code, {**held, **step.fields})
+        views.append(
+            StepView(acts[step.act], kinds[step.made.__name__], name, says, before if before not in ("", says) else "")
+        )
+    return views
+
+
+def _step_name(made: type, code: str, fields: Mapping[str, object]) -> str:
+    """A work package with its title, a target in words, a milestone in words or by its title."""
+    if made is Target:
+        return value_label("targets", code)
+    title = in_language({language: str(fields.get(f"title_{language}") or "") for language in LANGUAGES})
+    if made is WorkPackage:
+        return f"{code} {title}".strip()
+    return title if title and not code.startswith("round-") else _milestone(code)
+
+
+def _step(made: type, fields: Mapping[str, object]) -> str:
+    """The value of a row: how many, or from which day to which."""
+    if made is Target:
+        value = fields.get("value")
+        if not isinstance(value, int):
+            return ""
+        return _("about %(n)s") % {"n": number(value)} if fields.get("approximate") else number(value)
+    start, end = (fields.get(name) for name in (("start", "end") if made is WorkPackage else ("starts_on", "ends_on")))
+    return date_range(start, end) if isinstance(start, dt.date) and isinstance(end, dt.date) else ""
 
 
 def _milestone(code: str) -> str:
@@ -349,6 +387,29 @@ def _milestone(code: str) -> str:
     if code.startswith("round-"):
         return _("evaluation round %(n)s") % {"n": code.removeprefix("round-")}
     return code
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A section of the plan in the chooser: its form, and how many checks block or warn there."""
+
+    label: str
+    address: str
+    blocks: int
+    warns: int
+
+
+def section_rows(edit: str, report: StoredReport | None) -> list[SectionRow]:
+    """Every section, those where most blocks first, then those that warn, then the rest in the plan's order."""
+    counted: dict[tuple[str, str], int] = {}
+    for check in report.checks if report else ():
+        for key in {(names_of(str(one["path"]))[:1], str(one["severity"])) for one in check.findings if one["path"]}:
+            counted[key[0][0], key[1]] = counted.get((key[0][0], key[1]), 0) + 1
+    rows = []
+    for label, address, _current in editor_links(edit):
+        name = address.removeprefix(edit).rstrip("/")
+        rows.append(SectionRow(label, address, counted.get((name, "BLOCK"), 0), counted.get((name, "WARN"), 0)))
+    return sorted(rows, key=lambda row: (-row.blocks, -row.warns))
 
 
 def editor_links(edit: str, current: str = "") -> list[tuple[str, str, bool]]:
@@ -376,12 +437,17 @@ class MatchView:
     """An area or partner of the plan with the field that says who it is, and why one is proposed."""
 
     field: BoundField
+    fits: BoundField | None
+    name: str
+    proposed: str
     reason: str
     commitment: str
+    undated: bool
+    settled: bool
 
 
-def matches(form: ForceForm, found: Sequence[Proposal]) -> list[MatchView]:
-    """The names of the plan to confirm, each with the reason of its proposal in words."""
+def matches(form: ForceForm, found: Sequence[Proposal], names: Mapping[str, str]) -> list[MatchView]:
+    """The names of the plan to confirm, each with its proposal and the reason in words; `names` by organisation."""
     reasons = {
         "earlier": _("chosen earlier"),
         "same_name": _("the same name"),
@@ -389,7 +455,41 @@ def matches(form: ForceForm, found: Sequence[Proposal]) -> list[MatchView]:
         "like_name": _("a name much like it"),
         "": _("no organisation found"),
     }
-    return [
-        MatchView(form[name], reasons[one.reason], value_label("areas[0].commitment", one.named.commitment))
-        for name, one in zip(form.keys, found, strict=True)
-    ]
+    views = []
+    for name, one in zip(form.keys, found, strict=True):
+        guess = name in form.proposed
+        form.fields[name].label = (
+            _("%(name)s is another organisation") if guess else _("%(name)s is this organisation")
+        ) % {"name": one.named.name}
+        views.append(
+            MatchView(
+                field=form[name],
+                fits=form[fits_of(name)] if guess else None,
+                name=one.named.name,
+                proposed=names.get(form.proposed.get(name, ""), ""),
+                reason=reasons[one.reason],
+                commitment=value_label("areas[0].commitment", one.named.commitment),
+                undated=one.named.commitment == Commitment.Kind.SIGNED and one.reason != "earlier",
+                settled=one.reason == "earlier",
+            )
+        )
+    return views
+
+
+@dataclass(frozen=True)
+class InPlan:
+    """What the plan in force calls an organisation and says of its commitment; `signed` when it says that."""
+
+    name: str
+    commitment: str
+    signed: bool
+
+
+def in_plan(plan: Plan | None) -> dict[str, InPlan]:
+    """The areas and partners of the plan in force by the key that a commitment keeps."""
+    return {
+        one.key: InPlan(
+            one.name, value_label("areas[0].commitment", one.commitment), one.commitment == Commitment.Kind.SIGNED
+        )
+        for one in (named_in(plan, get_language() or "fi") if plan else [])
+    }

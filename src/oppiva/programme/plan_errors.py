@@ -67,7 +67,28 @@ def _file(error: PlanError, gettext: Callable[[str], str]) -> str:
             return gettext("The file is larger than 1 MiB. A plan is text only.")
         case "too_deep":
             return gettext("Tables lie inside each other too many times. Keep at most %(limit)s levels.") % error.facts
-    return gettext("This is not valid TOML: %(detail)s.") % error.facts
+    return _toml(error, gettext)
+
+
+def _toml(error: PlanError, gettext: Callable[[str], str]) -> str:
+    """A common mistake in words; any other as the parser says it, in quotation marks."""
+    match error.facts.get("reason"):
+        case "date":
+            return gettext("This is no date. Write the year first, for example 2026-03-12, without quotation marks.")
+        case "twice":
+            return gettext("The same key or table is given twice. Keep one of the two.")
+        case "equals":
+            return gettext("An equals sign is missing after the key. Write for example value = 105.")
+        case "bracket":
+            return gettext("A bracket is not closed. Look for the missing ] or } here or above.")
+        case "quote":
+            return gettext(
+                'A quotation mark is missing. Text stands between straight quotation marks, for example "text".'
+            )
+        case "no_value":
+            return gettext("There is no value after the equals sign. Write one, or remove the line.")
+    words = str(error.facts.get("detail", "")).partition(" (at ")[0]
+    return gettext("This line is not valid TOML. The reader says in English: “%(detail)s”.") % {"detail": words}
 
 
 def what_is_wrong(error: PlanError, gettext: Callable[[str], str] = str) -> str:
@@ -93,12 +114,19 @@ def what_is_wrong(error: PlanError, gettext: Callable[[str], str] = str) -> str:
             return gettext("The plan says there is none, and lists some. Keep one of the two.")
         case "too_many_rows":
             return gettext("There are %(rows)s rows. A plan holds at most %(limit)s.") % error.facts
+        case "text_too_long":
+            return (
+                gettext("The text has %(length)s characters, at most %(limit)s are kept here. Shorten it.")
+                % error.facts
+            )
     return _file(error, gettext)
 
 
 def plan_error_message(error: PlanError, gettext: Callable[[str], str] = str) -> str:
     """Where, what and what to do, as one line; English unless a translating `gettext` is given."""
     facts = {"line": error.line, "path": error.path, "what": what_is_wrong(error, gettext)}
+    if error.line and (column := error.facts.get("column")):
+        return gettext("Line %(line)s, character %(column)s: %(what)s") % {**facts, "column": column}
     if error.line and error.path:
         return gettext("Line %(line)s, %(path)s: %(what)s") % facts
     if error.line:

@@ -167,6 +167,14 @@ def newest_version(programme: Programme) -> PlanVersion | None:
     return PlanVersion.objects.filter(programme=programme).order_by("-no").first()
 
 
+def other_in_force(version: PlanVersion) -> int | None:
+    """The number of the version that the programme follows, when it is not this one."""
+    followed = version.programme.plan_version_id
+    if followed is None or followed == version.pk:
+        return None
+    return PlanVersion.objects.filter(pk=followed).values_list("no", flat=True).first()
+
+
 def previous_version(version: PlanVersion) -> PlanVersion | None:
     """The version numbered before this one."""
     return PlanVersion.objects.filter(programme_id=version.programme_id, no=version.no - 1).first()
@@ -231,6 +239,7 @@ class CommitmentRow:
     has_letter: bool
     seats: int | None
     ended: bool = False
+    plan_key: str = ""
 
 
 def commitment_rows(
@@ -258,6 +267,7 @@ def commitment_rows(
         "letter",
         "promised_seats",
         "programme__state",
+        "plan_key",
     )
     return [
         CommitmentRow(
@@ -271,6 +281,7 @@ def commitment_rows(
             date=day,
             has_letter=letter is not None,
             seats=seats,
+            plan_key=key,
             ended=state == Programme.State.ENDED,
         )
         for (
@@ -289,6 +300,7 @@ def commitment_rows(
             letter,
             seats,
             state,
+            key,
         ) in values
     ]
 

@@ -39,7 +39,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Control:
-    """A field ready to draw; `grouped` fields are a fieldset with a legend."""
+    """A field ready to draw; `grouped` fields are a fieldset with a legend.
+
+    A form field marked `either` is one of several of which one is needed: it does not call itself optional.
+    """
 
     kind: str
     id: str
@@ -88,7 +91,7 @@ def control_of(field: BoundField, kind: str = "") -> Control:
         label=str(field.label),
         hint=hint,
         errors=errors,
-        optional=not field.field.required,
+        optional=not field.field.required and not getattr(field.field, "either", False),
         html=trusted("") if group else field.as_widget(attrs=_attributes(field, drawn, kind, described)),
         options=options,
         hint_id=hint_id,

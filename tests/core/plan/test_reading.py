@@ -191,6 +191,28 @@ def test_what_is_no_plan_at_all_is_refused_at_once(content, code, line):
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    ("row", "reason", "column"),
+    [
+        ("a = 2026-02-30", "date", 5),
+        ("a = 25.4.2025", "date", 9),
+        ("a = 1\na = 2\n[b]", "twice", 6),
+        ("[a]\n[a]\n", "twice", 3),
+        ("a 1", "equals", 3),
+        ("a = Mikkeli", "quote", 5),
+        ('a = "Mikkeli\nb = 1', "quote", 13),
+        ("a = \u201dMikkeli\u201d", "quote", 5),
+        ('a = "Mikkeli', "quote", 0),
+        ("a = \nb = 1", "no_value", 5),
+        ("a = [1, 2", "bracket", 0),
+        ("a = 1 b", "", 7),
+    ],
+)
+def test_common_slips_of_toml_are_told_apart_with_their_column(row, reason, column):
+    error = refusal(HEAD + row)
+    assert (error.code, error.facts["reason"], error.facts["column"]) == ("bad_toml", reason, column)
+
+
 def test_ten_thousand_targets_are_refused_quickly():
     text = LEAST + "".join(f'[[targets]]\ncode = "t{at}"\nvalue = 1\n' for at in range(10_000))
     started = time.process_time()

@@ -10,7 +10,9 @@ from oppiva.core.plan.paths import steps_of
 from oppiva.core.plan.spec import MAX_BYTES, MAX_DEPTH
 from oppiva.core.plan.validation import check_data
 
-_AT_LINE = re.compile(r"\(at line (\d+),")
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_CURLED = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 # tomllib's work grows with the square of the parts of a dotted key: a key of 32 parts is refused before it is parsed.
 _DEEP_KEY = re.compile(r"""(?<![A-Za-z0-9_-])(?>(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
 
@@ -37,9 +39,35 @@ def _parsed(text: str) -> dict[str, object]:
     except RecursionError as error:
         raise PlanError("too_deep", line=1, limit=MAX_DEPTH) from error
     except ValueError as error:  # TOMLDecodeError, and int() of thousands of digits
-        found = _AT_LINE.search(str(error))
+        detail = str(error)
+        found = _PLACE.search(detail)
         line = int(found[1]) if found else _line_at(text, len(text.rstrip()))
-        raise PlanError("bad_toml", line=line, detail=str(error)[:200]) from error
+        column = int(found[2]) if found else 0
+        reason = _reason(detail, text.split("\n")[line - 1])
+        raise PlanError("bad_toml", line=line, column=column, detail=detail[:200], reason=reason) from error
+
+
+def _reason(detail: str, row: str) -> str:
+    """The common mistakes of people who write TOML by hand, by code; empty for the others."""
+    value = row.partition("=")[2].strip()
+    match detail.partition(" (at ")[0]:
+        case "Invalid date or datetime":
+            return "date"
+        case words if words.startswith(("Cannot overwrite", "Cannot declare", "Duplicate", "Cannot mutate")):
+            return "twice"
+        case words if words.startswith("Expected '=' after a key"):
+            return "equals"
+        case words if words.startswith(("Unclosed array", "Unclosed inline table", "Expected ']'", "Expected ']]'")):
+            return "bracket"
+        case words if words.startswith(("Unterminated string", "Illegal character '\\n'")):
+            return "quote"
+        case words if words.startswith("Expected newline") and _DAY.match(value):
+            return "date"
+        case "Invalid value" if not value:
+            return "no_value"
+        case "Invalid value" if value[0].isalpha() or value[0] in _CURLED:
+            return "quote"
+    return ""
 
 
 def tables_of(text: str | bytes) -> dict[str, object]:

@@ -14,23 +14,24 @@ from django.utils.translation import gettext_lazy
 from oppiva.core.plan import REASONS, FieldSpec, Kind, PlanError, field_at, joined, names_for, steps_of
 from oppiva.core.plan.spec import LANGUAGES, MANAGEMENT, MAX_ROWS
 from oppiva.programme.forms.values import (
+    AtMost,
     DaysField,
     FigureField,
     LinesField,
     ManyField,
     NumbersField,
     ScaledField,
+    WordsField,
 )
+from oppiva.programme.lengths import LONG, most_characters
 from oppiva.programme.models import in_language
-from oppiva.programme.wording import field_label, section_label, shown, unit_label, value_label
+from oppiva.programme.wording import field_label, known_values, section_label, shown, unit_label, value_label
 from oppiva.ui.fields import control_of, draw
+from oppiva.ui.formatting import hours
 from oppiva.ui.forms import DayField
 from oppiva.ui.templatetags.oppiva import icon
 
 PAGE = 10  # rows of an array on one page; a plan may have 200
-LONG = frozenset(
-    {"summary", "question", "definition", "difference", "action", "today", "new", "text", "applicant_duty", "reason"}
-)
 SCALES = {"bp": 100, "cents": 100}
 HINTS = {
     "bp": gettext_lazy("In percent, for example 60."),
@@ -184,7 +185,7 @@ class SectionForm(forms.Form):
         block.rows_path, block.rows_title = path, field_label(path) if "." in path else section_label(path)
         for at in range(self.first, self.first + self.row_count):
             held = stored[at] if at < self.first + len(self.kept) else {}
-            row = self._add_table(spec, f"{path}[{at}]", held, _("Row %(n)s") % {"n": at + 1})
+            row = self._add_table(spec, f"{path}[{at}]", held, _row_title(path, at, held))
             row.removable = f"{path}[{at}].{REMOVE}"
             self.fields[row.removable] = forms.BooleanField(label=_("Remove this row when saving"), required=False)
             block.rows.append(row)
@@ -203,16 +204,16 @@ class SectionForm(forms.Form):
                 for at, label in enumerate(_ends(spec, path)):
                     made[f"{path}[{at}]"] = ScaledField(label=label, initial=ends[at], help_text=_hint(spec))
             case Kind.HOURS:
-                hours = value if isinstance(value, Mapping) else {}
-                for code in dict.fromkeys((*names_for(self.plan, "work_packages"), MANAGEMENT, *hours)):
+                given = value if isinstance(value, Mapping) else {}
+                for code in dict.fromkeys((*names_for(self.plan, "work_packages"), MANAGEMENT, *given)):
                     name = f"{path}.{code}"
-                    made[name] = ScaledField(label=field_label(name), initial=hours.get(code), help_text=_hint(spec))
+                    made[name] = ScaledField(label=field_label(name), initial=given.get(code), help_text=_hint(spec))
             case _:
                 made[path] = self._single(spec, path, value)
                 if path == "decision.reasons":
                     other = [one for one in value if one not in REASONS] if isinstance(value, list) else []
                     made[f"{path}.{OTHER}"] = LinesField(
-                        label=_("Other reasons"), help_text=_one_a_line(), initial=other
+                        most_characters(spec), label=_("Other reasons"), help_text=_one_a_line(), initial=other
                     )
         self.fields.update(made)
         return list(made)
@@ -243,7 +244,7 @@ class SectionForm(forms.Form):
             case Kind.TEXTS if path == "decision.reasons":
                 return ManyField([(one, value_label(path, one)) for one in REASONS], label=label, initial=value)
             case Kind.TEXTS:
-                return LinesField(label=label, help_text=_one_a_line(), initial=value)
+                return LinesField(most_characters(spec), label=label, help_text=_one_a_line(), initial=value)
             case Kind.INTEGERS:
                 return NumbersField(
                     label=label, required=False, initial=value, help_text=_("With commas between them: 90, 60, 60.")
@@ -256,7 +257,18 @@ class SectionForm(forms.Form):
         widget = (
             forms.Textarea(attrs={"rows": 4}) if spec.name in LONG else forms.TextInput(attrs={"autocomplete": "off"})
         )
-        return forms.CharField(label=field_label(path), required=False, initial=value or "", widget=widget)
+        if spec.kind is Kind.TEXT and (words := known_values(path)):
+            return WordsField(
+                words, label=field_label(path), initial=value or "", validators=[AtMost(most_characters(spec))]
+            )
+        # No maxlength in the page: it would cut what is pasted without a word.
+        return forms.CharField(
+            label=field_label(path),
+            required=False,
+            initial=value or "",
+            widget=widget,
+            validators=[AtMost(most_characters(spec))],
+        )
 
     def _languages(self) -> list[str]:
         """The plan's own languages first: those must be filled in."""
@@ -301,9 +313,9 @@ class SectionForm(forms.Form):
             case Kind.HOURS:
                 start = f"{path}."
                 return {
-                    name.removeprefix(start): hours
-                    for name, hours in cleaned.items()
-                    if name.startswith(start) and hours is not None
+                    name.removeprefix(start): given
+                    for name, given in cleaned.items()
+                    if name.startswith(start) and given is not None
                 }
             case Kind.BOOLEAN:
                 return {"yes": True, "no": False}.get(cleaned.get(path, ""))
@@ -322,6 +334,22 @@ class SectionForm(forms.Form):
                 rows.append(row)
                 self.origin.append(at)
         return [*stored[: self.first], *rows, *stored[self.first + len(self.kept) :]]
+
+
+def _row_title(path: str, at: int, row: object) -> str:
+    """The number of a row with what tells it apart: its code, who or what it is, and how much."""
+    title = _("Row %(n)s") % {"n": at + 1}
+    if not isinstance(row, Mapping):
+        return title
+    words = [row.get("code"), value_label(f"{path}.role", row["role"]) if row.get("role") else None]
+    for name in ("title", "name"):
+        text = row.get(name)
+        words.append(in_language(dict(text)) if isinstance(text, Mapping) else text)
+    reserved = row.get("hours")
+    if isinstance(reserved, Mapping) and reserved:
+        words.append(hours(60 * sum(reserved.values())))
+    told = ", ".join(str(word) for word in words if word)
+    return f"{title}: {told}" if told else title
 
 
 def _titles(plan: Data, refers: str) -> dict[str, str]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.ui.formatting import NBSP
+from oppiva.programme.lengths import length_of
+from oppiva.ui.formatting import NBSP, number
 
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 # A number as people write it. Python's own readers take more: 1e9999999, nan, 1_0 and the digits of every script.
@@ -85,10 +90,65 @@ class CountField(forms.IntegerField):
         return super().to_python(text)
 
 
-class LinesField(forms.CharField):
-    """A list of texts, one a line."""
+class WordsInput(forms.TextInput):
+    """A line of text with the usual answers offered by the browser; anything else may be typed."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.words = list(words)
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """The input and its list, tied by an id."""
+        listed = f"{(attrs or {}).get('id', name)}_words"
+        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.words))
+        drawn = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        return format_html('{}<datalist id="{}">{}</datalist>', drawn, listed, options)
+
+
+class WordsField(forms.CharField):
+    """A code of the plan shown and typed as its words (`project-manager` as Project manager); others stay as typed."""
+
+    def __init__(self, words: Mapping[str, str], **kwargs: object) -> None:
+        self.words = dict(words)
+        super().__init__(required=False, widget=WordsInput(self.words.values()), **kwargs)  # type: ignore[arg-type]
+
+    def prepare_value(self, value: object) -> object:
+        """The words of a code."""
+        return self.words.get(value, value) if isinstance(value, str) else value
+
+    def to_python(self, value: object) -> str:
+        """The code of the words."""
+        text = super().to_python(value) or ""
+        codes = {words.casefold(): code for code, words in self.words.items()}
+        return codes.get(text.casefold(), text)
+
+
+class AtMost:
+    """Refuses a text with more characters than the plan keeps, and says how many it has."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, value: object) -> None:
+        """A list is held against the limit line by line."""
+        for text in value if isinstance(value, list) else [value]:
+            length = length_of(str(text))
+            if length > self.limit:
+                raise forms.ValidationError(
+                    _("The text has %(length)s characters, at most %(limit)s are kept here. Shorten it."),
+                    "text_too_long",
+                    {"length": number(length), "limit": number(self.limit)},
+                )
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line, each with at most `limit` characters."""
+
+    def __init__(self, limit: int = 0, **kwargs: object) -> None:
+        if limit:
+            kwargs["validators"] = [AtMost(limit)]
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)  # type: ignore[arg-type]
 
     def prepare_value(self, value: object) -> object:

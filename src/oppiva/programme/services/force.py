@@ -39,8 +39,9 @@ def put_in_force(
     """Follow this version from now on: packages, targets and milestones become what it says; a draft becomes active.
 
     `matches` is what a person confirmed: area code or partner name -> organisation, or `new` to add it (a known one
-    of the same name is taken instead); each gets a commitment. Refuses without a reason while the version blocks, a
-    version in force, an ended programme, and two names matched to one organisation.
+    of the same name is taken instead); each gets a commitment, at most an interest: a letter is signed on a day, and
+    the plan knows none. Refuses without a reason while the version blocks, a version in force, an ended programme, and
+    two names matched to one organisation.
     """
     rules.require(actor, "approve", programme, "plan")
     plan = plan_of(version)
@@ -153,21 +154,24 @@ def _add(actor: Actor, programme: Programme, named: Named, area: str, municipali
 
 
 def _promise(actor: Actor, programme: Programme, organisation: Organisation, named: Named) -> None:
-    """A commitment as the plan states it; one that is there already says more than the plan and keeps what it says."""
+    """What the plan states, a letter without its day as an interest; one that is there already keeps what it says."""
+    kind = Commitment.Kind(named.commitment)
+    if kind == Commitment.Kind.SIGNED:
+        kind = Commitment.Kind.INTEREST  # `signed_needs_date` holds for what a plan says, too
     found = Commitment.objects.filter(programme=programme, organisation=organisation, deleted_in__isnull=True).first()
     if found is None:
         commitment = Commitment(
             programme=programme,
             organisation=organisation,
-            kind=named.commitment,
+            kind=kind,
             promised_seats=named.participants,
             plan_key=named.key,
         )
         save(commitment, actor=actor)
         return
     changes: dict[str, object] = {} if found.plan_key == named.key else {"plan_key": named.key}
-    if found.kind == Commitment.Kind.NONE and named.commitment != Commitment.Kind.NONE:
-        changes["kind"] = named.commitment
+    if found.kind == Commitment.Kind.NONE and kind != Commitment.Kind.NONE:
+        changes["kind"] = kind
     if found.promised_seats is None and named.participants is not None:
         changes["promised_seats"] = named.participants
     if changes:

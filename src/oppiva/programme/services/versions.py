@@ -21,6 +21,7 @@ from oppiva.people.queries import actor_for
 from oppiva.people.services import give_grant
 from oppiva.programme import rules
 from oppiva.programme.checking import DEFAULT_KEY, plan_of, report_of
+from oppiva.programme.lengths import check_lengths
 from oppiva.programme.models import CheckResult, CheckRun, CriteriaSet, PlanVersion, Programme
 from oppiva.programme.records import changed_programme_fields, programme_fields
 
@@ -41,17 +42,25 @@ def open_programme(actor: Actor, *, toml: str | bytes) -> Programme:
     code = plan.programme.code
     if not CODE.fullmatch(code) or code.casefold() in RESERVED:
         raise DomainError("code_not_usable", path="programme.code", value=code[:80])
+    check_lengths(plan, _text(toml))
     programme = Programme(code=code, **programme_fields(plan))
     with transaction.atomic():
         try:
             with transaction.atomic():
                 save(programme, actor=actor)
         except IntegrityError as error:
-            raise DomainError("code_taken", path="programme.code", value=code) from error
+            raise _code_taken(actor, code) from error
         log("programme_opened", actor=actor, kind="programme", object_id=str(programme.pk), programme=str(programme.pk))
         _make_manager(actor, programme)
         _append(actor, programme, _text(toml), plan, PlanVersion.Origin.UPLOADED, None)
     return programme
+
+
+def _code_taken(actor: Actor, code: str) -> DomainError:
+    """Says whose the code is only to who can see that programme: `seen`, and `writable` when a version may be added."""
+    seen = rules.programmes_visible_to(actor).filter(code=code).first()
+    writable = seen is not None and rules.may(actor, "write", seen, "plan")
+    return DomainError("code_taken", path="programme.code", value=code, seen=seen is not None, writable=writable)
 
 
 def add_version(
@@ -188,6 +197,7 @@ def _append(
     actor: Actor, programme: Programme, text: str, plan: Plan, origin: str, based_on: PlanVersion | None
 ) -> PlanVersion:
     """Store the version and its check; a programme in draft takes its name and dates from its newest version."""
+    check_lengths(plan, text)
     last = PlanVersion.objects.filter(programme=programme).order_by("-no").values_list("no", flat=True).first()
     version = PlanVersion(
         programme=programme,

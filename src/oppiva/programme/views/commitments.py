@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.people.models import Organisation
-from oppiva.programme import errors, queries, rules, sentences, services
+from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.forms import CommitmentForm, RemoveCommitmentForm
 from oppiva.programme.models import Commitment, Programme
 from oppiva.programme.views.asked import actor_of
@@ -27,10 +27,11 @@ def commitment_list(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     programme = rules.programme_for(actor, code, kind="commitment")
     rows = queries.commitment_rows(actor, programme=programme)
+    plan = pages.in_plan(queries.plan_in_force(programme) if any(row.plan_key for row in rows) else None)
     counts = {kind: sum(row.kind == kind for row in rows) for kind, _label in Commitment.Kind.choices}
     context = {
         "programme": programme,
-        "rows": rows,
+        "rows": [(row, plan.get(row.plan_key) if row.kind != Commitment.Kind.SIGNED else None) for row in rows],
         "kinds": dict(Commitment.Kind.choices),
         "sentence": sentences.commitments({kind: count for kind, count in counts.items() if count}),
         "seats": sum(row.seats or 0 for row in rows),
@@ -45,8 +46,10 @@ def commitment_detail(request: HttpRequest, code: str, pk: UUID) -> HttpResponse
     """One commitment with its letter."""
     actor = actor_of(request)
     commitment = rules.commitment_for(actor, code, pk)
+    plan = pages.in_plan(queries.plan_in_force(commitment.programme) if commitment.plan_key else None)
     context = {
         "commitment": commitment,
+        "in_plan": plan.get(commitment.plan_key),
         "programme": commitment.programme,
         "may_write": rules.may_write_commitment(actor, commitment) and _is_open(commitment.programme),
         "path": _path(commitment.programme, (_("Commitments"), _list(code)), (commitment.organisation.name, "")),

@@ -22,7 +22,7 @@ from oppiva.programme.forms import PlanTextForm, SectionForm, SectionTextForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.plan_errors import what_is_wrong
 from oppiva.programme.views.asked import actor_of
-from oppiva.programme.views.troubles import explain
+from oppiva.programme.views.troubles import explain, summary_of
 from oppiva.programme.wording import section_label
 from oppiva.ui.errors import name_fields
 
@@ -39,7 +39,8 @@ def edit(request: HttpRequest, code: str, no: int) -> HttpResponse:
     context = {
         "version": version,
         "programme": version.programme,
-        "links": pages.editor_links(check_page.editor(version)),
+        "in_force": queries.other_in_force(version),
+        "rows": pages.section_rows(check_page.editor(version), queries.report_of(version)),
         "path": _path(version),
     }
     return render(request, "programme/plan_edit.html", context)
@@ -99,9 +100,11 @@ def edit_text(request: HttpRequest, code: str, no: int) -> HttpResponse:
             return redirect("programme:check", code=code, no=made.no)
     context = {
         "form": form,
+        "summary": summary_of(form, trouble),
         "trouble": trouble,
         "version": version,
         "programme": version.programme,
+        "in_force": queries.other_in_force(version),
         "path": _path(version, _("As text")),
     }
     return render(request, "programme/plan_text.html", context, status=422 if form.is_bound else 200)
@@ -119,6 +122,11 @@ def _editable(request: HttpRequest, code: str, no: int) -> PlanVersion | HttpRes
         return rules.plan_version_for(actor, code, int(base))
     newest = queries.newest_version(version.programme)
     if newest is not None and newest.no != no and request.resolver_match is not None:
+        messages.info(
+            request,
+            _("A version is never changed. You came from version %(old)s and now edit the newest, version %(new)s.")
+            % {"old": no, "new": newest.no},
+        )
         kwargs = {**request.resolver_match.kwargs, "no": newest.no}
         return redirect(reverse(f"programme:{request.resolver_match.url_name}", kwargs=kwargs))
     return version
@@ -260,6 +268,7 @@ def _section_page(request: HttpRequest, version: PlanVersion, form: SectionForm,
         "form": form,
         "version": version,
         "programme": version.programme,
+        "in_force": queries.other_in_force(version),
         "section": form.section,
         "title": section_label(form.section),
         "asked": asked,

@@ -28,11 +28,12 @@ def put_in_force(request: HttpRequest, code: str, no: int) -> HttpResponse:
     blocking = queries.blocking(version)
     organisations = queries.known_organisations(actor, programme)
     proposals = queries.proposals(programme, plan_of(version), organisations)
+    names = [(one.id, one.names[0]) for one in organisations]
     form = ForceForm(
         request.POST if request.method == "POST" else None,
         blocking=blocking,
         proposals=proposals,
-        organisations=[(one.id, one.names[0]) for one in organisations],
+        organisations=names,
     )
     if form.is_valid():
         try:
@@ -45,7 +46,7 @@ def put_in_force(request: HttpRequest, code: str, no: int) -> HttpResponse:
         else:
             messages.success(request, _("Version %(no)s is in force.") % {"no": no})
             return redirect("reporting:programme", code=code)
-    context = {"form": form, **_context(version, blocking), "matches": pages.matches(form, proposals)}
+    context = {"form": form, **_context(version, blocking), "matches": pages.matches(form, proposals, dict(names))}
     return render(request, "programme/plan_force.html", context, status=422 if form.is_bound else 200)
 
 

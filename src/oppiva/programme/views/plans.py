@@ -16,7 +16,7 @@ from oppiva.programme.forms import PlanFileForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.redaction import content_without_pay, report_without_pay
 from oppiva.programme.views.asked import actor_of
-from oppiva.programme.views.troubles import explain
+from oppiva.programme.views.troubles import explain, summary_of
 
 
 @require_safe
@@ -53,6 +53,7 @@ def new_version(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("programme:check", code=code, no=version.no)
     context = {
         "form": form,
+        "summary": summary_of(form, trouble),
         "trouble": trouble,
         "programme": programme,
         "path": pages.version_path(code, programme.name, (_("New version"), "")),
@@ -65,7 +66,14 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Two versions field by field, and the checks that changed between them."""
     actor = actor_of(request)
     programme = rules.programme_for(actor, code, kind="plan")
-    found = [rules.plan_version_for(actor, code, _no(request, name)) for name in ("a", "b")]
+    rules.plan_version_for(actor, code, 1)  # who may only know that versions exist finds no page here
+    asked = [request.GET.get(name, "").strip()[:20] for name in ("a", "b")]
+    numbers = queries.version_numbers(programme)
+    unknown = [one for one in asked if one and one not in map(str, numbers)]
+    if unknown or "" in asked:
+        context = check_page.chooser(programme, numbers, unknown)
+        return render(request, "programme/version_choose.html", context)
+    found = [rules.plan_version_for(actor, code, int(one)) for one in asked]
     return render(request, "programme/version_compare.html", check_page.comparison(actor, programme, *found))
 
 
@@ -113,13 +121,6 @@ def _content(request: HttpRequest, version: PlanVersion) -> str:
     if rules.sees_pay(actor_of(request), version.programme):
         return version.content
     return content_without_pay(version, plan_of(version).data)
-
-
-def _no(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Http404
-    return int(text)
 
 
 def _ascii(code: str) -> str:

@@ -14,7 +14,7 @@ from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.forms import EndForm, PlanFileForm
 from oppiva.programme.models import Programme
 from oppiva.programme.views.asked import actor_of
-from oppiva.programme.views.troubles import explain
+from oppiva.programme.views.troubles import explain, summary_of
 
 
 @require_safe
@@ -50,7 +50,7 @@ def open_programme(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The programme %(code)s is open as a draft.") % {"code": programme.code})
             return redirect("programme:check", code=programme.code, no=1)
     path = [(_("Programmes"), pages.list_address()), (_("New"), "")]
-    context = {"form": form, "trouble": trouble, "path": path}
+    context = {"form": form, "summary": summary_of(form, trouble), "trouble": trouble, "path": path}
     return render(request, "programme/programme_open.html", context, status=422 if form.is_bound else 200)
 
 

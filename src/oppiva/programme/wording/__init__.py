@@ -12,6 +12,7 @@ from oppiva.programme.wording.facts import Facts, finding_facts, placeholders, s
 from oppiva.programme.wording.labels import (
     check_title,
     field_label,
+    known_values,
     path_label,
     result_sentence,
     role_label,
@@ -31,6 +32,7 @@ __all__ = [
     "finding_facts",
     "finding_message",
     "finding_remedy",
+    "known_values",
     "path_label",
     "plan_error_message",
     "result_sentence",

@@ -56,6 +56,14 @@ def value_label(path: str, value: str) -> str:
     return str(VALUES.get(f"{names[-1] if names else ''}:{value}", value))
 
 
+def known_values(path: str) -> dict[str, str]:
+    """The codes that a free text of the plan usually holds, with their words: roles, support types, cost models."""
+    name = names_of(path)[-1]
+    if name in ("role", "responsible_role"):
+        return {code: str(words) for code, words in ROLES.items()}
+    return {key.removeprefix(f"{name}:"): str(words) for key, words in VALUES.items() if key.startswith(f"{name}:")}
+
+
 def _label(names: tuple[str, ...]) -> str:
     """The longest ending of a path that has words: a key that several tables share stands once."""
     candidates = (names, names[:1] + names[-1:], names[-2:], names[-1:])
