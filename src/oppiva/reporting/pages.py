@@ -185,14 +185,14 @@ def plan_card(situation: Situation) -> PlanCard | None:
     plan = situation.plan
     if plan is None:
         return None
-    severities = (
-        ("blocks", "BLOCK", _("checks block")),
-        ("warns", "WARN", _("checks warn")),
+    found = {severity: len(plan.checks(severity)) for severity in ("BLOCK", "WARN")}
+    tally = (
+        ("blocks", number(found["BLOCK"]), ngettext("check blocks", "checks block", found["BLOCK"])),
+        ("warns", number(found["WARN"]), ngettext("check warns", "checks warn", found["WARN"])),
     )
-    shown = severities if plan.findings is not None else ()
     return PlanCard(
         words=_("Version %(no)s is in force.") % {"no": plan.no},
-        counts=tuple((mark, number(len(plan.checks(severity))), word) for mark, severity, word in shown),
+        counts=tally if plan.findings is not None else (),
         address=addresses.check(situation.code, plan.no),
         reason=situation.force_reason,
     )
@@ -232,18 +232,30 @@ def counts_sentence(situation: Situation) -> str:
     if not total:
         return _("The plan promises no counted targets.")
     if unknown:
-        text = ngettext(
-            "The plan promises one figure. No query counts it yet.",
-            "The plan promises %(total)s figures. %(counted)s of them are counted.",
-            total,
-        )
-        return text % {"total": words.in_words(total), "counted": number(total - unknown)}
+        return _partly_counted(total, total - unknown)
     text = ngettext(
         "The plan promises one figure, and a query counts it.",
         "The plan promises %(total)s figures, and a query counts each of them.",
         total,
     )
     return text % {"total": words.in_words(total)}
+
+
+def _partly_counted(total: int, counted: int) -> str:
+    facts = {"total": words.in_words(total), "counted": words.in_words(counted)}
+    if not counted:
+        text = ngettext(
+            "The plan promises one figure. No query counts it yet.",
+            "The plan promises %(total)s figures. No query counts them yet.",
+            total,
+        )
+        return text % facts
+    text = ngettext(
+        "The plan promises %(total)s figures, and one of them is counted.",
+        "The plan promises %(total)s figures, and %(counted)s of them are counted.",
+        counted,
+    )
+    return text % facts
 
 
 def counts_title() -> str:

@@ -15,7 +15,7 @@ from oppiva.people.models import Role
 from oppiva.reporting import addresses
 from oppiva.reporting.situation import Package, Situation, Step
 from oppiva.reporting.words import in_words
-from oppiva.ui.formatting import date_short, hours, number
+from oppiva.ui.formatting import date_short, hours, stopped
 
 # How long before its day a thing begins to show.
 ROUND_NEAR = timedelta(days=60)
@@ -94,25 +94,27 @@ def _plan(situation: Situation) -> Iterator[Thing]:
     blocking, warning = plan.checks("BLOCK"), plan.checks("WARN")
     if blocking:
         text = ngettext(
-            "One check of version %(no)s blocks: %(checks)s.",
-            "%(n)s checks of version %(no)s block: %(checks)s.",
+            "Version %(no)s has one check that blocks: %(checks)s.",
+            "Version %(no)s has %(n)s checks that block: %(checks)s.",
             len(blocking),
         )
         yield Thing(
             "plan_blocks",
             _("Mend what blocks in the plan"),
-            text % {"n": number(len(blocking)), "no": plan.no, "checks": ", ".join(blocking)},
+            text % {"n": in_words(len(blocking)), "no": plan.no, "checks": ", ".join(blocking)},
             _("Open the plan check"),
             addresses.check(code, plan.no),
             ("write", "plan"),
             1,
         )
     elif warning:
-        text = ngettext("One check of version %(no)s warns.", "%(n)s checks of version %(no)s warn.", len(warning))
+        text = ngettext(
+            "Version %(no)s has one check that warns.", "Version %(no)s has %(n)s checks that warn.", len(warning)
+        )
         yield Thing(
             "plan_warns",
             _("Go through the warnings of the plan"),
-            text % {"n": number(len(warning)), "no": plan.no},
+            text % {"n": in_words(len(warning)), "no": plan.no},
             _("Open the plan check"),
             addresses.check(code, plan.no),
             ("write", "plan"),
@@ -189,8 +191,8 @@ def _steps(situation: Situation) -> Iterator[Thing]:
 def when(step: Step, situation: Situation) -> str:
     """When a step opens, or until when it is open."""
     if step.start > situation.today:
-        return _("Opens on %(day)s.") % {"day": date_short(step.start, situation.today)}
-    return _("Open until %(day)s.") % {"day": date_short(step.end, situation.today)}
+        return stopped(_("Opens on %(day)s.") % {"day": date_short(step.start, situation.today)})
+    return stopped(_("Open until %(day)s.") % {"day": date_short(step.end, situation.today)})
 
 
 def _people(situation: Situation) -> Iterator[Thing]:
@@ -220,7 +222,7 @@ def _people(situation: Situation) -> Iterator[Thing]:
             "ending",
             ngettext("Continue or let end one role", "Continue or let end %(n)s roles", len(situation.ending))
             % {"n": in_words(len(situation.ending))},
-            _("%(name)s, %(role)s: ends on %(day)s.") % facts,
+            stopped(_("%(name)s, %(role)s: ends on %(day)s.") % facts),
             _("Open the roles"),
             addresses.grants(),
             ("write", "programme"),
@@ -231,4 +233,5 @@ def _people(situation: Situation) -> Iterator[Thing]:
 def _some(names: tuple[str, ...], most: int = 3) -> str:
     if len(names) <= most:
         return ", ".join(names)
-    return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:most]), "n": number(len(names) - most)}
+    words = ngettext("%(names)s and one more", "%(names)s and %(n)s more", len(names) - most)
+    return words % {"names": ", ".join(names[:most]), "n": in_words(len(names) - most)}
