@@ -27,6 +27,7 @@ from oppiva.programme.wording import (
     role_label,
     section_label,
     severity_label,
+    severity_words,
     value_label,
 )
 from oppiva.ui.formatting import date, hours, money, number, percent
@@ -44,6 +45,11 @@ class FindingView:
     facts: list[tuple[str, str]]
     path: str
     edit: str
+
+    @property
+    def where(self) -> str:
+        """The part of the plan it lies in, by the name its form has."""
+        return path_label(self.path)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Group:
     count: int
     checks: list[CheckView] = field(default_factory=list)
 
+    @property
+    def words(self) -> str:
+        """The word beside the count, in its number."""
+        return severity_words(self.severity, self.count)
+
 
 def groups(report: StoredReport, plan: Plan, edit: str = "") -> dict[str, Group]:
     """The checks by severity; `edit` is the address of the editor's start, empty for who may not edit."""
@@ -89,7 +100,9 @@ def groups(report: StoredReport, plan: Plan, edit: str = "") -> dict[str, Group]
 
 
 def _check(one: StoredCheck, plan: Plan, edit: str) -> CheckView:
-    findings = [_finding(finding, plan, edit) for finding in one.findings]
+    # What a result costs is a figure and nothing to mend: it stands among the figures, not between the warnings.
+    told = [finding for finding in one.findings if one.severity == "INFO" or finding["code"] != "unit_costs"]
+    findings = [_finding(finding, plan, edit) for finding in told]
     return CheckView(one.id, one.severity, MARKS[one.severity], check_title(one.id), findings)
 
 
