@@ -26,7 +26,15 @@ def register() -> None:
     slots.register_programmes(queries.programmes_of_organisations)
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
     jobs_registry.file_kind(LETTER, _may_open_letter)
-    ui_registry.section("programme", _("Programme"), order=20, url=_section_address, shown=_has_section)
+    ui_registry.section(
+        "programme",
+        _("Programme"),
+        order=20,
+        url=_section_address,
+        shown=_has_section,
+        # The section leads to the one programme or to the list; the page of any programme lies in it.
+        holds=("/hanke/", "/hankkeet/"),
+    )
 
 
 def _programme_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
