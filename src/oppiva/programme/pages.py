@@ -15,6 +15,7 @@ from oppiva.core.plan.paths import names_of
 from oppiva.core.plan.spec import MANAGEMENT, UNASSIGNED
 from oppiva.programme.forms import ForceForm
 from oppiva.programme.matching import Proposal
+from oppiva.programme.models import label_of
 from oppiva.programme.queries import SEVERITIES, StoredCheck, StoredReport
 from oppiva.programme.records import Step
 from oppiva.programme.wording import (
@@ -373,7 +374,7 @@ def editor_links(edit: str, current: str = "") -> list[tuple[str, str, bool]]:
 def version_path(code: str, name: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The line above a page's sentence: programme, plan, and where below it."""
     return [
-        (name, reverse("reporting:programme", args=[code])),
+        (label_of(code, name), reverse("reporting:programme", args=[code])),
         (_("Plan"), reverse("programme:plan", args=[code])),
         *more,
     ]

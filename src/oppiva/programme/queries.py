@@ -31,6 +31,7 @@ from oppiva.programme.models import (
     Target,
     WorkPackage,
     in_language,
+    label_of,
 )
 
 SEVERITIES = ("BLOCK", "WARN", "INFO", "OK")
@@ -261,7 +262,7 @@ def commitment_rows(
         CommitmentRow(
             id=pk,
             programme=code,
-            programme_name=in_language({"fi": fi, "sv": sv, "en": en}) or code,
+            programme_name=_label(code, fi, sv, en),
             organisation_id=organisation_id,
             organisation=name,
             area=in_language({"fi": area_fi or "", "sv": area_sv or "", "en": area_en or ""}),
@@ -381,16 +382,20 @@ def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
     return {organisation: frozenset(programmes) for organisation, programmes in found.items()}
 
 
+def _label(code: str, fi: str, sv: str, en: str) -> str:
+    return label_of(code, in_language({"fi": fi, "sv": sv, "en": en}) or code)
+
+
 def scope_labels(programmes: Collection[str]) -> dict[str, str]:
     """Names of programmes by id, for lists of grants."""
     rows = Programme.objects.filter(pk__in=programmes).values_list("pk", "code", "name_fi", "name_sv", "name_en")
-    return {str(pk): in_language({"fi": fi, "sv": sv, "en": en}) or code for pk, code, fi, sv, en in rows}
+    return {str(pk): _label(code, fi, sv, en) for pk, code, fi, sv, en in rows}
 
 
 def scope_choices(actor: Actor) -> list[tuple[str, str]]:
     """The programmes in which the actor may give roles."""
     rows = rules.programmes_visible_to(actor, "write", "invitation", Level.FULL).order_by("start", "code")
-    return [(str(programme.pk), f"{programme.code}: {programme.name}") for programme in rows]
+    return [(str(programme.pk), programme.label) for programme in rows]
 
 
 def current_programmes(actor: Actor) -> list[str]:

@@ -51,6 +51,11 @@ def things(situation: Situation) -> list[Thing]:
     return sorted(found, key=lambda thing: thing.weight)
 
 
+def all_words(total: int) -> str:
+    """What opens the things that do not fit: `Show all five`."""
+    return _("Show all %(n)s") % {"n": in_words(total)}
+
+
 def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thing]:
     """The things that this actor may do something about, each once; `target` is the programme as the policy sees it."""
     now, found = clock.now(), things(situation)
@@ -68,6 +73,11 @@ def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thin
 def _plan(situation: Situation) -> Iterator[Thing]:
     code, plan = situation.code, situation.plan
     if situation.state == "draft":
+        newest = situation.newest
+        blocking = newest.checks("BLOCK") if newest else ()
+        if newest and blocking:
+            yield _draft_blocks(code, newest.no, blocking)
+            return
         yield Thing(
             "plan_not_in_force",
             _("Put the plan in force"),
@@ -120,6 +130,25 @@ def _plan(situation: Situation) -> Iterator[Thing]:
             ("write", "plan"),
             8,
         )
+
+
+def _draft_blocks(code: str, no: int, blocking: tuple[str, ...]) -> Thing:
+    """A draft whose newest version blocks is mended before it is put in force."""
+    text = ngettext(
+        "Version %(no)s has one check that blocks: %(checks)s.",
+        "Version %(no)s has %(n)s checks that block: %(checks)s.",
+        len(blocking),
+    )
+    number = in_words(len(blocking))
+    return Thing(
+        "draft_blocks",
+        ngettext("Mend one point of the plan", "Mend %(n)s points of the plan", len(blocking)) % {"n": number},
+        text % {"n": number, "no": no, "checks": ", ".join(blocking)},
+        _("Open the plan check"),
+        addresses.check(code, no),
+        ("write", "plan"),
+        0,
+    )
 
 
 def without_hours(situation: Situation) -> list[Package]:
