@@ -63,6 +63,7 @@ def test_the_manager_is_told_how_many_things_wait(cast: Cast) -> None:
     more = rest.partition("</details>")[0]
     assert "Näytä kaikki viisi</summary>" in more
     assert len(re.findall(r'<a href="/[^"]+"><b>', more)) == 2, "each of the two has its own way in"
+    assert re.findall(r'<span class="todo__n" aria-hidden="true">(\d)</span>', page) == ["1", "2", "3", "4", "5"]
 
 
 def test_a_participant_reads_what_happens_next_and_nothing_of_the_plan(cast: Cast) -> None:
