@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +14,13 @@ from oppiva.home.blocks import block_of
 from oppiva.home.pages import ORDER
 from oppiva.home.sentences import home_sentence
 from oppiva.jobs import clock
-from oppiva.people.models import Role
+from oppiva.people.models import Person, Role
+from oppiva.programme import services
 
 if TYPE_CHECKING:
     from reporting.cast import Cast
 
+REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 ROLES = [role.value for role in Role]
 
 
@@ -55,8 +58,12 @@ def test_every_link_of_every_first_page_opens(cast: Cast) -> None:
 def test_the_manager_is_told_how_many_things_wait(cast: Cast) -> None:
     page = body(cast, "project_manager")
     assert "<h1>Hanna, viisi asiaa odottaa sinua.</h1>" in page
-    assert page.count('<li class="todo">') == 3
-    assert "Lisäksi 2 asiaa odottaa" in page
+    first, rest = page.split('<details class="next__more">')
+    assert first.count('<li class="todo">') == 3
+    more = rest.partition("</details>")[0]
+    assert "Näytä kaikki viisi</summary>" in more
+    assert len(re.findall(r'<a href="/[^"]+"><b>', more)) == 2, "each of the two has its own way in"
+    assert re.findall(r'<span class="todo__n" aria-hidden="true">(\d)</span>', page) == ["1", "2", "3", "4", "5"]
 
 
 def test_a_participant_reads_what_happens_next_and_nothing_of_the_plan(cast: Cast) -> None:
@@ -84,6 +91,38 @@ def test_a_supervisor_counts_the_own_unit_and_sees_that_nobody_has_been_heard(ca
     assert "yt-merkintä puuttuu" in page
 
 
+@pytest.mark.parametrize("role", ["supervisor", "director"])
+def test_what_only_the_areas_administrator_can_do_is_a_calm_line_that_names_them(cast: Cast, role: str) -> None:
+    page = body(cast, role)
+    assert 'class="next"' not in page, "yellow means: this is yours now"
+    assert "Neuvonta: yt-merkintä puuttuu. Sen lisää alueen pääkäyttäjä Alue Admin." in page
+    assert "mailto:" not in page, "a supervisor reads no contact details"
+
+
+def test_an_administrator_whom_one_may_not_see_is_not_named(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.persons["area_admin"].pk).update(unit=None)
+    page = body(cast, "supervisor")
+    assert "yt-merkintä puuttuu. Alueen pääkäyttäjä lisää sen." in page
+    assert "Alue Admin" not in page
+
+
+@pytest.mark.parametrize("role", ["participant", "team_member"])
+def test_who_takes_part_is_not_worried_with_how_the_programme_goes(cast: Cast, role: str) -> None:
+    assert "jäljessä" in body(cast, "project_manager")
+    page = body(cast, role)
+    assert "jäljessä" not in page
+    assert "ES-OPPIVA · " in page, "but finds the way to it"
+
+
+def test_two_programmes_of_one_name_are_told_apart_by_their_codes(cast: Cast) -> None:
+    text = REAL.read_text("utf-8").replace('code = "ES-OPPIVA"', 'code = "ES-TOINEN"')
+    services.open_programme(cast.actor("project_manager"), toml=text)
+    rows = re.findall(r'<a href="/hanke/[^"/]+/"><b>([^<]+)</b></a>', body(cast, "project_manager"))
+    assert len(rows) == len(set(rows)) == 2
+    assert {row.partition(" · ")[0] for row in rows} == {"ES-OPPIVA", "ES-TOINEN"}
+    assert len({row.partition(" · ")[2] for row in rows}) == 1
+
+
 def test_two_roles_give_two_parts_and_each_thing_once(cast: Cast) -> None:
     from reporting.cast import SETUP, give
 
@@ -92,7 +131,7 @@ def test_two_roles_give_two_parts_and_each_thing_once(cast: Cast) -> None:
     give(SETUP, steering, Role.SUPERVISOR, "unit", str(cast.unit.pk))
     page = body(cast, "steering")
     assert re.findall(r'<h2 id="part-\d">([^<]+)</h2>', page) == ["Ohjausryhmä", "Yksikköni"]
-    assert page.count('<li class="todo">') == len(set(re.findall(r"<b>([^<]+)</b><span class=\"small\">", page)))
+    assert page.count('<li class="todo">') == len(set(re.findall(r"</span><span><b>([^<]+)</b>", page)))
 
 
 def test_an_ended_role_is_not_shown(cast: Cast) -> None:

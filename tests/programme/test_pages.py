@@ -191,6 +191,43 @@ def test_the_check_page_speaks_each_language(client: Client, version: PlanVersio
     assert "%(" not in words
 
 
+def test_what_a_result_costs_stands_among_the_figures_and_not_among_what_warns(
+    client: Client, version: PlanVersion
+) -> None:
+    words = text_of(client.get("/en/hanke/ES-OPPIVA/suunnitelma/1/"))
+    assert "The hourly rate is missing on 3 rows" in words
+    assert "What one result costs" not in words
+    assert "Open budget.net_total" not in words
+    assert "Figures we computed Participant 599.99" in words
+    assert "4 block 17 warn 7 for information 4 in order" in words
+
+
+def test_what_one_may_do_with_a_version_stands_as_buttons_beside_its_sentence(
+    client: Client, version: PlanVersion
+) -> None:
+    cover = client.get("/hanke/ES-OPPIVA/suunnitelma/1/").content.decode().split('<div class="cover__acts">')[1]
+    cover = cover.split("</header>")[0]
+    buttons = re.findall(r'<a class="(btn[^"]*)" href="([^"]+)"', cover)
+    here = "/hanke/ES-OPPIVA/suunnitelma/"
+    assert buttons == [
+        ("btn", f"{here}1/muokkaa/"),
+        ("btn btn--quiet", f"{here}uusi/"),
+        ("btn btn--quiet", f"{here}1/voimaan/"),
+    ]
+
+
+def test_where_a_finding_lies_is_named_as_the_form_names_it(client: Client, version: PlanVersion) -> None:
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/")
+    assert "Avaa kohta Jatkuvuus, hakijan" in text_of(page)
+    assert "continuity.applicant_duty" not in text_of(page)
+    assert '<summary class="btn btn--quiet">Näytä 14 muuta varoitusta' in page.content.decode()
+
+
+def test_the_check_can_be_printed_by_a_button_that_only_a_script_shows(client: Client, version: PlanVersion) -> None:
+    page = client.get("/hanke/ES-OPPIVA/suunnitelma/1/").content.decode()
+    assert "data-print hidden" in page
+
+
 def test_the_municipality_key_stands_beside_the_area_check(client: Client, version: PlanVersion) -> None:
     words = text_of(client.get("/hanke/ES-OPPIVA/suunnitelma/1/"))
     assert "Kaikki maakunnan 11 kuntaa" in words

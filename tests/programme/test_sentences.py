@@ -39,7 +39,7 @@ def test_check(blocking: int, says: str) -> None:
     ("count", "in_force", "says"),
     [
         (1, None, "Suunnitelmalla on yksi versio, joka ei ole vielä voimassa."),
-        (3, None, "Suunnitelmalla on 3 versiota, mikään ei ole vielä voimassa."),
+        (3, None, "Suunnitelmalla on kolme versiota, mikään ei ole vielä voimassa."),
         (3, 2, "Suunnitelman versio 2 on voimassa."),
     ],
 )
@@ -68,7 +68,7 @@ def test_changed_checks(mended: int, broken: int, says: str) -> None:
     [
         ({}, "Millään organisaatiolla ei ole vielä sitoumusta."),
         ({"signed": 1}, "Organisaatio on allekirjoittanut."),
-        ({"signed": 4}, "Kaikki 4 organisaatiota ovat allekirjoittaneet."),
+        ({"signed": 4}, "Kaikki neljä organisaatiota ovat allekirjoittaneet."),
         ({"interest": 1}, "Organisaatio ei ole vielä allekirjoittanut."),
         ({"signed": 2, "interest": 1}, "Yksi organisaatio ei ole vielä allekirjoittanut."),
         ({"signed": 2, "interest": 1, "none": 1}, "Kaksi organisaatiota ei ole vielä allekirjoittanut."),
@@ -86,7 +86,8 @@ def test_compared(changes: int, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("to_mend", "says"), [(0, "Hakija: ei korjattavaa"), (1, "Hakija: yksi korjattava"), (3, "Hakija: 3 korjattavaa")]
+    ("to_mend", "says"),
+    [(0, "Hakija: ei korjattavaa"), (1, "Hakija: yksi korjattava"), (3, "Hakija: kolme korjattavaa")],
 )
 def test_section(to_mend: int, says: str) -> None:
     with override("fi"):

@@ -84,12 +84,12 @@ def words(check_id, language="fi", at=0):
 def test_the_real_plan_is_said_as_people_say_it():
     message, facts, _remedy = words("G03")
     assert message == "Hanke näyttää tavalliselta toiminnalta"
-    assert facts["Osoittamatta"] == "4/4"
+    assert facts["Osoittamatta"] == "4 kohtaa 4:stä"
     assert facts["Puuttuu"] == "hakijan laji, myykö hakija samaa palvelua, uusi tekijä, tulosten omistaja"
     message, facts, _remedy = words("G06")
     assert message == "Työpaketilla WP3 ei ole tekijää"
     assert facts["Tarve"] == "320\u00a0h"
-    assert words("G05")[1]["Vähintään asti"] == "31.12.2028"
+    assert words("G05")[1]["Vähintään"] == "31.12.2028 asti"
     assert words("C04")[1]["Osuus"] == "95,2\u00a0%"
     assert words("G08", at=1)[1] == {
         "Osallistuja": "599,99\u00a0€",
@@ -99,6 +99,19 @@ def test_the_real_plan_is_said_as_people_say_it():
     assert words("C05")[1]["Ei allekirjoitettu"] == "Savonlinnan työllisyysalue, Mäntyharjun kunta"
     assert words("C06")[0] == "Mallintaminen päättyy työpajojen kanssa samana päivänä"
     assert words("C07")[1]["Teemat ilman vastausta"] == "Työhyvinvointi, Tuottavuus, Asiakashyöty"
+
+
+def test_a_missing_rate_is_asked_for_in_the_unit_of_its_field():
+    with translation.override("en"):
+        remedy = wording.finding_remedy("rate_missing", {"entries": 3, "of": 3}, "staff")
+    assert "euros" in remedy
+    assert "cents" not in remedy
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "blocks warns"), (4, "block warn")])
+def test_the_word_beside_a_count_is_in_its_number(number, words):
+    with translation.override("en"):
+        assert f"{wording.severity_words('BLOCK', number)} {wording.severity_words('WARN', number)}" == words
 
 
 def test_without_the_plan_organisations_are_numbered():

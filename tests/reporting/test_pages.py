@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from oppiva.programme import services
+from oppiva.reporting import queries
+from oppiva.reporting.situation import Plan
+from oppiva.reporting.things import things
+
 if TYPE_CHECKING:
     from reporting.cast import Cast
 
+REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 PAGE = "/hanke/ES-OPPIVA/"
 PAGES = (PAGE, f"{PAGE}luvut/", f"{PAGE}luvut.csv")
 # note 19 of the permission matrix, and whom the programme is closed to
@@ -75,6 +83,62 @@ def test_the_manager_gets_at_most_three_things_each_with_a_button_that_leads_som
     assert page.count('class="next"') == 1
     for address in buttons:
         assert client.get(address).status_code == 200, address
+
+
+def test_every_other_thing_is_behind_a_fold_that_needs_no_script(cast: Cast) -> None:
+    page = body(cast, "project_manager")
+    more = page.partition('<details class="next__more">')[2].partition("</details>")[0]
+    assert "Näytä kaikki viisi" in more
+    for address in re.findall(r'<a href="([^"]+)"', more):
+        assert cast.client("project_manager").get(address).status_code == 200, address
+
+
+def test_a_draft_that_blocks_says_how_much_and_leads_to_the_check(cast: Cast) -> None:
+    text = REAL.read_text("utf-8").replace('code = "ES-OPPIVA"', 'code = "ES-LUONNOS"')
+    services.open_programme(cast.actor("project_manager"), toml=text)
+    page = cast.client("project_manager").get("/hanke/ES-LUONNOS/").content.decode()
+    assert "Korjaa neljä kohtaa" in page
+    assert "Versiossa 1 on neljä tarkistusta, jotka estävät: G03, G04, G05, G06." in page
+    assert '<a class="btn btn--ink" href="/hanke/ES-LUONNOS/suunnitelma/1/">' in page
+    assert "Versio 1 ei ole vielä voimassa." in page
+    assert "<b>4</b> tarkistusta estää" in page
+    assert "Aikajana syntyy suunnitelmasta" in page
+    assert '<figure class="chart">' not in page, "an empty timeline says nothing"
+
+
+def test_a_draft_that_nothing_blocks_is_put_in_force(cast: Cast) -> None:
+    draft = replace(
+        queries.situation_of(cast.actor("project_manager"), cast.programme),
+        state="draft",
+        plan=None,
+        newest=Plan(1, ()),
+    )
+    assert next(thing.code for thing in things(draft)) == "plan_not_in_force"
+
+
+@pytest.mark.parametrize(
+    ("role", "links"),
+    [
+        ("project_manager", ["suunnitelma/", "sitoumukset/", "paata/"]),
+        ("participant", []),
+        ("steering", ["suunnitelma/", "sitoumukset/"]),
+    ],
+)
+def test_the_programmes_other_pages_are_always_in_one_place(cast: Cast, role: str, links: list[str]) -> None:
+    page = body(cast, role)
+    for part in ("suunnitelma/", "sitoumukset/", "paata/"):
+        assert (f'<li><a href="/hanke/ES-OPPIVA/{part}">' in page) == (part in links), part
+
+
+def test_the_tab_of_programmes_stays_marked_however_many_there_are(cast: Cast) -> None:
+    text = REAL.read_text("utf-8").replace('code = "ES-OPPIVA"', 'code = "ES-TOINEN"')
+    services.open_programme(cast.actor("project_manager"), toml=text)
+    client = cast.client("project_manager")
+    for address in ("/hanke/ES-OPPIVA/", "/hanke/ES-OPPIVA/suunnitelma/1/", "/sv/hanke/ES-TOINEN/", "/hankkeet/"):
+        assert (
+            len(re.findall(r'<a href="[^"]*/hankkeet/" aria-current="page">', client.get(address).content.decode()))
+            == 1
+        )
 
 
 def test_who_may_do_nothing_about_it_gets_no_cloudberry(cast: Cast) -> None:

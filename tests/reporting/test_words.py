@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from oppiva.reporting.counts import Count
 from oppiva.reporting.pace import Pace, lags, pace
+from oppiva.reporting.risks import risks
 from oppiva.reporting.sentences import lag_sentence, programme_sentence
 from oppiva.reporting.situation import Finding, Package, Plan, Situation, Step
 from oppiva.reporting.things import things
@@ -130,6 +131,29 @@ def test_a_round_far_ahead_or_over_does_not_wait_and_an_ended_programme_asks_not
     over = Step("round", "", date(2025, 11, 1), date(2025, 12, 31), 1)
     assert things(situation(steps=(far, over))) == []
     assert things(situation(state="ended", unsigned=("Saari",))) == []
+
+
+def test_a_round_says_its_day_with_one_full_stop() -> None:
+    waiting = situation(steps=(Step("round", "", date(2026, 5, 1), date(2026, 6, 30), 2),))
+    with override("en"):
+        assert things(waiting)[0].text == "Opens on Fri\u00a01.5."
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "on the same day as"), (1, "1 day after"), (3, "3 days after"), (-2, "before")]
+)
+def test_a_short_tail_is_a_risk_told_by_its_length(days: int, said: str) -> None:
+    tail = Finding("C06", "modelling_tail_short", "WARN", "modelling", {"tail_days": days, "needed_days": 28})
+    with override("en"):
+        assert [one.text for one in risks(situation(plan=Plan(2, (tail,)))) if said in one.text]
+
+
+@pytest.mark.parametrize("severity", ["BLOCK", "WARN"])
+def test_the_number_of_a_version_and_of_its_checks_never_stand_side_by_side(severity: str) -> None:
+    plan = Plan(2, tuple(Finding(f"G{n:02}", "x", severity, "") for n in range(1, 13)))
+    with override("fi"):
+        text = things(situation(plan=plan))[0].text
+    assert text.startswith("Versiossa 2 on 12 tarkistusta, jotka ")
 
 
 def test_what_blocks_hides_what_warns_until_it_is_mended() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from livedemo import LiveDemo
 
@@ -69,4 +69,61 @@ def test_a_form_with_changes_is_not_sent_twice(browser: Browser, live_demo: Live
           form.requestSubmit(); form.requestSubmit(); return n; }"""
     )
     assert sent == 1
+    page.context.close()
+
+
+def with_more(browser: Browser, live_demo: LiveDemo, html: str, **more: object) -> Page:
+    """The components page with something of ours at the beginning of its main part."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fi-FI", **more)
+    page = context.new_page()
+    address = f"{live_demo.address}/kehitys/osat/"
+
+    def add(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("<main ", f"{html}<main ", 1))
+
+    page.route(address, add)
+    page.goto(address)
+    return page
+
+
+def test_the_button_to_print_is_there_only_where_it_works(browser: Browser, live_demo: LiveDemo) -> None:
+    button = '<button id="paper" type="button" data-print hidden>Tulosta</button>'
+    page = with_more(browser, live_demo, button)
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.locator("#paper").click()
+    assert page.evaluate("window.printed") is True
+    page.context.close()
+    without = with_more(browser, live_demo, button, java_script_enabled=False)
+    assert not without.locator("#paper").is_visible()
+    without.context.close()
+
+
+def test_the_legend_of_a_part_lies_below_its_rule_and_not_across_it(browser: Browser, live_demo: LiveDemo) -> None:
+    page = with_more(
+        browser, live_demo, '<fieldset class="part stack" id="f"><legend>Keitä</legend><p>sana</p></fieldset>'
+    )
+    tops = page.evaluate(
+        "['#f', '#f legend', '#f p'].map((one) => document.querySelector(one).getBoundingClientRect().y)"
+    )
+    assert tops[0] + 2 < tops[1] < tops[2]
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<h1 id="long">{}</h1>',
+        '<p class="cover__path" id="long"><span>{}</span></p>',
+        '<ul class="lines" id="long"><li class="stack"><a href="/"><b>{}</b></a></li></ul>',
+        '<ol id="long"><li class="todo"><span>1</span><span><b>{}</b></span><a class="btn" href="/">Avaa</a></li></ol>',
+    ],
+)
+def test_a_word_of_ten_thousand_letters_breaks(browser: Browser, live_demo: LiveDemo, html: str) -> None:
+    page = with_more(browser, live_demo, html.format("N" * 10_000))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.evaluate(
+        "(() => { const e = document.getElementById('long'); return [e.scrollWidth, e.clientWidth]; })()"
+    )
+    assert box[0] <= box[1]
     page.context.close()

@@ -1,4 +1,4 @@
-"""Dates, numbers and money look the same in the three languages: 5.10.2026, 1 234,5, no-break space before units."""
+"""Dates, numbers and money look alike in the three languages: 5.10.2026, 1 234,5, no-break space before units."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,8 +18,15 @@ THURSDAY = dt.date(2026, 3, 12)
 def test_a_date_is_the_same_in_every_language(language: str) -> None:
     with override(language):
         assert f.date(dt.date(2026, 10, 5)) == "5.10.2026"
-        assert f.money(17_142_500) == "171\u00a0425,00\u00a0€"
-        assert f.number(Decimal("1234.5")) == "1\u00a0234,5"
+        assert f.number(1234) == "1\u00a0234"
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fi", ","), ("sv", ","), ("en", ".")])
+def test_the_decimal_mark_is_the_languages_own(language: str, mark: str) -> None:
+    with override(language):
+        assert f.money(17_142_500) == f"171\u00a0425{mark}00\u00a0€"
+        assert f.number(Decimal("1234.5")) == f"1\u00a0234{mark}5"
+        assert f.percent(7780) == f"77{mark}8\u00a0%"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,11 @@ def test_the_year_is_said_only_when_it_is_another() -> None:
         assert f.date_short(THURSDAY, THURSDAY) == "to\u00a012.3."
         assert f.date_short(dt.date(2027, 3, 12), THURSDAY) == "pe\u00a012.3.2027"
         assert f.date_long(THURSDAY) == "Torstai 12.3.2026"
+
+
+def test_a_sentence_that_ends_in_a_date_has_one_full_stop() -> None:
+    assert f.stopped("Opens on Fri 1.5..") == "Opens on Fri 1.5."
+    assert f.stopped("Opens on Fri 1.5.2027.") == "Opens on Fri 1.5.2027."
 
 
 @pytest.mark.parametrize(
@@ -57,7 +69,7 @@ def test_a_moment_is_shown_in_local_time() -> None:
     late = dt.datetime(2026, 3, 12, 22, 30, tzinfo=ZoneInfo("UTC"))
     assert f.date(late) == "13.3.2026"
     assert f.time(late) == "0.30"
-    assert f.time(dt.time(8, 0)) == "8"
+    assert f.time(dt.time(8, 0)) == "8.00", "a lone 8 beside a date reads as part of it"
 
 
 @pytest.mark.parametrize(

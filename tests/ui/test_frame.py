@@ -31,6 +31,22 @@ def test_sections_come_in_their_order_and_only_those_one_has(request_of: Request
 
 
 @pytest.mark.usefixtures("empty_slots")
+def test_a_page_is_in_the_section_that_holds_it_though_the_section_leads_elsewhere(request_of: Requests) -> None:
+    registry.section(
+        "programme",
+        "Hanke",
+        order=10,
+        url=lambda request: "/hankkeet/",
+        shown=registry.always,
+        holds=("/hanke/", "/hankkeet/"),
+    )
+    registry.section("home", "Etusivu", order=1, url=lambda request: "/", shown=registry.always)
+    for path in ("/hanke/ES-25/", "/en/hanke/ES-25/suunnitelma/", "/hankkeet/"):
+        assert [link.key for link in Frame(request_of(path)).sections if link.current] == ["programme"]
+    assert [link.key for link in Frame(request_of("/")).sections if link.current] == ["home"]
+
+
+@pytest.mark.usefixtures("empty_slots")
 def test_a_section_is_for_the_signed_in_unless_it_says_otherwise(request_of: Requests) -> None:
     registry.section("people", "Ihmiset", order=20, url=lambda request: "/henkilot/")
     assert Frame(request_of("/")).sections == []

@@ -16,7 +16,7 @@ from oppiva.home.blocks import Block, block_of
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role
-from oppiva.reporting.things import SHOWN, Thing
+from oppiva.reporting.things import SHOWN, Thing, all_words
 from oppiva.ui.formatting import date_long
 
 # Who carries most comes first; the page of several roles is their sum in this order.
@@ -56,7 +56,8 @@ class HomePage:
     sentence: str
     lead: str
     things: tuple[Thing, ...]
-    more: int
+    more: tuple[Thing, ...]
+    all_words: str
     blocks: tuple[Block, ...]
     roles: tuple[RoleLine, ...]
     support: str
@@ -77,7 +78,8 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         sentence=home_sentence(person.name, len(waiting), own),
         lead=lead,
         things=tuple(waiting[:SHOWN]),
-        more=max(0, len(waiting) - SHOWN),
+        more=tuple(waiting[SHOWN:]),
+        all_words=all_words(len(waiting)),
         blocks=blocks,
         roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),

@@ -14,8 +14,8 @@ from oppiva.audit.prepared import Prepared, Slot
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job, OutboxMail
-from oppiva.people.models import Person, RoleGrant, Unit
-from oppiva.people.rules import organisation_ids, units_visible_to
+from oppiva.people.models import Person, Role, RoleGrant, Unit
+from oppiva.people.rules import organisation_ids, person_target, persons_visible_to, sees_contact, units_visible_to
 from oppiva.programme.models import Programme
 from oppiva.programme.rules import programme_ids, programmes_visible_to
 
@@ -29,6 +29,15 @@ class UnitFacts:
     organisation: str
     persons: int
     heard: bool
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """An area's administrator as another person may see them; the mail is empty unless that is open too."""
+
+    name: str
+    mail: str
 
 
 @dataclass(frozen=True)
@@ -81,12 +90,39 @@ def units(actor: Actor, ids: Collection[UUID]) -> list[UnitFacts]:
         .filter(pk__in=ids)
         .annotate(n=Count("persons", filter=living))
         .order_by("organisation__name", "name")
-        .values_list("pk", "name", "organisation__name", "n", "yt_date", "yt_document", "yt_contact")
+        .values_list(
+            "pk", "name", "organisation__name", "n", "yt_date", "yt_document", "yt_contact", "organisation__area"
+        )
     )
     return [
-        UnitFacts(pk, name, organisation, n, bool(day and document and contact))
-        for pk, name, organisation, n, day, document, contact in rows
+        UnitFacts(pk, name, organisation, n, bool(day and document and contact), area or "")
+        for pk, name, organisation, n, day, document, contact, area in rows
     ]
+
+
+def keepers(actor: Actor, areas: Collection[str]) -> dict[str, Keeper]:
+    """The administrator of each of these areas whom the actor may see, the first one named by name."""
+    wanted = [code for code in areas if code]
+    if not wanted:
+        return {}
+    today = clock.today()
+    grants = RoleGrant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        role=Role.AREA_ADMIN,
+        scope_kind="area",
+        scope_id__in=wanted,
+        starts_on__lte=today,
+        revoked_at__isnull=True,
+        deleted_in__isnull=True,
+        person__in=persons_visible_to(actor),
+    )
+    found: dict[str, Keeper] = {}
+    for grant in grants.select_related("person").order_by("person__name", "pk"):
+        if grant.scope_id not in found:
+            person = grant.person
+            open_mail = sees_contact(actor, person, person_target("person", person, actor))
+            found[grant.scope_id] = Keeper(person.name, person.email if open_mail else "")
+    return found
 
 
 def area(actor: Actor) -> AreaFacts:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from oppiva.core.policy import Actor
 from oppiva.home import queries
-from oppiva.home.queries import AreaFacts, SystemFacts, UnitFacts
+from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.programme.models import Programme
@@ -55,6 +55,11 @@ class Sight:
         """The units of the person's own grants of scope unit."""
         ids = {UUID(grant.scope.id) for grant in self.actor.grants if grant.scope.kind == "unit"}
         return queries.units(self.actor, ids)
+
+    @cached_property
+    def keepers(self) -> dict[str, Keeper]:
+        """The administrator of each area that a unit without its record lies in, where the person may see one."""
+        return queries.keepers(self.actor, {unit.area for unit in self.units if not unit.heard})
 
     @cached_property
     def areas(self) -> AreaFacts:

@@ -30,7 +30,7 @@ def versions(actor: Actor, programme: Programme) -> dict[str, object]:
         "may_write": rules.may(actor, "write", programme, "plan") and programme.state != Programme.State.ENDED,
         "may_end": programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", programme),
         "newest": rows[0].no if rows else 0,
-        "path": [(programme.name, reverse("reporting:programme", args=[programme.code])), (_("Plan"), "")],
+        "path": [(programme.label, reverse("reporting:programme", args=[programme.code])), (_("Plan"), "")],
     }
 
 

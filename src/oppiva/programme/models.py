@@ -18,6 +18,11 @@ from oppiva.people.models import Organisation
 MAX_SEATS = 10_000
 
 
+def label_of(code: str, name: str) -> str:
+    """A programme as lists, choices and crumbs name it; the code first, where a long name cannot hide it."""
+    return f"{code} · {name}" if name != code else code
+
+
 def in_language(texts: dict[str, str]) -> str:
     """The text in the language of the page, else in the first language that has one."""
     return texts.get(get_language() or "fi") or next((text for text in texts.values() if text), "")
@@ -101,6 +106,11 @@ class Programme(Record):
     def name(self) -> str:
         """The name in the language of the page, else in the first one given, else the code."""
         return in_language({"fi": self.name_fi, "sv": self.name_sv, "en": self.name_en}) or self.code
+
+    @property
+    def label(self) -> str:
+        """The name with the code that tells it apart from another programme of the same name."""
+        return label_of(self.code, self.name)
 
 
 class PlanVersion(AppendOnlyModel):

@@ -17,7 +17,7 @@ from oppiva.core.plan.spec import LANGUAGES, MANAGEMENT, UNASSIGNED
 from oppiva.programme.forms import ForceForm
 from oppiva.programme.forms.force import fits_of
 from oppiva.programme.matching import Proposal, named_in
-from oppiva.programme.models import Commitment, Target, WorkPackage, in_language
+from oppiva.programme.models import Commitment, Target, WorkPackage, in_language, label_of
 from oppiva.programme.queries import SEVERITIES, StoredCheck, StoredReport
 from oppiva.programme.records import Step
 from oppiva.programme.wording import (
@@ -30,6 +30,7 @@ from oppiva.programme.wording import (
     role_label,
     section_label,
     severity_label,
+    severity_words,
     value_label,
 )
 from oppiva.ui.formatting import date, date_range, hours, money, number, percent
@@ -47,6 +48,11 @@ class FindingView:
     facts: list[tuple[str, str]]
     path: str
     edit: str
+
+    @property
+    def where(self) -> str:
+        """The part of the plan it lies in, by the name its form has."""
+        return path_label(self.path)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ class Group:
     count: int
     checks: list[CheckView] = field(default_factory=list)
 
+    @property
+    def words(self) -> str:
+        """The word beside the count, in its number."""
+        return severity_words(self.severity, self.count)
+
 
 def groups(report: StoredReport, plan: Plan, edit: str = "", *, same: bool = True) -> dict[str, Group]:
     """The checks by severity; `edit` is the address of the editor's start, empty for who may not edit.
@@ -96,7 +107,9 @@ def groups(report: StoredReport, plan: Plan, edit: str = "", *, same: bool = Tru
 
 
 def _check(one: StoredCheck, plan: Plan, edit: str, same: bool) -> CheckView:
-    findings = [_finding(finding, plan, edit, same) for finding in one.findings]
+    # What a result costs is a figure and nothing to mend: it stands among the figures, not between the warnings.
+    told = [finding for finding in one.findings if one.severity == "INFO" or finding["code"] != "unit_costs"]
+    findings = [_finding(finding, plan, edit, same) for finding in told]
     return CheckView(one.id, one.severity, MARKS[one.severity], check_title(one.id), findings)
 
 
@@ -421,7 +434,7 @@ def editor_links(edit: str, current: str = "") -> list[tuple[str, str, bool]]:
 def version_path(code: str, name: str, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The line above a page's sentence: programme, plan, and where below it."""
     return [
-        (name, reverse("reporting:programme", args=[code])),
+        (label_of(code, name), reverse("reporting:programme", args=[code])),
         (_("Plan"), reverse("programme:plan", args=[code])),
         *more,
     ]

@@ -31,6 +31,7 @@ from oppiva.programme.models import (
     Target,
     WorkPackage,
     in_language,
+    label_of,
 )
 
 SEVERITIES = ("BLOCK", "WARN", "INFO", "OK")
@@ -273,7 +274,7 @@ def commitment_rows(
         CommitmentRow(
             id=pk,
             programme=code,
-            programme_name=in_language({"fi": fi, "sv": sv, "en": en}) or code,
+            programme_name=_label(code, fi, sv, en),
             organisation_id=organisation_id,
             organisation=name,
             area=in_language({"fi": area_fi or "", "sv": area_sv or "", "en": area_en or ""}),
@@ -424,12 +425,15 @@ def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
     return {organisation: frozenset(programmes) for organisation, programmes in found.items()}
 
 
+def _label(code: str, fi: str, sv: str, en: str) -> str:
+    return label_of(code, in_language({"fi": fi, "sv": sv, "en": en}) or code)
+
+
 def scope_labels(programmes: Collection[str]) -> dict[str, str]:
     """Codes and names of programmes by id, for lists of grants: two programmes may have one name."""
     known = [programme for programme in programmes if _is_id(programme)]
     rows = Programme.objects.filter(pk__in=known).values_list("pk", "code", "name_fi", "name_sv", "name_en")
-    named = {str(pk): (code, in_language({"fi": fi, "sv": sv, "en": en})) for pk, code, fi, sv, en in rows}
-    return {pk: f"{code}: {name}" if name else code for pk, (code, name) in named.items()}
+    return {str(pk): _label(code, fi, sv, en) for pk, code, fi, sv, en in rows}
 
 
 def scope_exists(programme: str) -> bool:
@@ -447,7 +451,7 @@ def _is_id(text: str) -> bool:
 def scope_choices(actor: Actor) -> list[tuple[str, str]]:
     """The programmes in which the actor may give roles."""
     rows = rules.programmes_visible_to(actor, "write", "invitation", Level.FULL).order_by("start", "code")
-    return [(str(programme.pk), f"{programme.code}: {programme.name}") for programme in rows]
+    return [(str(programme.pk), programme.label) for programme in rows]
 
 
 def current_programmes(actor: Actor) -> list[str]:

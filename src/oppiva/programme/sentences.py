@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.programme.wording import result_sentence
-from oppiva.programme.wording.labels import number_word
+from oppiva.programme.wording.labels import number_inside, number_word
 
 
 def programmes(under_way: int, drafts: int, ended: int) -> str:
@@ -32,7 +32,7 @@ def versions(count: int, in_force: int | None) -> str:
         return _("Version %(no)s of the plan is in force.") % {"no": in_force}
     return ngettext(
         "The plan has one version, not in force yet.", "The plan has %(n)s versions, none in force yet.", count
-    ) % {"n": count}
+    ) % {"n": number_inside(count)}
 
 
 def check(blocking: int) -> str:
@@ -61,7 +61,7 @@ def compared(changes: int) -> str:
     if not changes:
         return _("The versions say the same.")
     return ngettext("The versions differ in one place.", "The versions differ in %(n)s places.", changes) % {
-        "n": changes
+        "n": number_inside(changes)
     }
 
 
@@ -80,11 +80,13 @@ def commitments(counts: Mapping[str, int]) -> str:
     if not total:
         return _("No organisation has a commitment yet.")
     if signed == total:
-        return ngettext("The organisation has signed.", "All %(n)s organisations have signed.", total) % {"n": total}
+        return ngettext("The organisation has signed.", "All %(n)s organisations have signed.", total) % {
+            "n": number_inside(total)
+        }
     if not signed:
         return ngettext(
             "The organisation has not signed yet.", "None of the %(n)s organisations has signed yet.", total
-        ) % {"n": total}
+        ) % {"n": number_inside(total)}
     waiting = total - signed
     return ngettext("One organisation has not signed yet.", "%(n)s organisations have not signed yet.", waiting) % {
         "n": number_word(waiting)
@@ -97,5 +99,5 @@ def section(title: str, to_mend: int) -> str:
         return _("%(title)s: nothing to mend") % {"title": title}
     return ngettext("%(title)s: one thing to mend", "%(title)s: %(n)s things to mend", to_mend) % {
         "title": title,
-        "n": to_mend,
+        "n": number_inside(to_mend),
     }

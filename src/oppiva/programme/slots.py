@@ -30,7 +30,15 @@ def register() -> None:
     slots.register_undo("programme.commitment", rules.check_commitments_back)
     slots.register_goes_along(gone_with)
     jobs_registry.file_kind(LETTER, _may_open_letter)
-    ui_registry.section("programme", _("Programme"), order=20, url=_section_address, shown=_has_section)
+    ui_registry.section(
+        "programme",
+        _("Programme"),
+        order=20,
+        url=_section_address,
+        shown=_has_section,
+        # The section leads to the one programme or to the list; the page of any programme lies in it.
+        holds=("/hanke/", "/hankkeet/"),
+    )
 
 
 def _programme_within(ids: Collection[str]) -> Mapping[str, frozenset[Place]]:

@@ -25,6 +25,11 @@ def check(code: str, no: int) -> str:
     return reverse("programme:check", args=[code, no])
 
 
+def ending(code: str) -> str:
+    """Where the programme is ended."""
+    return reverse("programme:end", args=[code])
+
+
 def section(code: str, no: int, name: str) -> str:
     """Where one section of a version is edited."""
     return reverse("programme:edit_section", args=[code, no, name])

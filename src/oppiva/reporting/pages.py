@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ class CountCard:
 
 @dataclass(frozen=True)
 class PlanCard:
-    """The version in force and how its check stands."""
+    """The version in force, or the newest of a draft, and how its check stands."""
 
     words: str
     counts: tuple[tuple[str, str, str], ...]  # mark, figure, word
@@ -74,21 +74,22 @@ class ProgrammePage:
     """Everything the programme page shows to one reader on one day."""
 
     code: str
-    name: str
+    label: str
     path: str
     sentence: str
     lead: str
     things: tuple[Thing, ...]
-    more: int
-    more_address: str
+    more: tuple[Thing, ...]
+    all_words: str
     experiments: ExperimentsCard | None
-    schedule: Schedule
+    schedule: Schedule | None
     cards: tuple[CountCard, ...]
     plan: PlanCard | None
     risks: tuple[Risk, ...]
     totals_only: bool
     queries: tuple[tuple[str, str], ...]
     counts_address: str
+    links: tuple[tuple[str, str], ...]
 
 
 def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
@@ -100,22 +101,33 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
     late = lags(situation) if situation.state == "active" else ()
     return ProgrammePage(
         code=situation.code,
-        name=situation.name,
+        label=situation.label,
         path=path_line(situation),
         sentence=sentences.programme_sentence(pace(situation), len(waiting) if known else None, situation.start),
         lead=sentences.lag_sentence(late),
         things=tuple(waiting[:SHOWN]),
-        more=max(0, len(waiting) - SHOWN),
-        more_address=addresses.plan(situation.code),
+        more=tuple(waiting[SHOWN:]),
+        all_words=things.all_words(len(waiting)),
         experiments=experiments_card(situation, marks=marks),
-        schedule=schedule.schedule_of(situation),
+        schedule=schedule.schedule_of(situation) if situation.packages or situation.steps else None,
         cards=tuple(count_card(one) for one in in_order(situation.counts)),
         plan=plan_card(situation),
         risks=tuple(risks.risks(situation)[:MOST_RISKS]),
         totals_only=not marks,
         queries=tuple((words.target_name(one), one.query) for one in situation.counts if one.query),
         counts_address=addresses.counts(situation.code),
+        links=tuple(_links(actor, programme)),
     )
+
+
+def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
+    """The programme's other pages that this reader has, in the same order on every day."""
+    if rules.may(actor, "read", "plan", programme):
+        yield _("Versions of the plan"), addresses.plan(programme.code)
+    if rules.may(actor, "read", "commitment", programme):
+        yield _("Commitments"), addresses.commitments(programme.code)
+    if programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", "programme", programme):
+        yield _("End the programme"), addresses.ending(programme.code)
 
 
 def path_line(situation: Situation) -> str:
@@ -181,18 +193,19 @@ def count_card(count: Count) -> CountCard:
 
 
 def plan_card(situation: Situation) -> PlanCard | None:
-    """The version in force for who may read plans; nothing for a draft."""
-    plan = situation.plan
+    """The version in force, or the newest of a draft, for who may read plans."""
+    plan = situation.plan or situation.newest
     if plan is None:
         return None
-    severities = (
-        ("blocks", "BLOCK", _("checks block")),
-        ("warns", "WARN", _("checks warn")),
+    said = _("Version %(no)s is in force.") if situation.plan else _("Version %(no)s is not in force yet.")
+    found = {severity: len(plan.checks(severity)) for severity in ("BLOCK", "WARN")}
+    tally = (
+        ("blocks", number(found["BLOCK"]), ngettext("check blocks", "checks block", found["BLOCK"])),
+        ("warns", number(found["WARN"]), ngettext("check warns", "checks warn", found["WARN"])),
     )
-    shown = severities if plan.findings is not None else ()
     return PlanCard(
-        words=_("Version %(no)s is in force.") % {"no": plan.no},
-        counts=tuple((mark, number(len(plan.checks(severity))), word) for mark, severity, word in shown),
+        words=said % {"no": plan.no},
+        counts=tally if plan.findings is not None else (),
         address=addresses.check(situation.code, plan.no),
         reason=situation.force_reason,
     )
@@ -232,18 +245,30 @@ def counts_sentence(situation: Situation) -> str:
     if not total:
         return _("The plan promises no counted targets.")
     if unknown:
-        text = ngettext(
-            "The plan promises one figure. No query counts it yet.",
-            "The plan promises %(total)s figures. %(counted)s of them are counted.",
-            total,
-        )
-        return text % {"total": words.in_words(total), "counted": number(total - unknown)}
+        return _partly_counted(total, total - unknown)
     text = ngettext(
         "The plan promises one figure, and a query counts it.",
         "The plan promises %(total)s figures, and a query counts each of them.",
         total,
     )
     return text % {"total": words.in_words(total)}
+
+
+def _partly_counted(total: int, counted: int) -> str:
+    facts = {"total": words.in_words(total), "counted": words.in_words(counted)}
+    if not counted:
+        text = ngettext(
+            "The plan promises one figure. No query counts it yet.",
+            "The plan promises %(total)s figures. No query counts them yet.",
+            total,
+        )
+        return text % facts
+    text = ngettext(
+        "The plan promises %(total)s figures, and one of them is counted.",
+        "The plan promises %(total)s figures, and %(counted)s of them are counted.",
+        counted,
+    )
+    return text % facts
 
 
 def counts_title() -> str:

@@ -18,7 +18,7 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.models import STAFF_ROLES, Role, RoleGrant
 from oppiva.programme.checking import plan_of
-from oppiva.programme.models import CheckResult, Commitment, Milestone, Programme, Target, WorkPackage
+from oppiva.programme.models import CheckResult, Commitment, Milestone, PlanVersion, Programme, Target, WorkPackage
 from oppiva.reporting import counts, rules, slots, words
 from oppiva.reporting.counts import Count
 from oppiva.reporting.situation import Ending, Finding, Package, Plan, Situation, Step
@@ -38,7 +38,9 @@ def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]
     # The people around a programme concern who runs it; a facilitator may invite, but not keep count of others' roles.
     peopled = [one.pk for one in programmes if rules.may(actor, "write", "programme", one)]
     packages, steps = _packages(ids), _steps(ids)
-    targets, found = _targets(ids), _findings([version.pk for version in readable.values()])
+    drafts = _newest([one.pk for one in programmes if one.plan_version is None and _open(actor, "plan", one)])
+    versions = [version.pk for version in readable.values()] + [version for version, _no in drafts.values()]
+    targets, found = _targets(ids), _findings(versions)
     organisations, grants = _commitments(committed), _grants(peopled, today)
     series = slots.experiments_of(ids)
     tallies = _tallies(ids, targets, series)
@@ -63,6 +65,7 @@ def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]
                 steps=tuple(steps[one.pk]),
                 homes=_homes(plan) if plan else {},
                 plan=Plan(version.no, found.get(version.pk)) if version and open_plan else None,
+                newest=_draft(drafts.get(one.pk), found),
                 force_reason=one.force_reason if open_plan else "",
                 organisations=len(signed) if one.pk in committed else None,
                 unsigned=tuple(name for name, kind in signed if kind != Commitment.Kind.SIGNED),
@@ -125,6 +128,18 @@ def _targets(ids: Collection[UUID]) -> dict[UUID, list[Target]]:
     for row in Target.objects.filter(programme__in=ids, deleted_in__isnull=True):
         found[row.programme_id].append(row)
     return found
+
+
+def _newest(ids: Collection[UUID]) -> dict[UUID, tuple[UUID, int]]:
+    """The newest version of each programme, its id and number."""
+    if not ids:
+        return {}
+    rows = PlanVersion.objects.filter(programme__in=ids).order_by("no").values_list("programme_id", "pk", "no")
+    return {programme: (pk, no) for programme, pk, no in rows}
+
+
+def _draft(version: tuple[UUID, int] | None, found: Mapping[UUID, tuple[Finding, ...]]) -> Plan | None:
+    return Plan(version[1], found.get(version[0])) if version else None
 
 
 def _findings(versions: Collection[UUID]) -> dict[UUID, tuple[Finding, ...]]:

@@ -14,6 +14,7 @@ from oppiva.reporting import addresses
 from oppiva.reporting.pace import lags
 from oppiva.reporting.sentences import lag_sentence
 from oppiva.reporting.situation import Finding, Situation
+from oppiva.reporting.words import in_words
 from oppiva.ui.formatting import hours, number, percent
 
 BASIS = 10_000
@@ -114,11 +115,11 @@ def _findings(situation: Situation) -> Iterator[Risk]:
     blocking = situation.plan.checks("BLOCK")
     if blocking:
         text = ngettext(
-            "One check blocks in the plan in force: %(checks)s.",
-            "%(n)s checks block in the plan in force: %(checks)s.",
+            "The plan in force has one check that blocks: %(checks)s.",
+            "The plan in force has %(n)s checks that block: %(checks)s.",
             len(blocking),
         )
-        words = text % {"n": number(len(blocking)), "checks": ", ".join(blocking)}
+        words = text % {"n": in_words(len(blocking)), "checks": ", ".join(blocking)}
         yield Risk("high", words, _("Open the plan check"), address)
     for finding in situation.plan.findings:
         risk = _of_finding(finding, situation, address)
@@ -130,12 +131,18 @@ def _of_finding(finding: Finding, situation: Situation, address: str) -> Risk | 
     """The findings that say something about the running programme; the others stay on the page of the plan check."""
     facts = finding.facts
     if finding.code == "modelling_tail_short":
-        text = ngettext(
-            "Modelling ends %(days)s day after the workshops. It needs %(needed)s.",
-            "Modelling ends %(days)s days after the workshops. It needs %(needed)s.",
-            _whole(facts, "tail_days"),
-        )
-        words = {"days": number(_whole(facts, "tail_days")), "needed": number(_whole(facts, "needed_days"))}
+        days = _whole(facts, "tail_days")
+        if days > 0:
+            text = ngettext(
+                "Modelling ends %(days)s day after the workshops. It needs %(needed)s days.",
+                "Modelling ends %(days)s days after the workshops. It needs %(needed)s days.",
+                days,
+            )
+        elif days == 0:
+            text = _("Modelling ends on the same day as the workshops. It needs %(needed)s days after them.")
+        else:
+            text = _("Modelling ends before the workshops. It needs %(needed)s days after them.")
+        words = {"days": number(days), "needed": number(_whole(facts, "needed_days"))}
         return Risk("medium", text % words, _("Open the plan check"), address)
     if finding.code == "no_slack" and _whole(facts, "capacity"):
         share = down(_whole(facts, "target") * BASIS, _whole(facts, "capacity"))

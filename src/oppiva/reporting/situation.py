@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from oppiva.programme.models import label_of
 from oppiva.reporting.counts import Count, Experiments
 
 
@@ -93,11 +94,17 @@ class Situation:
     steps: tuple[Step, ...] = ()
     homes: dict[str, str] = field(default_factory=dict)  # target code -> work package that does its work
     plan: Plan | None = None
+    newest: Plan | None = None  # of a draft: the version to mend before one can be put in force
     force_reason: str = ""
     organisations: int | None = None
     unsigned: tuple[str, ...] = ()
     ending: tuple[Ending, ...] = ()
     without_factor: int = 0
+
+    @property
+    def label(self) -> str:
+        """The programme as lists and crumbs name it."""
+        return label_of(self.code, self.name)
 
     def count(self, code: str) -> Count | None:
         """The count of this target, None when the plan does not promise it."""

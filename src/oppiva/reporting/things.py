@@ -15,7 +15,7 @@ from oppiva.people.models import Role
 from oppiva.reporting import addresses
 from oppiva.reporting.situation import Package, Situation, Step
 from oppiva.reporting.words import in_words
-from oppiva.ui.formatting import date_short, hours, number
+from oppiva.ui.formatting import date_short, hours, stopped
 
 # How long before its day a thing begins to show.
 ROUND_NEAR = timedelta(days=60)
@@ -51,6 +51,11 @@ def things(situation: Situation) -> list[Thing]:
     return sorted(found, key=lambda thing: thing.weight)
 
 
+def all_words(total: int) -> str:
+    """What opens the things that do not fit: `Show all five`."""
+    return _("Show all %(n)s") % {"n": in_words(total)}
+
+
 def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thing]:
     """The things that this actor may do something about, each once; `target` is the programme as the policy sees it."""
     now, found = clock.now(), things(situation)
@@ -68,6 +73,11 @@ def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thin
 def _plan(situation: Situation) -> Iterator[Thing]:
     code, plan = situation.code, situation.plan
     if situation.state == "draft":
+        newest = situation.newest
+        blocking = newest.checks("BLOCK") if newest else ()
+        if newest and blocking:
+            yield _draft_blocks(code, newest.no, blocking)
+            return
         yield Thing(
             "plan_not_in_force",
             _("Put the plan in force"),
@@ -94,30 +104,51 @@ def _plan(situation: Situation) -> Iterator[Thing]:
     blocking, warning = plan.checks("BLOCK"), plan.checks("WARN")
     if blocking:
         text = ngettext(
-            "One check of version %(no)s blocks: %(checks)s.",
-            "%(n)s checks of version %(no)s block: %(checks)s.",
+            "Version %(no)s has one check that blocks: %(checks)s.",
+            "Version %(no)s has %(n)s checks that block: %(checks)s.",
             len(blocking),
         )
         yield Thing(
             "plan_blocks",
             _("Mend what blocks in the plan"),
-            text % {"n": number(len(blocking)), "no": plan.no, "checks": ", ".join(blocking)},
+            text % {"n": in_words(len(blocking)), "no": plan.no, "checks": ", ".join(blocking)},
             _("Open the plan check"),
             addresses.check(code, plan.no),
             ("write", "plan"),
             1,
         )
     elif warning:
-        text = ngettext("One check of version %(no)s warns.", "%(n)s checks of version %(no)s warn.", len(warning))
+        text = ngettext(
+            "Version %(no)s has one check that warns.", "Version %(no)s has %(n)s checks that warn.", len(warning)
+        )
         yield Thing(
             "plan_warns",
             _("Go through the warnings of the plan"),
-            text % {"n": number(len(warning)), "no": plan.no},
+            text % {"n": in_words(len(warning)), "no": plan.no},
             _("Open the plan check"),
             addresses.check(code, plan.no),
             ("write", "plan"),
             8,
         )
+
+
+def _draft_blocks(code: str, no: int, blocking: tuple[str, ...]) -> Thing:
+    """A draft whose newest version blocks is mended before it is put in force."""
+    text = ngettext(
+        "Version %(no)s has one check that blocks: %(checks)s.",
+        "Version %(no)s has %(n)s checks that block: %(checks)s.",
+        len(blocking),
+    )
+    number = in_words(len(blocking))
+    return Thing(
+        "draft_blocks",
+        ngettext("Mend one point of the plan", "Mend %(n)s points of the plan", len(blocking)) % {"n": number},
+        text % {"n": number, "no": no, "checks": ", ".join(blocking)},
+        _("Open the plan check"),
+        addresses.check(code, no),
+        ("write", "plan"),
+        0,
+    )
 
 
 def without_hours(situation: Situation) -> list[Package]:
@@ -189,8 +220,8 @@ def _steps(situation: Situation) -> Iterator[Thing]:
 def when(step: Step, situation: Situation) -> str:
     """When a step opens, or until when it is open."""
     if step.start > situation.today:
-        return _("Opens on %(day)s.") % {"day": date_short(step.start, situation.today)}
-    return _("Open until %(day)s.") % {"day": date_short(step.end, situation.today)}
+        return stopped(_("Opens on %(day)s.") % {"day": date_short(step.start, situation.today)})
+    return stopped(_("Open until %(day)s.") % {"day": date_short(step.end, situation.today)})
 
 
 def _people(situation: Situation) -> Iterator[Thing]:
@@ -220,7 +251,7 @@ def _people(situation: Situation) -> Iterator[Thing]:
             "ending",
             ngettext("Continue or let end one role", "Continue or let end %(n)s roles", len(situation.ending))
             % {"n": in_words(len(situation.ending))},
-            _("%(name)s, %(role)s: ends on %(day)s.") % facts,
+            stopped(_("%(name)s, %(role)s: ends on %(day)s.") % facts),
             _("Open the roles"),
             addresses.grants(),
             ("write", "programme"),
@@ -231,4 +262,5 @@ def _people(situation: Situation) -> Iterator[Thing]:
 def _some(names: tuple[str, ...], most: int = 3) -> str:
     if len(names) <= most:
         return ", ".join(names)
-    return _("%(names)s and %(n)s more") % {"names": ", ".join(names[:most]), "n": number(len(names) - most)}
+    words = ngettext("%(names)s and one more", "%(names)s and %(n)s more", len(names) - most)
+    return words % {"names": ", ".join(names[:most]), "n": in_words(len(names) - most)}

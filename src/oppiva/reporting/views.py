@@ -32,7 +32,7 @@ def counts(request: HttpRequest, code: str) -> HttpResponse:
         "situation": situation,
         "rows": pages.count_rows(situation),
         "sentence": pages.counts_sentence(situation),
-        "path": [(situation.name, addresses.programme(situation.code)), (pages.counts_title(), "")],
+        "path": [(situation.label, addresses.programme(situation.code)), (pages.counts_title(), "")],
     }
     return render(request, "reporting/counts.html", context)
 

@@ -57,11 +57,18 @@ class Frame:
     def _links(self, entries: tuple[Section, ...]) -> list[Link]:
         request = self._request
         shown = [(entry, entry.address(request)) for entry in entries if entry.shown(request)]
-        path = request.path
-        fitting = [address for _, address in shown if address and _lies_in(path, address)]
-        current = max(fitting, key=len, default="")
+        path, bare = request.path, bare_path(request.path)
+        current, longest = "", 0
+        for entry, address in shown:
+            fitting = [address] if address and _lies_in(path, address) else []
+            fitting += [start for start in entry.holds if bare.startswith(start)]
+            fit = max(map(len, fitting), default=0)
+            if fit > longest:
+                current, longest = entry.key, fit
         return [
-            Link(entry.label, address, address == current, entry.icon, entry.key) for entry, address in shown if address
+            Link(entry.label, address, entry.key == current, entry.icon, entry.key)
+            for entry, address in shown
+            if address
         ]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Dates, times, numbers, money, hours and shares as people read them, the same in the three languages."""
+"""Dates, times, numbers, money, hours and shares as people read them; only the decimal mark depends on the language."""
 
 from __future__ import annotations
 
@@ -64,6 +64,11 @@ def date_short(value: dt.date | None, today: dt.date | None = None) -> str:
     return f"{_words(WEEKDAYS)[day.weekday()]}{NBSP}{day.day}.{day.month}.{year}"
 
 
+def stopped(sentence: str) -> str:
+    """A sentence that ends in a short date (`Fri 1.5.`) with one full stop: the date's own closes it."""
+    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
+
+
 def date_long(value: dt.date | None) -> str:
     """`Torstai 12.3.2026`, with a capital: the line above a page's sentence."""
     if value is None:
@@ -87,12 +92,12 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
 
 
 def time(value: dt.time | dt.datetime | None) -> str:
-    """`8.30`, local time for an aware moment; a full hour is `8`, as in `kello 8`."""
+    """`8.30`, local time for an aware moment; a full hour keeps its minutes, since it often stands beside a date."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return f"{value.hour}.{value.minute:02d}" if value.minute else f"{value.hour}"
+    return f"{value.hour}.{value.minute:02d}"
 
 
 def time_full(value: dt.time | dt.datetime | None) -> str:
@@ -102,7 +107,7 @@ def time_full(value: dt.time | dt.datetime | None) -> str:
 
 
 def number(value: float | Decimal | None, decimals: int | None = None) -> str:
-    """`1 234,5` with no-break spaces between thousands and a true minus; `decimals` rounds half up."""
+    """`1 234,5` with no-break spaces between thousands and a true minus, in English `1 234.5`; rounds half up."""
     if value is None:
         return ""
     exact = Decimal(str(value))
@@ -111,7 +116,8 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     whole, _, rest = f"{abs(exact):f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", NBSP)
     sign = MINUS if exact < 0 else ""
-    return f"{sign}{grouped},{rest}" if rest else f"{sign}{grouped}"
+    mark = "." if (get_language() or "").startswith("en") else ","
+    return f"{sign}{grouped}{mark}{rest}" if rest else f"{sign}{grouped}"
 
 
 def money(cents: int | None) -> str:

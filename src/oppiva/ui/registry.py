@@ -18,7 +18,10 @@ Shown = Callable[[HttpRequest], bool]
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the top bar (or of the phone's tab bar): shown when its address is not empty."""
+    """One entry of the top bar (or of the phone's tab bar): shown when its address is not empty.
+
+    `holds` names the beginnings of paths that belong to it although its own address is elsewhere.
+    """
 
     key: str
     label: Text
@@ -26,6 +29,7 @@ class Section:
     address: Address
     shown: Shown
     icon: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,11 @@ def _sorted(slot: Mapping[str, Section]) -> tuple[Section, ...]:
     return tuple(sorted(slot.values(), key=lambda entry: (entry.order, entry.key)))
 
 
-def section(key: str, label: Text, *, order: int, url: str | Address, shown: Shown = signed_in) -> None:
+def section(
+    key: str, label: Text, *, order: int, url: str | Address, shown: Shown = signed_in, holds: tuple[str, ...] = ()
+) -> None:
     """Add a section to the top bar; `url` is a URL name without arguments or a function of the request ('' hides)."""
-    _sections[key] = Section(key, label, order, _address(url), shown)
+    _sections[key] = Section(key, label, order, _address(url), shown, holds=holds)
 
 
 def sections() -> tuple[Section, ...]:

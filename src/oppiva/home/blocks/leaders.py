@@ -13,7 +13,6 @@ from oppiva.home.blocks.registry import Block, Row, block
 from oppiva.home.queries import UnitFacts
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
-from oppiva.reporting.things import Thing
 from oppiva.reporting.words import in_words
 from oppiva.ui.formatting import number
 
@@ -25,8 +24,7 @@ def supervisor(sight: Sight) -> Block:
     return Block(
         heading=_("My unit") if len(units) < 2 else _("My units"),
         sentence=_unit_sentence(units),
-        next=tuple(_hear(unit) for unit in units if not unit.heard),
-        rows=unit_rows(units),
+        rows=unit_rows(units) + _unheard_rows(sight, units),
         steps=(
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
@@ -49,11 +47,11 @@ def director(sight: Sight) -> Block:
     else:
         sentence = _("The leadership half-days of your organisation have not been planned yet.")
     mine = set() if Role.SUPERVISOR not in sight.actor.roles else {one.id for one in sight.units_of(Role.SUPERVISOR)}
+    others = [unit for unit in units if unit.id not in mine]
     return Block(
         heading=_("My organisation"),
         sentence=sentence,
-        next=tuple(_hear(unit) for unit in units if not unit.heard),
-        rows=unit_rows([unit for unit in units if unit.id not in mine]) + programme_rows(sight),
+        rows=unit_rows(others) + _unheard_rows(sight, others) + programme_rows(sight),
         steps=(_("Directors agree on the cornerstones of leadership in two half-days."),),
     )
 
@@ -84,14 +82,18 @@ def _unit_sentence(units: Sequence[UnitFacts]) -> str:
     return words % {"n": in_words(total)}
 
 
-def _hear(unit: UnitFacts) -> Thing:
-    return Thing(
-        "unit_not_heard",
-        _("Make sure that the staff has been heard"),
-        _("%(unit)s: the record of the co-operation procedure is missing. The area's administrator adds it.")
-        % {"unit": unit.name},
-        _("Open the unit"),
-        addresses.unit(unit.id),
-        ("read", "organisation"),
-        4,
-    )
+def _unheard_rows(sight: Sight, units: Sequence[UnitFacts]) -> tuple[Row, ...]:
+    """Calm lines: the record is added by the area's administrator, so it is nobody's next thing here."""
+    rows = []
+    for unit in units:
+        if unit.heard:
+            continue
+        keeper = sight.keepers.get(unit.area)
+        if keeper is None:
+            text = _("%(unit)s: the record of the co-operation procedure is missing. The area's administrator adds it.")
+        else:
+            text = _("%(unit)s: the record of the co-operation procedure is missing. It is added by %(name)s.")
+        facts = {"unit": unit.name, "name": keeper.name if keeper else ""}
+        mail = f"mailto:{keeper.mail}" if keeper and keeper.mail else ""
+        rows.append(Row(_("The hearing of the staff is not on record yet"), text % facts, mail))
+    return tuple(rows)

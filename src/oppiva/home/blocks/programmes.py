@@ -21,7 +21,7 @@ def programme_rows(sight: Sight) -> tuple[Row, ...]:
         waiting[situation.code] += 1
     return tuple(
         Row(
-            situation.name,
+            situation.label,
             programme_sentence(pace(situation), waiting[situation.code], situation.start),
             addresses.programme(situation.code),
         )
@@ -30,9 +30,9 @@ def programme_rows(sight: Sight) -> tuple[Row, ...]:
 
 
 def programme_names(sight: Sight) -> tuple[Row, ...]:
-    """Each programme by name with its days, for who keeps the installation or an area and not the programme."""
+    """Each programme by name with its days, for those who do not answer for how the programme goes."""
     return tuple(
-        Row(one.name, date_range(one.start, one.end), addresses.programme(one.code)) for one in sight.programmes
+        Row(one.label, date_range(one.start, one.end), addresses.programme(one.code)) for one in sight.programmes
     )
 
 
@@ -40,7 +40,7 @@ def programme_next(sight: Sight) -> tuple[Thing, ...]:
     """What waits in the programmes; with more than one programme each thing names its own."""
     if len(sight.situations) < 2:
         return tuple(thing for _situation, thing in sight.programme_things)
-    return tuple(replace(thing, text=f"{situation.name}: {thing.text}") for situation, thing in sight.programme_things)
+    return tuple(replace(thing, text=f"{situation.label}: {thing.text}") for situation, thing in sight.programme_things)
 
 
 def next_date(sight: Sight) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from oppiva.home.blocks.programmes import programme_rows
+from oppiva.home.blocks.programmes import programme_names
 from oppiva.home.blocks.registry import Block, block
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
@@ -16,7 +16,7 @@ def participant(sight: Sight) -> Block:
     return Block(
         heading=_("Your workshops"),
         sentence=_("Your workshop series is not open for sign-up yet."),
-        rows=programme_rows(sight),
+        rows=programme_names(sight),
         steps=(
             _("The programme opens a series of three half-day workshops."),
             _("You get a mail and choose a series whose days suit you."),
@@ -31,7 +31,7 @@ def team_member(sight: Sight) -> Block:
     return Block(
         heading=_("Your team"),
         sentence=_("Your team has no experiment yet."),
-        rows=() if Role.PARTICIPANT in sight.actor.roles else programme_rows(sight),
+        rows=() if Role.PARTICIPANT in sight.actor.roles else programme_names(sight),
         steps=(
             _("Teams of three or four are formed in the first workshop."),
             _("The team writes down what it tries and what it expects."),

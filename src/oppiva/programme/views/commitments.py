@@ -174,4 +174,4 @@ def _list(code: str) -> str:
 
 
 def _path(programme: Programme, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(programme.name, reverse("reporting:programme", args=[programme.code])), *more]
+    return [(programme.label, reverse("reporting:programme", args=[programme.code])), *more]

@@ -19,6 +19,7 @@ from oppiva.programme.wording.labels import (
     section_label,
     severity_count,
     severity_label,
+    severity_words,
     unit_label,
     value_label,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "section_label",
     "severity_count",
     "severity_label",
+    "severity_words",
     "shown",
     "unit_label",
     "value_label",

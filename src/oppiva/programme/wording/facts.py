@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from oppiva.core.plan import Plan
 from oppiva.core.plan.applicant_checks import title_of
@@ -93,6 +93,11 @@ def _of(part: object, whole: object) -> str:
     return gettext("%(number)s of %(of)s") % {"number": part, "of": whole}
 
 
+def _points(part: int, whole: object) -> str:
+    words = ngettext("%(number)s point of %(of)s", "%(number)s points of %(of)s", part)
+    return words % {"number": part, "of": whole}
+
+
 def finding_facts(code: str, facts: Facts, path: str = "", plan: Plan | None = None) -> list[tuple[str, str]]:
     """The facts of a finding as rows of a name and a value; with the plan at hand, names stand for row numbers."""
     if code == "applicant_without_duty":
@@ -103,9 +108,11 @@ def finding_facts(code: str, facts: Facts, path: str = "", plan: Plan | None = N
             continue
         label = str(FACTS.get(name, name))
         if name == "not_shown" and isinstance(value, list):
-            rows.append((label, _of(len(value), facts.get("points", len(value)))))
+            rows.append((label, _points(len(value), facts.get("points", len(value)))))
             label = str(FACTS["missing"])
-        if name in ("entries", "signed") and "of" in facts:
+        if name == "until_at_least":
+            rows.append((label, gettext("until %(day)s") % {"day": shown(name, value)}))
+        elif name in ("entries", "signed") and "of" in facts:
             rows.append((label, _of(value, facts["of"])))
         elif name != "language" or value:
             rows.append((label, shown(name, value, path, plan)))

@@ -1,6 +1,6 @@
 """What each key, section, check and severity is called in the person's language."""
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from oppiva.core.plan.paths import Steps, joined, names_of, steps_of
 from oppiva.core.plan.spec import LANGUAGES, Kind, field_at
@@ -36,6 +36,18 @@ def severity_count(severity: str, number: int) -> str:
         case _:
             words = ngettext("%(number)s in order", "%(number)s in order", number)
     return words % {"number": number}
+
+
+def severity_words(severity: str, number: int) -> str:
+    """The word beside a count that stands in a mark of its own: "block", "warns"."""
+    match severity:
+        case "BLOCK":
+            return npgettext("severity", "blocks", "block", number)
+        case "WARN":
+            return npgettext("severity", "warns", "warn", number)
+        case "INFO":
+            return gettext("for information")
+    return gettext("in order")
 
 
 def check_title(check_id: str) -> str:
@@ -152,6 +164,11 @@ def number_word(number: int) -> str:
         pgettext("number", "Ten"),
     )
     return words[number - 1] if 0 < number <= len(words) else str(number)
+
+
+def number_inside(number: int) -> str:
+    """One to ten in words for the middle of a sentence; larger ones in figures."""
+    return lowered(number_word(number))
 
 
 def result_sentence(blocking: int) -> str:

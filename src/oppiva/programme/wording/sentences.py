@@ -323,6 +323,6 @@ SENTENCES = {
             "The hourly rate is missing on %(entries)s rows",
             "entries_number",
         ),
-        gettext_lazy("State the hourly rate of each row in cents."),
+        gettext_lazy("State the hourly rate of each row in euros."),
     ),
 }

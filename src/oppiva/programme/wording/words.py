@@ -291,7 +291,7 @@ FACTS = {
     "needed": pgettext_lazy("plan fact", "Needed"),
     "target": pgettext_lazy("plan fact", "Target"),
     "targets": pgettext_lazy("plan fact", "Targets"),
-    "until_at_least": pgettext_lazy("plan fact", "At least until"),
+    "until_at_least": pgettext_lazy("plan fact", "At least"),
     "work_package": pgettext_lazy("plan fact", "Work package"),
     "work_packages": pgettext_lazy("plan fact", "Work packages"),
     "demand_minutes": pgettext_lazy("plan fact", "Demand"),

@@ -73,7 +73,7 @@
     if (event.target.dataset && event.target.dataset.draft) sessionStorage.removeItem(draftKey(event.target));
   });
 
-  /* Dialogs, copying, theme preview. */
+  /* Dialogs, printing, copying, theme preview. */
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) {
@@ -84,6 +84,7 @@
       }
       return;
     }
+    if (event.target.closest("[data-print]")) window.print();
     const copier = event.target.closest("[data-copy]");
     if (copier && navigator.clipboard) {
       const source = document.getElementById(copier.dataset.copy);
@@ -156,6 +157,7 @@
 
   const start = () => {
     for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
+    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
