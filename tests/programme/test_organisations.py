@@ -26,7 +26,7 @@ def test_two_programmes_of_one_name_are_told_apart_by_their_codes(hanna: Person,
     grants = browser(hanna).get(reverse("people:grant_list")).content.decode()
     form = browser(hanna).get(reverse("people:organisation_add")).content.decode()
     for page in (grants, form):
-        assert f"{programme.code}: {programme.name}" in page
+        assert f"{programme.code} · {programme.name}" in page
 
 
 @pytest.mark.parametrize("programme_sent", ["", "00000000-0000-0000-0000-000000000000"])
