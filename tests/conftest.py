@@ -42,7 +42,10 @@ settings.load_profile(os.environ.get("OPPIVA_TEST_PROFILE", "fast"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that need PostgreSQL are told so, instead of failing, where it was not started."""
+    """One process has the browser, its demo and everybody's sign-ins; without PostgreSQL its tests are told so."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
     if not os.environ.get("OPPIVA_TEST_DATABASE_URL", "").startswith("postgres"):
         skip = pytest.mark.skip(reason="needs PostgreSQL: ./oppiva test --only pg")
         for item in items:
