@@ -42,11 +42,7 @@ settings.load_profile(os.environ.get("OPPIVA_TEST_PROFILE", "fast"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Two processes have a browser, a demo and the sign-ins; without PostgreSQL its tests are told so."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            name = "looks" if item.path.name == "test_looks.py" else "browser"
-            item.add_marker(pytest.mark.xdist_group(name))
+    """Tests that need PostgreSQL are told so, instead of failing, where it was not started."""
     if not os.environ.get("OPPIVA_TEST_DATABASE_URL", "").startswith("postgres"):
         skip = pytest.mark.skip(reason="needs PostgreSQL: ./oppiva test --only pg")
         for item in items:

@@ -101,7 +101,7 @@ def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: 
         "pytest",
         "-q",
         "--dist",
-        "loadgroup",  # the browser's tests are two groups, the largest, and begin first (tests/conftest.py)
+        "worksteal",  # each process begins with its own share and takes from the others' when it is done
         "-n",
         os.environ.get("OPPIVA_TEST_PROCESSES", str((os.cpu_count() or 1) + 1)),
         "-m",
