@@ -15,7 +15,7 @@ from oppiva.jobs.sending import send_due
 from oppiva.people import services
 from oppiva.people.models import Person, RoleGrant
 from oppiva.people.queries import actor_for
-from people.cast import THERE, Cast, browser, grant_to, person_of
+from people.cast import SETUP, THERE, Cast, browser, grant_to, person_of
 
 
 def edit(by: Person, whom: Person, *, sudo: bool = True, language: str = "", **changes: object):
@@ -121,3 +121,13 @@ def test_one_who_is_closed_out_hears_of_it(cast: Cast) -> None:
     (letter,) = mail.outbox
     assert cast.participant.email in letter.to[0]
     assert "nobody can sign in" in letter.body
+
+
+def test_the_last_administrator_is_not_marked_as_left(cast: Cast) -> None:
+    with pytest.raises(DomainError, match="last_administrator"):
+        services.edit_person(SETUP, cast.root, base_version=cast.root.version, fields={"state": "left"})
+    cast.root.refresh_from_db()
+    assert cast.root.is_active
+    grant_to(person_of("Toinen Juuri"), "instance_admin", "instance")
+    services.edit_person(SETUP, cast.root, base_version=cast.root.version, fields={"state": "left"})
+    assert not Person.objects.get(pk=cast.root.pk).is_active

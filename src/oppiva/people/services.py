@@ -185,6 +185,9 @@ def _change_account(actor: Actor, person: Person, old_address: str, touched: Seq
         raise DomainError("account_above_own", field=touched[0])
     if actor.system is None and not is_sudo(actor, clock.now()):
         raise DomainError("sign_in_again")
+    if not person.is_active:
+        for grant in person.grants.filter(role=Role.INSTANCE_ADMIN, revoked_at__isnull=True):
+            _refuse_last_administrator(grant, clock.today())
     if "email" in touched:
         EmailAddress.objects.filter(user=person).delete()
         EmailAddress.objects.create(user=person, email=person.email.lower(), verified=True, primary=True)
