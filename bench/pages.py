@@ -99,6 +99,7 @@ def measure(label: str, *, smoke: bool) -> None:
 
 def fill(persons: int) -> tuple[str, list[Page]]:
     """Persons of one area in forty units, and the area's admin signed in; gives the cookie and the pages."""
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -138,6 +139,8 @@ def fill(persons: int) -> tuple[str, list[Page]]:
     session[HASH_SESSION_KEY] = admin.get_session_auth_hash()
     session["second_factor"] = True
     session.save()
+    # As every sign-in leaves behind: the list of own sessions, by which they are ended.
+    UserSession.objects.create(user=admin, session_key=session.session_key, ip="127.0.0.1", user_agent="bench")
     someone = Person.objects.get(name="Person 00042")
     unit = Unit.objects.get(name="Unit 07")
     pages = [

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from oppiva.core.policy import INSTANCE, Actor, Grant, system
-from oppiva.people import services, structure
+from oppiva.people import opening, services, structure
 from oppiva.people.models import EmploymentArea, Organisation, Person, RoleGrant, Unit
 from oppiva.people.queries import actor_for
 from oppiva.people.rules import organisation_ids, organisations_visible_to, places_of_units
@@ -120,7 +120,7 @@ def test_without_a_stamp_nothing_is_kept(unit: Unit) -> None:
 
 
 def test_a_request_that_reads_asks_for_the_stamp_once(django_assert_num_queries: Callable[..., object]) -> None:
-    with structure.reading_request(), django_assert_num_queries(1):
+    with opening.reading_request(), django_assert_num_queries(1):
         structure.stamp()
         structure.stamp()
     with django_assert_num_queries(2):

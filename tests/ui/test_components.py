@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import override
 
 from oppiva.ui.fields import problems_of
 from oppiva.ui.forms import DayField
+from oppiva.ui.templatetags.oppiva import text_rows
 
 Draw = Callable[..., str]
 
@@ -187,3 +189,13 @@ def test_the_components_page_shows_every_component(client: Client) -> None:
     for css in ("next", "btn", "errors", "note--frozen", "tag--stop", "fig-matrix", "gantt", "table--stack", "pager",
                 "diff", "empty", "skeleton", "dialog", "taps", "drop", "tabbar"):  # fmt: skip
         assert css in answer.content.decode(), css
+
+
+def test_rows_of_a_list_link_to_their_page_and_show_words_as_words() -> None:
+    rows = [SimpleNamespace(pk=7, name="A <b>& B", unit='"Q"'), SimpleNamespace(pk=8, name="Mäkelä", unit="")]
+    drawn = text_rows(rows, "/henkilot/", unit="Yksikkö <")
+    assert drawn == (
+        '<tr><th scope="row"><a href="/henkilot/7/">A &lt;b&gt;&amp; B</a></th>'
+        '<td data-label="Yksikkö &lt;">&quot;Q&quot;</td></tr>\n'
+        '<tr><th scope="row"><a href="/henkilot/8/">Mäkelä</a></th><td data-label="Yksikkö &lt;"></td></tr>'
+    )

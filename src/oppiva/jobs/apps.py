@@ -12,6 +12,7 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register the nightly sweep and the words of refusals."""
+        """Watch kept connections; register the nightly sweep and the words of refusals."""
+        import_module("oppiva.jobs.connections").watch()
         import_module("oppiva.jobs.tasks")
         import_module("oppiva.jobs.words").register()

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from oppiva.core.policy import ANONYMOUS, Actor
-from oppiva.people import structure
+from oppiva.people import opening
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for, is_staff
 from oppiva.people.signin import follow_roles, keep_session, sudo_until
@@ -44,9 +44,6 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # set by ActorMiddleware
-        if request.method in SAFE:
-            with structure.reading_request():
-                return self.get_response(request)
         return self.get_response(request)
 
 
@@ -57,14 +54,18 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 class SessionLengthMiddleware:
-    """Stands before the authentication middleware: a session past its end is nobody's."""
+    """The first to ask for the session: one past its end is nobody's, before anything else asks who comes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        keep_session(request)
-        return self.get_response(request)
+        if request.method not in SAFE:
+            keep_session(request)
+            return self.get_response(request)
+        with opening.reading_request():
+            keep_session(request)
+            return self.get_response(request)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

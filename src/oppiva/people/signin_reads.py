@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from oppiva.audit.prepared import Prepared, Slot
+from oppiva.people import opening
 from oppiva.people.models import Person
 
 _session = Prepared(
@@ -28,7 +29,11 @@ class SessionStore(DatabaseSession):
     """Django's sessions in the database."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _session.records(self.session_key, timezone.now())
+        now = timezone.now()
+        data = opening.open_session(str(self.session_key), now)
+        if data is not None:
+            return Session(session_key=self.session_key, session_data=data)
+        found = _session.records(self.session_key, now)
         if not found:
             self._session_key = None
             return None
@@ -40,5 +45,9 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: UUID) -> Person | None:
         """The person of a session while they may sign in."""
-        person = next(iter(_person.records(user_id)), None)
+        kept = opening.current()
+        if kept is not None and kept.person is not None and kept.person.pk == user_id:
+            person: Person | None = kept.person
+        else:
+            person = next(iter(_person.records(user_id)), None)
         return person if person is not None and self.user_can_authenticate(person) else None

@@ -7,44 +7,29 @@ commitment or programme changes, whoever changes it. A stamp of a change that wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from oppiva.audit.prepared import Prepared
-from oppiva.people import slots
+from oppiva.people import opening, slots
 from oppiva.people.models import Organisation, RightsStamp, Unit
 
 T = TypeVar("T")
 
 _stamp = Prepared(lambda: RightsStamp.objects.values_list("value")[:1])
 
-# The stamp of a request that only reads: asked once. A request that writes asks each time, since it may renew it.
-_of_request: ContextVar[list[str] | None] = ContextVar("oppiva_stamp", default=None)
-
-
-@contextmanager
-def reading_request() -> Iterator[None]:
-    """Within this, the stamp is asked of the database at most once."""
-    token = _of_request.set([])
-    try:
-        yield
-    finally:
-        _of_request.reset(token)
-
 
 def stamp() -> str:
-    """The stamp of the present state; empty when there is none, and then nothing may be kept."""
-    kept = _of_request.get()
-    if kept:
-        return kept[0]
+    """The stamp of the present state, once a request that only reads; empty: there is none, nothing may be kept."""
+    kept = opening.current()
+    if kept is not None and kept.stamp:
+        return kept.stamp
     found = _stamp.rows()
     value = str(found[0][0]) if found else ""
     if kept is not None:
-        kept.append(value)
+        kept.stamp = value
     return value
 
 
