@@ -15,7 +15,7 @@ import django
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["livedemo"]
+pytest_plugins = ["apart", "livedemo"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(tempfile.mkdtemp(prefix="oppiva-test-"))

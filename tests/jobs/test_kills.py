@@ -6,39 +6,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
+
+from apart import database
 
 pytestmark = [pytest.mark.server, pytest.mark.both]
 
 ROOT = Path(__file__).parents[2]
 KILLS = 30 if os.environ.get("OPPIVA_TEST_PROFILE") == "long" else 5
 FINISH = 30  # seconds
-
-
-@contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database: a file, or one made on the PostgreSQL server of this test run."""
-    given = os.environ.get("OPPIVA_TEST_DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite://{folder / 'yard.sqlite3'}"
-        return
-    import psycopg
-
-    name = f"yard_{uuid4().hex[:12]}"
-    parts = urlsplit(given)
-    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield parts._replace(path=f"/{name}").geturl()
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Yard:

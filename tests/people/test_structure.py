@@ -33,6 +33,18 @@ def unit(house: Organisation) -> Unit:
     return services.add_unit(SETUP, house, fields={"name": "Yksikkö", "size": 10})
 
 
+def supervisor_of(unit: Unit) -> RoleGrant:
+    return services.give_grant(
+        SETUP,
+        person=services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit}),
+        role="supervisor",
+        scope_kind="unit",
+        scope_id=str(unit.pk),
+        starts_on=date(2020, 1, 1),
+        reason="test",
+    )
+
+
 def sql(text: str, *values: object) -> Callable[[], None]:
     def run() -> None:
         with connection.cursor() as cursor:
@@ -42,16 +54,7 @@ def sql(text: str, *values: object) -> Callable[[], None]:
 
 
 def test_every_change_of_what_rights_rest_on_renews_the_stamp(house: Organisation, unit: Unit) -> None:
-    person = services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit})
-    grant = services.give_grant(
-        SETUP,
-        person=person,
-        role="supervisor",
-        scope_kind="unit",
-        scope_id=str(unit.pk),
-        starts_on=date(2020, 1, 1),
-        reason="test",
-    )
+    grant = supervisor_of(unit)
     grant_pk = RoleGrant._meta.pk.get_db_prep_value(grant.pk, connection)
     unit_pk = Unit._meta.pk.get_db_prep_value(unit.pk, connection)
     house_pk = Organisation._meta.pk.get_db_prep_value(house.pk, connection)
@@ -85,16 +88,8 @@ def test_a_unit_that_moves_takes_its_people_s_reach_along(house: Organisation, u
 
 
 def test_a_revoked_grant_is_gone_for_the_next_request(unit: Unit) -> None:
-    person = services.add_person(SETUP, fields={"name": "Aino", "email": "aino@talo.example", "unit": unit})
-    grant = services.give_grant(
-        SETUP,
-        person=person,
-        role="supervisor",
-        scope_kind="unit",
-        scope_id=str(unit.pk),
-        starts_on=date(2020, 1, 1),
-        reason="test",
-    )
+    grant = supervisor_of(unit)
+    person = grant.person
     assert actor_for(person).roles == {"supervisor"}
     services.revoke_grant(SETUP, grant, reason="test")
     assert actor_for(person).roles == frozenset()

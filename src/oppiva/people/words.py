@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
 
-from oppiva.core.errors import DomainError
+from oppiva.core.errors import DomainError, whole
 from oppiva.core.policy import roles_that_may
 from oppiva.people.models import Role, RoleGrant
 from oppiva.ui import registry
@@ -176,8 +176,7 @@ def _sentence(code: str) -> registry.ErrorWords:
 
 
 def _people_inside(facts: Mapping[str, object]) -> str:
-    count = facts.get("count", 0)
-    number = count if isinstance(count, int) else 0
+    number = whole(facts, "count")
     return ngettext(
         "One person still works here. Move the person to another unit first.",
         "%(count)s people still work here. Move them to another unit first.",

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oppiva.core.errors import DomainError
+from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
 from oppiva.programme.models import Commitment, PlanVersion
 from oppiva.ui import registry
@@ -30,8 +30,7 @@ def _reason_needed(facts: Facts) -> str:
 
 
 def _organisation_committed(facts: Facts) -> str:
-    count = facts.get("count", 0)
-    number = count if isinstance(count, int) else 0
+    number = whole(facts, "count")
     return ngettext(
         "The organisation has a commitment in a programme. Remove the commitment there first.",
         "The organisation has commitments in %(n)s programmes. Remove them there first.",

@@ -12,12 +12,8 @@ from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, d
 from oppiva.jobs import clock
 from oppiva.people import structure
 from oppiva.people.models import Organisation, Role
-from oppiva.people.rules import organisations_visible_to, reach
+from oppiva.people.rules import ids_of, organisations_visible_to, reach
 from oppiva.programme.models import Commitment, PlanVersion, Programme
-
-
-def _ids(places: frozenset[Place], kind: str) -> list[str]:
-    return [place.id for place in places if place.kind == kind]
 
 
 def programmes_visible_to(
@@ -37,8 +33,8 @@ def programme_ids(
     if INSTANCE in places:
         return None
     known = structure.current()
-    inside = set(_ids(places, "programme"))
-    for area in _ids(places, "area"):
+    inside = set(ids_of(places, "programme"))
+    for area in ids_of(places, "area"):
         inside |= known.programmes_of_area(area)
     return inside
 
@@ -75,9 +71,9 @@ def commitments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Commi
     if INSTANCE in places:
         return living
     return living.filter(
-        Q(programme__pk__in=_ids(places, "programme"))
-        | Q(organisation__pk__in=_ids(places, "organisation"))
-        | Q(organisation__area_id__in=_ids(places, "area"))
+        Q(programme__pk__in=ids_of(places, "programme"))
+        | Q(organisation__pk__in=ids_of(places, "organisation"))
+        | Q(organisation__area_id__in=ids_of(places, "area"))
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from oppiva.core.errors import whole
 from oppiva.core.money import down
 from oppiva.reporting import addresses
 from oppiva.reporting.pace import lags
@@ -131,7 +132,7 @@ def _of_finding(finding: Finding, situation: Situation, address: str) -> Risk | 
     """The findings that say something about the running programme; the others stay on the page of the plan check."""
     facts = finding.facts
     if finding.code == "modelling_tail_short":
-        days = _whole(facts, "tail_days")
+        days = whole(facts, "tail_days")
         if days > 0:
             text = ngettext(
                 "Modelling ends %(days)s day after the workshops. It needs %(needed)s days.",
@@ -142,16 +143,11 @@ def _of_finding(finding: Finding, situation: Situation, address: str) -> Risk | 
             text = _("Modelling ends on the same day as the workshops. It needs %(needed)s days after them.")
         else:
             text = _("Modelling ends before the workshops. It needs %(needed)s days after them.")
-        words = {"days": number(days), "needed": number(_whole(facts, "needed_days"))}
+        words = {"days": number(days), "needed": number(whole(facts, "needed_days"))}
         return Risk("medium", text % words, _("Open the plan check"), address)
-    if finding.code == "no_slack" and _whole(facts, "capacity"):
-        share = down(_whole(facts, "target") * BASIS, _whole(facts, "capacity"))
-        words = {"share": percent(share), "seats": number(_whole(facts, "capacity"))}
+    if finding.code == "no_slack" and whole(facts, "capacity"):
+        share = down(whole(facts, "target") * BASIS, whole(facts, "capacity"))
+        words = {"share": percent(share), "seats": number(whole(facts, "capacity"))}
         text = _("The participants' target fills %(share)s of the %(seats)s seats.")
         return Risk("low", text % words, _("Open the plan check"), address)
     return None
-
-
-def _whole(facts: dict[str, object], name: str) -> int:
-    value = facts.get(name)
-    return value if isinstance(value, int) else 0

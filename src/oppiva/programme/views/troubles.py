@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext
 
-from oppiva.core.errors import DomainError
+from oppiva.core.errors import DomainError, whole
 from oppiva.core.plan import PlanError
 from oppiva.programme import errors
 from oppiva.programme.forms import PlanFileForm
@@ -52,14 +52,13 @@ def explain(form: forms.Form, error: DomainError, field: str = "text") -> Troubl
         there = str(error.facts["value"]) if error.facts.get("writable") else ""
         return Trouble(message, 0, path, path_label(path) if path else "", [], target=target, version_of=there)
     form.add_error(field, plan_error_message(error))
-    column = error.facts.get("column")
     return Trouble(
         what_is_wrong(error, gettext),
         error.line,
         error.path,
         _label(error.path),
         _around(text, error.line),
-        column if isinstance(column, int) else 0,
+        whole(error.facts, "column"),
         target,
     )
 

@@ -1,0 +1,80 @@
+"""Reads of programme for pages, exports and upper apps, one module by noun."""
+
+from oppiva.programme.queries.checks import (
+    SEVERITIES,
+    StoredCheck,
+    StoredReport,
+    blocking,
+    findings_in_force,
+    report_of,
+    severities,
+)
+from oppiva.programme.queries.commitments import (
+    CommitmentRow,
+    commitment_counts,
+    commitment_rows,
+    free_organisations,
+    programmes_of_organisations,
+    unsigned_commitments,
+)
+from oppiva.programme.queries.matching import known_organisations, proposals
+from oppiva.programme.queries.municipalities import Coverage, coverage
+from oppiva.programme.queries.programmes import (
+    ProgrammeRow,
+    current_programmes,
+    programme_rows,
+    scope_choices,
+    scope_exists,
+    scope_labels,
+)
+from oppiva.programme.queries.records import living_rows, milestones, targets, work_packages
+from oppiva.programme.queries.versions import (
+    VersionRow,
+    decision_version,
+    newest_version,
+    other_in_force,
+    plan_in_force,
+    previous_version,
+    version_numbers,
+    version_of,
+    version_rows,
+)
+
+__all__ = [
+    "SEVERITIES",
+    "CommitmentRow",
+    "Coverage",
+    "ProgrammeRow",
+    "StoredCheck",
+    "StoredReport",
+    "VersionRow",
+    "blocking",
+    "commitment_counts",
+    "commitment_rows",
+    "coverage",
+    "current_programmes",
+    "decision_version",
+    "findings_in_force",
+    "free_organisations",
+    "known_organisations",
+    "living_rows",
+    "milestones",
+    "newest_version",
+    "other_in_force",
+    "plan_in_force",
+    "previous_version",
+    "programme_rows",
+    "programmes_of_organisations",
+    "proposals",
+    "report_of",
+    "scope_choices",
+    "scope_exists",
+    "scope_labels",
+    "severities",
+    "targets",
+    "unsigned_commitments",
+    "version_numbers",
+    "version_of",
+    "version_rows",
+    "work_packages",
+]
