@@ -124,8 +124,8 @@ def chain(node: ast.AST) -> set[str]:
     ],
 )
 def reads(source: Source) -> Iterator[int]:
-    # `structure` is the memory behind the rules of people: it reads for them, under its stamp.
-    if source.within("queries", "rules", "services", "receivers", "tasks", "migrations", "structure"):
+    # `structure` is the memory behind the rules of people, `opening` what each request reads of its own session.
+    if source.within("queries", "rules", "services", "receivers", "tasks", "migrations", "structure", "opening"):
         return
     # Sign-in looks people up before anybody is known, so there is no actor to see for.
     if source.app == "people" and source.path.stem.startswith("signin"):

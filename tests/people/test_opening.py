@@ -51,7 +51,7 @@ def test_a_reading_request_opens_with_one_statement_that_tells_what_three_tell(c
     assert person is not None
     assert again is not None
     assert person.__dict__.keys() == again.__dict__.keys()
-    assert (again.email, again.unit_id, again.created_at) == (person.email, person.unit_id, person.created_at)
+    assert all(getattr(again, name) == getattr(person, name) for name in opening.PERSON_COLUMNS)
 
 
 def test_a_session_that_is_not_listed_is_read_the_ordinary_way(cast: Cast) -> None:

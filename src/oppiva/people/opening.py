@@ -56,7 +56,10 @@ def _statement() -> QuerySet[UserSession, Any]:
     living = Session.objects.filter(
         session_key=OuterRef("session_key"), expire_date__gt=Slot(1, Session._meta.get_field("expire_date"))
     )
-    return UserSession.objects.filter(session_key=Slot(0, Session._meta.get_field("session_key"))).values_list(
+    listed: QuerySet[UserSession, Any] = UserSession.objects.filter(
+        session_key=Slot(0, Session._meta.get_field("session_key"))
+    )
+    return listed.values_list(
         Subquery(living.values("session_data")[:1]),
         Subquery(RightsStamp.objects.values("value")[:1]),
         *(f"user__{field.name}" for field in PERSON_FIELDS),

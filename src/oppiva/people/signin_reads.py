@@ -30,9 +30,10 @@ class SessionStore(DatabaseSession):
 
     def _get_session_from_db(self) -> Session | None:
         now = timezone.now()
-        data = opening.open_session(str(self.session_key), now)
+        key = str(self.session_key)
+        data = opening.open_session(key, now)
         if data is not None:
-            return Session(session_key=self.session_key, session_data=data)
+            return Session(session_key=key, session_data=data)
         found = _session.records(self.session_key, now)
         if not found:
             self._session_key = None
