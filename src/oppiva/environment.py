@@ -116,7 +116,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        # No health check by a statement: oppiva/jobs/connections.py looks at the socket instead.
+        "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": number("OPPIVA_DATABASE_MAX_AGE", 60),
         "OPTIONS": {"options": POSTGRES_OPTIONS, **query},
     }

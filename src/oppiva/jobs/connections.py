@@ -1,7 +1,8 @@
 """Kept connections to PostgreSQL whose server went away are closed before a request uses them.
 
 Django's own health check asks the server with a statement in every request. A closed connection shows without asking:
-its socket has something to read (the end), which an idle one never has.
+its socket has something to read (the end), which an idle one never has. That look stands for the check; a connection
+on which something went wrong is still asked by Django.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def close_dead(**_signal: Any) -> None:
             continue
         if kept.closed or _has_word(kept.fileno()):
             connection.close()
+        else:
+            connection.health_check_done = True
 
 
 def _has_word(number: int) -> bool:
