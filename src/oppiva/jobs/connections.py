@@ -28,7 +28,7 @@ def close_dead(**_signal: Any) -> None:
         if kept.closed or _has_word(kept.fileno()):
             connection.close()
         else:
-            connection.health_check_done = True
+            connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs do not know it
 
 
 def _has_word(number: int) -> bool:

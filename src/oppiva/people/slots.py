@@ -106,3 +106,30 @@ def register_goes_along(find: GoesAlong) -> None:
 def goes_along(organisation: UUID) -> list[Record]:
     """Everything of upper apps that is deleted with the organisation; raises the refusal of one that may not be."""
     return [record for find in _goes_along for record in find(organisation)]
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What one kind of record holds about a person: for the copy of one's own data, and for erasure.
+
+    `rows` gives every row about the person as plain values with no other person's name; `erase` empties what names the
+    person and leaves what is counted, inside the transaction of the erasure.
+    """
+
+    kind: str
+    title: Callable[[], str]
+    rows: Callable[[UUID], list[dict[str, object]]]
+    erase: Callable[[UUID], None]
+
+
+_personal: dict[str, PersonalData] = {}
+
+
+def register_personal_data(data: PersonalData) -> None:
+    """Let the copy of one's own data and erasure know this kind; registering a kind twice replaces it."""
+    _personal[data.kind] = data
+
+
+def personal_data() -> tuple[PersonalData, ...]:
+    """All registered kinds in order of registration."""
+    return tuple(_personal.values())

@@ -1,0 +1,24 @@
+"""People's part of the demo: the cast first, then what happens among them, one module a noun."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from oppiva.people.demo import cast
+from oppiva.people.demo.cast import (
+    ACCOUNTS,
+    PROGRAMME_ROLES,
+    SETUP,
+    accounts,
+    give_programme_grants,
+    person,
+    stranger,
+)
+
+__all__ = ["ACCOUNTS", "PROGRAMME_ROLES", "SETUP", "accounts", "build", "give_programme_grants", "person", "stranger"]
+
+
+def build(random: Random, day: date) -> None:
+    """Tells people's part of the story up to the day."""
+    cast.build(random, day)
