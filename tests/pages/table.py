@@ -53,6 +53,9 @@ TABLE: dict[str, Page] = {
     "account_login": Page(APART, why="sign-in", best="anonymous"),
     "account_request_login_code": Page(APART, why="sign-in", best="anonymous"),
     "account_confirm_login_code": Page(APART, why="sign-in"),
+    # work accounts: tests/people/test_work_accounts.py
+    "openid_connect_login": Page(APART, why="sign-in"),
+    "openid_connect_callback": Page(APART, why="sign-in"),
     "account_logout": Page(SIGNED),
     "account_reauthenticate": Page(APART, why="sudo"),
     "mfa_authenticate": Page(APART, why="sign-in"),
