@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from oppiva import environment as env
-from oppiva.workaccounts import work_accounts
+from oppiva.environment.workaccounts import work_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,13 +5,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from oppiva.jobs.health import healthz, readyz
-from oppiva.people.views.work import work_callback
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    # One address for a provider to come back to, whatever the language.
-    path("kirjaudu/tyotunnus/<slug:provider_id>/paluu/", work_callback, name="openid_connect_callback"),
+    path("", include("oppiva.people.work_urls")),
 ]
 if settings.OPPIVA_DEMO or settings.OPPIVA_TEST:
     urlpatterns += [

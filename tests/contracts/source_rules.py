@@ -351,7 +351,7 @@ def csrf(source: Source) -> Iterator[int]:
     ],
 )
 def secrets(source: Source) -> Iterator[int]:
-    if source.path.stem not in {"settings", "environment"}:
+    if source.path.stem != "settings" and source.path.parent.name != "environment":
         return
     for node in source.nodes(ast.Assign, ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]

@@ -16,9 +16,9 @@ from django.test import Client
 
 from oppiva.audit.models import AuditEvent
 from oppiva.environment import BadSetting
+from oppiva.environment.workaccounts import WorkAccounts, work_accounts
 from oppiva.people import services
 from oppiva.people.models import Person, RoleGrant
-from oppiva.workaccounts import WorkAccounts, work_accounts
 from people.cast import SETUP, Cast
 from people.provider import Provider, running
 
@@ -67,7 +67,7 @@ def claims(person: Person, subject: str = "s-1") -> dict[str, object]:
 
 def test_the_button_stands_first_where_an_organisation_has_a_provider(idp: Provider, cast: Cast) -> None:
     page = Client().get("/kirjaudu/").content.decode()
-    assert page.index("Kirjaudu työtunnuksella") < page.index("Lähetä koodi")
+    assert page.index("Kirjaudu työtunnuksella") < page.index("Lähetä minulle koodi")
     assert cast.here.name.upper() in page
 
 

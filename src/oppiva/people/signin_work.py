@@ -24,10 +24,10 @@ from django.utils import translation
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import system
+from oppiva.environment.workaccounts import WorkAccounts
 from oppiva.jobs import clock
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
 from oppiva.people.services import add_person, edit_person, give_grant
-from oppiva.workaccounts import WorkAccounts
 
 logger = structlog.get_logger(__name__)
 ACTOR = system("work_account")
