@@ -134,12 +134,18 @@ def run_beside(steps: list[Step]) -> None:
                 print(step.output, flush=True)
 
 
-def run_shown(step: Step) -> None:
-    """Run a step with its output on the terminal."""
-    print(f"\n== {step.name}", flush=True)
-    step.run(shown=True)
+def run_on_database(make: Callable[[str], Step], *, shown: bool) -> Step:
+    """Run a step of pytest on the database it wants: a PostgreSQL of its own, or SQLite."""
+    on_postgres = make("").name == "postgresql"
+    database: AbstractContextManager[str] = cluster.postgres() if on_postgres else nullcontext("")
+    with database as url:
+        step = make(url)
+        if shown:
+            print(f"\n== {step.name}", flush=True)
+        step.run(shown=shown)
     if step.code == 5:  # pytest: nothing collected under these marks
         step.code = 0
+    return step
 
 
 def coverage_step(report: Path) -> Step:
@@ -224,17 +230,18 @@ def run(argv: list[str]) -> int:
     done: list[Step] = []
     with tempfile.TemporaryDirectory(prefix="oppiva-test-") as scratch:
         static, runs = plan(options, Path(scratch), lacking)
-        run_beside(static)
-        done += static
-        for make in runs:
-            on_postgres = make("").name == "postgresql"
-            if on_postgres and "pg" in lacking:
-                continue
-            database: AbstractContextManager[str] = cluster.postgres() if on_postgres else nullcontext("")
-            with database as url:
-                step = make(url)
-                run_shown(step)
-            done.append(step)
+        # Its tests wait for killed processes and locks; meanwhile the others use the cores.
+        beside = [make for make in runs if make("").name == "postgresql" and len(runs) > 1 and "pg" not in lacking]
+        with ThreadPoolExecutor(1) as pool:
+            waiting = [pool.submit(run_on_database, make, shown=False) for make in beside]
+            run_beside(static)
+            done += static
+            for make in runs:
+                if make not in beside and not (make("").name == "postgresql" and "pg" in lacking):
+                    done.append(run_on_database(make, shown=True))
+            for step in (one.result() for one in waiting):
+                print(f"\n== {step.name}\n{step.output}", flush=True)
+                done.append(step)
     if options.coverage:
         done.append(coverage_step(ROOT / ".oppiva" / "coverage.json"))
     failed = [step.name for step in done if step.code]
