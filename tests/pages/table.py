@@ -105,7 +105,7 @@ TABLE: dict[str, Page] = {
     "people:grant_give": Page(APART, "person", why="tests/people/test_grants.py", best=AA),
     "people:grant_list": Page(SIGNED, best=AA),
     "people:grant_detail": Page(THING, "grant", "write", best=AA),
-    "people:grant_confirm": Page(APART, "grant", why="tests/people/test_grants.py"),
+    "people:grant_confirm": Page(APART, "grant", gets=False, why="tests/people/test_grants.py"),
     "people:grant_end": Page(APART, "grant", why="tests/people/test_grants.py"),
     "people:grant_revoke": Page(APART, "grant", why="tests/people/test_grants.py"),
     # programme
