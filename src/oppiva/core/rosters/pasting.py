@@ -17,7 +17,7 @@ from oppiva.core.rosters.values import (
 
 LONGEST = 1_000_000
 _FIELD = re.compile(
-    r"(?:to|cc|bcc|from|vastaanottaja(?:t)?|kopio|piilokopio|lähettäjä|till|kopia|hemlig kopia|från|för)\s*:", re.I
+    r"^(?:to|cc|bcc|from|vastaanottaja(?:t)?|kopio|piilokopio|lähettäjä|till|kopia|hemlig kopia|från|för)\s*:", re.I
 )
 _QUOTED = re.compile(r'"[^"\n]*"')
 
@@ -78,7 +78,8 @@ def _people(entry: str) -> list[tuple[str, str]]:
 def _bare(name: str) -> str:
     """What stands before an address, without brackets, commas and marks that divide people."""
     name = re.sub(r"mailto:|SMTP:", " ", name, flags=re.IGNORECASE)
-    return name.strip(" \t<>[](),;:\"'|")
+    # A bracket that opens at the end belongs to the address, one that closes there to the name: Aino Mäkelä (Mikkeli).
+    return name.lstrip(" <>)],;:\"'|").rstrip(" <>([,;:\"'|")
 
 
 def _draft(number: int, name: str, mail: str) -> Draft:

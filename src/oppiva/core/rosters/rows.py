@@ -27,7 +27,8 @@ from oppiva.core.text import fold, name_key
 _SUM = re.compile(
     r"(?:(?:.+ )?(?:yhteensa|sammanlagt|totalt)|yht|summa|valisumma|loppusumma|lukumaara|lkm|keskiarvo|total|totals"
     r"|grand total|sub ?total|sum|summa summarum|delsumma|antal|slutsumma|medelvarde|count|average)"
-    r"(?: (?:henkiloa|henkiloita|henkilot|hloa?|kpl|personer|st|people|persons|participants|osallistujaa))?[\s\d.,:=]*"
+    r"(?:[\s:=]*\d+)?(?: (?:henkiloa|henkiloita|henkilot|hloa?|osallistujaa|kpl|personer|st|people|persons|participants))?"
+    r"[\s\d.,:=]*"
 )
 
 
