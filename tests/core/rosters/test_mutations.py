@@ -2,7 +2,9 @@
 
 import io
 import json
+import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from openpyxl import Workbook
 
 from core.rosters.making import saved, zipped
 from oppiva.core.errors import DomainError
-from oppiva.core.rosters import REFUSALS, Roster, read_roster
+from oppiva.core.rosters import REFUSALS, Roster, paste, read_roster
 from oppiva.core.rosters.apart import read_apart
 from oppiva.core.rosters.wire import answer_of, roster_json
 
@@ -108,6 +110,18 @@ def test_one_part_broken_inside_a_package_that_is_whole(change):
 def test_any_bytes(data):
     answered(read_roster, data)
     answered(read_roster, b"PK\x03\x04" + data)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "@", "a@", "(", '"', "\n", "\n<", "> ", " ", ",", "a,", ";", "1", "sum 1", "<a@b", "a @ "]
+)
+def test_text_made_to_be_slow_is_answered_at_once(piece):
+    began = time.process_time()
+    with suppress(DomainError):
+        paste(piece * (200_000 // len(piece)))
+    for cell in (piece * 60_000, f"{piece * 900};" * 60):
+        answered(read_roster, f"Nimi;Sähköposti;Puhelin\n{cell[:60_000]}\nA B;a@b.example".encode())
+    assert time.process_time() - began < 3
 
 
 @settings(max_examples=3)

@@ -79,7 +79,7 @@ def test_an_identity_code_in_pasted_text_is_masked():
 def test_nothing_too_much_and_too_many_are_refused():
     for text, code in [
         (" ;\n, <>", "roster_empty"),
-        ("x" * 1_000_001, "roster_too_large"),
+        ("x" * 200_001, "roster_too_large"),
         ("a@x.fi;" * 20_001, "roster_too_many_cells"),
     ]:
         with pytest.raises(DomainError) as refusal:

@@ -18,7 +18,9 @@ _ODD = re.compile(r"[0-9@=<>|{}\[\]\\_\"#%$*:]|^[-+]")
 _GARBLED = re.compile("\ufffd|Ã[\u0080-\u00bf„…–¥¤¶]|�")
 
 # Any run with @ inside: whether it is an address is said after, so that a bad one can be shown and mended.
-ANY_ADDRESS = re.compile(r"[^\s<>;,:\"'“”„()\[\]|]+@[^\s<>;,\"'“”()\[\]|]*")
+# It begins where a word does: tried at every letter, a long word would be read a thousand times.
+_MARK = r"\s<>;,:\"'“”„()\[\]|"
+ANY_ADDRESS = re.compile(rf"(?<![^{_MARK}])[^{_MARK}]+@[^\s<>;,\"'“”()\[\]|]*")
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")
