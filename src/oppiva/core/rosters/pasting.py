@@ -57,7 +57,7 @@ def _entries(text: str) -> list[str]:
     kept = _QUOTED.sub(lambda found: found.group().replace(";", "\x1f"), text)
     parts = (clean(part.replace("\x1f", ",")) for part in re.split(r"[;\n]", kept))
     tidy = (_FIELD.sub("", re.sub(r"^[>|*•·–-]+\s*", "", part), count=1).strip(" ,<>") for part in parts)
-    return [part for part in tidy if part.strip("\"' ")]
+    return [part for part in tidy if any(map(str.isalnum, part))]
 
 
 def _people(entry: str) -> list[tuple[str, str]]:
