@@ -92,6 +92,8 @@ def _cell(element: Element, texts: list[str], days: frozenset[int], now: _Readin
     now.column = _place(said)[1] if said else now.column + 1
     if now.column > COLUMNS:
         raise ValueError("column")
+    if not len(element):
+        return False  # styled and empty, as most cells of a coloured column
     kind = element.get("t", "n")
     value, formula, inline = None, False, ""
     for child in element:
