@@ -2,6 +2,7 @@
 
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.notices import notify
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -34,6 +35,7 @@ __all__ = [
     "make_first_administrator",
     "move_session",
     "note_refused_grant",
+    "notify",
     "revoke_grant",
     "welcome",
 ]
