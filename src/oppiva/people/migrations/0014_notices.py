@@ -1,7 +1,8 @@
 """Notices, the runs of the weekly digest, and each person's day for it."""
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
