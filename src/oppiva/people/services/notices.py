@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.text import Truncator
@@ -10,10 +11,11 @@ from django.utils.text import Truncator
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people import slots
-from oppiva.people.models import Notice, Person
-from oppiva.people.rules import superiors_of
+from oppiva.people.models import DigestRun, Notice, Person
+from oppiva.people.rules import notices_visible_to, superiors_of
 
 REASON = 300
+NOTICES_KEPT, RUNS_KEPT = timedelta(days=365), timedelta(days=90)
 
 
 def notify(
@@ -63,3 +65,31 @@ def notify(
 
 def _id(person: Person | UUID | str) -> str:
     return str(person.pk) if isinstance(person, Person) else str(person)
+
+
+def mark_read(actor: Actor, *, until: UUID | None = None) -> int:
+    """The actor's own notices as read, up to the one that the page showed as the newest; answers how many."""
+    mine = notices_visible_to(actor)
+    unread = mine.filter(seen_at__isnull=True)
+    if until is not None:
+        shown = mine.filter(pk=until).values_list("created_at", flat=True).first()
+        # What came while the page was open has not been read.
+        unread = unread.filter(created_at__lte=shown) if shown is not None else unread.none()
+    return unread.update(seen_at=clock.now())
+
+
+def forget_notices(person: UUID) -> None:
+    """Removes what an erased person was told, in the erasure's own transaction."""
+    Notice.objects.filter(person_id=person).delete()
+
+
+def forget_digests(person: UUID) -> None:
+    """Removes which weeks brought an erased person a digest."""
+    DigestRun.objects.filter(person_id=person).delete()
+
+
+def sweep_notices() -> int:
+    """Removes notices older than twelve months and runs older than 90 days; answers how many."""
+    now = clock.now()
+    old = Notice.objects.filter(created_at__lt=now - NOTICES_KEPT).delete()[0]
+    return old + DigestRun.objects.filter(due_on__lt=clock.today() - RUNS_KEPT).delete()[0]
