@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -82,6 +83,11 @@ def _statement() -> QuerySet[UserSession, Any]:
 
 
 _opening = Prepared(_statement)
+_person = Prepared(
+    lambda: Person.objects.filter(pk=Slot(0, Person._meta.pk)).values_list(
+        Subquery(unread_of(OuterRef("pk"))), *(field.name for field in PERSON_FIELDS)
+    )
+)
 
 
 def open_session(key: str, now: datetime) -> str | None:
@@ -99,3 +105,18 @@ def open_session(key: str, now: datetime) -> str | None:
     kept.unread = int(unread or 0)
     kept.person = Person.from_db(DEFAULT_DB_ALIAS, PERSON_COLUMNS, columns)
     return str(data)
+
+
+def open_person(person_id: UUID) -> Person | None:
+    """The person of a session, as this request has read them already, else with the number on the bell."""
+    kept = _current.get()
+    if kept is not None and kept.person is not None and kept.person.pk == person_id:
+        return kept.person
+    found = _person.rows(person_id)
+    if not found:
+        return None
+    unread, *columns = found[0]
+    person = Person.from_db(DEFAULT_DB_ALIAS, PERSON_COLUMNS, columns)
+    if kept is not None:
+        kept.person, kept.unread = person, int(unread or 0)
+    return person
