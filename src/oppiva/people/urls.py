@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, organisations, own, persons, places, units
+from oppiva.people.views import grants, notices, organisations, own, persons, places, units
 
 app_name = "people"
 urlpatterns = [
@@ -33,5 +33,8 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/paata/", grants.grant_end, name="grant_end"),
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
     path("kayttoloki/", own.log, name="log"),
+    path("ilmoitukset/", notices.notices, name="notices"),
+    path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),
+    path("ilmoitukset/kooste-pois/<str:token>/", notices.digest_off, name="digest_off"),
     path("oma/", own.own, name="own"),
 ]

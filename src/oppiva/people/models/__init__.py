@@ -2,14 +2,17 @@
 
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
+from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme
+from oppiva.people.models.persons import Language, Person, PersonManager, Theme, Weekday
 
 __all__ = [
     "STAFF_ROLES",
+    "DigestRun",
     "EmploymentArea",
     "Language",
     "Municipality",
+    "Notice",
     "Organisation",
     "Person",
     "PersonManager",
@@ -18,4 +21,5 @@ __all__ = [
     "RoleGrant",
     "Theme",
     "Unit",
+    "Weekday",
 ]

@@ -13,6 +13,18 @@ from oppiva.people.queries.grants import (
     programme_choices,
 )
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
+from oppiva.people.queries.notices import (
+    NoticeLine,
+    digest_days,
+    digest_readers,
+    digest_runs_about,
+    newest_notices,
+    notice_page,
+    notice_rows_about,
+    notices_of_mail,
+    unmailed,
+    unread_notices,
+)
 from oppiva.people.queries.organisations import (
     OrganisationRow,
     UnitRow,
@@ -45,6 +57,7 @@ __all__ = [
     "GrantRow",
     "LogLine",
     "MunicipalityRow",
+    "NoticeLine",
     "OrganisationRow",
     "PersonRow",
     "Slice",
@@ -57,6 +70,9 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "digest_days",
+    "digest_readers",
+    "digest_runs_about",
     "ending_of",
     "grant_row",
     "grant_rows",
@@ -70,6 +86,10 @@ __all__ = [
     "municipality_of",
     "municipality_rows",
     "names_of",
+    "newest_notices",
+    "notice_page",
+    "notice_rows_about",
+    "notices_of_mail",
     "organisation_named",
     "organisation_rows",
     "own_grant_rows",
@@ -81,4 +101,6 @@ __all__ = [
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "unmailed",
+    "unread_notices",
 ]
