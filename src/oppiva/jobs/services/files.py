@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from oppiva.core.errors import DomainError
-from oppiva.jobs import clock, queries, registry, sniff
+from oppiva.jobs import clock, pictures, queries, registry, sniff
 from oppiva.jobs.models import StoredFile
 
 if TYPE_CHECKING:
@@ -27,14 +27,17 @@ CHUNK = 64 * 1024
 NAME_LENGTH = 120
 ORPHAN_AGE = 24 * 3600  # a file without a row this old belongs to a transaction that never ended
 
-_BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+# What a name may end with beside the type itself.
+_ENDINGS = {"jpeg": ("jpeg", "jpg"), "txt": ("txt", "md")}
 
 
 def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, name: str = "") -> StoredFile:
     """Keep a file for an object of a registered kind, in the caller's own transaction.
 
     Refuses with DomainError: 'file_empty', 'file_too_big' (size and most in bytes), 'file_type', 'file_bomb',
-    'disk_full'. The type is told from the content, the name is only shown.
+    'picture_too_large', 'picture_broken', 'disk_full'. The type is told from the content; the name is only shown, and
+    ends as the type does. A picture is drawn anew: what is kept is not what was sent.
     """
     known = registry.stored_kind(kind)
     source: Source = io.BytesIO(upload) if isinstance(upload, bytes) else upload
@@ -47,6 +50,9 @@ def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, na
     found = sniff.sniff(source, shown)
     if found not in known.types:
         raise DomainError("file_type", found=found)
+    if found in pictures.FORMATS:
+        drawn = pictures.redrawn(source, found)
+        source, size = io.BytesIO(drawn), len(drawn)
     path, digest = _write(source)
     now = clock.now()
     try:
@@ -54,7 +60,7 @@ def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, na
             return StoredFile.objects.create(
                 kind=kind,
                 object_id=str(object_id),
-                name=shown,
+                name=ended_as(shown, found),
                 path=path,
                 media_type=sniff.MEDIA_TYPES[found],
                 size=size,
@@ -97,6 +103,13 @@ def clean_name(name: str) -> str:
     if not dot or len(ending) > 10:
         return plain[:NAME_LENGTH]
     return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+
+
+def ended_as(name: str, found: str) -> str:
+    """The name with the ending of what the file is: a letter called x.html would be a page on somebody's desk."""
+    if name.rpartition(".")[2].lower() in _ENDINGS.get(found, (found,)) and "." in name:
+        return name
+    return f"{name}.{_ENDINGS.get(found, (found,))[-1 if found == 'jpeg' else 0]}"
 
 
 def _write(source: Source) -> tuple[str, str]:
