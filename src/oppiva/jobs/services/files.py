@@ -8,6 +8,8 @@ import io
 import os
 import re
 import secrets
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -79,6 +81,24 @@ def remove(stored: StoredFile) -> None:
     stored.delete()
     path = stored.path
     transaction.on_commit(lambda: _unlink(path))
+
+
+def set_aside(pk: UUID, *, days: int) -> None:
+    """Let a file go after so many days, until when it can be taken back; nothing happens to one that is gone."""
+    StoredFile.objects.filter(pk=pk).update(keep_until=clock.now() + timedelta(days=days))
+
+
+def take_back(pk: UUID, *, kind: str, object_id: str) -> None:
+    """Keep a file of this object again that was set aside; refuses one whose days are over (`file_gone`)."""
+    rows = StoredFile.objects.filter(pk=pk, kind=kind, object_id=object_id, keep_until__gt=clock.now())
+    if not rows.update(keep_until=None):
+        raise DomainError("file_gone")
+
+
+def remove_of(kind: str, object_ids: Iterable[str]) -> None:
+    """Remove every file of these objects: they go for good with their records."""
+    for stored in StoredFile.objects.filter(kind=kind, object_id__in=list(object_ids)):
+        remove(stored)
 
 
 def location(stored: StoredFile) -> Path:

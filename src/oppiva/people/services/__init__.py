@@ -1,5 +1,12 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
+from oppiva.people.services.controllers import set_controller, set_host
+from oppiva.people.services.cooperation import (
+    attach_yt_document,
+    forget_documents,
+    remove_yt_document,
+    restore_yt_document,
+)
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.organisations import (
@@ -19,6 +26,7 @@ __all__ = [
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "attach_yt_document",
     "bring_back",
     "choose_language",
     "confirm_grant",
@@ -30,10 +38,15 @@ __all__ = [
     "edit_unit",
     "end_grant",
     "end_sessions",
+    "forget_documents",
     "give_grant",
     "make_first_administrator",
     "move_session",
     "note_refused_grant",
+    "remove_yt_document",
+    "restore_yt_document",
     "revoke_grant",
+    "set_controller",
+    "set_host",
     "welcome",
 ]

@@ -17,6 +17,7 @@ from oppiva.programme.queries.commitments import (
     programmes_of_organisations,
     unsigned_commitments,
 )
+from oppiva.programme.queries.executors import Promise, executors, organisations_taking_part, promises_to_units
 from oppiva.programme.queries.matching import known_organisations, proposals
 from oppiva.programme.queries.municipalities import Coverage, coverage
 from oppiva.programme.queries.programmes import (
@@ -45,6 +46,7 @@ __all__ = [
     "CommitmentRow",
     "Coverage",
     "ProgrammeRow",
+    "Promise",
     "StoredCheck",
     "StoredReport",
     "VersionRow",
@@ -54,17 +56,20 @@ __all__ = [
     "coverage",
     "current_programmes",
     "decision_version",
+    "executors",
     "findings_in_force",
     "free_organisations",
     "known_organisations",
     "living_rows",
     "milestones",
     "newest_version",
+    "organisations_taking_part",
     "other_in_force",
     "plan_in_force",
     "previous_version",
     "programme_rows",
     "programmes_of_organisations",
+    "promises_to_units",
     "proposals",
     "report_of",
     "scope_choices",
