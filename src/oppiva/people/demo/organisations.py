@@ -42,14 +42,14 @@ PROCEDURES = (
 # Organisation -> controller, mail and phone of its officer, address of its own notice.
 CONTROLLERS = {
     "Järvi-Savon työllisyyspalvelut": (
-        "Järvi-Savon kuntayhtymä", "tietosuoja@jarvisavo.example", "", "https://www.jarvisavo.example/tietosuoja",
+        "Järvi-Savon kuntayhtymä", "tietosuoja@jarvisavo.example", "", "https://tietosuoja.jarvisavo.example",
     ),
     "Saarisalon työllisyyspalvelut": ("Saarisalon kaupunki", "tietosuoja@saarisalo.example", "", ""),
     "Kaarniston työllisyyspalvelut": (
-        "Kaarniston kaupunki", "tietosuoja@kaarnisto.example", "015 555 0120", "https://kaarnisto.example/tietosuoja",
+        "Kaarniston kaupunki", "tietosuoja@kaarnisto.example", "015 555 0120", "https://tietosuoja.kaarnisto.example",
     ),
 }  # fmt: skip
-HOST = ("Metsälinna Palvelut Oy", "tietosuoja@metsalinna.example", "", "https://www.metsalinna.example/tietosuoja")
+HOST = ("Metsälinna Palvelut Oy", "tietosuoja@metsalinna.example", "", "https://tietosuoja.metsalinna.example")
 # Organisation -> mail of its contact; unit of the supervisor -> the same.
 CONTACTS = {"Järvi-Savon työllisyyspalvelut": "lauri.niemisto@jarvisavo.example"}
 UNIT_CONTACTS = {

@@ -33,7 +33,7 @@ class HostForm(forms.Form):
         max_length=300,
         assume_scheme="https",
         help_text=_("Shown as a link to everybody whose data it answers for."),
-        error_messages={"invalid": _("Write the whole address, such as https://www.example.fi/tietosuoja.")},
+        error_messages={"invalid": _("Write the whole address, such as www.example.fi/tietosuoja.")},
     )
 
     def clean(self) -> dict[str, Any]:
