@@ -22,6 +22,7 @@ def named(cast: Cast, **more: object) -> Controller:
     return services.set_controller(cast.actor(cast.admin), cast.here, fields={**GIVEN, **more})
 
 
+@pytest.mark.both
 def test_an_organisation_has_one_controller_that_can_be_changed(cast: Cast) -> None:
     made = named(cast)
     changed = services.set_controller(
@@ -51,6 +52,7 @@ def test_a_public_organisation_works_by_its_task_and_any_other_by_its_interest()
     assert [Controller.usual_basis(kind) for kind in kinds] == ["e", "e", "f", "f"]
 
 
+@pytest.mark.both
 def test_the_host_is_a_setting_of_the_system_administrator_in_sudo_mode(cast: Cast) -> None:
     fields = {"name": "Palvelin Oy", "dpo_phone": "09"}
     with pytest.raises(DomainError, match="not_allowed"):
@@ -68,6 +70,7 @@ def test_the_host_is_a_setting_of_the_system_administrator_in_sudo_mode(cast: Ca
         Host(name="Toinen").save()
 
 
+@pytest.mark.both
 def test_a_controller_goes_and_comes_back_with_its_organisation(cast: Cast) -> None:
     admin = cast.actor(cast.admin)
     empty, _units = house("Tyhjä talo", "23")
@@ -91,6 +94,7 @@ def test_the_form_begins_with_the_organisation_and_its_usual_basis(cast: Cast) -
     assert 'value="f" id="id_basis_1" required checked' in page or 'value="f" required id="id_basis_1" checked' in page
 
 
+@pytest.mark.both
 def test_the_inventory_says_of_each_what_is_missing(cast: Cast) -> None:
     named(cast, notice_url=NOTICE)
     services.set_controller(SETUP, cast.there, fields={**GIVEN, "name": "Rantalan kunta"})

@@ -84,6 +84,7 @@ def test_a_document_says_who_brought_it_when_and_how_big_it_is(cast: Cast) -> No
     assert "Satu Hoitaja" in page
 
 
+@pytest.mark.both
 def test_a_removed_document_is_gone_for_readers_at_once_and_comes_back_within_thirty_days(cast: Cast) -> None:
     admin, reader = cast.actor(cast.admin), cast.actor(cast.supervisor)
     stored = attach(admin, cast.unit)

@@ -57,6 +57,7 @@ def letter(manager: Actor, commitment: Commitment, name: str = "kirje.pdf") -> S
     return StoredFile.objects.get(pk=attach_letter(manager, commitment, upload=upload))
 
 
+@pytest.mark.both
 def test_a_removed_letter_comes_back_and_meanwhile_only_who_writes_opens_it(
     manager: Actor, programme: Programme, commitment: Commitment, admin: Person
 ) -> None:
@@ -140,6 +141,7 @@ def test_an_executor_is_not_deleted(manager: Actor, programme: Programme, organi
         people.delete_organisation(manager, organisation)
 
 
+@pytest.mark.both
 def test_staff_of_those_who_take_part_is_told_who_answers_for_the_money(
     manager: Actor, programme: Programme, commitment: Commitment, admin: Person
 ) -> None:
@@ -152,6 +154,7 @@ def test_staff_of_those_who_take_part_is_told_who_answers_for_the_money(
     assert answers(actor_for(with_role("Yksin Ujo", "adopter", admin)), alone.pk).executors == []
 
 
+@pytest.mark.both
 def test_a_supervisor_reads_the_promise_made_for_the_own_unit_and_no_other(
     manager: Actor, commitment: Commitment, admin: Person
 ) -> None:

@@ -79,12 +79,10 @@ def instance_admin(sight: Sight) -> Block:
             Row(_("Jobs"), _pair(facts.waiting_jobs, facts.failed_jobs)),
             Row(_("Mails"), _mails(facts)),
             Row(_("Audit log"), sealed, addresses.log()),
+            Row(_("Controllers"), _("who answers for whose data"), addresses.controllers()),
             *programme_names(sight),
         ),
-        links=(
-            Link(_("Open the controllers"), addresses.controllers()),
-            Link(_("See whether the service is ready"), addresses.readiness()),
-        ),
+        links=(Link(_("See whether the service is ready"), addresses.readiness()),),
     )
 
 
