@@ -29,6 +29,11 @@ def persons() -> str:
     return address_of("people:person_list")
 
 
+def controllers() -> str:
+    """Who answers for whose data."""
+    return address_of("people:controller_list")
+
+
 def log() -> str:
     """The audit log."""
     return address_of("people:log")

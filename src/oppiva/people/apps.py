@@ -13,9 +13,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers mails, the address book and the scope kinds that lie in people."""
-        from oppiva.audit.services import set_now
+        from oppiva.audit.services import on_purge, set_now
         from oppiva.jobs import clock
+        from oppiva.jobs.registry import PAPERS, file_kind
         from oppiva.people import frame, notices, notifications, receivers, rules, scopes, slots, tasks, words  # noqa: F401  (they register on import)
+        from oppiva.people.services import forget_documents
 
         set_now(clock.now)
         notifications.register()
@@ -23,5 +25,9 @@ class PeopleConfig(AppConfig):
         scopes.register()
         slots.register_undo("people.organisation", rules.check_organisations_back)
         slots.register_undo("people.unit", rules.check_units_back)
+        # It goes with its organisation and comes back with it, whose own check decides.
+        slots.register_undo("people.controller", lambda actor, batch: None)
+        file_kind(rules.YT_DOCUMENT, rules.may_open_yt_document, types=PAPERS)
+        on_purge(forget_documents)
         frame.register()
         words.register()

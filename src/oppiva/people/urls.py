@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, notices, organisations, own, persons, places, units
+from oppiva.people.views import controllers, cooperation, grants, notices, organisations, own, persons, places, units
 
 app_name = "people"
 urlpatterns = [
@@ -15,11 +15,16 @@ urlpatterns = [
     path("organisaatiot/<uuid:pk>/", organisations.organisation_detail, name="organisation_detail"),
     path("organisaatiot/<uuid:pk>/muokkaa/", organisations.organisation_edit, name="organisation_edit"),
     path("organisaatiot/<uuid:pk>/poista/", organisations.organisation_delete, name="organisation_delete"),
+    path("organisaatiot/<uuid:pk>/rekisterinpitaja/", controllers.controller_edit, name="controller_edit"),
+    path("rekisterinpitajat/", controllers.inventory, name="controller_list"),
+    path("rekisterinpitajat/kasittelija/", controllers.host_edit, name="host_edit"),
     path("organisaatiot/<uuid:pk>/uusi-yksikko/", units.unit_add, name="unit_add"),
     path("yksikot/", units.unit_list, name="unit_list"),
     path("yksikot/<uuid:pk>/", units.unit_detail, name="unit_detail"),
     path("yksikot/<uuid:pk>/muokkaa/", units.unit_edit, name="unit_edit"),
     path("yksikot/<uuid:pk>/poista/", units.unit_delete, name="unit_delete"),
+    path("yksikot/<uuid:pk>/asiakirja/poista/", cooperation.document_remove, name="yt_document_remove"),
+    path("yksikot/<uuid:pk>/asiakirja/<uuid:file>/palauta/", cooperation.document_restore, name="yt_document_restore"),
     path("poistetut/", organisations.deleted_list, name="deleted_list"),
     path("poistetut/<uuid:batch>/kumoa/", organisations.undo, name="undo"),
     path("henkilot/", persons.person_list, name="person_list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -49,6 +49,8 @@ ERRORS: Mapping[str, Promise] = {
     "version_unknown": __("The page you sent was not from here. Open it again and make the change."),
     "busy": __("Many are saving this at the same moment. Try again."),
     "sign_in_again": __("Sign out and sign in again first: this is done only shortly after signing in."),
+    "dpo_unreachable": __("Give a mail or a phone by which the data protection officer is reached."),
+    "controller_known": __("Somebody has just named it. Open the page again to change what they wrote."),
     "account_above_own": __(
         "The person has a role that you may not give, so you cannot change how they sign in. "
         "Ask somebody who may give that role."
@@ -70,6 +72,11 @@ _verbs: dict[str, str | Promise] = {
     "person_added": __("added a person on the command line"),
     "account_changed": __("changed how a person signs in"),
     "account_refused": __("tried to change how a person signs in, refused"),
+    "yt_document_added": __("attached the document of a co-operation procedure"),
+    "yt_document_removed": __("removed the document of a co-operation procedure"),
+    "yt_document_restored": __("brought back the document of a co-operation procedure"),
+    "controller_set": __("named the controller of an organisation"),
+    "host_set": __("named the host of the installation"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -105,6 +112,20 @@ _fact_values: dict[str, Mapping[str, str | Promise]] = {
         "second_granter_same": __("the second granter was not somebody else"),
         "person_out_of_reach": __("the person is not open to the granter"),
     },
+}
+
+# The parts of the co-operation record, for the sentence that says what is missing.
+HEARD_PARTS: Mapping[str, Promise] = {
+    "yt_date": __("the day when the staff was heard"),
+    "yt_document": __("the document of the procedure"),
+    "yt_contact": __("who can be asked about it"),
+}
+
+# What the entry of a controller or of the host may lack.
+CONTROLLER_PARTS: Mapping[str, Promise] = {
+    "name": __("nobody is named"),
+    "contact": __("contact of the data protection officer"),
+    "notice": __("address of the own notice"),
 }
 
 STATES: Mapping[str, tuple[str, Promise]] = {
@@ -154,7 +175,8 @@ def error(problem: DomainError) -> str:
         return str(ERRORS[problem.code])
     if problem.code == "not_allowed":
         return str(_not_allowed(problem.facts).title)
-    return _("This cannot be done as it stands.")
+    found = registry.words_of(problem.code, problem.facts)  # what apps below refuse, such as a file
+    return f"{found.title} {found.text}".strip() if found is not None else _("This cannot be done as it stands.")
 
 
 def refusal(problem: DomainError) -> str:
@@ -169,6 +191,7 @@ def register() -> None:
         registry.error_words(code, _sentence(code))
     registry.error_words("people_inside", lambda facts: Words(_people_inside(facts)))
     registry.error_words("not_allowed", _not_allowed)
+    registry.error_words("not_heard", _not_heard)
 
 
 def _sentence(code: str) -> registry.ErrorWords:
@@ -182,6 +205,34 @@ def _people_inside(facts: Mapping[str, object]) -> str:
         "%(count)s people still work here. Move them to another unit first.",
         number,
     ) % {"count": number}
+
+
+def missing_parts(lacks: Iterable[str]) -> str:
+    """What the co-operation record lacks, as a list in words: `the day when ..., and the document of ...`."""
+    return listed([str(HEARD_PARTS[part]) for part in lacks])
+
+
+def controller_lacks(lacks: Sequence[str]) -> str:
+    """What a controller's entry lacks, in words; an entry that is not there lacks the name before all else."""
+    return str(CONTROLLER_PARTS["name"]) if "name" in lacks else listed([str(CONTROLLER_PARTS[part]) for part in lacks])
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a sentence joined by commas and the word `and`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def _not_heard(facts: Mapping[str, object]) -> Words:
+    """409: what waits for the co-operation record, and what it still lacks (G7)."""
+    missing = facts.get("missing")
+    parts = [str(part) for part in missing] if isinstance(missing, (tuple, list)) else []
+    return Words(
+        _("The unit's co-operation record is not whole, so this is not open yet."),
+        _("Missing: %(parts)s.") % {"parts": missing_parts(parts)},
+        409,
+    )
 
 
 def _not_allowed(facts: Mapping[str, object]) -> Words:

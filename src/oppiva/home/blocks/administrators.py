@@ -69,7 +69,7 @@ def instance_admin(sight: Sight) -> Block:
     """The system's state: jobs, mails and the seal of the audit log."""
     facts = sight.system
     found = tuple(_system_things(facts, sight))
-    looks = bool(found or facts.unsure_mails or facts.failed_mails)
+    looks = any(one.code != "controllers_missing" for one in found) or facts.unsure_mails or facts.failed_mails
     sealed = _("sealed up to %(day)s") % {"day": date(facts.sealed_to)} if facts.sealed_to else _("not sealed yet")
     return Block(
         heading=_("System"),
@@ -79,6 +79,7 @@ def instance_admin(sight: Sight) -> Block:
             Row(_("Jobs"), _pair(facts.waiting_jobs, facts.failed_jobs)),
             Row(_("Mails"), _mails(facts)),
             Row(_("Audit log"), sealed, addresses.log()),
+            Row(_("Controllers"), _("who answers for whose data"), addresses.controllers()),
             *programme_names(sight),
         ),
         links=(Link(_("See whether the service is ready"), addresses.readiness()),),
@@ -98,6 +99,21 @@ def _mails(facts: SystemFacts) -> str:
 
 
 def _system_things(facts: SystemFacts, sight: Sight) -> Iterator[Thing]:
+    if sight.controllers_missing:
+        title = ngettext(
+            "Name who answers for one organisation's data",
+            "Name who answers for the data of %(n)s organisations",
+            sight.controllers_missing,
+        )
+        yield Thing(
+            "controllers_missing",
+            title % {"n": in_words(sight.controllers_missing)},
+            _("Everybody is told by name who the controller of their data is and whom to ask."),
+            _("Open the controllers"),
+            addresses.controllers(),
+            ("write", "configuration"),
+            5,
+        )
     if facts.failed_jobs:
         title = ngettext("Look at one failed job", "Look at %(n)s failed jobs", facts.failed_jobs)
         yield Thing(

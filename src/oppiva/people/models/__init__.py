@@ -1,5 +1,6 @@
 """Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
 
+from oppiva.people.models.controllers import Controller, Host
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.notices import DigestRun, Notice
@@ -8,8 +9,10 @@ from oppiva.people.models.persons import Language, Person, PersonManager, Theme,
 
 __all__ = [
     "STAFF_ROLES",
+    "Controller",
     "DigestRun",
     "EmploymentArea",
+    "Host",
     "Language",
     "Municipality",
     "Notice",

@@ -1,6 +1,15 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.controllers import (
+    Answers,
+    ControllerRow,
+    answers,
+    controller_rows,
+    controllers_missing,
+    lacks_of,
+    organisation_names,
+)
 from oppiva.people.queries.grants import (
     Ending,
     GrantRow,
@@ -37,6 +46,7 @@ from oppiva.people.queries.organisations import (
     unit_rows,
 )
 from oppiva.people.queries.paging import PAGE, Slice
+from oppiva.people.queries.papers import Paper, Papers, papers
 from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
 from oppiva.people.queries.places import (
     AreaRow,
@@ -49,25 +59,33 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.supervisors import supervisors_of
 
 __all__ = [
     "PAGE",
+    "Answers",
     "AreaRow",
+    "ControllerRow",
     "Ending",
     "GrantRow",
     "LogLine",
     "MunicipalityRow",
     "NoticeLine",
     "OrganisationRow",
+    "Paper",
+    "Papers",
     "PersonRow",
     "Slice",
     "UnitRow",
     "active_grants",
     "actor_for",
+    "answers",
     "area_choices",
     "area_of",
     "area_rows",
     "contact_choices",
+    "controller_rows",
+    "controllers_missing",
     "deleted_batches",
     "demo_staff",
     "digest_days",
@@ -79,6 +97,7 @@ __all__ = [
     "grant_rows_of",
     "grant_state",
     "is_staff",
+    "lacks_of",
     "log_page",
     "log_verbs",
     "municipality_choices",
@@ -91,13 +110,16 @@ __all__ = [
     "notice_rows_about",
     "notices_of_mail",
     "organisation_named",
+    "organisation_names",
     "organisation_rows",
     "own_grant_rows",
+    "papers",
     "people_inside",
     "person_behind",
     "person_rows",
     "person_with_mail",
     "programme_choices",
+    "supervisors_of",
     "unit_choices",
     "unit_names",
     "unit_rows",

@@ -1,6 +1,8 @@
 """Who may see and do what with people: every read starts here and ends in core/policy; one module by noun."""
 
 from oppiva.people.rules.asking import may, may_somewhere, reach
+from oppiva.people.rules.controllers import CONFIGURATION, controllers_of, host, may_see_inventory, may_set_controller
+from oppiva.people.rules.cooperation import YT_DOCUMENT, lacks, may_open_yt_document, require_heard
 from oppiva.people.rules.grants import (
     grant_for,
     grants_visible_to,
@@ -47,13 +49,18 @@ from oppiva.people.rules.places import (
 )
 
 __all__ = [
+    "CONFIGURATION",
     "GRANT_COLUMNS",
+    "YT_DOCUMENT",
     "check_organisations_back",
     "check_units_back",
+    "controllers_of",
     "grant_for",
     "grants_of",
     "grants_visible_to",
+    "host",
     "ids_of",
+    "lacks",
     "log_reach",
     "may",
     "may_change_account",
@@ -62,6 +69,9 @@ __all__ = [
     "may_end",
     "may_give",
     "may_give_somewhere",
+    "may_open_yt_document",
+    "may_see_inventory",
+    "may_set_controller",
     "may_somewhere",
     "notices_visible_to",
     "organisation_for",
@@ -77,6 +87,7 @@ __all__ = [
     "places_of_scopes",
     "places_of_units",
     "reach",
+    "require_heard",
     "scope_target",
     "sees_contact",
     "sees_person",

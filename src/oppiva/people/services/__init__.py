@@ -1,5 +1,12 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
+from oppiva.people.services.controllers import set_controller, set_host
+from oppiva.people.services.cooperation import (
+    attach_yt_document,
+    forget_documents,
+    remove_yt_document,
+    restore_yt_document,
+)
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.digests import (
     DIGEST,
@@ -35,6 +42,7 @@ __all__ = [
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "attach_yt_document",
     "bring_back",
     "choose_language",
     "confirm_grant",
@@ -48,6 +56,7 @@ __all__ = [
     "end_grant",
     "end_sessions",
     "forget_digests",
+    "forget_documents",
     "forget_notices",
     "give_grant",
     "make_digests",
@@ -57,8 +66,12 @@ __all__ = [
     "note_refused_grant",
     "notify",
     "person_of_digest_token",
+    "remove_yt_document",
+    "restore_yt_document",
     "revoke_grant",
     "send_reminders",
+    "set_controller",
+    "set_host",
     "sweep_notices",
     "turn_digest_off",
     "welcome",
