@@ -1,14 +1,15 @@
-"""Days, weeks, months and public holidays of the Finnish calendar."""
+"""Days, weeks and months of the Finnish calendar."""
 
 from oppiva.core.calendars.days import ZONE, add_months, day_begins, iso_week, local_day
-from oppiva.core.calendars.holidays import first_working_day, is_public_holiday, is_working_day, public_holidays
+from oppiva.core.calendars.holidays import is_holiday, public_holidays
+from oppiva.core.calendars.working_days import first_working_day, is_working_day
 
 __all__ = [
     "ZONE",
     "add_months",
     "day_begins",
     "first_working_day",
-    "is_public_holiday",
+    "is_holiday",
     "is_working_day",
     "iso_week",
     "local_day",

@@ -2,6 +2,7 @@
 
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
+from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import Language, Person, PersonManager, Theme
 
@@ -9,6 +10,8 @@ __all__ = [
     "STAFF_ROLES",
     "EmploymentArea",
     "Language",
+    "LeaverCheck",
+    "LeaverLine",
     "Municipality",
     "Organisation",
     "Person",

@@ -11,6 +11,14 @@ from oppiva.people.rules.grants import (
     scope_target,
     sees_scopes,
 )
+from oppiva.people.rules.leavers import (
+    is_contact_of,
+    keeps_leavers,
+    leaver_check_for,
+    leaver_checks_visible_to,
+    leaver_lines_visible_to,
+    may_answer,
+)
 from oppiva.people.rules.log import log_reach
 from oppiva.people.rules.organisations import (
     check_organisations_back,
@@ -53,8 +61,14 @@ __all__ = [
     "grants_of",
     "grants_visible_to",
     "ids_of",
+    "is_contact_of",
+    "keeps_leavers",
+    "leaver_check_for",
+    "leaver_checks_visible_to",
+    "leaver_lines_visible_to",
     "log_reach",
     "may",
+    "may_answer",
     "may_change_account",
     "may_confirm",
     "may_edit",

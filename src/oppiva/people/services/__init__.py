@@ -1,7 +1,10 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
 from oppiva.people.services.deletions import bring_back
+from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
+from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -15,13 +18,20 @@ from oppiva.people.services.sessions import end_sessions, move_session
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 
 __all__ = [
+    "Ended",
     "add_organisation",
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "answer_leavers",
+    "ask_units",
     "bring_back",
+    "chase_contacts",
     "choose_language",
+    "close_those_gone",
+    "close_who_left",
     "confirm_grant",
+    "decline_grant",
     "delete_organisation",
     "delete_unit",
     "edit_organisation",
@@ -29,11 +39,14 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_grant",
+    "end_grants",
     "end_sessions",
     "give_grant",
     "make_first_administrator",
     "move_session",
     "note_refused_grant",
+    "replace_grant",
     "revoke_grant",
+    "take_leavers_back",
     "welcome",
 ]

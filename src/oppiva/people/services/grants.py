@@ -17,6 +17,7 @@ from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.rules import may_give
+from oppiva.people.services.grant_news import alert_administrators
 from oppiva.people.services.sessions import end_sessions
 
 UNSCOPED = frozenset({"own", "instance"})
@@ -54,31 +55,37 @@ def give_grant(
         granted_at=clock.now(),
         reason=reason,
     )
-    with _deciding(actor, person, role) as locked:
-        scope = slots.scope_kind(scope_kind)
-        if scope is None:
-            raise DomainError("scope_kind_unknown", field="scope")
-        if (scope_kind in UNSCOPED) != (scope_id == ""):
-            raise DomainError("scope_missing", field="scope")
-        if actor.person_id == str(person.pk):
-            raise DomainError("grant_to_oneself", field="person")
-        _refuse_strange_days(starts_on, ends_on)
-        if not may_give(actor, role, scope_kind, scope_id, person):
-            raise DomainError("grant_above_own", field="role")
-        # Only now: who may give nothing there does not learn what exists.
-        if not scope.exists(scope_id):
-            raise DomainError("scope_unknown", field="scope")
-        if not locked.is_active:
-            raise DomainError("person_left", field="person")
-        if _overlapping(grant):
-            raise DomainError("grant_exists", field="role")
-        try:
-            with transaction.atomic():
-                save(grant, actor=actor)
-        except IntegrityError as error:
-            raise DomainError("grant_exists", field="role") from error
-        _log_grant("grant_given", actor, grant)
+    with deciding(actor, person, role) as locked:
+        give_under_lock(actor, grant, locked)
     return grant
+
+
+def give_under_lock(actor: Actor, grant: RoleGrant, locked: Person) -> None:
+    """All that giving refuses, and the grant itself, inside `deciding`; `locked` is the person as stored."""
+    scope = slots.scope_kind(grant.scope_kind)
+    if scope is None:
+        raise DomainError("scope_kind_unknown", field="scope")
+    if (grant.scope_kind in UNSCOPED) != (grant.scope_id == ""):
+        raise DomainError("scope_missing", field="scope")
+    if actor.person_id == str(locked.pk):
+        raise DomainError("grant_to_oneself", field="person")
+    _refuse_strange_days(grant.starts_on, grant.ends_on)
+    if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
+        raise DomainError("grant_above_own", field="role")
+    # Only now: who may give nothing there does not learn what exists.
+    if not scope.exists(grant.scope_id):
+        raise DomainError("scope_unknown", field="scope")
+    if not locked.is_active:
+        raise DomainError("person_left", field="person")
+    if overlapping(grant):
+        raise DomainError("grant_exists", field="role")
+    try:
+        with transaction.atomic():
+            save(grant, actor=actor)
+    except IntegrityError as error:
+        raise DomainError("grant_exists", field="role") from error
+    log_grant("grant_given", actor, grant)
+    alert_administrators(grant)
 
 
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
@@ -87,19 +94,19 @@ def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
     Refuses a grant that needs no second granter or has one (`grant_not_waiting`), one that is over, and one of a person
     who has left.
     """
-    with _deciding(actor, grant.person, grant.role) as locked:
-        _read_again(grant)
+    with deciding(actor, grant.person, grant.role) as locked:
+        read_again(grant)
         if actor.person_id is None or actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
             raise DomainError("second_granter_same")
         if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
             raise DomainError("grant_above_own")
         if granters_needed(grant.role) < 2 or grant.second_granter_id is not None:
             raise DomainError("grant_not_waiting")
-        _refuse_over(grant)
+        refuse_over(grant)
         if not locked.is_active:
             raise DomainError("person_left")
         save(grant, actor=actor, changes={"second_granter_id": UUID(actor.person_id)})
-        _log_grant("grant_confirmed", actor, grant)
+        log_grant("grant_confirmed", actor, grant)
     return grant
 
 
@@ -108,19 +115,24 @@ def end_grant(actor: Actor, grant: RoleGrant, *, ends_on: date, reason: str) -> 
 
     Refuses a grant that is over, and to leave the installation without an administrator.
     """
-    with _deciding(actor, grant.person, grant.role):
-        _read_again(grant)
-        _require_over(actor, grant)
-        _refuse_over(grant)
-        if ends_on < max(grant.starts_on, clock.today()):
-            raise DomainError("ends_before_start", field="ends_on")
-        if grant.ends_on is not None and ends_on > grant.ends_on:
-            raise DomainError("grant_cannot_be_extended", field="ends_on")
-        _refuse_strange_days(grant.starts_on, ends_on)
-        refuse_last_administrator(grant, ends_on + timedelta(days=1))
-        save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
-        _log_grant("grant_ended", actor, grant)
+    with deciding(actor, grant.person, grant.role):
+        end_under_lock(actor, grant, ends_on, reason)
     return grant
+
+
+def end_under_lock(actor: Actor, grant: RoleGrant, ends_on: date, reason: str) -> None:
+    """All that ending refuses, and the last day itself, inside `deciding`."""
+    read_again(grant)
+    require_ending(actor, grant)
+    refuse_over(grant)
+    if ends_on < max(grant.starts_on, clock.today()):
+        raise DomainError("ends_before_start", field="ends_on")
+    if grant.ends_on is not None and ends_on > grant.ends_on:
+        raise DomainError("grant_cannot_be_extended", field="ends_on")
+    _refuse_strange_days(grant.starts_on, ends_on)
+    refuse_last_administrator(grant, ends_on + timedelta(days=1))
+    save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
+    log_grant("grant_ended", actor, grant)
 
 
 def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
@@ -128,18 +140,18 @@ def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
 
     Refuses a grant that is over, and to leave the installation without an administrator.
     """
-    with _deciding(actor, grant.person, grant.role):
-        _read_again(grant)
-        _require_over(actor, grant)
-        _refuse_over(grant)
+    with deciding(actor, grant.person, grant.role):
+        read_again(grant)
+        require_ending(actor, grant)
+        refuse_over(grant)
         refuse_last_administrator(grant, clock.today())
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         end_sessions(grant.person)
-        _log_grant("grant_revoked", actor, grant)
+        log_grant("grant_revoked", actor, grant)
     return grant
 
 
-def _require_over(actor: Actor, grant: RoleGrant) -> None:
+def require_ending(actor: Actor, grant: RoleGrant) -> None:
     """Ending takes the same right as giving; anyone may end their own grant."""
     if actor.person_id == str(grant.person_id) or actor.system is not None:
         return
@@ -147,7 +159,7 @@ def _require_over(actor: Actor, grant: RoleGrant) -> None:
         raise DomainError("grant_above_own")
 
 
-def _overlapping(grant: RoleGrant) -> bool:
+def overlapping(grant: RoleGrant) -> bool:
     """Whether the person already holds this role in this scope on a day that the new grant covers."""
     same = RoleGrant.objects.filter(
         person=grant.person,
@@ -163,7 +175,7 @@ def _overlapping(grant: RoleGrant) -> bool:
 
 
 @contextmanager
-def _deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
+def deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
     """One transaction under the person's lock: two who decide at once would both find nothing in the way.
 
     Every refused grant is logged (trust.md A7): who asked, for whom, which role, why not. That happens after the
@@ -178,13 +190,13 @@ def _deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
         raise
 
 
-def _read_again(grant: RoleGrant) -> None:
+def read_again(grant: RoleGrant) -> None:
     """The grant as it stands under the person's lock: what the page showed may be old."""
     # Without a lock of its own: whoever holds one may not wait for the other administrators' grants.
     grant.refresh_from_db()
 
 
-def _refuse_over(grant: RoleGrant) -> None:
+def refuse_over(grant: RoleGrant) -> None:
     """What is over stays over: a grant is ended and replaced, never brought back."""
     if grant.over_on(clock.today()):
         raise DomainError("grant_over")
@@ -219,7 +231,7 @@ def note_refused_grant(actor: Actor, person_id: UUID, code: str = "person_out_of
     log("grant_refused", actor=actor, kind="grant", subject_id=person_id, code=code)
 
 
-def _log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:
+def log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:
     programme = grant.scope_id if grant.scope_kind == "programme" else ""
     log(
         verb,

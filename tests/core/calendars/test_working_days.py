@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from oppiva.core.calendars import first_working_day, is_public_holiday, is_working_day, public_holidays
+from oppiva.core.calendars import first_working_day, is_holiday, is_working_day, public_holidays
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from oppiva.core.calendars import first_working_day, is_public_holiday, is_worki
     ],
 )
 def test_public_holidays_are_those_of_the_calendar(day: str, holiday: bool) -> None:
-    assert is_public_holiday(date.fromisoformat(day)) is holiday
+    assert is_holiday(date.fromisoformat(day)) is holiday
 
 
 def test_a_year_has_thirteen_of_them() -> None:
