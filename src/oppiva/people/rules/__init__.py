@@ -8,6 +8,7 @@ from oppiva.people.rules.grants import (
     may_end,
     may_give,
     may_give_somewhere,
+    may_replace,
     scope_target,
     sees_scopes,
 )
@@ -51,6 +52,7 @@ from oppiva.people.rules.places import (
     places_of_person,
     places_of_scopes,
     places_of_units,
+    units_inside,
 )
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "may_end",
     "may_give",
     "may_give_somewhere",
+    "may_replace",
     "may_somewhere",
     "organisation_for",
     "organisation_ids",
@@ -97,5 +100,6 @@ __all__ = [
     "unit_for",
     "unit_target",
     "units_for_persons",
+    "units_inside",
     "units_visible_to",
 ]

@@ -1,7 +1,7 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
 from oppiva.people.services.deletions import bring_back
-from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, replace_grant
+from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
 from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
@@ -41,6 +41,7 @@ __all__ = [
     "end_grant",
     "end_grants",
     "end_sessions",
+    "first_free_day",
     "give_grant",
     "make_first_administrator",
     "move_session",

@@ -118,3 +118,8 @@ def decline_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         log_grant("grant_declined", actor, grant)
     return grant
+
+
+def first_free_day(grant: RoleGrant) -> date:
+    """The day a replacement begins unless told otherwise: tomorrow, or the first day of one that has not begun."""
+    return max(clock.today() + timedelta(days=1), grant.starts_on)

@@ -1,4 +1,4 @@
-"""What the days do to the leavers' check: units are asked, reminded, called silent; who left on a coming day is closed."""
+"""What the days do to the leavers' check: asking, reminding, calling silent, and closing whose day has come."""
 
 from __future__ import annotations
 

@@ -58,8 +58,8 @@ def answer_leavers(actor: Actor, check: LeaverCheck, *, left: Mapping[UUID, date
 def take_leavers_back(actor: Actor, check: LeaverCheck, *, reason: str) -> LeaverCheck:
     """Takes an answer back within 30 days: the question is open again and nobody has left by it.
 
-    An ended grant is never brought back: the person gets one of the same role, scope and last day, by the same granters,
-    from today or from the day after the old one's last. Who has the role again meanwhile keeps that.
+    An ended grant is never brought back: the person gets one of the same role, scope and last day, by the same
+    granters, from today or from the day after the old one's last. Who has the role again meanwhile keeps that.
 
     Refuses an answer that is not the actor's to give, and one older than 30 days (`leavers_too_late`).
     """
