@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -129,10 +130,8 @@ def test_a_deleted_unit_is_not_asked(cast: Cast, contact: Person) -> None:
 def test_the_contact_gets_one_mail_in_the_own_language_with_a_link_and_no_name(
     cast: Cast, contact: Person, check: LeaverCheck
 ) -> None:
-    import threading
-
     Person.objects.filter(pk=contact.pk).update(language="en")
-    with time_machine.travel(datetime(2027, 1, 4, 9, tzinfo=clock.HELSINKI)):
+    with time_machine.travel(datetime(2027, 1, 5, 19, tzinfo=clock.HELSINKI)):
         send_due(threading.Event())
     letters = [letter for letter in mail.outbox if contact.email in letter.to[0]]
     assert len(letters) == 1

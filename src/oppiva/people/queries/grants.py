@@ -145,20 +145,13 @@ def where_choices(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
     """Programmes, organisations, areas and units of the list's filter, as far as the actor gives grants in them."""
     places = reach(actor, "write", "invitation", at_least=Level.FULL)
     known = structure.current()
-    houses = (
-        set(known.houses) if INSTANCE in places else {known.rooms[unit].organisation for unit in units_inside(places)}
-    )
+    inside = known.rooms if INSTANCE in places else units_inside(places)
+    houses = {known.rooms[unit].organisation for unit in inside}
     living = [(str(pk), known.houses[pk].name) for pk in houses if not known.houses[pk].deleted]
     groups = []
     for kind, label in SCOPE_GROUPS:
         scope = slots.scope_kind(kind)
-        found = (
-            sorted(living, key=lambda item: item[1])
-            if kind == "organisation"
-            else scope.choices(actor)
-            if scope
-            else []
-        )
+        found = scope.choices(actor) if scope is not None else sorted(living, key=lambda pair: pair[1])
         if found:
             groups.append((str(label), [(f"{kind}:{key}", words) for key, words in found]))
     return groups

@@ -171,7 +171,7 @@ def unanswered_checks(actor: Actor) -> int:
 
 
 def open_check(pk: UUID, mail: str) -> LeaverCheck | None:
-    """The check that a mail is about, while it waits for the owner of this address; for the worker, never for a page."""
+    """The check a mail is about, while it waits for the owner of this address; for the worker, never for a page."""
     rows = LeaverCheck.objects.select_related("unit__organisation").filter(pk=pk, deleted_in__isnull=True)
     return rows.exclude(state=State.ANSWERED).filter(unit__contact__email=mail).first()
 
