@@ -73,6 +73,9 @@ TABLE: dict[str, Page] = {
     # everybody's own
     "home:home": Page(SIGNED),
     "people:own": Page(SIGNED, posts=True),
+    "people:notices": Page(SIGNED),
+    "people:notices_read": Page(SIGNED, posts=True, gets=False),
+    "people:digest_off": Page(APART, why="the token of a mail: tests/people/test_digest_off.py", best="anonymous"),
     "people:log": Page(SIGNED),
     "people:deleted_list": Page(SIGNED),
     "people:undo": Page(APART, why="a deletion of one's own: tests/people"),

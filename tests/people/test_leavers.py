@@ -74,7 +74,7 @@ def test_units_are_asked_on_the_first_weekday_that_is_no_holiday(quarter: str, d
 
 def test_a_year_of_mornings_asks_each_unit_four_times(cast: Cast, contact: Person) -> None:
     """The worker's own slots over a year, both changes of the clock among them."""
-    slot, work = registry.timetable()["people_leavers"], registry.job_kind("people_leavers").work
+    slot, work = registry.timetable()["people.leavers"], registry.job_kind("people.leavers").work
     slots, moment = set(), datetime(2027, 1, 1, 6, tzinfo=clock.HELSINKI)
     while moment.year == 2027:
         slots.add(slot.slot(moment).astimezone(clock.HELSINKI))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from oppiva.jobs import registry
 from oppiva.jobs.registry import Address, Letter, Mail
 from oppiva.people.leaver_days import SILENT_AFTER
-from oppiva.people.links import whole_address
 from oppiva.people.models import Role
 from oppiva.people.queries import open_check, person_behind
 
@@ -81,7 +81,7 @@ def grant_alert(letter: Letter) -> Mail | None:
     words = {
         "subject": _("Alert: a new grant in Oppiva"),
         "role": Role(role).label if role in Role.values else role,
-        "address": whole_address(reverse("people:grant_detail", args=[letter.object_id])),
+        "address": _absolute(reverse("people:grant_detail", args=[letter.object_id])),
     }
     return _mail("grant_alert", words)
 
@@ -97,7 +97,7 @@ def leaver_check(letter: Letter) -> Mail | None:
         "organisation": check.unit.organisation.name,
         "reminder": letter.version > 1,
         "last_day": check.asked_on + SILENT_AFTER,
-        "address": whole_address(reverse("people:leaver_check", args=[check.pk])),
+        "address": _absolute(reverse("people:leaver_check", args=[check.pk])),
     }
     return _mail("leaver_check", words)
 
@@ -108,3 +108,7 @@ def _mail(kind: str, words: dict[str, object]) -> Mail:
         text=render_to_string(f"people/mail/{kind}.txt", words),
         html=render_to_string(f"people/mail/{kind}.html", words),
     )
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.OPPIVA_ADDRESS.rstrip('/')}{path}"

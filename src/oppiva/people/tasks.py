@@ -1,15 +1,17 @@
-"""What the night does for audit, which lies below jobs, and what the morning does for the leavers' check."""
+"""Timed work of people: what the night does for audit, the leavers' check, and the mails of the morning."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 
 from oppiva.audit import services as audit
 from oppiva.core.policy import system
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, timed
-from oppiva.people import services
+from oppiva.people import queries, services
+
+DIGEST = "people.digest"
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -25,7 +27,13 @@ def purge(run: Run) -> Mapping[str, object]:
     return {"purged": purged.records}
 
 
-@timed("people_leavers", at=time(8, 10))
+@timed("people.sweep_notices", at=time(2, 50))
+def sweep(run: Run) -> Mapping[str, object]:
+    """Removes notices and runs of the digest past their time."""
+    return {"notices": services.sweep_notices()}
+
+
+@timed("people.leavers", at=time(8, 10))
 def leavers(run: Run) -> Mapping[str, object]:
     """Asks the contacts of units who has left, chases answers, and closes those whose day of leaving has come."""
     actor = system("leavers")
@@ -33,3 +41,26 @@ def leavers(run: Run) -> Mapping[str, object]:
     asked = services.ask_units(actor)
     chased = services.chase_contacts(actor)
     return {"asked": asked, "reminded": chased.reminded, "silent": chased.silent, "gone": gone}
+
+
+@timed(DIGEST, at=services.DIGEST_AT)
+def digest(run: Run) -> Mapping[str, object]:
+    """The digest of everybody whose weekday it is, and of the days on which no worker was there."""
+    sent = nothing = 0
+    days = queries.digest_days(_day_of(run), DIGEST)
+    for number, day in enumerate(days, start=1):
+        made = services.make_digests(day)
+        sent, nothing = sent + made.sent, nothing + made.nothing
+        run.progress(number, len(days))
+    return {"sent": sent, "nothing": nothing}
+
+
+@timed("people.reminders", at=time(9))
+def remind(run: Run) -> Mapping[str, object]:
+    """The reminders of what happens on the next day."""
+    return {"reminded": services.send_reminders(_day_of(run))}
+
+
+def _day_of(run: Run) -> date:
+    """The day whose work this is, also when it is done later."""
+    return datetime.fromisoformat(run.slot).astimezone(clock.HELSINKI).date() if run.slot else clock.today()

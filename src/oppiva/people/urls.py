@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grant_changes, grants, leavers, organisations, own, persons, places, units
+from oppiva.people.views import grant_changes, grants, leavers, notices, organisations, own, persons, places, units
 
 app_name = "people"
 urlpatterns = [
@@ -40,5 +40,8 @@ urlpatterns = [
     path("poistuneet/<uuid:pk>/", leavers.leaver_check, name="leaver_check"),
     path("poistuneet/<uuid:pk>/kumoa/", leavers.leaver_undo, name="leaver_undo"),
     path("kayttoloki/", own.log, name="log"),
+    path("ilmoitukset/", notices.notices, name="notices"),
+    path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),
+    path("ilmoitukset/kooste-pois/<str:token>/", notices.digest_off, name="digest_off"),
     path("oma/", own.own, name="own"),
 ]

@@ -3,16 +3,19 @@
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.leavers import LeaverCheck, LeaverLine
+from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme
+from oppiva.people.models.persons import Language, Person, PersonManager, Theme, Weekday
 
 __all__ = [
     "STAFF_ROLES",
+    "DigestRun",
     "EmploymentArea",
     "Language",
     "LeaverCheck",
     "LeaverLine",
     "Municipality",
+    "Notice",
     "Organisation",
     "Person",
     "PersonManager",
@@ -21,4 +24,5 @@ __all__ = [
     "RoleGrant",
     "Theme",
     "Unit",
+    "Weekday",
 ]

@@ -21,6 +21,7 @@ from oppiva.people.rules.leavers import (
     may_answer,
 )
 from oppiva.people.rules.log import log_reach
+from oppiva.people.rules.notices import notices_visible_to, superiors_of
 from oppiva.people.rules.organisations import (
     check_organisations_back,
     check_units_back,
@@ -79,6 +80,7 @@ __all__ = [
     "may_give_somewhere",
     "may_replace",
     "may_somewhere",
+    "notices_visible_to",
     "organisation_for",
     "organisation_ids",
     "organisation_target",
@@ -96,6 +98,7 @@ __all__ = [
     "sees_contact",
     "sees_person",
     "sees_scopes",
+    "superiors_of",
     "supervises",
     "unit_for",
     "unit_target",

@@ -1,10 +1,22 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
 from oppiva.people.services.deletions import bring_back
+from oppiva.people.services.digests import (
+    DIGEST,
+    DIGEST_AT,
+    REMINDER,
+    Made,
+    digest_off_token,
+    make_digests,
+    person_of_digest_token,
+    send_reminders,
+    turn_digest_off,
+)
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
 from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
+from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -18,7 +30,11 @@ from oppiva.people.services.sessions import end_sessions, move_session
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 
 __all__ = [
+    "DIGEST",
+    "DIGEST_AT",
+    "REMINDER",
     "Ended",
+    "Made",
     "add_organisation",
     "add_person",
     "add_person_with_role",
@@ -34,6 +50,7 @@ __all__ = [
     "decline_grant",
     "delete_organisation",
     "delete_unit",
+    "digest_off_token",
     "edit_organisation",
     "edit_own_settings",
     "edit_person",
@@ -42,12 +59,21 @@ __all__ = [
     "end_grants",
     "end_sessions",
     "first_free_day",
+    "forget_digests",
+    "forget_notices",
     "give_grant",
+    "make_digests",
     "make_first_administrator",
+    "mark_read",
     "move_session",
     "note_refused_grant",
+    "notify",
+    "person_of_digest_token",
     "replace_grant",
     "revoke_grant",
+    "send_reminders",
+    "sweep_notices",
     "take_leavers_back",
+    "turn_digest_off",
     "welcome",
 ]

@@ -13,6 +13,7 @@ from oppiva.core.policy import Actor, granters_needed
 from oppiva.jobs import clock
 from oppiva.people.models import RoleGrant
 from oppiva.people.rules import may_give
+from oppiva.people.services.grant_news import tell_granter, tell_person
 from oppiva.people.services.grants import (
     deciding,
     end_grant,
@@ -80,6 +81,7 @@ def _end_before(actor: Actor, grant: RoleGrant, last: date, reason: str) -> None
     if last < grant.starts_on:
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         log_grant("grant_revoked", actor, grant)
+        tell_person(actor, grant, "revoked", reason)
     elif grant.ends_on is None or grant.ends_on > last:
         end_under_lock(actor, grant, last, reason)
 
@@ -117,6 +119,8 @@ def decline_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
         refuse_over(grant)
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         log_grant("grant_declined", actor, grant)
+        tell_person(actor, grant, "revoked", reason)
+        tell_granter(actor, grant, "declined", reason)
     return grant
 
 

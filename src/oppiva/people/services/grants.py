@@ -17,7 +17,7 @@ from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.rules import may_give
-from oppiva.people.services.grant_news import alert_administrators
+from oppiva.people.services.grant_news import alert_administrators, first_state, tell_granter, tell_person
 from oppiva.people.services.sessions import end_sessions
 
 UNSCOPED = frozenset({"own", "instance"})
@@ -86,6 +86,7 @@ def give_under_lock(actor: Actor, grant: RoleGrant, locked: Person) -> None:
         raise DomainError("grant_exists", field="role") from error
     log_grant("grant_given", actor, grant)
     alert_administrators(grant)
+    tell_person(actor, grant, first_state(grant))
 
 
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
@@ -107,6 +108,8 @@ def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
             raise DomainError("person_left")
         save(grant, actor=actor, changes={"second_granter_id": UUID(actor.person_id)})
         log_grant("grant_confirmed", actor, grant)
+        tell_person(actor, grant, "confirmed")
+        tell_granter(actor, grant, "confirmed", "")
     return grant
 
 
@@ -133,6 +136,7 @@ def end_under_lock(actor: Actor, grant: RoleGrant, ends_on: date, reason: str) -
     refuse_last_administrator(grant, ends_on + timedelta(days=1))
     save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
     log_grant("grant_ended", actor, grant)
+    tell_person(actor, grant, "ended", reason)
 
 
 def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
@@ -148,6 +152,7 @@ def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         end_sessions(grant.person)
         log_grant("grant_revoked", actor, grant)
+        tell_person(actor, grant, "revoked", reason)
     return grant
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from oppiva.audit.services import log, save
 from oppiva.core.policy import Actor
@@ -16,7 +17,9 @@ from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
 from oppiva.people.leaver_days import REMINDED_AFTER, SILENT_AFTER, is_time_to_ask, quarter_of
 from oppiva.people.models import LeaverCheck, LeaverLine, Person, RoleGrant, Unit
+from oppiva.people.services.grant_news import tell_area
 from oppiva.people.services.leavers import close_who_left
+from oppiva.ui.context import bare_path
 
 ACTIVE = (Person.State.INVITED, Person.State.ACTIVE)
 # A worker that did not run for a week still closes whom it missed; later the person may have come back for good.
@@ -62,13 +65,21 @@ def chase_contacts(actor: Actor) -> Chased:
     """Reminds after 14 days, calls silent after 30, and asks the new contact of a unit that changed it meanwhile."""
     today, reminded, silent, handed_over = clock.today(), 0, 0, 0
     waiting = LeaverCheck.objects.filter(state=LeaverCheck.State.ASKED, deleted_in__isnull=True)
-    for check in waiting.select_related("unit__contact"):
+    for check in waiting.select_related("unit__contact", "unit__organisation"):
         contact = check.unit.contact
         if contact is not None and not contact.is_active:
             contact = None
         with transaction.atomic():
             if check.asked_on + SILENT_AFTER <= today:
                 save(check, actor=actor, changes={"state": LeaverCheck.State.SILENT})
+                tell_area(
+                    actor,
+                    check.unit,
+                    "leavers",
+                    object_id=check.pk,
+                    code="silent",
+                    link=bare_path(reverse("people:leaver_check", args=[check.pk])),
+                )
                 log("leavers_silent", actor=actor, kind="leaver_check", object_id=str(check.pk))
                 silent += 1
             elif contact is not None and contact.pk != check.contact_id:

@@ -17,6 +17,7 @@ from oppiva.jobs.services import queue_mail
 from oppiva.people.leaver_days import UNDONE_WITHIN, quarter_of
 from oppiva.people.models import LeaverCheck, LeaverLine, Person, RoleGrant
 from oppiva.people.rules import is_contact_of, may_answer, may_end
+from oppiva.people.services.grant_news import tell_person
 from oppiva.people.services.grants import log_grant, overlapping, refuse_last_administrator
 from oppiva.people.services.sessions import end_sessions
 
@@ -132,9 +133,11 @@ def _end(actor: Actor, grant: RoleGrant, day: date, reason: str) -> bool:
     if last < grant.starts_on:
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         log_grant("grant_revoked", actor, grant)
+        tell_person(actor, grant, "revoked", reason)
     else:
         save(grant, actor=actor, changes={"ends_on": last}, reason=reason)
         log_grant("grant_ended", actor, grant)
+        tell_person(actor, grant, "ended", reason)
     return True
 
 
@@ -171,6 +174,7 @@ def _give_again(actor: Actor, person: Person, old: RoleGrant, last: str, reason:
         return
     save(new, actor=actor)
     log_grant("grant_given", actor, new)
+    tell_person(actor, new, "planned" if starts_on > clock.today() else "given")
 
 
 def _not_over(person: Person) -> QuerySet[RoleGrant]:
