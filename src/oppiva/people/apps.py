@@ -18,7 +18,6 @@ class PeopleConfig(AppConfig):
         from oppiva.people import (  # noqa: F401  (they register on import)
             frame,
             grant_notices,
-            leaver_data,
             notices,
             notifications,
             receivers,
@@ -37,5 +36,4 @@ class PeopleConfig(AppConfig):
         slots.register_undo("people.unit", rules.check_units_back)
         frame.register()
         grant_notices.register()
-        leaver_data.register()
         words.register()

@@ -1,4 +1,4 @@
-"""Notices around grants in words: what the second granter said, and a unit that did not answer who has left."""
+"""Notices around grants in words, and what the leavers' check holds about a person."""
 
 from __future__ import annotations
 
@@ -6,16 +6,32 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from oppiva.people import slots, structure
+from oppiva.people import queries, services, slots, structure
 from oppiva.people.models import Role
 
 GRANTER, LEAVERS = "granter", "leavers"
 
 
 def register() -> None:
-    """Makes the two kinds known."""
+    """Makes the two kinds known, and the rows that belong to a person's own data."""
     slots.register_notice(slots.NoticeKind(GRANTER, "people.rolegrant", granter_line))
     slots.register_notice(slots.NoticeKind(LEAVERS, "people.leavercheck", leavers_line))
+    slots.register_personal_data(
+        slots.PersonalData(
+            "people.leaverline",
+            lambda: _("Asked about as a leaver"),
+            queries.leaver_lines_about,
+            services.forget_leaver,
+        )
+    )
+    slots.register_personal_data(
+        slots.PersonalData(
+            "people.leavercheck",
+            lambda: _("Asked as the contact of a unit"),
+            queries.leaver_checks_about,
+            services.forget_contact,
+        )
+    )
 
 
 def granter_line(code: str, facts: slots.Facts) -> str:

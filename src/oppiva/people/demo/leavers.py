@@ -9,65 +9,79 @@ from django.utils.translation import override
 
 from oppiva.core.policy import system
 from oppiva.jobs.clock import travel
-from oppiva.people import services
+from oppiva.people import queries, rules, services
 from oppiva.people.demo.cast import PEOPLE_IN, SETUP, person
 from oppiva.people.leaver_days import REMINDED_AFTER, SILENT_AFTER, asking_day, quarter_of
-from oppiva.people.models import LeaverCheck, Person, Role, Unit
-from oppiva.people.queries import actor_for, person_with_mail
+from oppiva.people.models import Person, Role
+from oppiva.people.queries import actor_for
 
 JOB = system("leavers")
-HOUSE, BEGAN = "Järvi-Savon työllisyyspalvelut", PEOPLE_IN + timedelta(days=1)
-# Unit -> the mail of its contact (empty: one of its people), and how many of its people take part.
-UNITS = (("Henkilöasiakkaat", "pirjo.hakamaki@jarvisavo.example", 5), ("Työnantajapalvelut", "", 3))
+BEGAN = PEOPLE_IN + timedelta(days=1)
+# Unit -> the role of its contact (empty: one of its people), and how many of its people take part.
+UNITS = (("Henkilöasiakkaat", Role.SUPERVISOR, 5), ("Työnantajapalvelut", "", 3))
 ANSWERED = "Työnantajapalvelut"
 
 
 def build(random: Random, day: date) -> None:
     """Contacts and grants of two units, and the check of the quarter the day lies in."""
-    if day < BEGAN:
+    admin = person(Role.AREA_ADMIN)
+    if day < BEGAN or admin is None:
         return
     with override("fi"):
-        for name, mail, count in UNITS:
-            _unit(name, mail, count)
-        asked_on = asking_day(quarter_of(day))
-        if asked_on <= day:
-            _asked(asked_on, day)
+        with travel(BEGAN):
+            for name, role, count in UNITS:
+                _unit(admin, name, role, count)
+        if asking_day(quarter_of(day)) <= day:
+            _asked(admin, asking_day(quarter_of(day)), day)
 
 
-def _unit(name: str, mail: str, count: int) -> None:
+def _unit(admin: Person, name: str, role: str, count: int) -> None:
     """The unit gets its contact, and some of its people take part since the summer."""
-    unit, admin = Unit.objects.filter(name=name, organisation__name=HOUSE).first(), person(Role.AREA_ADMIN)
-    if unit is None or admin is None:
-        return
-    free = Person.objects.filter(unit=unit, grants__isnull=True, state=Person.State.ACTIVE).order_by("email")
-    first, *others = list(free[: count + 1])
-    contact = person_with_mail(mail) if mail else first
-    with travel(BEGAN):
-        services.edit_unit(SETUP, unit, base_version=unit.version, fields={"contact": contact})
-        for who in others:
-            services.give_grant(
-                actor_for(admin),
-                person=who,
-                role=Role.PARTICIPANT,
-                scope_kind="unit",
-                scope_id=str(unit.pk),
-                starts_on=BEGAN,
-                reason="osallistuu hankkeeseen",
-            )
+    actor = actor_for(admin)
+    row = next(row for row in queries.unit_rows(actor, text=name).rows if row.name == name)
+    people = [rules.person_for(actor, one.pk) for one in queries.person_rows(actor, unit=row.pk).rows]
+    free = sorted(
+        (who for who in people if who.state == Person.State.ACTIVE and not queries.grant_rows_of(actor, who)),
+        key=lambda who: who.email,
+    )
+    unit = rules.unit_for(actor, row.pk)
+    contact = person(role) if role else free[0]
+    services.edit_unit(SETUP, unit, base_version=unit.version, fields={"contact": contact})
+    for who in free[1 : count + 1]:
+        services.give_grant(
+            actor,
+            person=who,
+            role=Role.PARTICIPANT,
+            scope_kind="unit",
+            scope_id=str(unit.pk),
+            starts_on=BEGAN,
+            reason="osallistuu hankkeeseen",
+        )
 
 
-def _asked(asked_on: date, day: date) -> None:
+def _asked(admin: Person, asked_on: date, day: date) -> None:
     with travel(asked_on):
         services.ask_units(JOB)
-    answer_day = asked_on + timedelta(days=4)
-    rows = LeaverCheck.objects.filter(unit__name=ANSWERED, unit__organisation__name=HOUSE)
-    check = rows.select_related("unit__contact").first()
-    if check is not None and check.unit.contact is not None and answer_day <= day:
-        line = check.lines.exclude(person__email__startswith="eero.").order_by("person__email").first()
-        left = {line.person_id: asked_on} if line is not None and line.person_id is not None else {}
-        with travel(answer_day):
-            services.answer_leavers(actor_for(check.unit.contact), check, left=left, reason="lähtenyt yksiköstä")
+    if asked_on + timedelta(days=4) <= day:
+        with travel(asked_on + timedelta(days=4)):
+            _answer(admin, asked_on)
     for after in (REMINDED_AFTER, SILENT_AFTER):
         if asked_on + after <= day:
             with travel(asked_on + after):
                 services.chase_contacts(JOB)
+
+
+def _answer(admin: Person, left_on: date) -> None:
+    """The contact of one unit tells that somebody without a part in the story has left."""
+    actor = actor_for(admin)
+    rows = queries.leaver_check_rows(actor, quarter=quarter_of(left_on)).rows
+    found = next((row for row in rows if row.unit == ANSWERED), None)
+    if found is None:
+        return
+    check = rules.leaver_check_for(actor, found.pk)
+    known = person(Role.TEAM_MEMBER)
+    leaving = [one.pk for one in queries.asked_about(actor, check) if known is None or one.pk != known.pk]
+    if check.unit.contact is not None and leaving:
+        services.answer_leavers(
+            actor_for(check.unit.contact), check, left={leaving[0]: left_on}, reason="lähtenyt yksiköstä"
+        )

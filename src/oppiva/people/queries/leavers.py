@@ -12,7 +12,7 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people import structure
 from oppiva.people.leaver_days import SILENT_AFTER, UNDONE_WITHIN, days_left, quarter_of
-from oppiva.people.models import LeaverCheck, Person, Role, RoleGrant
+from oppiva.people.models import LeaverCheck, LeaverLine, Person, Role, RoleGrant
 from oppiva.people.queries.paging import Slice, cut
 from oppiva.people.rules import leaver_checks_visible_to, leaver_lines_visible_to
 
@@ -182,3 +182,23 @@ def taken_back_until(check: LeaverCheck) -> date | None:
         return None
     last = check.answered_on + UNDONE_WITHIN
     return last if last >= clock.today() else None
+
+
+def leaver_lines_about(person: UUID) -> list[dict[str, object]]:
+    """Each quarter in which the person's unit was asked about the person; for the copy of one's own data."""
+    rows = LeaverLine.objects.filter(person_id=person).order_by("leaver_check__quarter")
+    return [
+        {"quarter": of, "unit": unit, "left_on": left_on}
+        for of, unit, left_on in rows.values_list("leaver_check__quarter", "leaver_check__unit__name", "left_on")
+    ]
+
+
+def leaver_checks_about(person: UUID) -> list[dict[str, object]]:
+    """Each check the person was asked as the contact, or answered; for the copy of one's own data."""
+    rows = LeaverCheck.objects.filter(Q(contact_id=person) | Q(answered_by_id=person)).order_by("quarter")
+    return [
+        {"quarter": of, "unit": unit, "asked_on": asked_on, "answered_on": answered_on if by == person else None}
+        for of, unit, asked_on, answered_on, by in rows.values_list(
+            "quarter", "unit__name", "asked_on", "answered_on", "answered_by_id"
+        )
+    ]

@@ -15,6 +15,7 @@ from oppiva.people.services.digests import (
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
+from oppiva.people.services.leaver_data import forget_contact, forget_leaver
 from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
 from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
 from oppiva.people.services.organisations import (
@@ -59,7 +60,9 @@ __all__ = [
     "end_grants",
     "end_sessions",
     "first_free_day",
+    "forget_contact",
     "forget_digests",
+    "forget_leaver",
     "forget_notices",
     "give_grant",
     "make_digests",

@@ -237,6 +237,7 @@ def note_refused_grant(actor: Actor, person_id: UUID, code: str = "person_out_of
 
 
 def log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:
+    """The audit row of a deed upon a grant."""
     programme = grant.scope_id if grant.scope_kind == "programme" else ""
     log(
         verb,
