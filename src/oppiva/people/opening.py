@@ -85,7 +85,9 @@ def _statement() -> QuerySet[UserSession, Any]:
 _opening = Prepared(_statement)
 _person = Prepared(
     lambda: Person.objects.filter(pk=Slot(0, Person._meta.pk)).values_list(
-        Subquery(unread_of(OuterRef("pk"))), *(field.name for field in PERSON_FIELDS)
+        Subquery(RightsStamp.objects.values("value")[:1]),
+        Subquery(unread_of(OuterRef("pk"))),
+        *(field.name for field in PERSON_FIELDS),
     )
 )
 
@@ -108,15 +110,16 @@ def open_session(key: str, now: datetime) -> str | None:
 
 
 def open_person(person_id: UUID) -> Person | None:
-    """The person of a session, as this request has read them already, else with the number on the bell."""
+    """The person of a session, as this request has read them already, else with number and stamp."""
     kept = _current.get()
     if kept is not None and kept.person is not None and kept.person.pk == person_id:
         return kept.person
     found = _person.rows(person_id)
     if not found:
         return None
-    unread, *columns = found[0]
+    stamp, unread, *columns = found[0]
     person = Person.from_db(DEFAULT_DB_ALIAS, PERSON_COLUMNS, columns)
     if kept is not None:
         kept.person, kept.unread = person, int(unread or 0)
+        kept.stamp = kept.stamp or str(stamp or "")
     return person
