@@ -102,11 +102,11 @@ def leaver_check(letter: Letter) -> Mail | None:
     return _mail("leaver_check", words)
 
 
-def _mail(kind: str, words: dict[str, object]) -> Mail:
+def _mail(kind: str, words: Mapping[str, object]) -> Mail:
     return Mail(
         subject=str(words["subject"]),
-        text=render_to_string(f"people/mail/{kind}.txt", words),
-        html=render_to_string(f"people/mail/{kind}.html", words),
+        text=render_to_string(f"people/mail/{kind}.txt", dict(words)),
+        html=render_to_string(f"people/mail/{kind}.html", dict(words)),
     )
 
 

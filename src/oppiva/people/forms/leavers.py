@@ -48,7 +48,7 @@ class LeaversForm(forms.Form):
         found = super().clean() or {}
         ticked, all_here = bool(self.left(found)), "all_here" in self.data
         if ticked == all_here:
-            raise forms.ValidationError(ERRORS["leavers_both" if ticked else "leavers_nobody"])
+            raise forms.ValidationError(str(ERRORS["leavers_both" if ticked else "leavers_nobody"]))
         return found
 
     def left(self, found: dict[str, Any] | None = None) -> dict[UUID, date]:

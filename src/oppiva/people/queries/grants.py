@@ -246,9 +246,8 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
-        worded.append(
-            GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state, *_told(told))
-        )  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
+        words = (str(person), roles[str(role)], scope)
+        worded.append(GrantRow(pk, person_id, *words, starts_on, ends_on, state, *_told(told)))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 

@@ -84,7 +84,7 @@ def close_who_left(actor: Actor, line: LeaverLine) -> bool:
     """
     with transaction.atomic():
         person = (
-            Person.objects.select_for_update(no_key=True).filter(pk=line.person_id, deleted_in__isnull=True).first()
+            Person.objects.select_for_update(no_key=True).filter(leaver_lines=line, deleted_in__isnull=True).first()
         )
         if person is None or not person.is_active or _not_over(person).exists():
             return False
@@ -108,9 +108,14 @@ def _locked(actor: Actor, check: LeaverCheck) -> LeaverCheck:
     return stored
 
 
+def _person_of(line: LeaverLine) -> Person:
+    """The person of a line under the lock that every change of their grants takes."""
+    return Person.objects.select_for_update(no_key=True, of=("self",)).get(leaver_lines=line)
+
+
 def _leave(actor: Actor, check: LeaverCheck, line: LeaverLine, day: date, reason: str) -> None:
     """Ends what the person holds from the day on and remembers what it was."""
-    person = Person.objects.select_for_update(no_key=True).get(pk=line.person_id)
+    person = _person_of(line)
     ended: dict[str, str] = {}
     for grant in _not_over(person).order_by("pk"):
         grant.person = person
@@ -142,7 +147,7 @@ def _end(actor: Actor, grant: RoleGrant, day: date, reason: str) -> bool:
 
 
 def _return(actor: Actor, line: LeaverLine, reason: str) -> None:
-    person = Person.objects.select_for_update(no_key=True).get(pk=line.person_id)
+    person = _person_of(line)
     if line.state_before and person.state == Person.State.LEFT:
         save(person, actor=actor, changes={"state": line.state_before})
         _tell_account(person)
