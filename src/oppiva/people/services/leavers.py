@@ -83,9 +83,8 @@ def close_who_left(actor: Actor, line: LeaverLine) -> bool:
     Somebody who left one unit and got a grant in another is not gone.
     """
     with transaction.atomic():
-        person = (
-            Person.objects.select_for_update(no_key=True).filter(leaver_lines=line, deleted_in__isnull=True).first()
-        )
+        rows = Person.objects.select_for_update(no_key=True, of=("self",))
+        person = rows.filter(leaver_lines=line, deleted_in__isnull=True).first()
         if person is None or not person.is_active or _not_over(person).exists():
             return False
         before = person.state
