@@ -13,7 +13,7 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
 from oppiva.people import queries, services
-from oppiva.people.models import Person, RoleGrant
+from oppiva.people.models import Notice, Person, RoleGrant
 from oppiva.people.queries import GrantFilter, actor_for
 from oppiva.programme.models import Programme
 from people.cast import HERE, LONG_AGO, SETUP, Cast, browser, grant_to, person_of
@@ -212,6 +212,12 @@ def test_the_second_granter_refuses_with_a_reason(cast: Cast, waiting: RoleGrant
     assert "ei tarkastusta" in first
     with pytest.raises(DomainError, match="grant_over"):
         services.confirm_grant(actor_for(second), waiting)
+
+
+def test_the_first_granter_hears_what_the_second_one_said(cast: Cast, waiting: RoleGrant, second: Person) -> None:
+    services.decline_grant(actor_for(second), waiting, reason="ei tarkastusta")
+    told = Notice.objects.get(kind="granter", person=cast.root)
+    assert (told.code, told.reason) == ("declined", "ei tarkastusta")
 
 
 def test_a_confirmed_grant_is_not_refused_afterwards(cast: Cast, waiting: RoleGrant, second: Person) -> None:

@@ -22,7 +22,7 @@ from oppiva.jobs.models import OutboxMail
 from oppiva.jobs.sending import send_due
 from oppiva.people import queries, services
 from oppiva.people.leaver_days import asking_day, is_time_to_ask, quarter_of
-from oppiva.people.models import LeaverCheck, LeaverLine, Person, RoleGrant, Unit
+from oppiva.people.models import LeaverCheck, LeaverLine, Notice, Person, RoleGrant, Unit
 from oppiva.people.queries import actor_for
 from people.cast import SETUP, Cast, browser, grant_to, person_of
 
@@ -297,6 +297,22 @@ def test_an_area_admin_ends_nothing_above_the_own_level_here_either(cast: Cast, 
     save(LeaverLine(leaver_check=check, person=boss), actor=JOB)
     with clock.travel(ASKED), pytest.raises(DomainError, match="leaver_above_own"):
         answer(cast, check, cast.admin, (boss, ASKED))
+
+
+def test_a_unit_of_no_area_is_answered_for_by_the_system_administrator(cast: Cast, check: LeaverCheck) -> None:
+    with clock.travel(ASKED):
+        page = browser(cast.root).get(reverse("people:leaver_check", args=[check.pk]))
+        assert page.status_code == 200
+        answer(cast, check, cast.root, (cast.participant, ASKED))
+        assert holds(cast.participant) == set()
+
+
+def test_the_area_admin_hears_of_a_silent_unit_and_nobody_else_does(cast: Cast, check: LeaverCheck) -> None:
+    Notice.objects.all().delete()
+    with clock.travel(ASKED + timedelta(days=30)):
+        services.chase_contacts(JOB)
+    told = Notice.objects.filter(kind="leavers", object_id=str(check.pk)).values_list("person_id", flat=True)
+    assert list(told) == [cast.admin.pk]
 
 
 # --- taking it back

@@ -2,7 +2,7 @@
 
 The unit's contact answers by the relation contact_of, whatever the role and without any right over persons: for the
 checks of that unit alone, and only its people who hold a grant are named there. Whoever may edit the persons of the
-unit, its area's administrator, sees and answers it too.
+unit, its area's administrator, sees and answers it too; so does the system administrator.
 """
 
 from __future__ import annotations
@@ -11,15 +11,20 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target
+from oppiva.core.policy import INSTANCE, Actor, Level, Place
 from oppiva.people.models import LeaverCheck, LeaverLine
-from oppiva.people.rules.asking import found_or_404, may, reach
+from oppiva.people.rules.asking import found_or_404, reach
 from oppiva.people.rules.places import places_of_units, units_inside
 
 
 def leaver_places(actor: Actor) -> frozenset[Place]:
-    """The places whose leavers the actor looks after, being the contact of a unit apart."""
-    return reach(actor, "write", "person", at_least=Level.FULL)
+    """The places whose leavers the actor looks after, being the contact of a unit apart.
+
+    Where the actor may edit persons; for who may end every grant, the whole installation: an organisation without an
+    area has no other keeper.
+    """
+    everywhere = {INSTANCE} & reach(actor, "write", "invitation", at_least=Level.FULL)
+    return reach(actor, "write", "person", at_least=Level.FULL) | everywhere
 
 
 def leaver_checks_visible_to(actor: Actor) -> QuerySet[LeaverCheck]:
@@ -56,7 +61,7 @@ def may_answer(actor: Actor, check: LeaverCheck) -> bool:
     if actor.system is not None or is_contact_of(actor, check):
         return True
     places = places_of_units([check.unit_id]).get(check.unit_id, frozenset())
-    return may(actor, "write", Target("person", places))
+    return bool(leaver_places(actor) & (places | {INSTANCE}))
 
 
 def keeps_leavers(actor: Actor) -> bool:
