@@ -62,7 +62,7 @@ PAGES = {
         "/oma/vahvistus/",
     ],
     "instance_admin": ["/"],
-    "participant": ["/", "/oma/"],
+    "participant": ["/", "/oma/", "/ilmoitukset/"],
     "supervisor": ["/"],
     "auditor": ["/"],
 }

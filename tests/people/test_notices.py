@@ -110,6 +110,7 @@ def test_a_grant_is_told_to_its_person_at_each_turn(quiet: Cast) -> None:
     assert (line.code, line.reason, line.earlier) == ("revoked", "siirtyi muualle", 2)
     assert line.link == f"/kayttooikeudet/{grant.pk}/"
     assert lines(quiet.supervisor) == lines(quiet.admin) == []
+    assert browser(quiet.colleague).get(line.link).status_code == 200, "the line leads to what the person may open"
 
 
 def test_a_grant_that_is_refused_tells_nobody(quiet: Cast) -> None:

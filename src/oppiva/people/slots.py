@@ -139,6 +139,8 @@ def personal_data() -> tuple[PersonalData, ...]:
 
 
 Facts = Mapping[str, object]
+# With a colon and a UUID it is the object of a reminder in the outbox, which holds 64 characters.
+MOST_LETTERS = 27
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,9 @@ _reminders: list[Callable[[date], list[Reminder]]] = []
 
 
 def register_notice(kind: NoticeKind) -> None:
-    """Let notices of this kind be written; registering a kind twice replaces it."""
+    """Let notices of this kind be written; registering a kind twice replaces it. Refuses a name over 27 letters."""
+    if len(kind.kind) > MOST_LETTERS:
+        raise ValueError(f"the name of a kind of notice is too long: {kind.kind}")
     _notices[kind.kind] = kind
 
 

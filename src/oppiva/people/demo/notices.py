@@ -1,4 +1,4 @@
-"""What others have done lately to the people of the demo: short visits to other areas, given and taken back with a reason."""
+"""What others have lately done to the people of the demo: visits to other areas, given and taken back with a reason."""
 
 from __future__ import annotations
 
