@@ -119,6 +119,14 @@ TABLE: dict[str, Page] = {
     "people:grant_confirm": Page(APART, "grant", gets=False, why="tests/people/test_grants.py"),
     "people:grant_end": Page(APART, "grant", why="tests/people/test_grants.py"),
     "people:grant_revoke": Page(APART, "grant", why="tests/people/test_grants.py"),
+    "people:grant_replace": Page(APART, "grant", why="tests/people/test_grant_changes.py", best=AA),
+    "people:grant_decline": Page(APART, "grant", why="tests/people/test_grant_changes.py"),
+    "people:grant_end_many": Page(APART, why="tests/people/test_grant_changes.py"),
+    # The question goes to the unit's contact by relation, whatever the role: tests/people/test_leavers.py.
+    "people:leaver_list": Page(SIGNED, best=AA),
+    "people:leaver_names": Page(SIGNED, best=AA),
+    "people:leaver_check": Page(APART, why="relation contact_of: tests/people/test_leavers.py"),
+    "people:leaver_undo": Page(APART, why="relation contact_of: tests/people/test_leavers.py"),
     # programme
     "programme:list": Page(SIGNED),
     "programme:open": Page(APART, why="note 20: tests/programme"),

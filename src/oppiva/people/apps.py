@@ -16,7 +16,18 @@ class PeopleConfig(AppConfig):
         from oppiva.audit.services import on_purge, set_now
         from oppiva.jobs import clock
         from oppiva.jobs.registry import PAPERS, file_kind
-        from oppiva.people import frame, notices, notifications, receivers, rules, scopes, slots, tasks, words  # noqa: F401  (they register on import)
+        from oppiva.people import (  # noqa: F401  (they register on import)
+            frame,
+            grant_notices,
+            notices,
+            notifications,
+            receivers,
+            rules,
+            scopes,
+            slots,
+            tasks,
+            words,
+        )
         from oppiva.people.services import forget_documents
 
         set_now(clock.now)
@@ -30,4 +41,5 @@ class PeopleConfig(AppConfig):
         file_kind(rules.YT_DOCUMENT, rules.may_open_yt_document, types=PAPERS)
         on_purge(forget_documents)
         frame.register()
+        grant_notices.register()
         words.register()

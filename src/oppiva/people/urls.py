@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from oppiva.people.views import controllers, cooperation, grants, notices, organisations, own, persons, places, units
+from oppiva.people.views import (
+    controllers,
+    cooperation,
+    grant_changes,
+    grants,
+    leavers,
+    notices,
+    organisations,
+    own,
+    persons,
+    places,
+    units,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -37,6 +49,13 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/vahvista/", grants.grant_confirm, name="grant_confirm"),
     path("kayttooikeudet/<uuid:pk>/paata/", grants.grant_end, name="grant_end"),
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
+    path("kayttooikeudet/paata-useita/", grant_changes.grant_end_many, name="grant_end_many"),
+    path("kayttooikeudet/<uuid:pk>/vaihda/", grant_changes.grant_replace, name="grant_replace"),
+    path("kayttooikeudet/<uuid:pk>/kieltaydy/", grant_changes.grant_decline, name="grant_decline"),
+    path("poistuneet/", leavers.leaver_list, name="leaver_list"),
+    path("poistuneet/nimet/", leavers.leaver_names, name="leaver_names"),
+    path("poistuneet/<uuid:pk>/", leavers.leaver_check, name="leaver_check"),
+    path("poistuneet/<uuid:pk>/kumoa/", leavers.leaver_undo, name="leaver_undo"),
     path("kayttoloki/", own.log, name="log"),
     path("ilmoitukset/", notices.notices, name="notices"),
     path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),

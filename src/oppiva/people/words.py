@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -51,6 +52,16 @@ ERRORS: Mapping[str, Promise] = {
     "sign_in_again": __("Sign out and sign in again first: this is done only shortly after signing in."),
     "dpo_unreachable": __("Give a mail or a phone by which the data protection officer is reached."),
     "controller_known": __("Somebody has just named it. Open the page again to change what they wrote."),
+    "replaced_too_early": __("The new one begins tomorrow at the earliest, or today when both hold on that day."),
+    "too_many_grants": __("Choose at most 50 grants at once."),
+    "leavers_answered": __("This has already been answered. You see the answer when you open the page again."),
+    "leavers_not_answered": __("This has not been answered, so there is nothing to take back."),
+    "leavers_too_late": __("An answer is taken back within 30 days. Give the people new grants instead."),
+    "leavers_over": __("This quarter is over. Tell of those who have left when you are asked the next time."),
+    "leaver_unknown": __("Somebody of these is not on the list. Open the page again."),
+    "leaver_day_strange": __("Check the day: at most a year back or three months ahead."),
+    "leavers_nobody": __("Tick those who have left, or press “All are still here”."),
+    "leavers_both": __("You ticked somebody, so all are not here. Untick them, or press “Confirm who has left”."),
     "account_above_own": __(
         "The person has a role that you may not give, so you cannot change how they sign in. "
         "Ask somebody who may give that role."
@@ -69,6 +80,11 @@ _verbs: dict[str, str | Promise] = {
     "grant_ended": __("ended a grant"),
     "grant_revoked": __("revoked a grant"),
     "grant_refused": __("tried to give a grant, refused"),
+    "grant_declined": __("refused to confirm a grant"),
+    "leavers_asked": __("asked a unit who has left"),
+    "leavers_answered": __("told who has left"),
+    "leavers_taken_back": __("took back who has left"),
+    "leavers_silent": __("got no answer to who has left"),
     "person_added": __("added a person on the command line"),
     "account_changed": __("changed how a person signs in"),
     "account_refused": __("tried to change how a person signs in, refused"),
@@ -94,6 +110,8 @@ _fact_labels: dict[str, str | Promise] = {
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
     "months": __("months"),
+    "left": __("who have left"),
+    "persons": __("people"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
@@ -137,6 +155,23 @@ STATES: Mapping[str, tuple[str, Promise]] = {
 }
 
 
+# What the list of grants can be narrowed to: the word of the address, the state, its words.
+GRANT_STATES: Mapping[str, tuple[str, Promise]] = {
+    "voimassa": ("active", __("in force")),
+    "tulossa": ("planned", __("planned")),
+    "vahvistamatta": ("unconfirmed", __("waits for a second granter")),
+    "paattymassa": ("ending", __("ends within 30 days")),
+    "paattyneet": ("over", __("over")),
+    "kaikki": ("all", __("all, also those that are over")),
+}
+
+LEAVER_STATES: Mapping[str, tuple[str, Promise]] = {
+    "asked": ("next", __("asked")),
+    "answered": ("ok", __("answered")),
+    "silent": ("stop", __("no answer")),
+}
+
+
 def add_verbs(words: Mapping[str, str | Promise]) -> None:
     """Word the deeds of an upper app for the page of the audit log."""
     _verbs.update(words)
@@ -162,6 +197,17 @@ def _plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def quarter(first: date) -> str:
+    """A quarter in words: January to March 2026."""
+    names = {
+        1: _("January to March %(year)s"),
+        4: _("April to June %(year)s"),
+        7: _("July to September %(year)s"),
+        10: _("October to December %(year)s"),
+    }
+    return names[first.month] % {"year": first.year}
+
+
 def verb(code: str) -> str:
     """A deed in words; the code itself where no app has given any."""
     return str(_verbs.get(code, code))
@@ -171,6 +217,8 @@ def error(problem: DomainError) -> str:
     """One sentence for a form: what is wrong and what to do."""
     if problem.code == "people_inside":
         return _people_inside(problem.facts)
+    if problem.code == "leaver_above_own":
+        return _leaver_above_own(problem.facts)
     if problem.code in ERRORS:
         return str(ERRORS[problem.code])
     if problem.code == "not_allowed":
@@ -190,6 +238,7 @@ def register() -> None:
     for code in ERRORS:
         registry.error_words(code, _sentence(code))
     registry.error_words("people_inside", lambda facts: Words(_people_inside(facts)))
+    registry.error_words("leaver_above_own", lambda facts: Words(_leaver_above_own(facts)))
     registry.error_words("not_allowed", _not_allowed)
     registry.error_words("not_heard", _not_heard)
 
@@ -233,6 +282,12 @@ def _not_heard(facts: Mapping[str, object]) -> Words:
         _("Missing: %(parts)s.") % {"parts": missing_parts(parts)},
         409,
     )
+
+
+def _leaver_above_own(facts: Mapping[str, object]) -> str:
+    return _(
+        "%(name)s has a role that you may not end. Leave the person unticked and ask somebody who may give that role."
+    ) % {"name": facts.get("name", "")}
 
 
 def _not_allowed(facts: Mapping[str, object]) -> Words:

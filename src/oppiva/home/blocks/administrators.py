@@ -13,6 +13,7 @@ from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.queries import SystemFacts
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
+from oppiva.people.queries import unanswered_checks
 from oppiva.reporting.things import Thing
 from oppiva.reporting.words import in_words
 from oppiva.ui.formatting import date, number
@@ -45,7 +46,7 @@ def area_admin(sight: Sight) -> Block:
     return Block(
         heading=_("My area"),
         sentence=sentence,
-        next=found,
+        next=(*found, *_leaver_things(sight)),
         rows=(
             Row(_("Organisations"), number(facts.organisations), addresses.organisations()),
             Row(_("Units"), number(facts.units), addresses.units()),
@@ -55,6 +56,21 @@ def area_admin(sight: Sight) -> Block:
         steps=() if facts.organisations else (_("Begin by adding your own organisation and its units."),),
         links=(Link(_("Open the audit log"), addresses.log()),),
     )
+
+
+def _leaver_things(sight: Sight) -> Iterator[Thing]:
+    units = unanswered_checks(sight.actor)
+    if units:
+        title = ngettext("Answer for one unit who has left it", "Answer for %(n)s units who has left them", units)
+        yield Thing(
+            "leavers_unanswered",
+            title % {"n": in_words(units)},
+            _("The unit has no contact, or the contact has not answered in 30 days."),
+            _("Open the leavers"),
+            addresses.leavers(),
+            ("write", "person"),
+            4,
+        )
 
 
 def _people(persons: int, invited: int) -> str:

@@ -3,6 +3,7 @@
 from oppiva.people.models.controllers import Controller, Host
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
+from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import Language, Person, PersonManager, Theme, Weekday
@@ -14,6 +15,8 @@ __all__ = [
     "EmploymentArea",
     "Host",
     "Language",
+    "LeaverCheck",
+    "LeaverLine",
     "Municipality",
     "Notice",
     "Organisation",

@@ -10,8 +10,17 @@ from oppiva.people.rules.grants import (
     may_end,
     may_give,
     may_give_somewhere,
+    may_replace,
     scope_target,
     sees_scopes,
+)
+from oppiva.people.rules.leavers import (
+    is_contact_of,
+    keeps_leavers,
+    leaver_check_for,
+    leaver_checks_visible_to,
+    leaver_lines_visible_to,
+    may_answer,
 )
 from oppiva.people.rules.log import log_reach
 from oppiva.people.rules.notices import notices_visible_to, superiors_of
@@ -46,6 +55,7 @@ from oppiva.people.rules.places import (
     places_of_person,
     places_of_scopes,
     places_of_units,
+    units_inside,
 )
 
 __all__ = [
@@ -60,9 +70,15 @@ __all__ = [
     "grants_visible_to",
     "host",
     "ids_of",
+    "is_contact_of",
+    "keeps_leavers",
     "lacks",
+    "leaver_check_for",
+    "leaver_checks_visible_to",
+    "leaver_lines_visible_to",
     "log_reach",
     "may",
+    "may_answer",
     "may_change_account",
     "may_confirm",
     "may_edit",
@@ -70,6 +86,7 @@ __all__ = [
     "may_give",
     "may_give_somewhere",
     "may_open_yt_document",
+    "may_replace",
     "may_see_inventory",
     "may_set_controller",
     "may_somewhere",
@@ -97,5 +114,6 @@ __all__ = [
     "unit_for",
     "unit_target",
     "units_for_persons",
+    "units_inside",
     "units_visible_to",
 ]

@@ -19,7 +19,11 @@ from oppiva.people.services.digests import (
     send_reminders,
     turn_digest_off,
 )
+from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
+from oppiva.people.services.leaver_data import forget_contact, forget_leaver
+from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
 from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
 from oppiva.people.services.organisations import (
     add_organisation,
@@ -37,15 +41,22 @@ __all__ = [
     "DIGEST",
     "DIGEST_AT",
     "REMINDER",
+    "Ended",
     "Made",
     "add_organisation",
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "answer_leavers",
+    "ask_units",
     "attach_yt_document",
     "bring_back",
+    "chase_contacts",
     "choose_language",
+    "close_those_gone",
+    "close_who_left",
     "confirm_grant",
+    "decline_grant",
     "delete_organisation",
     "delete_unit",
     "digest_off_token",
@@ -54,9 +65,13 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_grant",
+    "end_grants",
     "end_sessions",
+    "first_free_day",
+    "forget_contact",
     "forget_digests",
     "forget_documents",
+    "forget_leaver",
     "forget_notices",
     "give_grant",
     "make_digests",
@@ -67,12 +82,14 @@ __all__ = [
     "notify",
     "person_of_digest_token",
     "remove_yt_document",
+    "replace_grant",
     "restore_yt_document",
     "revoke_grant",
     "send_reminders",
     "set_controller",
     "set_host",
     "sweep_notices",
+    "take_leavers_back",
     "turn_digest_off",
     "welcome",
 ]
