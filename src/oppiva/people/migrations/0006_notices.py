@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0011_leavers"),
+        ("people", "0005_person_by_unit"),
     ]
 
     operations = [
