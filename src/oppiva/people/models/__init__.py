@@ -1,12 +1,14 @@
 """Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
 
+from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme
+from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, shown_name
 
 __all__ = [
     "STAFF_ROLES",
+    "TOMBSTONE",
     "EmploymentArea",
     "Language",
     "Municipality",
@@ -16,6 +18,8 @@ __all__ = [
     "RightsStamp",
     "Role",
     "RoleGrant",
+    "SubjectKey",
     "Theme",
     "Unit",
+    "shown_name",
 ]

@@ -1,6 +1,7 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.erasure import grants_to_replace
 from oppiva.people.queries.grants import (
     Ending,
     GrantRow,
@@ -62,6 +63,7 @@ __all__ = [
     "grant_rows",
     "grant_rows_of",
     "grant_state",
+    "grants_to_replace",
     "is_staff",
     "log_page",
     "log_verbs",
