@@ -74,6 +74,8 @@ TABLE: dict[str, Page] = {
     "home:home": Page(SIGNED),
     "people:own": Page(SIGNED, posts=True),
     "people:log": Page(SIGNED),
+    "people:processing": Page(APART, why="by role, not by object: tests/people/test_processing.py", best=AA),
+    "people:processing_file": Page(APART, why="by role, not by object: tests/people/test_processing.py"),
     "people:deleted_list": Page(SIGNED),
     "people:undo": Page(APART, why="a deletion of one's own: tests/people"),
     "jobs:job": Page(APART, why="the asker's own: tests/jobs"),

@@ -83,7 +83,7 @@ def plant() -> Any:
     mailfile.EmailBackend().send_messages(
         [EmailMessage("Koodi", CANARIES["mail file"], "oppiva@localhost", [CANARIES["mail"]])]
     )
-    browser(person).get("/omat/")
+    browser(person).get("/oma/")
     try:
         raise ValueError(f"{CANARIES['trouble']} {person.name} {person.email}")
     except ValueError:

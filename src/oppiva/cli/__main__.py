@@ -20,6 +20,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "backup": ("backup", _("Back up the database, the files and the erasure journal")),
         "restore": ("restore", _("Restore a backup")),
         "restore-drill": ("restoredrill", _("Try the newest backup in an empty folder")),
+        "processing-record": ("processingrecord", _("Print the record of processing")),
         "audit": ("audit", _("Check the audit log and the evidence ledger")),
         "test": ("test", _("Run the tests: full, --fast or --long")),
         "bench": ("bench", _("Measure the pages against a bare one")),

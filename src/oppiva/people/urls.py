@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, organisations, own, persons, places, units
+from oppiva.people.views import grants, organisations, own, persons, places, processing, units
 
 app_name = "people"
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/vahvista/", grants.grant_confirm, name="grant_confirm"),
     path("kayttooikeudet/<uuid:pk>/paata/", grants.grant_end, name="grant_end"),
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
+    path("tietosuoja/seloste/", processing.processing, name="processing"),
+    path("tietosuoja/seloste.csv", processing.processing_file, name="processing_file"),
     path("kayttoloki/", own.log, name="log"),
     path("oma/", own.own, name="own"),
 ]

@@ -38,6 +38,7 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
 
 __all__ = [
     "PAGE",
@@ -48,6 +49,7 @@ __all__ = [
     "MunicipalityRow",
     "OrganisationRow",
     "PersonRow",
+    "ProcessingRow",
     "Slice",
     "UnitRow",
     "active_grants",
@@ -79,8 +81,11 @@ __all__ = [
     "person_behind",
     "person_rows",
     "person_with_mail",
+    "processing_labels",
+    "processing_rows",
     "programme_choices",
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "unsaid",
 ]

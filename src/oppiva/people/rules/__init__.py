@@ -44,6 +44,7 @@ from oppiva.people.rules.places import (
     places_of_scopes,
     places_of_units,
 )
+from oppiva.people.rules.processing import may_read_processing, require_processing
 
 __all__ = [
     "GRANT_COLUMNS",
@@ -61,6 +62,7 @@ __all__ = [
     "may_end",
     "may_give",
     "may_give_somewhere",
+    "may_read_processing",
     "may_somewhere",
     "organisation_for",
     "organisation_ids",
@@ -75,6 +77,7 @@ __all__ = [
     "places_of_scopes",
     "places_of_units",
     "reach",
+    "require_processing",
     "scope_target",
     "sees_contact",
     "sees_person",
