@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -168,3 +169,39 @@ def test_a_cut_off_restore_keeps_the_service_closed(tmp_path: Path) -> None:
     assert restore_refusal(tmp_path) is None
     (tmp_path / "restoring").mkdir()
     assert str(tmp_path) in str(restore_refusal(tmp_path))
+
+
+@pytest.mark.long
+@pytest.mark.pg
+def test_postgresql_comes_back_whole_and_erased_into_an_empty_database_only(tmp_path: Path) -> None:
+    address = os.environ["OPPIVA_TEST_DATABASE_URL"]
+    here, there, drill = (_new_database(address, name) for name in ("backup_here", "backup_there", "backup_drill"))
+    ours = {"OPPIVA_DATABASE_URL": here}
+    subprocess.run([sys.executable, "-c", STORY], env=environment(tmp_path / "here", **ours), check=True)
+    made = oppiva(tmp_path / "here", "backup", "--to", tmp_path / "backups", **ours)
+    assert made.returncode == 0, made.stderr
+    gone = oppiva(tmp_path / "here", "erase-person", KAISA, "--yes", KAISA, **ours)
+    assert gone.returncode == 0, gone.stderr
+    words = ("restore", tmp_path / "backups", "--journal", tmp_path / "here" / "erasures.jsonl")
+    back = oppiva(tmp_path / "there", *words, OPPIVA_DATABASE_URL=there)
+    assert back.returncode == 0, back.stderr + back.stdout
+    assert "counts and ledger heads as written down" in back.stdout
+    assert "erased 1 person " in back.stdout
+    dump = subprocess.run(["pg_dump", there], capture_output=True, text=True, check=True).stdout
+    assert "entinen osallistuja" in dump
+    assert "Kanarialintu" not in dump
+    assert KAISA not in dump
+    assert oppiva(tmp_path / "other", *words, OPPIVA_DATABASE_URL=there).returncode == 2
+    tried = oppiva(tmp_path / "here", "restore-drill", "--from", tmp_path / "backups", "--database", drill, **ours)
+    assert tried.returncode == 0, tried.stderr + tried.stdout
+
+
+def _new_database(address: str, name: str) -> str:
+    """An empty database beside the tests' own, and its address."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"/{name}"))

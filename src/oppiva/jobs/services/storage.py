@@ -19,7 +19,12 @@ def truncate_log() -> None:
     """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
+            # Nobody who waits for a page waits for somebody else's reading: the night tries again.
+            cursor.execute("PRAGMA busy_timeout = 200")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(
+                f"PRAGMA busy_timeout = {int(connection.settings_dict['OPTIONS'].get('timeout', 20)) * 1000}"
+            )
 
 
 def settle() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -24,43 +25,45 @@ def person_rows_of(person_id: UUID) -> Rows:
         "id", "name", "email", "phone", "show_contact", "unit__name", "unit__organisation__name", "language", "theme",
         "state", "last_login", "signed_in_until",
     )  # fmt: skip
-    return list(Person.objects.filter(pk=person_id).values(*fields))
+    return _plain(Person.objects.filter(pk=person_id).values(*fields))
 
 
 def address_rows_of(person_id: UUID) -> Rows:
     """The addresses that sign the person in."""
-    return list(EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary"))
+    return _plain(EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary"))
 
 
 def grant_rows_about(person_id: UUID) -> Rows:
     """The roles the person holds or held."""
     rows = RoleGrant.objects.filter(person_id=person_id).order_by("starts_on", "pk")
-    return list(rows.values("role", "scope_kind", "scope_id", "starts_on", "ends_on", "revoked_at", "granted_at"))
+    return _plain(rows.values("role", "scope_kind", "scope_id", "starts_on", "ends_on", "revoked_at", "granted_at"))
 
 
 def history_rows_of(person_id: UUID) -> Rows:
     """Earlier values of the person's own fields."""
     with reading(COPY):
         rows = Revision.objects.filter(kind="people.person", object_id=person_id).exclude(field="").order_by("at", "id")
-        return list(rows.values("at", "field", "before", "after"))
+        return _plain(rows.values("at", "field", "before", "after"))
 
 
 def session_rows_of(person_id: UUID) -> Rows:
     """The devices on which the person is signed in."""
-    return list(UserSession.objects.filter(user_id=person_id).values("created_at", "last_seen_at", "ip", "user_agent"))
+    return _plain(
+        UserSession.objects.filter(user_id=person_id).values("created_at", "last_seen_at", "ip", "user_agent")
+    )
 
 
 def authenticator_rows_of(person_id: UUID) -> Rows:
     """Second factors, without their secrets."""
     rows = Authenticator.objects.filter(user_id=person_id).order_by("created_at")
-    return list(rows.values("type", "created_at", "last_used_at"))
+    return _plain(rows.values("type", "created_at", "last_used_at"))
 
 
 def place_rows_of(person_id: UUID) -> Rows:
     """The organisations and units whose contact the person is."""
     houses = Organisation.objects.filter(contact_id=person_id).values("name")
     units = Unit.objects.filter(contact_id=person_id).values("name", "organisation__name")
-    return [*({"organisation": row["name"]} for row in houses), *units]
+    return _plain([*({"organisation": row["name"]} for row in houses), *units])
 
 
 def evidence_rows_of(person_id: UUID) -> Rows:
@@ -71,19 +74,19 @@ def evidence_rows_of(person_id: UUID) -> Rows:
 def mail_rows_of(person_id: UUID) -> Rows:
     """Which mails were sent to the person, and when."""
     rows = OutboxMail.objects.filter(recipient=person_id).order_by("id")
-    return list(rows.values("kind", "state", "created_at", "sent_at"))
+    return _plain(rows.values("kind", "state", "created_at", "sent_at"))
 
 
 def file_rows_of(person_id: UUID) -> Rows:
     """Files the person brought or that were made for them."""
     rows = StoredFile.objects.filter(Q(created_by=person_id) | Q(object_id=str(person_id))).order_by("created_at")
-    return list(rows.values("kind", "name", "media_type", "size", "created_at", "keep_until"))
+    return _plain(rows.values("kind", "name", "media_type", "size", "created_at", "keep_until"))
 
 
 def work_rows_of(person_id: UUID) -> Rows:
     """What the person asked of the queue."""
     rows = Job.objects.filter(asked_by=person_id).order_by("created_at")
-    return list(rows.values("kind", "state", "created_at", "finished_at"))
+    return _plain(rows.values("kind", "state", "created_at", "finished_at"))
 
 
 def log_rows_of(person_id: UUID) -> Rows:
@@ -93,3 +96,7 @@ def log_rows_of(person_id: UUID) -> Rows:
         {"at": row.at, "verb": row.verb, "kind": row.kind, "by_oneself": row.actor_id == person_id}
         for row in rows.only("at", "verb", "kind", "actor_id")
     ]
+
+
+def _plain(rows: Iterable[Mapping[str, object]]) -> Rows:
+    return [dict(row) for row in rows]

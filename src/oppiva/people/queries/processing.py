@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from oppiva.audit.processing import Processing
 from oppiva.people.sign_in_tables import BESIDE, TABLES
 
-OURS = "oppiva."
+OURS, ACCOUNT = "oppiva.", "people.person"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class ProcessingRow:
 
 
 def processing_rows() -> list[ProcessingRow]:
-    """Everything that is processed about persons, in the order of the layers, then what lies beside the database."""
-    return [_row(name, told) for name, told in _told() if told is not None]
+    """Everything that is processed about persons: the account first, what lies beside the database last."""
+    rows = [_row(name, told) for name, told in _told() if told is not None]
+    return sorted(rows, key=lambda row: row.name != ACCOUNT)
 
 
 def unsaid() -> list[str]:
