@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from oppiva.audit.models import AuditEvent, Revision
-from oppiva.audit.services import append, verify
+from oppiva.audit.services import append, log, verify
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading, system
 from oppiva.jobs import clock, registry
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
-from oppiva.people import journal, queries, services
+from oppiva.people import journal, queries, services, tasks
 from oppiva.people.models import Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.signals import person_anonymised
 from oppiva.people.slots import personal_data
@@ -327,3 +328,20 @@ def test_rows_about_a_person_name_nobody_else_and_cover_every_kind(cast: Cast) -
     for other in (cast.root, cast.admin, cast.supervisor, cast.participant, cast.stranger):
         assert other.name not in text
         assert other.email not in text
+
+
+def test_the_journal_forgets_what_no_backup_is_old_enough_to_need(cast: Cast, own_journal: Path) -> None:
+    old = {"id": str(uuid4()), "tombstone": str(uuid4()), "at": (clock.real() - timedelta(days=430)).isoformat()}
+    own_journal.write_text(json.dumps(old) + "\n")
+    stone = erase(cast.participant)
+    assert tasks.shorten_journal(None) == {"lines": 1}  # type: ignore[arg-type]  # it tells no progress
+    assert [line.tombstone_id for line in journal.read([own_journal])] == [stone.pk]
+    assert own_journal.stat().st_mode & 0o777 == 0o600
+    assert not list(own_journal.parent.glob("*.part"))
+
+
+def test_the_audit_log_says_former_participant_where_nobody_has_the_name_any_more(cast: Cast) -> None:
+    log("tried", actor=Actor(str(cast.participant.pk)), kind="person", subject_id=cast.supervisor.pk)
+    erase(cast.participant)
+    (line,) = queries.log_page(cast.actor(cast.root), verb="tried")[0]
+    assert (line.actor, line.subject) == (gettext("former participant"), cast.supervisor.name)

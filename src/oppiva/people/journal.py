@@ -6,10 +6,12 @@ leaves a line too many rather than one too few.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,14 +94,53 @@ def _append_everywhere(line: dict[str, str]) -> None:
             log.exception("the journal beside the backups does not take a line; the next backup brings it there")
 
 
+def forget_before(moment: datetime) -> int:
+    """Drop the lines that no backup is old enough to need, here and beside the backups; answers how many."""
+    files = [journal_file(), *([Path(settings.OPPIVA_BACKUP) / "erasures.jsonl"] if settings.OPPIVA_BACKUP else [])]
+    return sum(_cut(file, moment) for file in files if file.exists())
+
+
+def _cut(file: Path, moment: datetime) -> int:
+    with _held(file):
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not _is_before(line, moment)]
+        if len(kept) < len(lines):
+            half = file.with_name(f"{file.name}.part")
+            half.unlink(missing_ok=True)
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.writelines(kept)
+                out.flush()
+                os.fsync(out.fileno())
+            half.replace(file)
+    return len(lines) - len(kept)
+
+
+def _is_before(text: str, moment: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(json.loads(text)["at"]) < moment
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[int]:
+    """The journal open for adding, held by this process alone; waits for who holds it, and takes the newest file."""
+    while True:
+        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
+                yield descriptor
+                return
+        finally:
+            os.close(descriptor)
+
+
 def _append(file: Path, line: dict[str, str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
+    with _held(file) as descriptor:
         size = os.lseek(descriptor, 0, os.SEEK_END)
         # Whatever a crash left half written must not swallow this line.
         cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
         os.write(descriptor, (b"\n" if cut else b"") + json.dumps(line, sort_keys=True).encode() + b"\n")
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

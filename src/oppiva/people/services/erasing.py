@@ -50,7 +50,7 @@ def erase_person(actor: Actor, person: Person, *, reason: str) -> None:
             person_anonymised.send(Person, person_id=stored.pk, tombstone_id=tombstone, actor=actor)
             transaction.on_commit(lambda: _forget_outside(mail))
             noted = True
-            journal.note(stored.pk, tombstone, clock.now())
+            journal.note(stored.pk, tombstone, clock.real())
     except BaseException:
         if noted:
             journal.take_back(person.pk)
