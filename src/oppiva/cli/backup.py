@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def run(argv: list[str]) -> int:
     except backups.ToolMissing as error:
         print(_("PostgreSQL is backed up by its own program: %(error)s") % {"error": error}, file=sys.stderr)
         return 2
-    except (OSError, DatabaseError) as error:
+    except (OSError, DatabaseError, sqlite3.Error) as error:
         print(sentence(error, folder) or _("Not backed up: %(error)s") % {"error": error}, file=sys.stderr)
         return 2
     print(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from oppiva.cli.words import gettext as _
 from oppiva.cli.words import ngettext
@@ -94,7 +95,7 @@ def build(
     if manifest.engine == "sqlite":
         shutil.copyfile(manifest.folder / manifest.database, place / manifest.database)
         (place / manifest.database).chmod(0o600)
-        address = f"sqlite://{place / manifest.database}"
+        address = f"sqlite://{quote(str(place / manifest.database))}"
     else:
         try:
             dumps.load_postgres(manifest.folder / manifest.database, database, clean=clean)

@@ -75,9 +75,9 @@ def _copy_sqlite(target: Path) -> Contents:
     target.touch(mode=0o600)
     connection.ensure_connection()
     # A connection of its own: the copy must not be part of a transaction of the caller's.
-    source = str(connection.settings_dict["NAME"])
+    source = f"{Path(str(connection.settings_dict['NAME'])).as_uri()}?mode=ro"
     with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as here,
+        closing(sqlite3.connect(source, uri=True)) as here,
         closing(sqlite3.connect(target)) as there,
     ):
         here.backup(there)

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from oppiva.jobs.backups.manifest import Manifest, Part
 from oppiva.jobs.services import beats
 
 Progress = Callable[[], None]
+Parts = dict[str, Part]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,21 @@ def make(to: Path, progress: Progress = lambda: None) -> Made:
     target = _free(to / f"oppiva-{moment:%Y%m%d-%H%M%S}Z")
     half = target.with_name(f"{target.name}.{os.getpid()}.part")
     half.mkdir(mode=0o700)
-    before = manifest.found(to)[-1:]
+    try:
+        parts, told = _fill(half, manifest.found(to)[-1:], moment, progress)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)  # on a full disk the half of it is in everybody's way
+        raise
+    half.rename(target)
+    _sync(to)
+    _merge(Path(settings.OPPIVA_ERASURES), to / manifest.JOURNAL)
+    beats.beat(beats.BACKUP)
+    files = [path for path in parts if path.startswith(f"{manifest.FILES}/")]
+    return Made(target, len(files), sum(part.size for part in parts.values()), sum(told.counts.values()))
+
+
+def _fill(half: Path, before: list[Manifest], moment: datetime, progress: Progress) -> tuple[Parts, dumps.Contents]:
+    """Everything of a backup, the manifest last."""
     # Files first and again after the database: then no row of the copy lacks its file.
     parts = _copy_files(half, before, {}, progress)
     told = dumps.copy_database(half / dumps.NAMES[connection.vendor], progress)
@@ -64,12 +80,7 @@ def make(to: Path, progress: Progress = lambda: None) -> Made:
     )
     _write(half / manifest.NAME, written.written())
     _sync(half)
-    half.rename(target)
-    _sync(to)
-    _merge(journal, to / manifest.JOURNAL)
-    beats.beat(beats.BACKUP)
-    files = [path for path in parts if path.startswith(f"{manifest.FILES}/")]
-    return Made(target, len(files), sum(part.size for part in parts.values()), sum(told.counts.values()))
+    return parts, told
 
 
 def _copy_files(half: Path, before: list[Manifest], known: dict[str, Part], progress: Progress) -> dict[str, Part]:
