@@ -53,6 +53,9 @@ TABLE: dict[str, Page] = {
     "account_login": Page(APART, why="sign-in", best="anonymous"),
     "account_request_login_code": Page(APART, why="sign-in", best="anonymous"),
     "account_confirm_login_code": Page(APART, why="sign-in"),
+    # work accounts: tests/people/test_work_accounts.py
+    "openid_connect_login": Page(APART, why="sign-in"),
+    "openid_connect_callback": Page(APART, why="sign-in"),
     "account_logout": Page(SIGNED),
     "account_reauthenticate": Page(APART, why="sudo"),
     "mfa_authenticate": Page(APART, why="sign-in"),
@@ -73,6 +76,9 @@ TABLE: dict[str, Page] = {
     # everybody's own
     "home:home": Page(SIGNED),
     "people:own": Page(SIGNED, posts=True),
+    "people:notices": Page(SIGNED),
+    "people:notices_read": Page(SIGNED, posts=True, gets=False),
+    "people:digest_off": Page(APART, why="the token of a mail: tests/people/test_digest_off.py", best="anonymous"),
     "people:log": Page(SIGNED),
     "people:processing": Page(APART, why="by role, not by object: tests/people/test_processing.py", best=AA),
     "people:processing_file": Page(APART, why="by role, not by object: tests/people/test_processing.py"),
@@ -104,7 +110,7 @@ TABLE: dict[str, Page] = {
     "people:grant_give": Page(APART, "person", why="tests/people/test_grants.py", best=AA),
     "people:grant_list": Page(SIGNED, best=AA),
     "people:grant_detail": Page(THING, "grant", "write", best=AA),
-    "people:grant_confirm": Page(APART, "grant", why="tests/people/test_grants.py"),
+    "people:grant_confirm": Page(APART, "grant", gets=False, why="tests/people/test_grants.py"),
     "people:grant_end": Page(APART, "grant", why="tests/people/test_grants.py"),
     "people:grant_revoke": Page(APART, "grant", why="tests/people/test_grants.py"),
     # programme

@@ -30,6 +30,7 @@ CANARIES = {
     "file": "kanariatiedosto131",
     "file name": "kanarianimi141",
     "mail file": "kanariakirje151",
+    "work account": "kanariatunnus171",
     "trouble": "kanariavika161",
 }
 
@@ -37,6 +38,7 @@ CANARIES = {
 def plant() -> Any:
     """A person with a canary everywhere; needs the tables, an organisation is made."""
     from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
     from allauth.usersessions.models import UserSession
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.mail import EmailMessage
@@ -64,6 +66,7 @@ def plant() -> Any:
         user=person, session_key=session.session_key, ip="192.0.2.1", user_agent=CANARIES["device"]
     )
     Authenticator.objects.create(user=person, type="webauthn", data={"name": CANARIES["passkey"]})
+    SocialAccount.objects.create(user=person, provider="oidc", uid="1", extra_data={"sub": CANARIES["work account"]})
     grant = grant_to(person, "participant", "unit", str(unit.pk))
     type(grant).objects.filter(pk=grant.pk).update(reason=CANARIES["grant"])
     services.end_grant(SETUP, grant, ends_on=clock.today() + timedelta(days=9), reason=CANARIES["ending"])

@@ -51,6 +51,20 @@ TABLES: Mapping[str, Processing | None] = {
         erase=words.GOES,
     ),
     "account.emailconfirmation": None,  # the table is there, the library writes it only at a sign-up, which is closed
+    # The work account of an organisation; its tokens are not stored (SOCIALACCOUNT_STORE_TOKENS).
+    "socialaccount.socialapp": None,
+    "socialaccount.socialtoken": None,
+    "socialaccount.socialaccount": Processing(
+        purpose=_("Sign-in by the work account of an organisation"),
+        basis=words.PUBLIC_TASK,
+        subjects=words.USERS,
+        categories=_("The account's id at the organisation, and what it told at the last sign-in"),
+        recipients=_ONLY_SIGN_IN,
+        retention=_SIGN_IN_TIME,
+        wall=words.NO_WALL,
+        export=words.IN_COPY,
+        erase=words.GOES,
+    ),
     "mfa.authenticator": Processing(
         purpose=_("Second factor and passkeys"),
         basis=words.SECURITY,

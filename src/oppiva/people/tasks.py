@@ -1,15 +1,19 @@
-"""What the night does: audit, which lies below jobs, seals and purges; the erasure journal forgets what it may."""
+"""Timed work of people: what the night does for audit, which lies below jobs, and the mails of the morning."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 
 from oppiva.audit import services as audit
 from oppiva.core.calendars import add_months, day_begins, local_day
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, timed
-from oppiva.people import journal
+from oppiva.people import journal, queries, services
+
+DIGEST = "people.digest"
+# The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
+JOURNAL_MONTHS = 13
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -25,8 +29,28 @@ def purge(run: Run) -> Mapping[str, object]:
     return {"purged": purged.records}
 
 
-# The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
-JOURNAL_MONTHS = 13
+@timed("people.sweep_notices", at=time(2, 50))
+def sweep(run: Run) -> Mapping[str, object]:
+    """Removes notices and runs of the digest past their time."""
+    return {"notices": services.sweep_notices()}
+
+
+@timed(DIGEST, at=services.DIGEST_AT)
+def digest(run: Run) -> Mapping[str, object]:
+    """The digest of everybody whose weekday it is, and of the days on which no worker was there."""
+    sent = nothing = 0
+    days = queries.digest_days(_day_of(run), DIGEST)
+    for number, day in enumerate(days, start=1):
+        made = services.make_digests(day)
+        sent, nothing = sent + made.sent, nothing + made.nothing
+        run.progress(number, len(days))
+    return {"sent": sent, "nothing": nothing}
+
+
+@timed("people.reminders", at=time(9))
+def remind(run: Run) -> Mapping[str, object]:
+    """The reminders of what happens on the next day."""
+    return {"reminded": services.send_reminders(_day_of(run))}
 
 
 @timed("people.journal", at=time(3, 55))
@@ -35,3 +59,8 @@ def shorten_journal(run: Run) -> Mapping[str, object]:
     # The machine's own time: the lines are about real copies, whatever day a demo shows.
     oldest = day_begins(add_months(local_day(clock.real()), -JOURNAL_MONTHS))
     return {"lines": journal.forget_before(oldest)}
+
+
+def _day_of(run: Run) -> date:
+    """The day whose work this is, also when it is done later."""
+    return datetime.fromisoformat(run.slot).astimezone(clock.HELSINKI).date() if run.slot else clock.today()

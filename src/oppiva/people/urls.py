@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, organisations, own, persons, places, processing, units
+from oppiva.people.views import grants, notices, organisations, own, persons, places, processing, units
 
 app_name = "people"
 urlpatterns = [
@@ -35,5 +35,8 @@ urlpatterns = [
     path("tietosuoja/seloste/", processing.processing, name="processing"),
     path("tietosuoja/seloste.csv", processing.processing_file, name="processing_file"),
     path("kayttoloki/", own.log, name="log"),
+    path("ilmoitukset/", notices.notices, name="notices"),
+    path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),
+    path("ilmoitukset/kooste-pois/<str:token>/", notices.digest_off, name="digest_off"),
     path("oma/", own.own, name="own"),
 ]

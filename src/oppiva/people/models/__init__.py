@@ -3,15 +3,18 @@
 from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
+from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, shown_name
+from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
 
 __all__ = [
     "STAFF_ROLES",
     "TOMBSTONE",
+    "DigestRun",
     "EmploymentArea",
     "Language",
     "Municipality",
+    "Notice",
     "Organisation",
     "Person",
     "PersonManager",
@@ -21,5 +24,6 @@ __all__ = [
     "SubjectKey",
     "Theme",
     "Unit",
+    "Weekday",
     "shown_name",
 ]

@@ -14,6 +14,18 @@ from oppiva.people.queries.grants import (
     programme_choices,
 )
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
+from oppiva.people.queries.notices import (
+    NoticeLine,
+    digest_days,
+    digest_readers,
+    digest_runs_about,
+    newest_notices,
+    notice_page,
+    notice_rows_about,
+    notices_of_mail,
+    unmailed,
+    unread_notices,
+)
 from oppiva.people.queries.organisations import (
     OrganisationRow,
     UnitRow,
@@ -47,6 +59,7 @@ __all__ = [
     "GrantRow",
     "LogLine",
     "MunicipalityRow",
+    "NoticeLine",
     "OrganisationRow",
     "PersonRow",
     "ProcessingRow",
@@ -60,6 +73,9 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "digest_days",
+    "digest_readers",
+    "digest_runs_about",
     "ending_of",
     "grant_row",
     "grant_rows",
@@ -74,6 +90,10 @@ __all__ = [
     "municipality_of",
     "municipality_rows",
     "names_of",
+    "newest_notices",
+    "notice_page",
+    "notice_rows_about",
+    "notices_of_mail",
     "organisation_named",
     "organisation_rows",
     "own_grant_rows",
@@ -87,5 +107,7 @@ __all__ = [
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "unmailed",
+    "unread_notices",
     "unsaid",
 ]

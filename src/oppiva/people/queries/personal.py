@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
@@ -29,8 +30,10 @@ def person_rows_of(person_id: UUID) -> Rows:
 
 
 def address_rows_of(person_id: UUID) -> Rows:
-    """The addresses that sign the person in."""
-    return _plain(EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary"))
+    """The addresses and work accounts that sign the person in."""
+    mails = EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary")
+    accounts = SocialAccount.objects.filter(user_id=person_id)
+    return _plain([*mails, *accounts.values("provider", "uid", "date_joined", "last_login", "extra_data")])
 
 
 def grant_rows_about(person_id: UUID) -> Rows:

@@ -12,6 +12,7 @@ from oppiva.people.rules.grants import (
     sees_scopes,
 )
 from oppiva.people.rules.log import log_reach
+from oppiva.people.rules.notices import notices_visible_to, superiors_of
 from oppiva.people.rules.organisations import (
     check_organisations_back,
     check_units_back,
@@ -64,6 +65,7 @@ __all__ = [
     "may_give_somewhere",
     "may_read_processing",
     "may_somewhere",
+    "notices_visible_to",
     "organisation_for",
     "organisation_ids",
     "organisation_target",
@@ -82,6 +84,7 @@ __all__ = [
     "sees_contact",
     "sees_person",
     "sees_scopes",
+    "superiors_of",
     "supervises",
     "unit_for",
     "unit_target",
