@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
             grant_notices,
             notices,
             notifications,
+            personal,
             receivers,
             rules,
             scopes,
@@ -42,4 +43,5 @@ class PeopleConfig(AppConfig):
         on_purge(forget_documents)
         frame.register()
         grant_notices.register()
+        personal.register()
         words.register()

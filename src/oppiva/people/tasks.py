@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from oppiva.audit import services as audit
+from oppiva.core.calendars import add_months, day_begins, local_day
 from oppiva.core.policy import system
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, timed
-from oppiva.people import queries, services
+from oppiva.people import journal, queries, services
 
 DIGEST = "people.digest"
+# The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
+JOURNAL_MONTHS = 13
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -59,6 +62,14 @@ def digest(run: Run) -> Mapping[str, object]:
 def remind(run: Run) -> Mapping[str, object]:
     """The reminders of what happens on the next day."""
     return {"reminded": services.send_reminders(_day_of(run))}
+
+
+@timed("people.journal", at=time(3, 55))
+def shorten_journal(run: Run) -> Mapping[str, object]:
+    """Drops the erasures that no backup is old enough to need."""
+    # The machine's own time: the lines are about real copies, whatever day a demo shows.
+    oldest = day_begins(add_months(local_day(clock.real()), -JOURNAL_MONTHS))
+    return {"lines": journal.forget_before(oldest)}
 
 
 def _day_of(run: Run) -> date:

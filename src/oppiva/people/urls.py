@@ -13,6 +13,7 @@ from oppiva.people.views import (
     own,
     persons,
     places,
+    processing,
     units,
 )
 
@@ -56,6 +57,8 @@ urlpatterns = [
     path("poistuneet/nimet/", leavers.leaver_names, name="leaver_names"),
     path("poistuneet/<uuid:pk>/", leavers.leaver_check, name="leaver_check"),
     path("poistuneet/<uuid:pk>/kumoa/", leavers.leaver_undo, name="leaver_undo"),
+    path("tietosuoja/seloste/", processing.processing, name="processing"),
+    path("tietosuoja/seloste.csv", processing.processing_file, name="processing_file"),
     path("kayttoloki/", own.log, name="log"),
     path("ilmoitukset/", notices.notices, name="notices"),
     path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),

@@ -1,15 +1,17 @@
 """Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
 
 from oppiva.people.models.controllers import Controller, Host
+from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme, Weekday
+from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
 
 __all__ = [
     "STAFF_ROLES",
+    "TOMBSTONE",
     "Controller",
     "DigestRun",
     "EmploymentArea",
@@ -25,7 +27,9 @@ __all__ = [
     "RightsStamp",
     "Role",
     "RoleGrant",
+    "SubjectKey",
     "Theme",
     "Unit",
     "Weekday",
+    "shown_name",
 ]

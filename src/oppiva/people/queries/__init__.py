@@ -10,6 +10,7 @@ from oppiva.people.queries.controllers import (
     lacks_of,
     organisation_names,
 )
+from oppiva.people.queries.erasure import grants_to_replace
 from oppiva.people.queries.grants import (
     Ending,
     GrantFilter,
@@ -80,6 +81,7 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
 from oppiva.people.queries.supervisors import supervisors_of
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "Paper",
     "Papers",
     "PersonRow",
+    "ProcessingRow",
     "Slice",
     "UnitRow",
     "active_grants",
@@ -124,6 +127,7 @@ __all__ = [
     "grant_rows_of",
     "grant_state",
     "grants_to_end",
+    "grants_to_replace",
     "is_staff",
     "lacks_of",
     "leaver_check_rows",
@@ -152,6 +156,8 @@ __all__ = [
     "person_behind",
     "person_rows",
     "person_with_mail",
+    "processing_labels",
+    "processing_rows",
     "programme_choices",
     "supervisors_of",
     "taken_back_until",
@@ -161,6 +167,7 @@ __all__ = [
     "unit_rows",
     "unmailed",
     "unread_notices",
+    "unsaid",
     "waiting_for_second",
     "waiting_leaver_checks",
     "where_choices",

@@ -16,7 +16,7 @@ from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import INSTANCE, Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots, structure
-from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.models import Person, Role, RoleGrant, shown_name
 from oppiva.people.queries.actors import names_of
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.rules import (
@@ -246,14 +246,15 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
-        words = (str(person), roles[str(role)], scope)
+        words = (shown_name(str(person)), roles[str(role)], scope)
         worded.append(GrantRow(pk, person_id, *words, starts_on, ends_on, state, *_told(told)))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 
 def _told(columns: list[object]) -> list[str]:
     """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed."""
-    return [str(value or "") for value in columns]
+    *names, reason = columns or [None]
+    return [*(shown_name(str(name)) if name else "" for name in names), str(reason or "")]
 
 
 def _last_day(starts_on: date, ends_on: date | None, revoked_at: datetime | None) -> date | None:

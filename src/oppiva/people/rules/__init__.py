@@ -57,6 +57,7 @@ from oppiva.people.rules.places import (
     places_of_units,
     units_inside,
 )
+from oppiva.people.rules.processing import may_read_processing, require_processing
 
 __all__ = [
     "CONFIGURATION",
@@ -86,6 +87,7 @@ __all__ = [
     "may_give",
     "may_give_somewhere",
     "may_open_yt_document",
+    "may_read_processing",
     "may_replace",
     "may_see_inventory",
     "may_set_controller",
@@ -105,6 +107,7 @@ __all__ = [
     "places_of_units",
     "reach",
     "require_heard",
+    "require_processing",
     "scope_target",
     "sees_contact",
     "sees_person",

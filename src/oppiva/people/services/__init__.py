@@ -19,6 +19,7 @@ from oppiva.people.services.digests import (
     send_reminders,
     turn_digest_off,
 )
+from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
@@ -36,6 +37,7 @@ from oppiva.people.services.organisations import (
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
 from oppiva.people.services.sessions import end_sessions, move_session
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
+from oppiva.people.services.subjects import subject_ref
 
 __all__ = [
     "DIGEST",
@@ -67,6 +69,8 @@ __all__ = [
     "end_grant",
     "end_grants",
     "end_sessions",
+    "erase_again",
+    "erase_person",
     "first_free_day",
     "forget_contact",
     "forget_digests",
@@ -88,6 +92,7 @@ __all__ = [
     "send_reminders",
     "set_controller",
     "set_host",
+    "subject_ref",
     "sweep_notices",
     "take_leavers_back",
     "turn_digest_off",
