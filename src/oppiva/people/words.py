@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError, whole
 from oppiva.core.policy import roles_that_may
-from oppiva.people.models import Role, RoleGrant
+from oppiva.people.models import Consent, Role, RoleGrant
 from oppiva.ui import registry
 from oppiva.ui.registry import Words
 
@@ -70,6 +70,8 @@ _verbs: dict[str, str | Promise] = {
     "person_added": __("added a person on the command line"),
     "account_changed": __("changed how a person signs in"),
     "account_refused": __("tried to change how a person signs in, refused"),
+    "consent_given": __("gave a consent"),
+    "consent_withdrawn": __("withdrew a consent"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -83,6 +85,8 @@ _fact_labels: dict[str, str | Promise] = {
     "scope_kind": __("scope"),
     "code": __("reason"),
     "factor": __("means"),
+    "consent": __("consent"),
+    "of": __("to show in"),
     "records": __("records"),
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
@@ -91,6 +95,7 @@ _fact_labels: dict[str, str | Promise] = {
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
     "scope_kind": SCOPE_KINDS,
+    "consent": dict(Consent.Kind.choices),
     "factor": {
         "totp": __("authenticator app"),
         "webauthn": __("passkey or security key"),

@@ -1,5 +1,6 @@
-"""Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
+"""Who takes part and what each may do: areas, municipalities, organisations, units, persons, role grants and consents."""
 
+from oppiva.people.models.consents import Consent
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.organisations import Organisation, Unit
@@ -7,6 +8,7 @@ from oppiva.people.models.persons import Language, Person, PersonManager, Theme
 
 __all__ = [
     "STAFF_ROLES",
+    "Consent",
     "EmploymentArea",
     "Language",
     "Municipality",

@@ -1,6 +1,7 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.consents import ConsentRow, own_consent_rows
 from oppiva.people.queries.grants import (
     Ending,
     GrantRow,
@@ -41,6 +42,7 @@ from oppiva.people.queries.places import (
 __all__ = [
     "PAGE",
     "AreaRow",
+    "ConsentRow",
     "Ending",
     "GrantRow",
     "LogLine",
@@ -72,6 +74,7 @@ __all__ = [
     "names_of",
     "organisation_named",
     "organisation_rows",
+    "own_consent_rows",
     "own_grant_rows",
     "people_inside",
     "person_behind",

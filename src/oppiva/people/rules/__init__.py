@@ -1,6 +1,7 @@
 """Who may see and do what with people: every read starts here and ends in core/policy; one module by noun."""
 
 from oppiva.people.rules.asking import may, may_somewhere, reach
+from oppiva.people.rules.consents import consent_for, consents_visible_to
 from oppiva.people.rules.grants import (
     grant_for,
     grants_visible_to,
@@ -49,6 +50,8 @@ __all__ = [
     "GRANT_COLUMNS",
     "check_organisations_back",
     "check_units_back",
+    "consent_for",
+    "consents_visible_to",
     "grant_for",
     "grants_of",
     "grants_visible_to",

@@ -1,5 +1,6 @@
-"""The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
+"""The verbs of people, one module by noun: organisations with their units, persons, grants, sessions, consents."""
 
+from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.organisations import (
@@ -30,10 +31,12 @@ __all__ = [
     "edit_unit",
     "end_grant",
     "end_sessions",
+    "give_consent",
     "give_grant",
     "make_first_administrator",
     "move_session",
     "note_refused_grant",
     "revoke_grant",
     "welcome",
+    "withdraw_consent",
 ]
