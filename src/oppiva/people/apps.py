@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
         """Registers mails, the address book and the scope kinds that lie in people."""
         from oppiva.audit.services import set_now
         from oppiva.jobs import clock
-        from oppiva.people import frame, notifications, receivers, rules, scopes, slots, tasks, words  # noqa: F401  (they register on import)
+        from oppiva.people import frame, notifications, personal, receivers, rules, scopes, slots, tasks, words  # noqa: F401  (they register on import)
 
         set_now(clock.now)
         notifications.register()
@@ -23,4 +23,5 @@ class PeopleConfig(AppConfig):
         slots.register_undo("people.organisation", rules.check_organisations_back)
         slots.register_undo("people.unit", rules.check_units_back)
         frame.register()
+        personal.register()
         words.register()

@@ -72,6 +72,7 @@ _verbs: dict[str, str | Promise] = {
     "account_refused": __("tried to change how a person signs in, refused"),
     "consent_given": __("gave a consent"),
     "consent_withdrawn": __("withdrew a consent"),
+    "person_erased": __("erased a person"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -84,6 +85,7 @@ _fact_labels: dict[str, str | Promise] = {
     "role": __("role"),
     "scope_kind": __("scope"),
     "code": __("reason"),
+    "reason": __("reason"),
     "factor": __("means"),
     "consent": __("consent"),
     "of": __("to show in"),
@@ -96,6 +98,11 @@ _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
     "scope_kind": SCOPE_KINDS,
     "consent": dict(Consent.Kind.choices),
+    "reason": {
+        "own_request": __("at the person's own request"),
+        "controller_request": __("at the controller's request"),
+        "journal": __("again, in a restored copy"),
+    },
     "factor": {
         "totp": __("authenticator app"),
         "webauthn": __("passkey or security key"),
@@ -155,6 +162,8 @@ def error(problem: DomainError) -> str:
     """One sentence for a form: what is wrong and what to do."""
     if problem.code == "people_inside":
         return _people_inside(problem.facts)
+    if problem.code == "grants_to_replace":
+        return _grants_to_replace(problem.facts)
     if problem.code in ERRORS:
         return str(ERRORS[problem.code])
     if problem.code == "not_allowed":
@@ -173,6 +182,7 @@ def register() -> None:
     for code in ERRORS:
         registry.error_words(code, _sentence(code))
     registry.error_words("people_inside", lambda facts: Words(_people_inside(facts)))
+    registry.error_words("grants_to_replace", lambda facts: Words(_grants_to_replace(facts)))
     registry.error_words("not_allowed", _not_allowed)
 
 
@@ -187,6 +197,15 @@ def _people_inside(facts: Mapping[str, object]) -> str:
         "%(count)s people still work here. Move them to another unit first.",
         number,
     ) % {"count": number}
+
+
+def _grants_to_replace(facts: Mapping[str, object]) -> str:
+    """Which roles somebody else has to take over before a person is erased."""
+    held = facts.get("held")
+    named = [f"{role}, {scope}" for role, scope in held] if isinstance(held, list) else []
+    return _("Nobody else holds these roles: %(roles)s. Ask the administrator to give each to somebody else first.") % {
+        "roles": "; ".join(named)
+    }
 
 
 def _not_allowed(facts: Mapping[str, object]) -> Words:

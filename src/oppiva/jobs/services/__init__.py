@@ -2,7 +2,20 @@
 
 from oppiva.jobs.services.beats import beat
 from oppiva.jobs.services.files import remove, store
+from oppiva.jobs.services.forgetting import forget_files, forget_work, move_person
 from oppiva.jobs.services.outbox import decide_unknown, forget, queue_mail
 from oppiva.jobs.services.queue import enqueue, stop
 
-__all__ = ["beat", "decide_unknown", "enqueue", "forget", "queue_mail", "remove", "stop", "store"]
+__all__ = [
+    "beat",
+    "decide_unknown",
+    "enqueue",
+    "forget",
+    "forget_files",
+    "forget_work",
+    "move_person",
+    "queue_mail",
+    "remove",
+    "stop",
+    "store",
+]

@@ -1,13 +1,15 @@
-"""Who takes part and what each may do: areas, municipalities, organisations, units, persons, role grants and consents."""
+"""Who takes part and what each may do: areas, organisations, units, persons, role grants, consents."""
 
 from oppiva.people.models.consents import Consent
+from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme
+from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, shown_name
 
 __all__ = [
     "STAFF_ROLES",
+    "TOMBSTONE",
     "Consent",
     "EmploymentArea",
     "Language",
@@ -18,6 +20,8 @@ __all__ = [
     "RightsStamp",
     "Role",
     "RoleGrant",
+    "SubjectKey",
     "Theme",
     "Unit",
+    "shown_name",
 ]

@@ -2,6 +2,7 @@
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
 from oppiva.people.queries.consents import ConsentRow, own_consent_rows
+from oppiva.people.queries.erasure import grants_to_replace
 from oppiva.people.queries.grants import (
     Ending,
     GrantRow,
@@ -64,6 +65,7 @@ __all__ = [
     "grant_rows",
     "grant_rows_of",
     "grant_state",
+    "grants_to_replace",
     "is_staff",
     "log_page",
     "log_verbs",

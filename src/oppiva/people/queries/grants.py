@@ -14,7 +14,7 @@ from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots
-from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.models import Person, Role, RoleGrant, shown_name
 from oppiva.people.queries.actors import names_of
 from oppiva.people.queries.paging import Slice, cut
 from oppiva.people.rules import GRANT_COLUMNS, grants_of, grants_visible_to, reach, sees_scopes
@@ -129,7 +129,9 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
-        worded.append(GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
+        worded.append(
+            GrantRow(pk, person_id, shown_name(str(person)), roles[str(role)], scope, starts_on, ends_on, state)
+        )  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 

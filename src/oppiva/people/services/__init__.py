@@ -2,6 +2,7 @@
 
 from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.deletions import bring_back
+from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.organisations import (
     add_organisation,
@@ -14,6 +15,7 @@ from oppiva.people.services.organisations import (
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
 from oppiva.people.services.sessions import end_sessions, move_session
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
+from oppiva.people.services.subjects import subject_ref
 
 __all__ = [
     "add_organisation",
@@ -31,12 +33,15 @@ __all__ = [
     "edit_unit",
     "end_grant",
     "end_sessions",
+    "erase_again",
+    "erase_person",
     "give_consent",
     "give_grant",
     "make_first_administrator",
     "move_session",
     "note_refused_grant",
     "revoke_grant",
+    "subject_ref",
     "welcome",
     "withdraw_consent",
 ]

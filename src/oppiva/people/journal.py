@@ -1,0 +1,83 @@
+"""The erasure journal: a file outside the database that tells a restored copy whom to erase before it opens.
+
+One JSON object a line with ids only; appended and synced before the erasure commits, so that a crash at any moment
+leaves a line too many rather than one too few.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Erased:
+    """One erasure: who was erased, and the id of the tombstone in that place."""
+
+    person_id: UUID
+    tombstone_id: UUID
+
+
+def journal_file() -> Path:
+    """Where the journal of this installation lies."""
+    return Path(settings.OPPIVA_ERASURES)
+
+
+def note(person_id: UUID, tombstone_id: UUID, at: datetime, file: Path | None = None) -> None:
+    """Append an erasure and wait until the disk has it."""
+    _append({"id": str(person_id), "tombstone": str(tombstone_id), "at": at.isoformat()}, file)
+
+
+def take_back(person_id: UUID) -> None:
+    """Say that the erasure noted last for this person did not come about."""
+    _append({"void": str(person_id)}, None)
+
+
+def read(files: Iterable[Path]) -> list[Erased]:
+    """Every erasure of these journals together, once for each person, in the order they were noted.
+
+    A half line at the end, left by a crash, is passed over; files that are not there hold nothing.
+    """
+    found: dict[UUID, Erased] = {}
+    for file in files:
+        known: dict[UUID, Erased] = {}
+        for line in _lines(file):
+            if "void" in line:
+                known.pop(UUID(line["void"]), None)
+            else:
+                known[UUID(line["id"])] = Erased(UUID(line["id"]), UUID(line["tombstone"]))
+        found.update(known)
+    return list(found.values())
+
+
+def _lines(file: Path) -> Iterable[dict[str, str]]:
+    if not file.is_file():
+        return
+    for text in file.read_text("utf-8").splitlines():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict) and ("void" in line or {"id", "tombstone"} <= line.keys()):
+            yield line
+
+
+def _append(line: dict[str, str], file: Path | None) -> None:
+    file = file or journal_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.lseek(descriptor, 0, os.SEEK_END)
+        # Whatever a crash left half written must not swallow this line.
+        cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, (b"\n" if cut else b"") + json.dumps(line, sort_keys=True).encode() + b"\n")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
