@@ -32,6 +32,7 @@ class Opening:
 
     stamp: str = ""
     person: Person | None = None
+    used: datetime | None = None  # when the session was last noted as in use; None: it is not listed
 
 
 _current: ContextVar[Opening | None] = ContextVar("oppiva_opening", default=None)
@@ -62,6 +63,7 @@ def _statement() -> QuerySet[UserSession, Any]:
     return listed.values_list(
         Subquery(living.values("session_data")[:1]),
         Subquery(RightsStamp.objects.values("value")[:1]),
+        "last_seen_at",
         *(f"user__{field.name}" for field in PERSON_FIELDS),
     )
 
@@ -77,9 +79,9 @@ def open_session(key: str, now: datetime) -> str | None:
     found = _opening.rows(key, now)
     if not found:
         return None
-    data, stamp, *columns = found[0]
+    data, stamp, used, *columns = found[0]
     if not data:
         return None
-    kept.stamp = str(stamp or "")
+    kept.stamp, kept.used = str(stamp or ""), used
     kept.person = Person.from_db(DEFAULT_DB_ALIAS, PERSON_COLUMNS, columns)
     return str(data)

@@ -1,13 +1,20 @@
-"""What the night does for audit, which lies below jobs: seals the days that ended, and purges what was deleted."""
+"""What the night does for audit, which lies below jobs, and the copy of own data that a person asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
 
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
 from oppiva.audit import services as audit
+from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
-from oppiva.jobs.registry import Run, timed
+from oppiva.jobs.registry import Run, job, timed
+from oppiva.people import services
+from oppiva.people.own_data import collect, pack
+from oppiva.people.queries import OWN_DATA, actor_for, person_behind
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -21,3 +28,16 @@ def purge(run: Run) -> Mapping[str, object]:
     """Removes for good what was deleted more than 30 days ago, with its revisions."""
     purged = audit.purge(clock.now())
     return {"purged": purged.records}
+
+
+@job(OWN_DATA, title=_("Copy of my data"))
+def own_data(run: Run) -> Mapping[str, object]:
+    """Makes the copy of their own data for the person who asked, in their language; nobody else opens it."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    if person is None or not person.is_active:
+        raise DomainError("gone")
+    with override(person.language):
+        content = pack(person, collect(person.pk, run.progress))
+        name = f"oppiva-{gettext('my-data')}-{clock.today().isoformat()}.zip"
+        stored = services.keep_own_data(actor_for(person), content, name)
+    return {"file": str(stored.pk)}

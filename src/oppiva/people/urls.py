@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, organisations, own, persons, places, units
+from oppiva.people.views import grants, organisations, own, own_acts, own_erase, persons, places, units
 
 app_name = "people"
 urlpatterns = [
@@ -34,4 +34,12 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
     path("kayttoloki/", own.log, name="log"),
     path("oma/", own.own, name="own"),
+    path("oma/suostumukset/<uuid:pk>/peru/", own_acts.consent_withdraw, name="consent_withdraw"),
+    path("oma/suostumukset/<uuid:pk>/anna/", own_acts.consent_again, name="consent_again"),
+    path("oma/istunnot/<int:pk>/paata/", own_acts.session_end, name="session_end"),
+    path("oma/istunnot/paata/", own_acts.sessions_end, name="sessions_end"),
+    path("oma/tiedot/", own_acts.copy_ask, name="own_copy"),
+    path("oma/poista/", own_erase.erase, name="own_erase"),
+    path("oma/poista/vahvista/", own_erase.confirm, name="own_erase_confirm"),
+    path("poistettu/", own_erase.goodbye, name="goodbye"),
 ]

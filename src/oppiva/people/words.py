@@ -61,6 +61,7 @@ SCOPE_KINDS: Mapping[str, str | Promise] = {**dict(RoleGrant.ScopeKind.choices),
 # The deeds of the audit log; upper apps add theirs with `add_verbs`.
 _verbs: dict[str, str | Promise] = {
     "signed_in": __("signed in"),
+    "sessions_ended": __("signed out on other devices"),
     "second_factor_changed": __("changed the second factor"),
     "grant_given": __("gave a grant"),
     "grant_confirmed": __("confirmed a grant"),
@@ -70,6 +71,8 @@ _verbs: dict[str, str | Promise] = {
     "person_added": __("added a person on the command line"),
     "account_changed": __("changed how a person signs in"),
     "account_refused": __("tried to change how a person signs in, refused"),
+    "own_data_asked": __("asked for a copy of the own data"),
+    "own_data_made": __("got a copy of the own data"),
     "consent_given": __("gave a consent"),
     "consent_withdrawn": __("withdrew a consent"),
     "person_erased": __("erased a person"),
@@ -93,6 +96,7 @@ _fact_labels: dict[str, str | Promise] = {
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
     "months": __("months"),
+    "sessions": __("devices"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),

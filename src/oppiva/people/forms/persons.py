@@ -145,3 +145,12 @@ class OwnSettingsForm(forms.Form):
     def values(self) -> dict[str, object]:
         """The fields as the service takes them."""
         return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class EraseForm(forms.Form):
+    """The last yes before a person is erased."""
+
+    sure = forms.BooleanField(
+        label=_("I understand that this cannot be undone"),
+        error_messages={"required": _("Tick the box if you want your account to be erased.")},
+    )

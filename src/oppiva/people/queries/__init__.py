@@ -2,7 +2,7 @@
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
 from oppiva.people.queries.consents import ConsentRow, own_consent_rows
-from oppiva.people.queries.erasure import grants_to_replace
+from oppiva.people.queries.erasure import Held, grants_to_replace, held_about
 from oppiva.people.queries.grants import (
     Ending,
     GrantRow,
@@ -26,6 +26,7 @@ from oppiva.people.queries.organisations import (
     unit_names,
     unit_rows,
 )
+from oppiva.people.queries.own_copy import OWN_DATA, OwnCopy, own_copy
 from oppiva.people.queries.paging import PAGE, Slice
 from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
 from oppiva.people.queries.places import (
@@ -39,19 +40,29 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.seen_by import Sight, Viewer, sights, viewers
+from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_factors, own_session_rows
 
 __all__ = [
+    "OWN_DATA",
     "PAGE",
     "AreaRow",
     "ConsentRow",
     "Ending",
+    "Factors",
     "GrantRow",
+    "Held",
+    "KeyRow",
     "LogLine",
     "MunicipalityRow",
     "OrganisationRow",
+    "OwnCopy",
     "PersonRow",
+    "SessionRow",
+    "Sight",
     "Slice",
     "UnitRow",
+    "Viewer",
     "active_grants",
     "actor_for",
     "area_choices",
@@ -66,6 +77,7 @@ __all__ = [
     "grant_rows_of",
     "grant_state",
     "grants_to_replace",
+    "held_about",
     "is_staff",
     "log_page",
     "log_verbs",
@@ -77,13 +89,18 @@ __all__ = [
     "organisation_named",
     "organisation_rows",
     "own_consent_rows",
+    "own_copy",
+    "own_factors",
     "own_grant_rows",
+    "own_session_rows",
     "people_inside",
     "person_behind",
     "person_rows",
     "person_with_mail",
     "programme_choices",
+    "sights",
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "viewers",
 ]

@@ -26,9 +26,11 @@ from oppiva.people.rules.organisations import (
     units_for_persons,
     units_visible_to,
 )
+from oppiva.people.rules.own_data import may_open_own_data
 from oppiva.people.rules.persons import (
     may_change_account,
     may_edit,
+    opens,
     person_for,
     person_target,
     persons_visible_to,
@@ -45,6 +47,7 @@ from oppiva.people.rules.places import (
     places_of_scopes,
     places_of_units,
 )
+from oppiva.people.rules.sessions import session_for, sessions_visible_to
 
 __all__ = [
     "GRANT_COLUMNS",
@@ -64,7 +67,9 @@ __all__ = [
     "may_end",
     "may_give",
     "may_give_somewhere",
+    "may_open_own_data",
     "may_somewhere",
+    "opens",
     "organisation_for",
     "organisation_ids",
     "organisation_target",
@@ -82,6 +87,8 @@ __all__ = [
     "sees_contact",
     "sees_person",
     "sees_scopes",
+    "session_for",
+    "sessions_visible_to",
     "supervises",
     "unit_for",
     "unit_target",

@@ -12,8 +12,9 @@ from oppiva.people.services.organisations import (
     edit_organisation,
     edit_unit,
 )
+from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
-from oppiva.people.services.sessions import end_sessions, move_session
+from oppiva.people.services.sessions import end_own_sessions, end_session, end_sessions, move_session, note_use
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 from oppiva.people.services.subjects import subject_ref
 
@@ -22,6 +23,7 @@ __all__ = [
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "ask_own_data",
     "bring_back",
     "choose_language",
     "confirm_grant",
@@ -32,14 +34,18 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_grant",
+    "end_own_sessions",
+    "end_session",
     "end_sessions",
     "erase_again",
     "erase_person",
     "give_consent",
     "give_grant",
+    "keep_own_data",
     "make_first_administrator",
     "move_session",
     "note_refused_grant",
+    "note_use",
     "revoke_grant",
     "subject_ref",
     "welcome",
