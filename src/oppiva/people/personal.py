@@ -16,13 +16,18 @@ from oppiva.people.slots import PersonalData, register_personal_data
 
 # Kind, its tables, its title, what it gives, what erasure does.
 KINDS = (
-    ("history", "audit.revision", _("Changes to your details, and changes you made"), rows.history_rows_of, erase.erase_history),
-    ("sessions", "usersessions.usersession", _("Devices you are signed in on"), rows.session_rows_of, erase.erase_sessions),
-    ("authenticators", "mfa.authenticator", _("Passkeys and authenticator apps"), rows.authenticator_rows_of, erase.erase_authenticators),
+    ("history", "audit.revision", _("Changes to your details, and changes you made"),
+     rows.history_rows_of, erase.erase_history),
+    ("sessions", "usersessions.usersession", _("Devices you are signed in on"),
+     rows.session_rows_of, erase.erase_sessions),
+    ("authenticators", "mfa.authenticator", _("Passkeys and authenticator apps"),
+     rows.authenticator_rows_of, erase.erase_authenticators),
     ("grants", "people.rolegrant", _("Your roles"), rows.grant_rows_about, erase.erase_grants),
     ("consents", "people.consent", _("Your consents"), rows.consent_rows_of, erase.erase_consents),
-    ("places", "people.organisation people.unit", _("Where you are the contact person"), rows.place_rows_of, erase.erase_places),
-    ("mails", "jobs.outboxmail", _("Mails sent to you, and mails you set off"), rows.mail_rows_of, erase.erase_mails),
+    ("places", "people.organisation people.unit", _("Where you are the contact person"),
+     rows.place_rows_of, erase.erase_places),
+    ("mails", "jobs.outboxmail", _("Mails sent to you, and mails you set off"),
+     rows.mail_rows_of, erase.erase_mails),
     ("files", "jobs.storedfile", _("Files"), rows.file_rows_of, erase.erase_files),
     ("work", "jobs.job", _("Background tasks you asked for"), rows.work_rows_of, erase.erase_work),
     ("evidence", "people.subjectkey", _("Evidence"), rows.evidence_rows_of, erase.erase_evidence_key),

@@ -12,6 +12,7 @@ from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries.grants import GrantRow, grant_row
+from oppiva.people.queries.personal import FOUND, numbers_about
 
 # Roles whose scope would be left without anybody who answers for it.
 NEEDED = (Role.PROJECT_MANAGER, Role.RESPONSIBLE_PERSON, Role.AREA_ADMIN)
@@ -43,5 +44,9 @@ class Held:
 
 def held_about(person_id: UUID) -> Sequence[Held]:
     """What an erasure is about, kind by kind as the copy of own data tells it; kinds without a row are left out."""
-    found = [(kind, len(kind.rows(person_id))) for kind in slots.personal_data()]
+    numbers = numbers_about(person_id)
+    found = [
+        (kind, numbers.get(kind.kind, 0) if kind.kind in FOUND else len(kind.rows(person_id)))
+        for kind in slots.personal_data()
+    ]
     return [Held(kind.title(), number, kind.stays() if kind.stays else "") for kind, number in found if number]

@@ -6,13 +6,14 @@ names of other persons out of what it was given (people/own_data.py).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Q
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from oppiva.audit.models import AuditEvent, Deletion, Revision
 from oppiva.core.policy import reading, system
@@ -25,6 +26,70 @@ COPY = system("own-data")
 # Of the account, but nothing to tell: the secret, and what the table needs for itself.
 UNTOLD = frozenset({"password", "deleted_in"})
 ME, SERVER, OTHER = "me", "server", "somebody_else"
+
+
+def revisions_about(person_id: UUID) -> QuerySet[Revision]:
+    """Changes of the person's own records, and changes the person made; only inside `reading`."""
+    grants = RoleGrant.objects.filter(person_id=person_id).values("pk")
+    consents = Consent.objects.filter(person_id=person_id).values("pk")
+    about = Q(kind="people.person", object_id=person_id) | Q(object_id__in=grants) | Q(object_id__in=consents)
+    return Revision.objects.filter(about | Q(actor_id=person_id))
+
+
+def grants_about(person_id: UUID) -> QuerySet[RoleGrant]:
+    """Grants the person holds or held, gave or confirmed."""
+    return RoleGrant.objects.filter(
+        Q(person_id=person_id) | Q(granted_by_id=person_id) | Q(second_granter_id=person_id)
+    )
+
+
+def mails_about(person_id: UUID) -> QuerySet[OutboxMail]:
+    """Mails to the person, and those the person set off."""
+    return OutboxMail.objects.filter(Q(recipient=person_id) | Q(counts_for=str(person_id)))
+
+
+def files_about(person_id: UUID) -> QuerySet[StoredFile]:
+    """Files the person brought or that were made for them."""
+    return StoredFile.objects.filter(Q(created_by=person_id) | Q(object_id=str(person_id)))
+
+
+def deletions_about(person_id: UUID) -> QuerySet[Deletion]:
+    """What the person deleted, and that their own record was deleted."""
+    return Deletion.objects.filter(Q(actor_id=person_id) | Q(kind="people.person", object_id=person_id))
+
+
+def events_about(person_id: UUID) -> QuerySet[AuditEvent]:
+    """Rows of the log by the person and about the person."""
+    return AuditEvent.objects.filter(Q(actor_id=person_id) | Q(subject_id=person_id))
+
+
+# How many rows each kind has, for the page that tells what an erasure is about: asked all at once.
+FOUND: Mapping[str, Callable[[UUID], QuerySet[Any]]] = {
+    "history": revisions_about,
+    "sessions": lambda pk: UserSession.objects.filter(user_id=pk),
+    "authenticators": lambda pk: Authenticator.objects.filter(user_id=pk),
+    "grants": grants_about,
+    "consents": lambda pk: Consent.objects.filter(person_id=pk),
+    "mails": mails_about,
+    "files": files_about,
+    "work": lambda pk: Job.objects.filter(asked_by=pk),
+    "evidence": lambda pk: SubjectKey.objects.filter(person_id=pk),
+    "deletions": deletions_about,
+    "log": events_about,
+    "addresses": lambda pk: EmailAddress.objects.filter(user_id=pk),
+    "person": lambda pk: Person.objects.filter(pk=pk),
+}
+
+
+def numbers_about(person_id: UUID) -> dict[str, int]:
+    """The number of rows of each kind of FOUND, in one statement; kinds without a row are left out."""
+    with reading(COPY):
+        counts = [
+            find(person_id).order_by().annotate(kind_=Value(kind, CharField())).values("kind_").annotate(n=Count("pk"))
+            for kind, find in FOUND.items()
+        ]
+        first, *others = [count.values_list("kind_", "n") for count in counts]
+        return dict(first.union(*others, all=True))
 
 
 def by(actor: UUID | None, person_id: UUID) -> str:
@@ -45,8 +110,7 @@ def address_rows_of(person_id: UUID) -> Rows:
 
 def grant_rows_about(person_id: UUID) -> Rows:
     """The roles the person holds or held, and those the person gave or confirmed to somebody else."""
-    involved = Q(person_id=person_id) | Q(granted_by_id=person_id) | Q(second_granter_id=person_id)
-    found = list(RoleGrant.objects.filter(involved).order_by("starts_on", "pk"))
+    found = list(grants_about(person_id).order_by("starts_on", "pk"))
     names = {
         kind: scope_names(kind, {row.scope_id for row in found if row.scope_kind == kind}) for kind in _kinds(found)
     }
@@ -81,8 +145,7 @@ def history_rows_of(person_id: UUID) -> Rows:
     """Values of the person's own records before and after each change, and that the person changed other records."""
     own = _own_records(person_id)
     with reading(COPY):
-        about = Q(kind="people.person", object_id=person_id) | Q(object_id__in=own)
-        rows = Revision.objects.filter(about | Q(actor_id=person_id)).order_by("at", "id")
+        rows = revisions_about(person_id).order_by("at", "id")
         return [
             {
                 "at": row.at,
@@ -132,7 +195,7 @@ def evidence_rows_of(person_id: UUID) -> Rows:
 
 def mail_rows_of(person_id: UUID) -> Rows:
     """Which mails went to the person or were set off by them, and when; never what they said or to whom else."""
-    rows = OutboxMail.objects.filter(Q(recipient=person_id) | Q(counts_for=str(person_id))).order_by("id")
+    rows = mails_about(person_id).order_by("id")
     return [
         {
             "to": ME if row.recipient == person_id else OTHER,
@@ -147,7 +210,7 @@ def mail_rows_of(person_id: UUID) -> Rows:
 
 def file_rows_of(person_id: UUID) -> Rows:
     """Files the person brought or that were made for them."""
-    rows = StoredFile.objects.filter(Q(created_by=person_id) | Q(object_id=str(person_id))).order_by("created_at", "pk")
+    rows = files_about(person_id).order_by("created_at", "pk")
     return list(rows.values("kind", "name", "media_type", "size", "created_at", "keep_until"))
 
 
@@ -159,7 +222,6 @@ def work_rows_of(person_id: UUID) -> Rows:
 
 def deletion_rows_of(person_id: UUID) -> Rows:
     """What the person has deleted, and whether it came back; also that the person's own record was deleted."""
-    about = Q(actor_id=person_id) | Q(kind="people.person", object_id=person_id)
     return [
         {
             "at": row.at,
@@ -168,13 +230,13 @@ def deletion_rows_of(person_id: UUID) -> Rows:
             "reason": row.reason if row.actor_id == person_id else None,
             "restored_at": row.restored_at,
         }
-        for row in Deletion.objects.filter(about).order_by("at", "id")
+        for row in deletions_about(person_id).order_by("at", "id")
     ]
 
 
 def log_rows_of(person_id: UUID) -> Rows:
     """What the person did, and what was done or looked at about them; others only as somebody else."""
-    rows = AuditEvent.objects.filter(Q(actor_id=person_id) | Q(subject_id=person_id)).order_by("id")
+    rows = events_about(person_id).order_by("id")
     return [
         {
             "at": row.at,
@@ -203,7 +265,7 @@ def _own_records(person_id: UUID) -> set[UUID]:
 
 
 def _values(row: Revision, own: bool) -> dict[str, object]:
-    """What a field was and became, of one's own record; ids of other persons say nothing to anybody and are left out."""
+    """What a field was and became, of one's own record; ids of other persons are left out."""
     if not own or row.field.endswith(("_by_id", "granter_id")):
         return {"before": None, "after": None, "reason": None}
     return {"before": row.before, "after": row.after, "reason": row.reason or None}

@@ -1,4 +1,4 @@
-"""The copy of one's own data: asked for by the person, made by a job, kept for seven days, opened by the person alone."""
+"""The copy of one's own data: asked for by the person, made by a job, kept for seven days for the person alone."""
 
 from __future__ import annotations
 

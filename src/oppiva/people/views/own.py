@@ -1,4 +1,4 @@
-"""One's own page: details, signing in, consents, what others see, one's data; and the audit log as far as one may read."""
+"""One's own page with everything that is one's own, and the audit log as far as one may read it."""
 
 from __future__ import annotations
 
