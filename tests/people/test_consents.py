@@ -21,7 +21,7 @@ def test_a_consent_says_to_what_in_which_words_and_when(cast: Cast) -> None:
     given = voice(cast)
     (row,) = queries.own_consent_rows(cast.actor(cast.participant))
     assert (row.pk, row.what, row.about) == (given.pk, Consent.Kind.VOICE.label, "Ääni podcastin jaksossa 3")
-    assert row.given_at == given.given_at and row.withdrawn_at is None
+    assert (row.given_at, row.withdrawn_at) == (given.given_at, None)
 
 
 def test_giving_what_holds_already_adds_nothing(cast: Cast) -> None:

@@ -100,9 +100,9 @@ def _told(value: object) -> bool:
 def _shown(name: str, value: object) -> str:
     match value:
         case datetime():
-            return f"{formatting.day(value)} {formatting.clock(value)}"
+            return f"{formatting.date(value)} {formatting.time(value)}"
         case date():
-            return formatting.day(value)
+            return formatting.date(value)
         case bool():
             return _("yes") if value else _("no")
         case _:
