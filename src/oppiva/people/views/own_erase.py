@@ -27,7 +27,7 @@ def erase(request: Request) -> HttpResponse:
 def confirm(request: Request) -> HttpResponse:
     """The last question, shortly after signing in; then the account is gone and the person is signed out."""
     require_sudo(request)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.erase_person(request.actor, request.user, reason="own_request")
