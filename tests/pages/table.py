@@ -81,6 +81,9 @@ TABLE: dict[str, Page] = {
     # Without the tick: the sweep erases nobody.
     "people:own_erase_confirm": Page(SIGNED, posts=True, best="participant"),
     "people:goodbye": Page(PUBLIC, best="anonymous"),
+    "people:notices": Page(SIGNED),
+    "people:notices_read": Page(SIGNED, posts=True, gets=False),
+    "people:digest_off": Page(APART, why="the token of a mail: tests/people/test_digest_off.py", best="anonymous"),
     "people:log": Page(SIGNED),
     "people:deleted_list": Page(SIGNED),
     "people:undo": Page(APART, why="a deletion of one's own: tests/people"),

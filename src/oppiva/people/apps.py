@@ -17,10 +17,22 @@ class PeopleConfig(AppConfig):
         """Registers mails, the address book and the scope kinds that lie in people."""
         from oppiva.audit.services import set_now
         from oppiva.jobs import clock, registry
-        from oppiva.people import frame, notifications, personal, receivers, rules, scopes, slots, tasks, words  # noqa: F401  (they register on import)
+        from oppiva.people import (  # noqa: F401  (they register on import)
+            frame,
+            notices,
+            notifications,
+            personal,
+            receivers,
+            rules,
+            scopes,
+            slots,
+            tasks,
+            words,
+        )
 
         set_now(clock.now)
         notifications.register()
+        notices.register()
         scopes.register()
         slots.register_undo("people.organisation", rules.check_organisations_back)
         slots.register_undo("people.unit", rules.check_units_back)

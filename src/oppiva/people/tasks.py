@@ -1,9 +1,9 @@
-"""What the night does for audit, which lies below jobs, and the copy of own data that a person asks for."""
+"""Work of people: what the night does for audit, the mails of the morning, the copy of own data that one asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,11 @@ from oppiva.audit import services as audit
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, job, timed
-from oppiva.people import services
+from oppiva.people import queries, services
 from oppiva.people.own_data import collect, pack
 from oppiva.people.queries import OWN_DATA, actor_for, person_behind
+
+DIGEST = "people.digest"
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -41,3 +43,32 @@ def own_data(run: Run) -> Mapping[str, object]:
         name = f"oppiva-{gettext('my-data')}-{clock.today().isoformat()}.zip"
         stored = services.keep_own_data(actor_for(person), content, name)
     return {"file": str(stored.pk)}
+
+
+@timed("people.sweep_notices", at=time(2, 50))
+def sweep(run: Run) -> Mapping[str, object]:
+    """Removes notices and runs of the digest past their time."""
+    return {"notices": services.sweep_notices()}
+
+
+@timed(DIGEST, at=services.DIGEST_AT)
+def digest(run: Run) -> Mapping[str, object]:
+    """The digest of everybody whose weekday it is, and of the days on which no worker was there."""
+    sent = nothing = 0
+    days = queries.digest_days(_day_of(run), DIGEST)
+    for number, day in enumerate(days, start=1):
+        made = services.make_digests(day)
+        sent, nothing = sent + made.sent, nothing + made.nothing
+        run.progress(number, len(days))
+    return {"sent": sent, "nothing": nothing}
+
+
+@timed("people.reminders", at=time(9))
+def remind(run: Run) -> Mapping[str, object]:
+    """The reminders of what happens on the next day."""
+    return {"reminded": services.send_reminders(_day_of(run))}
+
+
+def _day_of(run: Run) -> date:
+    """The day whose work this is, also when it is done later."""
+    return datetime.fromisoformat(run.slot).astimezone(clock.HELSINKI).date() if run.slot else clock.today()

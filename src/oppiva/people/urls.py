@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, organisations, own, own_acts, own_erase, persons, places, units
+from oppiva.people.views import grants, notices, organisations, own, own_acts, own_erase, persons, places, units
 
 app_name = "people"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/paata/", grants.grant_end, name="grant_end"),
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
     path("kayttoloki/", own.log, name="log"),
+    path("ilmoitukset/", notices.notices, name="notices"),
+    path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),
+    path("ilmoitukset/kooste-pois/<str:token>/", notices.digest_off, name="digest_off"),
     path("oma/", own.own, name="own"),
     path("oma/suostumukset/<uuid:pk>/peru/", own_acts.consent_withdraw, name="consent_withdraw"),
     path("oma/suostumukset/<uuid:pk>/anna/", own_acts.consent_again, name="consent_again"),

@@ -4,16 +4,19 @@ from oppiva.people.models.consents import Consent
 from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.keys import EmploymentArea, Municipality
+from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, shown_name
+from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
 
 __all__ = [
     "STAFF_ROLES",
     "TOMBSTONE",
     "Consent",
+    "DigestRun",
     "EmploymentArea",
     "Language",
     "Municipality",
+    "Notice",
     "Organisation",
     "Person",
     "PersonManager",
@@ -23,5 +26,6 @@ __all__ = [
     "SubjectKey",
     "Theme",
     "Unit",
+    "Weekday",
     "shown_name",
 ]

@@ -15,6 +15,18 @@ from oppiva.people.queries.grants import (
     programme_choices,
 )
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
+from oppiva.people.queries.notices import (
+    NoticeLine,
+    digest_days,
+    digest_readers,
+    digest_runs_about,
+    newest_notices,
+    notice_page,
+    notice_rows_about,
+    notices_of_mail,
+    unmailed,
+    unread_notices,
+)
 from oppiva.people.queries.organisations import (
     OrganisationRow,
     UnitRow,
@@ -55,6 +67,7 @@ __all__ = [
     "KeyRow",
     "LogLine",
     "MunicipalityRow",
+    "NoticeLine",
     "OrganisationRow",
     "OwnCopy",
     "PersonRow",
@@ -71,6 +84,9 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "digest_days",
+    "digest_readers",
+    "digest_runs_about",
     "ending_of",
     "grant_row",
     "grant_rows",
@@ -86,6 +102,10 @@ __all__ = [
     "municipality_of",
     "municipality_rows",
     "names_of",
+    "newest_notices",
+    "notice_page",
+    "notice_rows_about",
+    "notices_of_mail",
     "organisation_named",
     "organisation_rows",
     "own_consent_rows",
@@ -102,5 +122,7 @@ __all__ = [
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "unmailed",
+    "unread_notices",
     "viewers",
 ]

@@ -13,6 +13,7 @@ from oppiva.people.rules.grants import (
     sees_scopes,
 )
 from oppiva.people.rules.log import log_reach
+from oppiva.people.rules.notices import notices_visible_to, superiors_of
 from oppiva.people.rules.organisations import (
     check_organisations_back,
     check_units_back,
@@ -69,6 +70,7 @@ __all__ = [
     "may_give_somewhere",
     "may_open_own_data",
     "may_somewhere",
+    "notices_visible_to",
     "opens",
     "organisation_for",
     "organisation_ids",
@@ -89,6 +91,7 @@ __all__ = [
     "sees_scopes",
     "session_for",
     "sessions_visible_to",
+    "superiors_of",
     "supervises",
     "unit_for",
     "unit_target",

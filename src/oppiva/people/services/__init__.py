@@ -2,8 +2,20 @@
 
 from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.deletions import bring_back
+from oppiva.people.services.digests import (
+    DIGEST,
+    DIGEST_AT,
+    REMINDER,
+    Made,
+    digest_off_token,
+    make_digests,
+    person_of_digest_token,
+    send_reminders,
+    turn_digest_off,
+)
 from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -19,6 +31,10 @@ from oppiva.people.services.set_up import add_person_with_role, make_first_admin
 from oppiva.people.services.subjects import subject_ref
 
 __all__ = [
+    "DIGEST",
+    "DIGEST_AT",
+    "REMINDER",
+    "Made",
     "add_organisation",
     "add_person",
     "add_person_with_role",
@@ -29,6 +45,7 @@ __all__ = [
     "confirm_grant",
     "delete_organisation",
     "delete_unit",
+    "digest_off_token",
     "edit_organisation",
     "edit_own_settings",
     "edit_person",
@@ -39,15 +56,24 @@ __all__ = [
     "end_sessions",
     "erase_again",
     "erase_person",
+    "forget_digests",
+    "forget_notices",
     "give_consent",
     "give_grant",
     "keep_own_data",
+    "make_digests",
     "make_first_administrator",
+    "mark_read",
     "move_session",
     "note_refused_grant",
     "note_use",
+    "notify",
+    "person_of_digest_token",
     "revoke_grant",
+    "send_reminders",
     "subject_ref",
+    "sweep_notices",
+    "turn_digest_off",
     "welcome",
     "withdraw_consent",
 ]
