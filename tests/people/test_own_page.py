@@ -166,7 +166,14 @@ def test_what_was_typed_is_shown_again_when_the_session_ended_meanwhile(cast: Ca
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page(client))
     assert token is not None
     services.end_sessions(cast.participant)
-    sent = {"name": "Aino Uusinimi", "phone": "040 999", "language": "fi", "theme": "dark", "base_version": "1"}
+    sent = {
+        "name": "Aino Uusinimi",
+        "phone": "040 999",
+        "language": "fi",
+        "theme": "dark",
+        "digest": "1",
+        "base_version": "1",
+    }
     answer = client.post(reverse(OWN), {**sent, "csrfmiddlewaretoken": token[1]})
     kept = answer.content.decode()
     assert answer.status_code == 403
@@ -184,8 +191,26 @@ def test_a_change_that_somebody_else_made_meanwhile_is_shown_beside_ones_own(cas
         base_version=1,
         fields={"name": "Aino Virallinen"},
     )
-    sent = {"name": "Aino Oma", "phone": "040 111", "language": "fi", "theme": "dark", "base_version": "1"}
+    sent = {
+        "name": "Aino Oma",
+        "phone": "040 111",
+        "language": "fi",
+        "theme": "dark",
+        "digest": "1",
+        "base_version": "1",
+    }
     answer = client.post(reverse(OWN), sent)
     assert answer.status_code == 409
     assert "Aino Virallinen" in answer.content.decode()
     assert "Aino Oma" in answer.content.decode()
+
+
+def test_the_digest_has_a_day_or_is_off_and_the_day_is_kept_for_later(cast: Cast) -> None:
+    client = browser(cast.participant)
+    sent = {"name": "Aino Osallistuja", "phone": "", "language": "fi", "theme": "device"}
+    for version, (chosen, day, off) in enumerate([("3", 3, False), ("off", 3, True), ("0", 0, False)], start=1):
+        answer = client.post(reverse(OWN), {**sent, "digest": chosen, "base_version": str(version)})
+        assert answer.status_code == 302
+        stored = Person.objects.get(pk=cast.participant.pk)
+        assert (stored.digest_day, stored.digest_off) == (day, off)
+    assert client.post(reverse(OWN), {**sent, "digest": "7", "base_version": "4"}).status_code == 422

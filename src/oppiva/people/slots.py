@@ -117,7 +117,8 @@ class PersonalData:
 
     `rows` gives every row about the person as plain values with no other person's name; `erase` empties what names the
     person and leaves what is counted, inside the transaction of the erasure. `models` names the tables (`app.model`)
-    that are told of: one with a key to a person that no kind names fails the tests. `stays` says in words why the rows
+    that are told of, none the one the kind is called by: a table with a key to a person that no kind names fails the
+    tests. `stays` says in words why the rows
     outlive the erasure; None: they go.
     """
 
