@@ -1,4 +1,4 @@
-"""What a few people of the demo find on their own pages: devices they signed in on, and consents given and withdrawn."""
+"""What a few people of the demo find on their own pages: their devices, and consents given and withdrawn."""
 
 from __future__ import annotations
 
