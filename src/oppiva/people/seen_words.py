@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
-from django.utils.translation import pgettext_lazy
 
 from oppiva.core.policy import MATRIX
 from oppiva.people.models import Role
@@ -25,12 +24,12 @@ READERS: Mapping[str, Promise] = {
     "elsewhere": __("%(role)s in another unit"),
 }
 WHERE: Mapping[str, Promise] = {
-    "team": pgettext_lazy("rule", "in their own team"),
-    "series": pgettext_lazy("rule", "in their own series or unit"),
-    "unit": pgettext_lazy("rule", "in their own unit"),
-    "area": pgettext_lazy("rule", "in their own employment area"),
-    "programme": pgettext_lazy("rule", "in their own programme"),
-    "instance": pgettext_lazy("rule", "in the whole installation"),
+    "team": __("in their own team"),
+    "series": __("in their own series or unit"),
+    "unit": __("in their own unit"),
+    "area": __("in their own employment area"),
+    "programme": __("in their own programme"),
+    "instance": __("in the whole installation"),
 }
 SAMPLE, OPTED = 1, 2  # notes of the rights table: a drawn sample; only when the person opted in
 
