@@ -57,7 +57,7 @@ def current() -> Opening | None:
     return _current.get()
 
 
-def unread_of(person: object) -> QuerySet[Notice, Any]:
+def unread_of(person: Any) -> QuerySet[Notice, Any]:
     """How many records of a person have a change that has not been read; no row: none."""
     return (
         Notice.objects.filter(person=person, seen_at__isnull=True)

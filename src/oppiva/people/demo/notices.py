@@ -1,4 +1,4 @@
-"""What others have done lately to the people of the demo: short substitutions, given and taken back with a reason."""
+"""What others have lately done to the people of the demo: visits to other areas, given and taken back with a reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oppiva.people.queries import actor_for
 
 @dataclass(frozen=True)
 class Stand:
-    """A substitution: whose, in which role and area, from when, until when, and why it was taken back."""
+    """A visit: whose, in which role and area, from when, until when, and why it was taken back."""
 
     of: str
     role: str
@@ -38,18 +38,18 @@ STANDS = (
     ),
     Stand(
         Role.PARTICIPANT,
-        Role.ANALYST,
-        "23",
+        Role.ADOPTER,
+        "37",
         date(2026, 3, 3),
-        "Apuna kyselyn yhteenvedossa",
-        date(2026, 3, 11),
-        "Yhteenveto on valmis, kiitos avusta",
+        "Tutustuu Saarisalon tapaan aloittaa asiakkuus",
+        date(2026, 3, 9),
+        "Tutustuminen on ohi, kiitos käynnistä",
     ),
 )
 
 
 def build(random: Random, day: date) -> None:
-    """Each substitution as far as the story has come; all of them are over on the demo's day."""
+    """Each visit as far as the story has come; all of them are over on the demo's day."""
     admin = cast.person(Role.INSTANCE_ADMIN)
     for stand in STANDS:
         who = cast.person(stand.of)
