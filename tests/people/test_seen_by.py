@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -106,16 +105,19 @@ def test_each_line_gives_its_rule_in_words_and_equal_lines_stand_together(cast: 
     from django.utils.translation import override
 
     with override("en"):
-        rows = seen_words.rows(queries.sights(cast.participant))
-        assert all(row.why and row.who for row in rows)
-        assert len({(row.name, row.contact, row.grants, row.why) for row in rows}) == len(rows)
-        by_who: dict[str, Any] = {who: row for row in rows for who in row.who}
-        admin = by_who["Area admin in your employment area"]
-        assert admin.why == (
+        groups = seen_words.groups(queries.sights(cast.participant))
+        assert len({group.what for group in groups}) == len(groups)
+        why = {reader.who: (group.what, reader.why) for group in groups for reader in group.readers}
+        assert why["Area admin in your employment area"] == (
+            "See your name, unit, e-mail, phone and grants",
             "Reads names and units in their own employment area. Needs e-mail and phone in their own employment area. "
-            "Gives and ends grants in their own employment area."
+            "Gives and ends grants in their own employment area.",
         )
-        assert by_who["Participant in another unit"].why == "Reads names and units only in their own series or unit."
+        assert why["Participant in another unit"] == (
+            "See nothing of you",
+            "Reads names and units only in their own series or unit.",
+        )
+        assert all(reader.why for group in groups for reader in group.readers)
 
 
 @pytest.mark.parametrize("who", ["participant", "supervisor", "admin", "root", "colleague"])

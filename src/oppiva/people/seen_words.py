@@ -35,26 +35,53 @@ SAMPLE, OPTED = 1, 2  # notes of the rights table: a drawn sample; only when the
 
 
 @dataclass(frozen=True, slots=True)
-class SightRow:
+class Reader:
     """Readers who see the same for the same reason."""
 
-    who: tuple[str, ...]
-    name: bool
-    contact: bool
-    grants: bool
+    who: str
     why: str
 
 
-def rows(sights: Iterable[Sight]) -> list[SightRow]:
-    """Who sees what and why, those who see most first; equal ones on one row."""
-    found: dict[tuple[bool, bool, bool, str], list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All readers who see the same: what it is in words, and who they are and why."""
+
+    name: bool
+    contact: bool
+    grants: bool
+    readers: tuple[Reader, ...]
+
+    @property
+    def what(self) -> str:
+        """What these readers see."""
+        match self.name, self.contact, self.grants:
+            case True, True, True:
+                return _("See your name, unit, e-mail, phone and grants")
+            case True, True, False:
+                return _("See your name, unit, e-mail and phone")
+            case True, False, True:
+                return _("See your name, unit and grants")
+            case True, False, False:
+                return _("See your name and unit")
+        return _("See nothing of you")
+
+
+def groups(sights: Iterable[Sight]) -> list[Group]:
+    """Who sees what and why: those who see most first, equal ones together."""
+    found: dict[tuple[bool, bool, bool], dict[str, list[str]]] = {}
     for sight in sights:
-        who = found.setdefault((sight.name, sight.contact, sight.grants, _why(sight)), [])
-        words = capfirst(str(READERS[sight.viewer.kind]) % {"role": Role(sight.viewer.role).label})
+        reasons = found.setdefault((sight.name, sight.contact, sight.grants), {})
+        who = reasons.setdefault(_why(sight), [])
+        role = str(Role(sight.viewer.role).label)
+        # Where a role is held makes no difference to one that sees nothing anywhere.
+        anywhere = not sight.name and not MATRIX["person"].get(sight.viewer.role)
+        words = role if anywhere else str(READERS[sight.viewer.kind]) % {"role": role}
         if words not in who:
             who.append(words)
-    ordered = sorted(found.items(), key=lambda item: (-item[0][0], -item[0][1], -item[0][2]))
-    return [SightRow(tuple(who), *key) for key, who in ordered]
+    return [
+        Group(*seen, tuple(Reader(capfirst(", ".join(who)), why) for why, who in reasons.items()))
+        for seen, reasons in sorted(found.items(), key=lambda item: item[0], reverse=True)
+    ]
 
 
 def _why(sight: Sight) -> str:

@@ -41,7 +41,7 @@ def own(request: Request) -> HttpResponse:
         "grants": queries.own_grant_rows(person),
         "grant_base": reverse("people:grant_list"),
         "states": words.STATES,
-        "sights": seen_words.rows(queries.sights(person)),
+        "seen": seen_words.groups(queries.sights(person)),
         "copy": queries.own_copy(request.actor),
     }
     return show(request, "people/own.html", context)
