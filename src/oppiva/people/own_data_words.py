@@ -43,7 +43,7 @@ FIELDS: dict[str, Words] = {
     "granted_by": _("Given by"),
     "reason": _("Reason"),
     "kind": _("Kind"),
-    "about": _("About"),
+    "about": _("Concerns"),
     "object_kind": _("Kind of thing"),
     "object_id": _("Its identifier"),
     "given_at": _("Given"),
@@ -70,7 +70,7 @@ FIELDS: dict[str, Words] = {
     "restored_at": _("Brought back"),
     "verb": _("What"),
     "programme": _("Programme"),
-    "no": _("Number"),
+    "no": _("Version number"),
     "origin": _("Origin"),
 }
 WHO: Mapping[str, Words] = {

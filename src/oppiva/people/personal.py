@@ -39,6 +39,9 @@ KINDS = (
 )  # fmt: skip
 # What outlives the erasure, without the person's name, and why.
 STAYS: dict[str, Promise] = {
+    "history": _("Earlier values of your details go. That somebody changed other records stays without a name."),
+    "mails": _("What mails said and where they went is gone; that one was sent stays without a name for 90 days."),
+    "files": _("Files made for you go. A letter that belongs to another record stays with it."),
     "grants": _("Who held which role and when stays without a name: others acted on it."),
     "deletions": _("That something was deleted stays without a name, so that the deletion can be undone."),
     "log": _("The audit log has no names and nobody can change it; its rows go when their time is over."),
