@@ -100,12 +100,15 @@ def by(actor: UUID | None, person_id: UUID) -> str:
 def person_rows_of(person_id: UUID) -> Rows:
     """The account: name, mail, phone, place of work, choices; a field that is added later is told, too."""
     fields = [field.attname for field in Person._meta.concrete_fields if field.name not in UNTOLD]
-    return list(Person.objects.filter(pk=person_id).values(*fields, "unit__name", "unit__organisation__name"))
+    return [
+        dict(row)
+        for row in Person.objects.filter(pk=person_id).values(*fields, "unit__name", "unit__organisation__name")
+    ]
 
 
 def address_rows_of(person_id: UUID) -> Rows:
     """The addresses that sign the person in."""
-    return list(EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary"))
+    return [dict(row) for row in EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary")]
 
 
 def grant_rows_about(person_id: UUID) -> Rows:
@@ -138,7 +141,7 @@ def grant_rows_about(person_id: UUID) -> Rows:
 def consent_rows_of(person_id: UUID) -> Rows:
     """What the person has consented to, in which words, and what of it is withdrawn."""
     rows = Consent.objects.filter(person_id=person_id).order_by("given_at", "pk")
-    return list(rows.values("kind", "about", "object_kind", "object_id", "given_at", "withdrawn_at"))
+    return [dict(row) for row in rows.values("kind", "about", "object_kind", "object_id", "given_at", "withdrawn_at")]
 
 
 def history_rows_of(person_id: UUID) -> Rows:
@@ -161,7 +164,12 @@ def history_rows_of(person_id: UUID) -> Rows:
 
 def session_rows_of(person_id: UUID) -> Rows:
     """The devices on which the person is signed in."""
-    return list(UserSession.objects.filter(user_id=person_id).values("created_at", "last_seen_at", "ip", "user_agent"))
+    return [
+        dict(row)
+        for row in UserSession.objects.filter(user_id=person_id).values(
+            "created_at", "last_seen_at", "ip", "user_agent"
+        )
+    ]
 
 
 def authenticator_rows_of(person_id: UUID) -> Rows:
@@ -182,10 +190,9 @@ def place_rows_of(person_id: UUID) -> Rows:
     """The organisations and units whose contact the person is."""
     houses = Organisation.objects.filter(contact_id=person_id).order_by("name").values_list("name", flat=True)
     units = Unit.objects.filter(contact_id=person_id).order_by("name").values_list("name", "organisation__name")
-    return [
-        *({"organisation": house, "unit": None} for house in houses),
-        *({"organisation": house, "unit": unit} for unit, house in units),
-    ]
+    rows: Rows = [{"organisation": house, "unit": None} for house in houses]
+    rows += [{"organisation": house, "unit": unit} for unit, house in units]
+    return rows
 
 
 def evidence_rows_of(person_id: UUID) -> Rows:
@@ -211,13 +218,13 @@ def mail_rows_of(person_id: UUID) -> Rows:
 def file_rows_of(person_id: UUID) -> Rows:
     """Files the person brought or that were made for them."""
     rows = files_about(person_id).order_by("created_at", "pk")
-    return list(rows.values("kind", "name", "media_type", "size", "created_at", "keep_until"))
+    return [dict(row) for row in rows.values("kind", "name", "media_type", "size", "created_at", "keep_until")]
 
 
 def work_rows_of(person_id: UUID) -> Rows:
     """What the person asked of the queue."""
     rows = Job.objects.filter(asked_by=person_id).order_by("created_at", "pk")
-    return list(rows.values("kind", "state", "created_at", "finished_at"))
+    return [dict(row) for row in rows.values("kind", "state", "created_at", "finished_at")]
 
 
 def deletion_rows_of(person_id: UUID) -> Rows:

@@ -13,7 +13,7 @@ from oppiva.core.policy import Actor
 
 def sessions_visible_to(actor: Actor) -> QuerySet[UserSession]:
     """The actor's own sessions, and nobody else's whatever the role."""
-    rows = UserSession.objects.all()
+    rows: QuerySet[UserSession] = UserSession.objects.all()
     return rows.filter(user_id=UUID(actor.person_id)) if actor.person_id else rows.none()
 
 
