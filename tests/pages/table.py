@@ -85,6 +85,8 @@ TABLE: dict[str, Page] = {
     "people:notices_read": Page(SIGNED, posts=True, gets=False),
     "people:digest_off": Page(APART, why="the token of a mail: tests/people/test_digest_off.py", best="anonymous"),
     "people:log": Page(SIGNED),
+    "people:processing": Page(APART, why="by role, not by object: tests/people/test_processing.py", best=AA),
+    "people:processing_file": Page(APART, why="by role, not by object: tests/people/test_processing.py"),
     "people:deleted_list": Page(SIGNED),
     "people:undo": Page(APART, why="a deletion of one's own: tests/people"),
     "jobs:job": Page(APART, why="the asker's own: tests/jobs"),

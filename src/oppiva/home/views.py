@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from oppiva.core.policy import Actor
 from oppiva.home import pages, rights, statements
+from oppiva.people import rules as people_rules
 from oppiva.people.models import Person
 
 
@@ -30,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored of a person, why, how long, and what one may ask for."""
-    return render(request, "home/privacy.html", statements.privacy())
+    sees_record = people_rules.may_read_processing(_actor(request))
+    return render(request, "home/privacy.html", {**statements.privacy(), "sees_record": sees_record})
 
 
 @login_not_required

@@ -7,6 +7,7 @@ leaves a line too many rather than one too few.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+
+from oppiva.jobs import clock
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,22 @@ def journal_file() -> Path:
     return Path(settings.OPPIVA_ERASURES)
 
 
-def note(person_id: UUID, tombstone_id: UUID, at: datetime, file: Path | None = None) -> None:
+def note(person_id: UUID, tombstone_id: UUID, at: datetime) -> None:
     """Append an erasure and wait until the disk has it."""
-    _append({"id": str(person_id), "tombstone": str(tombstone_id), "at": at.isoformat()}, file)
+    _append_everywhere({"id": str(person_id), "tombstone": str(tombstone_id), "at": at.isoformat()})
 
 
 def take_back(person_id: UUID) -> None:
     """Say that the erasure noted last for this person did not come about."""
-    _append({"void": str(person_id)}, None)
+    _append_everywhere({"void": str(person_id), "at": clock.real().isoformat()})
+
+
+def add_to(file: Path, erasures: Iterable[Erased], at: datetime) -> None:
+    """Add the erasures that a journal does not know yet."""
+    known = {line.person_id for line in read([file])}
+    for line in erasures:
+        if line.person_id not in known:
+            _append(file, {"id": str(line.person_id), "tombstone": str(line.tombstone_id), "at": at.isoformat()})
 
 
 def read(files: Iterable[Path]) -> list[Erased]:
@@ -69,8 +82,17 @@ def _lines(file: Path) -> Iterable[dict[str, str]]:
             yield line
 
 
-def _append(line: dict[str, str], file: Path | None) -> None:
-    file = file or journal_file()
+def _append_everywhere(line: dict[str, str]) -> None:
+    _append(journal_file(), line)
+    if settings.OPPIVA_BACKUP:
+        # Beside the backups, too: were the disk lost a minute later, the copy of before would still know.
+        try:
+            _append(Path(settings.OPPIVA_BACKUP) / "erasures.jsonl", line)
+        except OSError:
+            log.exception("the journal beside the backups does not take a line; the next backup brings it there")
+
+
+def _append(file: Path, line: dict[str, str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:

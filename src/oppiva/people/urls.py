@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, notices, organisations, own, own_acts, own_erase, persons, places, units
+from oppiva.people.views import (
+    grants,
+    notices,
+    organisations,
+    own,
+    own_acts,
+    own_erase,
+    persons,
+    places,
+    processing,
+    units,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -32,6 +43,8 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/vahvista/", grants.grant_confirm, name="grant_confirm"),
     path("kayttooikeudet/<uuid:pk>/paata/", grants.grant_end, name="grant_end"),
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
+    path("tietosuoja/seloste/", processing.processing, name="processing"),
+    path("tietosuoja/seloste.csv", processing.processing_file, name="processing_file"),
     path("kayttoloki/", own.log, name="log"),
     path("ilmoitukset/", notices.notices, name="notices"),
     path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),

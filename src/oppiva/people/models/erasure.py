@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
+from oppiva.audit.processing import Processing
 from oppiva.people.models.persons import Person
 
 
@@ -19,6 +23,18 @@ class SubjectKey(models.Model):
 
     Without the row nobody can tell any more which entries were about the person; the entries and their sums stay.
     """
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Key with which the evidence knows a person without a name"),
+        basis=processing.LEGAL_DUTY,
+        subjects=processing.USERS,
+        categories=_("A random key"),
+        recipients=_("Nobody; the service itself uses it"),
+        retention=processing.ACCOUNT_TIME,
+        wall=_("W5: presence is not shown to superiors"),
+        export=_("That there is one; never the key itself"),
+        erase=processing.GOES,
+    )
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="subject_key")
     key = models.CharField(max_length=64, default=new_key, editable=False)

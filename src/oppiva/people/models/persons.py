@@ -11,7 +11,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
+from oppiva.audit.processing import Processing
 from oppiva.people.models.organisations import Unit
 
 # What an erased person is called in the database; pages say it in their own language (`shown_name`).
@@ -61,6 +63,18 @@ class PersonManager(BaseUserManager["Person"]):
 
 class Person(Record, AbstractBaseUser):
     """A person who signs in; the user model, without Django's permission tables (trust.md 2)."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Account and sign-in"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.USERS,
+        categories=_("Name, work e-mail, phone, place of work, language and look, state"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.ACCOUNT_TIME,
+        wall=processing.NOT_UPWARD,
+        export=processing.IN_COPY,
+        erase=_("Becomes a former participant without name, mail, phone or place of work"),
+    )
 
     class State(models.TextChoices):
         """Where the person stands; only the invited and the active can sign in."""

@@ -52,6 +52,7 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
 from oppiva.people.queries.seen_by import Sight, Viewer, sights, viewers
 from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_factors, own_session_rows
 
@@ -71,6 +72,7 @@ __all__ = [
     "OrganisationRow",
     "OwnCopy",
     "PersonRow",
+    "ProcessingRow",
     "SessionRow",
     "Sight",
     "Slice",
@@ -117,6 +119,8 @@ __all__ = [
     "person_behind",
     "person_rows",
     "person_with_mail",
+    "processing_labels",
+    "processing_rows",
     "programme_choices",
     "sights",
     "unit_choices",
@@ -124,5 +128,6 @@ __all__ = [
     "unit_rows",
     "unmailed",
     "unread_notices",
+    "unsaid",
     "viewers",
 ]

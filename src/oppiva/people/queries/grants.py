@@ -134,9 +134,8 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
-        worded.append(
-            GrantRow(pk, person_id, shown_name(str(person)), roles[str(role)], scope, starts_on, ends_on, state)
-        )  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
+        name = shown_name(str(person))
+        worded.append(GrantRow(pk, person_id, name, roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 

@@ -48,6 +48,7 @@ from oppiva.people.rules.places import (
     places_of_scopes,
     places_of_units,
 )
+from oppiva.people.rules.processing import may_read_processing, require_processing
 from oppiva.people.rules.sessions import session_for, sessions_visible_to
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "may_give",
     "may_give_somewhere",
     "may_open_own_data",
+    "may_read_processing",
     "may_somewhere",
     "notices_visible_to",
     "opens",
@@ -85,6 +87,7 @@ __all__ = [
     "places_of_scopes",
     "places_of_units",
     "reach",
+    "require_processing",
     "scope_target",
     "sees_contact",
     "sees_person",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ForeignKey, Model
 
 from oppiva.audit import services as audit
@@ -13,6 +13,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, is_sudo, reading
 from oppiva.jobs import clock, mailfile
 from oppiva.jobs import services as jobs
+from oppiva.jobs.services import storage
 from oppiva.people import journal, slots
 from oppiva.people.models import TOMBSTONE, Person, Role, RoleGrant
 from oppiva.people.queries.erasure import grants_to_replace
@@ -108,7 +109,8 @@ def _erase(person: Person, tombstone: UUID) -> None:
             rows.update(**{field.attname: tombstone})
         else:
             rows.delete()  # tables of the sign-in libraries: all of it is the account
-    _forget_limits(person.pk)
+    # Such as tries at signing in again; no page of anybody is kept in the cache.
+    storage.forget_cached(str(person.pk))
 
 
 def _emptied(tombstone: UUID) -> dict[str, object]:
@@ -134,15 +136,7 @@ def _pointing_here() -> list[tuple[type[Model], ForeignKey[Model, Model]]]:
     return found
 
 
-def _forget_limits(person_id: UUID) -> None:
-    """What the cache counts of a person, such as tries at signing in again; no page of anybody is kept there."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM oppiva_cache WHERE cache_key LIKE %s", [f"%{person_id}%"])
-
-
 def _forget_outside(mail: str) -> None:
-    """What lies beside the database: the demo's mail files, and on SQLite the old pages in the write-ahead log."""
+    """What lies beside the rows: the demo's mail files, and old pages in the log of the database."""
     mailfile.forget(mail)
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    storage.truncate_log()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
@@ -53,7 +54,7 @@ def erase_sessions(person_id: UUID) -> None:
             continue
         kept = {name: value for name, value in data.items() if name.startswith("_auth") or not _mentions(value, words)}
         if len(kept) < len(data):
-            session.session_data = Session.get_session_store_class()().encode(kept)
+            session.session_data = SessionStore().encode(kept)
             session.save(update_fields=["session_data"])
     UserSession.objects.filter(user_id=person_id).delete()
 
