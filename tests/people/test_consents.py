@@ -11,6 +11,8 @@ from oppiva.people import queries, services
 from oppiva.people.models import Consent
 from people.cast import Cast
 
+pytestmark = pytest.mark.both
+
 
 def voice(cast: Cast, who: str = "participant", about: str = "Ääni podcastin jaksossa 3") -> Consent:
     person = getattr(cast, who)

@@ -142,6 +142,7 @@ def test_every_table_that_can_hold_a_person_is_told_of_by_a_registered_kind() ->
     assert known - {kind_of(model) for model in apps.get_models()} == set()
 
 
+@pytest.mark.both
 def test_the_copy_holds_every_row_about_the_person(person: Person) -> None:
     kinds = {kind["kind"]: kind["rows"] for kind in told(made(person))["kinds"]}
     with reading(system("test")):

@@ -35,6 +35,7 @@ def test_the_page_counts_what_goes_and_says_why_the_rest_stays(cast: Cast) -> No
         assert row.stays in page
 
 
+@pytest.mark.both
 def test_the_counts_are_those_of_the_copy_of_own_data(cast: Cast) -> None:
     from oppiva.people.slots import personal_data
 

@@ -331,7 +331,7 @@ def test_signing_out_elsewhere_takes_effect_at_once(cast: Cast) -> None:
     page = here.get(reverse("people:own"))
     assert UserSession.objects.filter(user=cast.participant).count() == 2
     assert page.status_code == 200
-    assert here.post(reverse("people:own")).status_code == 302
+    assert here.post(reverse("people:sessions_end")).status_code == 302
     assert elsewhere.get(reverse("people:own")).status_code == 302
     assert here.get(reverse("people:own")).status_code == 200
 
