@@ -22,7 +22,7 @@ RULES = {
     "preload": False,  # no rule of these tags reads style sheets or plays media
 }
 # The components page has its own tests in tests/ui.
-OPEN = ["/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/mailit/", "/ei-ole/"]
+OPEN = ["/poistettu/", "/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/mailit/", "/ei-ole/"]
 PAGES = {
     "project_manager": [
         "/",
@@ -58,11 +58,10 @@ PAGES = {
         "/henkilot/uusi/",
         "/poistetut/",
         "/oma/",
-        "/oma/istunnot/",
         "/oma/vahvistus/",
     ],
     "instance_admin": ["/"],
-    "participant": ["/", "/oma/"],
+    "participant": ["/", "/oma/", "/oma/poista/", "/oma/poista/vahvista/"],
     "supervisor": ["/"],
     "auditor": ["/"],
 }
