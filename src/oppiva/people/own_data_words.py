@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.jobs import registry
 from oppiva.people import words
-from oppiva.people.models import Consent, Language, Person, Role, Theme
+from oppiva.people.models import Consent, Language, Person, Role, Theme, Weekday
 
 Words = str | Promise
 
@@ -69,6 +69,11 @@ FIELDS: dict[str, Words] = {
     "finished_at": _("Finished"),
     "restored_at": _("Brought back"),
     "verb": _("What"),
+    "digest_day": _("Day of the weekly digest"),
+    "digest_off": _("Weekly digest turned off"),
+    "change": _("What"),
+    "link": _("Address"),
+    "read": _("Read"),
     "programme": _("Programme"),
     "no": _("Version number"),
     "origin": _("Origin"),
@@ -95,6 +100,7 @@ VALUES: dict[str, Mapping[str, Words]] = {
     "about": WHO,
     "granted_by": WHO,
     "part": PART,
+    "digest_day": {str(day): day_words for day, day_words in Weekday.choices},
     "kind": dict(Consent.Kind.choices),
 }
 
