@@ -47,8 +47,8 @@ def test_no_row_of_any_table_holds_a_canary_after_the_erasure_and_none_is_lost(
     assert [place for place, canary in CANARIES.items() if canary in after] == []
     changed = {model.__name__: model._base_manager.count() - count for model, count in counted.items()}
     gone = {name: number for name, number in changed.items() if number}
-    # Own work with its file, what the person was told, and the key of the evidence; the deed itself is noted.
-    assert gone == {"Job": -1, "StoredFile": -1, "Notice": -2, "SubjectKey": -1, "AuditEvent": 1}
+    # Own work with its file, notices, and the key of the evidence; the deed itself and the emptied contact are noted.
+    assert gone == {"Job": -1, "Notice": -2, "StoredFile": -1, "SubjectKey": -1, "AuditEvent": 1}
     assert verify().ok
 
 

@@ -1,16 +1,22 @@
-"""Timed work of people: what the night does for audit, the leavers' check, and the mails of the morning."""
+"""Work of people: nights for audit, the leavers' check, the mails of the morning, the copy of own data asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
 from oppiva.audit import services as audit
 from oppiva.core.calendars import add_months, day_begins, local_day
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import system
 from oppiva.jobs import clock
-from oppiva.jobs.registry import Run, timed
+from oppiva.jobs.registry import Run, job, timed
 from oppiva.people import journal, queries, services
+from oppiva.people.own_data import collect, pack
+from oppiva.people.queries import OWN_DATA, actor_for, person_behind
 
 DIGEST = "people.digest"
 # The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
@@ -28,6 +34,19 @@ def purge(run: Run) -> Mapping[str, object]:
     """Removes for good what was deleted more than 30 days ago, with its revisions."""
     purged = audit.purge(clock.now())
     return {"purged": purged.records}
+
+
+@job(OWN_DATA, title=_("Copy of my data"))
+def own_data(run: Run) -> Mapping[str, object]:
+    """Makes the copy of their own data for the person who asked, in their language; nobody else opens it."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    if person is None or not person.is_active:
+        raise DomainError("gone")
+    with override(person.language):
+        content = pack(person, collect(person.pk, run.progress))
+        name = f"oppiva-{gettext('my-data')}-{clock.today().isoformat()}.zip"
+        stored = services.keep_own_data(actor_for(person), content, name)
+    return {"file": str(stored.pk)}
 
 
 @timed("people.sweep_notices", at=time(2, 50))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError, whole
 from oppiva.core.policy import roles_that_may
-from oppiva.people.models import Role, RoleGrant
+from oppiva.people.models import Consent, Role, RoleGrant
 from oppiva.ui import registry
 from oppiva.ui.registry import Words
 
@@ -74,6 +74,7 @@ SCOPE_KINDS: Mapping[str, str | Promise] = {**dict(RoleGrant.ScopeKind.choices),
 # The deeds of the audit log; upper apps add theirs with `add_verbs`.
 _verbs: dict[str, str | Promise] = {
     "signed_in": __("signed in"),
+    "sessions_ended": __("signed out on other devices"),
     "second_factor_changed": __("changed the second factor"),
     "grant_given": __("gave a grant"),
     "grant_confirmed": __("confirmed a grant"),
@@ -93,6 +94,10 @@ _verbs: dict[str, str | Promise] = {
     "yt_document_restored": __("brought back the document of a co-operation procedure"),
     "controller_set": __("named the controller of an organisation"),
     "host_set": __("named the host of the installation"),
+    "own_data_asked": __("asked for a copy of the own data"),
+    "own_data_made": __("got a copy of the own data"),
+    "consent_given": __("gave a consent"),
+    "consent_withdrawn": __("withdrew a consent"),
     "person_erased": __("erased a person"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
@@ -108,16 +113,20 @@ _fact_labels: dict[str, str | Promise] = {
     "code": __("reason"),
     "reason": __("reason"),
     "factor": __("means"),
+    "consent": __("consent"),
+    "of": __("to show in"),
     "records": __("records"),
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
     "months": __("months"),
     "left": __("who have left"),
     "persons": __("people"),
+    "sessions": __("devices"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
     "scope_kind": SCOPE_KINDS,
+    "consent": dict(Consent.Kind.choices),
     "reason": {
         "own_request": __("at the person's own request"),
         "controller_request": __("at the controller's request"),

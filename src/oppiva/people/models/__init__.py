@@ -1,5 +1,6 @@
-"""Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
+"""Who takes part and what each may do: areas, organisations, units, persons, role grants, consents."""
 
+from oppiva.people.models.consents import Consent
 from oppiva.people.models.controllers import Controller, Host
 from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
@@ -12,6 +13,7 @@ from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonMana
 __all__ = [
     "STAFF_ROLES",
     "TOMBSTONE",
+    "Consent",
     "Controller",
     "DigestRun",
     "EmploymentArea",

@@ -1,6 +1,7 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.consents import ConsentRow, own_consent_rows
 from oppiva.people.queries.controllers import (
     Answers,
     ControllerRow,
@@ -10,7 +11,7 @@ from oppiva.people.queries.controllers import (
     lacks_of,
     organisation_names,
 )
-from oppiva.people.queries.erasure import grants_to_replace
+from oppiva.people.queries.erasure import Held, grants_to_replace, held_about
 from oppiva.people.queries.grants import (
     Ending,
     GrantFilter,
@@ -67,6 +68,7 @@ from oppiva.people.queries.organisations import (
     unit_names,
     unit_rows,
 )
+from oppiva.people.queries.own_copy import OWN_DATA, OwnCopy, own_copy
 from oppiva.people.queries.paging import PAGE, Slice
 from oppiva.people.queries.papers import Paper, Papers, papers
 from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
@@ -82,29 +84,40 @@ from oppiva.people.queries.places import (
     municipality_rows,
 )
 from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
+from oppiva.people.queries.seen_by import Sight, Viewer, sights, viewers
+from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_factors, own_session_rows
 from oppiva.people.queries.supervisors import supervisors_of
 
 __all__ = [
+    "OWN_DATA",
     "PAGE",
     "Answers",
     "AreaRow",
     "AskedAbout",
     "CheckRow",
+    "ConsentRow",
     "ControllerRow",
     "Ending",
+    "Factors",
     "GrantFilter",
     "GrantRow",
+    "Held",
+    "KeyRow",
     "LeaverRow",
     "LogLine",
     "MunicipalityRow",
     "NoticeLine",
     "OrganisationRow",
+    "OwnCopy",
     "Paper",
     "Papers",
     "PersonRow",
     "ProcessingRow",
+    "SessionRow",
+    "Sight",
     "Slice",
     "UnitRow",
+    "Viewer",
     "active_grants",
     "actor_for",
     "answers",
@@ -128,6 +141,7 @@ __all__ = [
     "grant_state",
     "grants_to_end",
     "grants_to_replace",
+    "held_about",
     "is_staff",
     "lacks_of",
     "leaver_check_rows",
@@ -150,7 +164,11 @@ __all__ = [
     "organisation_named",
     "organisation_names",
     "organisation_rows",
+    "own_consent_rows",
+    "own_copy",
+    "own_factors",
     "own_grant_rows",
+    "own_session_rows",
     "papers",
     "people_inside",
     "person_behind",
@@ -159,6 +177,7 @@ __all__ = [
     "processing_labels",
     "processing_rows",
     "programme_choices",
+    "sights",
     "supervisors_of",
     "taken_back_until",
     "unanswered_checks",
@@ -168,6 +187,7 @@ __all__ = [
     "unmailed",
     "unread_notices",
     "unsaid",
+    "viewers",
     "waiting_for_second",
     "waiting_leaver_checks",
     "where_choices",

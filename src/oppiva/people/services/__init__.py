@@ -1,5 +1,6 @@
-"""The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
+"""The verbs of people, one module by noun: organisations with their units, persons, grants, sessions, consents."""
 
+from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.controllers import set_controller, set_host
 from oppiva.people.services.cooperation import (
     attach_yt_document,
@@ -34,8 +35,9 @@ from oppiva.people.services.organisations import (
     edit_organisation,
     edit_unit,
 )
+from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
-from oppiva.people.services.sessions import end_sessions, move_session
+from oppiva.people.services.sessions import end_own_sessions, end_session, end_sessions, move_session, note_use
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 from oppiva.people.services.subjects import subject_ref
 
@@ -50,6 +52,7 @@ __all__ = [
     "add_person_with_role",
     "add_unit",
     "answer_leavers",
+    "ask_own_data",
     "ask_units",
     "attach_yt_document",
     "bring_back",
@@ -68,6 +71,8 @@ __all__ = [
     "edit_unit",
     "end_grant",
     "end_grants",
+    "end_own_sessions",
+    "end_session",
     "end_sessions",
     "erase_again",
     "erase_person",
@@ -77,12 +82,15 @@ __all__ = [
     "forget_documents",
     "forget_leaver",
     "forget_notices",
+    "give_consent",
     "give_grant",
+    "keep_own_data",
     "make_digests",
     "make_first_administrator",
     "mark_read",
     "move_session",
     "note_refused_grant",
+    "note_use",
     "notify",
     "person_of_digest_token",
     "remove_yt_document",
@@ -97,4 +105,5 @@ __all__ = [
     "take_leavers_back",
     "turn_digest_off",
     "welcome",
+    "withdraw_consent",
 ]

@@ -13,7 +13,7 @@ from django.db.models import Q
 from oppiva.audit import services as audit
 from oppiva.jobs import clock
 from oppiva.jobs import services as jobs
-from oppiva.people.models import TOMBSTONE, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import TOMBSTONE, Consent, Organisation, Person, RoleGrant, SubjectKey, Unit
 
 NO_REASON = "–"
 
@@ -33,6 +33,14 @@ def erase_grants(person_id: UUID) -> None:
     )
     audit.empty_reasons("people.rolegrant", list(theirs.values_list("pk", flat=True)))
     theirs.update(reason=NO_REASON)
+
+
+def erase_consents(person_id: UUID) -> None:
+    """Every consent is withdrawn and loses its words; that there was one, from when to when, stays."""
+    theirs = Consent.objects.filter(person_id=person_id)
+    audit.empty_reasons("people.consent", list(theirs.values_list("pk", flat=True)))
+    theirs.filter(withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    theirs.update(about="")
 
 
 def erase_sessions(person_id: UUID) -> None:
