@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -17,6 +18,7 @@ def register() -> None:
     """Fills the address book and the kinds of mail (jobs/registry.py)."""
     registry.set_address_book(address_of)
     registry.mail("account_changed", account_changed, address=old_address_of)
+    registry.mail("export_alert", export_alert)
     registry.mail("sign_in_code", sign_in_code, max_age=registry.CODE_LIFE)
 
 
@@ -52,6 +54,18 @@ def account_changed(letter: Letter) -> Mail | None:
         subject=subject,
         text=render_to_string("people/mail/account_changed.txt", words),
         html=render_to_string("people/mail/account_changed.html", words),
+    )
+
+
+def export_alert(letter: Letter) -> Mail | None:
+    """Tells a system administrator that a long table of people went out (trust.md 10.13); the audit log says whose."""
+    at = datetime.fromisoformat(str(letter.context["at"]))
+    subject = _("A large table of people was taken out of Oppiva")
+    words = {"count": letter.context["count"], "at": at, "subject": subject}
+    return Mail(
+        subject=subject,
+        text=render_to_string("people/mail/export_alert.txt", words),
+        html=render_to_string("people/mail/export_alert.html", words),
     )
 
 

@@ -70,6 +70,7 @@ _verbs: dict[str, str | Promise] = {
     "person_added": __("added a person on the command line"),
     "account_changed": __("changed how a person signs in"),
     "account_refused": __("tried to change how a person signs in, refused"),
+    "exported": __("took a table out"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -87,6 +88,7 @@ _fact_labels: dict[str, str | Promise] = {
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
     "months": __("months"),
+    "form": __("form of the file"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),

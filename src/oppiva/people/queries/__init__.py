@@ -1,6 +1,7 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.filters import EVERYBODY, Filters, filters_from, settled
 from oppiva.people.queries.grants import (
     Ending,
     GrantRow,
@@ -20,12 +21,22 @@ from oppiva.people.queries.organisations import (
     deleted_batches,
     organisation_named,
     organisation_rows,
+    organisations_found,
     unit_choices,
     unit_names,
     unit_rows,
+    units_found,
 )
 from oppiva.people.queries.paging import PAGE, Slice
-from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
+from oppiva.people.queries.persons import (
+    PersonLine,
+    PersonRow,
+    demo_staff,
+    people_inside,
+    person_lines,
+    person_rows,
+    persons_found,
+)
 from oppiva.people.queries.places import (
     AreaRow,
     MunicipalityRow,
@@ -39,13 +50,16 @@ from oppiva.people.queries.places import (
 )
 
 __all__ = [
+    "EVERYBODY",
     "PAGE",
     "AreaRow",
     "Ending",
+    "Filters",
     "GrantRow",
     "LogLine",
     "MunicipalityRow",
     "OrganisationRow",
+    "PersonLine",
     "PersonRow",
     "Slice",
     "UnitRow",
@@ -58,6 +72,7 @@ __all__ = [
     "deleted_batches",
     "demo_staff",
     "ending_of",
+    "filters_from",
     "grant_row",
     "grant_rows",
     "grant_rows_of",
@@ -72,13 +87,18 @@ __all__ = [
     "names_of",
     "organisation_named",
     "organisation_rows",
+    "organisations_found",
     "own_grant_rows",
     "people_inside",
     "person_behind",
+    "person_lines",
     "person_rows",
     "person_with_mail",
+    "persons_found",
     "programme_choices",
+    "settled",
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "units_found",
 ]

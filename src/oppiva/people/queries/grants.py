@@ -113,6 +113,12 @@ def programme_choices(actor: Actor) -> list[tuple[str, str]]:
     return sorted(scope_names("programme", ids).items(), key=lambda item: item[1]) if ids else []
 
 
+def in_force(rows: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:
+    """Those of the grants that hold today; an auditor's only after the second granter's yes."""
+    confirmed = ~Q(role=Role.AUDITOR) | Q(second_granter__isnull=False)
+    return _not_over(rows).filter(confirmed, starts_on__lte=clock.today())
+
+
 def _not_over(rows: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:
     return rows.filter(revoked_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
 

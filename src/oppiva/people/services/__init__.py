@@ -1,6 +1,7 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
 from oppiva.people.services.deletions import bring_back
+from oppiva.people.services.exporting import ask_export, needs_sudo, note_export
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.organisations import (
     add_organisation,
@@ -19,6 +20,7 @@ __all__ = [
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "ask_export",
     "bring_back",
     "choose_language",
     "confirm_grant",
@@ -33,6 +35,8 @@ __all__ = [
     "give_grant",
     "make_first_administrator",
     "move_session",
+    "needs_sudo",
+    "note_export",
     "note_refused_grant",
     "revoke_grant",
     "welcome",

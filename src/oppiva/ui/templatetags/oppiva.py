@@ -130,6 +130,18 @@ def text_rows(rows: Iterable[Listed], base: str, **columns: str) -> SafeString:
     return trusted("\n".join(map(drawn, rows)))
 
 
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """The options of a select that stands in no form object; drawn here, as there may be a hundred of them."""
+    taken = str(chosen)
+
+    def drawn(value: str, words: object) -> str:
+        selected = " selected" if value == taken else ""
+        return f'<option value="{escape(value)}"{selected}>{escape(str(words))}</option>'
+
+    return trusted("".join(drawn(str(value), words) for value, words in choices))
+
+
 @register.filter
 def problems(form: BaseForm | None) -> list[Problem]:
     """Errors of a sent form with the id of the field each belongs to."""
