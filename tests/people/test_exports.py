@@ -111,7 +111,7 @@ def test_who_sees_more_than_may_go_out_is_shown_which_those_are(cast: Cast, prog
     assert "You see more people than you may take out." in page
     narrowed = client.get(address, {"vietavat": "1"}).content.decode()
     assert "Pirjo Esihenkilö" not in narrowed
-    assert "Only: those you may take out in a table" in narrowed
+    assert "Narrowed to: those you may take out in a table" in narrowed
     assert [line[0] for line in lines(take(client))[1:]] == ["Aino Osallistuja", "Eero Työkaveri"]
 
 

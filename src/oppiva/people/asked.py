@@ -50,7 +50,7 @@ def asked(actor: Actor, filters: Filters, parameters: Collection[str]) -> list[A
         "rooli": (_("Role"), str(Role(filters.role).label) if filters.role else ""),
         "laji": (_("Kind"), str(Organisation.Kind(filters.kind).label) if filters.kind else ""),
         "alue": (_("Employment area"), dict(area_choices()).get(filters.area, filters.area)),
-        "vietavat": (_("Only"), _("those you may take out in a table") if filters.takes_out else ""),
+        "vietavat": (_("Narrowed to"), _("those you may take out in a table") if filters.takes_out else ""),
     }
     return [Asked(name, *found[name]) for name in parameters if found[name][1]]
 

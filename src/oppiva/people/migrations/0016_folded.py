@@ -22,20 +22,30 @@ def fill(apps, schema_editor):
         model.objects.bulk_update(batch, ["name_folded"])
 
 
-def added(model):
-    return migrations.AddField(
-        model_name=model,
-        name="name_folded",
-        field=oppiva.audit.folded.FoldedField(blank=True, default="", editable=False, max_length=240, source="name"),
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [("people", "0005_person_by_unit")]
     operations = [
-        added("organisation"),
-        added("unit"),
-        added("person"),
+        migrations.AddField(
+            model_name="organisation",
+            name="name_folded",
+            field=oppiva.audit.folded.FoldedField(
+                blank=True, default="", editable=False, max_length=240, source="name"
+            ),
+        ),
+        migrations.AddField(
+            model_name="unit",
+            name="name_folded",
+            field=oppiva.audit.folded.FoldedField(
+                blank=True, default="", editable=False, max_length=240, source="name"
+            ),
+        ),
+        migrations.AddField(
+            model_name="person",
+            name="name_folded",
+            field=oppiva.audit.folded.FoldedField(
+                blank=True, default="", editable=False, max_length=240, source="name"
+            ),
+        ),
         migrations.AddIndex(
             model_name="person",
             index=models.Index(

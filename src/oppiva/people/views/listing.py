@@ -28,7 +28,7 @@ class Select:
     @property
     def none(self) -> str:
         """The words of the first choice, which narrows nothing."""
-        return self.nothing or _("all")
+        return self.nothing or _("not narrowed")
 
 
 def taking_out(request: Request, what: str, filters: Filters) -> dict[str, object]:
