@@ -38,6 +38,8 @@ class Chip:
 
 def asked(actor: Actor, filters: Filters, parameters: Collection[str]) -> list[Asked]:
     """The filters in use among these, as they count for this reader; none that is out of the reader's sight."""
+    if not filters.any:
+        return []
     filters, known = settled(actor, filters), structure.current()
     found = {
         "haku": (_("Words searched for"), filters.text),

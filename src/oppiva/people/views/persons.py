@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor
+from oppiva.core.policy import Actor, Grant
 from oppiva.people import queries, rules, services, structure
 from oppiva.people.asked import chips, organisation_choices, state_choices, unit_choices_of
 from oppiva.people.exports import EXPORTS
@@ -21,6 +23,15 @@ from oppiva.people.models import Person, Role
 from oppiva.people.queries import Filters
 from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo, show
 from oppiva.people.views.listing import Select, taking_out
+
+MOST_KEPT = 200
+
+
+def _none_yet() -> dict[tuple[tuple[Grant, ...], str | None, UUID | None], list[Select]]:
+    return {}
+
+
+_kept = structure.Kept(_none_yet)
 
 
 def person_list(request: Request) -> HttpResponse:
@@ -40,14 +51,31 @@ def person_list(request: Request) -> HttpResponse:
 def _selects(actor: Actor, filters: Filters) -> list[Select]:
     """What the list can be narrowed by: only what the reader may ask."""
     filters = queries.settled(actor, filters)
-    found = [
-        Select("organisaatio", _("Organisation"), str(filters.organisation or ""), organisation_choices(actor)),
-        Select("yksikko", _("Unit"), str(filters.unit or ""), unit_choices_of(actor, filters)),
-        Select("tila", _("State"), filters.state, state_choices(actor), _("all who work here")),
-    ]
-    if rules.may_give_somewhere(actor):
-        found.append(Select("rooli", _("Role"), filters.role, Role.choices))
+    chosen = {
+        "organisaatio": str(filters.organisation or ""),
+        "yksikko": str(filters.unit or ""),
+        "tila": filters.state,
+        "rooli": filters.role,
+    }
+    found = [replace(select, chosen=chosen[select.name]) for select in _choices(actor, filters)]
     return [select for select in found if len(select.choices) > 1 or select.chosen]
+
+
+def _choices(actor: Actor, filters: Filters) -> list[Select]:
+    """The selects with nothing chosen: they follow from the grants, the structure and the language alone."""
+    kept, key = _kept.get(), (actor.grants, get_language(), filters.organisation)
+    found = kept.get(key)
+    if found is None:
+        found = [
+            Select("organisaatio", _("Organisation"), "", organisation_choices(actor)),
+            Select("yksikko", _("Unit"), "", unit_choices_of(actor, filters)),
+            Select("tila", _("State"), "", state_choices(actor), _("all who work here")),
+        ]
+        if rules.may_give_somewhere(actor):
+            found.append(Select("rooli", _("Role"), "", [(value, str(words)) for value, words in Role.choices]))
+        if len(kept) < MOST_KEPT:
+            kept[key] = found
+    return found
 
 
 def person_detail(request: Request, pk: UUID) -> HttpResponse:

@@ -116,7 +116,12 @@ def as_xlsx(table: Table, *, step: Step | None = None) -> bytes:
 def _about(book: xlsxwriter.Workbook, table: Table, head: object, plain: object) -> None:
     """What the file is, so that a copy found later explains itself."""
     sheet = book.add_worksheet(_sheet_name(_("About this table")))
-    rows = [(table.title, ""), *table.about, (_("Number of rows"), str(len(table.rows))), (_("Made on"), formatting.date(table.day))]
+    rows = [
+        (table.title, ""),
+        *table.about,
+        (_("Number of rows"), str(len(table.rows))),
+        (_("Made on"), formatting.date(table.day)),
+    ]
     for number, (label, value) in enumerate(rows):
         sheet.write_string(number, 0, _NOT_IN_CELL.sub(" ", label), head)
         sheet.write_string(number, 1, _NOT_IN_CELL.sub(" ", value), plain)

@@ -130,16 +130,38 @@ def text_rows(rows: Iterable[Listed], base: str, **columns: str) -> SafeString:
     return trusted("\n".join(map(drawn, rows)))
 
 
-@register.simple_tag
-def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
-    """The options of a select that stands in no form object; drawn here, as there may be a hundred of them."""
-    taken = str(chosen)
+class Narrowing(Protocol):
+    """A select above a list: its name in the address, label, chosen value, choices, and what choosing nothing says."""
 
-    def drawn(value: str, words: object) -> str:
-        selected = " selected" if value == taken else ""
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def chosen(self) -> str: ...
+    @property
+    def choices(self) -> Iterable[tuple[object, object]]: ...
+    @property
+    def none(self) -> str: ...
+
+
+@register.simple_tag
+def narrowing(selects: Iterable[Narrowing]) -> SafeString:
+    """The selects that narrow a list, which stand in no form object; drawn here, as there may be a hundred options."""
+
+    def option(value: str, words: object, chosen: str) -> str:
+        selected = " selected" if value == chosen else ""
         return f'<option value="{escape(value)}"{selected}>{escape(str(words))}</option>'
 
-    return trusted("".join(drawn(str(value), words) for value, words in choices))
+    def drawn(select: Narrowing) -> str:
+        name, none = escape(select.name), f'<option value="">{escape(select.none)}</option>'
+        options = "".join(option(str(value), words, select.chosen) for value, words in select.choices)
+        return (
+            f'<div class="field"><label for="by-{name}">{escape(select.label)}</label>'
+            f'<select class="input" id="by-{name}" name="{name}">{none}{options}</select></div>'
+        )
+
+    return trusted("".join(map(drawn, selects)))
 
 
 @register.filter
