@@ -150,6 +150,7 @@ def fill(persons: int) -> tuple[str, list[Page]]:
     pages = [
         Page("hello", "/hello"),
         Page("list", reverse("people:person_list")),
+        Page("search", f"{reverse('people:person_list')}?haku=0042+pers"),
         Page("detail", reverse("people:person_detail", args=[someone.pk])),
         Page("form", reverse("people:person_edit", args=[someone.pk])),
         Page("unit form", reverse("people:unit_edit", args=[unit.pk])),

@@ -42,6 +42,20 @@ def grant_to(person: Person, role: str, scope_kind: str, scope_id: str = "", **m
     )
 
 
+def stands(person: Person, role: str, scope_kind: str, scope_id: str = "") -> RoleGrant:
+    """A grant written straight into the table: the person may have left, and no rule of giving is asked."""
+    return RoleGrant.objects.create(
+        person=person,
+        role=role,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        starts_on=LONG_AGO,
+        granted_at=clock.now(),
+        second_granter=Person.objects.exclude(pk=person.pk).first() if role == "auditor" else None,
+        reason="test",
+    )
+
+
 def house(name: str, area: str, *units: str) -> tuple[Organisation, list[Unit]]:
     """An organisation with its units."""
     organisation = services.add_organisation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +24,7 @@ def register() -> None:
     registry.mail("account_changed", account_changed, address=old_address_of)
     registry.mail("grant_alert", grant_alert)
     registry.mail("leaver_check", leaver_check, quiet=True)
+    registry.mail("export_alert", export_alert)
     registry.mail("sign_in_code", sign_in_code, max_age=registry.CODE_LIFE)
 
 
@@ -58,6 +60,18 @@ def account_changed(letter: Letter) -> Mail | None:
         subject=subject,
         text=render_to_string("people/mail/account_changed.txt", words),
         html=render_to_string("people/mail/account_changed.html", words),
+    )
+
+
+def export_alert(letter: Letter) -> Mail | None:
+    """Tells a system administrator that a long table of people went out (trust.md 10.13); the audit log says whose."""
+    at = datetime.fromisoformat(str(letter.context["at"]))
+    subject = _("A large table of people was taken out of Oppiva")
+    words = {"count": letter.context["count"], "at": at, "subject": subject}
+    return Mail(
+        subject=subject,
+        text=render_to_string("people/mail/export_alert.txt", words),
+        html=render_to_string("people/mail/export_alert.html", words),
     )
 
 

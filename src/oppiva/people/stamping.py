@@ -16,7 +16,10 @@ POSTGRES_FUNCTION = """
 
 
 def renews_stamp(*tables: str) -> migrations.RunPython:
-    """The migration step that makes every change of these tables renew the stamp, on both databases."""
+    """The migration step that makes every change of these tables renew the stamp, on both databases.
+
+    It may be taken again: a new column that may not be null makes SQLite build the table anew, without its triggers.
+    """
 
     def forwards(apps: Any, schema_editor: Any) -> None:
         postgres = schema_editor.connection.vendor == "postgresql"
@@ -38,14 +41,19 @@ def renews_stamp(*tables: str) -> migrations.RunPython:
 
 def _postgres(table: str) -> list[str]:
     return [
+        f"DROP TRIGGER IF EXISTS {table}_stamp_change ON {table}",
         f"CREATE TRIGGER {table}_stamp_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION people_renew_stamp()"
+        "FOR EACH STATEMENT EXECUTE FUNCTION people_renew_stamp()",
     ]
 
 
 def _sqlite(table: str) -> list[str]:
     renew = "BEGIN UPDATE people_rightsstamp SET value = lower(hex(randomblob(16))) WHERE id = 1; END"
     return [
-        f"CREATE TRIGGER {table}_stamp_{deed} AFTER {deed.upper()} ON {table} {renew}"
+        statement
         for deed in ("insert", "update", "delete")
+        for statement in (
+            f"DROP TRIGGER IF EXISTS {table}_stamp_{deed}",
+            f"CREATE TRIGGER {table}_stamp_{deed} AFTER {deed.upper()} ON {table} {renew}",
+        )
     ]

@@ -1,9 +1,9 @@
-"""Work of people: nights for audit, the leavers' check, the mails of the morning, the copy of own data asked for."""
+"""Work of people: nights for audit, the leavers' check, mails of the morning, copies of own data, long tables out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +11,46 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.audit import services as audit
 from oppiva.core.calendars import add_months, day_begins, local_day
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import system
+from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock
-from oppiva.jobs.registry import Run, job, timed
-from oppiva.people import journal, queries, services
+from oppiva.jobs.models import StoredFile
+from oppiva.jobs.registry import MEGABYTE, Run, file_kind, job, timed
+from oppiva.jobs.services import store
+from oppiva.people import exports, journal, queries, services
 from oppiva.people.own_data import collect, pack
-from oppiva.people.queries import OWN_DATA, actor_for, person_behind
+from oppiva.people.queries import OWN_DATA, actor_for, filters_from, person_behind
+from oppiva.people.services.exporting import JOB
+from oppiva.ui.tables import Form, write
 
 DIGEST = "people.digest"
 # The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
 JOURNAL_MONTHS = 13
+FILE = "people.export"
+KEPT = timedelta(days=7)
+
+
+def _is_askers(actor: Actor, stored: StoredFile) -> bool:
+    return actor.person_id is not None and actor.person_id == str(stored.created_by)
+
+
+file_kind(FILE, _is_askers, types=frozenset({"xlsx", "csv"}), max_bytes=50 * MEGABYTE, keep=KEPT)
+
+
+@job(JOB, title=_("Table out"))
+def export(run: Run) -> Mapping[str, object]:
+    """Writes a long table as the person who asked may see it now, and keeps it for that person for seven days."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    what, form, filters = str(run.args["what"]), Form(str(run.args["form"])), run.args["filters"]
+    actor = actor_for(person) if person is not None else None
+    if actor is None or not exports.may_take_out(actor, what) or not isinstance(filters, dict):
+        raise DomainError("not_allowed", action="export", kind=what)
+    with override(str(run.args["language"])):
+        table = exports.table_of(actor, what, filters_from(filters))
+        name = exports.file_name(actor, what, form)
+        rows = len(table.rows)
+        data = write(table, form, step=lambda done: run.progress(done, rows))
+    stored = store(data, kind=FILE, object_id=str(run.asked_by), actor=actor, name=name, made=form)
+    return {"file": str(stored.pk), "rows": rows}
 
 
 @timed("audit_seal", at=time(0, 20))

@@ -99,6 +99,7 @@ _verbs: dict[str, str | Promise] = {
     "consent_given": __("gave a consent"),
     "consent_withdrawn": __("withdrew a consent"),
     "person_erased": __("erased a person"),
+    "exported": __("took a table out"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -122,6 +123,7 @@ _fact_labels: dict[str, str | Promise] = {
     "left": __("who have left"),
     "persons": __("people"),
     "sessions": __("devices"),
+    "form": __("form of the file"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 
 from oppiva.audit import clock
 from oppiva.audit.diff import Piece, word_diff
+from oppiva.audit.folded import FoldedField, folded
 from oppiva.audit.models import Record, Revision, kind_of
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading, system
@@ -146,6 +147,7 @@ def _change(
                 _keep(conflict.refused)
                 break
             values = {field.attname: value for field, value in mine.items()}
+            values |= folded(type(record), values)
             if (
                 type(record)
                 ._base_manager.filter(pk=record.pk, version=current.version, deleted_in__isnull=True)
@@ -163,7 +165,7 @@ def _wanted(model: type[Record], changes: Mapping[str, object]) -> dict[AnyField
     found: dict[AnyField, object] = {}
     for name, value in changes.items():
         field = model._meta.get_field(name)
-        if not isinstance(field, models.Field) or not field.concrete or field.many_to_many or field.name in NEVER:
+        if not isinstance(field, models.Field) or not field.concrete or field.many_to_many or _never(field):
             raise ValueError(f"{model.__name__}.{name} is not changed by a save")
         found[field] = field.to_python(value.pk if isinstance(value, models.Model) else value)
     return found
@@ -173,8 +175,13 @@ def _held(record: Record) -> dict[str, object]:
     return {
         field.name: getattr(record, field.attname)
         for field in record._meta.concrete_fields
-        if field.name not in NEVER and field.attname in record.__dict__
+        if not _never(field) and field.attname in record.__dict__
     }
+
+
+def _never(field: AnyField) -> bool:
+    """What no caller sets: the columns of saving itself, and a search form, which follows its text."""
+    return field.name in NEVER or isinstance(field, FoldedField)
 
 
 def _mine(

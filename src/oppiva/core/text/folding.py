@@ -15,6 +15,11 @@ def fold(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+def search_key(text: str) -> str:
+    """The folded words of a text, one space apart, without commas and hyphens: where each word begins can be seen."""
+    return " ".join(_APART.sub(" ", fold(text)).split())
+
+
 def name_key(name: str) -> str:
     """The form by which two spellings of one name are equal: `Mäkelä, Aino` and `Aino MÄKELÄ`, but not `Aino Makela`.
 

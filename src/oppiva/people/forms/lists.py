@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
+from oppiva.people.models import Organisation, Person, Role
+from oppiva.people.queries import EVERYBODY, Filters
 from oppiva.ui.forms import DayField
+from oppiva.ui.tables import Form
 
 MOST = 60
 # A page of a list holds fewer.
 MOST_TICKED = 200
+STATES = frozenset({*Person.State.values, EVERYBODY}) - {Person.State.ERASED}
 
 
 def text_of(query: QueryDict, name: str) -> str:
@@ -38,6 +43,31 @@ def id_of(query: QueryDict, name: str) -> UUID | None:
         return UUID(query.get(name, ""))
     except ValueError:
         return None
+
+
+def code_of(query: QueryDict, name: str, known: Collection[str]) -> str:
+    """One of the known codes from the address, empty when it is none of them."""
+    sent = query.get(name, "")
+    return sent if sent in known else ""
+
+
+def filters_of(query: QueryDict) -> Filters:
+    """What the address of a list asks for; page and table read it alike."""
+    return Filters(
+        text=text_of(query, "haku"),
+        unit=id_of(query, "yksikko"),
+        organisation=id_of(query, "organisaatio"),
+        state=code_of(query, "tila", STATES),
+        role=code_of(query, "rooli", Role.values),
+        kind=code_of(query, "laji", Organisation.Kind.values),
+        area=text_of(query, "alue")[:2],
+        takes_out=query.get("vietavat") == "1",
+    )
+
+
+def form_of(query: QueryDict) -> Form:
+    """The form a table is wanted in: a workbook unless CSV is asked for."""
+    return Form.CSV if query.get("muoto") == Form.CSV else Form.XLSX
 
 
 def day_of(query: QueryDict, name: str) -> date | None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit import processing
+from oppiva.audit.folded import FoldedField
 from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models.keys import EmploymentArea, Municipality
@@ -40,6 +41,7 @@ class Organisation(Record):
         OTHER = "other", _("other")
 
     name = models.CharField(max_length=120)
+    name_folded = FoldedField(source="name")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     area = models.ForeignKey(
         EmploymentArea, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
@@ -78,6 +80,7 @@ class Unit(Record):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=120)
+    name_folded = FoldedField(source="name")
     size = models.PositiveIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(20_000)]
     )

@@ -12,6 +12,7 @@ from oppiva.people.queries.controllers import (
     organisation_names,
 )
 from oppiva.people.queries.erasure import Held, grants_to_replace, held_about
+from oppiva.people.queries.filters import EVERYBODY, Filters, filters_from, settled
 from oppiva.people.queries.grants import (
     Ending,
     GrantFilter,
@@ -64,14 +65,24 @@ from oppiva.people.queries.organisations import (
     deleted_batches,
     organisation_named,
     organisation_rows,
+    organisations_found,
     unit_choices,
     unit_names,
     unit_rows,
+    units_found,
 )
 from oppiva.people.queries.own_copy import OWN_DATA, OwnCopy, own_copy
 from oppiva.people.queries.paging import PAGE, Slice
 from oppiva.people.queries.papers import Paper, Papers, papers
-from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
+from oppiva.people.queries.persons import (
+    PersonLine,
+    PersonRow,
+    demo_staff,
+    people_inside,
+    person_lines,
+    person_rows,
+    persons_found,
+)
 from oppiva.people.queries.places import (
     AreaRow,
     MunicipalityRow,
@@ -89,6 +100,7 @@ from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_fact
 from oppiva.people.queries.supervisors import supervisors_of
 
 __all__ = [
+    "EVERYBODY",
     "OWN_DATA",
     "PAGE",
     "Answers",
@@ -99,6 +111,7 @@ __all__ = [
     "ControllerRow",
     "Ending",
     "Factors",
+    "Filters",
     "GrantFilter",
     "GrantRow",
     "Held",
@@ -111,6 +124,7 @@ __all__ = [
     "OwnCopy",
     "Paper",
     "Papers",
+    "PersonLine",
     "PersonRow",
     "ProcessingRow",
     "SessionRow",
@@ -134,6 +148,7 @@ __all__ = [
     "digest_readers",
     "digest_runs_about",
     "ending_of",
+    "filters_from",
     "grant_row",
     "grant_rows",
     "grant_rows_for",
@@ -164,6 +179,7 @@ __all__ = [
     "organisation_named",
     "organisation_names",
     "organisation_rows",
+    "organisations_found",
     "own_consent_rows",
     "own_copy",
     "own_factors",
@@ -172,11 +188,14 @@ __all__ = [
     "papers",
     "people_inside",
     "person_behind",
+    "person_lines",
     "person_rows",
     "person_with_mail",
+    "persons_found",
     "processing_labels",
     "processing_rows",
     "programme_choices",
+    "settled",
     "sights",
     "supervisors_of",
     "taken_back_until",
@@ -184,6 +203,7 @@ __all__ = [
     "unit_choices",
     "unit_names",
     "unit_rows",
+    "units_found",
     "unmailed",
     "unread_notices",
     "unsaid",

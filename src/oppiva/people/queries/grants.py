@@ -19,7 +19,8 @@ from oppiva.jobs import clock
 from oppiva.people import slots, structure
 from oppiva.people.models import Person, Role, RoleGrant, shown_name
 from oppiva.people.queries.actors import names_of
-from oppiva.people.queries.paging import Slice, containing, cut
+from oppiva.people.queries.paging import Slice, cut
+from oppiva.people.queries.searching import holding
 from oppiva.people.rules import (
     GRANT_COLUMNS,
     grants_of,
@@ -112,7 +113,7 @@ def grant_rows(actor: Actor, asked: GrantFilter = GrantFilter(), *, page: int = 
     """
     rows = _in_state(grants_visible_to(actor), asked.state)
     if asked.text:
-        rows = rows.filter(containing("person__name", asked.text))
+        rows = rows.filter(holding(asked.text, "person__name_folded"))
     if asked.role:
         rows = rows.filter(role=asked.role)
     if asked.where:
@@ -233,6 +234,12 @@ def programme_choices(actor: Actor) -> list[tuple[str, str]]:
     places = reach(actor, "write", "organisation", at_least=Level.FULL)
     ids = [place.id for place in places if place.kind == "programme"]
     return sorted(scope_names("programme", ids).items(), key=lambda item: item[1]) if ids else []
+
+
+def in_force(rows: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:
+    """Those of the grants that hold today; an auditor's only after the second granter's yes."""
+    confirmed = ~Q(role=Role.AUDITOR) | Q(second_granter__isnull=False)
+    return _not_over(rows).filter(confirmed, starts_on__lte=clock.today())
 
 
 def _not_over(rows: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from oppiva.audit.queries import deletions
 from oppiva.core.policy import Actor, Level, Place
 from oppiva.people import slots, structure
 from oppiva.people.models import Organisation, Person, Unit
-from oppiva.people.queries.paging import Slice, containing, cut
+from oppiva.people.queries.filters import Filters, settled
+from oppiva.people.queries.paging import Slice, cut
 from oppiva.people.queries.places import language
+from oppiva.people.queries.searching import beginning_first, holding, words_of
 from oppiva.people.rules import (
     organisations_visible_to,
     persons_visible_to,
@@ -21,6 +26,8 @@ from oppiva.people.rules import (
     units_visible_to,
 )
 
+R = TypeVar("R", Organisation, Unit)
+NO_FILTERS = Filters()
 MOST_CHOICES = 500
 MOST_KEPT = 200
 
@@ -53,6 +60,7 @@ class UnitRow:
     organisation: str
     size: int | None
     heard: bool
+    heard_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +74,20 @@ class DeletedBatch:
     records: int
 
 
-def organisation_rows(
-    actor: Actor, *, area: str = "", kind: str = "", text: str = "", page: int = 1
-) -> Slice[OrganisationRow]:
-    """The organisations the actor may read, by name, one statement."""
+def organisations_found(actor: Actor, filters: Filters) -> QuerySet[Organisation]:
+    """The organisations the actor may read and asks for, best first and by name."""
     rows = organisations_visible_to(actor)
-    if area:
-        rows = rows.filter(area_id=area)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if text:
-        rows = rows.filter(containing("name", text))
+    if filters.area:
+        rows = rows.filter(area_id=filters.area)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    return _searched(rows, filters.text, ("name_folded",), ("name", "pk"))
+
+
+def organisation_rows(actor: Actor, filters: Filters = NO_FILTERS, *, page: int | None = 1) -> Slice[OrganisationRow]:
+    """One page of the organisations found, or all of them without a page; one statement."""
     columns = ("pk", "name", "kind", f"area__name_{language()}", f"municipality__name_{language(('fi', 'sv'))}")
-    found, number, more = cut(rows.order_by("name", "pk").values_list(*columns), page)
+    found, number, more = cut(organisations_found(actor, filters).values_list(*columns), page)
     words: Mapping[str, str] = {value: str(label) for value, label in Organisation.Kind.choices}
     return Slice(
         [
@@ -97,23 +106,37 @@ def organisation_named(name: str) -> UUID | None:
     return next((pk for pk, house in houses if not house.deleted and house.name.casefold() == plain), None)
 
 
-def unit_rows(actor: Actor, *, organisation: UUID | None = None, text: str = "", page: int = 1) -> Slice[UnitRow]:
-    """The units the actor may read, by organisation and name, one statement."""
-    rows = units_visible_to(actor)
-    if organisation is not None:
-        rows = rows.filter(organisation_id=organisation)
-    if text:
-        rows = rows.filter(containing("name", text) | containing("organisation__name", text))
+def units_found(actor: Actor, filters: Filters) -> QuerySet[Unit]:
+    """The units the actor may read and asks for, best first, by organisation and name."""
+    rows, filters = units_visible_to(actor), settled(actor, filters)
+    if filters.organisation is not None:
+        rows = rows.filter(organisation_id=filters.organisation)
+    if filters.area:
+        rows = rows.filter(organisation__area_id=filters.area)
+    return _searched(
+        rows, filters.text, ("name_folded", "organisation__name_folded"), ("organisation__name", "name", "pk")
+    )
+
+
+def unit_rows(actor: Actor, filters: Filters = NO_FILTERS, *, page: int | None = 1) -> Slice[UnitRow]:
+    """One page of the units found, or all of them without a page; one statement."""
     columns = ("pk", "name", "organisation_id", "organisation__name", "size", "yt_date", "yt_document", "yt_contact")
-    found, number, more = cut(rows.order_by("organisation__name", "name", "pk").values_list(*columns), page)
+    found, number, more = cut(units_found(actor, filters).values_list(*columns), page)
     return Slice(
         [
-            UnitRow(pk, name, house, house_name, size, bool(day and document and contact))
-            for pk, name, house, house_name, size, day, document, contact in found
+            UnitRow(pk, name, house, house_name, size, bool(heard_on and document and contact), heard_on)
+            for pk, name, house, house_name, size, heard_on, document, contact in found
         ],
         number,
         more,
     )
+
+
+def _searched(rows: QuerySet[R], text: str, columns: tuple[str, ...], order: tuple[str, ...]) -> QuerySet[R]:
+    if not text:
+        return rows.order_by(*order)
+    first = [beginning_first(text, *columns)] if words_of(text) else []
+    return rows.filter(holding(text, *columns)).order_by(*first, *order)
 
 
 def unit_names(ids: Collection[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 T = TypeVar("T")
 PAGE = 50
@@ -28,6 +28,15 @@ class Slice(Generic[T]):
         return self.number > 1
 
     @property
+    def total(self) -> int | None:
+        """How many there are in all, where the page knows it without counting; None before the last page."""
+        return (
+            None
+            if self.has_next or (self.has_previous and not self.rows)
+            else (self.number - 1) * PAGE + len(self.rows)
+        )
+
+    @property
     def previous_page_number(self) -> int:
         """The page before."""
         return self.number - 1
@@ -38,18 +47,14 @@ class Slice(Generic[T]):
         return self.number + 1
 
 
-def cut(rows: QuerySet[Any, Any], page: int, size: int = PAGE) -> tuple[list[Any], int, bool]:
-    """The rows of a page, its number inside the limits, and whether more follow; one statement."""
+def cut(rows: QuerySet[Any, Any], page: int | None, size: int = PAGE) -> tuple[list[Any], int, bool]:
+    """The rows of a page, its number inside the limits, and whether more follow; one statement.
+
+    Without a page all of them: for a table out, which reads a thousand rows or is the work of a job.
+    """
+    if page is None:
+        return list(rows), 1, False
     number = min(max(page, 1), LAST_PAGE)
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
     return found[:size], number, len(found) > size
-
-
-def containing(field: str, text: str) -> Q:
-    """Rows whose field holds the text whatever its case; SQLite folds only a-z, so å, ä and ö are tried both ways."""
-    forms = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
-    found = Q()
-    for form in forms:
-        found |= Q(**{f"{field}__icontains": form})
-    return found

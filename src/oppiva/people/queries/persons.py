@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
 
 from oppiva.core.policy import Actor
 from oppiva.people import structure
 from oppiva.people.models import Person
-from oppiva.people.queries.paging import Slice, containing, cut
-from oppiva.people.rules import persons_visible_to
+from oppiva.people.queries.filters import EVERYBODY, Filters, settled
+from oppiva.people.queries.grants import in_force
+from oppiva.people.queries.paging import Slice, cut
+from oppiva.people.queries.searching import beginning_first, holding, words_of
+from oppiva.people.rules import contacts_visible_to, grants_visible_to, left_seen_by, persons_visible_to
+
+WORKING = (Person.State.INVITED, Person.State.ACTIVE)
+FOLDED = "name_folded"
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +33,51 @@ class PersonRow:
     state: str
 
 
-def person_rows(
-    actor: Actor, *, text: str = "", unit: UUID | None = None, organisation: UUID | None = None, page: int = 1
-) -> Slice[PersonRow]:
-    """The persons the actor may see, by name, one statement whatever their number."""
-    rows = persons_visible_to(actor)
-    if unit is not None:
-        rows = rows.filter(unit_id=unit)
-    if organisation is not None:
-        rows = rows.filter(unit_id__in=_units_of(organisation))
-    if text:
-        rows = rows.filter(containing("name", text))
-    found, number, more = cut(rows.order_by("name", "id").values_list("pk", "name", "unit_id", "state"), page)
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person of a table out: as a row of the list, with mail and phone where the reader sees them, else empty."""
+
+    pk: UUID
+    name: str
+    unit: str
+    organisation: str
+    state: str
+    email: str
+    phone: str
+
+
+def persons_found(actor: Actor, filters: Filters) -> QuerySet[Person]:
+    """The persons the actor may see and asks for, best first and by name: what page and table are both made of."""
+    filters = settled(actor, filters)
+    rows = persons_visible_to(actor, "export" if filters.takes_out else "read")
+    match filters.state:
+        case "":
+            rows = rows.filter(state__in=WORKING)
+        case Person.State.LEFT:
+            rows = rows.filter(left_seen_by(actor))
+        case state if state == EVERYBODY:
+            rows = rows.filter(Q(state__in=WORKING) | left_seen_by(actor))
+        case state:
+            rows = rows.filter(state=state)
+    if filters.unit is not None:
+        rows = rows.filter(unit_id=filters.unit)
+    if filters.organisation is not None:
+        rows = rows.filter(unit_id__in=_units_of(filters.organisation))
+    if filters.role:
+        # Who holds which role is told to those who may see that grant, and only while it holds.
+        held = in_force(grants_visible_to(actor).filter(role=filters.role))
+        rows = rows.filter(pk__in=held.values("person_id"))
+    if not filters.text:
+        return rows.order_by("name", "id")
+    rows = rows.filter(holding(filters.text, FOLDED))
+    first = [beginning_first(filters.text, FOLDED)] if words_of(filters.text) else []
+    return rows.order_by(*first, "name", "id")
+
+
+def person_rows(actor: Actor, filters: Filters = NO_FILTERS, *, page: int = 1) -> Slice[PersonRow]:
+    """One page of the persons found, one statement whatever their number."""
+    rows = persons_found(actor, filters)
+    found, number, more = cut(rows.values_list("pk", "name", "unit_id", "state"), page)
     place_of = structure.current().living_room
     words = {value: str(label) for value, label in Person.State.choices}
     return Slice(
@@ -44,6 +85,18 @@ def person_rows(
         number,
         more,
     )
+
+
+def person_lines(actor: Actor, filters: Filters) -> list[PersonLine]:
+    """Every person found, for a table: contact details only of those whose the actor sees, three statements at most."""
+    rows = persons_found(actor, filters)
+    open_contacts = set(rows.filter(pk__in=contacts_visible_to(actor).values("pk")).values_list("pk", flat=True))
+    place_of = structure.current().living_room
+    words = {value: str(label) for value, label in Person.State.choices}
+    return [
+        PersonLine(pk, name, *place_of(unit), words[state], *((email, phone) if pk in open_contacts else ("", "")))
+        for pk, name, unit, state, email, phone in rows.values_list("pk", "name", "unit_id", "state", "email", "phone")
+    ]
 
 
 def people_inside(*, organisation: UUID | None = None, unit: UUID | None = None) -> int:

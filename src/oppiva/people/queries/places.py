@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from django.db.models import Count
 from django.http import Http404
@@ -12,7 +13,10 @@ from django.utils.translation import get_language
 
 from oppiva.core.policy import Actor
 from oppiva.people.models import EmploymentArea, Municipality
+from oppiva.people.queries.searching import fits
 from oppiva.people.rules import organisations_visible_to
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,27 @@ def language(of: Iterable[str] = ("fi", "sv", "en")) -> str:
     return active if active in of else "fi"
 
 
-def area_rows(actor: Actor) -> list[AreaRow]:
-    """Every area by name, two statements."""
+def area_rows(actor: Actor, *, text: str = "") -> list[AreaRow]:
+    """The areas by name, those whose name in any language holds the words first; two statements."""
     seen = organisations_visible_to(actor).filter(area__isnull=False).order_by().values_list("area_id")
     organisations = dict(seen.annotate(count=Count("pk")))
     name = f"name_{language()}"
-    rows = EmploymentArea.objects.order_by(name).values_list("code", name)
-    return [
-        AreaRow(code, words, count, organisations.get(code, 0))
-        for code, words, count in rows.annotate(count=Count("municipalities"))
-    ]
+    rows = EmploymentArea.objects.order_by(name).values_list("code", name, "name_fi", "name_sv", "name_en")
+    return _best_first(
+        text,
+        [
+            (names, AreaRow(code, words, count, organisations.get(code, 0)))
+            for code, words, *names, count in rows.annotate(count=Count("municipalities"))
+        ],
+    )
+
+
+def _best_first(text: str, rows: Sequence[tuple[Sequence[str], T]]) -> list[T]:
+    """The rows whose names fit the words, those where each word begins one first; all of them without words."""
+    if not text:
+        return [row for _names, row in rows]
+    ranked = [(rank, row) for names, row in rows if (rank := fits(text, *names)) is not None]
+    return [row for rank in (0, 1) for its_rank, row in ranked if its_rank == rank]
 
 
 def area_of(code: str) -> EmploymentArea:
@@ -71,19 +86,19 @@ def municipality_of(code: str) -> Municipality:
 
 
 def municipality_rows(*, area: str = "", text: str = "") -> list[MunicipalityRow]:
-    """Municipalities by name, of one area when given, whose Finnish or Swedish name holds the text."""
+    """Municipalities by name, of one area when given, whose Finnish or Swedish name fits the words."""
     name, region, around = f"name_{language(('fi', 'sv'))}", f"region_{language()}", f"area__name_{language()}"
     rows = Municipality.objects.order_by(name)
     if area:
         rows = rows.filter(area_id=area)
-    wanted = text.casefold()
-    return [
-        MunicipalityRow(code, words, region_name, area_code, area_name)
-        for code, words, region_name, area_code, area_name, fi, sv in rows.values_list(
-            "code", name, region, "area_id", around, "name_fi", "name_sv"
-        )
-        if not wanted or wanted in fi.casefold() or wanted in sv.casefold()
-    ]
+    columns = ("code", name, region, "area_id", around, "name_fi", "name_sv")
+    return _best_first(
+        text,
+        [
+            (names, MunicipalityRow(code, words, region_name, area_code, area_name))
+            for code, words, region_name, area_code, area_name, *names in rows.values_list(*columns)
+        ],
+    )
 
 
 def area_choices() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from oppiva.audit.prepared import Prepared, Slot
-from oppiva.core.policy import INSTANCE, Actor, Target, allowed
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people.models import Person, RoleGrant
 from oppiva.people.rules.asking import may, reach
@@ -25,9 +25,49 @@ def persons_visible_to(actor: Actor, action: str = "read") -> QuerySet[Person]:
     """The persons whose name and unit the actor may see (or whom the actor may edit); oneself always."""
     places = reach(actor, action, "person")
     living = Person.objects.filter(deleted_in__isnull=True, state__in=LIVING)
-    if INSTANCE in places:
-        return living
-    inside = Q(pk=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
+    return living if INSTANCE in places else living.filter(_oneself(actor) | _belonging(places))
+
+
+def contacts_visible_to(actor: Actor) -> QuerySet[Person]:
+    """The persons whose mail and phone a role of the actor opens, and oneself; a colleague's own yes opens no more."""
+    places = reach(actor, "read", "contact", at_least=Level.FULL)
+    living = Person.objects.filter(deleted_in__isnull=True, state__in=LIVING)
+    return living if INSTANCE in places else living.filter(_oneself(actor) | _belonging(places))
+
+
+def left_seen_by(actor: Actor) -> Q:
+    """Those who have left, for whoever edits or takes out lists of the persons there, and the system administrator."""
+    if sees_all_who_left(actor):
+        return Q(state=Person.State.LEFT)
+    return Q(state=Person.State.LEFT) & _belonging(_places_of_left(actor))
+
+
+def sees_left(actor: Actor) -> bool:
+    """Whether there is any place in which the actor sees who has left."""
+    return sees_all_who_left(actor) or bool(_places_of_left(actor))
+
+
+def sees_all_who_left(actor: Actor) -> bool:
+    """Whether the actor sees everybody who has left: the system administrator, who keeps the accounts."""
+    return INSTANCE in reach(actor, "read", "person")
+
+
+def _places_of_left(actor: Actor) -> frozenset[Place]:
+    return reach(actor, "write", "person") | reach(actor, "export", "person")
+
+
+def takes_out_all_it_sees(actor: Actor) -> bool:
+    """Whether the list of persons and what may be exported of it are the same, place by place."""
+    return reach(actor, "read", "person") <= reach(actor, "export", "person")
+
+
+def _oneself(actor: Actor) -> Q:
+    return Q(pk=UUID(actor.person_id)) if actor.person_id else Q(pk__in=[])
+
+
+def _belonging(places: frozenset[Place]) -> Q:
+    """The persons who work in one of the places or hold a role in one of the programmes, the installation apart."""
+    inside = Q(pk__in=[])
     units = units_inside(places)
     if units:
         inside |= Q(unit_id__in=units)
@@ -38,7 +78,7 @@ def persons_visible_to(actor: Actor, action: str = "read") -> QuerySet[Person]:
                 scope_kind="programme", scope_id__in=programmes, deleted_in__isnull=True
             ).values("person_id")
         )
-    return living.filter(inside)
+    return inside
 
 
 def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:

@@ -21,6 +21,7 @@ from oppiva.people.services.digests import (
     turn_digest_off,
 )
 from oppiva.people.services.erasing import erase_again, erase_person
+from oppiva.people.services.exporting import ask_export, needs_sudo, note_export
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
@@ -52,6 +53,7 @@ __all__ = [
     "add_person_with_role",
     "add_unit",
     "answer_leavers",
+    "ask_export",
     "ask_own_data",
     "ask_units",
     "attach_yt_document",
@@ -89,6 +91,8 @@ __all__ = [
     "make_first_administrator",
     "mark_read",
     "move_session",
+    "needs_sudo",
+    "note_export",
     "note_refused_grant",
     "note_use",
     "notify",

@@ -12,23 +12,29 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, slots, words
-from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.asked import chips
+from oppiva.people.exports import EXPORTS
+from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.organisations import OrganisationForm
 from oppiva.people.models import Organisation
 from oppiva.people.scopes import area_name
 from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse, show
+from oppiva.people.views.listing import Select, taking_out
 
 
 def organisation_list(request: Request) -> HttpResponse:
     """The organisations the reader may see."""
-    text, kind = text_of(request.GET, "haku"), text_of(request.GET, "laji")
+    filters = filters_of(request.GET)
     context = {
-        "page": queries.organisation_rows(request.actor, kind=kind, text=text, page=page_of(request.GET)),
-        "kinds": Organisation.Kind.choices,
-        "kind": kind,
-        "text": text,
+        "page": queries.organisation_rows(request.actor, filters, page=page_of(request.GET)),
+        "chips": chips(request.actor, filters, EXPORTS["organisation"].parameters, request.GET),
+        "selects": [
+            Select("laji", _("Kind"), filters.kind, Organisation.Kind.choices),
+            Select("alue", _("Employment area"), filters.area, queries.area_choices()),
+        ],
         "base": reverse("people:organisation_list"),
         "may_add": rules.may_somewhere(request.actor, "write", "organisation"),
+        **taking_out(request, "organisation", filters),
     }
     return show(request, "people/organisation_list.html", context)
 
@@ -37,7 +43,7 @@ def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
     """One organisation with its units and what upper apps show of it."""
     organisation = rules.organisation_for(request.actor, pk)
     panels = [(panel.template, panel.context(request.actor, pk)) for panel in slots.organisation_panels()]
-    units = queries.unit_rows(request.actor, organisation=pk, page=page_of(request.GET))
+    units = queries.unit_rows(request.actor, Filters(organisation=pk), page=page_of(request.GET))
     supervisors = queries.supervisors_of(request.actor, [row.pk for row in units.rows])
     controller = rules.controllers_of([pk]).get(pk)
     context = {

@@ -2,41 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, Grant
 from oppiva.people import queries, rules, services, structure
-from oppiva.people.forms.lists import id_of, page_of, text_of
+from oppiva.people.asked import chips, organisation_choices, state_choices, unit_choices_of
+from oppiva.people.exports import EXPORTS
+from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.persons import PersonForm
-from oppiva.people.models import Organisation, Person, Unit
+from oppiva.people.models import Person, Role
+from oppiva.people.queries import Filters
 from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo, show
+from oppiva.people.views.listing import Select, taking_out
+
+MOST_KEPT = 200
+
+
+def _none_yet() -> dict[tuple[tuple[Grant, ...], str | None, UUID | None], list[Select]]:
+    return {}
+
+
+_kept = structure.Kept(_none_yet)
 
 
 def person_list(request: Request) -> HttpResponse:
     """The persons the reader may see, 50 a page."""
-    text = text_of(request.GET, "haku")
-    house, unit = _house(request), _unit(request)
-    found = queries.person_rows(
-        request.actor,
-        text=text,
-        unit=unit.pk if unit is not None else None,
-        organisation=house.pk if house is not None else None,
-        page=page_of(request.GET),
-    )
+    filters = filters_of(request.GET)
     context = {
-        "page": found,
-        "text": text,
-        "inside": unit or house,
+        "page": queries.person_rows(request.actor, filters, page=page_of(request.GET)),
+        "chips": chips(request.actor, filters, EXPORTS["person"].parameters, request.GET),
+        "selects": _selects(request.actor, filters),
         "base": reverse("people:person_list"),
         "may_add": rules.may_somewhere(request.actor, "write", "person"),
+        **taking_out(request, "person", filters),
     }
     return show(request, "people/person_list.html", context)
+
+
+def _selects(actor: Actor, filters: Filters) -> list[Select]:
+    """What the list can be narrowed by: only what the reader may ask."""
+    filters = queries.settled(actor, filters)
+    chosen = {
+        "organisaatio": str(filters.organisation or ""),
+        "yksikko": str(filters.unit or ""),
+        "tila": filters.state,
+        "rooli": filters.role,
+    }
+    found = [replace(select, chosen=chosen[select.name]) for select in _choices(actor, filters)]
+    return [select for select in found if len(select.choices) > 1 or select.chosen]
+
+
+def _choices(actor: Actor, filters: Filters) -> list[Select]:
+    """The selects with nothing chosen: they follow from the grants, the structure and the language alone."""
+    kept, key = _kept.get(), (actor.grants, get_language(), filters.organisation)
+    found = kept.get(key)
+    if found is None:
+        found = [
+            Select("organisaatio", _("Organisation"), "", organisation_choices(actor)),
+            Select("yksikko", _("Unit"), "", unit_choices_of(actor, filters)),
+            Select("tila", _("State"), "", state_choices(actor), _("all who work here")),
+        ]
+        if rules.may_give_somewhere(actor):
+            found.append(Select("rooli", _("Role"), "", [(value, str(words)) for value, words in Role.choices]))
+        if len(kept) < MOST_KEPT:
+            kept[key] = found
+    return found
 
 
 def person_detail(request: Request, pk: UUID) -> HttpResponse:
@@ -92,18 +131,6 @@ def person_edit(request: Request, pk: UUID) -> HttpResponse:
             return redirect("people:person_detail", pk)
     context = {"form": form, "person": person, "version": version, "path": _path(person)}
     return show(request, "people/person_form.html", context)
-
-
-def _house(request: Request) -> Organisation | None:
-    """The organisation whose people are asked for in the address, when the reader may see it."""
-    pk = id_of(request.GET, "organisaatio")
-    return rules.organisations_visible_to(request.actor).filter(pk=pk).first() if pk is not None else None
-
-
-def _unit(request: Request) -> Unit | None:
-    """The unit whose people are asked for in the address, when the reader may see it."""
-    pk = id_of(request.GET, "yksikko")
-    return rules.units_visible_to(request.actor).filter(pk=pk).first() if pk is not None else None
 
 
 def _path(person: Person | None = None) -> list[tuple[str, str]]:

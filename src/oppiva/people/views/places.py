@@ -7,15 +7,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.people import queries
-from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.asked import chips
+from oppiva.people.exports import EXPORTS
+from oppiva.people.forms.lists import filters_of, page_of
+from oppiva.people.queries import Filters
 from oppiva.people.scopes import area_name
 from oppiva.people.views.answers import Request, show
+from oppiva.people.views.listing import Select, taking_out
 
 
 def area_list(request: Request) -> HttpResponse:
     """Every employment area with its counts."""
-    base = reverse("people:area_list")
-    return show(request, "people/area_list.html", {"rows": queries.area_rows(request.actor), "base": base})
+    filters = filters_of(request.GET)
+    context = {
+        "rows": queries.area_rows(request.actor, text=filters.text),
+        "base": reverse("people:area_list"),
+        **taking_out(request, "area", Filters(text=filters.text)),
+    }
+    return show(request, "people/area_list.html", context)
 
 
 def area_detail(request: Request, code: str) -> HttpResponse:
@@ -25,7 +34,7 @@ def area_detail(request: Request, code: str) -> HttpResponse:
         "name": area_name(area),
         "path": [(_("Employment areas"), reverse("people:area_list"))],
         "municipalities": queries.municipality_rows(area=code),
-        "organisations": queries.organisation_rows(request.actor, area=code, page=page_of(request.GET)),
+        "organisations": queries.organisation_rows(request.actor, Filters(area=code), page=page_of(request.GET)),
         "municipality_base": reverse("people:municipality_list"),
         "organisation_base": reverse("people:organisation_list"),
     }
@@ -34,14 +43,14 @@ def area_detail(request: Request, code: str) -> HttpResponse:
 
 def municipality_list(request: Request) -> HttpResponse:
     """Municipalities, of one area and by name when asked."""
-    area, text = text_of(request.GET, "alue"), text_of(request.GET, "haku")
+    filters = filters_of(request.GET)
     context = {
-        "rows": queries.municipality_rows(area=area, text=text),
-        "areas": queries.area_choices(),
-        "area": area,
-        "text": text,
+        "rows": queries.municipality_rows(area=filters.area, text=filters.text),
+        "chips": chips(request.actor, filters, EXPORTS["municipality"].parameters, request.GET),
+        "selects": [Select("alue", _("Employment area"), filters.area, queries.area_choices())],
         "base": reverse("people:municipality_list"),
         "area_base": reverse("people:area_list"),
+        **taking_out(request, "municipality", Filters(text=filters.text, area=filters.area)),
     }
     return show(request, "people/municipality_list.html", context)
 

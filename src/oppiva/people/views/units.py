@@ -12,20 +12,31 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, words
-from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.asked import chips, organisation_choices
+from oppiva.people.exports import EXPORTS
+from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.organisations import AwayForm, UnitForm
 from oppiva.people.models import Organisation, Unit
+from oppiva.people.queries import EVERYBODY, Filters
 from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse, show
+from oppiva.people.views.listing import Select, taking_out
 
 
 def unit_list(request: Request) -> HttpResponse:
     """The units the reader may see, over all organisations."""
-    text = text_of(request.GET, "haku")
+    filters = filters_of(request.GET)
+    settled = queries.settled(request.actor, filters)
+    selects = [
+        Select("organisaatio", _("Organisation"), str(settled.organisation or ""), organisation_choices(request.actor)),
+        Select("alue", _("Employment area"), filters.area, queries.area_choices()),
+    ]
     context = {
-        "page": queries.unit_rows(request.actor, text=text, page=page_of(request.GET)),
-        "text": text,
+        "page": queries.unit_rows(request.actor, filters, page=page_of(request.GET)),
+        "chips": chips(request.actor, filters, EXPORTS["unit"].parameters, request.GET),
+        "selects": [select for select in selects if len(select.choices) > 1],
         "base": reverse("people:unit_list"),
         "organisation_base": reverse("people:organisation_list"),
+        **taking_out(request, "unit", filters),
     }
     return show(request, "people/unit_list.html", context)
 
@@ -49,7 +60,7 @@ def unit_detail(request: Request, pk: UUID) -> HttpResponse:
         "remove": reverse("people:yt_document_remove", args=[pk]),
         "aside": [(one, reverse("people:yt_document_restore", args=[pk, one.pk])) for one in papers.aside],
         "may_write": may_edit,
-        "people": queries.person_rows(request.actor, unit=pk, page=page_of(request.GET)),
+        "people": queries.person_rows(request.actor, Filters(unit=pk, state=EVERYBODY), page=page_of(request.GET)),
         "person_base": reverse("people:person_list"),
         "may_edit": may_edit,
         "may_set_away": may_edit or rules.supervises(request.actor, unit),

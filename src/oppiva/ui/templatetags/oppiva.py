@@ -130,6 +130,40 @@ def text_rows(rows: Iterable[Listed], base: str, **columns: str) -> SafeString:
     return trusted("\n".join(map(drawn, rows)))
 
 
+class Narrowing(Protocol):
+    """A select above a list: its name in the address, label, chosen value, choices, and what choosing nothing says."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def chosen(self) -> str: ...
+    @property
+    def choices(self) -> Iterable[tuple[object, object]]: ...
+    @property
+    def none(self) -> str: ...
+
+
+@register.simple_tag
+def narrowing(selects: Iterable[Narrowing]) -> SafeString:
+    """The selects that narrow a list, which stand in no form object; drawn here, as there may be a hundred options."""
+
+    def option(value: str, words: object, chosen: str) -> str:
+        selected = " selected" if value == chosen else ""
+        return f'<option value="{escape(value)}"{selected}>{escape(str(words))}</option>'
+
+    def drawn(select: Narrowing) -> str:
+        name, none = escape(select.name), f'<option value="">{escape(select.none)}</option>'
+        options = "".join(option(str(value), words, select.chosen) for value, words in select.choices)
+        return (
+            f'<div class="field"><label for="by-{name}">{escape(select.label)}</label>'
+            f'<select class="input" id="by-{name}" name="{name}">{none}{options}</select></div>'
+        )
+
+    return trusted("".join(map(drawn, selects)))
+
+
 @register.filter
 def problems(form: BaseForm | None) -> list[Problem]:
     """Errors of a sent form with the id of the field each belongs to."""

@@ -1,0 +1,15 @@
+"""Tables out: rows with typed columns as a workbook or as CSV, safe to open in any spreadsheet (trust.md S9)."""
+
+from oppiva.ui.tables.model import Cell, Column, Form, Step, Table
+from oppiva.ui.tables.writing import as_csv, as_xlsx, write
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Form",
+    "Step",
+    "Table",
+    "as_csv",
+    "as_xlsx",
+    "write",
+]
