@@ -43,7 +43,7 @@ def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
     """One organisation with its units and what upper apps show of it."""
     organisation = rules.organisation_for(request.actor, pk)
     panels = [(panel.template, panel.context(request.actor, pk)) for panel in slots.organisation_panels()]
-    units = queries.unit_rows(request.actor, Filters(organisation=pk), page=page_of(request.GET))
+    units = queries.unit_rows(request.actor, queries.Filters(organisation=pk), page=page_of(request.GET))
     supervisors = queries.supervisors_of(request.actor, [row.pk for row in units.rows])
     controller = rules.controllers_of([pk]).get(pk)
     context = {
