@@ -1,6 +1,8 @@
 """Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
 
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
+from oppiva.people.models.imports import ImportRow, ImportRun, RememberedHeading
+from oppiva.people.models.invitations import Invitation
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import Language, Person, PersonManager, Theme
@@ -8,11 +10,15 @@ from oppiva.people.models.persons import Language, Person, PersonManager, Theme
 __all__ = [
     "STAFF_ROLES",
     "EmploymentArea",
+    "ImportRow",
+    "ImportRun",
+    "Invitation",
     "Language",
     "Municipality",
     "Organisation",
     "Person",
     "PersonManager",
+    "RememberedHeading",
     "RightsStamp",
     "Role",
     "RoleGrant",
