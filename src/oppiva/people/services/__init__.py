@@ -2,6 +2,28 @@
 
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.imports import (
+    confirm_import,
+    decide_row,
+    go_on_with_import,
+    mend_row,
+    name_columns,
+    place_units,
+    read_in,
+    set_terms,
+    undo_import,
+)
+from oppiva.people.services.invitations import (
+    accept,
+    bring_invitation_back,
+    decline,
+    expire_invitations,
+    forget_invitations,
+    invitation_of_link,
+    invite,
+    send_again,
+    withdraw,
+)
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -15,13 +37,18 @@ from oppiva.people.services.sessions import end_sessions, move_session
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 
 __all__ = [
+    "accept",
     "add_organisation",
     "add_person",
     "add_person_with_role",
     "add_unit",
     "bring_back",
+    "bring_invitation_back",
     "choose_language",
     "confirm_grant",
+    "confirm_import",
+    "decide_row",
+    "decline",
     "delete_organisation",
     "delete_unit",
     "edit_organisation",
@@ -30,10 +57,23 @@ __all__ = [
     "edit_unit",
     "end_grant",
     "end_sessions",
+    "expire_invitations",
+    "forget_invitations",
     "give_grant",
+    "go_on_with_import",
+    "invitation_of_link",
+    "invite",
     "make_first_administrator",
+    "mend_row",
     "move_session",
+    "name_columns",
     "note_refused_grant",
+    "place_units",
+    "read_in",
     "revoke_grant",
+    "send_again",
+    "set_terms",
+    "undo_import",
     "welcome",
+    "withdraw",
 ]

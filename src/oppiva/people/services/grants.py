@@ -36,8 +36,9 @@ def give_grant(
     starts_on: date,
     ends_on: date | None = None,
     reason: str,
+    behalf_of: Person | None = None,
 ) -> RoleGrant:
-    """A role for a person in a scope.
+    """A role for a person in a scope; `behalf_of`: whose promise the system keeps, as of an accepted invitation.
 
     Refuses, and logs each refusal: to oneself, above one's own level, in a foreign scope, a scope kind that no app has
     registered, a scope that does not exist, days that cannot be meant, an end before the start or today, a person who
@@ -50,7 +51,7 @@ def give_grant(
         scope_id=scope_id,
         starts_on=starts_on,
         ends_on=ends_on,
-        granted_by_id=UUID(actor.person_id) if actor.person_id else None,
+        granted_by_id=_granter(actor, behalf_of),
         granted_at=clock.now(),
         reason=reason,
     )
@@ -79,6 +80,12 @@ def give_grant(
             raise DomainError("grant_exists", field="role") from error
         _log_grant("grant_given", actor, grant)
     return grant
+
+
+def _granter(actor: Actor, behalf_of: Person | None) -> UUID | None:
+    if actor.system is not None and behalf_of is not None:
+        return behalf_of.pk
+    return UUID(actor.person_id) if actor.person_id else None
 
 
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
