@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.jobs import registry
 from oppiva.jobs.registry import Address, Letter, Mail
-from oppiva.people.queries import person_behind
+from oppiva.people.invitation_words import asked_to
+from oppiva.people.queries import open_invitation, person_behind
 
 
 def register() -> None:
     """Fills the address book and the kinds of mail (jobs/registry.py)."""
     registry.set_address_book(address_of)
     registry.mail("account_changed", account_changed, address=old_address_of)
+    registry.mail("invitation", invitation, quiet=True, address=invited_address)
     registry.mail("sign_in_code", sign_in_code, max_age=registry.CODE_LIFE)
 
 
@@ -66,4 +70,37 @@ def sign_in_code(letter: Letter) -> Mail | None:
         subject=subject,
         text=render_to_string("people/mail/sign_in_code.txt", words),
         html=render_to_string("people/mail/sign_in_code.html", words | {"subject": subject}),
+    )
+
+
+def invited_address(recipient: UUID, context: Mapping[str, object]) -> Address | None:
+    """Where an invitation goes: its own address, in the language of the person behind it once there is one."""
+    found = open_invitation(str(context.get("token", "")))
+    if found is None:
+        return None
+    known = found.person
+    return Address(found.email, found.name, known.language if known is not None else found.language)
+
+
+def invitation(letter: Letter) -> Mail | None:
+    """Who asks the person in, to what, and the link; nothing for one that was withdrawn before its mail went."""
+    token = str(letter.context.get("token", ""))
+    found = open_invitation(token)
+    if found is None:
+        return None
+    inviter = found.invited_by
+    subject = _("%(name)s invites you to Oppiva") % {"name": inviter.name}
+    words = {
+        "subject": subject,
+        "name": found.name,
+        "inviter": inviter.name,
+        "inviter_email": inviter.email,
+        "asked": asked_to(found),
+        "link": f"{settings.OPPIVA_ADDRESS.rstrip('/')}{reverse('people:accept', args=[token])}",
+        "until": found.expires_at,
+    }
+    return Mail(
+        subject=subject,
+        text=render_to_string("people/mail/invitation.txt", words),
+        html=render_to_string("people/mail/invitation.html", words),
     )

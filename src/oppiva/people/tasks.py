@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit import services as audit
 from oppiva.jobs import clock
-from oppiva.jobs.registry import Run, timed
+from oppiva.jobs.registry import Run, job, timed
+from oppiva.people import services
+from oppiva.people.queries import actor_for, person_behind
+from oppiva.people.rules import import_run_for
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -21,3 +28,22 @@ def purge(run: Run) -> Mapping[str, object]:
     """Removes for good what was deleted more than 30 days ago, with its revisions."""
     purged = audit.purge(clock.now())
     return {"purged": purged.records}
+
+
+@timed("invitations_night", at=time(3, 10))
+def close_invitations(run: Run) -> Mapping[str, object]:
+    """Closes invitations that are over, and removes those and the rows of lists that are kept no longer."""
+    expired = services.expire_invitations()
+    return {"expired": expired, "forgotten": services.forget_invitations(), "rows": services.forget_rows()}
+
+
+@job("import_people", title=_("Inviting the people of a list"))
+def import_people(run: Run) -> Mapping[str, object]:
+    """Sends the invitations of a confirmed list, as whoever confirmed it."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    if person is None:
+        return {}
+    actor = actor_for(person)
+    found = import_run_for(actor, UUID(str(run.args["run"])))
+    sent = services.carry_out(actor, found, run.progress)
+    return {"sent": sent, "link": reverse("people:import_detail", args=[found.pk])}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oppiva.people.views import grants, organisations, own, persons, places, units
+from oppiva.people.views import acceptance, grants, imports, invitations, organisations, own, persons, places, units
 
 app_name = "people"
 urlpatterns = [
@@ -32,6 +32,22 @@ urlpatterns = [
     path("kayttooikeudet/<uuid:pk>/vahvista/", grants.grant_confirm, name="grant_confirm"),
     path("kayttooikeudet/<uuid:pk>/paata/", grants.grant_end, name="grant_end"),
     path("kayttooikeudet/<uuid:pk>/peru/", grants.grant_revoke, name="grant_revoke"),
+    path("kutsut/", invitations.invitation_list, name="invitation_list"),
+    path("kutsut/uusi/", invitations.invite, name="invite"),
+    path("kutsut/lista/", imports.import_add, name="import_add"),
+    path("kutsut/listat/<uuid:pk>/", imports.import_detail, name="import_detail"),
+    path("kutsut/listat/<uuid:pk>/rivit/<int:position>/", imports.import_row, name="import_row"),
+    path("kutsut/listat/<uuid:pk>/rooli/", imports.import_terms, name="import_terms"),
+    path("kutsut/listat/<uuid:pk>/yksikot/", imports.import_units, name="import_units"),
+    path("kutsut/listat/<uuid:pk>/otsikot/", imports.import_columns, name="import_columns"),
+    path("kutsut/listat/<uuid:pk>/laheta/", imports.import_confirm, name="import_confirm"),
+    path("kutsut/listat/<uuid:pk>/jatka/", imports.import_go_on, name="import_go_on"),
+    path("kutsut/listat/<uuid:pk>/kumoa/", imports.import_undo, name="import_undo"),
+    path("kutsut/<uuid:pk>/", invitations.invitation_detail, name="invitation_detail"),
+    path("kutsut/<uuid:pk>/laheta/", invitations.invitation_send, name="invitation_send"),
+    path("kutsut/<uuid:pk>/peru/", invitations.invitation_withdraw, name="invitation_withdraw"),
+    path("kutsut/<uuid:pk>/palauta/", invitations.invitation_back, name="invitation_back"),
+    path("kutsu/<str:token>/", acceptance.accept, name="accept"),
     path("kayttoloki/", own.log, name="log"),
     path("oma/", own.own, name="own"),
 ]

@@ -3,8 +3,10 @@
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.imports import (
+    carry_out,
     confirm_import,
     decide_row,
+    forget_rows,
     go_on_with_import,
     mend_row,
     name_columns,
@@ -19,7 +21,6 @@ from oppiva.people.services.invitations import (
     decline,
     expire_invitations,
     forget_invitations,
-    invitation_of_link,
     invite,
     send_again,
     withdraw,
@@ -45,6 +46,7 @@ __all__ = [
     "bring_back",
     "bring_invitation_back",
     "choose_language",
+    "carry_out",
     "confirm_grant",
     "confirm_import",
     "decide_row",
@@ -59,9 +61,9 @@ __all__ = [
     "end_sessions",
     "expire_invitations",
     "forget_invitations",
+    "forget_rows",
     "give_grant",
     "go_on_with_import",
-    "invitation_of_link",
     "invite",
     "make_first_administrator",
     "mend_row",

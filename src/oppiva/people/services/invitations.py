@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from contextlib import suppress
 from datetime import timedelta
@@ -22,6 +21,7 @@ from oppiva.jobs.services import queue_mail
 from oppiva.people import slots
 from oppiva.people.models import STAFF_ROLES, ImportRun, Invitation, Person, RoleGrant, Unit
 from oppiva.people.queries.actors import actor_for
+from oppiva.people.queries.invitations import hash_of, links
 from oppiva.people.rules import (
     may_change_account,
     may_invite,
@@ -114,6 +114,17 @@ def send_again(actor: Actor, invitation: Invitation) -> Invitation:
     return current
 
 
+def send_drafted(actor: Actor, invitation: Invitation) -> int:
+    """The mail that a limit held back, if there is room for it now; answers how many went out."""
+    with transaction.atomic():
+        current = _locked(invitation)
+        if current.state != State.DRAFTED:
+            return 0
+        with suppress(_Waits):
+            _send(actor, current, waits=True)
+    return int(current.state == State.SENT)
+
+
 def withdraw(actor: Actor, invitation: Invitation) -> Invitation:
     """Takes an invitation back: its link dies at once; refuses one that is over (`invitation_over`)."""
     with transaction.atomic():
@@ -156,7 +167,7 @@ def accept(token: str) -> Person:
     somebody who has left and was not asked back (`account_closed`).
     """
     with transaction.atomic():
-        invitation = _of_link(token, lock=True)
+        invitation = _locked_link(token)
         if invitation is None:
             raise DomainError("link_dead")
         person = _person_of(invitation)
@@ -187,17 +198,12 @@ def accept(token: str) -> Person:
 def decline(token: str) -> None:
     """The invited person's no: the link dies, and the inviter sees that no further mail is wanted."""
     with transaction.atomic():
-        invitation = _of_link(token, lock=True)
+        invitation = _locked_link(token)
         if invitation is None:
             raise DomainError("link_dead")
         changes = {"state": State.WITHDRAWN, "declined": True, "settled_at": clock.now()}
         save(invitation, actor=ACCEPTING, changes=changes, reason="declined")
         _log("invitation_declined", ACCEPTING, invitation)
-
-
-def invitation_of_link(token: str) -> Invitation | None:
-    """The invitation that a link opens now; None for one that is unknown, used, withdrawn or too old alike."""
-    return _of_link(token, lock=False)
 
 
 def expire_invitations() -> int:
@@ -221,11 +227,6 @@ def recipient_of(invitation: Invitation) -> UUID:
     if invitation.person_id is not None:
         return invitation.person_id
     return uuid5(UUID(int=0), f"invitation:{invitation.email.lower()}")
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a link, bound to its purpose (trust.md 10.11)."""
-    return hashlib.sha256(f"oppiva invitation {token}".encode()).hexdigest()
 
 
 class _Waits(Exception):
@@ -355,14 +356,8 @@ def _holds(person: Person, role: str, scope_kind: str, scope_id: str) -> bool:
     )
 
 
-def _of_link(token: str, *, lock: bool) -> Invitation | None:
-    """One indexed look by the hash, whatever the token is: an unknown one takes as long as a dead one."""
-    rows = Invitation.objects.filter(
-        token_hash=hash_of(token), state=State.SENT, deleted_in__isnull=True, expires_at__gt=clock.now()
-    )
-    if lock:
-        return rows.select_for_update(of=("self",)).select_related("invited_by", "unit").first()
-    return rows.select_related("invited_by", "unit__organisation").first()
+def _locked_link(token: str) -> Invitation | None:
+    return links(token).select_for_update(of=("self",)).select_related("invited_by", "unit").first()
 
 
 def _locked(invitation: Invitation) -> Invitation:
