@@ -1,9 +1,11 @@
 """Lists of people as they are really sent: CSV in any clothing, Excel with titles and sums, addresses out of a mail."""
 
+from oppiva.core.rosters.headings import heading_key
 from oppiva.core.rosters.model import (
     FIELDS,
     MOST_BYTES,
     MOST_CELLS,
+    REFUSALS,
     Heading,
     Roster,
     Row,
@@ -17,11 +19,13 @@ __all__ = [
     "FIELDS",
     "MOST_BYTES",
     "MOST_CELLS",
+    "REFUSALS",
     "Heading",
     "Roster",
     "Row",
     "Skipped",
     "Trouble",
+    "heading_key",
     "paste",
     "read_roster",
 ]

@@ -12,7 +12,35 @@ NAME_LENGTH = 120
 MAIL_LENGTH = 254
 PHONE_LENGTH = 30
 
+# What `read_roster` and `read_apart` refuse a whole file with; `facts` name sheet, row and column where there are such.
+REFUSALS = (
+    "roster_empty",
+    "roster_too_large",  # most, size: bytes
+    "roster_bomb",  # most: bytes unpacked; ratio: times the size it was packed to
+    "roster_too_many_cells",  # most, sheet, row
+    "roster_too_heavy",  # took more time or memory than a list ever does
+    "roster_encrypted",
+    "roster_broken",  # sheet, row, column where they are known
+    "roster_is_xls",
+    "roster_is_xlsb",
+    "roster_is_ods",
+    "roster_is_numbers",
+    "roster_is_document",
+    "roster_is_pdf",
+    "roster_is_image",
+    "roster_is_zip",
+    "roster_is_html",
+    "roster_is_xml",
+    "roster_is_card",
+    "roster_is_binary",
+    "roster_no_headings",  # sheet, row, within: how many rows were looked at
+    "roster_no_mail_column",  # sheet, row of the headings
+    "roster_no_rows",  # sheet, row of the headings
+    "roster_forbidden_heading",  # heading, kind (health, identity, union, religion, ethnic), sheet, row, column, hidden
+)
+
 Kind = Literal["csv", "xlsx", "paste"]
+Language = Literal["fi", "sv", "en", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +60,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person as the list gives them; `number` is the row in the file from 1, in pasted text the entry."""
+    """One person as the list gives them, first name first.
+
+    `number` is the row in the file from 1, in pasted text the entry. A mail that no one could be written to stands as
+    it was written, with the trouble `mail_malformed`; a name or unit over 120 characters is cut.
+    """
 
     sheet: str
     number: int
@@ -40,7 +72,7 @@ class Row:
     mail: str
     unit: str
     phone: str
-    language: Literal["fi", "sv", "en", ""]
+    language: Language
     troubles: tuple[Trouble, ...] = ()
 
 

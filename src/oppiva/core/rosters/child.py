@@ -1,0 +1,44 @@
+"""The process that reads one roster: limits first, then bytes in, JSON out."""
+
+import json
+import resource
+import sys
+
+from oppiva.core.errors import DomainError
+from oppiva.core.rosters.reading import read_roster
+from oppiva.core.rosters.wire import error_json, roster_json
+
+CPU_SECONDS = 10
+MEMORY = 256 * 1024 * 1024
+
+
+def limit() -> None:
+    """Set what this process may use; it writes no file. Where memory cannot be limited (macOS) it goes without."""
+    for kind, most in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):
+            continue
+
+
+def main() -> int:
+    """Read known headings and a file from standard input, write the roster or the refusal; 1 when memory ran out."""
+    known = json.loads(sys.stdin.buffer.readline())
+    try:
+        answer = roster_json(read_roster(sys.stdin.buffer.read(), known=known))
+    except DomainError as error:
+        answer = error_json(error)
+    except MemoryError:
+        answer = ""
+    sys.stdout.write(answer or "heavy")
+    return 0 if answer else 1
+
+
+if __name__ == "__main__":
+    limit()
+    sys.exit(main())
