@@ -15,7 +15,18 @@ class PeopleConfig(AppConfig):
         """Registers mails, the address book and the scope kinds that lie in people."""
         from oppiva.audit.services import set_now
         from oppiva.jobs import clock
-        from oppiva.people import frame, notifications, receivers, rules, scopes, slots, tasks, words  # noqa: F401  (they register on import)
+        from oppiva.people import (  # noqa: F401  (they register on import)
+            frame,
+            invitation_slots,
+            invitation_words,
+            notifications,
+            receivers,
+            rules,
+            scopes,
+            slots,
+            tasks,
+            words,
+        )
 
         set_now(clock.now)
         notifications.register()
@@ -24,3 +35,5 @@ class PeopleConfig(AppConfig):
         slots.register_undo("people.unit", rules.check_units_back)
         frame.register()
         words.register()
+        invitation_words.register()
+        invitation_slots.register()

@@ -127,7 +127,10 @@ def unit_words(run: ImportRun) -> list[tuple[str, str]]:
     """Names of units nobody knows, each with its label."""
     found = queries.unknown_units(run)
     rows = [ngettext("%(words)s (%(n)s row)", "%(words)s (%(n)s rows)", one.rows) for one in found]
-    return [(one.words, text % {"words": one.words, "n": one.rows}) for one, text in zip(found, rows, strict=True)]
+    return [
+        (one.words, text % {"words": one.words or _("No unit in the list"), "n": one.rows})
+        for one, text in zip(found, rows, strict=True)
+    ]
 
 
 def headings_of(run: ImportRun) -> list[dict[str, str]]:

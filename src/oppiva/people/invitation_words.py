@@ -15,10 +15,13 @@ from oppiva.people.queries.grants import scope_names
 from oppiva.people.words import ERRORS as PEOPLE_ERRORS
 from oppiva.people.words import add_verbs
 from oppiva.ui import registry
+from oppiva.ui.formatting import number
 from oppiva.ui.registry import Words
 
 ERRORS: Mapping[str, Promise] = {
-    "invited_already": __("This address already has an open invitation to the same place. Send that one again instead."),
+    "invited_already": __(
+        "This address already has an open invitation to the same place. Send that one again instead."
+    ),
     "invitation_over": __("This invitation has already been answered, withdrawn or is over."),
     "account_closed": __(
         "Your account in Oppiva is closed. Ask whoever invited you, or the administrator of your area, to open it."
@@ -168,8 +171,9 @@ def register() -> None:
     registry.error_words("has_left", _has_left)
     registry.error_words("roster_forbidden_heading", _forbidden)
     registry.error_words("identity_code", lambda facts: Words(REASONS["identity_code"]))
-    for code, sentence in _READING.items():
-        registry.error_words(code, _plain(sentence))
+    registry.error_words("roster_too_many_cells", _too_many_cells)
+    for code, (title, text) in _READING.items():
+        registry.error_words(code, _two(title, text))
     add_verbs(
         {
             "invited": __("invited somebody"),
@@ -186,13 +190,35 @@ def register() -> None:
     )
 
 
-_READING: Mapping[str, Promise] = {
-    "roster_too_heavy": __("The file takes too much to read. Save the list alone in a new file and try again."),
-    "roster_empty": __("The file is empty."),
-    "roster_too_large": __("The file is too large: at most 20 MB and 20 000 cells are read. Part it into two."),
-    "roster_no_headings": __("No headings were found. Write headings above the list, such as Name and E-mail."),
-    "roster_no_mail": __("No column for e-mail addresses was found. Name it E-mail."),
-    "roster_unreadable": __("The file cannot be read. Save it as an Excel workbook or as CSV, and try again."),
+_SAVE = __("Save the list as an Excel workbook or as CSV and choose it again.")
+_READING: Mapping[str, tuple[Promise, Promise | str]] = {
+    "roster_empty": (__("There is nothing on the list."), __("Choose another file, or paste addresses.")),
+    "roster_too_large": (__("The list is too large: at most 20 MB are read."), __("Part it into two.")),
+    "roster_bomb": (__("The file unpacks to far more than its size, so it was not read."), _SAVE),
+    "roster_too_heavy": (__("The file takes too long to read."), __("Copy the list alone into a new workbook.")),
+    "roster_encrypted": (__("The file is locked with a password."), __("Save it without the password.")),
+    "roster_broken": (__("The file cannot be read: it is broken."), _SAVE),
+    "roster_is_xls": (__("This is an old Excel file (.xls)."), _SAVE),
+    "roster_is_xlsb": (__("This is a binary Excel file (.xlsb)."), _SAVE),
+    "roster_is_ods": (__("This is an OpenDocument spreadsheet (.ods)."), _SAVE),
+    "roster_is_numbers": (__("This is a Numbers file."), _SAVE),
+    "roster_is_document": (__("This is a document of a word processor."), _SAVE),
+    "roster_is_pdf": (__("This is a PDF."), _SAVE),
+    "roster_is_image": (__("This is a picture."), _SAVE),
+    "roster_is_zip": (__("This is a packed file."), _SAVE),
+    "roster_is_html": (__("This is a web page."), _SAVE),
+    "roster_is_xml": (__("This is an XML file."), _SAVE),
+    "roster_is_card": (__("These are contact cards."), _SAVE),
+    "roster_is_binary": (__("This is not a list."), _SAVE),
+    "roster_no_headings": (
+        __("No headings were found."),
+        __("Write headings above the list, such as Name, E-mail and Unit."),
+    ),
+    "roster_no_mail_column": (
+        __("No column of e-mail addresses was found."),
+        __("Write the heading E-mail above the addresses."),
+    ),
+    "roster_no_rows": (__("There are headings but nobody below them."), __("Check that the right file was chosen.")),
 }
 _KINDS: Mapping[str, Promise] = {
     "health": __("health"),
@@ -207,8 +233,15 @@ def _sentence(code: str) -> registry.ErrorWords:
     return lambda facts: Words(ERRORS[code])
 
 
-def _plain(sentence: Promise) -> registry.ErrorWords:
-    return lambda facts: Words(sentence)
+def _two(title: Promise, text: Promise | str) -> registry.ErrorWords:
+    return lambda facts: Words(title, text)
+
+
+def _too_many_cells(facts: Mapping[str, object]) -> Words:
+    title = _("The list has more than %(most)s cells, the most that are read at once.") % {
+        "most": number(int(str(facts.get("most", 20_000))))
+    }
+    return Words(title, _("Remove columns that are not needed, or part the list into two."))
 
 
 def _has_left(facts: Mapping[str, object]) -> Words:
@@ -235,5 +268,3 @@ def sentence_of_count(sends: int, mends: int) -> str:
         return _("%(ready)s.") % {"ready": ready}
     wait = ngettext("%(n)s row waits to be mended", "%(n)s rows wait to be mended", mends) % {"n": mends}
     return _("%(ready)s, %(wait)s.") % {"ready": ready, "wait": wait}
-
-

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit as counter

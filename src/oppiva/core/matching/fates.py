@@ -44,7 +44,8 @@ class Surroundings:
 
     `people` are known by mail or work in the organisation. `invited` and `holders`: addresses and person ids, each with
     the unit, that have the role or an open invitation. `movable`: units out of and into which the importer may move a
-    person. `openable`: persons who have left and whom the importer may let in again. `me`: the importer.
+    person, `here`: those into which they invite. `openable`: persons who have left and whom the importer may let in
+    again. `me`: the importer.
     """
 
     people: Sequence[Known] = ()
@@ -52,6 +53,7 @@ class Surroundings:
     invited: frozenset[tuple[str, str]] = frozenset()
     holders: frozenset[tuple[str, str]] = frozenset()
     movable: frozenset[str] = frozenset()
+    here: frozenset[str] = frozenset()
     openable: frozenset[str] = frozenset()
     me: str = ""
 
@@ -129,7 +131,8 @@ def _known(line: Line, known: Known, around: Surroundings) -> Fate:
     """The fate of a line that is a known person: nothing to do, back again, another unit, or invited to the role."""
     if known.id == around.me:
         return Fate("refused", "yourself", known.id)
-    unit = line.unit or (known.unit if not line.unit_text else "")
+    # A list that says nothing of units moves nobody.
+    unit = known.unit if not line.unit_text and known.unit in around.here else line.unit
     back = known.state == "left"
     if back and known.id not in around.openable:
         return Fate("refused", "left_not_yours", known.id, facts={"name": known.name})

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Hashable, Iterator
 from itertools import combinations
 from typing import Generic, TypeVar
 
+from oppiva.core.text import fold
+
 K = TypeVar("K", bound=Hashable)
 
-# Letters that no accent explains.
-_PLAIN = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "đ": "d", "ł": "l"})
-_BETWEEN = re.compile(r"[^a-z0-9]+")
+_BETWEEN = re.compile(r"[\W_]+")
 MOST_PARTS = 4
 # Of so long a part one letter may be another one: Marja and Maija are two people, Virtanen and Virtamen hardly.
 LONG = 7
@@ -20,8 +19,7 @@ LONG = 7
 
 def folded(text: str) -> str:
     """A text without case, accents and signs, its words parted by one space: how names of units are compared."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    return " ".join(_BETWEEN.split("".join(letter for letter in plain if not unicodedata.combining(letter)))).strip()
+    return " ".join(_BETWEEN.split(fold(text))).strip()
 
 
 def akin(one: str, other: str) -> bool:

@@ -113,6 +113,12 @@ class ListForm(forms.Form):
                 "invalid_choice": _("Choose an organisation of the list."),
             },
         )
+        self.fields["unit"] = choice(
+            _("Unit of those whose row names none"),
+            unit_choices_for_invitations(actor),
+            nothing=_("Choose it later, row by row"),
+            error_messages={"invalid_choice": _("Choose a unit of the list.")},
+        )
         self.fields["role"] = choice(
             _("Role for all"),
             roles_in_units(actor),
@@ -123,7 +129,7 @@ class ListForm(forms.Form):
         self.fields["role"].initial = Role.PARTICIPANT
         self.fields["language"] = _language()
         self.fields["language"].help_text = _("For those whose row says none.")
-        self.order_fields(("organisation", "file", "text", "role", "language"))
+        self.order_fields(("file", "text", "organisation", "unit", "role", "language"))
 
     def clean(self) -> dict[str, Any]:
         """One of the two ways."""

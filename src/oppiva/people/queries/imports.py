@@ -96,7 +96,7 @@ def run_row(run: ImportRun, position: int) -> ImportRow | None:
 
 def unknown_units(run: ImportRun) -> list[UnknownUnit]:
     """The units the list names and nobody has chosen yet, the most frequent first."""
-    rows = run.rows.filter(unit__isnull=True).exclude(unit_text="").exclude(fate="left_out")
+    rows = run.rows.filter(unit__isnull=True, reason__in=["unit_unknown", "unit_missing"])
     found = rows.values("unit_text").annotate(n=Count("pk")).order_by("-n", "unit_text").values_list("unit_text", "n")
     return [UnknownUnit(words, number) for words, number in found[:ROWS]]
 

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people import structure
-from oppiva.people.models import Invitation, Role
+from oppiva.people.models import ImportRow, Invitation, Person, Role
 from oppiva.people.queries.grants import scope_names
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.rules import houses_for_invitations, invitations_visible_to, units_for_invitations
@@ -131,3 +131,22 @@ def house_choices_for_invitations(actor: Actor) -> Sequence[tuple[str, str]]:
     """Organisations whose people the actor may invite."""
     known = structure.current().houses
     return sorted(((str(pk), known[pk].name) for pk in houses_for_invitations(actor)), key=lambda pair: pair[1])
+
+
+def invitations_about(person: UUID) -> list[dict[str, object]]:
+    """Every invitation of a person as plain values, without another person's name."""
+    rows = Invitation.objects.filter(_about(person)).order_by("drafted_at")
+    columns = ("name", "email", "role", "scope_kind", "language", "state", "declined", "sent_at", "settled_at")
+    return [dict(row) for row in rows.values(*columns)]
+
+
+def rows_about(person: UUID) -> list[dict[str, object]]:
+    """Every row of a list about a person as plain values."""
+    rows = ImportRow.objects.filter(_about(person)).order_by("run__made_at", "position")
+    return [dict(row) for row in rows.values("name", "email", "unit_text", "language", "fate", "run__made_at")]
+
+
+def _about(person: UUID) -> Q:
+    mail = Person.objects.filter(pk=person).values_list("email", flat=True).first()
+    about = Q(person_id=person)
+    return about | Q(email__iexact=mail) if mail else about

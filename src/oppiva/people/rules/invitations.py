@@ -33,8 +33,8 @@ def may_invite(actor: Actor, role: str, scope_kind: str, scope_id: str, unit: UU
 
 def may_place(actor: Actor, unit: UUID) -> bool:
     """Whether the actor may say that an invited person works in the unit."""
-    inside = inviting_reach(actor)
-    return actor.system is not None or INSTANCE in inside or bool(places_of_units([unit]).get(unit, frozenset()) & inside)
+    inside, lies = inviting_reach(actor), places_of_units([unit]).get(unit, frozenset())
+    return actor.system is not None or bool((lies | {INSTANCE}) & inside)
 
 
 def units_for_invitations(actor: Actor, organisation: UUID | None = None) -> list[UUID]:

@@ -1,24 +1,20 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
+from oppiva.people.services.acceptance import accept, decline
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
 from oppiva.people.services.imports import (
-    carry_out,
-    confirm_import,
     decide_row,
     forget_rows,
-    go_on_with_import,
     mend_row,
     name_columns,
     place_units,
     read_in,
     set_terms,
-    undo_import,
 )
 from oppiva.people.services.invitations import (
-    accept,
     bring_invitation_back,
-    decline,
     expire_invitations,
     forget_invitations,
     invite,
@@ -45,8 +41,8 @@ __all__ = [
     "add_unit",
     "bring_back",
     "bring_invitation_back",
-    "choose_language",
     "carry_out",
+    "choose_language",
     "confirm_grant",
     "confirm_import",
     "decide_row",

@@ -11,27 +11,21 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext, override
 
 from oppiva.audit.services import delete, log, save
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, Place, may_grant, system
+from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
 from oppiva.people import slots
-from oppiva.people.models import STAFF_ROLES, ImportRun, Invitation, Person, RoleGrant, Unit
-from oppiva.people.queries.actors import actor_for
-from oppiva.people.queries.invitations import hash_of, links
+from oppiva.people.models import ImportRun, Invitation, Person, RoleGrant, Unit
+from oppiva.people.queries.invitations import hash_of
 from oppiva.people.rules import (
     may_change_account,
     may_invite,
     may_place,
     persons_visible_to,
-    places_of_scopes,
-    places_of_units,
 )
-from oppiva.people.services.grants import give_grant
-from oppiva.people.services.persons import add_person
 
 DAYS = timedelta(days=30)  # records.md 15, `invitation_days`
 # So long an invitation that was not accepted is kept after it ended.
@@ -58,7 +52,7 @@ def invite(
     Refuses what the inviter may not give (logged, trust.md A7), an address with an open invitation to this scope
     (`invited_already`), a person who has the role (`grant_exists`), and one who has left, unless asked back by somebody
     who may open the account. Of a person whom the inviter may not see, nothing is told (trust.md S5): they are asked
-    like anybody new. Over the mail limits a single invitation is refused (`mail_limit`); one of an import stays drafted.
+    like anybody new. Over the mail limits a single invitation is refused (`mail_limit`), one of an import is drafted.
     """
     inviter = _inviter(actor)
     email = _address(email)
@@ -85,7 +79,7 @@ def invite(
                 save(invitation, actor=actor)
             with suppress(_Waits):
                 _send(actor, invitation, waits=run is not None)
-            _log("invited", actor, invitation)
+            log_invitation("invited", actor, invitation)
     except IntegrityError as error:
         raise DomainError("invited_already", field="email") from error
     except DomainError as error:
@@ -110,7 +104,7 @@ def send_again(actor: Actor, invitation: Invitation) -> Invitation:
                 _send(actor, current)
         except IntegrityError as error:
             raise DomainError("invited_already") from error
-        _log("invitation_sent_again", actor, current)
+        log_invitation("invitation_sent_again", actor, current)
     return current
 
 
@@ -133,7 +127,7 @@ def withdraw(actor: Actor, invitation: Invitation) -> Invitation:
             raise DomainError("invitation_over")
         _may(actor, current.role, current.scope_kind, current.scope_id, current.unit)
         save(current, actor=actor, changes={"state": State.WITHDRAWN, "settled_at": clock.now()}, reason="withdrawn")
-        _log("invitation_withdrawn", actor, current)
+        log_invitation("invitation_withdrawn", actor, current)
     return current
 
 
@@ -151,59 +145,13 @@ def bring_invitation_back(actor: Actor, invitation: Invitation) -> Invitation:
         _may(actor, current.role, current.scope_kind, current.scope_id, current.unit)
         try:
             with transaction.atomic():
-                save(current, actor=actor, changes={"state": State.SENT, "settled_at": None}, reason="withdrawal undone")
+                save(
+                    current, actor=actor, changes={"state": State.SENT, "settled_at": None}, reason="withdrawal undone"
+                )
         except IntegrityError as error:
             raise DomainError("invited_already") from error
-        _log("invitation_brought_back", actor, current)
+        log_invitation("invitation_brought_back", actor, current)
     return current
-
-
-def accept(token: str) -> Person:
-    """The invited person's yes: makes the person or finds them, and gives the role with the inviter as its granter.
-
-    The link is used up. A new person stays invited until the code sent to the address is typed: a forwarded mail opens
-    nobody's account. The inviter's rights were checked when the mail was sent; for a role that handles other people's
-    data they are asked for again, and fail as `inviter_gone`. Refuses a dead link (`link_dead`), and the account of
-    somebody who has left and was not asked back (`account_closed`).
-    """
-    with transaction.atomic():
-        invitation = _locked_link(token)
-        if invitation is None:
-            raise DomainError("link_dead")
-        person = _person_of(invitation)
-        _still_given(invitation)
-        if not _has_role(person, invitation):
-            with override(invitation.invited_by.language):
-                reason = gettext("accepted an invitation")
-            give_grant(
-                ACCEPTING,
-                person=person,
-                role=invitation.role,
-                scope_kind=invitation.scope_kind,
-                scope_id=invitation.scope_id,
-                starts_on=clock.today(),
-                reason=reason,
-                behalf_of=invitation.invited_by,
-            )
-        save(
-            invitation,
-            actor=Actor(str(person.pk)),
-            changes={"state": State.ACCEPTED, "person_id": person.pk, "settled_at": clock.now()},
-            reason="accepted",
-        )
-        _log("invitation_accepted", Actor(str(person.pk)), invitation)
-    return person
-
-
-def decline(token: str) -> None:
-    """The invited person's no: the link dies, and the inviter sees that no further mail is wanted."""
-    with transaction.atomic():
-        invitation = _locked_link(token)
-        if invitation is None:
-            raise DomainError("link_dead")
-        changes = {"state": State.WITHDRAWN, "declined": True, "settled_at": clock.now()}
-        save(invitation, actor=ACCEPTING, changes=changes, reason="declined")
-        _log("invitation_declined", ACCEPTING, invitation)
 
 
 def expire_invitations() -> int:
@@ -289,64 +237,12 @@ def _known(actor: Actor, email: str, role: str, scope_kind: str, scope_id: str, 
             raise DomainError("has_left", field="returns", name=person.name)
         if not may_change_account(actor, person):
             raise DomainError("account_above_own", field="email")
-    elif _holds(person, role, scope_kind, scope_id):
+    elif holds_role(person, role, scope_kind, scope_id):
         raise DomainError("grant_exists", field="email")
     return person
 
 
-def _person_of(invitation: Invitation) -> Person:
-    """The invited person: the known one, else a new one who has not signed in yet."""
-    person = Person.objects.filter(email__iexact=invitation.email, deleted_in__isnull=True).first()
-    if person is None:
-        fields = {
-            "name": invitation.name,
-            "email": invitation.email,
-            "unit": invitation.unit,
-            "language": invitation.language,
-            "state": Person.State.INVITED,
-        }
-        return add_person(ACCEPTING, fields=fields)
-    changes: dict[str, object] = {}
-    if person.state == Person.State.LEFT:
-        if not invitation.returns:
-            raise DomainError("account_closed")
-        changes = {"state": Person.State.INVITED, "unit": invitation.unit or person.unit}
-    elif person.unit_id is None and invitation.unit is not None:
-        changes = {"unit": invitation.unit}
-    if changes:
-        before = person.state
-        save(person, actor=ACCEPTING, changes=changes, reason="accepted an invitation")
-        if "state" in changes:
-            log(
-                "account_changed",
-                actor=ACCEPTING,
-                kind="person",
-                object_id=person.pk,
-                subject_id=person.pk,
-                changed=["state"],
-                state=str(person.state),
-                before=str(before),
-            )
-    return person
-
-
-def _still_given(invitation: Invitation) -> None:
-    """A role that handles other people's data is given only while its inviter could still give it."""
-    if invitation.role not in STAFF_ROLES:
-        return
-    scope = Place(invitation.scope_kind, invitation.scope_id)
-    within = places_of_scopes([(scope.kind, scope.id)])[scope.kind, scope.id]
-    if scope.kind == "own" and invitation.unit_id is not None:
-        within = places_of_units([invitation.unit_id]).get(invitation.unit_id, frozenset())
-    if not may_grant(actor_for(invitation.invited_by), invitation.role, scope, within):
-        raise DomainError("inviter_gone")
-
-
-def _has_role(person: Person, invitation: Invitation) -> bool:
-    return _holds(person, invitation.role, invitation.scope_kind, invitation.scope_id)
-
-
-def _holds(person: Person, role: str, scope_kind: str, scope_id: str) -> bool:
+def holds_role(person: Person, role: str, scope_kind: str, scope_id: str) -> bool:
     """Whether the person has the role in the scope today or later."""
     return (
         RoleGrant.objects.filter(person=person, role=role, scope_kind=scope_kind, scope_id=scope_id)
@@ -354,10 +250,6 @@ def _holds(person: Person, role: str, scope_kind: str, scope_id: str) -> bool:
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
         .exists()
     )
-
-
-def _locked_link(token: str) -> Invitation | None:
-    return links(token).select_for_update(of=("self",)).select_related("invited_by", "unit").first()
 
 
 def _locked(invitation: Invitation) -> Invitation:
@@ -374,7 +266,9 @@ def _locked(invitation: Invitation) -> Invitation:
 
 def _expire(which: Q) -> int:
     """Closes sent invitations whose time is over, also before the night does: a new one may take their place."""
-    over = list(Invitation.objects.filter(which, state=State.SENT, deleted_in__isnull=True, expires_at__lte=clock.now()))
+    over = list(
+        Invitation.objects.filter(which, state=State.SENT, deleted_in__isnull=True, expires_at__lte=clock.now())
+    )
     for invitation in over:
         changes = {"state": State.EXPIRED, "settled_at": invitation.expires_at}
         save(invitation, actor=ACCEPTING, changes=changes, reason="expired")
@@ -396,7 +290,7 @@ def _address(email: str) -> str:
     return email
 
 
-def _log(verb: str, actor: Actor, invitation: Invitation) -> None:
+def log_invitation(verb: str, actor: Actor, invitation: Invitation) -> None:
     log(
         verb,
         actor=actor,

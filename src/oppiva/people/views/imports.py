@@ -22,10 +22,9 @@ from oppiva.people.views.answers import Request, allow, post_only, require_sudo,
 def import_add(request: Request) -> HttpResponse:
     """A file or pasted addresses; nothing is sent before the preview is confirmed."""
     allow(rules.may_give_somewhere(request.actor), "grant", "invitation")
-    house = id_of(request.GET, "organisaatio")
-    form = ListForm(
-        request.POST or None, request.FILES or None, initial={"organisation": str(house or "")}, actor=request.actor
-    )
+    house, unit = id_of(request.GET, "organisaatio"), id_of(request.GET, "yksikko")
+    initial = {"organisation": str(house or ""), "unit": str(unit or "")}
+    form = ListForm(request.POST or None, request.FILES or None, initial=initial, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         data, sent = form.cleaned_data, form.cleaned_data["file"]
         try:
@@ -37,6 +36,7 @@ def import_add(request: Request) -> HttpResponse:
                 data=sent.read() if sent else None,
                 name=sent.name if sent else "",
                 text=data["text"],
+                unit=UUID(data["unit"]) if data["unit"] else None,
             )
         except DomainError as error:
             field = str(error.facts.get("field") or ("file" if sent else "text"))
@@ -88,9 +88,7 @@ def import_terms(request: Request, pk: UUID) -> HttpResponse:
     run = rules.import_run_for(request.actor, pk)
     form = TermsForm(request.POST, actor=request.actor)
     if form.is_valid():
-        services.set_terms(
-            request.actor, run, role=form.cleaned_data["role"], language=form.cleaned_data["language"]
-        )
+        services.set_terms(request.actor, run, role=form.cleaned_data["role"], language=form.cleaned_data["language"])
         messages.success(request, _("Saved."))
     return redirect("people:import_detail", pk)
 

@@ -26,9 +26,7 @@ def invitation_list(request: Request) -> HttpResponse:
     text, state = text_of(request.GET, "haku"), text_of(request.GET, "tila")
     unit = id_of(request.GET, "yksikko")
     context = {
-        "page": queries.invitation_rows(
-            request.actor, text=text, state=state, unit=unit, page=page_of(request.GET)
-        ),
+        "page": queries.invitation_rows(request.actor, text=text, state=state, unit=unit, page=page_of(request.GET)),
         "counts": queries.invitation_counts(request.actor),
         "runs": queries.import_rows_recent(request.actor),
         "run_states": invitation_words.RUN_STATES,
