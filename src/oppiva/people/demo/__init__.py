@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.people.demo import cast
+from oppiva.people.demo import cast, invitations
 from oppiva.people.demo.cast import (
     ACCOUNTS,
     PROGRAMME_ROLES,
@@ -22,3 +22,4 @@ __all__ = ["ACCOUNTS", "PROGRAMME_ROLES", "SETUP", "accounts", "build", "give_pr
 def build(random: Random, day: date) -> None:
     """Tells people's part of the story up to the day."""
     cast.build(random, day)
+    invitations.build(random, day)

@@ -59,7 +59,8 @@ class Invitation(Record):
     # The known person who was invited, or whom the acceptance made.
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations")
     run = models.ForeignKey(ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations")
-    token_hash = models.CharField(max_length=64, blank=True)
+    # Null, not empty, where there is no link: a plain unique index is what both databases look links up by.
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     sends = models.PositiveSmallIntegerField(default=0)
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -77,9 +78,9 @@ class Invitation(Record):
                 condition=Q(state__in=["drafted", "sent"], deleted_in__isnull=True) & ~Q(email=""),
                 name="invitation_live_once",
             ),
-            models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="invitation_link_once"),
             models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False, expires_at__isnull=False) & ~Q(token_hash=""),
+                condition=~Q(state="sent")
+                | Q(sent_at__isnull=False, expires_at__isnull=False, token_hash__isnull=False),
                 name="invitation_sent_has_link",
             ),
             models.CheckConstraint(

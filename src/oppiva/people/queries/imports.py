@@ -71,13 +71,16 @@ def run_counts(run: ImportRun) -> RunCounts:
     waits = Q(done=False) & (Q(sends=True, fate__in=["new", "matched"]) | Q(fate="changed"))
     found: dict[str, int] = run.rows.aggregate(
         **fates,
-        sends=Count("pk", filter=Q(sends=True, fate__in=["new", "matched", "changed"])),
-        moves=Count("pk", filter=Q(fate="changed")),
-        left=Count("pk", filter=waits),
-        rows=Count("pk"),
+        to_send=Count("pk", filter=Q(sends=True, fate__in=["new", "matched", "changed"])),
+        waiting=Count("pk", filter=waits),
+        all_rows=Count("pk"),
     )
     return RunCounts(
-        {fate: found[fate] for fate in fates}, found["sends"], found["moves"], found["left"], found["rows"]
+        {fate: found[fate] for fate in fates},
+        sends=found["to_send"],
+        moves=found["changed"],
+        left=found["waiting"],
+        rows=found["all_rows"],
     )
 
 
@@ -127,6 +130,11 @@ def answers_of(run: ImportRun) -> Mapping[str, int]:
         over=Count("pk", filter=Q(state__in=["withdrawn", "expired"])),
     )
     return found
+
+
+def invitations_of_run(run: ImportRun) -> list[Invitation]:
+    """The invitations of a run in the order they were written."""
+    return list(Invitation.objects.filter(run=run, deleted_in__isnull=True).order_by("drafted_at", "pk"))
 
 
 def skipped_of(run: ImportRun) -> Sequence[Mapping[str, object]]:

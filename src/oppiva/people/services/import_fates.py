@@ -35,9 +35,17 @@ BLOCKING = frozenset(
 )
 
 
+FATE = ("fate", "reason", "person", "unit", "sends", "facts")
+
+
 def judge_rows(actor: Actor, run: ImportRun) -> None:
-    """The fate of every row, written where it has changed."""
-    rows = list(run.rows.order_by("position"))
+    """The fate of every stored row, written where it has changed."""
+    changed = set_fates(actor, run, list(run.rows.order_by("position")))
+    ImportRow.objects.bulk_update(changed, FATE, batch_size=AT_ONCE // len(FATE))
+
+
+def set_fates(actor: Actor, run: ImportRun, rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """Sets the fate of every row of a list and answers those in which it has changed; nothing is written."""
     lines = [
         Line(
             row.position,
@@ -59,8 +67,7 @@ def judge_rows(actor: Actor, run: ImportRun) -> None:
         if found != (row.fate, row.reason, row.person_id, row.unit_id, row.sends, row.facts):
             row.fate, row.reason, row.person_id, row.unit_id, row.sends, row.facts = found
             changed.append(row)
-    names = ["fate", "reason", "person", "unit", "sends", "facts"]
-    ImportRow.objects.bulk_update(changed, names, batch_size=AT_ONCE // len(names))
+    return changed
 
 
 def _surroundings(actor: Actor, run: ImportRun, lines: Sequence[Line]) -> Surroundings:

@@ -13,6 +13,7 @@ from oppiva.people.rules import houses_for_invitations, may_invite, units_for_in
 
 
 def locked_run(run: ImportRun) -> ImportRun:
+    """The run as it stands, under its lock; refuses one that is gone."""
     found = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=run.pk).first()
     if found is None or found.deleted_in is not None:
         raise DomainError("gone")
@@ -31,12 +32,14 @@ def require_inviting(actor: Actor, organisation: UUID, role: str) -> None:
 
 
 def importer(actor: Actor) -> UUID:
+    """The person who imports; refuses the system, in whose name nobody is invited."""
     if actor.person_id is None:
         raise DomainError("not_allowed", action="grant", kind="invitation")
     return UUID(actor.person_id)
 
 
 def log_import(verb: str, actor: Actor, run: ImportRun) -> None:
+    """The deed in the audit log, with the number of rows."""
     log(
         verb,
         actor=actor,
@@ -48,6 +51,7 @@ def log_import(verb: str, actor: Actor, run: ImportRun) -> None:
 
 
 def remember_headings(organisation: UUID, meant: Mapping[str, str]) -> None:
+    """What the organisation's headings mean, for its next list: heading key -> field of the reader, or empty."""
     for key, field in meant.items():
         if key:
             RememberedHeading.objects.update_or_create(

@@ -23,7 +23,7 @@ from oppiva.jobs.services.files import location
 from oppiva.people import structure
 from oppiva.people.models import ImportRow, ImportRun, Organisation, RememberedHeading
 from oppiva.people.rules import houses_for_invitations, units_for_invitations
-from oppiva.people.services.import_fates import AT_ONCE, judge_rows
+from oppiva.people.services.import_fates import AT_ONCE, judge_rows, set_fates
 from oppiva.people.services.import_runs import importer, locked_run, log_import, remember_headings, require_inviting
 
 FILE = "import"
@@ -68,8 +68,7 @@ def read_in(
         if data is not None:
             run.file = _kept(actor, run, data, roster)
         save(run, actor=actor)
-        _write_rows(run, roster, unit)
-        judge_rows(actor, run)
+        _write_rows(actor, run, roster, unit)
         log_import("import_read", actor, run)
     return run
 
@@ -91,8 +90,7 @@ def name_columns(actor: Actor, run: ImportRun, fields: Mapping[str, str]) -> Imp
             raise DomainError("import_empty")
         save(current, actor=actor, changes={"reading": _reading(roster)})
         current.rows.all().delete()
-        _write_rows(current, roster)
-        judge_rows(actor, current)
+        _write_rows(actor, current, roster)
     return current
 
 
@@ -157,31 +155,31 @@ def forget_rows() -> int:
     return old.filter(Q(run__confirmed_at__isnull=True) | Q(run__confirmed_at__lt=before)).delete()[0]
 
 
-def _write_rows(run: ImportRun, roster: Roster, otherwise: UUID | None = None) -> None:
+def _write_rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | None = None) -> None:
+    """The rows with the unit each names, judged before they are stored: thousands are inserted once."""
     rooms = structure.current().rooms
     units = {
         folded(room.name): unit
         for unit, room in rooms.items()
         if room.organisation == run.organisation_id and not room.deleted
     }
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                run=run,
-                position=position,
-                sheet=row.sheet[:120],
-                number=row.number,
-                name=row.name[:LONGEST],
-                email=row.mail[:LONGEST],
-                unit_text=row.unit[:LONGEST],
-                unit_id=units.get(folded(row.unit)) if row.unit else otherwise,
-                language=row.language,
-                troubles=[trouble.code for trouble in row.troubles],
-            )
-            for position, row in enumerate(roster.rows, 1)
-        ],
-        batch_size=AT_ONCE // 10,
-    )
+    rows = [
+        ImportRow(
+            run=run,
+            position=position,
+            sheet=row.sheet[:120],
+            number=row.number,
+            name=row.name[:LONGEST],
+            email=row.mail[:LONGEST],
+            unit_text=row.unit[:LONGEST],
+            unit_id=units.get(folded(row.unit)) if row.unit else otherwise,
+            language=row.language,
+            troubles=[trouble.code for trouble in row.troubles],
+        )
+        for position, row in enumerate(roster.rows, 1)
+    ]
+    set_fates(actor, run, rows)
+    ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE // 10)
 
 
 def _kept(actor: Actor, run: ImportRun, data: bytes, roster: Roster) -> UUID | None:

@@ -291,6 +291,7 @@ def _address(email: str) -> str:
 
 
 def log_invitation(verb: str, actor: Actor, invitation: Invitation) -> None:
+    """The deed in the audit log: role and kind of scope, about whom only when the person is known."""
     log(
         verb,
         actor=actor,

@@ -47,13 +47,13 @@ def invite(request: Request) -> HttpResponse:
     require_sudo(request)
     form = InviteForm(request.POST or None, initial=_initial(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        data, unit = form.cleaned_data, form.chosen_unit()
+        data = form.cleaned_data
         try:
             invitation = services.invite(
                 request.actor,
                 name=data["name"],
                 email=data["email"],
-                unit=rules.unit_for(request.actor, unit) if unit is not None else None,
+                unit=rules.units_visible_to(request.actor).filter(pk=form.chosen_unit()).first(),
                 role=data["role"],
                 scope_kind=form.scope_kind(),
                 scope_id=form.scope_id(),

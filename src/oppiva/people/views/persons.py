@@ -35,6 +35,7 @@ def person_list(request: Request) -> HttpResponse:
         "inside": unit or house,
         "base": reverse("people:person_list"),
         "may_add": rules.may_somewhere(request.actor, "write", "person"),
+        "may_invite": rules.may_give_somewhere(request.actor),
     }
     return show(request, "people/person_list.html", context)
 
