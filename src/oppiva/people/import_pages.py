@@ -18,6 +18,7 @@ from oppiva.people.forms.invitations import ColumnsForm, RowForm, TermsForm, Uni
 from oppiva.people.models import ImportRow, ImportRun, Role
 
 MOST_HEADINGS = 12
+ALL = "kaikki"
 UNDO = timedelta(days=30)
 
 
@@ -38,11 +39,15 @@ class RowView:
     reason: str
     answers: Sequence[tuple[str, str | Promise]]
     asks: bool
+    state: str = ""
+    link: str = ""
 
 
 def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object]:
     """A list before it is sent."""
     counts = queries.run_counts(run)
+    # What waits for a person is shown first.
+    fate = fate or ("refused" if counts.refused else "")
     found = queries.run_rows(run, fate=fate, page=page)
     units = queries.unit_choices_for_invitations(actor, run.organisation_id)
     unknown = unit_words(run)
@@ -155,7 +160,17 @@ def _view(row: ImportRow) -> RowView:
         words.reason_of(row),
         answers,
         row.fate == "refused" and row.run.state == ImportRun.State.PREVIEWED,
+        *_invited(row),
     )
+
+
+def _invited(row: ImportRow) -> tuple[str, str]:
+    """The state of a row's invitation and its page; an undone one has none."""
+    found = row.invitation
+    if found is None or found.deleted_in is not None:
+        return "", ""
+    state = queries.shown_state(found.state, found.declined, found.expires_at)
+    return state, reverse("people:invitation_detail", args=[found.pk])
 
 
 def _tabs(run: ImportRun, fates: dict[str, int], rows: int, now: str) -> list[tuple[str, str, bool]]:
@@ -170,7 +185,8 @@ def _tabs(run: ImportRun, fates: dict[str, int], rows: int, now: str) -> list[tu
     }
     found = [(f"{label} {fates[fate]}", f"{base}?rivit={fate}#rivit", fate == now) for fate, label in labels.items()]
     shown = [tab for tab, fate in zip(found, labels, strict=True) if fates[fate] or fate == now]
-    return [(f"{_('All rows')} {rows}", f"{base}#rivit", not now), *shown]
+    whole = (f"{_('All rows')} {rows}", f"{base}?rivit={ALL}#rivit", now in {"", ALL})
+    return [*shown[:1], whole, *shown[1:]] if fates["refused"] else [whole, *shown]
 
 
 def _skipped(run: ImportRun) -> list[str]:

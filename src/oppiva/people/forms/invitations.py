@@ -87,14 +87,14 @@ class ListForm(forms.Form):
     """A list of people: a file or pasted text, whose people it holds, and what they are invited to."""
 
     file = forms.FileField(
-        label=_("A file"),
+        label=_("Choose a file"),
         required=False,
         help_text=_("Excel or CSV as you have it, at most 20 MB. Titles, sums and hidden sheets are passed by."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
         error_messages={"empty": _("The file is empty. Choose another file.")},
     )
     text = forms.CharField(
-        label=_("Or paste addresses"),
+        label=_("Paste addresses"),
         required=False,
         max_length=LINES,
         help_text=_("As the mail program writes them: Aino Aalto <aino.aalto@example.fi>; Eero Salo <...>"),

@@ -105,6 +105,9 @@ class ImportRow(models.Model):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows")
     # The unit a known person worked in before the import moved them.
     unit_before = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_moves")
+    invitation = models.ForeignKey(
+        "people.Invitation", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows"
+    )
     sends = models.BooleanField(default=False)
     done = models.BooleanField(default=False)
 

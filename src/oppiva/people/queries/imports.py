@@ -86,15 +86,15 @@ def run_counts(run: ImportRun) -> RunCounts:
 
 def run_rows(run: ImportRun, *, fate: str = "", page: int = 1) -> Slice[ImportRow]:
     """Rows of a run in the order of the list, those of one fate or all."""
-    rows = run.rows.select_related("unit", "run").order_by("position")
-    if fate:
+    rows = run.rows.select_related("unit", "run", "invitation").order_by("position")
+    if fate in ImportRow.Fate.values:
         rows = rows.filter(fate=fate)
     return Slice(*cut(rows, page, TO_MEND if fate == "refused" else ROWS))
 
 
 def run_row(run: ImportRun, position: int) -> ImportRow | None:
     """One row of a run, None when it has none there."""
-    return run.rows.select_related("unit", "run").filter(position=position).first()
+    return run.rows.select_related("unit", "run", "invitation").filter(position=position).first()
 
 
 def unknown_units(run: ImportRun) -> list[UnknownUnit]:

@@ -123,7 +123,7 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
                 edit_person(actor, row.person, base_version=row.person.version, fields={"unit": row.unit})
             if row.sends:
                 known = row.person
-                invite(
+                row.invitation = invite(
                     actor,
                     name=known.name if known is not None else row.name,
                     email=known.email if known is not None else row.email,
@@ -137,9 +137,10 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
                 )
     except DomainError as error:
         row.fate, row.reason, row.unit_before, row.done = FateOf.REFUSED, error.code[:40], None, True
+        row.invitation = None
     else:
         row.done = True
-    row.save(update_fields=["fate", "reason", "unit_before", "done"])
+    row.save(update_fields=["fate", "reason", "unit_before", "invitation", "done"])
     return int(row.fate != FateOf.REFUSED and row.sends)
 
 

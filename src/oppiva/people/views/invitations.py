@@ -37,6 +37,7 @@ def invitation_list(request: Request) -> HttpResponse:
         "state": state,
         "unit": str(unit or ""),
         "base": reverse("people:invitation_list"),
+        "path": [(_("People"), reverse("people:person_list"))],
     }
     return show(request, "people/invitation_list.html", context)
 
