@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -173,7 +173,7 @@ def _invited(row: ImportRow) -> tuple[str, str]:
     return state, reverse("people:invitation_detail", args=[found.pk])
 
 
-def _tabs(run: ImportRun, fates: dict[str, int], rows: int, now: str) -> list[tuple[str, str, bool]]:
+def _tabs(run: ImportRun, fates: Mapping[str, int], rows: int, now: str) -> list[tuple[str, str, bool]]:
     """The fates that occur, with their numbers."""
     base = reverse("people:import_detail", args=[run.pk])
     labels = {
@@ -209,7 +209,7 @@ def _left_out(refused: int) -> str:
     ) % {"n": refused}
 
 
-def _answered(run: ImportRun, answers: dict[str, int]) -> str:
+def _answered(run: ImportRun, answers: Mapping[str, int]) -> str:
     if run.state == ImportRun.State.UNDONE:
         return _("This list has been taken back.")
     asked = answers["sent"] + answers["accepted"] + answers["over"]

@@ -43,9 +43,6 @@ def _language() -> forms.ChoiceField:
 class InviteForm(GrantForm):
     """One person, to one role; what is offered is not compared with what is sent, as in the form of a grant."""
 
-    starts_on = None
-    ends_on = None
-    reason = None
     name = SeenText(label=_("Name"), max_length=120, error_messages=NAME)
     email = forms.EmailField(
         label=_("Work e-mail"),
@@ -63,6 +60,8 @@ class InviteForm(GrantForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
+        for of_grant in ("starts_on", "ends_on", "reason"):
+            del self.fields[of_grant]
         self.fields["unit"] = choice(
             _("Works in"),
             unit_choices_for_invitations(actor),

@@ -15,7 +15,7 @@ from oppiva.jobs import queries as jobs
 from oppiva.people import invitation_words, queries, rules, services
 from oppiva.people.forms.invitations import InviteForm
 from oppiva.people.forms.lists import id_of, page_of, text_of
-from oppiva.people.models import Invitation, Role
+from oppiva.people.models import Invitation, Role, Unit
 from oppiva.people.services.invitations import recipient_of
 from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo, show
 
@@ -54,7 +54,7 @@ def invite(request: Request) -> HttpResponse:
                 request.actor,
                 name=data["name"],
                 email=data["email"],
-                unit=rules.units_visible_to(request.actor).filter(pk=form.chosen_unit()).first(),
+                unit=_unit(request, form.chosen_unit()),
                 role=data["role"],
                 scope_kind=form.scope_kind(),
                 scope_id=form.scope_id(),
@@ -121,6 +121,11 @@ def invitation_back(request: Request, pk: UUID) -> HttpResponse:
 def _initial(request: Request) -> dict[str, object]:
     unit = id_of(request.GET, "yksikko")
     return {"role": Role.PARTICIPANT, **({"scope": f"unit:{unit}"} if unit is not None else {})}
+
+
+def _unit(request: Request, pk: UUID | None) -> Unit | None:
+    """The unit when it is open to the inviter; the service refuses, and logs, a scope that is not."""
+    return rules.units_visible_to(request.actor).filter(pk=pk).first() if pk is not None else None
 
 
 def _refuse(form: InviteForm, error: DomainError) -> None:
