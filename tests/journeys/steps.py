@@ -34,7 +34,8 @@ def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:
 def mailed_codes(page: Any, address: str, mail: str) -> list[str]:
     """The codes mailed to this address, newest first."""
     cards = page.request.get(f"{address}{MAILS}").text().split('<section class="card">')[1:]
-    found = [DIGITS.search(card.split('class="big code">')[1]) for card in cards if mail in card.split("</section>")[0]]
+    theirs = [card for card in cards if mail in card.split("</section>")[0] and 'class="big code">' in card]
+    found = [DIGITS.search(card.split('class="big code">')[1]) for card in theirs]
     return [one[1] + one[2] for one in found if one]
 
 
