@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from oppiva import environment as env
+from oppiva.environment.workaccounts import work_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -196,6 +199,10 @@ MFA_FORMS = {
     "add_webauthn": "oppiva.people.signin.NewKeyForm",
     "edit_webauthn": "oppiva.people.signin.KeyNameForm",
 }
+# Sign-in providers of organisations: docs/operations.md.
+WORK_ACCOUNTS = work_accounts("OPPIVA_WORK_ACCOUNTS", env.text("OPPIVA_WORK_ACCOUNTS"), plain=PLAIN)
+SOCIALACCOUNT_ADAPTER = "oppiva.people.signin_work.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 # allauth's own default lets ten of a workshop's 28 in.
 MFA_RATE_LIMITS = {"webauthn_login": "600/15m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN
@@ -223,7 +230,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # Browsers check the redirect of a form too: it leads to the provider.
+        "form-action": [SELF, *sorted({origin for one in WORK_ACCOUNTS for origin in one.form_origins})],
         "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],

@@ -9,6 +9,7 @@ from oppiva.jobs.health import healthz, readyz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("", include("oppiva.people.work_urls")),
 ]
 if settings.OPPIVA_DEMO or settings.OPPIVA_TEST:
     urlpatterns += [

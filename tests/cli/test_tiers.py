@@ -1,5 +1,7 @@
 """`oppiva test`: what each tier runs, and what it says about a tool that is missing."""
 
+import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +39,17 @@ def test_the_full_tier_holds_the_fast_one_and_both_databases() -> None:
     assert [name for name, _marks in runs] == ["tests", "postgresql"]
     assert "both" in runs[1][1]
     assert "not browser" not in runs[0][1]
+
+
+def test_postgresql_is_given_every_file_with_a_test_of_its_own_and_no_other() -> None:
+    tests = Path(tiers.ROOT / "tests")
+    given = {tiers.ROOT / name for name in tiers.files_on_postgres()}
+    for path in tests.rglob("*.py"):
+        text = path.read_text("utf-8")
+        tree = ast.parse(text if re.search(r"\b(both|pg)\b", text) else "")
+        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert (path in given) == bool(names & {"both", "pg"}), path
+    assert set(tiers.plan(tiers.parse(["tests/core"]), Path("scratch"), {})[1][1]("").command[-1:]) == {"tests/core"}
 
 
 def test_a_missing_browser_leaves_its_tests_out_and_only_them() -> None:

@@ -332,13 +332,27 @@ def named_fields(source: Source) -> Iterator[int]:
 
 
 @rule(
-    "no route goes round the CSRF check",
-    bad=[("people/views.py", "@csrf_exempt\ndef view(request): ...")],
-    good=[("people/views.py", "@require_POST\ndef view(request): ...")],
+    "no route goes round the CSRF check, but the one-click address of a mail, whose signed token stands for the person",
+    bad=[
+        ("people/views.py", "@csrf_exempt\ndef view(request): ..."),
+        ("people/views/notices.py", "@csrf_exempt\ndef mark_read(request): ..."),
+    ],
+    good=[
+        ("people/views.py", "@require_POST\ndef view(request): ..."),
+        ("people/views/notices.py", "@csrf_exempt\ndef digest_off(request, token): ..."),
+        ("people/views/acceptance.py", "@csrf_exempt\ndef decline(request, token): ..."),
+    ],
 )
 def csrf(source: Source) -> Iterator[int]:
+    one_click = {
+        id(mark)
+        for function in source.nodes(ast.FunctionDef)
+        if (str(source.path), function.name)
+        in {("people/views/notices.py", "digest_off"), ("people/views/acceptance.py", "decline")}
+        for mark in function.decorator_list
+    }
     for node in source.nodes(ast.Name, ast.Attribute):
-        if called(node) == "csrf_exempt":
+        if called(node) == "csrf_exempt" and id(node) not in one_click:
             yield node.lineno
 
 
@@ -351,7 +365,7 @@ def csrf(source: Source) -> Iterator[int]:
     ],
 )
 def secrets(source: Source) -> Iterator[int]:
-    if source.path.stem not in {"settings", "environment"}:
+    if source.path.stem != "settings" and source.path.parent.name != "environment":
         return
     for node in source.nodes(ast.Assign, ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]

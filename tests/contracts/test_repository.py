@@ -140,7 +140,7 @@ class TestDocuments:
             assert (ROOT / named.rstrip("/")).exists(), f"{document.name} names {named}"
 
     def test_every_setting_of_the_environment_is_explained_and_none_is_invented(self) -> None:
-        sources = [(ROOT / "src" / "oppiva" / "settings.py"), (ROOT / "src" / "oppiva" / "environment.py")]
+        sources = [ROOT / "src" / "oppiva" / "settings.py", *(ROOT / "src" / "oppiva" / "environment").glob("*.py")]
         read = set(re.findall(r"\"(OPPIVA_[A-Z_]+)\"", "".join(path.read_text("utf-8") for path in sources)))
         manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
         assert read <= set(re.findall(r"OPPIVA_[A-Z_]+", manual))

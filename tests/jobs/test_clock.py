@@ -84,3 +84,17 @@ def test_building_history_visits_a_day_and_comes_back():
 )
 def test_quiet_hours_last_from_20_to_7_in_finland(moment, awake):
     assert clock.awake(datetime.fromisoformat(moment)) == datetime.fromisoformat(awake)
+
+
+@pytest.mark.parametrize(
+    ("moment", "awake"),
+    [
+        ("2026-01-06T08:00+02:00", "2026-01-07T07:00+02:00"),  # Epiphany, a Tuesday
+        ("2026-04-02T21:00+03:00", "2026-04-04T07:00+03:00"),  # the evening before Good Friday
+        ("2026-04-05T12:00+03:00", "2026-04-07T07:00+03:00"),  # Easter Sunday, then Monday
+        ("2026-12-25T10:00+02:00", "2026-12-27T07:00+02:00"),
+        ("2025-12-31T20:30+02:00", "2026-01-02T07:00+02:00"),  # over the end of the year
+    ],
+)
+def test_public_holidays_are_quiet_all_day(moment, awake):
+    assert clock.awake(datetime.fromisoformat(moment)) == datetime.fromisoformat(awake)

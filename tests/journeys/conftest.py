@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 if TYPE_CHECKING:
     from livedemo import LiveDemo
+
+# What the window has become, once its colours no longer fade from the one look into the other.
+ARRIVED = """() => {
+  document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish());
+  return ['(pointer: coarse)', '(prefers-color-scheme: dark)'].map((one) => matchMedia(one).matches);
+}"""
 
 
 @dataclass(frozen=True)
@@ -46,23 +53,39 @@ def signed_in(live_demo: LiveDemo, browser: Any) -> Callable[[str], SignedIn]:
 
 
 @pytest.fixture(scope="session")
-def seen_by(signed_in: Callable[[str], SignedIn], browser: Any) -> Callable[[str, int, str], Any]:
-    """A page as this mail's owner, of this width and look; each width and look is one browser window that stays."""
-    windows: dict[tuple[int, str], Any] = {}
+def window(browser: Any) -> Any:
+    """One window for all looks at pages; axe is in each of its pages from the beginning, carried over only once."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="light", has_touch=True)
+    context.add_init_script(AXE_SCRIPT)
+    return context.new_page()
 
-    def seen(mail: str, width: int, scheme: str) -> Any:
-        if (width, scheme) not in windows:
-            context = browser.new_context(
-                viewport={"width": width, "height": 844}, color_scheme=scheme, has_touch=width == 390
-            )
-            windows[width, scheme] = context.new_page()
-        page = windows[width, scheme]
-        page.context.clear_cookies()
-        if mail:
-            page.context.add_cookies(signed_in(mail).state["cookies"])
-        return page
+
+@pytest.fixture(scope="session")
+def seen_by(signed_in: Callable[[str], SignedIn], window: Any) -> Callable[[str], Any]:
+    """The window as this mail's owner; as nobody for an empty mail."""
+
+    def seen(mail: str) -> Any:
+        cookies = signed_in(mail).state["cookies"] if mail else []
+        window.context.clear_cookies()
+        window.context.add_cookies(cookies)
+        return window
 
     return seen
+
+
+@pytest.fixture(scope="session")
+def look(window: Any) -> Callable[[Any, int, str], None]:
+    """Turns the window into a phone with a finger or a wide screen with a mouse, in this scheme of colours."""
+    devtools = window.context.new_cdp_session(window)
+
+    def turned(page: Any, width: int, scheme: str) -> None:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": width == 390})
+        coarse, dark = page.evaluate(ARRIVED)
+        assert (page.viewport_size["width"], coarse, dark) == (width, width == 390, scheme == "dark")
+
+    return turned
 
 
 @pytest.fixture(scope="session")

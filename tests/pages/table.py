@@ -53,6 +53,9 @@ TABLE: dict[str, Page] = {
     "account_login": Page(APART, why="sign-in", best="anonymous"),
     "account_request_login_code": Page(APART, why="sign-in", best="anonymous"),
     "account_confirm_login_code": Page(APART, why="sign-in"),
+    # work accounts: tests/people/test_work_accounts.py
+    "openid_connect_login": Page(APART, why="sign-in"),
+    "openid_connect_callback": Page(APART, why="sign-in"),
     "account_logout": Page(SIGNED),
     "account_reauthenticate": Page(APART, why="sudo"),
     "mfa_authenticate": Page(APART, why="sign-in"),
@@ -73,6 +76,9 @@ TABLE: dict[str, Page] = {
     # everybody's own
     "home:home": Page(SIGNED),
     "people:own": Page(SIGNED, posts=True),
+    "people:notices": Page(SIGNED),
+    "people:notices_read": Page(SIGNED, posts=True, gets=False),
+    "people:digest_off": Page(APART, why="the token of a mail: tests/people/test_digest_off.py", best="anonymous"),
     "people:log": Page(SIGNED),
     "people:deleted_list": Page(SIGNED),
     "people:undo": Page(APART, why="a deletion of one's own: tests/people"),
@@ -102,7 +108,7 @@ TABLE: dict[str, Page] = {
     "people:grant_give": Page(APART, "person", why="tests/people/test_grants.py", best=AA),
     "people:grant_list": Page(SIGNED, best=AA),
     "people:grant_detail": Page(THING, "grant", "write", best=AA),
-    "people:grant_confirm": Page(APART, "grant", why="tests/people/test_grants.py"),
+    "people:grant_confirm": Page(APART, "grant", gets=False, why="tests/people/test_grants.py"),
     "people:grant_end": Page(APART, "grant", why="tests/people/test_grants.py"),
     "people:grant_revoke": Page(APART, "grant", why="tests/people/test_grants.py"),
     # Whoever may give a role somewhere invites to it: the same row as grants.
@@ -121,6 +127,7 @@ TABLE: dict[str, Page] = {
     "people:import_confirm": Page(APART, "import", why="sudo: tests/people/test_invitation_pages.py"),
     "people:import_go_on": Page(APART, "import", why="sudo: tests/people/test_invitation_pages.py"),
     "people:import_undo": Page(THING, "import", "write", posts=True),
+    "people:decline": Page(APART, why="the one click of a mail program: tests/people/test_invitations.py"),
     "people:accept": Page(APART, why="whoever holds the link: tests/people/test_invitations.py", best="anonymous"),
     # programme
     "programme:list": Page(SIGNED),

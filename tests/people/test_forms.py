@@ -31,6 +31,8 @@ EVERYTHING = {
     "email": "kaappari@tyo.example",
     "unit": "",
     "contact_id": "",
+    "digest_day": "5",
+    "digest_off": "on",
 }
 
 

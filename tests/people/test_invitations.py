@@ -17,7 +17,7 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs.models import OutboxMail
 from oppiva.jobs.sending import send_due
 from oppiva.people import services
-from oppiva.people.models import Invitation, Person, RoleGrant
+from oppiva.people.models import Invitation, Notice, Person, RoleGrant
 from oppiva.people.queries import invitations_about
 from oppiva.people.services.invitations_erasing import erase_invitations
 from people.cast import HERE, SETUP, THERE, Cast, browser, grant_to, person_of
@@ -223,6 +223,40 @@ def test_a_no_closes_the_invitation_and_makes_nobody(cast: Cast) -> None:
     assert (invitation.state, invitation.declined) == ("withdrawn", True)
     with refused("invitation_over"):
         services.bring_invitation_back(cast.actor(cast.admin), invitation)
+
+
+def test_the_mail_programs_own_button_says_no_by_one_click_without_a_cookie(cast: Cast) -> None:
+    """RFC 8058 and trust.md 10.12; a look at the address changes nothing."""
+    invitation = asked(cast)
+    page = page_of(invitation)
+    send_due(Event())
+    head = mail.outbox[-1].extra_headers
+    assert head["List-Unsubscribe"].endswith(f"{page}ei/>")
+    assert head["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert Client().get(f"{page}ei/")["Location"] == page
+    strict = Client(enforce_csrf_checks=True)
+    for _ in range(2):
+        assert strict.post(f"{page}ei/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.declined) == ("withdrawn", True)
+    assert not strict.cookies
+
+
+def test_the_inviter_hears_of_the_answer_and_the_answers_of_a_list_share_a_line(cast: Cast) -> None:
+    say(asked(cast))
+    say(asked(cast, "Toinen Ihminen"), "no")
+    text = "Iiris Aho <iiris@tyo.example>; Outi Salo <outi@tyo.example>"
+    run = services.read_in(
+        cast.actor(cast.admin), cast.here, role="participant", language="fi", text=text, unit=cast.unit.pk
+    )
+    services.confirm_import(cast.actor(cast.admin), run)
+    for invitation in Invitation.objects.filter(run=run):
+        say(invitation)
+    told = Notice.objects.filter(person=cast.admin)
+    assert sorted(told.filter(kind="invitation").values_list("code", flat=True)) == ["accepted", "declined"]
+    assert set(told.filter(kind="invitation_list").values_list("object_id", flat=True)) == {str(run.pk)}
+    page = browser(cast.admin).get("/en/ilmoitukset/").content.decode()
+    assert "accepted" in page
 
 
 def test_a_press_without_an_answer_asks_again(cast: Cast) -> None:

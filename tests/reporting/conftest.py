@@ -1,5 +1,5 @@
 """The fixtures of the story, for the tests of this folder."""
 
-from reporting.story import cast, story_day
+from reporting.story import cast, story_day, troupe
 
-__all__ = ["cast", "story_day"]
+__all__ = ["cast", "story_day", "troupe"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:  # Django is not set up yet when this file is read
     from reporting.cast import Cast
@@ -15,12 +18,28 @@ REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.to
 DAY = date(2026, 3, 12)
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """The programme of the real plan in force (with a reason, since it blocks) and one person of each role."""
+@pytest.fixture(scope="module")
+def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The programme of the real plan in force (with a reason, since it blocks) and one person of each role.
+
+    Built once per module and rolled back after it.
+    """
+    from django.db import transaction
+
+    from oppiva.jobs.clock import travel
     from reporting.cast import build
 
-    return build(REAL.read_text("utf-8"), DAY)
+    with django_db_blocker.unblock(), transaction.atomic():
+        with travel(DAY):
+            built = build(REAL.read_text("utf-8"), DAY)
+        yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(troupe: Cast, db: None) -> Cast:
+    """The same for one test; whatever the test changes is taken back."""
+    return deepcopy(troupe)
 
 
 @pytest.fixture(autouse=True)

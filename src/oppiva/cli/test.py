@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -23,6 +24,8 @@ FAST_MARKS = "not browser and not server and not sweep and not pg and not long"
 # What each step looks at; ruff and mypy read their settings from pyproject.toml.
 CODE = ("src", "tests", "bench")
 PYTHON = sys.executable
+# How a test says that it also or only runs on PostgreSQL.
+ON_POSTGRES = re.compile(r"\bmark\.(both|pg)\b")
 # trust.md, Run: lines and branches, on the fast tier. A longer path comes under its own bar and under the whole's.
 COVERED = {"core/policy": 100, "core/chain": 100, "jobs/services/outbox.py": 100, "": 95}
 
@@ -41,7 +44,8 @@ class Step:
     def run(self, *, shown: bool) -> None:
         """Run it from the root of the repository; its output goes to the terminal, or is kept until it has ended."""
         began = time.monotonic()
-        environment = {**os.environ, **self.environment}
+        # Compiled modules are kept whatever the surroundings say: dozens of processes here begin with the same ones.
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **self.environment}
         sink = None if shown else subprocess.PIPE
         made = subprocess.run(
             self.command,
@@ -115,6 +119,12 @@ def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: 
     return Step(name, words, environment)
 
 
+def files_on_postgres() -> list[str]:
+    """The files with tests that run on PostgreSQL: to read all the others takes as long as to run these."""
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in tests if ON_POSTGRES.search(path.read_text("utf-8"))]
+
+
 def run_beside(steps: list[Step]) -> None:
     """Run static steps two at a time; each one's output is shown whole, and only when it failed."""
     with ThreadPoolExecutor(2) as pool:
@@ -124,12 +134,18 @@ def run_beside(steps: list[Step]) -> None:
                 print(step.output, flush=True)
 
 
-def run_shown(step: Step) -> None:
-    """Run a step with its output on the terminal."""
-    print(f"\n== {step.name}", flush=True)
-    step.run(shown=True)
+def run_on_database(make: Callable[[str], Step], *, shown: bool) -> Step:
+    """Run a step of pytest on the database it wants: a PostgreSQL of its own, or SQLite."""
+    on_postgres = make("").name == "postgresql"
+    database: AbstractContextManager[str] = cluster.postgres() if on_postgres else nullcontext("")
+    with database as url:
+        step = make(url)
+        if shown:
+            print(f"\n== {step.name}", flush=True)
+        step.run(shown=shown)
     if step.code == 5:  # pytest: nothing collected under these marks
         step.code = 0
+    return step
 
 
 def coverage_step(report: Path) -> Step:
@@ -164,12 +180,15 @@ def plan(
     paths, more = options.paths, options.more
     profile = "long" if options.long else "fast" if options.fast or options.only else "full"
 
-    def on(name: str, marks: str) -> Callable[[str], Step]:
+    def on(name: str, marks: str, paths: list[str] = paths) -> Callable[[str], Step]:
         return lambda url: pytest_step(name, marks, profile, paths=paths, more=more, url=url)
+
+    def on_postgres() -> Callable[[str], Step]:
+        return on("postgresql", "(both or pg) and not long", paths or files_on_postgres())
 
     without_browser = " and not browser" if "browser" in lacking else ""
     if options.only == "pg":
-        return [], [on("postgresql", "(both or pg) and not long")]
+        return [], [on_postgres()]
     if options.only:
         return [], [on(options.only, f"{options.only} and not long")]
     if options.fast:
@@ -177,7 +196,7 @@ def plan(
     static = [] if paths else [*whole_steps(scratch), *style_steps()]
     if options.long:
         return static, [on("tests", f"not pg{without_browser}"), on("postgresql", "not browser and not server")]
-    return static, [on("tests", f"not pg and not long{without_browser}"), on("postgresql", "(both or pg) and not long")]
+    return static, [on("tests", f"not pg and not long{without_browser}"), on_postgres()]
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -211,17 +230,18 @@ def run(argv: list[str]) -> int:
     done: list[Step] = []
     with tempfile.TemporaryDirectory(prefix="oppiva-test-") as scratch:
         static, runs = plan(options, Path(scratch), lacking)
-        run_beside(static)
-        done += static
-        for make in runs:
-            on_postgres = make("").name == "postgresql"
-            if on_postgres and "pg" in lacking:
-                continue
-            database: AbstractContextManager[str] = cluster.postgres() if on_postgres else nullcontext("")
-            with database as url:
-                step = make(url)
-                run_shown(step)
-            done.append(step)
+        # Its tests wait for killed processes and locks; meanwhile the others use the cores.
+        beside = [make for make in runs if make("").name == "postgresql" and len(runs) > 1 and "pg" not in lacking]
+        with ThreadPoolExecutor(1) as pool:
+            waiting = [pool.submit(run_on_database, make, shown=False) for make in beside]
+            run_beside(static)
+            done += static
+            for make in runs:
+                if make not in beside and not (make("").name == "postgresql" and "pg" in lacking):
+                    done.append(run_on_database(make, shown=True))
+            for step in (one.result() for one in waiting):
+                print(f"\n== {step.name}\n{step.output}", flush=True)
+                done.append(step)
     if options.coverage:
         done.append(coverage_step(ROOT / ".oppiva" / "coverage.json"))
     failed = [step.name for step in done if step.code]

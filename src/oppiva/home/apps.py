@@ -12,10 +12,13 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        """Registers the section, the foot links, the phone's tabs and every role's part."""
+        """Registers the section, foot links, the phone's tabs, every role's part and the digest's next step."""
         from oppiva.home import blocks  # noqa: F401  (registers the parts)
+        from oppiva.home.next_step import next_step
+        from oppiva.people import slots
         from oppiva.ui import registry
 
+        slots.register_next_step(next_step)
         registry.section("home", pgettext_lazy("section", "Home"), order=10, url="home:home")
         registry.foot_link("help", _("Help"), order=10, url="home:help")
         registry.foot_link("accessibility", _("Accessibility"), order=20, url="home:accessibility")

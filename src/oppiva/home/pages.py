@@ -16,9 +16,12 @@ from oppiva.home.blocks import Block, block_of
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role
+from oppiva.people.notices import Line, line_of
+from oppiva.people.queries import newest_notices
 from oppiva.reporting.things import SHOWN, Thing, all_words
 from oppiva.ui.formatting import date_long
 
+NEWS = 3
 # Who carries most comes first; the page of several roles is their sum in this order.
 ORDER = (
     Role.PROJECT_MANAGER,
@@ -61,6 +64,7 @@ class HomePage:
     blocks: tuple[Block, ...]
     roles: tuple[RoleLine, ...]
     support: str
+    news: tuple[Line, ...]
 
 
 def home_page(person: Person, actor: Actor) -> HomePage:
@@ -83,6 +87,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         blocks=blocks,
         roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
+        news=tuple(line_of(notice) for notice in newest_notices(actor, NEWS)),
     )
 
 

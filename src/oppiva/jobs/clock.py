@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from oppiva.core.calendars import is_holiday
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DAY = "OPPIVA_DEMO_DAY"
 SINCE = "OPPIVA_DEMO_SINCE"
@@ -63,12 +65,17 @@ def travel(day: date) -> Iterator[None]:
 
 
 def awake(moment: datetime) -> datetime:
-    """The first moment from this one on that is not in the quiet hours 20-7 of Finland (records.md 12)."""
+    """The first moment from this one on that is neither in the quiet hours 20-7 of Finland nor on a public holiday.
+
+    records.md 12: only codes go out then.
+    """
     local = moment.astimezone(HELSINKI)
-    if NIGHT_ENDS <= local.time() < NIGHT_BEGINS:
+    if NIGHT_ENDS <= local.time() < NIGHT_BEGINS and not is_holiday(local.date()):
         return moment
-    morning = local.date() + timedelta(days=1 if local.time() >= NIGHT_BEGINS else 0)
-    return datetime.combine(morning, NIGHT_ENDS, HELSINKI).astimezone(UTC)
+    day = local.date() + timedelta(days=1 if local.time() >= NIGHT_BEGINS else 0)
+    while is_holiday(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, NIGHT_ENDS, HELSINKI).astimezone(UTC)
 
 
 def _on(day: date, moment: datetime) -> datetime:

@@ -184,8 +184,8 @@ def mail(
     """Register how a kind of mail is worded, called in the person's language.
 
     `max_age` makes it urgent: first in the queue, and not sent when older (a code: CODE_LIFE). `bulk` is for
-    newsletters and digests, `quiet` keeps it from the hours 20-7. `address` (recipient, context) finds another place
-    than the address book, for what an address that no longer counts must hear.
+    newsletters and digests, `quiet` keeps it from the hours 20-7 and from public holidays. `address` (recipient,
+    context) finds another place than the address book, for what an address that no longer counts must hear.
     """
     _mails[kind] = MailKind(kind, render, max_age, bulk, quiet, address)
 

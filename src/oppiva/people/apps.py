@@ -19,6 +19,7 @@ class PeopleConfig(AppConfig):
             frame,
             invitation_slots,
             invitation_words,
+            notices,
             notifications,
             receivers,
             rules,
@@ -30,6 +31,7 @@ class PeopleConfig(AppConfig):
 
         set_now(clock.now)
         notifications.register()
+        notices.register()
         scopes.register()
         slots.register_undo("people.organisation", rules.check_organisations_back)
         slots.register_undo("people.unit", rules.check_units_back)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import roles_that_may
 from oppiva.people.models import Person, Role, Theme
+from oppiva.people.queries import unread_notices
 from oppiva.ui import registry
 from oppiva.ui.registry import Me, Shown
 
@@ -35,7 +36,14 @@ def me(request: HttpRequest) -> Me | None:
     if not isinstance(person, Person):
         return None
     theme = "" if person.theme == Theme.DEVICE else person.theme
-    return Me(person.name, registry.address_of("people:own"), registry.address_of("account_logout"), theme)
+    return Me(
+        person.name,
+        registry.address_of("people:own"),
+        registry.address_of("account_logout"),
+        theme,
+        news=registry.address_of("people:notices"),
+        unread=unread_notices(person.pk),
+    )
 
 
 def _having(roles: frozenset[str]) -> Shown:

@@ -11,6 +11,7 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import registry
 from oppiva.jobs.models import StoredFile
 from oppiva.people import queries, slots
+from oppiva.people.invitation_words import answer_line, list_line
 from oppiva.people.rules import import_runs_visible_to
 from oppiva.people.services.imports import FILE
 from oppiva.people.services.invitations_erasing import erase_invitations, erase_rows
@@ -20,6 +21,8 @@ KEPT = timedelta(days=30)
 
 def register() -> None:
     """Fills the slots."""
+    slots.register_notice(slots.NoticeKind("invitation", "people.invitation", answer_line))
+    slots.register_notice(slots.NoticeKind("invitation_list", "people.importrun", list_line))
     registry.file_kind(FILE, _may_open, types=frozenset({"xlsx", "csv", "txt"}), keep=KEPT)
     slots.register_personal_data(
         slots.PersonalData("invitations", lambda: _("Invitations to you"), queries.invitations_about, erase_invitations)

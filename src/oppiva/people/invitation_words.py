@@ -268,3 +268,15 @@ def sentence_of_count(sends: int, mends: int) -> str:
         return _("%(ready)s.") % {"ready": ready}
     wait = ngettext("%(n)s row waits to be mended", "%(n)s rows wait to be mended", mends) % {"n": mends}
     return _("%(ready)s, %(wait)s.") % {"ready": ready, "wait": wait}
+
+
+def answer_line(code: str, facts: Mapping[str, object]) -> str:
+    """What has been answered to an invitation of the reader."""
+    return _("Your invitation was accepted.") if code == "accepted" else _("Your invitation was declined.")
+
+
+def list_line(code: str, facts: Mapping[str, object]) -> str:
+    """What has been answered to the invitations of a list."""
+    if code == "accepted":
+        return _("An invitation of your list was accepted.")
+    return _("An invitation of your list was declined.")

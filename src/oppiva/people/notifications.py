@@ -90,17 +90,19 @@ def invitation(letter: Letter) -> Mail | None:
         return None
     inviter = found.invited_by
     subject = _("%(name)s invites you to Oppiva") % {"name": inviter.name}
+    site = settings.OPPIVA_ADDRESS.rstrip("/")
     words = {
         "subject": subject,
         "name": found.name,
         "inviter": inviter.name,
         "inviter_email": inviter.email,
         "asked": asked_to(found),
-        "link": f"{settings.OPPIVA_ADDRESS.rstrip('/')}{reverse('people:accept', args=[token])}",
+        "link": f"{site}{reverse('people:accept', args=[token])}",
         "until": found.expires_at,
     }
     return Mail(
         subject=subject,
         text=render_to_string("people/mail/invitation.txt", words),
         html=render_to_string("people/mail/invitation.html", words),
+        unsubscribe=f"{site}{reverse('people:decline', args=[token])}",
     )

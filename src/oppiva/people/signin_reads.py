@@ -22,7 +22,6 @@ _session = Prepared(
         expire_date__gt=Slot(1, Session._meta.get_field("expire_date")),
     )
 )
-_person = Prepared(lambda: Person.objects.filter(pk=Slot(0, Person._meta.pk)))
 
 
 class SessionStore(DatabaseSession):
@@ -46,9 +45,5 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: UUID) -> Person | None:
         """The person of a session while they may sign in."""
-        kept = opening.current()
-        if kept is not None and kept.person is not None and kept.person.pk == user_id:
-            person: Person | None = kept.person
-        else:
-            person = next(iter(_person.records(user_id)), None)
+        person = opening.open_person(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None

@@ -8,11 +8,13 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from oppiva.people.views.signin import confirm_code, key_list, remove_key, request_code, session_list, worded
+from oppiva.people.views.work import work_sign_in
 
 urlpatterns = [
     path("kirjaudu/", request_code, name="account_login"),
     path("kirjaudu/", request_code, name="account_request_login_code"),
     path("kirjaudu/koodi/", confirm_code, name="account_confirm_login_code"),
+    path("kirjaudu/tyotunnus/<slug:provider_id>/", work_sign_in, name="openid_connect_login"),
     path("kirjaudu/vahvistus/", worded(mfa.authenticate), name="mfa_authenticate"),
     path("kirjaudu/avain/", worded(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("kirjaudu/uudelleen/", worded(ReauthenticateView.as_view()), name="account_reauthenticate"),

@@ -1,9 +1,9 @@
-"""What the night does for audit, which lies below jobs: seals the days that ended, and purges what was deleted."""
+"""Timed work of people: what the night does for audit, which lies below jobs, and the mails of the morning."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.audit import services as audit
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, job, timed
-from oppiva.people import services
+from oppiva.people import queries, services
 from oppiva.people.queries import actor_for, person_behind
 from oppiva.people.rules import import_run_for
+
+DIGEST = "people.digest"
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -47,3 +49,32 @@ def import_people(run: Run) -> Mapping[str, object]:
     found = import_run_for(actor, UUID(str(run.args["run"])))
     sent = services.carry_out(actor, found, run.progress)
     return {"sent": sent, "link": reverse("people:import_detail", args=[found.pk])}
+
+
+@timed("people.sweep_notices", at=time(2, 50))
+def sweep(run: Run) -> Mapping[str, object]:
+    """Removes notices and runs of the digest past their time."""
+    return {"notices": services.sweep_notices()}
+
+
+@timed(DIGEST, at=services.DIGEST_AT)
+def digest(run: Run) -> Mapping[str, object]:
+    """The digest of everybody whose weekday it is, and of the days on which no worker was there."""
+    sent = nothing = 0
+    days = queries.digest_days(_day_of(run), DIGEST)
+    for number, day in enumerate(days, start=1):
+        made = services.make_digests(day)
+        sent, nothing = sent + made.sent, nothing + made.nothing
+        run.progress(number, len(days))
+    return {"sent": sent, "nothing": nothing}
+
+
+@timed("people.reminders", at=time(9))
+def remind(run: Run) -> Mapping[str, object]:
+    """The reminders of what happens on the next day."""
+    return {"reminded": services.send_reminders(_day_of(run))}
+
+
+def _day_of(run: Run) -> date:
+    """The day whose work this is, also when it is done later."""
+    return datetime.fromisoformat(run.slot).astimezone(clock.HELSINKI).date() if run.slot else clock.today()

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from oppiva.people.views import acceptance, grants, imports, invitations, organisations, own, persons, places, units
+from oppiva.people.views import (
+    acceptance,
+    grants,
+    imports,
+    invitations,
+    notices,
+    organisations,
+    own,
+    persons,
+    places,
+    units,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -48,6 +59,10 @@ urlpatterns = [
     path("kutsut/<uuid:pk>/peru/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("kutsut/<uuid:pk>/palauta/", invitations.invitation_back, name="invitation_back"),
     path("kutsu/<str:token>/", acceptance.accept, name="accept"),
+    path("kutsu/<str:token>/ei/", acceptance.decline, name="decline"),
     path("kayttoloki/", own.log, name="log"),
+    path("ilmoitukset/", notices.notices, name="notices"),
+    path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),
+    path("ilmoitukset/kooste-pois/<str:token>/", notices.digest_off, name="digest_off"),
     path("oma/", own.own, name="own"),
 ]

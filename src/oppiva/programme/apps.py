@@ -13,7 +13,8 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the scope kind, the panel, the letters and the words of errors."""
-        from oppiva.programme import errors, receivers, slots  # noqa: F401  (receivers register on import)
+        from oppiva.programme import errors, notices, receivers, slots  # noqa: F401  (receivers register on import)
 
         slots.register()
+        notices.register()
         errors.register()

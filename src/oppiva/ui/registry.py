@@ -34,12 +34,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Me:
-    """The signed-in person as the frame shows them; `theme` is light, dark or empty for the device's own."""
+    """The signed-in person as the frame shows them; `theme` is light, dark or empty for the device's own.
+
+    `news` is the address of what others have changed (empty: no bell), `unread` the number beside the bell.
+    """
 
     name: str
     address: str = ""
     sign_out: str = ""
     theme: str = ""
+    news: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,11 @@ def _lines(text: str, delimiter: str, *, quoted: bool) -> list[Line]:
     lines: list[Line] = []
     count = 0
     for number, row in enumerate(reader, 1):
-        cells = {column: Cell(shown) for column, value in enumerate(row, 1) if (shown := _shown(value, quoted))}
+        if not any(row):
+            continue
+        cells = {
+            column: Cell(shown) for column, value in enumerate(row, 1) if value and (shown := _shown(value, quoted))
+        }
         count += len(cells)
         if count > MOST_CELLS:
             raise DomainError("roster_too_many_cells", most=MOST_CELLS, sheet="", row=number)

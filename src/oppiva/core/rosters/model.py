@@ -15,7 +15,7 @@ PHONE_LENGTH = 30
 # What `read_roster` and `read_apart` refuse a whole file with; `facts` name sheet, row and column where there are such.
 REFUSALS = (
     "roster_empty",
-    "roster_too_large",  # most, size: bytes
+    "roster_too_large",  # most, size: bytes, of pasted text characters
     "roster_bomb",  # most: bytes unpacked; ratio: times the size it was packed to
     "roster_too_many_cells",  # most, sheet, row
     "roster_too_heavy",  # took more time or memory than a list ever does

@@ -13,6 +13,7 @@ from oppiva.core.rosters.model import NAME_LENGTH, Heading, Kind, Roster, Skippe
 from oppiva.core.rosters.rows import Draft, people_of, rows_of
 from oppiva.core.rosters.sniffing import sniff
 from oppiva.core.rosters.values import addresses_in
+from oppiva.core.rosters.workbook import read_workbook
 
 # Names a program gives by itself say nothing of the unit.
 _UNNAMED = re.compile(r"(?:taul|taulukko|sheet|blad|ark|table|list|lista)\s*\d*", re.IGNORECASE)
@@ -34,9 +35,6 @@ def read_roster(data: bytes, *, known: Mapping[str, str] | None = None) -> Roste
     """
     kind = sniff(data)
     if kind == "xlsx":
-        # Only where such a file is really read, which is the child process: the service loads no XML reader for it.
-        from oppiva.core.rosters.workbook import read_workbook
-
         return _roster(read_workbook(data), known or {}, kind, "")
     sheet, encoding = read_delimited(data)
     return _roster([sheet], known or {}, kind, encoding)

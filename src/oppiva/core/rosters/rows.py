@@ -27,7 +27,8 @@ from oppiva.core.text import fold, name_key
 _SUM = re.compile(
     r"(?:(?:.+ )?(?:yhteensa|sammanlagt|totalt)|yht|summa|valisumma|loppusumma|lukumaara|lkm|keskiarvo|total|totals"
     r"|grand total|sub ?total|sum|summa summarum|delsumma|antal|slutsumma|medelvarde|count|average)"
-    r"(?: (?:henkiloa|henkiloita|henkilot|hloa?|kpl|personer|st|people|persons|participants|osallistujaa))?[\s\d.,:=]*"
+    r"(?:[\s:=]*\d+)?"
+    r"(?: (?:henkiloa|henkiloita|henkilot|hloa?|osallistujaa|kpl|personer|st|people|persons|participants))?[\s\d.,:=]*"
 )
 
 
@@ -104,7 +105,7 @@ def _no_person(line: Line, found: Headings) -> str:
     if any("@" in cell.text or cell.link for cell in cells.values()):
         return ""
     names = {column for column, one in found.fields.items() if one in NAMES}
-    sums = {column for column, cell in cells.items() if _SUM.fullmatch(fold(cell.text))}
+    sums = {column for column, cell in cells.items() if len(cell.text) < 80 and _SUM.fullmatch(fold(cell.text))}
     # Summa is a surname, too: with a first name beside it the row is a person's.
     if sums and not any(map(str.isalpha, "".join(cells[column].text for column in names & cells.keys() - sums))):
         return "sum"
@@ -180,7 +181,7 @@ def _mail(draft: Draft, cells: _Fields) -> str:
     found = addresses_in(cell.text) or [linked_address(cell)] * bool(cell.link)
     good = [address for address in found if is_address(address)]
     linked = cell.text if cell.link and cell.text else ""
-    beside = re.split(r"<|\S*@|mailto:", cell.text, maxsplit=1)[0] if "@" in cell.text else linked
+    beside = _before_address(cell.text) if "@" in cell.text else linked
     if good:
         draft.mail = good[0]
         if len(set(good)) > 1:
@@ -223,7 +224,13 @@ def _name(draft: Draft, cells: _Fields, *, beside: str) -> None:
 def _plain(cell: Cell) -> str:
     """The text of a name's cell without an address or a masked code in it."""
     text = cell.text.replace(MASK, " ")
-    return re.sub(r"<?\S*@\S*", " ", text) if "@" in text else text
+    return " ".join(word for word in text.split() if "@" not in word) if "@" in text else text
+
+
+def _before_address(text: str) -> str:
+    """What stands before the first address of a cell."""
+    before = text[: text.index("@")]
+    return before.rpartition("<" if "<" in before else " ")[0]
 
 
 def put_right(drafts: list[Draft]) -> None:

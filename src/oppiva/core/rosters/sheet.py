@@ -79,11 +79,11 @@ def _stream(package: Package, part: Part, texts: list[str], days: frozenset[int]
 
 
 def _open(element: Element, now: _Reading) -> None:
+    now.column, now.cells, now.hidden = 0, {}, is_true(element.get("hidden", ""))
     said = element.get("r", "")
     now.row = int(said) if said.isdecimal() and len(said) < 8 else now.row + 1
     if not 1 <= now.row <= ROWS:
         raise ValueError("row")
-    now.column, now.cells, now.hidden = 0, {}, is_true(element.get("hidden", ""))
 
 
 def _cell(element: Element, texts: list[str], days: frozenset[int], now: _Reading) -> bool:
@@ -92,6 +92,8 @@ def _cell(element: Element, texts: list[str], days: frozenset[int], now: _Readin
     now.column = _place(said)[1] if said else now.column + 1
     if now.column > COLUMNS:
         raise ValueError("column")
+    if not len(element):
+        return False  # styled and empty, as most cells of a coloured column
     kind = element.get("t", "n")
     value, formula, inline = None, False, ""
     for child in element:
@@ -109,7 +111,7 @@ def _cell(element: Element, texts: list[str], days: frozenset[int], now: _Readin
         if not formula:
             return False
         # An empty answer is an answer; a formula without one was never worked out by the program that wrote it.
-        if value is not None or kind == "str":
+        if kind == "str":
             return False
         cell = Cell("", "formula")
     now.cells[now.column] = cell

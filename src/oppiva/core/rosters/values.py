@@ -14,11 +14,13 @@ _QUOTES = "\"'“”„‟’‘«»`´"
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _WORD = re.compile(r"[^\W\d_]+")
 # What no name holds. A name that begins with a sign of sums would run in the next spreadsheet.
-_ODD = re.compile(r"[0-9@=<>|{}\[\]\\_\"#%$*]|^[-+=]|://")
+_ODD = re.compile(r"[0-9@=<>|{}\[\]\\_\"#%$*:]|^[-+]")
 _GARBLED = re.compile("\ufffd|Ã[\u0080-\u00bf„…–¥¤¶]|�")
 
 # Any run with @ inside: whether it is an address is said after, so that a bad one can be shown and mended.
-ANY_ADDRESS = re.compile(r"[^\s<>;,:\"'“”„()\[\]|]+@[^\s<>;,\"'“”()\[\]|]*")
+# It begins where a word does: tried at every letter, a long word would be read a thousand times.
+_MARK = r"\s<>;,:\"'“”„()\[\]|"
+ANY_ADDRESS = re.compile(rf"(?<![^{_MARK}])[^{_MARK}]+@[^\s<>;,\"'“”()\[\]|]*")
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")
@@ -133,7 +135,7 @@ def surname_first(pairs: Sequence[tuple[str, str]]) -> bool:
 
 def phone_of(cell: Cell) -> str | None:
     """A telephone number with the zero or plus that a spreadsheet took away; None when it is none."""
-    text = re.split(r"\s*(?:[/;,]|\btai\b|\beller\b|\bor\b)\s*", _BRACKETS.sub(" ", cell.text).strip())[0]
+    text = re.split(r"\s*(?:[/;,]|\btai\b|\beller\b|\bor\b)\s*", _BRACKETS.sub(" ", cell.text).strip(_QUOTES + " "))[0]
     text = re.sub(r"^(?:puh|p|gsm|tel|tfn|mob|mobil)\.?:?\s*(?=[+0-9])", "", text, flags=re.IGNORECASE).strip()
     digits = re.sub(r"[\s.‐‑–-]", "", text)
     if not re.fullmatch(r"\+?[0-9]{3,15}", digits):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.people.demo import cast, invitations
+from oppiva.people.demo import cast, invitations, notices
 from oppiva.people.demo.cast import (
     ACCOUNTS,
     PROGRAMME_ROLES,
@@ -23,3 +23,4 @@ def build(random: Random, day: date) -> None:
     """Tells people's part of the story up to the day."""
     cast.build(random, day)
     invitations.build(random, day)
+    notices.build(random, day)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_person_by_unit"),
+        ("people", "0014_notices"),
     ]
 
     operations = [

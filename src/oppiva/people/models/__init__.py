@@ -4,17 +4,20 @@ from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGran
 from oppiva.people.models.imports import ImportRow, ImportRun, RememberedHeading
 from oppiva.people.models.invitations import Invitation
 from oppiva.people.models.keys import EmploymentArea, Municipality
+from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme
+from oppiva.people.models.persons import Language, Person, PersonManager, Theme, Weekday
 
 __all__ = [
     "STAFF_ROLES",
+    "DigestRun",
     "EmploymentArea",
     "ImportRow",
     "ImportRun",
     "Invitation",
     "Language",
     "Municipality",
+    "Notice",
     "Organisation",
     "Person",
     "PersonManager",
@@ -24,4 +27,5 @@ __all__ = [
     "RoleGrant",
     "Theme",
     "Unit",
+    "Weekday",
 ]

@@ -30,6 +30,18 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Weekday(models.IntegerChoices):
+    """The day a person's digest comes; numbers as in Python's date."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Finds a person by work mail whatever the case."""
 
@@ -57,6 +69,8 @@ class Person(Record, AbstractBaseUser):
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.FI)
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.DEVICE)
     state = models.CharField(max_length=7, choices=State.choices, default=State.ACTIVE)
+    digest_day = models.PositiveSmallIntegerField(choices=Weekday.choices, default=Weekday.TUESDAY)
+    digest_off = models.BooleanField(default=False)
     # How long a participant's own device stays signed in is a date that the series will set; until then 14 days.
     signed_in_until = models.DateField(null=True, blank=True)
 
@@ -70,6 +84,7 @@ class Person(Record, AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
             models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
+            models.CheckConstraint(condition=Q(digest_day__lte=6), name="person_digest_day_in_week"),
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="person_by_name"),

@@ -39,6 +39,18 @@ from oppiva.people.queries.invitations import (
     unit_choices_for_invitations,
 )
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
+from oppiva.people.queries.notices import (
+    NoticeLine,
+    digest_days,
+    digest_readers,
+    digest_runs_about,
+    newest_notices,
+    notice_page,
+    notice_rows_about,
+    notices_of_mail,
+    unmailed,
+    unread_notices,
+)
 from oppiva.people.queries.organisations import (
     OrganisationRow,
     UnitRow,
@@ -72,6 +84,7 @@ __all__ = [
     "InvitationRow",
     "LogLine",
     "MunicipalityRow",
+    "NoticeLine",
     "OrganisationRow",
     "PersonRow",
     "RunCounts",
@@ -88,6 +101,9 @@ __all__ = [
     "contact_choices",
     "deleted_batches",
     "demo_staff",
+    "digest_days",
+    "digest_readers",
+    "digest_runs_about",
     "ending_of",
     "grant_row",
     "grant_rows",
@@ -108,6 +124,10 @@ __all__ = [
     "municipality_of",
     "municipality_rows",
     "names_of",
+    "newest_notices",
+    "notice_page",
+    "notice_rows_about",
+    "notices_of_mail",
     "open_invitation",
     "organisation_named",
     "organisation_rows",
@@ -129,4 +149,6 @@ __all__ = [
     "unit_names",
     "unit_rows",
     "unknown_units",
+    "unmailed",
+    "unread_notices",
 ]

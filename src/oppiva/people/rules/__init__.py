@@ -25,6 +25,7 @@ from oppiva.people.rules.invitations import (
     units_for_invitations,
 )
 from oppiva.people.rules.log import log_reach
+from oppiva.people.rules.notices import notices_visible_to, superiors_of
 from oppiva.people.rules.organisations import (
     check_organisations_back,
     check_units_back,
@@ -84,6 +85,7 @@ __all__ = [
     "may_invite",
     "may_place",
     "may_somewhere",
+    "notices_visible_to",
     "organisation_for",
     "organisation_ids",
     "organisation_target",
@@ -102,6 +104,7 @@ __all__ = [
     "sees_contact",
     "sees_person",
     "sees_scopes",
+    "superiors_of",
     "supervises",
     "unit_for",
     "unit_target",

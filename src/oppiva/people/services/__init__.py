@@ -2,6 +2,17 @@
 
 from oppiva.people.services.acceptance import accept, decline
 from oppiva.people.services.deletions import bring_back
+from oppiva.people.services.digests import (
+    DIGEST,
+    DIGEST_AT,
+    REMINDER,
+    Made,
+    digest_off_token,
+    make_digests,
+    person_of_digest_token,
+    send_reminders,
+    turn_digest_off,
+)
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
 from oppiva.people.services.imports import (
@@ -21,6 +32,7 @@ from oppiva.people.services.invitations import (
     send_again,
     withdraw,
 )
+from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -34,6 +46,10 @@ from oppiva.people.services.sessions import end_sessions, move_session
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 
 __all__ = [
+    "DIGEST",
+    "DIGEST_AT",
+    "REMINDER",
+    "Made",
     "accept",
     "add_organisation",
     "add_person",
@@ -49,6 +65,7 @@ __all__ = [
     "decline",
     "delete_organisation",
     "delete_unit",
+    "digest_off_token",
     "edit_organisation",
     "edit_own_settings",
     "edit_person",
@@ -56,21 +73,30 @@ __all__ = [
     "end_grant",
     "end_sessions",
     "expire_invitations",
+    "forget_digests",
     "forget_invitations",
+    "forget_notices",
     "forget_rows",
     "give_grant",
     "go_on_with_import",
     "invite",
+    "make_digests",
     "make_first_administrator",
+    "mark_read",
     "mend_row",
     "move_session",
     "name_columns",
     "note_refused_grant",
+    "notify",
+    "person_of_digest_token",
     "place_units",
     "read_in",
     "revoke_grant",
     "send_again",
+    "send_reminders",
     "set_terms",
+    "sweep_notices",
+    "turn_digest_off",
     "undo_import",
     "welcome",
     "withdraw",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from oppiva.audit.services import log, save
@@ -15,7 +16,9 @@ from oppiva.people.queries.invitations import links
 from oppiva.people.rules import places_of_scopes, places_of_units
 from oppiva.people.services.grants import give_grant
 from oppiva.people.services.invitations import ACCEPTING, holds_role, log_invitation
+from oppiva.people.services.notices import notify
 from oppiva.people.services.persons import add_person
+from oppiva.ui.context import bare_path
 
 State = Invitation.State
 
@@ -54,6 +57,7 @@ def accept(token: str) -> Person:
             reason="accepted",
         )
         log_invitation("invitation_accepted", Actor(str(person.pk)), invitation)
+        _tell(Actor(str(person.pk)), invitation, "accepted")
     return person
 
 
@@ -66,6 +70,7 @@ def decline(token: str) -> None:
         changes = {"state": State.WITHDRAWN, "declined": True, "settled_at": clock.now()}
         save(invitation, actor=ACCEPTING, changes=changes, reason="declined")
         log_invitation("invitation_declined", ACCEPTING, invitation)
+        _tell(ACCEPTING, invitation, "declined")
 
 
 def _person_of(invitation: Invitation) -> Person:
@@ -118,6 +123,24 @@ def _still_given(invitation: Invitation) -> None:
 
 def _has_role(person: Person, invitation: Invitation) -> bool:
     return holds_role(person, invitation.role, invitation.scope_kind, invitation.scope_id)
+
+
+def _tell(actor: Actor, invitation: Invitation, code: str) -> None:
+    """The inviter hears of an answer; the answers of one list share a line."""
+    run = invitation.run_id
+    address = (
+        reverse("people:import_detail", args=[run])
+        if run
+        else reverse("people:invitation_detail", args=[invitation.pk])
+    )
+    notify(
+        actor,
+        [invitation.invited_by_id],
+        kind="invitation_list" if run else "invitation",
+        object_id=run or invitation.pk,
+        code=code,
+        link=bare_path(address),
+    )
 
 
 def _locked_link(token: str) -> Invitation | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
@@ -17,7 +18,9 @@ from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.rules import may_give
+from oppiva.people.services.notices import notify
 from oppiva.people.services.sessions import end_sessions
+from oppiva.ui.context import bare_path
 
 UNSCOPED = frozenset({"own", "instance"})
 
@@ -79,6 +82,8 @@ def give_grant(
         except IntegrityError as error:
             raise DomainError("grant_exists", field="role") from error
         _log_grant("grant_given", actor, grant)
+        if behalf_of is None:  # else the person has just said yes to it
+            _tell(actor, grant, _first_state(grant))
     return grant
 
 
@@ -107,6 +112,7 @@ def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
             raise DomainError("person_left")
         save(grant, actor=actor, changes={"second_granter_id": UUID(actor.person_id)})
         _log_grant("grant_confirmed", actor, grant)
+        _tell(actor, grant, "confirmed")
     return grant
 
 
@@ -127,6 +133,7 @@ def end_grant(actor: Actor, grant: RoleGrant, *, ends_on: date, reason: str) -> 
         refuse_last_administrator(grant, ends_on + timedelta(days=1))
         save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
         _log_grant("grant_ended", actor, grant)
+        _tell(actor, grant, "ended", reason)
     return grant
 
 
@@ -143,6 +150,7 @@ def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         end_sessions(grant.person)
         _log_grant("grant_revoked", actor, grant)
+        _tell(actor, grant, "revoked", reason)
     return grant
 
 
@@ -224,6 +232,27 @@ def refuse_last_administrator(grant: RoleGrant, without: date) -> None:
 def note_refused_grant(actor: Actor, person_id: UUID, code: str = "person_out_of_reach") -> None:
     """Logs a try that a page refused before any service was asked, as for a person out of sight (trust.md A7)."""
     log("grant_refused", actor=actor, kind="grant", subject_id=person_id, code=code)
+
+
+def _first_state(grant: RoleGrant) -> str:
+    if granters_needed(grant.role) > 1:
+        return "waiting"
+    return "planned" if grant.starts_on > clock.today() else "given"
+
+
+def _tell(actor: Actor, grant: RoleGrant, code: str, reason: str | None = None) -> None:
+    """The person hears of it, and nobody above them (trust.md W4)."""
+    day = grant.starts_on if code in {"given", "planned"} else grant.ends_on
+    notify(
+        actor,
+        [grant.person_id],
+        kind="grant",
+        object_id=grant.pk,
+        code=code,
+        facts={"role": str(grant.role), "day": day.isoformat() if day else ""},
+        reason=grant.reason if reason is None else reason,
+        link=bare_path(reverse("people:grant_detail", args=[grant.pk])),
+    )
 
 
 def _log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
 from oppiva.people import invitation_words, queries, services
@@ -27,6 +32,20 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+# RFC 8058: a mail program sends the form by itself, without any cookie; the token of the address can do nothing else.
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, token: str) -> HttpResponse:
+    """The one-click address in the head of the mail: no further mail is wanted; a look leads to the page with both."""
+    if request.method != "POST":
+        return redirect("people:accept", token)
+    with suppress(DomainError):  # pressed twice, it stays a no
+        services.decline(token)
+    return render(request, "people/invitation_declined.html", {})
 
 
 def _page(request: HttpRequest, token: str, status: int = 200) -> HttpResponse:

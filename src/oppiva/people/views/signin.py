@@ -64,6 +64,15 @@ def _wrong(response: HttpResponseBase) -> bool:
     return any(isinstance(form, forms.BaseForm) and form.is_bound and form.errors for form in shown)
 
 
+class RequestCodeView(RequestLoginCodeView):  # type: ignore[misc]  # allauth is not typed
+    """The address for a code; the work account stands first where an organisation has one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the organisations whose people have a work account here."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"work_accounts": settings.WORK_ACCOUNTS}
+
+
 class ConfirmCodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth is not typed
     """The six digits, with a limit on asking for new ones that is the same for known and unknown addresses."""
 
@@ -156,7 +165,7 @@ def device_name(user_agent: str) -> str:
     return ", ".join(part for part in (browser, system) if part) or user_agent[:60] or "?"
 
 
-request_code = login_not_required(worded(RequestLoginCodeView.as_view()))
+request_code = login_not_required(worded(RequestCodeView.as_view()))
 key_list = KeyListView.as_view()
 remove_key = worded(RemoveKeyView.as_view())
 session_list = SessionListView.as_view()

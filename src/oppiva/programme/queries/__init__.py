@@ -15,6 +15,7 @@ from oppiva.programme.queries.commitments import (
     commitment_rows,
     free_organisations,
     programmes_of_organisations,
+    recorders_of,
     unsigned_commitments,
 )
 from oppiva.programme.queries.matching import known_organisations, proposals
@@ -66,6 +67,7 @@ __all__ = [
     "programme_rows",
     "programmes_of_organisations",
     "proposals",
+    "recorders_of",
     "report_of",
     "scope_choices",
     "scope_exists",

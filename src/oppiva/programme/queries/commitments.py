@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from oppiva.audit.models import AuditEvent
 from oppiva.core.policy import Actor
 from oppiva.people.models import Organisation
 from oppiva.programme import rules
@@ -127,3 +128,15 @@ def programmes_of_organisations() -> dict[UUID, frozenset[str]]:
     for organisation, programme in rows.order_by().values_list("organisation_id", "programme_id"):
         found.setdefault(organisation, set()).add(str(programme))
     return {organisation: frozenset(programmes) for organisation, programmes in found.items()}
+
+
+def recorders_of(commitment: Commitment) -> list[UUID]:
+    """Who have recorded what the commitment says, as far back as the audit log is kept."""
+    rows = AuditEvent.objects.filter(
+        programme=str(commitment.programme_id),
+        kind="commitment",
+        object_id=str(commitment.pk),
+        verb="commitment_set",
+        actor_id__isnull=False,
+    )
+    return [actor for actor in rows.order_by("actor_id").values_list("actor_id", flat=True).distinct() if actor]

@@ -18,6 +18,7 @@ from oppiva.jobs.services import store
 from oppiva.people.models import Organisation
 from oppiva.programme import rules
 from oppiva.programme.models import MAX_SEATS, Commitment, Programme
+from oppiva.programme.services.telling import tell_recorders
 
 LETTER = "commitment_letter"
 ORDER = (Commitment.Kind.NONE, Commitment.Kind.INTEREST, Commitment.Kind.SIGNED)
@@ -55,6 +56,8 @@ def set_commitment(
                 save(commitment, actor=actor, base_version=base_version, changes=fields, reason=reason)
             # What others saved meanwhile is part of it by now: the whole is judged, not the form as it was opened.
             _check_whole(commitment, before if found else commitment.kind, reason)
+            if commitment.kind != before:
+                tell_recorders(actor, commitment, "changed", before=before, reason=reason)
             _log("commitment_set", actor, commitment)
             if letter is not None:
                 attach_letter(actor, commitment, upload=letter)
@@ -77,6 +80,7 @@ def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> U
     """Take a commitment out of a programme that has not ended; the batch can be brought back for 30 days."""
     _require_open(actor, commitment)
     with transaction.atomic():
+        tell_recorders(actor, commitment, "removed", before=commitment.kind, reason=reason)
         batch = delete([commitment], actor=actor, reason=reason)
         _log("commitment_removed", actor, commitment)
     return batch

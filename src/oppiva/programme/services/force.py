@@ -23,6 +23,7 @@ from oppiva.programme.models import (
     Programme,
 )
 from oppiva.programme.records import Step, changed_programme_fields, steps
+from oppiva.programme.services.telling import tell_author
 
 NEW = "new"
 REASON_LENGTH = 300
@@ -50,6 +51,7 @@ def put_in_force(
         programme = Programme.objects.select_for_update().get(pk=programme.pk)
         blocking = queries.blocking(version)
         _may_follow(programme, version, blocking, reason)
+        before = programme.plan_version
         changes: dict[str, object] = {
             **changed_programme_fields(plan, programme),
             "plan_version": version,
@@ -70,6 +72,9 @@ def put_in_force(
             blocking=blocking,
             changed=len(done),
         )
+        tell_author(actor, programme, version, "in_force", reason=reason)
+        if before is not None and before.created_by != version.created_by:
+            tell_author(actor, programme, before, "replaced", reason=reason, by=version)
     return programme
 
 

@@ -24,6 +24,7 @@ from oppiva.programme.checking import DEFAULT_KEY, plan_of, report_of
 from oppiva.programme.lengths import check_lengths
 from oppiva.programme.models import CheckResult, CheckRun, CriteriaSet, PlanVersion, Programme
 from oppiva.programme.records import changed_programme_fields, programme_fields
+from oppiva.programme.services.telling import tell_author
 
 CODE = re.compile(r"[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9._-]{0,39}")
 # Words that stand where a programme's code would in an address.
@@ -117,9 +118,12 @@ def edit_section(
 
 def record_decision(actor: Actor, programme: Programme, *, decision: Data, base: PlanVersion) -> PlanVersion:
     """What the funder decided, as a new version that differs in `[decision]` only."""
-    return edit_section(
-        actor, programme, section="decision", value=decision, base=base, origin=PlanVersion.Origin.DECISION
-    )
+    with transaction.atomic():
+        version = edit_section(
+            actor, programme, section="decision", value=decision, base=base, origin=PlanVersion.Origin.DECISION
+        )
+        tell_author(actor, programme, base, "decided", by=version)
+    return version
 
 
 def take_up_again(actor: Actor, programme: Programme, version: PlanVersion) -> PlanVersion:
