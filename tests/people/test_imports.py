@@ -273,6 +273,7 @@ def test_a_role_above_the_own_level_is_not_read_in(cast: Cast) -> None:
 
 
 # --- sent ------------------------------------------------------------------------------------------------------------
+@pytest.mark.both
 def test_confirmed_twice_it_writes_nothing_new(cast: Cast) -> None:
     run = read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto", "Ilona Uusi;ilona@tyo.example;Hallinto")
     confirm(cast, run)
@@ -332,6 +333,7 @@ def test_the_invited_person_is_asked_in_the_rows_language(cast: Cast) -> None:
 
 
 # --- taken back ------------------------------------------------------------------------------------------------------
+@pytest.mark.both
 def test_taken_back_as_one_batch_links_die_roles_end_and_who_moved_goes_back(cast: Cast) -> None:
     run = read(
         cast,
@@ -373,6 +375,7 @@ def test_what_was_taken_back_while_it_was_sent_is_sent_no_further(cast: Cast) ->
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.both
 def test_an_erased_person_is_on_no_list_and_its_file_goes(cast: Cast) -> None:
     run = read(cast, f"Eero Työkaveri;{cast.colleague.email};Asiakastyö", "Uuno Uusi;uuno@tyo.example;Hallinto")
     assert queries.rows_about(cast.colleague.pk)[0]["name"] == "Eero Työkaveri"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -87,7 +86,7 @@ def test_the_area_admin_invites_one_by_a_form(cast: Cast) -> None:
         ("role", "keisari"),
         ("scope", "unit:not-an-id"),
         ("scope", ""),
-        ("scope", f"unit:{uuid4()}"),
+        ("scope", "unit:00000000-0000-4000-8000-000000000000"),
         ("unit", "joku"),
         ("language", "xx"),
         ("role", "instance_admin"),
@@ -238,7 +237,8 @@ def test_a_row_that_cannot_be_mended_so_keeps_what_was_typed(cast: Cast) -> None
     answer = client.post(address("import_row", run.pk, 1), {"name": "y" * 200, "email": "eka@x.example", "unit": ""})
     assert answer.status_code == 422
     assert "y" * 200 in text_of(answer)
-    assert client.post(address("import_row", run.pk, 99), {"answer": "out"}).status_code == 404
+    for position in (99, 10**20):
+        assert client.post(address("import_row", run.pk, position), {"answer": "out"}).status_code == 404
     assert client.post(address("import_row", run.pk, 1), {"answer": "hups"}).status_code == 422
 
 
@@ -258,6 +258,42 @@ def test_answers_units_and_terms_are_given_on_the_page(cast: Cast) -> None:
     run.refresh_from_db()
     assert (run.role, run.language) == ("supervisor", "sv")
     assert list(run.rows.order_by("position").values_list("fate", flat=True)) == ["new", "left_out"]
+
+
+BROKEN = [
+    "",
+    "\x00",
+    "a\x00b",
+    "\u202eevil",
+    "x" * 6_000,
+    "9" * 40,
+    "not-a-uuid",
+    "00000000-0000-0000-0000-000000000000",
+    "[]",
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_no_broken_field_of_a_preview_breaks_its_page(cast: Cast, broken: str) -> None:
+    """S11, for the forms that are sent to an address of their own."""
+    data = "Nimi;Sähköposti;Pesä\nUuno Uusi;uuno@tyo.example;Hallinto".encode()
+    client = browser(cast.admin)
+    client.post(address("import_add"), given(cast, file=SimpleUploadedFile("lista.csv", data)))
+    run = ImportRun.objects.get()
+    sent = {
+        "import_row": {"name": broken, "email": broken, "unit": broken, "rivit": broken},
+        "import_terms": {"role": broken, "language": broken},
+        "import_units": {"unit_0": broken},
+        "import_columns": {"column_1": broken, "column_2": broken, "column_3": broken},
+    }
+    for name, fields in sent.items():
+        page = address(name, run.pk, 1) if name == "import_row" else address(name, run.pk)
+        assert client.post(page, fields).status_code in {302, 422}, name
+    assert client.post(address("import_row", run.pk, 1), {"answer": broken}).status_code in {302, 422}
+    assert client.get(address("import_detail", run.pk), {"rivit": broken, "sivu": broken}).status_code == 200
+    assert (
+        client.get(address("invitation_list"), {"tila": broken, "yksikko": broken, "haku": broken}).status_code == 200
+    )
 
 
 def test_the_columns_are_named_on_the_page(cast: Cast) -> None:

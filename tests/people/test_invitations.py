@@ -94,6 +94,7 @@ def test_nobody_is_made_before_the_yes(cast: Cast) -> None:
     assert not Person.objects.filter(email="uusi@tyo.example").exists()
 
 
+@pytest.mark.both
 def test_an_address_has_one_open_invitation_to_a_scope_whatever_its_case(cast: Cast) -> None:
     asked(cast)
     with refused("invited_already"):
@@ -189,6 +190,7 @@ def test_a_yes_gives_the_role_and_leads_to_the_code_which_makes_the_person_activ
     assert client.get("/oma/").status_code == 200
 
 
+@pytest.mark.both
 def test_the_link_works_once(cast: Cast) -> None:
     invitation = asked(cast)
     page = page_of(invitation)
@@ -361,6 +363,7 @@ def test_what_was_accepted_is_neither_sent_nor_withdrawn(cast: Cast) -> None:
             deed(cast.actor(cast.admin), invitation)
 
 
+@pytest.mark.both
 def test_a_withdrawal_can_be_undone_with_the_same_link(cast: Cast) -> None:
     invitation = asked(cast)
     page = page_of(invitation)
