@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from jobs.hostile import picture
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS
 from oppiva.jobs import queries, registry
@@ -65,9 +66,9 @@ def test_a_file_keeps_its_content_name_and_owner(aino, media):
     ("content", "name", "media_type"),
     [
         (PDF, "x.txt", "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n....", "x.html", "image/png"),
-        (b"\xff\xd8\xff\xe0....", "x", "image/jpeg"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "x", "image/webp"),
+        (picture("PNG"), "x.html", "image/png"),
+        (picture("JPEG"), "x", "image/jpeg"),
+        (picture("WEBP"), "x", "image/webp"),
         (office("[Content_Types].xml", "word/document.xml"), "x", "application/vnd.openxmlformats-officedocument"),
         (office("[Content_Types].xml", "xl/workbook.xml"), "x", "application/vnd.openxmlformats-officedocument"),
         ("Äiti;1 < 2\n".encode(), "x.csv", "text/csv"),
@@ -136,6 +137,22 @@ def test_a_kind_nobody_registered_is_refused():
 )
 def test_a_name_is_shown_without_folders_and_tricks(given, kept):
     assert files.clean_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "shown"),
+    [
+        ("kirje.pdf", "pdf", "kirje.pdf"),
+        ("kirje.PDF", "pdf", "kirje.PDF"),
+        ("kirje.html", "pdf", "kirje.html.pdf"),
+        ("kuva.jpg", "jpeg", "kuva.jpg"),
+        ("kuva", "jpeg", "kuva.jpg"),
+        ("muistio.md", "txt", "muistio.md"),
+        ("pdf", "pdf", "pdf.pdf"),
+    ],
+)
+def test_a_name_ends_as_what_it_is(name, found, shown):
+    assert files.ended_as(name, found) == shown
 
 
 def left(media):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from oppiva.core.policy import Level
 
 # How a page is opened. `public`: to anyone. `signed`: to anyone signed in. `row`: to whom the matrix gives the row
 # somewhere. `thing`: to whom the matrix gives that object. `apart`: has its own tests, named in `why`.
+RELATIONS = ("own", "same_area", "other_area", "other_programme")
 PUBLIC, SIGNED, ROW, THING, APART = "public", "signed", "row", "thing", "apart"
 
 
@@ -95,12 +97,18 @@ TABLE: dict[str, Page] = {
     "people:organisation_detail": reads("organisation"),
     "people:organisation_edit": acts("organisation"),
     "people:organisation_delete": acts("organisation", gets=False),
+    # At set-up the system administrator names the controllers, though nobody else's records are theirs to write.
+    "people:controller_edit": acts("organisation", also=frozenset({(IA, relation) for relation in RELATIONS})),
+    "people:controller_list": Page(ROW, row="configuration", best=IA),
+    "people:host_edit": Page(ROW, row="configuration", posts=True, best=IA),
     "people:unit_add": acts("organisation"),
     "people:unit_list": Page(SIGNED),
     "people:unit_detail": reads("unit"),
     # records.md 1.1: how many may be away at once is for the unit's supervisor to say.
     "people:unit_edit": acts("unit", also=frozenset({("supervisor", "own")})),
     "people:unit_delete": acts("unit", gets=False),
+    "people:yt_document_remove": acts("unit", gets=False),
+    "people:yt_document_restore": acts("unit", gets=False, more={"file": UUID(int=1)}),
     "people:person_list": Page(SIGNED),
     "people:person_add": Page(ROW, row="person", action="write", posts=True, best=AA),
     "people:person_detail": reads("person"),
@@ -129,6 +137,14 @@ TABLE: dict[str, Page] = {
     "people:import_undo": Page(THING, "import", "write", posts=True),
     "people:decline": Page(APART, why="the one click of a mail program: tests/people/test_invitations.py"),
     "people:accept": Page(APART, why="whoever holds the link: tests/people/test_invitations.py", best="anonymous"),
+    "people:grant_replace": Page(APART, "grant", why="tests/people/test_grant_changes.py", best=AA),
+    "people:grant_decline": Page(APART, "grant", why="tests/people/test_grant_changes.py"),
+    "people:grant_end_many": Page(APART, why="tests/people/test_grant_changes.py"),
+    # The question goes to the unit's contact by relation, whatever the role: tests/people/test_leavers.py.
+    "people:leaver_list": Page(SIGNED, best=AA),
+    "people:leaver_names": Page(SIGNED, best=AA),
+    "people:leaver_check": Page(APART, why="relation contact_of: tests/people/test_leavers.py"),
+    "people:leaver_undo": Page(APART, why="relation contact_of: tests/people/test_leavers.py"),
     # programme
     "programme:list": Page(SIGNED),
     "programme:open": Page(APART, why="note 20: tests/programme"),
@@ -150,6 +166,9 @@ TABLE: dict[str, Page] = {
     "programme:commitment": reads("commitment"),
     "programme:edit_commitment": acts("commitment"),
     "programme:remove_commitment": acts("commitment"),
+    "programme:remove_letter": acts("commitment", gets=False),
+    "programme:restore_letter": acts("commitment", gets=False, more={"file": UUID(int=1)}),
+    "programme:executor": acts("programme"),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -29,6 +29,21 @@ def persons() -> str:
     return address_of("people:person_list")
 
 
+def controllers() -> str:
+    """Who answers for whose data."""
+    return address_of("people:controller_list")
+
+
+def leaver_check(pk: UUID) -> str:
+    """The question to a unit of who has left."""
+    return reverse("people:leaver_check", args=[pk])
+
+
+def leavers() -> str:
+    """The questions of who has left, of all units one looks after."""
+    return address_of("people:leaver_list")
+
+
 def log() -> str:
     """The audit log."""
     return address_of("people:log")

@@ -13,6 +13,7 @@ from oppiva.core.calendars import iso_week
 from oppiva.core.policy import Actor
 from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
+from oppiva.home.leavers import leaver_things
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role
@@ -71,7 +72,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     """The first page of a person as they stand today; without any role it says whom to ask."""
     sight = Sight(person, actor)
     blocks = tuple(blocks_of(sight))
-    waiting = merged(thing for block in blocks for thing in block.next)
+    waiting = merged([*leaver_things(sight), *(thing for block in blocks for thing in block.next)])
     own = blocks[0].sentence if blocks else _("You have no role in Oppiva yet.")
     _year, week = iso_week(sight.today)
     lead = (

@@ -9,8 +9,10 @@ from uuid import UUID
 from oppiva.core.policy import Actor
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
+from oppiva.home.unit_cards import UnitCard, unit_cards
 from oppiva.jobs import clock
-from oppiva.people.models import Person
+from oppiva.people.models import Person, Role
+from oppiva.people.queries import controllers_missing
 from oppiva.programme.models import Programme
 from oppiva.reporting import queries as reporting
 from oppiva.reporting import rules, things
@@ -51,10 +53,22 @@ class Sight:
         return sorted(found, key=lambda pair: pair[1].weight)
 
     @cached_property
+    def controllers_missing(self) -> int:
+        """How many organisations have no whole entry of who answers for their staff's data."""
+        return controllers_missing(self.actor)
+
+    @cached_property
     def units(self) -> list[UnitFacts]:
         """The units of the person's own grants of scope unit."""
         ids = {UUID(grant.scope.id) for grant in self.actor.grants if grant.scope.kind == "unit"}
         return queries.units(self.actor, ids)
+
+    @cached_property
+    def unit_cards(self) -> list[UnitCard]:
+        """The units that the person supervises, each with its people, its record and what was promised."""
+        grants = self.actor.grants
+        ids = {UUID(one.scope.id) for one in grants if one.role == Role.SUPERVISOR and one.scope.kind == "unit"}
+        return unit_cards(self.actor, ids)
 
     @cached_property
     def keepers(self) -> dict[str, Keeper]:

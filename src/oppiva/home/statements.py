@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from oppiva.audit.services import retention_months
+from oppiva.core.policy import Actor
+from oppiva.people import structure
+from oppiva.people.models import Person
+from oppiva.people.queries import answers
+from oppiva.people.rules import host
 
 # When the accessibility of this release was last assessed; at most twelve months old at a release (trust.md X8).
 ASSESSED_ON = date(2026, 11, 25)
@@ -38,15 +44,23 @@ def controller() -> str:
     return str(getattr(settings, "OPPIVA_CONTROLLER", ""))
 
 
-def privacy() -> dict[str, object]:
-    """What the privacy page shows."""
+def privacy(actor: Actor, person: Person | None) -> dict[str, object]:
+    """What the privacy page shows; to one who is signed in, by name who answers for what of theirs (G1)."""
+    told = answers(actor, _organisation_of(person)) if person is not None else None
     return {
+        "answers": told,
+        "host": told.host if told is not None else host(),
         "controller": controller(),
         "support": support(),
         "rows": _processing(),
         "cookie": settings.SESSION_COOKIE_NAME,
         "days": settings.SESSION_COOKIE_AGE // (24 * 3600),
     }
+
+
+def _organisation_of(person: Person) -> UUID | None:
+    room = structure.current().rooms.get(person.unit_id) if person.unit_id else None
+    return room.organisation if room is not None else None
 
 
 def _processing() -> list[Processing]:

@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored of a person, why, how long, and what one may ask for."""
-    return render(request, "home/privacy.html", statements.privacy())
+    person = request.user if isinstance(request.user, Person) else None
+    return render(request, "home/privacy.html", statements.privacy(_actor(request), person))
 
 
 @login_not_required

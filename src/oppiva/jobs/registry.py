@@ -132,6 +132,8 @@ AddressBook = Callable[[UUID], Address | None]
 
 CODE_LIFE = timedelta(minutes=10)  # trust.md R11
 MEGABYTE = 1024 * 1024
+# What a person signs or prints: a letter, a decision, the minutes of a meeting.
+PAPERS = frozenset({"pdf", "png", "jpeg", "webp", "docx"})
 DOCUMENTS = frozenset({"pdf", "png", "jpeg", "webp", "docx", "xlsx", "txt", "csv", "toml"})
 
 _jobs: dict[str, JobKind] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from oppiva.core.errors import DomainError
@@ -35,9 +36,11 @@ MEDIA_TYPES = {
 TEXTS = {"txt": "txt", "md": "txt", "csv": "csv", "toml": "toml", "json": "json", "ics": "ics"}
 HEAD = 4096
 UNPACKED, RATIO = 20 * 1024 * 1024, 100
+CONTENT_TYPES, LISTED = "[Content_Types].xml", 256 * 1024
 
 _MARKUP = re.compile(rb"<\s*(!doctype|\?xml|html|head|body|svg|script|iframe|object|embed|link|meta|style|img)\b", re.I)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BROKEN_ZIP = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -75,15 +78,18 @@ def _binary(head: bytes) -> str | None:
 def _office(file: Source) -> str:
     """docx, xlsx or plain zip, from the names inside; the sizes are those the archive itself declares."""
     try:
-        parts = zipfile.ZipFile(file).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        archive = zipfile.ZipFile(file)
+        parts = archive.infolist()
+        types = _content_types(archive)
+    except _BROKEN_ZIP as error:
         raise DomainError("file_type") from error
     names = {part.filename for part in parts}
     packed = sum(part.compress_size for part in parts)
     unpacked = sum(part.file_size for part in parts)
-    if "[Content_Types].xml" not in names:
+    if CONTENT_TYPES not in names:
         return "zip"
-    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
+    # A project of macros under another name still says so where the office program looks for it.
+    if b"macroenabled" in types or b"vbaproject" in types or any(_runs(name.lower()) for name in names):
         raise DomainError("file_type", found="macro")
     if unpacked > UNPACKED or unpacked > RATIO * max(packed, 1):
         raise DomainError("file_bomb", most=UNPACKED)
@@ -92,6 +98,18 @@ def _office(file: Source) -> str:
     if "xl/workbook.xml" in names:
         return "xlsx"
     raise DomainError("file_type")
+
+
+def _content_types(archive: zipfile.ZipFile) -> bytes:
+    """The beginning of the list of what the parts are, in lower case; empty when there is none."""
+    if CONTENT_TYPES not in archive.namelist():
+        return b""
+    with archive.open(CONTENT_TYPES) as part:
+        return part.read(LISTED).lower()
+
+
+def _runs(name: str) -> bool:
+    return name.endswith(("vbaproject.bin", ".exe", ".dll", ".scr", ".js", ".vbs")) or "/activex/" in name
 
 
 def _text(file: Source, head: bytes, name: str) -> str | None:

@@ -20,6 +20,9 @@ def register() -> None:
     error_words("file_too_big", file_too_big)
     error_words("file_type", file_type)
     error_words("file_bomb", lambda facts: _("The file unpacks to far more than its size. Save it again and retry."))
+    error_words("picture_too_large", picture_too_large)
+    error_words("picture_broken", lambda facts: _("The picture cannot be read. Save it again or choose another one."))
+    error_words("file_gone", lambda facts: Words(_("This file is no longer kept. Add it again."), "", 409))
     error_words("already_decided", lambda facts: Words(_("Somebody has already decided about this mail."), "", 409))
 
 
@@ -42,6 +45,13 @@ def file_too_big(facts: Mapping[str, object]) -> str:
     """Too big: how big the file is and how big it may be, in megabytes."""
     size, most = (-(-int(str(facts[name])) // MEGABYTE) for name in ("size", "most"))
     return _("The file is %(size)d MB, and at most %(most)d MB can be saved.") % {"size": size, "most": most}
+
+
+def picture_too_large(facts: Mapping[str, object]) -> str:
+    """More pixels than are drawn anew, in megapixels."""
+    return _("The picture has too many pixels: at most %(most)d megapixels. Save it smaller.") % {
+        "most": int(str(facts["most"]))
+    }
 
 
 def file_type(facts: Mapping[str, object]) -> str:

@@ -13,10 +13,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers mails, the address book and the scope kinds that lie in people."""
-        from oppiva.audit.services import set_now
+        from oppiva.audit.services import on_purge, set_now
         from oppiva.jobs import clock
+        from oppiva.jobs.registry import PAPERS, file_kind
         from oppiva.people import (  # noqa: F401  (they register on import)
             frame,
+            grant_notices,
             invitation_slots,
             invitation_words,
             notices,
@@ -28,6 +30,7 @@ class PeopleConfig(AppConfig):
             tasks,
             words,
         )
+        from oppiva.people.services import forget_documents
 
         set_now(clock.now)
         notifications.register()
@@ -35,7 +38,12 @@ class PeopleConfig(AppConfig):
         scopes.register()
         slots.register_undo("people.organisation", rules.check_organisations_back)
         slots.register_undo("people.unit", rules.check_units_back)
+        # It goes with its organisation and comes back with it, whose own check decides.
+        slots.register_undo("people.controller", lambda actor, batch: None)
+        file_kind(rules.YT_DOCUMENT, rules.may_open_yt_document, types=PAPERS)
+        on_purge(forget_documents)
         frame.register()
+        grant_notices.register()
         words.register()
         invitation_words.register()
         invitation_slots.register()

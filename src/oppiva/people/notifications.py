@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from oppiva.jobs import registry
 from oppiva.jobs.registry import Address, Letter, Mail
 from oppiva.people.invitation_words import asked_to
-from oppiva.people.queries import open_invitation, person_behind
+from oppiva.people.leaver_days import SILENT_AFTER
+from oppiva.people.models import Role
+from oppiva.people.queries import open_check, open_invitation, person_behind
 
 
 def register() -> None:
@@ -21,6 +23,8 @@ def register() -> None:
     registry.set_address_book(address_of)
     registry.mail("account_changed", account_changed, address=old_address_of)
     registry.mail("invitation", invitation, quiet=True, address=invited_address)
+    registry.mail("grant_alert", grant_alert)
+    registry.mail("leaver_check", leaver_check, quiet=True)
     registry.mail("sign_in_code", sign_in_code, max_age=registry.CODE_LIFE)
 
 
@@ -106,3 +110,42 @@ def invitation(letter: Letter) -> Mail | None:
         html=render_to_string("people/mail/invitation.html", words),
         unsubscribe=f"{site}{reverse('people:decline', args=[token])}",
     )
+
+
+def grant_alert(letter: Letter) -> Mail | None:
+    """Tells a system administrator that a grant was given that opens much (trust.md 10.13); it names nobody."""
+    role = str(letter.context.get("role", ""))
+    words = {
+        "subject": _("Alert: a new grant in Oppiva"),
+        "role": Role(role).label if role in Role.values else role,
+        "address": _absolute(reverse("people:grant_detail", args=[letter.object_id])),
+    }
+    return _mail("grant_alert", words)
+
+
+def leaver_check(letter: Letter) -> Mail | None:
+    """Asks a unit's contact who has left, or reminds of it; nothing once it is answered or asked of somebody else."""
+    check = open_check(UUID(letter.object_id), letter.address.email)
+    if check is None:
+        return None
+    words = {
+        "subject": _("%(unit)s: is everybody still here?") % {"unit": check.unit.name},
+        "unit": check.unit.name,
+        "organisation": check.unit.organisation.name,
+        "reminder": letter.version > 1,
+        "last_day": check.asked_on + SILENT_AFTER,
+        "address": _absolute(reverse("people:leaver_check", args=[check.pk])),
+    }
+    return _mail("leaver_check", words)
+
+
+def _mail(kind: str, words: Mapping[str, object]) -> Mail:
+    return Mail(
+        subject=str(words["subject"]),
+        text=render_to_string(f"people/mail/{kind}.txt", dict(words)),
+        html=render_to_string(f"people/mail/{kind}.html", dict(words)),
+    )
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.OPPIVA_ADDRESS.rstrip('/')}{path}"

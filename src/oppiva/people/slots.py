@@ -41,9 +41,23 @@ class Panel:
     context: Callable[[Actor, UUID], Mapping[str, object] | None]
 
 
+@dataclass(frozen=True)
+class Executor:
+    """Who answers for a programme's money: its executor (None: not named yet), and where that is told and set."""
+
+    programme: str
+    organisation: UUID | None
+    address: str
+
+
+# The executors of the programmes that the actor may see, or of those that these organisations take part in.
+FindExecutors = Callable[[Actor, Collection[UUID]], list[Executor]]
+
 _scope_kinds: dict[str, ScopeKind] = {}
 _organisation_panels: list[Panel] = []
 _programmes: list[Callable[[], Mapping[UUID, frozenset[str]]]] = []
+
+_executors: list[FindExecutors] = []
 
 _check_back: dict[str, CheckBack] = {}
 _goes_along: list[GoesAlong] = []
@@ -83,6 +97,16 @@ def register_programmes(find: Callable[[], Mapping[UUID, frozenset[str]]]) -> No
 def programmes_of_organisations() -> Mapping[UUID, frozenset[str]]:
     """Programme ids of each organisation that takes part in one; nothing until an upper app registers."""
     return _programmes[0]() if _programmes else {}
+
+
+def register_executors(find: FindExecutors) -> None:
+    """Tell people who answers for the money of which programme."""
+    _executors[:] = [find]
+
+
+def executors(actor: Actor, organisations: Collection[UUID] = ()) -> list[Executor]:
+    """The executor of each programme the actor may see or one of these organisations takes part in, by programme."""
+    return _executors[0](actor, organisations) if _executors else []
 
 
 def register_undo(kind: str, check: CheckBack) -> None:

@@ -8,7 +8,7 @@ commitment or programme changes, whoever changes it. A stamp of a change that wa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -77,6 +77,7 @@ class Structure:
     houses: Mapping[UUID, House]
     houses_of_area: Mapping[str, tuple[UUID, ...]]
     programmes_of_house: Mapping[UUID, frozenset[str]]
+    units_of_contact: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     def programmes_of_area(self, area: str) -> frozenset[str]:
         """Ids of the programmes in which an organisation of the area takes part."""
@@ -92,17 +93,21 @@ class Structure:
 
 
 def _load() -> Structure:
-    rooms = {
-        pk: Room(name, organisation, deleted is not None)
-        for pk, name, organisation, deleted in Unit.objects.values_list("pk", "name", "organisation_id", "deleted_in")
-    }
+    rooms: dict[UUID, Room] = {}
+    contacts: dict[UUID, tuple[UUID, ...]] = {}
+    for pk, name, organisation, deleted, contact in Unit.objects.values_list(
+        "pk", "name", "organisation_id", "deleted_in", "contact_id"
+    ):
+        rooms[pk] = Room(name, organisation, deleted is not None)
+        if contact is not None and deleted is None:
+            contacts[contact] = (*contacts.get(contact, ()), pk)
     houses: dict[UUID, House] = {}
     living: dict[str, tuple[UUID, ...]] = {}
     for pk, name, area, deleted in Organisation.objects.values_list("pk", "name", "area_id", "deleted_in"):
         houses[pk] = House(name, area, deleted is not None)
         if area and deleted is None:
             living[area] = (*living.get(area, ()), pk)
-    return Structure(rooms, houses, living, slots.programmes_of_organisations())
+    return Structure(rooms, houses, living, slots.programmes_of_organisations(), contacts)
 
 
 _structure = Kept(_load)

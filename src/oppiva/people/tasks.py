@@ -1,4 +1,4 @@
-"""Timed work of people: what the night does for audit, which lies below jobs, and the mails of the morning."""
+"""Timed work of people: what the night does for audit, the leavers' check, and the mails of the morning."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit import services as audit
+from oppiva.core.policy import system
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, job, timed
 from oppiva.people import queries, services
@@ -55,6 +56,16 @@ def import_people(run: Run) -> Mapping[str, object]:
 def sweep(run: Run) -> Mapping[str, object]:
     """Removes notices and runs of the digest past their time."""
     return {"notices": services.sweep_notices()}
+
+
+@timed("people.leavers", at=time(8, 10))
+def leavers(run: Run) -> Mapping[str, object]:
+    """Asks the contacts of units who has left, chases answers, and closes those whose day of leaving has come."""
+    actor = system("leavers")
+    gone = services.close_those_gone(actor)
+    asked = services.ask_units(actor)
+    chased = services.chase_contacts(actor)
+    return {"asked": asked, "reminded": chased.reminded, "silent": chased.silent, "gone": gone}
 
 
 @timed(DIGEST, at=services.DIGEST_AT)

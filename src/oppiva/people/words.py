@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -49,6 +50,18 @@ ERRORS: Mapping[str, Promise] = {
     "version_unknown": __("The page you sent was not from here. Open it again and make the change."),
     "busy": __("Many are saving this at the same moment. Try again."),
     "sign_in_again": __("Sign out and sign in again first: this is done only shortly after signing in."),
+    "dpo_unreachable": __("Give a mail or a phone by which the data protection officer is reached."),
+    "controller_known": __("Somebody has just named it. Open the page again to change what they wrote."),
+    "replaced_too_early": __("The new one begins tomorrow at the earliest, or today when both hold on that day."),
+    "too_many_grants": __("Choose at most 50 grants at once."),
+    "leavers_answered": __("This has already been answered. You see the answer when you open the page again."),
+    "leavers_not_answered": __("This has not been answered, so there is nothing to take back."),
+    "leavers_too_late": __("An answer is taken back within 30 days. Give the people new grants instead."),
+    "leavers_over": __("This quarter is over. Tell of those who have left when you are asked the next time."),
+    "leaver_unknown": __("Somebody of these is not on the list. Open the page again."),
+    "leaver_day_strange": __("Check the day: at most a year back or three months ahead."),
+    "leavers_nobody": __("Tick those who have left, or press “All are still here”."),
+    "leavers_both": __("You ticked somebody, so all are not here. Untick them, or press “Confirm who has left”."),
     "account_above_own": __(
         "The person has a role that you may not give, so you cannot change how they sign in. "
         "Ask somebody who may give that role."
@@ -67,9 +80,19 @@ _verbs: dict[str, str | Promise] = {
     "grant_ended": __("ended a grant"),
     "grant_revoked": __("revoked a grant"),
     "grant_refused": __("tried to give a grant, refused"),
+    "grant_declined": __("refused to confirm a grant"),
+    "leavers_asked": __("asked a unit who has left"),
+    "leavers_answered": __("told who has left"),
+    "leavers_taken_back": __("took back who has left"),
+    "leavers_silent": __("got no answer to who has left"),
     "person_added": __("added a person on the command line"),
     "account_changed": __("changed how a person signs in"),
     "account_refused": __("tried to change how a person signs in, refused"),
+    "yt_document_added": __("attached the document of a co-operation procedure"),
+    "yt_document_removed": __("removed the document of a co-operation procedure"),
+    "yt_document_restored": __("brought back the document of a co-operation procedure"),
+    "controller_set": __("named the controller of an organisation"),
+    "host_set": __("named the host of the installation"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -87,6 +110,8 @@ _fact_labels: dict[str, str | Promise] = {
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
     "months": __("months"),
+    "left": __("who have left"),
+    "persons": __("people"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
@@ -107,12 +132,43 @@ _fact_values: dict[str, Mapping[str, str | Promise]] = {
     },
 }
 
+# The parts of the co-operation record, for the sentence that says what is missing.
+HEARD_PARTS: Mapping[str, Promise] = {
+    "yt_date": __("the day when the staff was heard"),
+    "yt_document": __("the document of the procedure"),
+    "yt_contact": __("who can be asked about it"),
+}
+
+# What the entry of a controller or of the host may lack.
+CONTROLLER_PARTS: Mapping[str, Promise] = {
+    "name": __("nobody is named"),
+    "contact": __("contact of the data protection officer"),
+    "notice": __("address of the own notice"),
+}
+
 STATES: Mapping[str, tuple[str, Promise]] = {
     "active": ("ok", __("in force")),
     "planned": ("info", __("planned")),
     "unconfirmed": ("next", __("waits for a second granter")),
     "ended": ("", __("ended")),
     "revoked": ("stop", __("revoked")),
+}
+
+
+# What the list of grants can be narrowed to: the word of the address, the state, its words.
+GRANT_STATES: Mapping[str, tuple[str, Promise]] = {
+    "voimassa": ("active", __("in force")),
+    "tulossa": ("planned", __("planned")),
+    "vahvistamatta": ("unconfirmed", __("waits for a second granter")),
+    "paattymassa": ("ending", __("ends within 30 days")),
+    "paattyneet": ("over", __("over")),
+    "kaikki": ("all", __("all, also those that are over")),
+}
+
+LEAVER_STATES: Mapping[str, tuple[str, Promise]] = {
+    "asked": ("next", __("asked")),
+    "answered": ("ok", __("answered")),
+    "silent": ("stop", __("no answer")),
 }
 
 
@@ -141,6 +197,17 @@ def _plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def quarter(first: date) -> str:
+    """A quarter in words: January to March 2026."""
+    names = {
+        1: _("January to March %(year)s"),
+        4: _("April to June %(year)s"),
+        7: _("July to September %(year)s"),
+        10: _("October to December %(year)s"),
+    }
+    return names[first.month] % {"year": first.year}
+
+
 def verb(code: str) -> str:
     """A deed in words; the code itself where no app has given any."""
     return str(_verbs.get(code, code))
@@ -150,11 +217,14 @@ def error(problem: DomainError) -> str:
     """One sentence for a form: what is wrong and what to do."""
     if problem.code == "people_inside":
         return _people_inside(problem.facts)
+    if problem.code == "leaver_above_own":
+        return _leaver_above_own(problem.facts)
     if problem.code in ERRORS:
         return str(ERRORS[problem.code])
     if problem.code == "not_allowed":
         return str(_not_allowed(problem.facts).title)
-    return _("This cannot be done as it stands.")
+    found = registry.words_of(problem.code, problem.facts)  # what apps below refuse, such as a file
+    return f"{found.title} {found.text}".strip() if found is not None else _("This cannot be done as it stands.")
 
 
 def refusal(problem: DomainError) -> str:
@@ -168,7 +238,9 @@ def register() -> None:
     for code in ERRORS:
         registry.error_words(code, _sentence(code))
     registry.error_words("people_inside", lambda facts: Words(_people_inside(facts)))
+    registry.error_words("leaver_above_own", lambda facts: Words(_leaver_above_own(facts)))
     registry.error_words("not_allowed", _not_allowed)
+    registry.error_words("not_heard", _not_heard)
 
 
 def _sentence(code: str) -> registry.ErrorWords:
@@ -182,6 +254,40 @@ def _people_inside(facts: Mapping[str, object]) -> str:
         "%(count)s people still work here. Move them to another unit first.",
         number,
     ) % {"count": number}
+
+
+def missing_parts(lacks: Iterable[str]) -> str:
+    """What the co-operation record lacks, as a list in words: `the day when ..., and the document of ...`."""
+    return listed([str(HEARD_PARTS[part]) for part in lacks])
+
+
+def controller_lacks(lacks: Sequence[str]) -> str:
+    """What a controller's entry lacks, in words; an entry that is not there lacks the name before all else."""
+    return str(CONTROLLER_PARTS["name"]) if "name" in lacks else listed([str(CONTROLLER_PARTS[part]) for part in lacks])
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts of a sentence joined by commas and the word `and`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def _not_heard(facts: Mapping[str, object]) -> Words:
+    """409: what waits for the co-operation record, and what it still lacks (G7)."""
+    missing = facts.get("missing")
+    parts = [str(part) for part in missing] if isinstance(missing, (tuple, list)) else []
+    return Words(
+        _("The unit's co-operation record is not whole, so this is not open yet."),
+        _("Missing: %(parts)s.") % {"parts": missing_parts(parts)},
+        409,
+    )
+
+
+def _leaver_above_own(facts: Mapping[str, object]) -> str:
+    return _(
+        "%(name)s has a role that you may not end. Leave the person unticked and ask somebody who may give that role."
+    ) % {"name": facts.get("name", "")}
 
 
 def _not_allowed(facts: Mapping[str, object]) -> Words:

@@ -18,13 +18,13 @@ from oppiva.core.plan.sample import real_plan
 from oppiva.core.policy import system
 from oppiva.jobs.clock import travel
 from oppiva.people import demo as people
-from oppiva.people.models import Person, Role
+from oppiva.people.models import Organisation, Person, Role
 from oppiva.people.queries import actor_for
 from oppiva.people.rules import organisations_visible_to
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.programme.queries import version_of
 from oppiva.programme.rules import commitments_visible_to
-from oppiva.programme.services import add_version, open_programme, put_in_force, set_commitment
+from oppiva.programme.services import add_version, open_programme, put_in_force, set_commitment, set_executor
 
 DATA = Path(__file__).parent / "data"
 SETUP = system("demo")
@@ -41,6 +41,7 @@ PLAYED: dict[str, tuple[str, date | None, int, int]] = {
     "savonlinna": ("Saarisalon työllisyyspalvelut", None, 95, 110),
     "Mäntyharjun kunta": ("Itäharjun kunta", None, 0, 0),
 }
+EXECUTOR = "mikkeli"
 OTHER_LETTER = date(2025, 9, 29)
 OTHER = {"rantalakeus": "Rantalakeuden työllisyyspalvelut"}
 
@@ -70,6 +71,9 @@ def _main(random: Random, manager: Person, day: date) -> None:
             seats = random.randint(least, most) if most else None
             with travel(letter or LETTERS):
                 _promise(manager, programme, key, letter, seats)
+    if day >= LETTERS:
+        with travel(LETTERS):
+            set_executor(actor_for(manager), programme, UUID(str(matches[EXECUTOR])))
 
 
 def _mended(manager: Person, programme: Programme) -> PlanVersion:
@@ -118,18 +122,21 @@ def _promise(manager: Person, programme: Programme, key: str, letter: date | Non
         organisation=commitment.organisation,
         fields=fields,
         base_version=commitment.version,
-        letter=_letter() if letter else None,
+        letter=_letter(commitment.organisation, letter, seats) if letter else None,
     )
 
 
-def _letter() -> BytesIO:
-    """An empty page as PDF: letters of the demo say nothing."""
-    page = BytesIO(
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+def _letter(organisation: Organisation, day: date, seats: int | None) -> BytesIO:
+    """The signed letter of an invented organisation, as PDF."""
+    promised = f"Luvattuja paikkoja: {seats}" if seats is not None else "Paikkojen määrä sovitaan myöhemmin."
+    return people.paper(
+        "sitoumus.pdf",
+        "Sitoumus",
+        organisation.name,
+        "sitoutuu hankkeeseen ja antaa osallistumiseen työaikaa.",
+        promised,
+        f"{day.day}.{day.month}.{day.year}",
     )
-    page.name = "sitoumus.pdf"
-    return page
 
 
 def _other(stranger: Person, day: date) -> None:

@@ -77,6 +77,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "organisation_committed": _organisation_committed,
     "commitment_exists": lambda facts: _("The organisation already has a commitment in this programme. Open that one."),
+    "executor_outside": lambda facts: _("Choose an organisation that takes part in the programme."),
+    "organisation_executes": lambda facts: _(
+        "The organisation carries a programme out. Name another executor on the programme's page of commitments first."
+    ),
     "signed_needs_date": lambda facts: _("Give the day on which the letter was signed."),
     "date_to_come": lambda facts: _("The day is still to come. Give the day on which the letter was signed."),
     "seats_out_of_range": lambda facts: _("Give a number of seats from 0 to 10 000, or leave it empty if unknown."),
@@ -91,6 +95,9 @@ VERBS = {
     "plan_in_force": gettext_lazy("put a version of the plan in force"),
     "commitment_set": gettext_lazy("saved a commitment"),
     "commitment_letter_added": gettext_lazy("attached the letter of a commitment"),
+    "commitment_letter_removed": gettext_lazy("removed the letter of a commitment"),
+    "commitment_letter_restored": gettext_lazy("brought back the letter of a commitment"),
+    "executor_set": gettext_lazy("named the executor of a programme"),
     "commitment_removed": gettext_lazy("removed a commitment"),
 }
 

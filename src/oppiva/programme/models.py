@@ -86,6 +86,10 @@ class Programme(Record):
     plan_version = models.ForeignKey(
         "PlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="in_force_for"
     )
+    # Who carries the project out (toteuttaja) and is the controller of the data of its money (trust.md G1).
+    executor = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="programmes_carried_out"
+    )
     # Why a version that still blocks was put in force; shown on the programme page.
     force_reason = models.CharField(max_length=300, blank=True)
 

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit.services import on_purge
 from oppiva.core.policy import Actor, Place
 from oppiva.jobs import registry as jobs_registry
 from oppiva.jobs.models import StoredFile
 from oppiva.people import slots
 from oppiva.programme import queries, rules
-from oppiva.programme.services.commitments import LETTER, gone_with
+from oppiva.programme.services.commitments import LETTER, forget_letters, gone_with
 from oppiva.ui import registry as ui_registry
 
 
@@ -29,7 +30,9 @@ def register() -> None:
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
     slots.register_undo("programme.commitment", rules.check_commitments_back)
     slots.register_goes_along(gone_with)
-    jobs_registry.file_kind(LETTER, _may_open_letter)
+    slots.register_executors(_executors)
+    jobs_registry.file_kind(LETTER, _may_open_letter, types=jobs_registry.PAPERS)
+    on_purge(forget_letters)
     ui_registry.section(
         "programme",
         _("Programme"),
@@ -55,8 +58,16 @@ def _organisation_panel(actor: Actor, organisation: UUID) -> Mapping[str, object
 
 
 def _may_open_letter(actor: Actor, stored: StoredFile) -> bool:
-    """A letter is opened by whoever may read its commitment."""
-    return rules.commitments_visible_to(actor).filter(pk=stored.object_id).exists()
+    """A letter is opened by whoever may read its commitment; one that was set aside only by who may take it back."""
+    held = rules.commitments_visible_to(actor).filter(pk=stored.object_id, letter=stored.pk)
+    return held.exists() or rules.commitments_visible_to(actor, "write").filter(pk=stored.object_id).exists()
+
+
+def _executors(actor: Actor, organisations: Collection[UUID]) -> list[slots.Executor]:
+    return [
+        slots.Executor(label, organisation, reverse("programme:executor", args=[code]))
+        for code, label, organisation in queries.executors(actor, organisations)
+    ]
 
 
 def _actor(request: HttpRequest) -> Actor | None:

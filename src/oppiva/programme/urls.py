@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from oppiva.programme.views import commitments, editing, force, plans, programmes
+from oppiva.programme.views import commitments, editing, executors, force, plans, programmes
 
 app_name = "programme"
 PLAN = "hanke/<str:code>/suunnitelma/"
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("hankkeet/", programmes.programme_list, name="list"),
     path("hankkeet/uusi/", programmes.open_programme, name="open"),
     path("hanke/<str:code>/paata/", programmes.end_programme, name="end"),
+    path("hanke/<str:code>/toteuttaja/", executors.executor, name="executor"),
     path(PLAN, plans.version_list, name="plan"),
     path(f"{PLAN}uusi/", plans.new_version, name="new_version"),
     path(f"{PLAN}vertaa/", plans.compare, name="compare"),
@@ -28,4 +29,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMMITMENTS}<uuid:pk>/", commitments.commitment_detail, name="commitment"),
     path(f"{COMMITMENTS}<uuid:pk>/muokkaa/", commitments.edit_commitment, name="edit_commitment"),
     path(f"{COMMITMENTS}<uuid:pk>/poista/", commitments.remove_commitment, name="remove_commitment"),
+    path(f"{COMMITMENTS}<uuid:pk>/kirje/poista/", commitments.remove_letter, name="remove_letter"),
+    path(f"{COMMITMENTS}<uuid:pk>/kirje/<uuid:file>/palauta/", commitments.restore_letter, name="restore_letter"),
 ]

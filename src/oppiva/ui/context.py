@@ -133,12 +133,11 @@ class Frame:
 
 
 def _anchors(links: list[Link], *, marked: bool = True) -> SafeString:
-    return trusted(
-        "".join(
-            f'<a href="{escape(link.address)}"{CURRENT if marked and link.current else ""}>{escape(str(link.label))}</a>'
-            for link in links
-        )
-    )
+    def drawn(link: Link) -> str:
+        mark = CURRENT if marked and link.current else ""
+        return f'<a href="{escape(link.address)}"{mark}>{escape(str(link.label))}</a>'
+
+    return trusted("".join(map(drawn, links)))
 
 
 def _lies_in(path: str, address: str) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.ui.formatting import date
@@ -28,3 +29,10 @@ class DayField(forms.DateField):
 
     def __init__(self, *, help_text: Any = None, **options: Any) -> None:
         super().__init__(help_text=_("For example 5.10.2026") if help_text is None else help_text, **options)
+
+
+def ask_file_again(form: forms.BaseForm, name: str) -> None:
+    """Tell on a form that comes back that its chosen file does not: a browser never keeps one."""
+    sent = form.files.get(name)
+    if sent and form.errors and name not in form.errors:
+        form.add_error(name, gettext("Choose the file %(name)s again.") % {"name": sent.name})

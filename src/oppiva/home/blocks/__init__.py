@@ -8,6 +8,6 @@ from oppiva.home.blocks import (  # noqa: F401  (each module registers its role 
     runners,
     teams,
 )
-from oppiva.home.blocks.registry import Block, Link, Row, block, block_of, roles
+from oppiva.home.blocks.registry import Block, Card, Link, Row, block, block_of, roles
 
-__all__ = ["Block", "Link", "Row", "block", "block_of", "roles"]
+__all__ = ["Block", "Card", "Link", "Row", "block", "block_of", "roles"]

@@ -13,6 +13,7 @@ from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.queries import SystemFacts
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
+from oppiva.people.queries import unanswered_checks
 from oppiva.reporting.things import Thing
 from oppiva.reporting.words import in_words
 from oppiva.ui.formatting import date, number
@@ -45,7 +46,7 @@ def area_admin(sight: Sight) -> Block:
     return Block(
         heading=_("My area"),
         sentence=sentence,
-        next=found,
+        next=(*found, *_leaver_things(sight)),
         rows=(
             Row(_("Organisations"), number(facts.organisations), addresses.organisations()),
             Row(_("Units"), number(facts.units), addresses.units()),
@@ -55,6 +56,21 @@ def area_admin(sight: Sight) -> Block:
         steps=() if facts.organisations else (_("Begin by adding your own organisation and its units."),),
         links=(Link(_("Open the audit log"), addresses.log()),),
     )
+
+
+def _leaver_things(sight: Sight) -> Iterator[Thing]:
+    units = unanswered_checks(sight.actor)
+    if units:
+        title = ngettext("Answer for one unit who has left it", "Answer for %(n)s units who has left them", units)
+        yield Thing(
+            "leavers_unanswered",
+            title % {"n": in_words(units)},
+            _("The unit has no contact, or the contact has not answered in 30 days."),
+            _("Open the leavers"),
+            addresses.leavers(),
+            ("write", "person"),
+            4,
+        )
 
 
 def _people(persons: int, invited: int) -> str:
@@ -69,7 +85,7 @@ def instance_admin(sight: Sight) -> Block:
     """The system's state: jobs, mails and the seal of the audit log."""
     facts = sight.system
     found = tuple(_system_things(facts, sight))
-    looks = bool(found or facts.unsure_mails or facts.failed_mails)
+    looks = any(one.code != "controllers_missing" for one in found) or facts.unsure_mails or facts.failed_mails
     sealed = _("sealed up to %(day)s") % {"day": date(facts.sealed_to)} if facts.sealed_to else _("not sealed yet")
     return Block(
         heading=_("System"),
@@ -79,6 +95,7 @@ def instance_admin(sight: Sight) -> Block:
             Row(_("Jobs"), _pair(facts.waiting_jobs, facts.failed_jobs)),
             Row(_("Mails"), _mails(facts)),
             Row(_("Audit log"), sealed, addresses.log()),
+            Row(_("Controllers"), _("who answers for whose data"), addresses.controllers()),
             *programme_names(sight),
         ),
         links=(Link(_("See whether the service is ready"), addresses.readiness()),),
@@ -98,6 +115,21 @@ def _mails(facts: SystemFacts) -> str:
 
 
 def _system_things(facts: SystemFacts, sight: Sight) -> Iterator[Thing]:
+    if sight.controllers_missing:
+        title = ngettext(
+            "Name who answers for one organisation's data",
+            "Name who answers for the data of %(n)s organisations",
+            sight.controllers_missing,
+        )
+        yield Thing(
+            "controllers_missing",
+            title % {"n": in_words(sight.controllers_missing)},
+            _("Everybody is told by name who the controller of their data is and whom to ask."),
+            _("Open the controllers"),
+            addresses.controllers(),
+            ("write", "configuration"),
+            5,
+        )
     if facts.failed_jobs:
         title = ngettext("Look at one failed job", "Look at %(n)s failed jobs", facts.failed_jobs)
         yield Thing(

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_rows
-from oppiva.home.blocks.registry import Block, Row, block
+from oppiva.home.blocks.registry import Block, Card, Row, block
 from oppiva.home.queries import UnitFacts
 from oppiva.home.sight import Sight
+from oppiva.home.unit_cards import UnitCard
 from oppiva.people.models import Role
 from oppiva.reporting.words import in_words
 from oppiva.ui.formatting import number
@@ -24,7 +25,7 @@ def supervisor(sight: Sight) -> Block:
     return Block(
         heading=_("My unit") if len(units) < 2 else _("My units"),
         sentence=_unit_sentence(units),
-        rows=unit_rows(units) + _unheard_rows(sight, units),
+        cards=tuple(_unit_card(sight, card) for card in sight.unit_cards),
         steps=(
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
@@ -54,6 +55,15 @@ def director(sight: Sight) -> Block:
         rows=unit_rows(others) + _unheard_rows(sight, others) + programme_rows(sight),
         steps=(_("Directors agree on the cornerstones of leadership in two half-days."),),
     )
+
+
+def _unit_card(sight: Sight, card: UnitCard) -> Card:
+    """A unit with its people, its record and what was promised; the missing record is somebody else's to add."""
+    keeper = sight.keepers.get(card.area) if card.missing else None
+    by_name = _("%(name)s adds it.") % {"name": keeper.name} if keeper else _("The area's administrator adds it.")
+    total = len(card.people)
+    people = ngettext("one person", "%(n)s people", total) % {"n": number(total)} if total else _("no people yet")
+    return Card("home/_unit_card.html", {"card": card, "people_words": people, "keeper_words": by_name})
 
 
 def unit_rows(units: Sequence[UnitFacts]) -> tuple[Row, ...]:

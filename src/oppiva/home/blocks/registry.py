@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A part of the page with its own template and what it shows."""
+
+    template: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Block:
     """A role's part: heading, the sentence it opens with, what waits, rows, and what happens next when empty."""
 
@@ -39,6 +47,7 @@ class Block:
     rows: tuple[Row, ...] = ()
     steps: tuple[str, ...] = ()  # what happens next, in order, while there is nothing to show
     links: tuple[Link, ...] = ()
+    cards: tuple[Card, ...] = ()  # parts that have a look of their own, in place of the block's own card
 
 
 Maker = Callable[["Sight"], Block]

@@ -1,8 +1,20 @@
 """The verbs of jobs, one module by noun: the queue, the outbox, stored files, signs of life."""
 
 from oppiva.jobs.services.beats import beat
-from oppiva.jobs.services.files import remove, store
+from oppiva.jobs.services.files import remove, remove_of, set_aside, store, take_back
 from oppiva.jobs.services.outbox import decide_unknown, forget, queue_mail
 from oppiva.jobs.services.queue import enqueue, stop
 
-__all__ = ["beat", "decide_unknown", "enqueue", "forget", "queue_mail", "remove", "stop", "store"]
+__all__ = [
+    "beat",
+    "decide_unknown",
+    "enqueue",
+    "forget",
+    "queue_mail",
+    "remove",
+    "remove_of",
+    "set_aside",
+    "stop",
+    "store",
+    "take_back",
+]

@@ -8,6 +8,8 @@ import io
 import os
 import re
 import secrets
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from oppiva.core.errors import DomainError
-from oppiva.jobs import clock, queries, registry, sniff
+from oppiva.jobs import clock, pictures, queries, registry, sniff
 from oppiva.jobs.models import StoredFile
 
 if TYPE_CHECKING:
@@ -27,14 +29,17 @@ CHUNK = 64 * 1024
 NAME_LENGTH = 120
 ORPHAN_AGE = 24 * 3600  # a file without a row this old belongs to a transaction that never ended
 
-_BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_BAD_IN_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+# What a name may end with beside the type itself.
+_ENDINGS = {"jpeg": ("jpeg", "jpg"), "txt": ("txt", "md")}
 
 
 def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, name: str = "") -> StoredFile:
     """Keep a file for an object of a registered kind, in the caller's own transaction.
 
     Refuses with DomainError: 'file_empty', 'file_too_big' (size and most in bytes), 'file_type', 'file_bomb',
-    'disk_full'. The type is told from the content, the name is only shown.
+    'picture_too_large', 'picture_broken', 'disk_full'. The type is told from the content; the name is only shown, and
+    ends as the type does. A picture is drawn anew: what is kept is not what was sent.
     """
     known = registry.stored_kind(kind)
     source: Source = io.BytesIO(upload) if isinstance(upload, bytes) else upload
@@ -47,6 +52,9 @@ def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, na
     found = sniff.sniff(source, shown)
     if found not in known.types:
         raise DomainError("file_type", found=found)
+    if found in pictures.FORMATS:
+        drawn = pictures.redrawn(source, found)
+        source, size = io.BytesIO(drawn), len(drawn)
     path, digest = _write(source)
     now = clock.now()
     try:
@@ -54,7 +62,7 @@ def store(upload: Source | bytes, *, kind: str, object_id: str, actor: Actor, na
             return StoredFile.objects.create(
                 kind=kind,
                 object_id=str(object_id),
-                name=shown,
+                name=ended_as(shown, found),
                 path=path,
                 media_type=sniff.MEDIA_TYPES[found],
                 size=size,
@@ -73,6 +81,24 @@ def remove(stored: StoredFile) -> None:
     stored.delete()
     path = stored.path
     transaction.on_commit(lambda: _unlink(path))
+
+
+def set_aside(pk: UUID, *, days: int) -> None:
+    """Let a file go after so many days, until when it can be taken back; nothing happens to one that is gone."""
+    StoredFile.objects.filter(pk=pk).update(keep_until=clock.now() + timedelta(days=days))
+
+
+def take_back(pk: UUID, *, kind: str, object_id: str) -> None:
+    """Keep a file of this object again that was set aside; refuses one whose days are over (`file_gone`)."""
+    rows = StoredFile.objects.filter(pk=pk, kind=kind, object_id=object_id, keep_until__gt=clock.now())
+    if not rows.update(keep_until=None):
+        raise DomainError("file_gone")
+
+
+def remove_of(kind: str, object_ids: Iterable[str]) -> None:
+    """Remove every file of these objects: they go for good with their records."""
+    for stored in StoredFile.objects.filter(kind=kind, object_id__in=list(object_ids)):
+        remove(stored)
 
 
 def location(stored: StoredFile) -> Path:
@@ -97,6 +123,13 @@ def clean_name(name: str) -> str:
     if not dot or len(ending) > 10:
         return plain[:NAME_LENGTH]
     return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+
+
+def ended_as(name: str, found: str) -> str:
+    """The name with the ending of what the file is: a letter called x.html would be a page on somebody's desk."""
+    if name.rpartition(".")[2].lower() in _ENDINGS.get(found, (found,)) and "." in name:
+        return name
+    return f"{name}.{_ENDINGS.get(found, (found,))[-1 if found == 'jpeg' else 0]}"
 
 
 def _write(source: Source) -> tuple[str, str]:

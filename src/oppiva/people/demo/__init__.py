@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.people.demo import cast, invitations, notices
+from oppiva.people.demo import cast, invitations, leavers, notices, organisations
 from oppiva.people.demo.cast import (
     ACCOUNTS,
     PROGRAMME_ROLES,
@@ -15,12 +15,25 @@ from oppiva.people.demo.cast import (
     person,
     stranger,
 )
+from oppiva.people.demo.organisations import paper
 
-__all__ = ["ACCOUNTS", "PROGRAMME_ROLES", "SETUP", "accounts", "build", "give_programme_grants", "person", "stranger"]
+__all__ = [
+    "ACCOUNTS",
+    "PROGRAMME_ROLES",
+    "SETUP",
+    "accounts",
+    "build",
+    "give_programme_grants",
+    "paper",
+    "person",
+    "stranger",
+]
 
 
 def build(random: Random, day: date) -> None:
     """Tells people's part of the story up to the day."""
     cast.build(random, day)
     invitations.build(random, day)
+    leavers.build(random, day)
     notices.build(random, day)
+    organisations.build(random, day)

@@ -1,4 +1,4 @@
-"""Forms of grants: give, end, revoke."""
+"""Forms of grants: give, replace, end one or several, revoke, refuse to confirm."""
 
 from __future__ import annotations
 
@@ -87,6 +87,21 @@ class GrantForm(forms.Form):
         return str(self.cleaned_data["scope"]).partition(":")[2]
 
 
+class ReplaceForm(GrantForm):
+    """The grant that comes instead of another one, and whether both hold on its first day."""
+
+    both = forms.BooleanField(
+        required=False,
+        label=_("Both hold on the first day"),
+        help_text=_("Else the old one holds until the day before."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].label = _("First day of the new one")
+        self.fields["ends_on"].label = _("Last day of the new one")
+
+
 class EndForm(forms.Form):
     """The last day of a grant and why it ends."""
 
@@ -96,6 +111,17 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].initial = today
+
+
+class DeclineForm(forms.Form):
+    """Why the second granter does not confirm."""
+
+    reason = SeenText(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The one who gave the grant reads it."),
+        error_messages={"required": _("Write why the grant is not confirmed.")},
+    )
 
 
 class RevokeForm(forms.Form):

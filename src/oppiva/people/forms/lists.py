@@ -11,6 +11,8 @@ from django.http import QueryDict
 from oppiva.ui.forms import DayField
 
 MOST = 60
+# A page of a list holds fewer.
+MOST_TICKED = 200
 
 
 def text_of(query: QueryDict, name: str) -> str:
@@ -45,3 +47,14 @@ def day_of(query: QueryDict, name: str) -> date | None:
     except forms.ValidationError:
         return None
     return day
+
+
+def ids_of(query: QueryDict, name: str) -> list[UUID]:
+    """The ticked records' ids, each once; what is no id is not ticked."""
+    found: dict[UUID, None] = {}
+    for sent in query.getlist(name)[:MOST_TICKED]:
+        try:
+            found[UUID(sent)] = None
+        except ValueError:
+            continue
+    return list(found)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import INSTANCE, Actor, Level
@@ -19,7 +20,7 @@ from oppiva.people.queries import (
     municipality_of,
 )
 from oppiva.people.rules import reach
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, ask_file_again
 
 KEPT_SAME = {"required": _("Write a name.")}
 AREA_MISSING = _("Choose one of your own employment areas.")
@@ -172,6 +173,12 @@ class UnitForm(forms.Form):
         help_text=_("The day of the co-operation procedure."),
         error_messages={"invalid": _("Write the day as 5.10.2026.")},
     )
+    yt_document = forms.FileField(
+        label=_("Document of the procedure"),
+        required=False,
+        help_text=_("PDF, picture or Word file without macros, at most 20 MB."),
+        widget=forms.FileInput,
+    )
     yt_contact = SeenText(
         label=_("Who can be asked about it"),
         max_length=120,
@@ -189,6 +196,11 @@ class UnitForm(forms.Form):
             contact_choices(actor, organisation, unit=unit, chosen=chosen),
             nothing=_("Nobody chosen"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Says that the document has to be chosen again when another field is to be mended."""
+        ask_file_again(self, "yt_document")
+        return self.cleaned_data
 
     @classmethod
     def initial_of(cls, unit: Unit) -> dict[str, object]:
@@ -213,6 +225,11 @@ class UnitForm(forms.Form):
             "yt_contact": data["yt_contact"],
             "contact_id": UUID(data["contact"]) if data["contact"] else None,
         }
+
+    def document(self) -> File[bytes] | None:
+        """The document that was chosen, if any."""
+        chosen: File[bytes] | None = self.cleaned_data.get("yt_document")
+        return chosen
 
 
 class AwayForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0014_notices"),
+        ("people", "0008_leavers"),
     ]
 
     operations = [

@@ -74,3 +74,8 @@ class Unit(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def away_at_most(self) -> int | None:
+        """How many may be away at once (records.md 6.3); None while the number of staff is unknown."""
+        return None if self.size is None else self.size * self.max_away_pct // 100

@@ -1,16 +1,30 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.controllers import (
+    Answers,
+    ControllerRow,
+    answers,
+    controller_rows,
+    controllers_missing,
+    lacks_of,
+    organisation_names,
+)
 from oppiva.people.queries.grants import (
     Ending,
+    GrantFilter,
     GrantRow,
     ending_of,
     grant_row,
     grant_rows,
+    grant_rows_for,
     grant_rows_of,
     grant_state,
+    grants_to_end,
     own_grant_rows,
     programme_choices,
+    waiting_for_second,
+    where_choices,
 )
 from oppiva.people.queries.imports import (
     RunCounts,
@@ -38,6 +52,22 @@ from oppiva.people.queries.invitations import (
     shown_state,
     unit_choices_for_invitations,
 )
+from oppiva.people.queries.leavers import (
+    AskedAbout,
+    CheckRow,
+    LeaverRow,
+    asked_about,
+    leaver_check_rows,
+    leaver_checks_about,
+    leaver_lines_about,
+    leaver_quarters,
+    leaver_rows,
+    open_check,
+    taken_back_until,
+    unanswered_checks,
+    waiting_leaver_checks,
+    who_left_in,
+)
 from oppiva.people.queries.log import LogLine, log_page, log_verbs
 from oppiva.people.queries.notices import (
     NoticeLine,
@@ -63,6 +93,7 @@ from oppiva.people.queries.organisations import (
     unit_rows,
 )
 from oppiva.people.queries.paging import PAGE, Slice
+from oppiva.people.queries.papers import Paper, Papers, papers
 from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
 from oppiva.people.queries.places import (
     AreaRow,
@@ -75,17 +106,26 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.supervisors import supervisors_of
 
 __all__ = [
     "PAGE",
+    "Answers",
     "AreaRow",
+    "AskedAbout",
+    "CheckRow",
+    "ControllerRow",
     "Ending",
+    "GrantFilter",
     "GrantRow",
     "InvitationRow",
+    "LeaverRow",
     "LogLine",
     "MunicipalityRow",
     "NoticeLine",
     "OrganisationRow",
+    "Paper",
+    "Papers",
     "PersonRow",
     "RunCounts",
     "RunRow",
@@ -94,11 +134,15 @@ __all__ = [
     "UnknownUnit",
     "active_grants",
     "actor_for",
+    "answers",
     "answers_of",
     "area_choices",
     "area_of",
     "area_rows",
+    "asked_about",
     "contact_choices",
+    "controller_rows",
+    "controllers_missing",
     "deleted_batches",
     "demo_staff",
     "digest_days",
@@ -107,8 +151,10 @@ __all__ = [
     "ending_of",
     "grant_row",
     "grant_rows",
+    "grant_rows_for",
     "grant_rows_of",
     "grant_state",
+    "grants_to_end",
     "hash_of",
     "house_choices_for_invitations",
     "import_rows_recent",
@@ -117,6 +163,12 @@ __all__ = [
     "invitations_about",
     "invitations_of_run",
     "is_staff",
+    "lacks_of",
+    "leaver_check_rows",
+    "leaver_checks_about",
+    "leaver_lines_about",
+    "leaver_quarters",
+    "leaver_rows",
     "log_page",
     "log_verbs",
     "municipality_choices",
@@ -128,10 +180,13 @@ __all__ = [
     "notice_page",
     "notice_rows_about",
     "notices_of_mail",
+    "open_check",
     "open_invitation",
     "organisation_named",
+    "organisation_names",
     "organisation_rows",
     "own_grant_rows",
+    "papers",
     "people_inside",
     "person_behind",
     "person_rows",
@@ -144,6 +199,9 @@ __all__ = [
     "same_file_before",
     "shown_state",
     "skipped_of",
+    "supervisors_of",
+    "taken_back_until",
+    "unanswered_checks",
     "unit_choices",
     "unit_choices_for_invitations",
     "unit_names",
@@ -151,4 +209,8 @@ __all__ = [
     "unknown_units",
     "unmailed",
     "unread_notices",
+    "waiting_for_second",
+    "waiting_leaver_checks",
+    "where_choices",
+    "who_left_in",
 ]

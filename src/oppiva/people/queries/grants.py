@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from oppiva.audit.queries import revisions_of
-from oppiva.core.policy import Actor, Level, granters_needed
+from oppiva.core.policy import INSTANCE, Actor, Level, granters_needed
 from oppiva.jobs import clock
-from oppiva.people import slots
+from oppiva.people import slots, structure
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries.actors import names_of
-from oppiva.people.queries.paging import Slice, cut
-from oppiva.people.rules import GRANT_COLUMNS, grants_of, grants_visible_to, reach, sees_scopes
+from oppiva.people.queries.paging import Slice, containing, cut
+from oppiva.people.rules import (
+    GRANT_COLUMNS,
+    grants_of,
+    grants_visible_to,
+    may_confirm,
+    reach,
+    sees_scopes,
+    units_inside,
+)
+
+GRANTERS = ("granted_by__name", "second_granter__name", "reason")
+ENDING_WITHIN = timedelta(days=30)
+TWO_GRANTERS = [role for role in Role.values if granters_needed(role) > 1]
+# The words beside a list count at most so many that wait.
+MOST_WAITING = 20
+SCOPE_GROUPS: Sequence[tuple[str, str | Promise]] = (
+    ("programme", gettext_lazy("Programmes")),
+    ("organisation", gettext_lazy("Organisations")),
+    ("area", gettext_lazy("Areas")),
+    ("unit", gettext_lazy("Units")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +54,19 @@ class GrantRow:
     starts_on: date
     ends_on: date | None
     state: str
+    given_by: str = ""
+    confirmed_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFilter:
+    """What of the grants is asked for; `where` is a kind and an id such as `unit:...`, `state` a key of STATES."""
+
+    text: str = ""
+    role: str = ""
+    where: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +104,97 @@ def grant_state(
     return "planned" if starts_on > day else "active"
 
 
-def grant_rows(actor: Actor, *, role: str = "", past: bool = False, page: int = 1) -> Slice[GrantRow]:
-    """The grants the actor may see, by person; those that are over only when asked for."""
-    rows = grants_visible_to(actor)
-    if role:
-        rows = rows.filter(role=role)
-    if not past:
-        rows = _not_over(rows)
-    found, number, more = cut(rows.order_by("person__name", "starts_on", "pk").values_list(*GRANT_COLUMNS), page)
+def grant_rows(actor: Actor, asked: GrantFilter = GrantFilter(), *, page: int = 1) -> Slice[GrantRow]:
+    """The grants the actor may see, by person, with their granters and reason; those that are over only when asked for.
+
+    With `ending` the first to end comes first.
+    """
+    rows = _in_state(grants_visible_to(actor), asked.state)
+    if asked.text:
+        rows = rows.filter(containing("person__name", asked.text))
+    if asked.role:
+        rows = rows.filter(role=asked.role)
+    if asked.where:
+        rows = rows.filter(_somewhere(asked.where))
+    first = "ends_on" if asked.state == "ending" else "person__name"
+    ordered = rows.order_by(first, "person__name", "starts_on", "pk")
+    found, number, more = cut(ordered.values_list(*GRANT_COLUMNS, *GRANTERS), page)
     return Slice(_worded(found), number, more)
+
+
+def grants_to_end(actor: Actor, ids: Collection[UUID]) -> list[RoleGrant]:
+    """Of these grants, those the actor may see, by person; for ending several at once."""
+    rows = grants_visible_to(actor).filter(pk__in=ids).select_related("person")
+    return list(rows.order_by("person__name", "starts_on", "pk"))
+
+
+def grant_rows_for(grants: Iterable[RoleGrant]) -> list[GrantRow]:
+    """Grants at hand in words, in their order."""
+    return _worded([tuple(_value(grant, column) for column in GRANT_COLUMNS) for grant in grants])
+
+
+def waiting_for_second(actor: Actor) -> int:
+    """How many grants the actor could confirm as the second granter; nobody is asked about one of their own."""
+    if actor.person_id is None:
+        return 0
+    waiting = _in_state(grants_visible_to(actor), "unconfirmed").select_related("person")
+    return sum(may_confirm(actor, grant) for grant in waiting.order_by("granted_at")[:MOST_WAITING])
+
+
+def where_choices(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Programmes, organisations, areas and units of the list's filter, as far as the actor gives grants in them."""
+    places = reach(actor, "write", "invitation", at_least=Level.FULL)
+    known = structure.current()
+    inside = known.rooms if INSTANCE in places else units_inside(places)
+    houses = {known.rooms[unit].organisation for unit in inside}
+    living = [(str(pk), known.houses[pk].name) for pk in houses if not known.houses[pk].deleted]
+    groups = []
+    for kind, label in SCOPE_GROUPS:
+        scope = slots.scope_kind(kind)
+        found = scope.choices(actor) if scope is not None else sorted(living, key=lambda pair: pair[1])
+        if found:
+            groups.append((str(label), [(f"{kind}:{key}", words) for key, words in found]))
+    return groups
+
+
+def _in_state(rows: QuerySet[RoleGrant], state: str) -> QuerySet[RoleGrant]:
+    today = clock.today()
+    over = Q(revoked_at__isnull=False) | Q(ends_on__lt=today)
+    waits = Q(role__in=TWO_GRANTERS, second_granter__isnull=True)
+    match state:
+        case "all":
+            return rows
+        case "over":
+            return rows.filter(over)
+        case "unconfirmed":
+            return _not_over(rows).filter(waits)
+        case "planned":
+            return _not_over(rows).filter(starts_on__gt=today).exclude(waits)
+        case "active":
+            return _not_over(rows).filter(starts_on__lte=today).exclude(waits)
+        case "ending":
+            return _not_over(rows).filter(ends_on__lte=today + ENDING_WITHIN)
+    return _not_over(rows)
+
+
+def _somewhere(where: str) -> Q:
+    """Grants that hold in a place; in a unit or an organisation also those of the people who work there."""
+    kind, _colon, key = where.partition(":")
+    if kind in {"programme", "area"}:
+        return Q(scope_kind=kind, scope_id=key)
+    rooms, wanted = structure.current().rooms, id_of_text(key)
+    units = [pk for pk, room in rooms.items() if wanted == (pk if kind == "unit" else room.organisation)]
+    if kind not in {"unit", "organisation"} or not units:
+        return Q(pk__in=[])
+    return Q(scope_kind="unit", scope_id__in=[str(pk) for pk in units]) | Q(person__unit_id__in=units)
+
+
+def id_of_text(text: str) -> UUID | None:
+    """An id from the address, None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def grant_rows_of(actor: Actor, person: Person) -> list[GrantRow]:
@@ -125,12 +242,18 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
     names = {kind: scope_names(kind, ids) for kind, ids in wanted.items()}
     roles = {value: str(label) for value, label in Role.choices}
     worded = []
-    for kind, scope_id, pk, person_id, person, role, starts_on, ends_on, revoked_at, second in rows:
+    for kind, scope_id, pk, person_id, person, role, starts_on, ends_on, revoked_at, second, *told in rows:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
-        worded.append(GrantRow(pk, person_id, str(person), roles[str(role)], scope, starts_on, ends_on, state))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
+        words = (str(person), roles[str(role)], scope)
+        worded.append(GrantRow(pk, person_id, *words, starts_on, ends_on, state, *_told(told)))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
+
+
+def _told(columns: list[object]) -> list[str]:
+    """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed."""
+    return [str(value or "") for value in columns]
 
 
 def _last_day(starts_on: date, ends_on: date | None, revoked_at: datetime | None) -> date | None:

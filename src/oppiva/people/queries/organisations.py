@@ -104,12 +104,12 @@ def unit_rows(actor: Actor, *, organisation: UUID | None = None, text: str = "",
         rows = rows.filter(organisation_id=organisation)
     if text:
         rows = rows.filter(containing("name", text) | containing("organisation__name", text))
-    columns = ("pk", "name", "organisation_id", "organisation__name", "size", "yt_date", "yt_contact")
+    columns = ("pk", "name", "organisation_id", "organisation__name", "size", "yt_date", "yt_document", "yt_contact")
     found, number, more = cut(rows.order_by("organisation__name", "name", "pk").values_list(*columns), page)
     return Slice(
         [
-            UnitRow(pk, name, house, house_name, size, heard_on is not None and bool(contact))
-            for pk, name, house, house_name, size, heard_on, contact in found
+            UnitRow(pk, name, house, house_name, size, bool(day and document and contact))
+            for pk, name, house, house_name, size, day, document, contact in found
         ],
         number,
         more,

@@ -1,6 +1,8 @@
 """Who may see and do what with people: every read starts here and ends in core/policy; one module by noun."""
 
 from oppiva.people.rules.asking import may, may_somewhere, reach
+from oppiva.people.rules.controllers import CONFIGURATION, controllers_of, host, may_see_inventory, may_set_controller
+from oppiva.people.rules.cooperation import YT_DOCUMENT, lacks, may_open_yt_document, require_heard
 from oppiva.people.rules.grants import (
     grant_for,
     grants_visible_to,
@@ -8,6 +10,7 @@ from oppiva.people.rules.grants import (
     may_end,
     may_give,
     may_give_somewhere,
+    may_replace,
     scope_target,
     sees_scopes,
 )
@@ -23,6 +26,14 @@ from oppiva.people.rules.invitations import (
     may_place,
     roles_for_unit,
     units_for_invitations,
+)
+from oppiva.people.rules.leavers import (
+    is_contact_of,
+    keeps_leavers,
+    leaver_check_for,
+    leaver_checks_visible_to,
+    leaver_lines_visible_to,
+    may_answer,
 )
 from oppiva.people.rules.log import log_reach
 from oppiva.people.rules.notices import notices_visible_to, superiors_of
@@ -57,15 +68,20 @@ from oppiva.people.rules.places import (
     places_of_person,
     places_of_scopes,
     places_of_units,
+    units_inside,
 )
 
 __all__ = [
+    "CONFIGURATION",
     "GRANT_COLUMNS",
+    "YT_DOCUMENT",
     "check_organisations_back",
     "check_units_back",
+    "controllers_of",
     "grant_for",
     "grants_of",
     "grants_visible_to",
+    "host",
     "house_to_invite",
     "houses_for_invitations",
     "ids_of",
@@ -74,8 +90,15 @@ __all__ = [
     "invitation_for",
     "invitations_visible_to",
     "inviting_reach",
+    "is_contact_of",
+    "keeps_leavers",
+    "lacks",
+    "leaver_check_for",
+    "leaver_checks_visible_to",
+    "leaver_lines_visible_to",
     "log_reach",
     "may",
+    "may_answer",
     "may_change_account",
     "may_confirm",
     "may_edit",
@@ -83,7 +106,11 @@ __all__ = [
     "may_give",
     "may_give_somewhere",
     "may_invite",
+    "may_open_yt_document",
     "may_place",
+    "may_replace",
+    "may_see_inventory",
+    "may_set_controller",
     "may_somewhere",
     "notices_visible_to",
     "organisation_for",
@@ -99,6 +126,7 @@ __all__ = [
     "places_of_scopes",
     "places_of_units",
     "reach",
+    "require_heard",
     "roles_for_unit",
     "scope_target",
     "sees_contact",
@@ -110,5 +138,6 @@ __all__ = [
     "unit_target",
     "units_for_invitations",
     "units_for_persons",
+    "units_inside",
     "units_visible_to",
 ]

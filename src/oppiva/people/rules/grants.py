@@ -42,6 +42,13 @@ def may_end(actor: Actor, grant: RoleGrant) -> bool:
     return may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person)
 
 
+def may_replace(actor: Actor, grant: RoleGrant) -> bool:
+    """Whether the actor may put another grant in this one's place: who could give it to somebody else."""
+    if actor.person_id == str(grant.person_id):
+        return False
+    return may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person)
+
+
 def grants_visible_to(actor: Actor) -> QuerySet[RoleGrant]:
     """The grants the actor may give and end, and the actor's own."""
     living = RoleGrant.objects.filter(deleted_in__isnull=True)

@@ -1,6 +1,13 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
 
 from oppiva.people.services.acceptance import accept, decline
+from oppiva.people.services.controllers import set_controller, set_host
+from oppiva.people.services.cooperation import (
+    attach_yt_document,
+    forget_documents,
+    remove_yt_document,
+    restore_yt_document,
+)
 from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.digests import (
     DIGEST,
@@ -13,6 +20,7 @@ from oppiva.people.services.digests import (
     send_reminders,
     turn_digest_off,
 )
+from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
 from oppiva.people.services.imports import (
@@ -32,6 +40,9 @@ from oppiva.people.services.invitations import (
     send_again,
     withdraw,
 )
+from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
+from oppiva.people.services.leaver_data import forget_contact, forget_leaver
+from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
 from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
 from oppiva.people.services.organisations import (
     add_organisation,
@@ -49,20 +60,28 @@ __all__ = [
     "DIGEST",
     "DIGEST_AT",
     "REMINDER",
+    "Ended",
     "Made",
     "accept",
     "add_organisation",
     "add_person",
     "add_person_with_role",
     "add_unit",
+    "answer_leavers",
+    "ask_units",
+    "attach_yt_document",
     "bring_back",
     "bring_invitation_back",
     "carry_out",
+    "chase_contacts",
     "choose_language",
+    "close_those_gone",
+    "close_who_left",
     "confirm_grant",
     "confirm_import",
     "decide_row",
     "decline",
+    "decline_grant",
     "delete_organisation",
     "delete_unit",
     "digest_off_token",
@@ -71,10 +90,15 @@ __all__ = [
     "edit_person",
     "edit_unit",
     "end_grant",
+    "end_grants",
     "end_sessions",
     "expire_invitations",
+    "first_free_day",
+    "forget_contact",
     "forget_digests",
+    "forget_documents",
     "forget_invitations",
+    "forget_leaver",
     "forget_notices",
     "forget_rows",
     "give_grant",
@@ -91,11 +115,17 @@ __all__ = [
     "person_of_digest_token",
     "place_units",
     "read_in",
+    "remove_yt_document",
+    "replace_grant",
+    "restore_yt_document",
     "revoke_grant",
     "send_again",
     "send_reminders",
+    "set_controller",
+    "set_host",
     "set_terms",
     "sweep_notices",
+    "take_leavers_back",
     "turn_digest_off",
     "undo_import",
     "welcome",

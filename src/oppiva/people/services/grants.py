@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
@@ -18,9 +17,8 @@ from oppiva.jobs import clock
 from oppiva.people import slots
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.rules import may_give
-from oppiva.people.services.notices import notify
+from oppiva.people.services.grant_news import alert_administrators, first_state, tell_granter, tell_person
 from oppiva.people.services.sessions import end_sessions
-from oppiva.ui.context import bare_path
 
 UNSCOPED = frozenset({"own", "instance"})
 
@@ -58,32 +56,8 @@ def give_grant(
         granted_at=clock.now(),
         reason=reason,
     )
-    with _deciding(actor, person, role) as locked:
-        scope = slots.scope_kind(scope_kind)
-        if scope is None:
-            raise DomainError("scope_kind_unknown", field="scope")
-        if (scope_kind in UNSCOPED) != (scope_id == ""):
-            raise DomainError("scope_missing", field="scope")
-        if actor.person_id == str(person.pk):
-            raise DomainError("grant_to_oneself", field="person")
-        _refuse_strange_days(starts_on, ends_on)
-        if not may_give(actor, role, scope_kind, scope_id, person):
-            raise DomainError("grant_above_own", field="role")
-        # Only now: who may give nothing there does not learn what exists.
-        if not scope.exists(scope_id):
-            raise DomainError("scope_unknown", field="scope")
-        if not locked.is_active:
-            raise DomainError("person_left", field="person")
-        if _overlapping(grant):
-            raise DomainError("grant_exists", field="role")
-        try:
-            with transaction.atomic():
-                save(grant, actor=actor)
-        except IntegrityError as error:
-            raise DomainError("grant_exists", field="role") from error
-        _log_grant("grant_given", actor, grant)
-        if behalf_of is None:  # else the person has just said yes to it
-            _tell(actor, grant, _first_state(grant))
+    with deciding(actor, person, role) as locked:
+        give_under_lock(actor, grant, locked, told=behalf_of is not None)
     return grant
 
 
@@ -93,26 +67,60 @@ def _granter(actor: Actor, behalf_of: Person | None) -> UUID | None:
     return UUID(actor.person_id) if actor.person_id else None
 
 
+def give_under_lock(actor: Actor, grant: RoleGrant, locked: Person, *, told: bool = False) -> None:
+    """All that giving refuses, and the grant itself, inside `deciding`; `locked` is the person as stored.
+
+    `told`: the person knows, having just said yes to it.
+    """
+    scope = slots.scope_kind(grant.scope_kind)
+    if scope is None:
+        raise DomainError("scope_kind_unknown", field="scope")
+    if (grant.scope_kind in UNSCOPED) != (grant.scope_id == ""):
+        raise DomainError("scope_missing", field="scope")
+    if actor.person_id == str(locked.pk):
+        raise DomainError("grant_to_oneself", field="person")
+    _refuse_strange_days(grant.starts_on, grant.ends_on)
+    if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
+        raise DomainError("grant_above_own", field="role")
+    # Only now: who may give nothing there does not learn what exists.
+    if not scope.exists(grant.scope_id):
+        raise DomainError("scope_unknown", field="scope")
+    if not locked.is_active:
+        raise DomainError("person_left", field="person")
+    if overlapping(grant):
+        raise DomainError("grant_exists", field="role")
+    try:
+        with transaction.atomic():
+            save(grant, actor=actor)
+    except IntegrityError as error:
+        raise DomainError("grant_exists", field="role") from error
+    log_grant("grant_given", actor, grant)
+    alert_administrators(grant)
+    if not told:
+        tell_person(actor, grant, first_state(grant))
+
+
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:
     """The second granter's yes, without which an auditor's grant does not hold; never the first granter's own.
 
     Refuses a grant that needs no second granter or has one (`grant_not_waiting`), one that is over, and one of a person
     who has left.
     """
-    with _deciding(actor, grant.person, grant.role) as locked:
-        _read_again(grant)
+    with deciding(actor, grant.person, grant.role) as locked:
+        read_again(grant)
         if actor.person_id is None or actor.person_id in {str(grant.person_id), str(grant.granted_by_id)}:
             raise DomainError("second_granter_same")
         if not may_give(actor, grant.role, grant.scope_kind, grant.scope_id, grant.person):
             raise DomainError("grant_above_own")
         if granters_needed(grant.role) < 2 or grant.second_granter_id is not None:
             raise DomainError("grant_not_waiting")
-        _refuse_over(grant)
+        refuse_over(grant)
         if not locked.is_active:
             raise DomainError("person_left")
         save(grant, actor=actor, changes={"second_granter_id": UUID(actor.person_id)})
-        _log_grant("grant_confirmed", actor, grant)
-        _tell(actor, grant, "confirmed")
+        log_grant("grant_confirmed", actor, grant)
+        tell_person(actor, grant, "confirmed")
+        tell_granter(actor, grant, "confirmed", "")
     return grant
 
 
@@ -121,20 +129,25 @@ def end_grant(actor: Actor, grant: RoleGrant, *, ends_on: date, reason: str) -> 
 
     Refuses a grant that is over, and to leave the installation without an administrator.
     """
-    with _deciding(actor, grant.person, grant.role):
-        _read_again(grant)
-        _require_over(actor, grant)
-        _refuse_over(grant)
-        if ends_on < max(grant.starts_on, clock.today()):
-            raise DomainError("ends_before_start", field="ends_on")
-        if grant.ends_on is not None and ends_on > grant.ends_on:
-            raise DomainError("grant_cannot_be_extended", field="ends_on")
-        _refuse_strange_days(grant.starts_on, ends_on)
-        refuse_last_administrator(grant, ends_on + timedelta(days=1))
-        save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
-        _log_grant("grant_ended", actor, grant)
-        _tell(actor, grant, "ended", reason)
+    with deciding(actor, grant.person, grant.role):
+        end_under_lock(actor, grant, ends_on, reason)
     return grant
+
+
+def end_under_lock(actor: Actor, grant: RoleGrant, ends_on: date, reason: str) -> None:
+    """All that ending refuses, and the last day itself, inside `deciding`."""
+    read_again(grant)
+    require_ending(actor, grant)
+    refuse_over(grant)
+    if ends_on < max(grant.starts_on, clock.today()):
+        raise DomainError("ends_before_start", field="ends_on")
+    if grant.ends_on is not None and ends_on > grant.ends_on:
+        raise DomainError("grant_cannot_be_extended", field="ends_on")
+    _refuse_strange_days(grant.starts_on, ends_on)
+    refuse_last_administrator(grant, ends_on + timedelta(days=1))
+    save(grant, actor=actor, changes={"ends_on": ends_on}, reason=reason)
+    log_grant("grant_ended", actor, grant)
+    tell_person(actor, grant, "ended", reason)
 
 
 def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
@@ -142,19 +155,19 @@ def revoke_grant(actor: Actor, grant: RoleGrant, *, reason: str) -> RoleGrant:
 
     Refuses a grant that is over, and to leave the installation without an administrator.
     """
-    with _deciding(actor, grant.person, grant.role):
-        _read_again(grant)
-        _require_over(actor, grant)
-        _refuse_over(grant)
+    with deciding(actor, grant.person, grant.role):
+        read_again(grant)
+        require_ending(actor, grant)
+        refuse_over(grant)
         refuse_last_administrator(grant, clock.today())
         save(grant, actor=actor, changes={"revoked_at": clock.now()}, reason=reason)
         end_sessions(grant.person)
-        _log_grant("grant_revoked", actor, grant)
-        _tell(actor, grant, "revoked", reason)
+        log_grant("grant_revoked", actor, grant)
+        tell_person(actor, grant, "revoked", reason)
     return grant
 
 
-def _require_over(actor: Actor, grant: RoleGrant) -> None:
+def require_ending(actor: Actor, grant: RoleGrant) -> None:
     """Ending takes the same right as giving; anyone may end their own grant."""
     if actor.person_id == str(grant.person_id) or actor.system is not None:
         return
@@ -162,7 +175,7 @@ def _require_over(actor: Actor, grant: RoleGrant) -> None:
         raise DomainError("grant_above_own")
 
 
-def _overlapping(grant: RoleGrant) -> bool:
+def overlapping(grant: RoleGrant) -> bool:
     """Whether the person already holds this role in this scope on a day that the new grant covers."""
     same = RoleGrant.objects.filter(
         person=grant.person,
@@ -178,7 +191,7 @@ def _overlapping(grant: RoleGrant) -> bool:
 
 
 @contextmanager
-def _deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
+def deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
     """One transaction under the person's lock: two who decide at once would both find nothing in the way.
 
     Every refused grant is logged (trust.md A7): who asked, for whom, which role, why not. That happens after the
@@ -193,13 +206,13 @@ def _deciding(actor: Actor, person: Person, role: str) -> Iterator[Person]:
         raise
 
 
-def _read_again(grant: RoleGrant) -> None:
+def read_again(grant: RoleGrant) -> None:
     """The grant as it stands under the person's lock: what the page showed may be old."""
     # Without a lock of its own: whoever holds one may not wait for the other administrators' grants.
     grant.refresh_from_db()
 
 
-def _refuse_over(grant: RoleGrant) -> None:
+def refuse_over(grant: RoleGrant) -> None:
     """What is over stays over: a grant is ended and replaced, never brought back."""
     if grant.over_on(clock.today()):
         raise DomainError("grant_over")
@@ -234,28 +247,8 @@ def note_refused_grant(actor: Actor, person_id: UUID, code: str = "person_out_of
     log("grant_refused", actor=actor, kind="grant", subject_id=person_id, code=code)
 
 
-def _first_state(grant: RoleGrant) -> str:
-    if granters_needed(grant.role) > 1:
-        return "waiting"
-    return "planned" if grant.starts_on > clock.today() else "given"
-
-
-def _tell(actor: Actor, grant: RoleGrant, code: str, reason: str | None = None) -> None:
-    """The person hears of it, and nobody above them (trust.md W4)."""
-    day = grant.starts_on if code in {"given", "planned"} else grant.ends_on
-    notify(
-        actor,
-        [grant.person_id],
-        kind="grant",
-        object_id=grant.pk,
-        code=code,
-        facts={"role": str(grant.role), "day": day.isoformat() if day else ""},
-        reason=grant.reason if reason is None else reason,
-        link=bare_path(reverse("people:grant_detail", args=[grant.pk])),
-    )
-
-
-def _log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:
+def log_grant(verb: str, actor: Actor, grant: RoleGrant) -> None:
+    """The audit row of a deed upon a grant."""
     programme = grant.scope_id if grant.scope_kind == "programme" else ""
     log(
         verb,

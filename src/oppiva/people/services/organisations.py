@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from oppiva.audit.services import delete, save
@@ -14,6 +15,8 @@ from oppiva.core.policy import Actor, Place, Target
 from oppiva.people import slots
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.rules import organisation_target, supervises, unit_target
+from oppiva.people.services.controllers import controllers_gone_with
+from oppiva.people.services.cooperation import attach_yt_document
 from oppiva.people.services.requiring import require
 from oppiva.people.signals import organisation_added
 
@@ -51,22 +54,41 @@ def edit_organisation(
     return _saved(organisation, actor, base_version, fields, "name")
 
 
-def add_unit(actor: Actor, organisation: Organisation, *, fields: Mapping[str, object]) -> Unit:
-    """A new unit of an organisation the actor may edit; refuses a name the organisation already has."""
+def add_unit(
+    actor: Actor, organisation: Organisation, *, fields: Mapping[str, object], document: File[bytes] | None = None
+) -> Unit:
+    """A new unit of an organisation the actor may edit, with the document of its co-operation procedure.
+
+    Refuses a name the organisation already has, and a document that `store` refuses.
+    """
     require(actor, "write", organisation_target(organisation))
     try:
         with transaction.atomic():
-            return save(Unit(organisation=organisation, **fields), actor=actor)
+            unit = save(Unit(organisation=organisation, **fields), actor=actor)
+            if document is not None:
+                attach_yt_document(actor, unit, upload=document)
+            return unit
     except IntegrityError as error:
         raise DomainError("name_taken", field="name") from error
 
 
-def edit_unit(actor: Actor, unit: Unit, *, base_version: int, fields: Mapping[str, object]) -> Unit:
-    """Changed fields of a unit; its supervisor may change the share that may be away at once, and nothing else."""
+def edit_unit(
+    actor: Actor,
+    unit: Unit,
+    *,
+    base_version: int,
+    fields: Mapping[str, object],
+    document: File[bytes] | None = None,
+) -> Unit:
+    """Changed fields of a unit, with a new document; its supervisor may change the share away, and nothing else."""
     target = unit_target(unit)
-    if not (set(fields) <= {"max_away_pct"} and supervises(actor, unit)):
+    if document is not None or not (set(fields) <= {"max_away_pct"} and supervises(actor, unit)):
         require(actor, "write", target)
-    return _saved(unit, actor, base_version, fields, "name")
+    with transaction.atomic():
+        saved = _saved(unit, actor, base_version, fields, "name")
+        if document is not None:
+            attach_yt_document(actor, saved, upload=document)
+    return saved
 
 
 def delete_organisation(actor: Actor, organisation: Organisation) -> UUID:
@@ -79,7 +101,8 @@ def delete_organisation(actor: Actor, organisation: Organisation) -> UUID:
     with transaction.atomic():
         units = list(Unit.objects.filter(organisation=organisation, deleted_in__isnull=True))
         _refuse_people_inside(units)
-        return delete([organisation, *units, *slots.goes_along(organisation.pk)], actor=actor)
+        along = [*controllers_gone_with(organisation), *slots.goes_along(organisation.pk)]
+        return delete([organisation, *units, *along], actor=actor)
 
 
 def delete_unit(actor: Actor, unit: Unit) -> UUID:

@@ -20,6 +20,7 @@ from oppiva.people import words
 from oppiva.people.models import Person
 from oppiva.people.signin import sudo_until
 from oppiva.ui.errors import NotAllowed, name_fields
+from oppiva.ui.forms import ask_file_again
 
 View = Callable[..., HttpResponse]
 
@@ -45,6 +46,8 @@ def refuse(form: forms.BaseForm, error: DomainError) -> None:
         raise error
     field = error.facts.get("field")
     form.add_error(str(field) if field in form.fields else None, words.error(error))
+    for name in form.files:
+        ask_file_again(form, name)
 
 
 def post_only(target: str, *, of_object: bool = True) -> Callable[[View], View]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import granters_needed
 from oppiva.jobs import clock
 from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.grants import EndForm, GrantForm, RevokeForm
@@ -21,15 +23,23 @@ from oppiva.people.views.answers import Request, allow, post_only, refuse, requi
 
 def grant_list(request: Request) -> HttpResponse:
     """The grants one may give and end, and one's own."""
-    role, past = text_of(request.GET, "rooli"), request.GET.get("paattyneet") == "1"
+    asked = queries.GrantFilter(
+        text=text_of(request.GET, "haku"),
+        role=text_of(request.GET, "rooli"),
+        where=text_of(request.GET, "missa"),
+        state=words.GRANT_STATES.get(text_of(request.GET, "tila"), ("", ""))[0],
+    )
+    may_give = rules.may_give_somewhere(request.actor)
     context = {
-        "page": queries.grant_rows(request.actor, role=role, past=past, page=page_of(request.GET)),
+        "page": queries.grant_rows(request.actor, asked, page=page_of(request.GET)),
         "roles": Role.choices,
-        "role": role,
-        "past": past,
-        "states": words.STATES,
+        "asked": asked,
+        "places": queries.where_choices(request.actor) if may_give else [],
+        "states": [(key, state, label) for key, (state, label) in words.GRANT_STATES.items()],
         "base": reverse("people:grant_list"),
-        "may_give": rules.may_give_somewhere(request.actor),
+        "may_give": may_give,
+        "waiting": queries.waiting_for_second(request.actor) if may_give else 0,
+        "keeps_leavers": rules.keeps_leavers(request.actor),
     }
     return show(request, "people/grant_list.html", context)
 
@@ -47,6 +57,8 @@ def grant_detail(request: Request, pk: UUID) -> HttpResponse:
         "sees_person": rules.sees_person(request.actor, grant.person_id),
         "may_confirm": row.state == "unconfirmed" and rules.may_confirm(request.actor, grant),
         "may_end": not over and rules.may_end(request.actor, grant),
+        "may_replace": not over and rules.may_replace(request.actor, grant),
+        "declined": granters_needed(grant.role) > 1 and grant.second_granter_id is None,
     }
     return show(request, "people/grant_detail.html", context)
 
@@ -74,7 +86,7 @@ def grant_give(request: Request, pk: UUID) -> HttpResponse:
                 reason=data["reason"],
             )
         except DomainError as error:
-            _refuse_grant(form, error)
+            refuse_grant(form, error)
         else:
             messages.success(request, _("Grant given to %(name)s.") % {"name": person.name})
             return redirect("people:grant_detail", grant.pk)
@@ -94,7 +106,7 @@ def grant_confirm(request: Request, pk: UUID) -> HttpResponse:
 def grant_end(request: Request, pk: UUID) -> HttpResponse:
     """The last day of a grant."""
     grant = rules.grant_for(request.actor, pk)
-    _allow_ending(request, grant)
+    allow_ending(request, grant)
     require_sudo(request)
     form = EndForm(request.POST or None, today=clock.today())
     if request.method == "POST" and form.is_valid():
@@ -107,13 +119,13 @@ def grant_end(request: Request, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The grant has its last day."))
             return redirect("people:grant_detail", pk)
-    return show(request, "people/grant_end.html", _about(grant, form))
+    return show(request, "people/grant_end.html", about(grant, form))
 
 
 def grant_revoke(request: Request, pk: UUID) -> HttpResponse:
     """Ends a grant at once and signs the person out everywhere."""
     grant = rules.grant_for(request.actor, pk)
-    _allow_ending(request, grant)
+    allow_ending(request, grant)
     require_sudo(request)
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -126,10 +138,10 @@ def grant_revoke(request: Request, pk: UUID) -> HttpResponse:
                 return redirect("account_login")
             messages.success(request, _("Revoked. The person is signed out everywhere."))
             return redirect("people:grant_detail", pk)
-    return show(request, "people/grant_revoke.html", _about(grant, form))
+    return show(request, "people/grant_revoke.html", about(grant, form))
 
 
-def _refuse_grant(form: GrantForm, error: DomainError) -> None:
+def refuse_grant(form: GrantForm, error: DomainError) -> None:
     """At the scope, with the kinds of scope that would do, when it does not go with the role; else at its own field."""
     other = form.scopes_that_do() if error.code == "grant_above_own" else ""
     if other:
@@ -148,7 +160,7 @@ def _person_for_grant(request: Request, pk: UUID) -> Person:
         raise
 
 
-def _allow_ending(request: Request, grant: RoleGrant) -> None:
+def allow_ending(request: Request, grant: RoleGrant) -> None:
     """403 with the roles that may; a grant that is over has no form, and what is sent for it the service refuses."""
     if not rules.may_end(request.actor, grant):
         if request.method == "POST":
@@ -158,7 +170,7 @@ def _allow_ending(request: Request, grant: RoleGrant) -> None:
         raise DomainError("grant_over")
 
 
-def _about(grant: RoleGrant, form: EndForm | RevokeForm) -> dict[str, object]:
+def about(grant: RoleGrant, form: forms.Form) -> dict[str, object]:
     path = [*_path(), (grant.person.name, reverse("people:grant_detail", args=[grant.pk]))]
     return {"form": form, "grant": grant, "row": queries.grant_row(grant), "path": path}
 

@@ -37,10 +37,18 @@ def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
     """One organisation with its units and what upper apps show of it."""
     organisation = rules.organisation_for(request.actor, pk)
     panels = [(panel.template, panel.context(request.actor, pk)) for panel in slots.organisation_panels()]
+    units = queries.unit_rows(request.actor, organisation=pk, page=page_of(request.GET))
+    supervisors = queries.supervisors_of(request.actor, [row.pk for row in units.rows])
+    controller = rules.controllers_of([pk]).get(pk)
     context = {
         "organisation": organisation,
         "path": _path(),
-        "units": queries.unit_rows(request.actor, organisation=pk, page=page_of(request.GET)),
+        "units": units,
+        "unit_lines": [(row, supervisors.get(row.pk, [])) for row in units.rows],
+        "person_base": reverse("people:person_list"),
+        "controller": controller,
+        "controller_lacks": words.controller_lacks(queries.lacks_of(controller)),
+        "may_set_controller": rules.may_set_controller(request.actor, organisation),
         "unit_base": reverse("people:unit_list"),
         "contact": organisation.contact if _sees(request, organisation) else None,
         "area_name": area_name(organisation.area) if organisation.area else "",

@@ -36,11 +36,19 @@ def unit_detail(request: Request, pk: UUID) -> HttpResponse:
     may_edit = rules.may(request.actor, "write", rules.unit_target(unit))
     contact = unit.contact
     seen = contact is not None and rules.persons_visible_to(request.actor).filter(pk=contact.pk).exists()
+    lacks = rules.lacks(unit)
+    papers = queries.papers(request.actor, rules.YT_DOCUMENT, pk, unit.yt_document, aside=may_edit)
     context = {
         "unit": unit,
         "path": _path(unit.organisation),
         "contact": contact if seen else None,
-        "heard": unit.yt_date is not None and bool(unit.yt_contact),
+        "supervisors": queries.supervisors_of(request.actor, [pk]).get(pk, []),
+        "heard": not lacks,
+        "missing": words.missing_parts(lacks),
+        "papers": papers,
+        "remove": reverse("people:yt_document_remove", args=[pk]),
+        "aside": [(one, reverse("people:yt_document_restore", args=[pk, one.pk])) for one in papers.aside],
+        "may_write": may_edit,
         "people": queries.person_rows(request.actor, unit=pk, page=page_of(request.GET)),
         "person_base": reverse("people:person_list"),
         "may_edit": may_edit,
@@ -54,12 +62,12 @@ def unit_add(request: Request, pk: UUID) -> HttpResponse:
     """A new unit of an organisation."""
     organisation = rules.organisation_for(request.actor, pk)
     allow(rules.may(request.actor, "write", rules.organisation_target(organisation)), "write", "organisation")
-    form = UnitForm(request.POST or None, actor=request.actor, organisation=organisation)
+    form = UnitForm(request.POST or None, request.FILES or None, actor=request.actor, organisation=organisation)
     if request.method == "POST" and form.is_valid():
         try:
-            unit = services.add_unit(request.actor, organisation, fields=form.values())
+            unit = services.add_unit(request.actor, organisation, fields=form.values(), document=form.document())
         except DomainError as error:
-            refuse(form, error)
+            refuse(form, _at_document(error))
         else:
             messages.success(request, _("Added: %(name)s") % {"name": unit.name})
             return redirect("people:unit_detail", unit.pk)
@@ -77,6 +85,7 @@ def unit_edit(request: Request, pk: UUID) -> HttpResponse:
     if whole:
         form = UnitForm(
             request.POST or None,
+            request.FILES or None,
             initial=UnitForm.initial_of(unit),
             actor=request.actor,
             organisation=unit.organisation,
@@ -86,9 +95,15 @@ def unit_edit(request: Request, pk: UUID) -> HttpResponse:
         form = AwayForm(request.POST or None, initial=AwayForm.initial_of(unit))
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_unit(request.actor, unit, base_version=version, fields=form.values())
+            services.edit_unit(
+                request.actor,
+                unit,
+                base_version=version,
+                fields=form.values(),
+                document=form.document() if isinstance(form, UnitForm) else None,
+            )
         except DomainError as error:
-            refuse(form, error)
+            refuse(form, _at_document(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("people:unit_detail", pk)
@@ -125,6 +140,13 @@ def _form_page(
         "refused": refused,
     }
     return show(request, "people/unit_form.html", context)
+
+
+def _at_document(error: DomainError) -> DomainError:
+    """What the store of files refuses is said at the document's field."""
+    if error.code.startswith(("file_", "picture_")):
+        error.facts["field"] = "yt_document"
+    return error
 
 
 def _path(organisation: Organisation, unit: Unit | None = None) -> list[tuple[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.people.models import Organisation
 from oppiva.programme.forms.values import CountField
 from oppiva.programme.models import MAX_SEATS, Commitment
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, ask_file_again
 
 
 class CommitmentForm(forms.Form):
@@ -41,7 +44,10 @@ class CommitmentForm(forms.Form):
         },
     )
     letter = forms.FileField(
-        label=_("Signed letter"), required=False, help_text=_("PDF or picture, at most 20 MB."), widget=forms.FileInput
+        label=_("Signed letter"),
+        required=False,
+        help_text=_("PDF, picture or Word file without macros, at most 20 MB."),
+        widget=forms.FileInput,
     )
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -69,6 +75,11 @@ class CommitmentForm(forms.Form):
         else:
             self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, object]:
+        """Says that the letter has to be chosen again when another field is to be mended."""
+        ask_file_again(self, "letter")
+        return self.cleaned_data
+
     def values(self) -> dict[str, object]:
         """The commitment's own fields as they were given."""
         return {name: self.cleaned_data[name] for name in ("kind", "date", "promised_seats")}
@@ -78,3 +89,19 @@ class RemoveCommitmentForm(forms.Form):
     """Why a commitment is taken out."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ExecutorForm(forms.Form):
+    """The organisation that carries the programme out, one of those that take part."""
+
+    executor = forms.ChoiceField(
+        label=_("Executor"),
+        help_text=_("Only organisations that take part in the programme are here."),
+        error_messages={"required": _("Choose the organisation that carries the programme out.")},
+    )
+
+    def __init__(
+        self, data: object = None, *, organisations: Sequence[tuple[str, str]], chosen: UUID | None = None
+    ) -> None:
+        super().__init__(data, initial={"executor": str(chosen or "")})  # type: ignore[arg-type]  # QueryDict or None
+        self.fields["executor"].choices = [("", _("Choose")), *organisations]  # type: ignore[attr-defined]

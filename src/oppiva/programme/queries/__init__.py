@@ -18,6 +18,7 @@ from oppiva.programme.queries.commitments import (
     recorders_of,
     unsigned_commitments,
 )
+from oppiva.programme.queries.executors import Promise, executors, organisations_taking_part, promises_to_units
 from oppiva.programme.queries.matching import known_organisations, proposals
 from oppiva.programme.queries.municipalities import Coverage, coverage
 from oppiva.programme.queries.programmes import (
@@ -46,6 +47,7 @@ __all__ = [
     "CommitmentRow",
     "Coverage",
     "ProgrammeRow",
+    "Promise",
     "StoredCheck",
     "StoredReport",
     "VersionRow",
@@ -55,17 +57,20 @@ __all__ = [
     "coverage",
     "current_programmes",
     "decision_version",
+    "executors",
     "findings_in_force",
     "free_organisations",
     "known_organisations",
     "living_rows",
     "milestones",
     "newest_version",
+    "organisations_taking_part",
     "other_in_force",
     "plan_in_force",
     "previous_version",
     "programme_rows",
     "programmes_of_organisations",
+    "promises_to_units",
     "proposals",
     "recorders_of",
     "report_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import BinaryIO
 from uuid import UUID
@@ -10,11 +10,11 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
-from oppiva.audit.services import delete, log, save
+from oppiva.audit.services import UNDO_DAYS, delete, log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.jobs.services import store
+from oppiva.jobs.services import remove_of, set_aside, store, take_back
 from oppiva.people.models import Organisation
 from oppiva.programme import rules
 from oppiva.programme.models import MAX_SEATS, Commitment, Programme
@@ -67,13 +67,49 @@ def set_commitment(
 
 
 def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] | BinaryIO, name: str = "") -> UUID:
-    """Keep the signed letter of a commitment; an earlier one stays stored. Refuses an ended programme."""
+    """Keep the signed letter of a commitment; an earlier one can be taken back for 30 days.
+
+    Refuses an ended programme and what `store` refuses.
+    """
     _require_open(actor, commitment)
     with transaction.atomic():
         stored = store(upload, kind=LETTER, object_id=str(commitment.pk), actor=actor, name=name)
-        save(commitment, actor=actor, changes={"letter": stored.pk})
+        _hold(actor, commitment, stored.pk)
         _log("commitment_letter_added", actor, commitment)
     return stored.pk
+
+
+def remove_letter(actor: Actor, commitment: Commitment) -> None:
+    """Take the letter away for 30 days, after which it is gone; nothing when there is none."""
+    _require_open(actor, commitment)
+    with transaction.atomic():
+        if _hold(actor, commitment, None):
+            _log("commitment_letter_removed", actor, commitment)
+
+
+def restore_letter(actor: Actor, commitment: Commitment, pk: UUID) -> None:
+    """Make a letter that was removed or replaced the commitment's own again; refuses one that is gone (`file_gone`)."""
+    _require_open(actor, commitment)
+    with transaction.atomic():
+        take_back(pk, kind=LETTER, object_id=str(commitment.pk))
+        _hold(actor, commitment, pk)
+        _log("commitment_letter_restored", actor, commitment)
+
+
+def forget_letters(kind: str, ids: Sequence[UUID]) -> None:
+    """The letters of commitments that are removed for good go with them."""
+    if kind == "programme.commitment":
+        remove_of(LETTER, map(str, ids))
+
+
+def _hold(actor: Actor, commitment: Commitment, pk: UUID | None) -> bool:
+    """The commitment holds this letter from now on; answers whether it held another one before."""
+    before = Commitment.objects.select_for_update().values_list("letter", flat=True).get(pk=commitment.pk)
+    commitment.letter = before
+    save(commitment, actor=actor, changes={"letter": pk})
+    if before is not None and before != pk:
+        set_aside(before, days=UNDO_DAYS)
+    return before is not None
 
 
 def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> UUID:
@@ -89,11 +125,14 @@ def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> U
 def gone_with(organisation: UUID) -> list[Commitment]:
     """The commitments that are deleted with their organisation: those that promise nothing yet.
 
-    Refuses (`organisation_committed`) while one says more: what was promised is taken back in the programme, with a
-    reason. An organisation added from within a programme has an empty one from the start (programme/receivers.py).
+    Refuses the executor of a programme (`organisation_executes`), and (`organisation_committed`) while one says more:
+    what was promised is taken back in the programme, with a reason. An organisation added from within a programme has
+    an empty one from the start (programme/receivers.py).
     """
     living = Commitment.objects.filter(organisation_id=organisation, deleted_in__isnull=True)
     found = list(living.select_for_update())
+    if Programme.objects.filter(executor_id=organisation, deleted_in__isnull=True).exists():
+        raise DomainError("organisation_executes")
     promised = sum(not _is_empty(commitment) for commitment in found)
     if promised:
         raise DomainError("organisation_committed", count=promised)

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.people.models import Organisation
+from oppiva.people.queries import papers
 from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.forms import CommitmentForm, RemoveCommitmentForm
 from oppiva.programme.models import Commitment, Programme
 from oppiva.programme.views.asked import actor_of
 from oppiva.ui.errors import name_fields
+from oppiva.ui.forms import ask_file_again
 
 
 @require_safe
@@ -36,6 +38,8 @@ def commitment_list(request: HttpRequest, code: str) -> HttpResponse:
         "sentence": sentences.commitments({kind: count for kind, count in counts.items() if count}),
         "seats": sum(row.seats or 0 for row in rows),
         "may_write": _may_add(actor, programme),
+        "executor": programme.executor,
+        "may_set_executor": rules.may(actor, "write", programme) and _is_open(programme),
         "path": _path(programme, (_("Commitments"), "")),
     }
     return render(request, "programme/commitment_list.html", context)
@@ -47,11 +51,16 @@ def commitment_detail(request: HttpRequest, code: str, pk: UUID) -> HttpResponse
     actor = actor_of(request)
     commitment = rules.commitment_for(actor, code, pk)
     plan = pages.in_plan(queries.plan_in_force(commitment.programme) if commitment.plan_key else None)
+    may_write = rules.may_write_commitment(actor, commitment) and _is_open(commitment.programme)
+    letters = papers(actor, services.LETTER, commitment.pk, commitment.letter, aside=may_write)
     context = {
         "commitment": commitment,
+        "papers": letters,
+        "remove": reverse("programme:remove_letter", args=[code, pk]),
+        "aside": [(one, reverse("programme:restore_letter", args=[code, pk, one.pk])) for one in letters.aside],
         "in_plan": plan.get(commitment.plan_key),
         "programme": commitment.programme,
-        "may_write": rules.may_write_commitment(actor, commitment) and _is_open(commitment.programme),
+        "may_write": may_write,
         "path": _path(commitment.programme, (_("Commitments"), _list(code)), (commitment.organisation.name, "")),
     }
     return render(request, "programme/commitment_detail.html", context)
@@ -128,6 +137,30 @@ def remove_commitment(request: HttpRequest, code: str, pk: UUID) -> HttpResponse
     return render(request, "programme/commitment_remove.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def remove_letter(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+    """Take the letter away from a commitment; the page that follows can bring it back."""
+    actor = actor_of(request)
+    commitment = rules.commitment_for(actor, code, pk)
+    rules.require_commitment(actor, commitment)
+    if request.method == "POST":
+        services.remove_letter(actor, commitment)
+        messages.success(request, _("The letter was removed. It can be brought back for 30 days."))
+    return redirect("programme:commitment", code=code, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def restore_letter(request: HttpRequest, code: str, pk: UUID, file: UUID) -> HttpResponse:
+    """Bring back a letter that was removed or replaced."""
+    actor = actor_of(request)
+    commitment = rules.commitment_for(actor, code, pk)
+    rules.require_commitment(actor, commitment)
+    if request.method == "POST":
+        services.restore_letter(actor, commitment, file)
+        messages.success(request, _("Back as it was."))
+    return redirect("programme:commitment", code=code, pk=pk)
+
+
 def _save(
     actor: Actor, programme: Programme, form: CommitmentForm, organisation: Organisation, base: int | None = None
 ) -> Commitment | None:
@@ -151,6 +184,7 @@ def _save(
         field = str(error.facts.get("field", ""))
         field = "letter" if error.code.startswith("file_") else field
         form.add_error(field if field in form.fields else None, errors.words(error))
+        ask_file_again(form, "letter")
         return None
 
 
