@@ -21,7 +21,7 @@ RULES = {
     "preload": False,  # no rule of these tags reads style sheets or plays media
 }
 # The components page has its own tests in tests/ui.
-OPEN = ["/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/mailit/", "/ei-ole/"]
+OPEN = ["/poistettu/", "/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/mailit/", "/ei-ole/"]
 PAGES = {
     "project_manager": [
         "/",
@@ -61,11 +61,10 @@ PAGES = {
         "/kutsut/lista/",
         "/kutsu/ei-ole/",
         "/oma/",
-        "/oma/istunnot/",
         "/oma/vahvistus/",
     ],
     "instance_admin": ["/"],
-    "participant": ["/", "/oma/", "/ilmoitukset/"],
+    "participant": ["/", "/oma/", "/oma/poista/", "/oma/poista/vahvista/", "/ilmoitukset/"],
     "supervisor": ["/"],
     "auditor": ["/"],
 }

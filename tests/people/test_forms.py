@@ -59,9 +59,25 @@ def test_the_list_above_names_every_field_that_no_form_declares() -> None:
 
 def test_own_settings_change_only_what_they_show(cast: Cast) -> None:
     before = fields_of(cast.participant)
-    sent = {**EVERYTHING, "name": "Aino Uusi", "phone": "", "language": "sv", "theme": "dark", "show_contact": "on"}
+    sent = {
+        **EVERYTHING,
+        "name": "Aino Uusi",
+        "phone": "",
+        "language": "sv",
+        "theme": "dark",
+        "show_contact": "on",
+        "digest": "off",
+    }
     assert browser(cast.participant).post(reverse("people:own"), sent).status_code == 302
-    assert changed(cast.participant, before) == {"name", "phone", "language", "theme", "show_contact", "version"}
+    assert changed(cast.participant, before) == {
+        "name",
+        "phone",
+        "language",
+        "theme",
+        "show_contact",
+        "digest_off",
+        "version",
+    }
     assert Person.objects.get(pk=cast.participant.pk).version == 2
 
 
@@ -137,7 +153,9 @@ def test_broken_values_are_refused_or_kept_as_they_are_and_never_fail(cast: Cast
         reverse("people:person_add"): {
             "name": "Ihminen", "email": "i@tyo.example", "phone": "", "language": "fi", "unit": str(cast.unit.pk),
         },
-        reverse("people:own"): {"name": "Satu", "phone": "", "language": "fi", "theme": "dark", "base_version": "1"},
+        reverse("people:own"): {
+            "name": "Satu", "phone": "", "language": "fi", "theme": "dark", "digest": "1", "base_version": "1",
+        },
         reverse("people:organisation_edit", args=[cast.there.pk]): {"name": "x"},
     }  # fmt: skip
     for address, fields in good.items():

@@ -241,7 +241,14 @@ def test_who_has_left_is_signed_out_at_once(cast: Cast) -> None:
 
 def test_own_settings_change_language_and_look_everywhere(cast: Cast) -> None:
     client = browser(cast.participant)
-    sent = {"name": "Aino Osallistuja", "phone": "", "language": "sv", "theme": "dark", "base_version": "1"}
+    sent = {
+        "name": "Aino Osallistuja",
+        "phone": "",
+        "language": "sv",
+        "theme": "dark",
+        "digest": "1",
+        "base_version": "1",
+    }
     answer = client.post(reverse("people:own"), sent)
     assert answer.status_code == 302
     assert answer["Location"] == "/sv/oma/"

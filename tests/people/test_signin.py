@@ -319,7 +319,7 @@ def test_sign_in_gives_a_new_session_and_one_cookie(cast: Cast) -> None:
 
 def test_pages_behind_sign_in_are_not_kept_by_the_browser(cast: Cast) -> None:
     client = browser(cast.participant)
-    names = ("people:own", "people:person_list", "usersessions_list", "mfa_index")
+    names = ("people:own", "people:person_list", "people:own", "mfa_index")
     for address in map(reverse, names):
         assert "no-store" in client.get(address)["Cache-Control"]
 
@@ -328,10 +328,10 @@ def test_signing_out_elsewhere_takes_effect_at_once(cast: Cast) -> None:
     here, elsewhere = Client(), Client()
     sign_in(here, cast.participant)
     sign_in(elsewhere, cast.participant)
-    page = here.get(reverse("usersessions_list"))
+    page = here.get(reverse("people:own"))
     assert UserSession.objects.filter(user=cast.participant).count() == 2
     assert page.status_code == 200
-    assert here.post(reverse("usersessions_list")).status_code == 302
+    assert here.post(reverse("people:sessions_end")).status_code == 302
     assert elsewhere.get(reverse("people:own")).status_code == 302
     assert here.get(reverse("people:own")).status_code == 200
 
@@ -516,7 +516,7 @@ def test_every_second_factor_page_opens_in_three_languages(cast: Cast) -> None:
     TOTP.activate(cast.admin, SECRET)
     client = browser(cast.admin)
     names = ["mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn"]
-    names += ["mfa_reauthenticate", "usersessions_list", "account_logout"]
+    names += ["mfa_reauthenticate", "people:own", "account_logout"]
     client.post(reverse("mfa_generate_recovery_codes"))
     names.append("mfa_view_recovery_codes")
     addresses = [reverse(name) for name in names]
@@ -580,6 +580,6 @@ def test_the_session_store_is_the_database(cast: Cast) -> None:
     ],
 )
 def test_a_device_is_named_by_browser_and_system(header: str, name: str) -> None:
-    from oppiva.people.views.signin import device_name
+    from oppiva.people.devices import device_name
 
     assert device_name(header) == name

@@ -12,7 +12,17 @@ from oppiva.people.models import Organisation, Person, RoleGrant, Unit
 from people.cast import HERE, LONG_AGO, Cast, browser
 
 MOST = 12
-LISTS = ["area_list", "municipality_list", "organisation_list", "unit_list", "person_list", "grant_list", "log", "own"]
+LISTS = [
+    "area_list",
+    "municipality_list",
+    "organisation_list",
+    "unit_list",
+    "person_list",
+    "grant_list",
+    "log",
+    "own",
+    "own_erase",
+]
 
 
 def crowd(cast: Cast, number: int, name: str = "Talo") -> None:

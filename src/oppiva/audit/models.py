@@ -8,7 +8,10 @@ from uuid import uuid4
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
+from oppiva.audit.processing import Processing
 from oppiva.core.policy import require_reading
 
 UNDO_DAYS = 30  # records.md 1: so long a deleted batch comes back
@@ -61,6 +64,18 @@ class Revision(models.Model):
     the same request sent again finds it. Read through the rules of its record only.
     """
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("History of records, so that nothing is lost when several people write"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.EDITORS,
+        categories=_("Earlier values of fields, who changed them and when"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.WITH_RECORD,
+        wall=processing.NO_WALL,
+        export=processing.IN_COPY,
+        erase=_("Own details are removed with their history; elsewhere the id becomes that of a former participant"),
+    )
+
     kind = models.CharField(max_length=80)
     object_id = models.UUIDField()
     version = models.PositiveIntegerField(null=True)
@@ -97,6 +112,18 @@ class Revision(models.Model):
 class Deletion(models.Model):
     """One record of a deleted batch; the batch comes back whole for 30 days."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Taking back what was deleted by mistake"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.EDITORS,
+        categories=_("Who deleted what and when"),
+        recipients=processing.BY_RIGHT,
+        retention=_("30 days"),
+        wall=processing.NO_WALL,
+        export=processing.NOT_IN_COPY,
+        erase=processing.TOMBSTONE,
+    )
+
     kind = models.CharField(max_length=80)
     object_id = models.UUIDField()
     batch = models.UUIDField(db_index=True)
@@ -120,6 +147,20 @@ class AuditEvent(models.Model):
 
     `day` is the Finnish date of `at`: the day that is sealed and purged together.
     """
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Log of who did what, for safety and for the rights of those whose data are seen"),
+        basis=processing.SECURITY,
+        subjects=processing.USERS,
+        categories=_("Ids, times, codes of deeds; no names, no text"),
+        recipients=_(
+            "Auditors and project managers of their programme, area admins of their area, everybody of their own rows"
+        ),
+        retention=processing.LOG_TIME,
+        wall=processing.NOT_UPWARD,
+        export=processing.IN_COPY,
+        erase=processing.IDS_STAY,
+    )
 
     at = models.DateTimeField()
     day = models.DateField()
@@ -148,6 +189,18 @@ class EvidenceEntry(models.Model):
 
     The chain `instance` holds the seals of audit rows that belong to no programme, and each day whose rows were purged.
     """
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Evidence of what was done, for the funder"),
+        basis=processing.LEGAL_DUTY,
+        subjects=processing.USERS,
+        categories=_("Numbers of a programme; for a person only a code made with a key of their own"),
+        recipients=_("The funder, auditors, the project manager"),
+        retention=processing.EVIDENCE_TIME,
+        wall=_("W5: presence is not shown to superiors"),
+        export=processing.NOT_IN_COPY,
+        erase=_("Stays; the key is removed, after which nobody can tell whom an entry was about"),
+    )
 
     programme = models.CharField(max_length=64)
     seq = models.PositiveIntegerField()
@@ -192,6 +245,8 @@ class LogRetention(models.Model):
 
     The trigger reads it, so the database and the purge cannot disagree.
     """
+
+    processing: ClassVar[Processing | None] = None
 
     MONTHS, LEAST_MONTHS = 24, 12
 

@@ -35,6 +35,7 @@ class Settings(Protocol):
     SECRET_KEY: str
     ALLOWED_HOSTS: list[str]
     DATABASES: dict[str, dict[str, object]]
+    OPPIVA_DATA: Path
 
 
 def refusals(settings: Settings, environment: Mapping[str, str], mounts: str = "") -> Iterator[str]:
@@ -67,6 +68,13 @@ def refusals(settings: Settings, environment: Mapping[str, str], mounts: str = "
                 "The SQLite database is on a network disk (%(disk)s), where its locks do not hold. Move OPPIVA_DATA "
                 "to a local disk, or use PostgreSQL with OPPIVA_DATABASE_URL."
             ) % {"disk": disk}
+
+
+def restore_refusal(data: Path) -> str | None:
+    """A sentence while a restore is under way, or was cut off: its copy may hold somebody who was erased."""
+    if not (data / "restoring").exists():
+        return None
+    return _("A restore into %(folder)s is under way or was cut off. Run ./oppiva restore again.") % {"folder": data}
 
 
 def readable_by_all(path: Path) -> bool:
@@ -129,6 +137,7 @@ def ready(say: Callable[[str], None] | None = None) -> bool:
         from django.conf import settings
 
         found = list(refusals(cast(Settings, settings), os.environ, _mounts()))
+        found += [words for words in (restore_refusal(settings.OPPIVA_DATA),) if words]
         if not found:
             django.setup()
             found = _of_the_database()

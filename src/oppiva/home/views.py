@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from oppiva.core.policy import Actor
 from oppiva.home import pages, rights, statements
+from oppiva.people import rules as people_rules
 from oppiva.people.models import Person
 
 
@@ -31,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored of a person, why, how long, and what one may ask for."""
     person = request.user if isinstance(request.user, Person) else None
-    return render(request, "home/privacy.html", statements.privacy(_actor(request), person))
+    sees_record = people_rules.may_read_processing(_actor(request))
+    context = {**statements.privacy(_actor(request), person), "sees_record": sees_record}
+    return render(request, "home/privacy.html", context)
 
 
 @login_not_required

@@ -54,6 +54,16 @@ def demo_mails(limit: int = 100) -> list[DemoMail]:
     return [_read(file) for file in sorted(mail_folder().glob("*.eml"), reverse=True)[:limit]]
 
 
+def forget(address: str) -> int:
+    """Remove the demo's mails to an address; answers how many."""
+    if not settings.OPPIVA_DEMO or not address:
+        return 0
+    theirs = [file for file in mail_folder().glob("*.eml") if address.lower() in _read(file).to.lower()]
+    for file in theirs:
+        file.unlink(missing_ok=True)
+    return len(theirs)
+
+
 def _read(file: Path) -> DemoMail:
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))

@@ -6,13 +6,41 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.core.processing import Processing
+
+# audit, where models find these words, stands beside jobs: each says them by itself.
+GOES = _("Removed at erasure")
+HOST = _("The host of the service, as processor (art. 28)")
+IN_COPY = _("In the copy of one's own data")
+NO_WALL = _("None beyond the table of rights")
+PUBLIC_TASK = _(
+    "Task in the public interest, art. 6(1)(e) and Data Protection Act 1050/2018 section 4; for a private executor "
+    "legitimate interest, art. 6(1)(f)"
+)
+QUEUE_TIME = _("90 days")
+USERS = _("Persons who use the service")
 
 
 class Job(models.Model):
     """A piece of background work (taustatyö), done once; timed work is unique by kind and slot."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Background work such as exports"),
+        basis=PUBLIC_TASK,
+        subjects=USERS,
+        categories=_("Who asked for what and when"),
+        recipients=_("The one who asked for it; the host of the service, as processor (art. 28)"),
+        retention=QUEUE_TIME,
+        wall=NO_WALL,
+        export=IN_COPY,
+        erase=GOES,
+    )
 
     class State(models.TextChoices):
         """queued -> running -> done, failed or stopped; a lease that ran out goes back to queued."""
@@ -62,6 +90,18 @@ class Job(models.Model):
 
 class OutboxMail(models.Model):
     """A mail waiting, sent or unsure (lähtevä posti); the address is asked only when it is sent."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Mails that the service sends"),
+        basis=PUBLIC_TASK,
+        subjects=USERS,
+        categories=_("Recipient as an id, kind and time; the text is not kept after sending"),
+        recipients=HOST,
+        retention=QUEUE_TIME,
+        wall=_("W1-W3: no dialogue, answer or draft is ever in a mail"),
+        export=IN_COPY,
+        erase=_("Waiting mails are dropped and emptied; the rest keeps the id of a former participant"),
+    )
 
     class Delivery(models.TextChoices):
         """What a crash in mid-sending may do: send twice, or leave the question to a person."""
@@ -136,6 +176,18 @@ class OutboxMail(models.Model):
 class StoredFile(models.Model):
     """A letter, photo, recording or finished export (liite, tiedosto), opened by those who may open its record."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Files that belong to records: letters, photos, exports"),
+        basis=PUBLIC_TASK,
+        subjects=USERS,
+        categories=_("The file, its name, who brought it"),
+        recipients=_("Those who may open the record it belongs to; the host of the service, as processor (art. 28)"),
+        retention=_("As long as the record it belongs to; exports 7 days"),
+        wall=NO_WALL,
+        export=IN_COPY,
+        erase=_("Own files and exports are removed; the files of records keep the id of a former participant"),
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64)
@@ -160,6 +212,8 @@ class StoredFile(models.Model):
 
 class Heartbeat(models.Model):
     """When a process, or a regular thing such as the backup, was last seen, in the machine's own time."""
+
+    processing: ClassVar[Processing | None] = None
 
     name = models.CharField(max_length=120, primary_key=True)
     at = models.DateTimeField()

@@ -83,6 +83,13 @@ def files_of(kind: str, object_id: str) -> list[StoredFile]:
     return list(StoredFile.objects.filter(kind=kind, object_id=object_id).order_by("created_at", "pk"))
 
 
+def job_under_way(kind: str, asked_by: UUID) -> UUID | None:
+    """The job of this kind that the person has asked for and that has not ended, or None."""
+    states = [Job.State.QUEUED, Job.State.RUNNING]
+    rows = Job.objects.filter(kind=kind, asked_by=asked_by, state__in=states, stop_asked=False)
+    return rows.order_by("-created_at").values_list("pk", flat=True).first()
+
+
 def stored_paths(paths: set[str]) -> set[str]:
     """Which of these paths belong to a stored file."""
     return set(StoredFile.objects.filter(path__in=paths).values_list("path", flat=True))

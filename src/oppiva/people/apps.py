@@ -1,5 +1,7 @@
 """Areas, organisations, units, persons, grants and sign-in."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Registers mails, the address book and the scope kinds that lie in people."""
         from oppiva.audit.services import on_purge, set_now
-        from oppiva.jobs import clock
+        from oppiva.jobs import clock, registry
         from oppiva.jobs.registry import PAPERS, file_kind
         from oppiva.people import (  # noqa: F401  (they register on import)
             frame,
@@ -23,6 +25,7 @@ class PeopleConfig(AppConfig):
             invitation_words,
             notices,
             notifications,
+            personal,
             receivers,
             rules,
             scopes,
@@ -44,6 +47,8 @@ class PeopleConfig(AppConfig):
         on_purge(forget_documents)
         frame.register()
         grant_notices.register()
+        personal.register()
+        registry.file_kind("own_data", rules.may_open_own_data, types=frozenset({"zip"}), keep=timedelta(days=7))
         words.register()
         invitation_words.register()
         invitation_slots.register()

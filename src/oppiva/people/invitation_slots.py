@@ -25,10 +25,12 @@ def register() -> None:
     slots.register_notice(slots.NoticeKind("invitation_list", "people.importrun", list_line))
     registry.file_kind(FILE, _may_open, types=frozenset({"xlsx", "csv", "txt"}), keep=KEPT)
     slots.register_personal_data(
-        slots.PersonalData("invitations", lambda: _("Invitations to you"), queries.invitations_about, erase_invitations)
+        slots.PersonalData(
+            "people.invitation", lambda: _("Invitations to you"), queries.invitations_about, erase_invitations
+        )
     )
     slots.register_personal_data(
-        slots.PersonalData("import_rows", lambda: _("Lists you were on"), queries.rows_about, erase_rows)
+        slots.PersonalData("people.importrow", lambda: _("Lists you were on"), queries.rows_about, erase_rows)
     )
 
 

@@ -35,6 +35,7 @@ class Opening:
 
     stamp: str = ""
     person: Person | None = None
+    used: datetime | None = None  # when the session was last noted as in use; None: it is not listed
     unread: int | None = None
 
 
@@ -78,6 +79,7 @@ def _statement() -> QuerySet[UserSession, Any]:
         Subquery(living.values("session_data")[:1]),
         Subquery(RightsStamp.objects.values("value")[:1]),
         Subquery(unread_of(OuterRef("user_id"))),
+        "last_seen_at",
         *(f"user__{field.name}" for field in PERSON_FIELDS),
     )
 
@@ -100,10 +102,10 @@ def open_session(key: str, now: datetime) -> str | None:
     found = _opening.rows(key, now)
     if not found:
         return None
-    data, stamp, unread, *columns = found[0]
+    data, stamp, unread, used, *columns = found[0]
     if not data:
         return None
-    kept.stamp = str(stamp or "")
+    kept.stamp, kept.used = str(stamp or ""), used
     kept.unread = int(unread or 0)
     kept.person = Person.from_db(DEFAULT_DB_ALIAS, PERSON_COLUMNS, columns)
     return str(data)

@@ -37,9 +37,10 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock, limits
 from oppiva.jobs.services import queue_mail
+from oppiva.people import opening
 from oppiva.people.models import STAFF_ROLES, Person
 from oppiva.people.queries import actor_for, is_staff
-from oppiva.people.services import move_session
+from oppiva.people.services import move_session, note_use
 
 logger = structlog.get_logger(__name__)
 
@@ -50,6 +51,8 @@ STAFF_HOURS = 12
 OWN_DEVICE_DAYS = 14
 # Writing the session on every request would make readers wait as writers: the idle end moves in steps of this length.
 IDLE_GRAIN_SECONDS = 60
+# For the same reason "last used" in the list of own devices moves in steps of this length.
+USE_GRAIN = timedelta(hours=1)
 # Keys in the session.
 OWN_DEVICE, OPENED, ENDS, SEEN, ROLES = "own_device", "opened", "ends", "idle_seen", "roles"
 
@@ -310,7 +313,7 @@ def set_session_length(sender: object, request: HttpRequest | None, user: object
 
 
 def keep_session(request: HttpRequest) -> None:
-    """Ends a session past its last moment, and moves the end of a shared device's session while it is used."""
+    """Ends a session past its last moment, moves the end of a shared device's while it is used, notes its last use."""
     session = request.session
     ends, seen = session.get(ENDS), session.get(SEEN)
     now = clock.real().timestamp()
@@ -318,6 +321,9 @@ def keep_session(request: HttpRequest) -> None:
         session.flush()
     elif seen is not None and now - seen >= IDLE_GRAIN_SECONDS:
         session[SEEN] = now
+    opened = opening.current()
+    if opened is not None and opened.used is not None and clock.real() - opened.used >= USE_GRAIN:
+        note_use(session.session_key, clock.real())
 
 
 def follow_roles(request: HttpRequest, actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from oppiva.people.views.signin import confirm_code, key_list, remove_key, request_code, session_list, worded
+from oppiva.people.views.signin import confirm_code, key_list, remove_key, request_code, worded
 from oppiva.people.views.work import work_sign_in
 
 urlpatterns = [
@@ -33,5 +33,4 @@ urlpatterns = [
     path("oma/vahvistus/avaimet/uusi/", worded(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("oma/vahvistus/avaimet/<int:pk>/poista/", remove_key, name="mfa_remove_webauthn"),
     path("oma/vahvistus/avaimet/<int:pk>/nimi/", worded(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("oma/istunnot/", session_list, name="usersessions_list"),
 ]

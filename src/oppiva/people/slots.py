@@ -140,13 +140,18 @@ class PersonalData:
     """What one kind of record holds about a person: for the copy of one's own data, and for erasure.
 
     `rows` gives every row about the person as plain values with no other person's name; `erase` empties what names the
-    person and leaves what is counted, inside the transaction of the erasure.
+    person and leaves what is counted, inside the transaction of the erasure. `models` names the tables (`app.model`)
+    that are told of, none the one the kind is called by: a table with a key to a person that no kind names fails the
+    tests. `stays` says in words why the rows
+    outlive the erasure; None: they go.
     """
 
     kind: str
     title: Callable[[], str]
     rows: Callable[[UUID], list[dict[str, object]]]
     erase: Callable[[UUID], None]
+    models: tuple[str, ...] = ()
+    stays: Callable[[], str] | None = None
 
 
 _personal: dict[str, PersonalData] = {}

@@ -1,4 +1,4 @@
-"""Timed work of people: what the night does for audit, the leavers' check, and the mails of the morning."""
+"""Work of people: nights for audit, the leavers' check, the mails of the morning, the copy of own data asked for."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit import services as audit
+from oppiva.core.calendars import add_months, day_begins, local_day
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import system
 from oppiva.jobs import clock
 from oppiva.jobs.registry import Run, job, timed
-from oppiva.people import queries, services
-from oppiva.people.queries import actor_for, person_behind
+from oppiva.people import journal, queries, services
+from oppiva.people.own_data import collect, pack
+from oppiva.people.queries import OWN_DATA, actor_for, person_behind
 from oppiva.people.rules import import_run_for
 
 DIGEST = "people.digest"
+# The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
+JOURNAL_MONTHS = 13
 
 
 @timed("audit_seal", at=time(0, 20))
@@ -52,6 +58,19 @@ def import_people(run: Run) -> Mapping[str, object]:
     return {"sent": sent, "link": reverse("people:import_detail", args=[found.pk])}
 
 
+@job(OWN_DATA, title=_("Copy of my data"))
+def own_data(run: Run) -> Mapping[str, object]:
+    """Makes the copy of their own data for the person who asked, in their language; nobody else opens it."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    if person is None or not person.is_active:
+        raise DomainError("gone")
+    with override(person.language):
+        content = pack(person, collect(person.pk, run.progress))
+        name = f"oppiva-{gettext('my-data')}-{clock.today().isoformat()}.zip"
+        stored = services.keep_own_data(actor_for(person), content, name)
+    return {"file": str(stored.pk)}
+
+
 @timed("people.sweep_notices", at=time(2, 50))
 def sweep(run: Run) -> Mapping[str, object]:
     """Removes notices and runs of the digest past their time."""
@@ -84,6 +103,14 @@ def digest(run: Run) -> Mapping[str, object]:
 def remind(run: Run) -> Mapping[str, object]:
     """The reminders of what happens on the next day."""
     return {"reminded": services.send_reminders(_day_of(run))}
+
+
+@timed("people.journal", at=time(3, 55))
+def shorten_journal(run: Run) -> Mapping[str, object]:
+    """Drops the erasures that no backup is old enough to need."""
+    # The machine's own time: the lines are about real copies, whatever day a demo shows.
+    oldest = day_begins(add_months(local_day(clock.real()), -JOURNAL_MONTHS))
+    return {"lines": journal.forget_before(oldest)}
 
 
 def _day_of(run: Run) -> date:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError, whole
 from oppiva.core.policy import roles_that_may
-from oppiva.people.models import Role, RoleGrant
+from oppiva.people.models import Consent, Role, RoleGrant
 from oppiva.ui import registry
 from oppiva.ui.registry import Words
 
@@ -74,6 +74,7 @@ SCOPE_KINDS: Mapping[str, str | Promise] = {**dict(RoleGrant.ScopeKind.choices),
 # The deeds of the audit log; upper apps add theirs with `add_verbs`.
 _verbs: dict[str, str | Promise] = {
     "signed_in": __("signed in"),
+    "sessions_ended": __("signed out on other devices"),
     "second_factor_changed": __("changed the second factor"),
     "grant_given": __("gave a grant"),
     "grant_confirmed": __("confirmed a grant"),
@@ -93,6 +94,11 @@ _verbs: dict[str, str | Promise] = {
     "yt_document_restored": __("brought back the document of a co-operation procedure"),
     "controller_set": __("named the controller of an organisation"),
     "host_set": __("named the host of the installation"),
+    "own_data_asked": __("asked for a copy of the own data"),
+    "own_data_made": __("got a copy of the own data"),
+    "consent_given": __("gave a consent"),
+    "consent_withdrawn": __("withdrew a consent"),
+    "person_erased": __("erased a person"),
     "deleted": __("deleted"),
     "restored": __("undid a deletion"),
     "purged": __("removed for good what was deleted"),
@@ -105,17 +111,27 @@ _fact_labels: dict[str, str | Promise] = {
     "role": __("role"),
     "scope_kind": __("scope"),
     "code": __("reason"),
+    "reason": __("reason"),
     "factor": __("means"),
+    "consent": __("consent"),
+    "of": __("to show in"),
     "records": __("records"),
     "revisions": __("earlier versions"),
     "events": __("rows of the log"),
     "months": __("months"),
     "left": __("who have left"),
     "persons": __("people"),
+    "sessions": __("devices"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
     "scope_kind": SCOPE_KINDS,
+    "consent": dict(Consent.Kind.choices),
+    "reason": {
+        "own_request": __("at the person's own request"),
+        "controller_request": __("at the controller's request"),
+        "journal": __("again, in a restored copy"),
+    },
     "factor": {
         "totp": __("authenticator app"),
         "webauthn": __("passkey or security key"),
@@ -219,6 +235,8 @@ def error(problem: DomainError) -> str:
         return _people_inside(problem.facts)
     if problem.code == "leaver_above_own":
         return _leaver_above_own(problem.facts)
+    if problem.code == "grants_to_replace":
+        return _grants_to_replace(problem.facts)
     if problem.code in ERRORS:
         return str(ERRORS[problem.code])
     if problem.code == "not_allowed":
@@ -239,6 +257,7 @@ def register() -> None:
         registry.error_words(code, _sentence(code))
     registry.error_words("people_inside", lambda facts: Words(_people_inside(facts)))
     registry.error_words("leaver_above_own", lambda facts: Words(_leaver_above_own(facts)))
+    registry.error_words("grants_to_replace", lambda facts: Words(_grants_to_replace(facts)))
     registry.error_words("not_allowed", _not_allowed)
     registry.error_words("not_heard", _not_heard)
 
@@ -288,6 +307,15 @@ def _leaver_above_own(facts: Mapping[str, object]) -> str:
     return _(
         "%(name)s has a role that you may not end. Leave the person unticked and ask somebody who may give that role."
     ) % {"name": facts.get("name", "")}
+
+
+def _grants_to_replace(facts: Mapping[str, object]) -> str:
+    """Which roles somebody else has to take over before a person is erased."""
+    held = facts.get("held")
+    named = [f"{role}, {scope}" for role, scope in held] if isinstance(held, list) else []
+    return _("Nobody else holds these roles: %(roles)s. Ask the administrator to give each to somebody else first.") % {
+        "roles": "; ".join(named)
+    }
 
 
 def _not_allowed(facts: Mapping[str, object]) -> Words:

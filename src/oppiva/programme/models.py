@@ -12,7 +12,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
+from oppiva.audit.processing import Processing
 from oppiva.people.models import Organisation
 
 MAX_SEATS = 10_000
@@ -68,6 +70,18 @@ class Titled(models.Model):
 class Programme(Record):
     """A development programme (hanke) with a start, an end and a plan; opened by its first plan file."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("The programme and its time"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.EDITORS,
+        categories=_("Who made or changed it"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.EVIDENCE_TIME,
+        wall=processing.NO_WALL,
+        export=processing.NOT_IN_COPY,
+        erase=processing.TOMBSTONE,
+    )
+
     class State(models.TextChoices):
         """draft -> active when a version is put in force -> ended."""
 
@@ -120,6 +134,20 @@ class Programme(Record):
 class PlanVersion(AppendOnlyModel):
     """A plan file as it was at one moment, numbered within its programme and never edited in place (suunnitelma)."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Plan of the application to the funder, version by version"),
+        basis=processing.LEGAL_DUTY,
+        subjects=_("Contact persons and staff named in the application"),
+        categories=_("Names, mails and tasks as the application gives them; pay and rates"),
+        recipients=_(
+            "The funder, auditors, the project manager and those of the programme whom the table of rights names"
+        ),
+        retention=processing.EVIDENCE_TIME,
+        wall=processing.MONEY,
+        export=_("Not in the copy: ask the controller for the application"),
+        erase=_("Stays: the application is kept by law (art. 17(3)(b)); who made a version is not told any more"),
+    )
+
     class Origin(models.TextChoices):
         """How the version came about."""
 
@@ -151,6 +179,8 @@ class PlanVersion(AppendOnlyModel):
 class CriteriaSet(models.Model):
     """The criteria of a call (hakukriteerit): rows and figures the plan check compares with; immutable once used."""
 
+    processing: ClassVar[Processing | None] = None
+
     key = models.CharField(max_length=60, unique=True)
     call_code = models.CharField(max_length=60, blank=True)
     # Figures that differ from the defaults of core/plan, by their names there.
@@ -162,6 +192,8 @@ class CriteriaSet(models.Model):
 
 class Criterion(models.Model):
     """One criterion of a call and the checks that show how a plan stands against it."""
+
+    processing: ClassVar[Processing | None] = None
 
     class Kind(models.TextChoices):
         """General criteria are yes or no; the others are scored up to `scale_max`."""
@@ -201,6 +233,8 @@ class Severity(models.TextChoices):
 class CheckRun(AppendOnlyModel):
     """The stored result of checking one plan version against one set of criteria: the same two give the same result."""
 
+    processing: ClassVar[Processing | None] = None
+
     plan_version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="check_runs")
     criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="check_runs")
     at = models.DateTimeField()
@@ -217,6 +251,8 @@ class CheckRun(AppendOnlyModel):
 
 class CheckResult(AppendOnlyModel):
     """One of the 32 checks of a run: its severity, the section it asks about and what it found."""
+
+    processing: ClassVar[Processing | None] = None
 
     run = models.ForeignKey(CheckRun, on_delete=models.PROTECT, related_name="results")
     position = models.PositiveSmallIntegerField()
@@ -240,6 +276,18 @@ def _code_once(name: str) -> models.UniqueConstraint:
 class WorkPackage(Titled, Record):
     """A part of the programme with its own dates and goals (työpaketti), made from the version in force."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Work packages and their hours"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.EDITORS,
+        categories=_("Who made or changed it"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.EVIDENCE_TIME,
+        wall=processing.NO_WALL,
+        export=processing.NOT_IN_COPY,
+        erase=processing.TOMBSTONE,
+    )
+
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="work_packages")
     code = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
@@ -260,6 +308,8 @@ class WorkPackage(Titled, Record):
 
 class Target(Record):
     """A promised count (tavoite): 105 experiments, 21 models, about 400 participants."""
+
+    processing: ClassVar[Processing | None] = None
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="targets")
     code = models.CharField(max_length=60)
@@ -288,6 +338,18 @@ class Target(Record):
 class Milestone(Titled, Record):
     """A dated step (etappi): an evaluation round, the closing event, or an own one that no plan change removes."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Milestones of the programme"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.EDITORS,
+        categories=_("Who made or changed it"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.EVIDENCE_TIME,
+        wall=processing.NO_WALL,
+        export=processing.NOT_IN_COPY,
+        erase=processing.TOMBSTONE,
+    )
+
     class Kind(models.TextChoices):
         """Rounds and the event come from the plan."""
 
@@ -314,6 +376,18 @@ class Milestone(Titled, Record):
 
 class Commitment(Record):
     """What an organisation has promised the programme (sitoumus): nothing yet, interest, or a signed letter."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("What an organisation has committed itself to, with its letter"),
+        basis=processing.LEGAL_DUTY,
+        subjects=_("Persons who signed for their organisation"),
+        categories=_("The letter as a file"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.EVIDENCE_TIME,
+        wall=processing.NO_WALL,
+        export=_("Not in the copy: the letter is the organisation's"),
+        erase=_("Stays: the letter is kept by law (art. 17(3)(b))"),
+    )
 
     class Kind(models.TextChoices):
         """none -> interest -> signed."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit.services import on_purge
@@ -15,6 +16,7 @@ from oppiva.jobs import registry as jobs_registry
 from oppiva.jobs.models import StoredFile
 from oppiva.people import slots
 from oppiva.programme import queries, rules
+from oppiva.programme.queries.personal import plan_version_rows_of
 from oppiva.programme.services.commitments import LETTER, forget_letters, gone_with
 from oppiva.ui import registry as ui_registry
 
@@ -30,6 +32,17 @@ def register() -> None:
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
     slots.register_undo("programme.commitment", rules.check_commitments_back)
     slots.register_goes_along(gone_with)
+    slots.register_personal_data(
+        slots.PersonalData(
+            "plan_versions",
+            lambda: gettext("Plan versions you have made"),
+            plan_version_rows_of,
+            # The version stays as it was made; the id of its maker leads to nobody any more.
+            lambda person_id: None,
+            models=("programme.planversion",),
+            stays=lambda: gettext("A plan version is never changed; it no longer leads to you."),
+        )
+    )
     slots.register_executors(_executors)
     jobs_registry.file_kind(LETTER, _may_open_letter, types=jobs_registry.PAPERS)
     on_purge(forget_letters)

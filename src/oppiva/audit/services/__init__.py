@@ -15,9 +15,11 @@ from oppiva.audit.services.evidence import (
     seal_due,
     verify,
 )
+from oppiva.audit.services.moving import ERASURE, drop_history, empty_reasons, empty_wordings, empty_words, move_person
 from oppiva.audit.services.saving import Clash, Conflict, clashes, save
 
 __all__ = [
+    "ERASURE",
     "UNDO_DAYS",
     "Clash",
     "Conflict",
@@ -29,9 +31,14 @@ __all__ = [
     "append",
     "clashes",
     "delete",
+    "drop_history",
+    "empty_reasons",
+    "empty_wordings",
+    "empty_words",
     "heads",
     "keep_log_for",
     "log",
+    "move_person",
     "on_purge",
     "purge",
     "retention_months",

@@ -2,6 +2,7 @@
 
 from oppiva.jobs.services.beats import beat
 from oppiva.jobs.services.files import remove, remove_of, set_aside, store, take_back
+from oppiva.jobs.services.forgetting import forget_files, forget_work, move_person
 from oppiva.jobs.services.outbox import decide_unknown, forget, queue_mail
 from oppiva.jobs.services.queue import enqueue, stop
 
@@ -10,6 +11,9 @@ __all__ = [
     "decide_unknown",
     "enqueue",
     "forget",
+    "forget_files",
+    "forget_work",
+    "move_person",
     "queue_mail",
     "remove",
     "remove_of",

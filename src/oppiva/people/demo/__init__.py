@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.people.demo import cast, invitations, leavers, notices, organisations
+from oppiva.people.demo import cast, invitations, leavers, notices, organisations, own
 from oppiva.people.demo.cast import (
     ACCOUNTS,
     PROGRAMME_ROLES,
@@ -37,3 +37,4 @@ def build(random: Random, day: date) -> None:
     leavers.build(random, day)
     notices.build(random, day)
     organisations.build(random, day)
+    own.build(random, day)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import Actor
 from oppiva.people.forms.fields import TOO_LONG, SeenText, choice
-from oppiva.people.models import Language, Person, Theme
+from oppiva.people.models import Language, Person, Theme, Weekday
 from oppiva.people.queries import unit_choices
 
 PHONE = r"^[0-9+()\- ]*$"
 NAME = {"required": _("Write the person's name.")}
+NO_DIGEST = "off"
 LANGUAGE = {"required": _("Choose the language.")}
 MAIL = {
     "required": _("Write the work e-mail address."),
@@ -137,11 +138,31 @@ class OwnSettingsForm(forms.Form):
         error_messages={"required": _("Choose how the pages look.")},
     )
 
+    digest = forms.ChoiceField(
+        label=_("Weekly digest by mail"),
+        choices=[*((str(value), words) for value, words in Weekday.choices), (NO_DIGEST, _("No digest"))],
+        help_text=_("At 8.00, and only when something is new. Everything is also told in the service."),
+        error_messages={"required": _("Choose a day, or no digest.")},
+    )
+
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, object]:
         """What the form shows of the person."""
-        return {name: getattr(person, name) for name in cls.base_fields}
+        shown = {name: getattr(person, name) for name in cls.base_fields if name != "digest"}
+        return {**shown, "digest": NO_DIGEST if person.digest_off else str(person.digest_day)}
 
     def values(self) -> dict[str, object]:
-        """The fields as the service takes them."""
-        return {name: self.cleaned_data[name] for name in self.fields}
+        """The fields as the service takes them; who turns the digest off keeps the day for later."""
+        data = {name: self.cleaned_data[name] for name in self.fields if name != "digest"}
+        if self.cleaned_data["digest"] == NO_DIGEST:
+            return {**data, "digest_off": True}
+        return {**data, "digest_off": False, "digest_day": int(self.cleaned_data["digest"])}
+
+
+class EraseForm(forms.Form):
+    """The last yes before a person is erased."""
+
+    sure = forms.BooleanField(
+        label=_("I understand that this cannot be undone"),
+        error_messages={"required": _("Tick the box if you want your account to be erased.")},
+    )

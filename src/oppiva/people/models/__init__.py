@@ -1,6 +1,8 @@
-"""Who takes part and what each may do: areas, municipalities, organisations, units, persons and role grants."""
+"""Who takes part and what each may do: areas, organisations, units, persons, role grants, consents."""
 
+from oppiva.people.models.consents import Consent
 from oppiva.people.models.controllers import Controller, Host
+from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
 from oppiva.people.models.imports import ImportRow, ImportRun, RememberedHeading
 from oppiva.people.models.invitations import Invitation
@@ -8,10 +10,12 @@ from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
-from oppiva.people.models.persons import Language, Person, PersonManager, Theme, Weekday
+from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
 
 __all__ = [
     "STAFF_ROLES",
+    "TOMBSTONE",
+    "Consent",
     "Controller",
     "DigestRun",
     "EmploymentArea",
@@ -31,7 +35,9 @@ __all__ = [
     "RightsStamp",
     "Role",
     "RoleGrant",
+    "SubjectKey",
     "Theme",
     "Unit",
     "Weekday",
+    "shown_name",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
+from oppiva.audit.processing import Processing
 from oppiva.people.models.persons import Person
 
 
@@ -48,6 +51,18 @@ STAFF_ROLES = frozenset(
 
 class RoleGrant(Record):
     """A role of one person in one scope from a date to a date; never edited, only ended and replaced."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Rights: who may do what, where and how long"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.USERS,
+        categories=_("Role, scope, days, who gave it, the reason"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.ACCOUNT_TIME,
+        wall=processing.NO_WALL,
+        export=processing.IN_COPY,
+        erase=_("Open rights end, the reasons are removed, the rest keeps the id of a former participant"),
+    )
 
     class ScopeKind(models.TextChoices):
         """What a grant reaches; series and team are registered by their app when it exists."""
@@ -119,6 +134,8 @@ class RoleGrant(Record):
 
 class RightsStamp(models.Model):
     """One row whose value triggers renew with every change of what rights rest on (people/structure.py)."""
+
+    processing: ClassVar[Processing | None] = None
 
     value = models.CharField(max_length=36)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models.grants import Role
@@ -25,7 +26,7 @@ class ImportRun(Record):
         categories=_("the list as it was sent: name, work mail, unit"),
         recipients=_("those who may invite in the organisation"),
         retention=_("the file and its rows 30 days"),
-        wall="",
+        wall=processing.NO_WALL,
         export=_("the rows about the person in the copy of one's own data"),
         erase=_("rows about the person and the file are removed"),
     )

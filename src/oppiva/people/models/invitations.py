@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models.grants import Role, RoleGrant
@@ -27,7 +28,7 @@ class Invitation(Record):
         categories=_("name, work mail, unit, role, language"),
         recipients=_("those who may invite in the same scope"),
         retention=_("90 days after the invitation ended; an accepted one as long as the account"),
-        wall="",
+        wall=processing.NO_WALL,
         export=_("in the copy of one's own data"),
         erase=_("name and mail are emptied, a link that still works dies"),
     )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+
+from oppiva.audit.processing import Processing
 
 
 class EmploymentArea(models.Model):
     """One of the 45 employment areas or Åland, read in from the official key and never typed."""
+
+    processing: ClassVar[Processing | None] = None
 
     code = models.CharField(max_length=2, primary_key=True)
     name_fi = models.CharField(max_length=80)
@@ -22,6 +28,8 @@ class EmploymentArea(models.Model):
 
 class Municipality(models.Model):
     """One of the 308 municipalities, member of one employment area, read in from the official key."""
+
+    processing: ClassVar[Processing | None] = None
 
     code = models.CharField(max_length=3, primary_key=True)
     name_fi = models.CharField(max_length=60)

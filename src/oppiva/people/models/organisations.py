@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
+from oppiva.audit.processing import Processing
 from oppiva.people.models.keys import EmploymentArea, Municipality
 
 
 class Organisation(Record):
     """An employer that takes part or adopts."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Organisations that take part, and whom to ask there"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.CONTACTS,
+        categories=_("The contact person"),
+        recipients=processing.BY_RIGHT,
+        retention=_("6 months after the programme's end"),
+        wall=processing.NO_WALL,
+        export=processing.IN_COPY,
+        erase=_("The person is no contact any more"),
+    )
 
     class Kind(models.TextChoices):
         """What kind of employer it is."""
@@ -47,6 +63,18 @@ class Organisation(Record):
 
 class Unit(Record):
     """A workplace within an organisation; carries the record that its staff was heard (co-operation procedure)."""
+
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Workplaces, and the co-operation procedure with their staff"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.CONTACTS,
+        categories=_("The contact person, and the name given for the co-operation procedure"),
+        recipients=processing.BY_RIGHT,
+        retention=_("6 months after the programme's end"),
+        wall=processing.NO_WALL,
+        export=processing.IN_COPY,
+        erase=_("The person is no contact any more; a name that was typed in is removed with its history"),
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=120)

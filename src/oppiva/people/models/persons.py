@@ -8,10 +8,21 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing
 from oppiva.audit.models import Record
+from oppiva.audit.processing import Processing
 from oppiva.people.models.organisations import Unit
+
+# What an erased person is called in the database; pages say it in their own language (`shown_name`).
+TOMBSTONE = "entinen osallistuja"
+
+
+def shown_name(name: str) -> str:
+    """A person's name as a page shows it: an erased one's in the language of the page."""
+    return gettext("former participant") if name == TOMBSTONE else name
 
 
 class Language(models.TextChoices):
@@ -53,6 +64,18 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(Record, AbstractBaseUser):
     """A person who signs in; the user model, without Django's permission tables (trust.md 2)."""
 
+    processing: ClassVar[Processing | None] = Processing(
+        purpose=_("Account and sign-in"),
+        basis=processing.PUBLIC_TASK,
+        subjects=processing.USERS,
+        categories=_("Name, work e-mail, phone, place of work, language and look, state"),
+        recipients=processing.BY_RIGHT,
+        retention=processing.ACCOUNT_TIME,
+        wall=processing.NOT_UPWARD,
+        export=processing.IN_COPY,
+        erase=_("Becomes a former participant without name, mail, phone or place of work"),
+    )
+
     class State(models.TextChoices):
         """Where the person stands; only the invited and the active can sign in."""
 
@@ -93,7 +116,12 @@ class Person(Record, AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or for an erased person what stands in its place, in the language of the page."""
+        return shown_name(self.name)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # Django's base class holds a plain True

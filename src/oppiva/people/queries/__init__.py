@@ -1,6 +1,7 @@
 """Reads of people for pages, policy and upper apps."""
 
 from oppiva.people.queries.actors import active_grants, actor_for, is_staff, names_of, person_behind, person_with_mail
+from oppiva.people.queries.consents import ConsentRow, own_consent_rows
 from oppiva.people.queries.controllers import (
     Answers,
     ControllerRow,
@@ -10,6 +11,7 @@ from oppiva.people.queries.controllers import (
     lacks_of,
     organisation_names,
 )
+from oppiva.people.queries.erasure import Held, grants_to_replace, held_about
 from oppiva.people.queries.grants import (
     Ending,
     GrantFilter,
@@ -92,6 +94,7 @@ from oppiva.people.queries.organisations import (
     unit_names,
     unit_rows,
 )
+from oppiva.people.queries.own_copy import OWN_DATA, OwnCopy, own_copy
 from oppiva.people.queries.paging import PAGE, Slice
 from oppiva.people.queries.papers import Paper, Papers, papers
 from oppiva.people.queries.persons import PersonRow, demo_staff, people_inside, person_rows
@@ -106,32 +109,45 @@ from oppiva.people.queries.places import (
     municipality_of,
     municipality_rows,
 )
+from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
+from oppiva.people.queries.seen_by import Sight, Viewer, sights, viewers
+from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_factors, own_session_rows
 from oppiva.people.queries.supervisors import supervisors_of
 
 __all__ = [
+    "OWN_DATA",
     "PAGE",
     "Answers",
     "AreaRow",
     "AskedAbout",
     "CheckRow",
+    "ConsentRow",
     "ControllerRow",
     "Ending",
+    "Factors",
     "GrantFilter",
     "GrantRow",
+    "Held",
     "InvitationRow",
+    "KeyRow",
     "LeaverRow",
     "LogLine",
     "MunicipalityRow",
     "NoticeLine",
     "OrganisationRow",
+    "OwnCopy",
     "Paper",
     "Papers",
     "PersonRow",
+    "ProcessingRow",
     "RunCounts",
     "RunRow",
+    "SessionRow",
+    "Sight",
     "Slice",
     "UnitRow",
     "UnknownUnit",
+    "Viewer",
     "active_grants",
     "actor_for",
     "answers",
@@ -155,7 +171,9 @@ __all__ = [
     "grant_rows_of",
     "grant_state",
     "grants_to_end",
+    "grants_to_replace",
     "hash_of",
+    "held_about",
     "house_choices_for_invitations",
     "import_rows_recent",
     "invitation_counts",
@@ -185,12 +203,18 @@ __all__ = [
     "organisation_named",
     "organisation_names",
     "organisation_rows",
+    "own_consent_rows",
+    "own_copy",
+    "own_factors",
     "own_grant_rows",
+    "own_session_rows",
     "papers",
     "people_inside",
     "person_behind",
     "person_rows",
     "person_with_mail",
+    "processing_labels",
+    "processing_rows",
     "programme_choices",
     "rows_about",
     "run_counts",
@@ -198,6 +222,7 @@ __all__ = [
     "run_rows",
     "same_file_before",
     "shown_state",
+    "sights",
     "skipped_of",
     "supervisors_of",
     "taken_back_until",
@@ -209,6 +234,8 @@ __all__ = [
     "unknown_units",
     "unmailed",
     "unread_notices",
+    "unsaid",
+    "viewers",
     "waiting_for_second",
     "waiting_leaver_checks",
     "where_choices",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from oppiva.core.policy import ANONYMOUS, Actor, Grant, Place
 from oppiva.jobs import clock
-from oppiva.people.models import STAFF_ROLES, Person, Role, RoleGrant
+from oppiva.people.models import STAFF_ROLES, TOMBSTONE, Person, Role, RoleGrant, shown_name
 from oppiva.people.rules import places_of_scopes
 from oppiva.people.structure import Kept
 
@@ -75,7 +75,11 @@ def is_staff(actor: Actor) -> bool:
 
 
 def names_of(persons: Collection[UUID]) -> dict[UUID, str]:
-    """Names by person id, for pages that hold ids only; whoever may see the row may see the name."""
+    """Names by person id, for pages that hold ids only; whoever may see the row may see the name.
+
+    An id without a person is that of an erased one in rows that nobody may change: a former participant.
+    """
     if not persons:
         return {}
-    return dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
+    found = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
+    return {pk: shown_name(found.get(pk, TOMBSTONE)) for pk in persons}

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import INSTANCE, Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots, structure
-from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.models import Person, Role, RoleGrant, shown_name
 from oppiva.people.queries.actors import names_of
 from oppiva.people.queries.paging import Slice, containing, cut
 from oppiva.people.rules import (
@@ -199,19 +200,23 @@ def id_of_text(text: str) -> UUID | None:
 
 def grant_rows_of(actor: Actor, person: Person) -> list[GrantRow]:
     """One person's grants, past ones too, that the actor may see; a person holds a handful."""
+    return _worded(seen_grants(actor, person))
+
+
+def seen_grants(actor: Actor, person: Person) -> list[tuple[Any, ...]]:
+    """The same as the columns of `grants_of`, without words."""
     found = grants_of(person)
     if not found or actor.person_id == str(person.pk):
-        return _worded(found)
+        return found
     seen = sees_scopes(actor, {(row[0], row[1]) for row in found})
-    return _worded(row for row in found if (row[0], row[1]) in seen)
+    return [row for row in found if (row[0], row[1]) in seen]
 
 
-def own_grant_rows(actor: Actor) -> list[GrantRow]:
-    """One's own grants that are not over, for the page of own settings."""
-    if actor.person_id is None:
-        return []
-    rows = _not_over(grants_visible_to(actor).filter(person_id=UUID(actor.person_id)))
-    return _worded(rows.order_by(F("ends_on").asc(nulls_last=True), "starts_on").values_list(*GRANT_COLUMNS))
+def own_grant_rows(person: Person) -> list[GrantRow]:
+    """One's own grants that are not over, the first to end first, for the page of own settings."""
+    today = clock.today()
+    rows = [row for row in grants_of(person) if row[8] is None and (row[7] is None or row[7] >= today)]
+    return _worded(sorted(rows, key=lambda row: (row[7] or date.max, row[6])))
 
 
 def grant_row(grant: RoleGrant) -> GrantRow:
@@ -246,14 +251,15 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
         state = grant_state(role, starts_on, ends_on, revoked_at, second)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
-        words = (str(person), roles[str(role)], scope)
+        words = (shown_name(str(person)), roles[str(role)], scope)
         worded.append(GrantRow(pk, person_id, *words, starts_on, ends_on, state, *_told(told)))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 
 def _told(columns: list[object]) -> list[str]:
     """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed."""
-    return [str(value or "") for value in columns]
+    *names, reason = columns or [None]
+    return [*(shown_name(str(name)) if name else "" for name in names), str(reason or "")]
 
 
 def _last_day(starts_on: date, ends_on: date | None, revoked_at: datetime | None) -> date | None:

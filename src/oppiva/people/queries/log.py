@@ -9,6 +9,7 @@ from uuid import UUID
 
 from oppiva.audit import queries as audit
 from oppiva.core.policy import Actor
+from oppiva.people.models import TOMBSTONE, Person, shown_name
 from oppiva.people.queries.grants import scope_names
 from oppiva.people.rules import log_reach, persons_visible_to
 
@@ -35,12 +36,13 @@ def log_page(
     last_day: date | None = None,
     before: int | None = None,
 ) -> tuple[list[LogLine], int | None]:
-    """Rows newest first and the id to ask for the next page with; three statements whatever the number of rows."""
+    """Rows newest first and the id to ask for the next page with; four statements whatever the number of rows."""
     page = audit.events(log_reach(actor), verb=verb, first_day=first_day, last_day=last_day, before=before)
     ids = {pk for row in page.rows for pk in (row.actor_id, row.subject_id) if pk is not None}
     names: dict[UUID, str] = {}
     if ids:
         names = dict(persons_visible_to(actor).filter(pk__in=ids).values_list("pk", "name"))
+        names |= _erased(ids - names.keys())
     programmes = scope_names("programme", {row.programme for row in page.rows if row.programme})
     lines = [
         LogLine(
@@ -56,6 +58,14 @@ def log_page(
         for row in page.rows
     ]
     return lines, page.before
+
+
+def _erased(ids: set[UUID]) -> dict[UUID, str]:
+    """Of the ids whose name is not seen, those of which nobody has the name any more."""
+    if not ids:
+        return {}
+    there = set(Person.objects.filter(pk__in=ids).exclude(state=Person.State.ERASED).values_list("pk", flat=True))
+    return dict.fromkeys(ids - there, shown_name(TOMBSTONE))
 
 
 def log_verbs(actor: Actor) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Who may see and do what with people: every read starts here and ends in core/policy; one module by noun."""
 
 from oppiva.people.rules.asking import may, may_somewhere, reach
+from oppiva.people.rules.consents import consent_for, consents_visible_to
 from oppiva.people.rules.controllers import CONFIGURATION, controllers_of, host, may_see_inventory, may_set_controller
 from oppiva.people.rules.cooperation import YT_DOCUMENT, lacks, may_open_yt_document, require_heard
 from oppiva.people.rules.grants import (
@@ -50,9 +51,11 @@ from oppiva.people.rules.organisations import (
     units_for_persons,
     units_visible_to,
 )
+from oppiva.people.rules.own_data import may_open_own_data
 from oppiva.people.rules.persons import (
     may_change_account,
     may_edit,
+    opens,
     person_for,
     person_target,
     persons_visible_to,
@@ -70,6 +73,8 @@ from oppiva.people.rules.places import (
     places_of_units,
     units_inside,
 )
+from oppiva.people.rules.processing import may_read_processing, require_processing
+from oppiva.people.rules.sessions import session_for, sessions_visible_to
 
 __all__ = [
     "CONFIGURATION",
@@ -77,6 +82,8 @@ __all__ = [
     "YT_DOCUMENT",
     "check_organisations_back",
     "check_units_back",
+    "consent_for",
+    "consents_visible_to",
     "controllers_of",
     "grant_for",
     "grants_of",
@@ -106,13 +113,16 @@ __all__ = [
     "may_give",
     "may_give_somewhere",
     "may_invite",
+    "may_open_own_data",
     "may_open_yt_document",
     "may_place",
+    "may_read_processing",
     "may_replace",
     "may_see_inventory",
     "may_set_controller",
     "may_somewhere",
     "notices_visible_to",
+    "opens",
     "organisation_for",
     "organisation_ids",
     "organisation_target",
@@ -127,11 +137,14 @@ __all__ = [
     "places_of_units",
     "reach",
     "require_heard",
+    "require_processing",
     "roles_for_unit",
     "scope_target",
     "sees_contact",
     "sees_person",
     "sees_scopes",
+    "session_for",
+    "sessions_visible_to",
     "superiors_of",
     "supervises",
     "unit_for",

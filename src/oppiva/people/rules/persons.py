@@ -46,13 +46,18 @@ def person_for(actor: Actor, pk: UUID, action: str = "read") -> Person:
     person = next(iter(_person.records(pk)), None)
     if person is None:
         raise Http404
-    if actor.person_id == str(pk):
-        return person
+    if not opens(actor, person, action):
+        raise Http404
+    return person
+
+
+def opens(actor: Actor, person: Person, action: str = "read") -> bool:
+    """Whether the actor may see (or edit) a living person at all: name and unit; oneself always."""
+    if actor.person_id == str(person.pk):
+        return True
     inside = reach(actor, action, "person")
     # One place is enough, so the roles are asked for only when the place of work does not settle it.
-    if (places_of_work(person) | {INSTANCE}) & inside or places_of_person(person) & inside:
-        return person
-    raise Http404
+    return bool((places_of_work(person) | {INSTANCE}) & inside or places_of_person(person) & inside)
 
 
 def may_edit(actor: Actor, person: Person) -> bool:

@@ -1,6 +1,7 @@
-"""The verbs of people, one module by noun: organisations with their units, persons, grants, sessions."""
+"""The verbs of people, one module by noun: organisations with their units, persons, grants, sessions, consents."""
 
 from oppiva.people.services.acceptance import accept, decline
+from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.controllers import set_controller, set_host
 from oppiva.people.services.cooperation import (
     attach_yt_document,
@@ -20,6 +21,7 @@ from oppiva.people.services.digests import (
     send_reminders,
     turn_digest_off,
 )
+from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
@@ -52,9 +54,11 @@ from oppiva.people.services.organisations import (
     edit_organisation,
     edit_unit,
 )
+from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
-from oppiva.people.services.sessions import end_sessions, move_session
+from oppiva.people.services.sessions import end_own_sessions, end_session, end_sessions, move_session, note_use
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
+from oppiva.people.services.subjects import subject_ref
 
 __all__ = [
     "DIGEST",
@@ -68,6 +72,7 @@ __all__ = [
     "add_person_with_role",
     "add_unit",
     "answer_leavers",
+    "ask_own_data",
     "ask_units",
     "attach_yt_document",
     "bring_back",
@@ -91,7 +96,11 @@ __all__ = [
     "edit_unit",
     "end_grant",
     "end_grants",
+    "end_own_sessions",
+    "end_session",
     "end_sessions",
+    "erase_again",
+    "erase_person",
     "expire_invitations",
     "first_free_day",
     "forget_contact",
@@ -101,9 +110,11 @@ __all__ = [
     "forget_leaver",
     "forget_notices",
     "forget_rows",
+    "give_consent",
     "give_grant",
     "go_on_with_import",
     "invite",
+    "keep_own_data",
     "make_digests",
     "make_first_administrator",
     "mark_read",
@@ -111,6 +122,7 @@ __all__ = [
     "move_session",
     "name_columns",
     "note_refused_grant",
+    "note_use",
     "notify",
     "person_of_digest_token",
     "place_units",
@@ -124,10 +136,12 @@ __all__ = [
     "set_controller",
     "set_host",
     "set_terms",
+    "subject_ref",
     "sweep_notices",
     "take_leavers_back",
     "turn_digest_off",
     "undo_import",
     "welcome",
     "withdraw",
+    "withdraw_consent",
 ]

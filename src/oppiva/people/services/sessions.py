@@ -1,9 +1,13 @@
-"""The sessions of persons: moved to a new id, ended everywhere."""
+"""The sessions of persons: moved to a new id, noted as used, ended one by one or everywhere."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.usersessions.models import UserSession
 
+from oppiva.audit.services import log
+from oppiva.core.policy import Actor
 from oppiva.people.models import Person
 
 
@@ -13,6 +17,31 @@ def end_sessions(person: Person) -> None:
         session.end()
 
 
+def end_session(actor: Actor, session: UserSession) -> None:
+    """Signs one device out; it has ended before its next request is answered (trust.md S3)."""
+    session.end()
+    _log(actor, 1)
+
+
+def end_own_sessions(actor: Actor, *, but: str | None = None) -> int:
+    """Signs the actor out on every device, or on all but the session of this key; answers on how many."""
+    ended = 0
+    for session in UserSession.objects.filter(user_id=actor.person_id).exclude(session_key=but or ""):
+        session.end()
+        ended += 1
+    _log(actor, ended)
+    return ended
+
+
 def move_session(old: str | None, new: str | None) -> bool:
     """Lets the list of own sessions know a session by its new id; False when the old one is not on it."""
     return bool(UserSession.objects.filter(session_key=old).update(session_key=new))
+
+
+def note_use(key: str | None, moment: datetime) -> None:
+    """Notes that a session is in use, for the person's list of devices."""
+    UserSession.objects.filter(session_key=key).update(last_seen_at=moment)
+
+
+def _log(actor: Actor, number: int) -> None:
+    log("sessions_ended", actor=actor, kind="person", subject_id=actor.person_id, sessions=number)

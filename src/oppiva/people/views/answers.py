@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from uuid import UUID
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
@@ -55,7 +55,7 @@ def post_only(target: str, *, of_object: bool = True) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def answer(request: Request, **found: UUID) -> HttpResponse:
+        def answer(request: Request, **found: Any) -> HttpResponse:
             if request.method == "POST":
                 return view(request, **found)
             if request.method in {"GET", "HEAD"}:

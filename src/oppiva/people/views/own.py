@@ -1,4 +1,4 @@
-"""One's own settings, and the audit log as far as one may read it."""
+"""One's own page with everything that is one's own, and the audit log as far as one may read it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, rules, services, words
+from oppiva.people import queries, rules, seen_words, services, structure, words
 from oppiva.people.forms.lists import day_of, number_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
 from oppiva.people.views.answers import Request, base_version, refuse, show
 
 
 def own(request: Request) -> HttpResponse:
-    """Name, phone, language and look, one's grants, and the way to second factor and devices."""
-    person = rules.person_for(request.actor, request.user.pk)
+    """Everything of one's own on one page: what is held, who sees it, and how to change or end it."""
+    person = rules.person_for(request.actor, request.user.pk) if request.method == "POST" else request.user
     version = base_version(request, person.version)
     form = OwnSettingsForm(request.POST or None, initial=OwnSettingsForm.initial_of(person))
     if request.method == "POST" and form.is_valid():
@@ -33,10 +33,16 @@ def own(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "person": person,
+        "place": structure.current().living_room(person.unit_id),
         "version": version,
-        "grants": queries.own_grant_rows(request.actor),
+        "factors": queries.own_factors(request.actor),
+        "sessions": queries.own_session_rows(request.actor, request.session.session_key),
+        "consents": queries.own_consent_rows(request.actor),
+        "grants": queries.own_grant_rows(person),
         "grant_base": reverse("people:grant_list"),
         "states": words.STATES,
+        "seen": seen_words.groups(queries.sights(person)),
+        "copy": queries.own_copy(request.actor),
     }
     return show(request, "people/own.html", context)
 

@@ -13,7 +13,6 @@ from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.webauthn.views import ListWebAuthnView, RemoveWebAuthnView
-from allauth.usersessions.views import ListUserSessionsView
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -25,23 +24,6 @@ from oppiva.people.signin import too_many
 
 View = Callable[..., HttpResponseBase]
 FEW_MINUTES = 5
-BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("Windows", "Windows"),
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Mac OS", "macOS"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
 
 
 def worded(view: View) -> View:
@@ -93,29 +75,6 @@ class ConfirmCodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth is
 
 
 @dataclass(frozen=True)
-class Device:
-    """One place where the person is signed in, as the page shows it."""
-
-    name: str
-    address: str
-    since: datetime
-    current: bool
-
-
-class SessionListView(ListUserSessionsView):  # type: ignore[misc]  # allauth is not typed
-    """The person's own sessions, with times on the product's clock."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the sessions as devices: browser and system instead of the whole header."""
-        found: dict[str, Any] = super().get_context_data(**kwargs)
-        devices = [
-            Device(device_name(row.user_agent), row.ip, row.created_at + clock.shift(), row.is_current())
-            for row in found["sessions"]
-        ]
-        return found | {"devices": devices}
-
-
-@dataclass(frozen=True)
 class Key:
     """One passkey of the person, as the page shows it."""
 
@@ -158,15 +117,7 @@ class RemoveKeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth is not
         return removed
 
 
-def device_name(user_agent: str) -> str:
-    """Browser and system by their own names, in the order in which browsers claim to be each other."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return ", ".join(part for part in (browser, system) if part) or user_agent[:60] or "?"
-
-
 request_code = login_not_required(worded(RequestCodeView.as_view()))
 key_list = KeyListView.as_view()
 remove_key = worded(RemoveKeyView.as_view())
-session_list = SessionListView.as_view()
 confirm_code = worded(ConfirmCodeView.as_view())

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0008_leavers"),
+        ("people", "0010_consents"),
     ]
 
     operations = [

@@ -1,0 +1,146 @@
+"""The erasure journal: a file outside the database that tells a restored copy whom to erase before it opens.
+
+One JSON object a line with ids only; appended and synced before the erasure commits, so that a crash at any moment
+leaves a line too many rather than one too few.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from oppiva.jobs import clock
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """One erasure: who was erased, and the id of the tombstone in that place."""
+
+    person_id: UUID
+    tombstone_id: UUID
+
+
+def journal_file() -> Path:
+    """Where the journal of this installation lies."""
+    return Path(settings.OPPIVA_ERASURES)
+
+
+def note(person_id: UUID, tombstone_id: UUID, at: datetime) -> None:
+    """Append an erasure and wait until the disk has it."""
+    _append_everywhere({"id": str(person_id), "tombstone": str(tombstone_id), "at": at.isoformat()})
+
+
+def take_back(person_id: UUID) -> None:
+    """Say that the erasure noted last for this person did not come about."""
+    _append_everywhere({"void": str(person_id), "at": clock.real().isoformat()})
+
+
+def add_to(file: Path, erasures: Iterable[Erased], at: datetime) -> None:
+    """Add the erasures that a journal does not know yet."""
+    known = {line.person_id for line in read([file])}
+    for line in erasures:
+        if line.person_id not in known:
+            _append(file, {"id": str(line.person_id), "tombstone": str(line.tombstone_id), "at": at.isoformat()})
+
+
+def read(files: Iterable[Path]) -> list[Erased]:
+    """Every erasure of these journals together, once for each person, in the order they were noted.
+
+    A half line at the end, left by a crash, is passed over; files that are not there hold nothing.
+    """
+    found: dict[UUID, Erased] = {}
+    for file in files:
+        known: dict[UUID, Erased] = {}
+        for line in _lines(file):
+            if "void" in line:
+                known.pop(UUID(line["void"]), None)
+            else:
+                known[UUID(line["id"])] = Erased(UUID(line["id"]), UUID(line["tombstone"]))
+        found.update(known)
+    return list(found.values())
+
+
+def _lines(file: Path) -> Iterable[dict[str, str]]:
+    if not file.is_file():
+        return
+    for text in file.read_text("utf-8").splitlines():
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict) and ("void" in line or {"id", "tombstone"} <= line.keys()):
+            yield line
+
+
+def _append_everywhere(line: dict[str, str]) -> None:
+    _append(journal_file(), line)
+    if settings.OPPIVA_BACKUP:
+        # Beside the backups, too: were the disk lost a minute later, the copy of before would still know.
+        try:
+            _append(Path(settings.OPPIVA_BACKUP) / "erasures.jsonl", line)
+        except OSError:
+            log.exception("the journal beside the backups does not take a line; the next backup brings it there")
+
+
+def forget_before(moment: datetime) -> int:
+    """Drop the lines that no backup is old enough to need, here and beside the backups; answers how many."""
+    files = [journal_file(), *([Path(settings.OPPIVA_BACKUP) / "erasures.jsonl"] if settings.OPPIVA_BACKUP else [])]
+    return sum(_cut(file, moment) for file in files if file.exists())
+
+
+def _cut(file: Path, moment: datetime) -> int:
+    with _held(file):
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not _is_before(line, moment)]
+        if len(kept) < len(lines):
+            half = file.with_name(f"{file.name}.part")
+            half.unlink(missing_ok=True)
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.writelines(kept)
+                out.flush()
+                os.fsync(out.fileno())
+            half.replace(file)
+    return len(lines) - len(kept)
+
+
+def _is_before(text: str, moment: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(json.loads(text)["at"]) < moment
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[int]:
+    """The journal open for adding, held by this process alone; waits for who holds it, and takes the newest file."""
+    while True:
+        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
+                yield descriptor
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _append(file: Path, line: dict[str, str]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _held(file) as descriptor:
+        size = os.lseek(descriptor, 0, os.SEEK_END)
+        # Whatever a crash left half written must not swallow this line.
+        cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, (b"\n" if cut else b"") + json.dumps(line, sort_keys=True).encode() + b"\n")
+        os.fsync(descriptor)

@@ -1,0 +1,207 @@
+"""Backup, restore, drill and erasure by real commands on real files (trust.md R19, O8)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from oppiva.cli.startup import restore_refusal
+from oppiva.jobs.backups import NotABackup, newest
+
+pytestmark = pytest.mark.server
+KAISA = "kaisa@tyo.example"
+ROOT = Path(__file__).resolve().parents[2]
+# A small installation: persons, a file, a sealed day; made by the services, in a process of its own.
+STORY = """
+import django; django.setup()
+from datetime import timedelta
+from django.core.management import call_command
+call_command('migrate', verbosity=0)
+from oppiva.audit import services as audit
+from oppiva.core.policy import Actor, system
+from oppiva.jobs import clock, registry
+from oppiva.jobs.services import store
+from oppiva.people import services
+root = services.make_first_administrator(system('setup'), name='Ada Juuri', email='ada@tyo.example')
+person = services.add_person(system('setup'), fields={'name': 'Kaisa Kanarialintu', 'email': 'kaisa@tyo.example'})
+registry.file_kind('test.letter', lambda actor, stored: False)
+for number in range(3):
+    store(b'%PDF-1.4 ' + bytes([65 + number]) * 5000, kind='test.letter', object_id='x', actor=Actor(str(person.pk)))
+audit.append('ES', 'attendance', occurred_on=clock.today(), quantity=1, unit='person',
+             subject_ref=services.subject_ref(person, 'ES'))
+with clock.travel(clock.today() - timedelta(days=1)):
+    audit.log('tried', actor=system('test'), kind='person', subject_id=person.pk)
+audit.seal_day(clock.today() - timedelta(days=1))
+"""
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment of an installation that uses this folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
+    return kept | {
+        "OPPIVA_TEST": "1", "OPPIVA_BEHIND_PROXY": "none", "OPPIVA_DATA": str(data), "LC_ALL": "en",
+        "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "oppiva.settings", **more,
+    }  # fmt: skip
+
+
+def oppiva(data: Path, *words: object, **more: str) -> subprocess.CompletedProcess[str]:
+    """One command on an installation."""
+    command = [sys.executable, "-m", "oppiva.cli", *map(str, words)]
+    return subprocess.run(command, env=environment(data, **more), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("story")
+    subprocess.run([sys.executable, "-c", STORY], env=environment(data), check=True)
+    return data
+
+
+@pytest.fixture
+def here(story: Path, tmp_path: Path) -> Iterator[Path]:
+    """An installation of this test's own."""
+    return Path(shutil.copytree(story, tmp_path / "here"))
+
+
+def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(data / "oppiva.sqlite3") as database:
+        return database.execute(sql).fetchall()
+
+
+def test_a_backup_comes_back_whole_and_forgets_whom_the_journal_names_before_it_opens(
+    here: Path, tmp_path: Path
+) -> None:
+    folder, there = tmp_path / "backups", tmp_path / "there"
+    made = oppiva(here, "backup", OPPIVA_BACKUP=str(folder))
+    assert made.returncode == 0, made.stderr
+    assert "keys are not in it" in made.stdout
+    (backup,) = folder.glob("oppiva-*Z")
+    assert backup.stat().st_mode & 0o077 == 0
+    assert not [path for path in backup.rglob("*") if path.suffix == ".key"]
+    # The journal lies beside the backups at once, not only from the next one on.
+    gone = oppiva(here, "erase-person", KAISA, "--yes", KAISA, OPPIVA_BACKUP=str(folder))
+    assert gone.returncode == 0, gone.stderr
+    back = oppiva(there, "restore", folder)
+    assert back.returncode == 0, back.stderr + back.stdout
+    assert "counts and ledger heads as written down" in back.stdout
+    assert "erased 1 person " in back.stdout
+    line = json.loads((here / "erasures.jsonl").read_text())
+    rows = ask(there, "SELECT id, name, state FROM people_person WHERE name NOT LIKE 'Ada%'")
+    assert rows == [(line["tombstone"].replace("-", ""), "entinen osallistuja", "erased")]
+    assert len(list((there / "files").glob("??/*"))) == 3
+    everything = b"".join(path.read_bytes() for path in there.rglob("*") if path.is_file())
+    assert b"Kanarialintu" not in everything
+    assert KAISA.encode() not in everything
+    # It came along, so that the next restore knows, too.
+    assert line["id"] in (there / "erasures.jsonl").read_text()
+    assert not (there / "restoring").exists()
+
+
+def test_a_restore_does_not_write_over_an_installation_unless_told_and_then_keeps_it(
+    here: Path, tmp_path: Path
+) -> None:
+    assert oppiva(here, "backup", "--to", tmp_path / "backups").returncode == 0
+    refused = oppiva(here, "restore", tmp_path / "backups")
+    assert refused.returncode == 2
+    assert "already in" in refused.stderr
+    assert oppiva(here, "restore", tmp_path / "backups", "--force").returncode == 0
+    assert (here / "oppiva.sqlite3.before-1").exists()
+    assert (here / "files.before-1").is_dir()
+
+
+def test_erasing_asks_for_the_address_once_more_and_keeps_the_last_administrator(here: Path) -> None:
+    assert oppiva(here, "erase-person", KAISA, "--yes", "ada@tyo.example").returncode == 1
+    last = oppiva(here, "erase-person", "ada@tyo.example", "--yes", "ada@tyo.example")
+    assert last.returncode == 2
+    assert "without a system administrator" in last.stderr
+    assert ask(here, "SELECT COUNT(*) FROM people_person WHERE state = 'erased'") == [(0,)]
+
+
+def test_a_backup_killed_in_the_middle_leaves_nothing_that_restores(here: Path, tmp_path: Path) -> None:
+    for number in range(600):
+        file = here / "files" / f"{number % 100:02d}" / f"{number:040d}"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"x" * 100)
+    backups = tmp_path / "backups"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "oppiva.cli", "backup", "--to", str(backups)], env=environment(here)
+    )
+    while not list(backups.glob("*.part/files/*")):
+        assert running.poll() is None
+        time.sleep(0.005)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    (half,) = backups.glob("oppiva-*.part")
+    refused = oppiva(tmp_path / "there", "restore", half)
+    assert refused.returncode == 2
+    assert str(half) in refused.stderr
+    with pytest.raises(NotABackup):
+        newest(backups)
+    assert oppiva(here, "backup", "--to", backups).returncode == 0
+    assert not list(backups.glob("*.part"))
+
+
+def test_the_drill_tries_the_newest_backup_and_touches_nothing(here: Path, tmp_path: Path) -> None:
+    backups = tmp_path / "backups"
+    for _again in range(2):
+        assert oppiva(here, "backup", "--to", backups).returncode == 0
+    before = sorted(path for path in here.rglob("*"))
+    drill = oppiva(here, "restore-drill", "--from", backups)
+    assert drill.returncode == 0, drill.stderr + drill.stdout
+    assert "0 minutes ago" in drill.stdout
+    assert sorted(path for path in here.rglob("*")) == before
+    # Stored files never change: the second backup shares them with the first.
+    assert {file.stat().st_nlink for file in backups.glob("oppiva-*Z*/files/??/*")} == {2}
+
+
+def test_a_cut_off_restore_keeps_the_service_closed(tmp_path: Path) -> None:
+    assert restore_refusal(tmp_path) is None
+    (tmp_path / "restoring").mkdir()
+    assert str(tmp_path) in str(restore_refusal(tmp_path))
+
+
+@pytest.mark.long
+@pytest.mark.pg
+def test_postgresql_comes_back_whole_and_erased_into_an_empty_database_only(tmp_path: Path) -> None:
+    address = os.environ["OPPIVA_TEST_DATABASE_URL"]
+    here, there, drill = (_new_database(address, name) for name in ("backup_here", "backup_there", "backup_drill"))
+    ours = {"OPPIVA_DATABASE_URL": here}
+    subprocess.run([sys.executable, "-c", STORY], env=environment(tmp_path / "here", **ours), check=True)
+    made = oppiva(tmp_path / "here", "backup", "--to", tmp_path / "backups", **ours)
+    assert made.returncode == 0, made.stderr
+    gone = oppiva(tmp_path / "here", "erase-person", KAISA, "--yes", KAISA, **ours)
+    assert gone.returncode == 0, gone.stderr
+    words = ("restore", tmp_path / "backups", "--journal", tmp_path / "here" / "erasures.jsonl")
+    back = oppiva(tmp_path / "there", *words, OPPIVA_DATABASE_URL=there)
+    assert back.returncode == 0, back.stderr + back.stdout
+    assert "counts and ledger heads as written down" in back.stdout
+    assert "erased 1 person " in back.stdout
+    dump = subprocess.run(["pg_dump", there], capture_output=True, text=True, check=True).stdout
+    assert "entinen osallistuja" in dump
+    assert "Kanarialintu" not in dump
+    assert KAISA not in dump
+    assert oppiva(tmp_path / "other", *words, OPPIVA_DATABASE_URL=there).returncode == 2
+    tried = oppiva(tmp_path / "here", "restore-drill", "--from", tmp_path / "backups", "--database", drill, **ours)
+    assert tried.returncode == 0, tried.stderr + tried.stdout
+
+
+def _new_database(address: str, name: str) -> str:
+    """An empty database beside the tests' own, and its address."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"/{name}"))
