@@ -340,13 +340,15 @@ def named_fields(source: Source) -> Iterator[int]:
     good=[
         ("people/views.py", "@require_POST\ndef view(request): ..."),
         ("people/views/notices.py", "@csrf_exempt\ndef digest_off(request, token): ..."),
+        ("people/views/acceptance.py", "@csrf_exempt\ndef decline(request, token): ..."),
     ],
 )
 def csrf(source: Source) -> Iterator[int]:
     one_click = {
         id(mark)
         for function in source.nodes(ast.FunctionDef)
-        if (str(source.path), function.name) == ("people/views/notices.py", "digest_off")
+        if (str(source.path), function.name)
+        in {("people/views/notices.py", "digest_off"), ("people/views/acceptance.py", "decline")}
         for mark in function.decorator_list
     }
     for node in source.nodes(ast.Name, ast.Attribute):

@@ -98,6 +98,29 @@ def _ended(day: date) -> Person:
     return person
 
 
+def _invited(
+    world: World, relation: str, house: Organisation, unit: Unit, wide: frozenset[Place], in_unit: frozenset[Place]
+) -> None:
+    """An invitation into the unit, and a list of its organisation that waits."""
+    inviter = people_demo.person("instance_admin")
+    assert inviter is not None
+    actor = actor_for(inviter)
+    invitation = services.invite(
+        actor,
+        name=f"Kutsuttu {relation}",
+        email=f"kutsuttu.{relation}@sweep.example",
+        unit=unit,
+        role="participant",
+        scope_kind="unit",
+        scope_id=str(unit.pk),
+        language="fi",
+    )
+    text = f"Listalla Oleva <listalla.{relation}@sweep.example>; Toinen Oleva"
+    run = services.read_in(actor, house, role="participant", language="fi", text=text, unit=unit.pk)
+    world.things["invitation", relation] = Thing({"pk": invitation.pk}, Target("invitation", in_unit))
+    world.things["import", relation] = Thing({"pk": run.pk}, Target("invitation", wide))
+
+
 def _things(world: World) -> None:
     main = Programme.objects.get(code="ES-OPPIVA")
     other = Programme.objects.exclude(pk=main.pk).get()
@@ -132,6 +155,7 @@ def _things(world: World) -> None:
             reason="sweep",
         )
         world.things["grant", relation] = Thing({"pk": grant.pk}, Target("invitation", in_unit))
+        _invited(world, relation, organisation, unit, frozenset(wide), in_unit)
         area_row = EmploymentArea.objects.get(code=area)
         world.things["area", relation] = Thing({"code": area_row.code}, Target(""))
         town = Municipality.objects.filter(area=area_row).first()

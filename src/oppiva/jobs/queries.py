@@ -52,6 +52,13 @@ def nth_bundle(*, since: datetime, nth: int, besides: str, sender: str | None = 
     return begun.values_list("begun", flat=True)[nth - 1 : nth].first()
 
 
+def mail_context(kind: str, object_id: str) -> dict[str, object]:
+    """What the newest mail of an object still holds for its text; empty once it has gone. For the demo's story."""
+    mails = OutboxMail.objects.filter(kind=kind, object_id=object_id).order_by("-id")
+    found: dict[str, object] = mails.values_list("context", flat=True).first() or {}
+    return found
+
+
 def unsure_mails() -> list[MailRow]:
     """Mails that may or may not have gone and wait for a person's decision, oldest first."""
     return _mail_rows(Q(state=OutboxMail.State.UNKNOWN))

@@ -21,6 +21,8 @@ class PeopleConfig(AppConfig):
         from oppiva.people import (  # noqa: F401  (they register on import)
             frame,
             grant_notices,
+            invitation_slots,
+            invitation_words,
             notices,
             notifications,
             personal,
@@ -48,3 +50,5 @@ class PeopleConfig(AppConfig):
         personal.register()
         registry.file_kind("own_data", rules.may_open_own_data, types=frozenset({"zip"}), keep=timedelta(days=7))
         words.register()
+        invitation_words.register()
+        invitation_slots.register()

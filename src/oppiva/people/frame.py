@@ -21,7 +21,9 @@ GRANTS = frozenset(roles_that_may("grant", "invitation")) - {Role.TEAM_MEMBER}
 def register() -> None:
     """Fills the frame's slots."""
     registry.me(me)
-    registry.section("people", _("People"), order=50, url="people:person_list", shown=_having(PEOPLE))
+    registry.section(
+        "people", _("People"), order=50, url="people:person_list", shown=_having(PEOPLE), holds=("/kutsut/",)
+    )
     registry.section(
         "organisations", _("Organisations"), order=60, url="people:organisation_list", shown=_having(ORGANISATIONS)
     )

@@ -13,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from oppiva.jobs import registry
 from oppiva.jobs.registry import Address, Letter, Mail
+from oppiva.people.invitation_words import asked_to
 from oppiva.people.leaver_days import SILENT_AFTER
 from oppiva.people.models import Role
-from oppiva.people.queries import open_check, person_behind
+from oppiva.people.queries import open_check, open_invitation, person_behind
 
 
 def register() -> None:
     """Fills the address book and the kinds of mail (jobs/registry.py)."""
     registry.set_address_book(address_of)
     registry.mail("account_changed", account_changed, address=old_address_of)
+    registry.mail("invitation", invitation, quiet=True, address=invited_address)
     registry.mail("grant_alert", grant_alert)
     registry.mail("leaver_check", leaver_check, quiet=True)
     registry.mail("export_alert", export_alert)
@@ -86,6 +88,41 @@ def sign_in_code(letter: Letter) -> Mail | None:
         subject=subject,
         text=render_to_string("people/mail/sign_in_code.txt", words),
         html=render_to_string("people/mail/sign_in_code.html", words | {"subject": subject}),
+    )
+
+
+def invited_address(recipient: UUID, context: Mapping[str, object]) -> Address | None:
+    """Where an invitation goes: its own address, in the language of the person behind it once there is one."""
+    found = open_invitation(str(context.get("token", "")))
+    if found is None:
+        return None
+    known = found.person
+    return Address(found.email, found.name, known.language if known is not None else found.language)
+
+
+def invitation(letter: Letter) -> Mail | None:
+    """Who asks the person in, to what, and the link; nothing for one that was withdrawn before its mail went."""
+    token = str(letter.context.get("token", ""))
+    found = open_invitation(token)
+    if found is None:
+        return None
+    inviter = found.invited_by
+    subject = _("%(name)s invites you to Oppiva") % {"name": inviter.name}
+    site = settings.OPPIVA_ADDRESS.rstrip("/")
+    words = {
+        "subject": subject,
+        "name": found.name,
+        "inviter": inviter.name,
+        "inviter_email": inviter.email,
+        "asked": asked_to(found),
+        "link": f"{site}{reverse('people:accept', args=[token])}",
+        "until": found.expires_at,
+    }
+    return Mail(
+        subject=subject,
+        text=render_to_string("people/mail/invitation.txt", words),
+        html=render_to_string("people/mail/invitation.html", words),
+        unsubscribe=f"{site}{reverse('people:decline', args=[token])}",
     )
 
 

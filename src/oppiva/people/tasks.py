@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ from oppiva.jobs.services import store
 from oppiva.people import exports, journal, queries, services
 from oppiva.people.own_data import collect, pack
 from oppiva.people.queries import OWN_DATA, actor_for, filters_from, person_behind
+from oppiva.people.rules import import_run_for
 from oppiva.people.services.exporting import JOB
 from oppiva.ui.tables import Form, write
 
@@ -64,6 +67,25 @@ def purge(run: Run) -> Mapping[str, object]:
     """Removes for good what was deleted more than 30 days ago, with its revisions."""
     purged = audit.purge(clock.now())
     return {"purged": purged.records}
+
+
+@timed("invitations_night", at=time(3, 10))
+def close_invitations(run: Run) -> Mapping[str, object]:
+    """Closes invitations that are over, and removes those and the rows of lists that are kept no longer."""
+    expired = services.expire_invitations()
+    return {"expired": expired, "forgotten": services.forget_invitations(), "rows": services.forget_rows()}
+
+
+@job("import_people", title=_("Inviting the people of a list"))
+def import_people(run: Run) -> Mapping[str, object]:
+    """Sends the invitations of a confirmed list, as whoever confirmed it."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    if person is None:
+        return {}
+    actor = actor_for(person)
+    found = import_run_for(actor, UUID(str(run.args["run"])))
+    sent = services.carry_out(actor, found, run.progress)
+    return {"sent": sent, "link": reverse("people:import_detail", args=[found.pk])}
 
 
 @job(OWN_DATA, title=_("Copy of my data"))

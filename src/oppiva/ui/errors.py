@@ -143,7 +143,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 in words when the form's token does not fit; the typed text is shown to copy but never sent on from here."""
     logger.warning("csrf_refused", reason=reason)
-    return page(request, "ui/403_csrf.html", 403, {"kept": kept.typed(request), "action": request.path})
+    known = {"kept": kept.typed(request), "files": kept.files(request), "action": request.path}
+    return page(request, "ui/403_csrf.html", 403, known)
 
 
 def worded(request: HttpRequest, error: DomainError) -> HttpResponse:

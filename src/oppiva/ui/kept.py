@@ -38,6 +38,16 @@ def posted(request: HttpRequest) -> list[Kept]:
     return [Kept(name, value) for name, value in pairs if name != FORM_KEY and not _secret(name)]
 
 
+def files(request: HttpRequest) -> list[str]:
+    """Names of the files that were sent along: they are not kept, and the page says so."""
+    if request.method != "POST":
+        return []
+    try:
+        return [str(sent.name) for name in request.FILES for sent in request.FILES.getlist(name)]
+    except (RequestDataTooBig, RawPostDataException, UnreadablePostError, SuspiciousOperation):
+        return []
+
+
 def typed(request: HttpRequest) -> list[Kept]:
     """The fields a person wrote text in: what is worth copying."""
     return [part for part in posted(request) if part.value.strip() and part.name not in VERSIONS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.people.demo import cast, leavers, notices, organisations, own
+from oppiva.people.demo import cast, invitations, leavers, notices, organisations, own
 from oppiva.people.demo.cast import (
     ACCOUNTS,
     PROGRAMME_ROLES,
@@ -33,6 +33,7 @@ __all__ = [
 def build(random: Random, day: date) -> None:
     """Tells people's part of the story up to the day."""
     cast.build(random, day)
+    invitations.build(random, day)
     leavers.build(random, day)
     notices.build(random, day)
     organisations.build(random, day)

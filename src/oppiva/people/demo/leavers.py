@@ -39,7 +39,8 @@ def _unit(admin: Person, name: str, role: str, count: int) -> None:
     """The unit gets its contact, and some of its people take part since the summer."""
     actor = actor_for(admin)
     row = next(row for row in queries.unit_rows(actor, queries.Filters(text=name)).rows if row.name == name)
-    people = [rules.person_for(actor, one.pk) for one in queries.person_rows(actor, queries.Filters(unit=row.pk, state=queries.EVERYBODY)).rows]
+    everybody = queries.Filters(unit=row.pk, state=queries.EVERYBODY)
+    people = [rules.person_for(actor, one.pk) for one in queries.person_rows(actor, everybody).rows]
     free = sorted(
         (who for who in people if who.state == Person.State.ACTIVE and not queries.grant_rows_of(actor, who)),
         key=lambda who: who.email,

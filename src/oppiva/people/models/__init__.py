@@ -4,6 +4,8 @@ from oppiva.people.models.consents import Consent
 from oppiva.people.models.controllers import Controller, Host
 from oppiva.people.models.erasure import SubjectKey
 from oppiva.people.models.grants import STAFF_ROLES, RightsStamp, Role, RoleGrant
+from oppiva.people.models.imports import ImportRow, ImportRun, RememberedHeading
+from oppiva.people.models.invitations import Invitation
 from oppiva.people.models.keys import EmploymentArea, Municipality
 from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.notices import DigestRun, Notice
@@ -18,6 +20,9 @@ __all__ = [
     "DigestRun",
     "EmploymentArea",
     "Host",
+    "ImportRow",
+    "ImportRun",
+    "Invitation",
     "Language",
     "LeaverCheck",
     "LeaverLine",
@@ -26,6 +31,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonManager",
+    "RememberedHeading",
     "RightsStamp",
     "Role",
     "RoleGrant",

@@ -1,5 +1,6 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions, consents."""
 
+from oppiva.people.services.acceptance import accept, decline
 from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.controllers import set_controller, set_host
 from oppiva.people.services.cooperation import (
@@ -24,6 +25,24 @@ from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.exporting import ask_export, needs_sudo, note_export
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
+from oppiva.people.services.imports import (
+    decide_row,
+    forget_rows,
+    mend_row,
+    name_columns,
+    place_units,
+    read_in,
+    set_terms,
+)
+from oppiva.people.services.invitations import (
+    bring_invitation_back,
+    expire_invitations,
+    forget_invitations,
+    invite,
+    send_again,
+    withdraw,
+)
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
 from oppiva.people.services.leaver_data import forget_contact, forget_leaver
 from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
@@ -48,6 +67,7 @@ __all__ = [
     "REMINDER",
     "Ended",
     "Made",
+    "accept",
     "add_organisation",
     "add_person",
     "add_person_with_role",
@@ -58,11 +78,16 @@ __all__ = [
     "ask_units",
     "attach_yt_document",
     "bring_back",
+    "bring_invitation_back",
+    "carry_out",
     "chase_contacts",
     "choose_language",
     "close_those_gone",
     "close_who_left",
     "confirm_grant",
+    "confirm_import",
+    "decide_row",
+    "decline",
     "decline_grant",
     "delete_organisation",
     "delete_unit",
@@ -78,36 +103,49 @@ __all__ = [
     "end_sessions",
     "erase_again",
     "erase_person",
+    "expire_invitations",
     "first_free_day",
     "forget_contact",
     "forget_digests",
     "forget_documents",
+    "forget_invitations",
     "forget_leaver",
     "forget_notices",
+    "forget_rows",
     "give_consent",
     "give_grant",
+    "go_on_with_import",
+    "invite",
     "keep_own_data",
     "make_digests",
     "make_first_administrator",
     "mark_read",
+    "mend_row",
     "move_session",
+    "name_columns",
     "needs_sudo",
     "note_export",
     "note_refused_grant",
     "note_use",
     "notify",
     "person_of_digest_token",
+    "place_units",
+    "read_in",
     "remove_yt_document",
     "replace_grant",
     "restore_yt_document",
     "revoke_grant",
+    "send_again",
     "send_reminders",
     "set_controller",
     "set_host",
+    "set_terms",
     "subject_ref",
     "sweep_notices",
     "take_leavers_back",
     "turn_digest_off",
+    "undo_import",
     "welcome",
+    "withdraw",
     "withdraw_consent",
 ]

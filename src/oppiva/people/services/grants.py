@@ -37,8 +37,9 @@ def give_grant(
     starts_on: date,
     ends_on: date | None = None,
     reason: str,
+    behalf_of: Person | None = None,
 ) -> RoleGrant:
-    """A role for a person in a scope.
+    """A role for a person in a scope; `behalf_of`: whose promise the system keeps, as of an accepted invitation.
 
     Refuses, and logs each refusal: to oneself, above one's own level, in a foreign scope, a scope kind that no app has
     registered, a scope that does not exist, days that cannot be meant, an end before the start or today, a person who
@@ -51,17 +52,26 @@ def give_grant(
         scope_id=scope_id,
         starts_on=starts_on,
         ends_on=ends_on,
-        granted_by_id=UUID(actor.person_id) if actor.person_id else None,
+        granted_by_id=_granter(actor, behalf_of),
         granted_at=clock.now(),
         reason=reason,
     )
     with deciding(actor, person, role) as locked:
-        give_under_lock(actor, grant, locked)
+        give_under_lock(actor, grant, locked, told=behalf_of is not None)
     return grant
 
 
-def give_under_lock(actor: Actor, grant: RoleGrant, locked: Person) -> None:
-    """All that giving refuses, and the grant itself, inside `deciding`; `locked` is the person as stored."""
+def _granter(actor: Actor, behalf_of: Person | None) -> UUID | None:
+    if actor.system is not None and behalf_of is not None:
+        return behalf_of.pk
+    return UUID(actor.person_id) if actor.person_id else None
+
+
+def give_under_lock(actor: Actor, grant: RoleGrant, locked: Person, *, told: bool = False) -> None:
+    """All that giving refuses, and the grant itself, inside `deciding`; `locked` is the person as stored.
+
+    `told`: the person knows, having just said yes to it.
+    """
     scope = slots.scope_kind(grant.scope_kind)
     if scope is None:
         raise DomainError("scope_kind_unknown", field="scope")
@@ -86,7 +96,8 @@ def give_under_lock(actor: Actor, grant: RoleGrant, locked: Person) -> None:
         raise DomainError("grant_exists", field="role") from error
     log_grant("grant_given", actor, grant)
     alert_administrators(grant)
-    tell_person(actor, grant, first_state(grant))
+    if not told:
+        tell_person(actor, grant, first_state(grant))
 
 
 def confirm_grant(actor: Actor, grant: RoleGrant) -> RoleGrant:

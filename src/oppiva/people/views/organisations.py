@@ -61,6 +61,7 @@ def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
         "municipality_name": queries.municipality_name(organisation.municipality),
         "panels": [(template, panel) for template, panel in panels if panel is not None],
         "may_edit": rules.may(request.actor, "write", rules.organisation_target(organisation)),
+        "may_invite": pk in rules.houses_for_invitations(request.actor),
     }
     return show(request, "people/organisation_detail.html", context)
 

@@ -44,6 +44,7 @@ def person_list(request: Request) -> HttpResponse:
         "base": reverse("people:person_list"),
         "may_add": rules.may_somewhere(request.actor, "write", "person"),
         **taking_out(request, "person", filters),
+        "may_invite": rules.may_give_somewhere(request.actor),
     }
     return show(request, "people/person_list.html", context)
 

@@ -63,6 +63,7 @@ def unit_detail(request: Request, pk: UUID) -> HttpResponse:
         "people": queries.person_rows(request.actor, Filters(unit=pk, state=EVERYBODY), page=page_of(request.GET)),
         "person_base": reverse("people:person_list"),
         "may_edit": may_edit,
+        "may_invite": bool(rules.roles_for_unit(request.actor, pk)),
         "may_set_away": may_edit or rules.supervises(request.actor, unit),
     }
     return show(request, "people/unit_detail.html", context)
