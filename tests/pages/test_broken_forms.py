@@ -82,7 +82,7 @@ def pages() -> list[str]:
     return [
         name
         for name, page in TABLE.items()
-        if page.gets and (page.thing and page.why.endswith(".py") if page.how == APART else page.posts)
+        if page.gets and page.form and (page.thing and page.why.endswith(".py") if page.how == APART else page.posts)
     ]
 
 

@@ -7,7 +7,7 @@ import json
 import threading
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import connection
@@ -30,7 +31,19 @@ from oppiva.jobs.models import Job, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
 from oppiva.jobs.services.files import sweep_files
 from oppiva.people import own_data, queries, services, slots
-from oppiva.people.models import DigestRun, Notice, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import (
+    DigestRun,
+    ImportRow,
+    ImportRun,
+    Invitation,
+    LeaverCheck,
+    LeaverLine,
+    Notice,
+    Person,
+    RoleGrant,
+    SubjectKey,
+    Unit,
+)
 from oppiva.programme.models import PlanVersion, Programme
 from people.cast import SETUP, Cast, browser, grant_to, person_of
 
@@ -62,6 +75,10 @@ def personal_fields() -> Iterator[tuple[type[Model], str]]:
 
 def about(model: type[Model], person: Person) -> Q:
     """The rows of a table that hold the person in any field."""
+    if model is ImportRow:  # joined to nobody before it is confirmed
+        return Q(person=person) | Q(email=person.email)
+    if model is Invitation:
+        return Q(person=person) | Q(invited_by=person) | Q(email=person.email)
     condition = Q(pk=person.pk) if model is Person else Q()
     for other, name in personal_fields():
         if other is model and model is not Person:
@@ -89,6 +106,7 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
     UserSession.objects.create(user=person, session_key="avain", ip="192.0.2.7", user_agent="Selain")
     Authenticator.objects.create(user=person, type="totp", data={"secret": "SALAISUUS"})
     SubjectKey.objects.create(person=person)
+    SocialAccount.objects.create(user=person, provider="talo", uid="tunnus-7")
     services.give_consent(actor, kind="voice", object_kind="episode", object_id="3", about=f"Jakso: {third.name} kysyy")
     Unit.objects.filter(pk=unit.pk).update(contact=person)
     unit.organisation.contact = person
@@ -107,6 +125,17 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
         reason=f"{other.name} pyysi", created_at=clock.now(),
     )  # fmt: skip
     DigestRun.objects.create(person=person, week=today, due_on=today, outcome="sent")
+    check = LeaverCheck.objects.create(unit=unit, quarter=date(2026, 1, 1), contact=person, asked_on=today)
+    LeaverLine.objects.create(leaver_check=check, person=person)
+    asked = {"role": "participant", "scope_kind": "unit", "scope_id": str(unit.pk), "drafted_at": clock.now()}
+    Invitation.objects.create(name=person.name, email=person.email, invited_by=other, **asked)
+    Invitation.objects.create(name=third.name, email=third.email, invited_by=person, **asked)
+    run = ImportRun.objects.create(
+        organisation=unit.organisation, sha256="0" * 64, made_by=person, confirmed_by=other, made_at=clock.now(),
+        name=f"{third.name} lista.csv",
+    )  # fmt: skip
+    for position, one in enumerate((person, third)):
+        ImportRow.objects.create(run=run, position=position, number=position, name=one.name, email=one.email)
     programme = Programme.objects.create(code="OMA", start=today, end=today + timedelta(days=30))
     PlanVersion.objects.create(
         programme=programme, no=1, origin="uploaded", content=other.name, sha256="0" * 64,

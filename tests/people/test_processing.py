@@ -113,7 +113,7 @@ def test_the_command_prints_the_record_or_writes_it(tmp_path: object, capsys: py
 
     file = Path(str(tmp_path)) / "seloste.csv"
     assert processingrecord.run(["--csv", str(file), "--language", "en"]) == 0
-    assert file.read_bytes().startswith(b"\xef\xbb\xbfPurpose;")
+    assert file.read_bytes().startswith(b'\xef\xbb\xbf"Purpose";')
     assert processingrecord.run(["--language", "en"]) == 0
     assert "Table or file: people.person" in capsys.readouterr().out
 

@@ -32,6 +32,15 @@ def register() -> None:
     slots.register_personal_data(
         slots.PersonalData("people.importrow", lambda: _("Lists you were on"), queries.rows_about, erase_rows)
     )
+    slots.register_personal_data(
+        slots.PersonalData(
+            "people.importrun",
+            lambda: _("Lists you brought in"),
+            queries.runs_about,
+            lambda person_id: None,
+            stays=lambda: _("That a list was brought in and when stays without a name."),
+        )
+    )
 
 
 def _may_open(actor: Actor, stored: StoredFile) -> bool:

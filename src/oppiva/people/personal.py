@@ -34,6 +34,8 @@ KINDS = (
     ("deletions", "audit.deletion", _("What you have deleted"), rows.deletion_rows_of, erase.stays),
     ("log", "audit.auditevent", _("What was done, by you and about you"), rows.log_rows_of, erase.stays),
     ("addresses", "account.emailaddress", _("Addresses that sign you in"), rows.address_rows_of, erase.stays),
+    ("work_accounts", "socialaccount.socialaccount", _("Work accounts you sign in with"),
+     rows.work_account_rows_of, erase.stays),
     # The row itself is emptied last, by the erasure.
     ("person", "people.person", _("Your details"), rows.person_rows_of, erase.stays),
 )  # fmt: skip

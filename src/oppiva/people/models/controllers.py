@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.audit import processing as words
 from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models.organisations import Organisation
+
+_PROCESSING = Processing(
+    purpose=_("tells each person who answers for their data and whom to ask"),
+    basis=_("legal duty (articles 13, 26 and 28)"),
+    subjects=_("data protection officers, where the address is a person's own"),
+    categories=_("name of the controller, work mail, phone, address of the notice"),
+    recipients=_("everybody who signs in"),
+    retention=_("as long as the organisation"),
+    wall=words.NO_WALL,
+    export=_("inventory of controllers"),
+    erase=_("the address is changed when the officer changes"),
+)
 
 
 class Answerable(Record):
@@ -26,21 +41,11 @@ class Answerable(Record):
     def __str__(self) -> str:
         return self.name
 
-    processing = Processing(
-        purpose=_("tells each person who answers for their data and whom to ask"),
-        basis=_("legal duty (articles 13, 26 and 28)"),
-        subjects=_("data protection officers, where the address is a person's own"),
-        categories=_("name of the controller, work mail, phone, address of the notice"),
-        recipients=_("everybody who signs in"),
-        retention=_("as long as the organisation"),
-        wall="",
-        export=_("inventory of controllers"),
-        erase=_("the address is changed when the officer changes"),
-    )
-
 
 class Controller(Answerable):
     """Who is the controller (rekisterinpitäjä) of an organisation's own staff's data (art. 26), and on which basis."""
+
+    processing: ClassVar[Processing | None] = _PROCESSING
 
     class Basis(models.TextChoices):
         """Article 6(1): e for an authority with 1050/2018 4 §, f for a private executor; its officer confirms it."""
@@ -63,6 +68,8 @@ class Controller(Answerable):
 
 class Host(Answerable):
     """Who runs this installation and processes the data for every controller (käsittelijä, art. 28); one row."""
+
+    processing: ClassVar[Processing | None] = _PROCESSING
 
     only = models.PositiveSmallIntegerField(default=1, unique=True, editable=False)
 

@@ -52,6 +52,7 @@ from oppiva.people.queries.invitations import (
     invitations_about,
     open_invitation,
     rows_about,
+    runs_about,
     shown_state,
     unit_choices_for_invitations,
 )
@@ -238,6 +239,7 @@ __all__ = [
     "run_counts",
     "run_row",
     "run_rows",
+    "runs_about",
     "same_file_before",
     "settled",
     "shown_state",

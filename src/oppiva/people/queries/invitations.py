@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people import structure
-from oppiva.people.models import ImportRow, Invitation, Person, Role
+from oppiva.people.models import ImportRow, ImportRun, Invitation, Person, Role
 from oppiva.people.queries.grants import scope_names
 from oppiva.people.queries.paging import Slice, cut
 from oppiva.people.queries.searching import holding
@@ -135,19 +135,44 @@ def house_choices_for_invitations(actor: Actor) -> Sequence[tuple[str, str]]:
 
 
 def invitations_about(person: UUID) -> list[dict[str, object]]:
-    """Every invitation of a person as plain values, without another person's name."""
-    rows = Invitation.objects.filter(_about(person)).order_by("drafted_at")
-    columns = ("name", "email", "role", "scope_kind", "language", "state", "declined", "sent_at", "settled_at")
-    return [dict(row) for row in rows.values(*columns)]
+    """Every invitation to a person, and those the person sent, as plain values without another person's name."""
+    about = about_invited(person)
+    columns = ("role", "scope_kind", "language", "state", "declined", "sent_at", "settled_at")
+    received = Invitation.objects.filter(about).order_by("drafted_at").values("name", "email", *columns)
+    sent = Invitation.objects.filter(~about, invited_by_id=person).order_by("drafted_at").values(*columns)
+    return [{"part": "invited", **row} for row in received] + [{"part": "inviter", **row} for row in sent]
 
 
 def rows_about(person: UUID) -> list[dict[str, object]]:
     """Every row of a list about a person as plain values."""
-    rows = ImportRow.objects.filter(_about(person)).order_by("run__made_at", "position")
+    rows = ImportRow.objects.filter(about_invited(person)).order_by("run__made_at", "position")
     return [dict(row) for row in rows.values("name", "email", "unit_text", "language", "fate", "run__made_at")]
 
 
-def _about(person: UUID) -> Q:
+def runs_about(person: UUID) -> list[dict[str, object]]:
+    """Every list the person brought in or confirmed, without the people on it."""
+    rows = import_runs_by(person).order_by("made_at")
+    return [
+        {
+            "part": "maker" if made == person else "confirmer",
+            "organisation": house,
+            "state": state,
+            "made_at": at,
+            "confirmed_at": confirmed,
+        }
+        for made, house, state, at, confirmed in rows.values_list(
+            "made_by_id", "organisation__name", "state", "made_at", "confirmed_at"
+        )
+    ]
+
+
+def import_runs_by(person: UUID) -> QuerySet[ImportRun]:
+    """The lists a person brought in or confirmed."""
+    return ImportRun.objects.filter(Q(made_by_id=person) | Q(confirmed_by_id=person))
+
+
+def about_invited(person: UUID) -> Q:
+    """Invitations and rows of lists about a person: joined to them, or of their work mail."""
     mail = Person.objects.filter(pk=person).values_list("email", flat=True).first()
     about = Q(person_id=person)
     return about | Q(email__iexact=mail) if mail else about

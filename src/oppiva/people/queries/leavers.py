@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -184,9 +184,19 @@ def taken_back_until(check: LeaverCheck) -> date | None:
     return last if last >= clock.today() else None
 
 
+def lines_about(person: UUID) -> QuerySet[LeaverLine]:
+    """Each time somebody was asked about the person."""
+    return LeaverLine.objects.filter(person_id=person)
+
+
+def checks_about(person: UUID) -> QuerySet[LeaverCheck]:
+    """The checks the person was asked as the contact, or answered."""
+    return LeaverCheck.objects.filter(Q(contact_id=person) | Q(answered_by_id=person))
+
+
 def leaver_lines_about(person: UUID) -> list[dict[str, object]]:
     """Each quarter in which the person's unit was asked about the person; for the copy of one's own data."""
-    rows = LeaverLine.objects.filter(person_id=person).order_by("leaver_check__quarter")
+    rows = lines_about(person).order_by("leaver_check__quarter")
     return [
         {"quarter": of, "unit": unit, "left_on": left_on}
         for of, unit, left_on in rows.values_list("leaver_check__quarter", "leaver_check__unit__name", "left_on")
@@ -195,7 +205,7 @@ def leaver_lines_about(person: UUID) -> list[dict[str, object]]:
 
 def leaver_checks_about(person: UUID) -> list[dict[str, object]]:
     """Each check the person was asked as the contact, or answered; for the copy of one's own data."""
-    rows = LeaverCheck.objects.filter(Q(contact_id=person) | Q(answered_by_id=person)).order_by("quarter")
+    rows = checks_about(person).order_by("quarter")
     return [
         {"quarter": of, "unit": unit, "asked_on": asked_on, "answered_on": answered_on if by == person else None}
         for of, unit, asked_on, answered_on, by in rows.values_list(

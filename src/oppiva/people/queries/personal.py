@@ -12,14 +12,28 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from oppiva.audit.models import AuditEvent, Deletion, Revision
 from oppiva.core.policy import reading, system
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
-from oppiva.people.models import Consent, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import (
+    Consent,
+    DigestRun,
+    ImportRow,
+    Invitation,
+    Notice,
+    Organisation,
+    Person,
+    RoleGrant,
+    SubjectKey,
+    Unit,
+)
 from oppiva.people.queries.grants import scope_names
+from oppiva.people.queries.invitations import about_invited, import_runs_by
+from oppiva.people.queries.leavers import checks_about, lines_about
 
 Rows = list[dict[str, object]]
 COPY = system("own-data")
@@ -77,6 +91,14 @@ FOUND: Mapping[str, Callable[[UUID], QuerySet[Any]]] = {
     "deletions": deletions_about,
     "log": events_about,
     "addresses": lambda pk: EmailAddress.objects.filter(user_id=pk),
+    "work_accounts": lambda pk: SocialAccount.objects.filter(user_id=pk),
+    "people.notice": lambda pk: Notice.objects.filter(person_id=pk),
+    "people.digestrun": lambda pk: DigestRun.objects.filter(person_id=pk),
+    "people.leaverline": lines_about,
+    "people.leavercheck": checks_about,
+    "people.invitation": lambda pk: Invitation.objects.filter(about_invited(pk) | Q(invited_by_id=pk)),
+    "people.importrow": lambda pk: ImportRow.objects.filter(about_invited(pk)),
+    "people.importrun": import_runs_by,
     "person": lambda pk: Person.objects.filter(pk=pk),
 }
 
@@ -109,6 +131,12 @@ def person_rows_of(person_id: UUID) -> Rows:
 def address_rows_of(person_id: UUID) -> Rows:
     """The addresses that sign the person in."""
     return [dict(row) for row in EmailAddress.objects.filter(user_id=person_id).values("email", "verified", "primary")]
+
+
+def work_account_rows_of(person_id: UUID) -> Rows:
+    """The work accounts of organisations by which the person signs in, as the provider calls them."""
+    found = SocialAccount.objects.filter(user_id=person_id).order_by("date_joined")
+    return [dict(row) for row in found.values("provider", "uid", "date_joined", "last_login")]
 
 
 def grant_rows_about(person_id: UUID) -> Rows:
