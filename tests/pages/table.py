@@ -92,6 +92,7 @@ TABLE: dict[str, Page] = {
     "people:digest_off": Page(APART, why="the token of a mail: tests/people/test_digest_off.py", best="anonymous"),
     "people:log": Page(SIGNED),
     "people:processing": Page(APART, why="by role, not by object: tests/people/test_processing.py", best=AA),
+    "people:processing_pdf": Page(APART, why="by role, not by object: tests/people/test_processing.py"),
     "people:processing_file": Page(APART, why="by role, not by object: tests/people/test_processing.py"),
     "people:deleted_list": Page(SIGNED),
     "people:undo": Page(APART, why="a deletion of one's own: tests/people"),

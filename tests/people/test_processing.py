@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zlib
 
 import pytest
 from django.apps import apps
@@ -85,7 +86,7 @@ def test_who_answers_for_data_reads_the_record_and_nobody_else(cast: Cast) -> No
         (cast.supervisor, 404), (cast.participant, 404), (None, 302),
     ):  # fmt: skip
         client = browser(person)
-        for page in ("people:processing", "people:processing_file"):
+        for page in ("people:processing", "people:processing_file", "people:processing_pdf"):
             answer = client.get(reverse(page))
             assert answer.status_code == status, (person, page)
 
@@ -104,6 +105,27 @@ def test_the_page_tells_every_row_within_the_budget_and_the_privacy_page_leads_t
     link = reverse("people:processing")
     assert link in client.get(reverse("home:privacy")).content.decode()
     assert link not in browser(cast.participant).get(reverse("home:privacy")).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("prefix", "language"), [("", b"fi"), ("/sv", b"sv"), ("/en", b"en")])
+def test_the_record_is_a_tagged_pdf_in_the_language_of_the_page(cast: Cast, prefix: str, language: bytes) -> None:
+    answer = browser(cast.admin).get(f"{prefix}/tietosuoja/seloste.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-1.7")
+    parts = re.findall(rb"stream\r?\n(.*?)endstream", answer.content, re.DOTALL)
+    inside = b"".join(zlib.decompressobj().decompress(part) if part[:1] == b"x" else part for part in parts)
+    assert b"/Lang (" + language + b")" in inside
+    assert b"/MarkInfo" in inside
+    assert b"pdfuaid" in inside
+
+
+def test_a_pdf_calls_no_address_of_a_text() -> None:
+    from oppiva.ui import pdf
+
+    for address in ("https://evil.example/a.woff2", "file:///etc/passwd", "fonts/none.woff2", "data:,x"):
+        with pytest.raises((ValueError, OSError)):
+            pdf._own(address)
 
 
 def test_the_command_prints_the_record_or_writes_it(tmp_path: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,6 +86,7 @@ urlpatterns = [
     path("poistuneet/<uuid:pk>/", leavers.leaver_check, name="leaver_check"),
     path("poistuneet/<uuid:pk>/kumoa/", leavers.leaver_undo, name="leaver_undo"),
     path("tietosuoja/seloste/", processing.processing, name="processing"),
+    path("tietosuoja/seloste.pdf", processing.processing_pdf, name="processing_pdf"),
     path("tietosuoja/seloste.csv", processing.processing_file, name="processing_file"),
     path("kayttoloki/", own.log, name="log"),
     path("ilmoitukset/", notices.notices, name="notices"),
