@@ -16,7 +16,7 @@ FONTS = HERE / "static" / "oppiva" / "fonts"
 def available() -> bool:
     """Whether the machine has what WeasyPrint draws with (Debian: libpango-1.0-0, libpangoft2-1.0-0, ...)."""
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401  (it loads the libraries it draws with)
     except (ImportError, OSError):
         return False
     return True
