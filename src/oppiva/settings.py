@@ -96,7 +96,7 @@ TEMPLATES = [
             # Cotton and template partials both want to wrap the loaders: the order is written out here instead.
             "loaders": [
                 (
-                    "template_partials.loader.Loader",
+                    "oppiva.ui.loader.Loader",
                     [
                         (
                             "django.template.loaders.cached.Loader",

@@ -153,7 +153,7 @@ def test_a_title_from_outside_stays_text_in_every_component(draw: Draw) -> None:
         '<c-button :href="bad">x</c-button>',
         "<c-tag>{{ bad }}</c-tag>",
         '<c-data :summary="bad" :head="row" :rows="rows" />',
-        '<c-crumbs :items="links" />',
+        "{% crumbs links %}",
         '<c-tabs :label="bad" :items="tabs" />',
     ):
         html = draw(text, bad=bad, row=[bad], rows=[[bad, bad]], links=[(bad, bad)], tabs=[(bad, bad, True)])

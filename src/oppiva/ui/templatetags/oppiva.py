@@ -104,6 +104,19 @@ def control(field: BoundField, kind: str = "", more: SafeString | str = "") -> S
     return draw(control_of(field, kind), icon("warning-circle-fill"), conditional_escape(more))
 
 
+@register.simple_tag
+def crumbs(path: Iterable[tuple[str, str]] | None) -> SafeString:
+    """The line above the heading: `[(words, address or ""), ...]`; drawn here, since nearly every page has it."""
+    return trusted(
+        '<span aria-hidden="true">/</span> '.join(
+            f'<a href="{escape(address)}">{escape(str(words))}</a> '
+            if address
+            else f"<span>{escape(str(words))}</span>"
+            for words, address in path or ()
+        )
+    )
+
+
 class Listed(Protocol):
     """A row of a list that has a page of its own."""
 
