@@ -107,14 +107,12 @@ def control(field: BoundField, kind: str = "", more: SafeString | str = "") -> S
 @register.simple_tag
 def crumbs(path: Iterable[tuple[str, str]] | None) -> SafeString:
     """The line above the heading: `[(words, address or ""), ...]`; drawn here, since nearly every page has it."""
-    return trusted(
-        '<span aria-hidden="true">/</span> '.join(
-            f'<a href="{escape(address)}">{escape(str(words))}</a> '
-            if address
-            else f"<span>{escape(str(words))}</span>"
-            for words, address in path or ()
-        )
-    )
+
+    def drawn(words: object, address: str) -> str:
+        text = escape(str(words))
+        return f'<a href="{escape(address)}">{text}</a> ' if address else f"<span>{text}</span>"
+
+    return trusted('<span aria-hidden="true">/</span> '.join(drawn(*part) for part in path or ()))
 
 
 class Listed(Protocol):
