@@ -80,8 +80,8 @@ def test_a_session_ended_elsewhere_is_dead_at_once(live_demo: LiveDemo, browser:
     sign_in(there, live_demo.address, ENDED)
     before = {cookie["value"] for cookie in first.cookies()} | {cookie["value"] for cookie in second.cookies()}
     assert len(before) == 2
-    here.goto(f"{live_demo.address}/oma/istunnot/")
-    here.locator("main form").get_by_role("button").first.click()
+    here.goto(f"{live_demo.address}/oma/")
+    here.get_by_role("button", name="Kirjaudu ulos kaikilta muilta laitteilta").click()
     here.wait_for_load_state()
     there.goto(f"{live_demo.address}/oma/")
     assert "/kirjaudu/" in there.url

@@ -338,10 +338,32 @@ def test_nobody_lets_in_again_a_person_whose_roles_they_could_not_give(cast: Cas
 def test_a_closed_account_is_not_opened_by_an_invitation_from_elsewhere(cast: Cast) -> None:
     gone = person_of("Kaukana Käynyt", cast.far)
     services.edit_person(SETUP, gone, base_version=1, fields={"state": "left"})
-    invitation = asked(cast, gone.name, email=gone.email)
+    for returns in (False, True):
+        invitation = asked(cast, gone.name, email=gone.email, returns=returns)
+        assert say(invitation).status_code == 422
+        gone.refresh_from_db()
+        assert gone.state == "left"
+        services.withdraw(cast.actor(cast.admin), invitation)
+
+
+def test_an_invitation_of_earlier_days_opens_no_account_that_was_closed_since(cast: Cast) -> None:
+    invitation = asked(cast, cast.colleague.name, email=cast.colleague.email, returns=True, role="supervisor")
+    person = Person.objects.get(pk=cast.colleague.pk)
+    services.edit_person(SETUP, person, base_version=person.version, fields={"state": "left"})
     assert say(invitation).status_code == 422
-    gone.refresh_from_db()
-    assert gone.state == "left"
+    assert Person.objects.get(pk=cast.colleague.pk).state == "left"
+
+
+def test_who_sends_it_again_is_its_inviter_from_then_on(cast: Cast) -> None:
+    invitation = asked(cast, role="area_admin", scope_kind="area", scope_id=HERE)
+    second = person_of("Toinen Ylläpitäjä", cast.unit)
+    grant_to(second, "area_admin", "area", HERE)
+    for grant in RoleGrant.objects.filter(person=cast.admin):
+        services.revoke_grant(SETUP, grant, reason="siirtyi")
+    services.send_again(cast.actor(second), invitation)
+    invitation.refresh_from_db()
+    assert say(invitation).status_code == 302
+    assert RoleGrant.objects.get(person__email="uusi@tyo.example").granted_by == second
 
 
 # --- again, back, over -----------------------------------------------------------------------------------------------

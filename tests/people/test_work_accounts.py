@@ -154,7 +154,13 @@ def test_a_mail_of_another_domain_is_not_believed(idp: Provider, cast: Cast) -> 
 
 
 def test_a_mail_the_provider_does_not_vouch_for_is_not_believed(idp: Provider, cast: Cast) -> None:
-    refused(idp, claims(cast.colleague) | {"email_verified": False})
+    for said in (False, "false", None, "true"):
+        refused(idp, claims(cast.colleague) | {"email_verified": said})
+
+
+def test_staff_without_a_unit_is_not_taken_over_by_a_domain(idp: Provider, cast: Cast) -> None:
+    Person.objects.filter(pk=cast.admin.pk).update(unit=None)
+    refused(idp, claims(cast.admin))
 
 
 def test_a_person_of_another_organisation_does_not_come_in_by_this_one(idp: Provider, cast: Cast) -> None:

@@ -13,7 +13,7 @@ from oppiva.jobs import clock
 from oppiva.people.models import STAFF_ROLES, Invitation, Person
 from oppiva.people.queries.actors import actor_for
 from oppiva.people.queries.invitations import links
-from oppiva.people.rules import places_of_scopes, places_of_units
+from oppiva.people.rules import may_change_account, places_of_scopes, places_of_units
 from oppiva.people.services.grants import give_grant
 from oppiva.people.services.invitations import ACCEPTING, holds_role, log_invitation
 from oppiva.people.services.notices import notify
@@ -87,7 +87,7 @@ def _person_of(invitation: Invitation) -> Person:
         return add_person(ACCEPTING, fields=fields)
     changes: dict[str, object] = {}
     if person.state == Person.State.LEFT:
-        if not invitation.returns:
+        if not invitation.returns or not may_change_account(actor_for(invitation.invited_by), person):
             raise DomainError("account_closed")
         changes = {"state": Person.State.INVITED, "unit": invitation.unit or person.unit}
     elif person.unit_id is None and invitation.unit is not None:

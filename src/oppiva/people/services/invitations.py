@@ -59,7 +59,7 @@ def invite(
     try:
         with transaction.atomic():
             _may(actor, role, scope_kind, scope_id, unit)
-            known = _known(actor, email, role, scope_kind, scope_id, returns)
+            known, asked_back = _known(actor, email, role, scope_kind, scope_id, returns)
             _expire(Q(email__iexact=email, scope_kind=scope_kind, scope_id=scope_id))
             invitation = Invitation(
                 name=name,
@@ -71,7 +71,7 @@ def invite(
                 language=language,
                 invited_by_id=inviter,
                 person=known,
-                returns=returns and known is not None,
+                returns=asked_back,
                 run=run,
                 drafted_at=clock.now(),
             )
@@ -90,17 +90,24 @@ def invite(
 
 
 def send_again(actor: Actor, invitation: Invitation) -> Invitation:
-    """A new mail with a new link, good for 30 days from now; the earlier link dies.
+    """A new mail with a new link, good for 30 days from now; the earlier link dies, and the sender is its inviter now.
 
-    Refuses an invitation that was accepted (`invitation_over`), rights that have ended, and more mails than the limits.
+    Refuses an invitation that was accepted (`invitation_over`), rights that have ended, one to oneself, and more mails
+    than the limits.
     """
+    inviter = _inviter(actor)
     with transaction.atomic():
         current = _locked(invitation)
         if current.state == State.ACCEPTED or not current.email:
             raise DomainError("invitation_over")
+        if current.person_id == inviter:
+            raise DomainError("grant_to_oneself")
         _may(actor, current.role, current.scope_kind, current.scope_id, current.unit)
         try:
             with transaction.atomic():
+                if current.invited_by_id != inviter:
+                    # Asking back somebody who has left was the first inviter's to answer for.
+                    save(current, actor=actor, changes={"invited_by_id": inviter, "returns": False})
                 _send(actor, current)
         except IntegrityError as error:
             raise DomainError("invited_already") from error
@@ -223,23 +230,29 @@ def _may(actor: Actor, role: str, scope_kind: str, scope_id: str, unit: Unit | N
         raise DomainError("grant_above_own", field="unit")
 
 
-def _known(actor: Actor, email: str, role: str, scope_kind: str, scope_id: str, returns: bool) -> Person | None:
-    """The person of the address; what would tell that they exist is said only to those who may see them."""
+def _known(
+    actor: Actor, email: str, role: str, scope_kind: str, scope_id: str, returns: bool
+) -> tuple[Person | None, bool]:
+    """The person of the address, and whether this is somebody who has left and is asked back by who may do so.
+
+    What would tell that they exist is said only to those who may see them; by anybody else nobody is asked back.
+    """
     person = Person.objects.filter(email__iexact=email, deleted_in__isnull=True).first()
     if person is None:
-        return None
+        return None, False
     if str(person.pk) == actor.person_id:
         raise DomainError("grant_to_oneself", field="email")
     if not persons_visible_to(actor).filter(pk=person.pk).exists():
-        return person
+        return person, False
     if person.state == Person.State.LEFT:
         if not returns:
             raise DomainError("has_left", field="returns", name=person.name)
         if not may_change_account(actor, person):
             raise DomainError("account_above_own", field="email")
-    elif holds_role(person, role, scope_kind, scope_id):
+        return person, True
+    if holds_role(person, role, scope_kind, scope_id):
         raise DomainError("grant_exists", field="email")
-    return person
+    return person, False
 
 
 def holds_role(person: Person, role: str, scope_kind: str, scope_id: str) -> bool:

@@ -22,7 +22,7 @@ def erase_invitations(person: UUID) -> None:
     for invitation in found:
         forget(recipient_of(invitation))
     found.filter(state__in=Invitation.LIVE).update(state=State.WITHDRAWN, settled_at=clock.now())
-    found.update(name="", email="", token_hash=None)
+    found.update(name="", name_folded="", email="", token_hash=None)
 
 
 def erase_rows(person: UUID) -> None:
