@@ -249,15 +249,33 @@ def test_answers_units_and_terms_are_given_on_the_page(cast: Cast) -> None:
         cast.actor(cast.admin), cast.here, role="participant", language="fi",
         text="Vaino Makela <vaino@tyo.example>; Uuno Uusi <uuno@tyo.example>",
     )  # fmt: skip
-    page = text_of(client.get(address("import_detail", run.pk)))
-    assert 'name="unit_0"' in page
-    client.post(address("import_units", run.pk), {"unit_0": str(cast.unit.pk)})
+    [(field, _words)] = unit_fields(client, run)
+    client.post(address("import_units", run.pk), {field: str(cast.unit.pk)})
     client.post(address("import_row", run.pk, 1), {"answer": "other"})
     client.post(address("import_row", run.pk, 2), {"answer": "out"})
     client.post(address("import_terms", run.pk), {"role": "supervisor", "language": "sv"})
     run.refresh_from_db()
     assert (run.role, run.language) == ("supervisor", "sv")
     assert list(run.rows.order_by("position").values_list("fate", flat=True)) == ["new", "left_out"]
+
+
+def unit_fields(client: Client, run: ImportRun) -> list[tuple[str, str]]:
+    """The fields of the preview that ask for units, each with the words it asks about."""
+    page = client.get(address("import_detail", run.pk))
+    return [(bound.html_name, str(bound.label)) for bound in page.context["unknown"]]
+
+
+def test_a_page_of_units_that_is_sent_twice_gives_no_row_the_unit_of_another(cast: Cast) -> None:
+    text = "Nimi;Sähköposti;Yksikkö\nUuno Uusi;uuno@tyo.example;Aula\nIlona Uusi;ilona@tyo.example;Kellari"
+    client = browser(cast.admin)
+    client.post(address("import_add"), given(cast, file=SimpleUploadedFile("lista.csv", text.encode())))
+    run = ImportRun.objects.get()
+    (hall, first), (cellar, _second) = unit_fields(client, run)
+    assert first.startswith("Aula")
+    client.post(address("import_units", run.pk), {hall: str(cast.unit.pk), cellar: ""})
+    # The page as it was opened, sent again with the other unit chosen too.
+    client.post(address("import_units", run.pk), {hall: str(cast.unit.pk), cellar: str(cast.side.pk)})
+    assert list(run.rows.order_by("position").values_list("unit", flat=True)) == [cast.unit.pk, cast.side.pk]
 
 
 BROKEN = [
@@ -283,7 +301,7 @@ def test_no_broken_field_of_a_preview_breaks_its_page(cast: Cast, broken: str) -
     sent = {
         "import_row": {"name": broken, "email": broken, "unit": broken, "rivit": broken},
         "import_terms": {"role": broken, "language": broken},
-        "import_units": {"unit_0": broken},
+        "import_units": dict.fromkeys([field for field, _words in unit_fields(client, run)], broken),
         "import_columns": {"column_1": broken, "column_2": broken, "column_3": broken},
     }
     for name, fields in sent.items():
