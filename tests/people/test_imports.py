@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from oppiva.core.errors import DomainError
@@ -17,6 +18,7 @@ from oppiva.jobs.services import queue_mail, stop
 from oppiva.jobs.worker import loop
 from oppiva.people import queries, rules, services
 from oppiva.people.models import ImportRow, ImportRun, Invitation, Person, RoleGrant
+from oppiva.people.services import imports
 from oppiva.people.services.invitations_erasing import erase_rows
 from people.cast import SETUP, Cast, person_of
 
@@ -231,6 +233,28 @@ def test_headings_that_were_named_once_are_known_in_the_organisations_next_list(
     assert fates(run) == [("new", "")]
     again = read(cast, data=data.replace(b"uuno", b"ilona").replace(b"Uuno Uusi", b"Ilona Uusi"))
     assert fates(again) == [("new", "")]
+
+
+def test_read_anew_rows_without_a_unit_keep_the_one_chosen_for_them(cast: Cast) -> None:
+    run = read(cast, data="Kuka;Sähköposti\nUuno Uusi;uuno@tyo.example".encode(), unit=cast.side.pk)
+    assert row(run).unit == cast.side
+    services.name_columns(cast.actor(cast.admin), run, {"kuka": "name"})
+    assert fates(run) == [("new", "")]
+    assert row(run).unit == cast.side
+
+
+def test_while_a_file_is_read_anew_nobody_waits_for_the_database(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, inside = read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"), []
+    real = imports.read_apart
+
+    def watched(*args: object, **more: object) -> object:
+        inside.append(len(connection.savepoint_ids))
+        return real(*args, **more)
+
+    monkeypatch.setattr(imports, "read_apart", watched)
+    before = len(connection.savepoint_ids)
+    services.name_columns(cast.actor(cast.admin), run, {})
+    assert inside == [before]
 
 
 def test_a_unit_chosen_for_a_name_holds_for_all_its_rows(cast: Cast) -> None:

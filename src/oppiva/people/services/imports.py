@@ -62,7 +62,7 @@ def read_in(
         language=language,
         made_by_id=importer(actor),
         made_at=clock.now(),
-        reading=_reading(roster),
+        reading=_reading(roster, unit),
     )
     with transaction.atomic():
         if data is not None:
@@ -76,21 +76,25 @@ def read_in(
 def name_columns(actor: Actor, run: ImportRun, fields: Mapping[str, str]) -> ImportRun:
     """Says what headings mean (a key to one of the reader's fields, or empty), remembers that, and reads anew.
 
-    What had been mended by hand is read from the file again.
+    What had been mended by hand is read from the file again; rows that name no unit get the one chosen at first.
     """
     with transaction.atomic():
         current = _open(actor, run)
-        stored = StoredFile.objects.filter(pk=current.file).first() if current.file else None
-        if stored is None:
-            raise DomainError("import_file_gone")
-        meant = {key: field for key, field in fields.items() if not field or field in FIELDS}
+    stored = StoredFile.objects.filter(pk=current.file).first() if current.file else None
+    if stored is None:
+        raise DomainError("import_file_gone")
+    meant = {key: field for key, field in fields.items() if not field or field in FIELDS}
+    # A large file takes its seconds, in which nobody else may wait for the database.
+    roster = read_apart(location(stored).read_bytes(), known={**_remembered(current.organisation), **meant})
+    if not roster.rows:
+        raise DomainError("import_empty")
+    with transaction.atomic():
+        current = _open(actor, run)
         remember_headings(current.organisation_id, meant)
-        roster = read_apart(location(stored).read_bytes(), known=_remembered(current.organisation))
-        if not roster.rows:
-            raise DomainError("import_empty")
-        save(current, actor=actor, changes={"reading": _reading(roster)})
+        unit = _unit_otherwise(actor, current)
+        save(current, actor=actor, changes={"reading": _reading(roster, unit)})
         current.rows.all().delete()
-        _write_rows(actor, current, roster)
+        _write_rows(actor, current, roster, unit)
     return current
 
 
@@ -196,9 +200,10 @@ def _kept(actor: Actor, run: ImportRun, data: bytes, roster: Roster) -> UUID | N
     return None
 
 
-def _reading(roster: Roster) -> dict[str, object]:
+def _reading(roster: Roster, unit: UUID | None) -> dict[str, object]:
     return {
         "kind": roster.kind,
+        "unit": str(unit or ""),
         "headings": [
             {"key": heading_key(head.text), "text": head.text[:120], "column": head.column, "field": head.field}
             for head in roster.headings
@@ -207,6 +212,12 @@ def _reading(roster: Roster) -> dict[str, object]:
             {"sheet": part.sheet[:120], "number": part.number, "code": part.code} for part in roster.skipped[:AT_ONCE]
         ],
     }
+
+
+def _unit_otherwise(actor: Actor, run: ImportRun) -> UUID | None:
+    """The unit chosen for rows that name none, as long as it is one to invite into."""
+    chosen = str(run.reading.get("unit") or "")
+    return next((unit for unit in units_for_invitations(actor, run.organisation_id) if str(unit) == chosen), None)
 
 
 def _remembered(organisation: Organisation) -> dict[str, str]:
