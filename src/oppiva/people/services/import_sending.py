@@ -74,16 +74,20 @@ def carry_out(actor: Actor, run: ImportRun, tell: Tell | None = None) -> int:
     sent = 0
     for number, pk in enumerate(waiting, 1):
         with transaction.atomic():
-            row = ImportRow.objects.select_for_update(of=("self",)).select_related("run", "unit", "person").get(pk=pk)
-            if row.run.state != State.CONFIRMED:
+            # Under the list's lock: whoever takes it back meanwhile finds this invitation, or it is not written.
+            if locked_run(run).state != State.CONFIRMED:
                 break
+            row = ImportRow.objects.select_for_update(of=("self",)).select_related("run", "unit", "person").get(pk=pk)
             if not row.done:
                 sent += _carry_out_row(actor, row)
         if tell is not None:
             tell(number, len(waiting))
     drafted = Invitation.objects.filter(run=run, state=Invitation.State.DRAFTED, deleted_in__isnull=True)
     for invitation in list(drafted):
-        sent += send_drafted(actor, invitation)
+        with transaction.atomic():
+            if locked_run(run).state != State.CONFIRMED:
+                break
+            sent += send_drafted(actor, invitation)
     return sent
 
 
@@ -100,10 +104,16 @@ def undo_import(actor: Actor, run: ImportRun) -> ImportRun:
         if current.confirmed_at is not None and current.confirmed_at + UNDO < clock.now():
             raise DomainError("undo_too_late", days=UNDO.days)
         require_inviting(actor, current.organisation_id, current.role)
-        made = Invitation.objects.filter(run=current, deleted_in__isnull=True)
-        for invitation in made.filter(state=Invitation.State.ACCEPTED).select_related("person"):
+        # All of them under their locks: a yes comes before this, and its role ends, or finds its link dead.
+        made = list(
+            Invitation.objects.select_for_update(of=("self",))
+            .filter(run=current, deleted_in__isnull=True)
+            .order_by("pk")
+        )
+        accepted = [invitation for invitation in made if invitation.state == Invitation.State.ACCEPTED]
+        for invitation in accepted:
             _take_role_back(actor, invitation)
-        rest = list(made.exclude(state=Invitation.State.ACCEPTED))
+        rest = [invitation for invitation in made if invitation.state != Invitation.State.ACCEPTED]
         if rest:
             delete(rest, actor=actor, reason="import undone")
         for row in current.rows.filter(done=True, unit_before__isnull=False).select_related("person", "unit_before"):
@@ -146,7 +156,8 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
 
 def _take_role_back(actor: Actor, invitation: Invitation) -> None:
     given = RoleGrant.objects.filter(
-        person=invitation.person,
+        # By its id: a person made while the lock was waited for is not among what was joined to the row.
+        person=invitation.person_id,
         role=invitation.role,
         scope_kind=invitation.scope_kind,
         scope_id=invitation.scope_id,
