@@ -301,8 +301,9 @@ def test_an_invitation_to_take_part_holds_when_the_inviter_has_gone_on_to_other_
     assert RoleGrant.objects.get(person__email="uusi@tyo.example").granted_by == cast.admin
 
 
-def test_a_role_over_other_peoples_data_dies_with_the_inviters_right(cast: Cast) -> None:
-    invitation = asked(cast, role="area_admin", scope_kind="area", scope_id=HERE)
+@pytest.mark.parametrize(("role", "kind"), [("area_admin", "area"), ("supervisor", "unit"), ("director", "area")])
+def test_a_role_over_other_peoples_data_dies_with_the_inviters_right(cast: Cast, role: str, kind: str) -> None:
+    invitation = asked(cast, role=role, scope_kind=kind, scope_id=HERE if kind == "area" else str(cast.unit.pk))
     for grant in RoleGrant.objects.filter(person=cast.admin):
         services.revoke_grant(SETUP, grant, reason="siirtyi")
     assert say(invitation).status_code == 422
