@@ -24,7 +24,7 @@ from oppiva.jobs import clock, registry
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
 from oppiva.people import journal, queries, services, tasks
-from oppiva.people.models import Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import ImportRow, Invitation, Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.signals import person_anonymised
 from oppiva.people.slots import personal_data
 from people.cast import SETUP, Cast, browser, grant_to, person_of
@@ -315,6 +315,31 @@ def test_the_journal_erases_a_restored_copy_under_the_same_tombstone(cast: Cast)
     line = journal.Erased(cast.participant.pk, uuid4())
     assert services.erase_again(line) is True
     assert Person.objects.get(pk=line.tombstone_id).state == "erased"
+    assert services.erase_again(line) is False
+
+
+def test_a_copy_of_the_days_before_the_yes_forgets_who_was_only_invited_then(cast: Cast, own_journal: Path) -> None:
+    admin = cast.actor(cast.admin)
+    text = "Uuno Uusi <uuno@tyo.example>; Ilona Uusi <ilona@tyo.example>"
+    run = services.read_in(admin, cast.here, role="participant", language="fi", text=text, unit=cast.side.pk)
+    services.confirm_import(admin, run)
+    before = {row.email: row for row in Invitation.objects.filter(run=run)}
+    listed = list(ImportRow.objects.filter(run=run))
+    waiting = OutboxMail.objects.get(object_id=str(before["uuno@tyo.example"].pk))
+    erase(services.accept(str(waiting.context["token"])))
+    # The copy as it was: the rows stand again, of the person there is nothing.
+    Invitation.objects.filter(run=run).delete()
+    ImportRow.objects.filter(run=run).delete()
+    Invitation.objects.bulk_create(before.values())
+    ImportRow.objects.bulk_create(listed)
+    assert "uuno" not in own_journal.read_text().lower()
+    (line,) = journal.read([own_journal])
+    assert services.erase_again(line) is True
+    assert list(Invitation.objects.filter(run=run).order_by("email").values_list("email", "state")) == [
+        ("", "withdrawn"),
+        ("ilona@tyo.example", "sent"),
+    ]
+    assert list(run.rows.values_list("email", flat=True)) == ["ilona@tyo.example"]
     assert services.erase_again(line) is False
 
 

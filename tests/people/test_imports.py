@@ -19,7 +19,7 @@ from oppiva.jobs.worker import loop
 from oppiva.people import queries, rules, services
 from oppiva.people.models import ImportRow, ImportRun, Invitation, Person, RoleGrant
 from oppiva.people.services import imports
-from oppiva.people.services.invitations_erasing import erase_rows
+from oppiva.people.services.invitations_erasing import erase_invitations, erase_rows
 from people.cast import SETUP, Cast, person_of
 
 pytestmark = pytest.mark.django_db
@@ -406,3 +406,24 @@ def test_an_erased_person_is_on_no_list_and_its_file_goes(cast: Cast) -> None:
     erase_rows(cast.colleague.pk)
     assert run.rows.count() == 1
     assert not StoredFile.objects.exists()
+
+
+@pytest.mark.both
+def test_no_other_row_of_a_list_tells_the_name_of_an_erased_person(cast: Cast) -> None:
+    known = person_of("Väinö Mäkelä", cast.side, email="vaino@tyo.example")
+    run = read(cast, "Väinö Mäkelä;vaino@tyo.example;Hallinto", "Vaino Makela;v.makela@tyo.example;Hallinto")
+    assert row(run, 2).facts["name"] == "Väinö Mäkelä"
+    erase_rows(known.pk)
+    assert "Väinö Mäkelä" not in str(list(ImportRow.objects.values_list("facts", "name")))
+    assert run.rows.count() == 1
+
+
+def test_an_ended_invitation_to_a_wrong_address_goes_with_the_person_of_its_name(cast: Cast) -> None:
+    run = confirm(cast, read(cast, "Uuno Uusi;uno@tyo.example;Hallinto", "Ilona Uusi;ilona@tyo.example;Hallinto"))
+    wrong, other = Invitation.objects.filter(run=run).order_by("-email")
+    services.withdraw(cast.actor(cast.admin), wrong)
+    right = person_of("Uuno Uusi", cast.side, email="uuno@tyo.example")
+    erase_invitations(right.pk)
+    wrong.refresh_from_db()
+    other.refresh_from_db()
+    assert (wrong.name, wrong.email, other.name) == ("", "", "Ilona Uusi")
