@@ -181,6 +181,25 @@ def test_own_work_and_its_files_go_and_a_letter_of_a_record_stays(
     assert not Job.objects.filter(pk=job.pk).exists()
 
 
+def test_a_table_of_persons_that_somebody_else_took_out_goes(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.OPPIVA_MEDIA = tmp_path
+    table = f"Nimi\n{cast.participant.name}".encode()
+    store(table, kind="people.export", object_id=str(cast.root.pk), actor=cast.actor(cast.root), name="x.csv")
+    erase(cast.participant)
+    assert not StoredFile.objects.filter(kind="people.export").exists()
+
+
+def test_a_copy_of_own_data_that_is_ready_after_the_erasure_is_not_kept(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.OPPIVA_MEDIA = tmp_path
+    actor = cast.actor(cast.participant)
+    erase(cast.participant)
+    with pytest.raises(DomainError, match="gone"):
+        services.keep_own_data(actor, b"PK\x03\x04 x", "oma.zip")
+    assert not list(tmp_path.glob("??/*"))
+
+
 def test_a_name_typed_as_contact_of_the_procedure_goes_with_its_older_wordings(cast: Cast) -> None:
     services.edit_unit(
         SETUP, cast.unit, base_version=cast.unit.version, fields={"yt_contact": f"{cast.participant.name}, p. 1"}

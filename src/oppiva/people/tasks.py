@@ -22,13 +22,12 @@ from oppiva.people import exports, journal, queries, services
 from oppiva.people.own_data import collect, pack
 from oppiva.people.queries import OWN_DATA, actor_for, filters_from, person_behind
 from oppiva.people.rules import import_run_for
-from oppiva.people.services.exporting import JOB
+from oppiva.people.services.exporting import FILE, JOB
 from oppiva.ui.tables import Form, write
 
 DIGEST = "people.digest"
 # The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
 JOURNAL_MONTHS = 13
-FILE = "people.export"
 KEPT = timedelta(days=7)
 
 

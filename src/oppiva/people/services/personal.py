@@ -13,7 +13,10 @@ from django.db.models import Q
 from oppiva.audit import services as audit
 from oppiva.jobs import clock
 from oppiva.jobs import services as jobs
+from oppiva.jobs.models import StoredFile
+from oppiva.jobs.services.files import remove
 from oppiva.people.models import TOMBSTONE, Consent, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.services.exporting import FILE
 
 NO_REASON = "–"
 
@@ -90,8 +93,13 @@ def erase_mails(person_id: UUID) -> None:
 
 
 def erase_files(person_id: UUID) -> None:
-    """Files about the person or made for them alone; their work of the queue must still be there to know them by."""
+    """Files about the person or made for them alone; their work of the queue must still be there to know them by.
+
+    Finished tables of persons go, too, whoever took them out: any may hold the person, and they are made anew at will.
+    """
     jobs.forget_files(person_id)
+    for stored in StoredFile.objects.filter(kind=FILE):
+        remove(stored)
 
 
 def erase_work(person_id: UUID) -> None:
