@@ -408,6 +408,15 @@ def test_an_erased_person_is_on_no_list_and_its_file_goes(cast: Cast) -> None:
     assert not StoredFile.objects.exists()
 
 
+def test_the_copy_of_ones_data_tells_nothing_of_whom_the_row_may_be_about_instead(cast: Cast) -> None:
+    known = person_of("Väinö Mäkelä", cast.side, email="vaino@tyo.example")
+    read(cast, "Matti Meikäläinen;vaino@tyo.example;Hallinto", "Vaino Makela;v.makela@tyo.example;Hallinto")
+    assert [(row["name"], row["email"]) for row in queries.rows_about(known.pk)] == [
+        (None, "vaino@tyo.example"),
+        (None, None),
+    ]
+
+
 @pytest.mark.both
 def test_no_other_row_of_a_list_tells_the_name_of_an_erased_person(cast: Cast) -> None:
     known = person_of("Väinö Mäkelä", cast.side, email="vaino@tyo.example")
