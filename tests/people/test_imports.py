@@ -266,6 +266,21 @@ def test_a_unit_chosen_for_a_name_holds_for_all_its_rows(cast: Cast) -> None:
         services.place_units(cast.actor(cast.admin), run, {"As.työ": cast.far.pk})
 
 
+@pytest.mark.parametrize("typed", ["eka..aho@tyo.example", "äkä@tyo.example", "eka@tyo.example.", "eka@tyo_x.example"])
+def test_a_mended_address_that_no_invitation_would_take_is_still_to_mend(cast: Cast, typed: str) -> None:
+    run = read(cast, "Eka Aho;;Asiakastyö")
+    assert mend(cast, run, 1, email=typed).reason == "mail_malformed"
+
+
+def test_a_row_refused_while_it_was_sent_says_whom_it_was_about(cast: Cast) -> None:
+    run = read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto")
+    ImportRun.objects.filter(pk=run.pk).update(state="confirmed", confirmed_at=MORNING, confirmed_by=cast.admin)
+    gone = person_of("Uuno Uusi", cast.side, email="uuno@tyo.example")
+    services.edit_person(SETUP, gone, base_version=1, fields={"state": "left"})
+    services.carry_out(cast.actor(cast.admin), run)
+    assert (row(run).fate, row(run).reason, row(run).facts) == ("refused", "has_left", {"name": "Uuno Uusi"})
+
+
 def test_mending_one_row_leaves_the_others_as_they_are(cast: Cast) -> None:
     run = read(cast, "Eka Puuttuu;;Asiakastyö", "Toka Rikki;toka@;Asiakastyö")
     mend(cast, run, 2, email="toka@tyo.example")

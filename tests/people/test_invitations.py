@@ -138,7 +138,14 @@ def test_nobody_invites_themselves(cast: Cast) -> None:
 
 def test_who_has_the_role_already_is_not_invited_to_it(cast: Cast) -> None:
     with refused("grant_exists"):
-        asked(cast, email=cast.participant.email.upper())
+        asked(cast, cast.participant.name, email=cast.participant.email.upper())
+
+
+def test_an_address_that_belongs_to_somebody_else_is_refused_with_their_name(cast: Cast) -> None:
+    with refused("mail_of_another"):
+        asked(cast, "Matti Meikäläinen", email=cast.colleague.email)
+    assert not Invitation.objects.exists()
+    assert asked(cast, "Työkaveri-Aho Eero", email=cast.colleague.email).person == cast.colleague
 
 
 def test_of_a_person_out_of_sight_nothing_is_told(cast: Cast) -> None:

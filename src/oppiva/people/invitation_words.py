@@ -169,6 +169,7 @@ def register() -> None:
     for code in ERRORS:
         registry.error_words(code, _sentence(code))
     registry.error_words("has_left", _has_left)
+    registry.error_words("mail_of_another", _mail_of_another)
     registry.error_words("roster_forbidden_heading", _forbidden)
     registry.error_words("identity_code", lambda facts: Words(REASONS["identity_code"]))
     registry.error_words("roster_too_many_cells", _too_many_cells)
@@ -246,6 +247,11 @@ def _too_many_cells(facts: Mapping[str, object]) -> Words:
 
 def _has_left(facts: Mapping[str, object]) -> Words:
     words = _("%(name)s has left. If they come back, tick “Comes back”: accepting opens the account again.")
+    return Words(words % {"name": facts.get("name", "")})
+
+
+def _mail_of_another(facts: Mapping[str, object]) -> Words:
+    words = _("The address belongs to %(name)s. Check the address, or write that name if they are the one you mean.")
     return Words(words % {"name": facts.get("name", "")})
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oppiva.core.matching.names import Names, akin
+from oppiva.core.rosters import is_address
 
-NAME_LENGTH, MAIL_LENGTH = 120, 254
-# What a mail server would take; the form checks the same before anything is sent.
-_MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]{2,63}")
+NAME_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +169,7 @@ def _wrong(line: Line) -> str:
         return "name_too_long"
     if not line.mail:
         return "mail_missing"
-    if len(line.mail) > MAIL_LENGTH or not _MAIL.fullmatch(line.mail):
+    # As strictly as the reader: what passes here is taken when the invitation is written.
+    if not is_address(line.mail):
         return "mail_malformed"
     return ""

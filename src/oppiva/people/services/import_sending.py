@@ -148,9 +148,10 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
     except DomainError as error:
         row.fate, row.reason, row.unit_before, row.done = FateOf.REFUSED, error.code[:40], None, True
         row.invitation = None
+        row.facts = {"name": error.facts["name"]} if "name" in error.facts else {}
     else:
         row.done = True
-    row.save(update_fields=["fate", "reason", "unit_before", "invitation", "done"])
+    row.save(update_fields=["fate", "reason", "facts", "unit_before", "invitation", "done"])
     return int(row.fate != FateOf.REFUSED and row.sends)
 
 

@@ -132,7 +132,7 @@ def _refuse(form: InviteForm, error: DomainError) -> None:
     other = form.scopes_that_do() if error.code == "grant_above_own" and error.facts.get("field") == "role" else ""
     if other:
         form.add_error("scope", other)
-    elif error.code in {"invited_already", "has_left", "mail_limit"}:
+    elif error.code in {"invited_already", "has_left", "mail_limit", "mail_of_another"}:
         field = str(error.facts.get("field", ""))
         form.add_error(field if field in form.fields else None, invitation_words.refusal_of_file(error))
     else:
