@@ -14,7 +14,7 @@ from django.urls import reverse
 from oppiva.jobs import clock as product_clock
 from oppiva.people import services
 from oppiva.people.models import ImportRow, ImportRun, Invitation
-from people.cast import Cast, browser, person_of
+from people.cast import HERE, THERE, Cast, browser, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 3, 12, 7, 0, tzinfo=UTC)
@@ -257,6 +257,19 @@ def test_answers_units_and_terms_are_given_on_the_page(cast: Cast) -> None:
     run.refresh_from_db()
     assert (run.role, run.language) == ("supervisor", "sv")
     assert list(run.rows.order_by("position").values_list("fate", flat=True)) == ["new", "left_out"]
+
+
+def test_who_sees_fewer_people_than_the_reader_of_the_list_is_told_no_names_of_them(cast: Cast) -> None:
+    far, wide = person_of("Kaukainen Tuttu", cast.far), person_of("Laaja Hoitaja", cast.side)
+    for area in (HERE, THERE):
+        grant_to(wide, "area_admin", "area", area)
+    run = services.read_in(
+        cast.actor(wide), cast.here, role="participant", language="fi",
+        text=f"Matti Meikäläinen <{far.email}>", unit=cast.unit.pk,
+    )  # fmt: skip
+    for page in (address("import_detail", run.pk), address("import_row", run.pk, 1)):
+        assert "Kaukainen" in text_of(browser(wide).get(page))
+        assert "Kaukainen" not in text_of(browser(cast.admin).get(page))
 
 
 def unit_fields(client: Client, run: ImportRun) -> list[tuple[str, str]]:

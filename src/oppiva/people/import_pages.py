@@ -48,7 +48,7 @@ def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, obj
     counts = queries.run_counts(run)
     # What waits for a person is shown first.
     fate = fate or ("refused" if counts.refused else "")
-    found = queries.run_rows(run, fate=fate, page=page)
+    found = queries.run_rows(actor, run, fate=fate, page=page)
     units = queries.unit_choices_for_invitations(actor, run.organisation_id)
     unknown = unit_words(run)
     before = queries.same_file_before(run)
@@ -78,7 +78,7 @@ def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, obj
 def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object]:
     """A list after it was sent or taken back."""
     counts = queries.run_counts(run)
-    found = queries.run_rows(run, fate=fate, page=page)
+    found = queries.run_rows(actor, run, fate=fate, page=page)
     answers = queries.answers_of(run)
     return {
         "run": run,

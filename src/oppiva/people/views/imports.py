@@ -58,7 +58,7 @@ def import_detail(request: Request, pk: UUID) -> HttpResponse:
 def import_row(request: Request, pk: UUID, position: int) -> HttpResponse:
     """A row as it should have been, or an answer to what was asked about it; the others stay as they are."""
     run = rules.import_run_for(request.actor, pk)
-    row = queries.run_row(run, position)
+    row = queries.run_row(request.actor, run, position)
     if row is None:
         raise Http404
     answer = request.POST.get("answer")
