@@ -169,13 +169,19 @@ def expire_invitations() -> int:
 
 
 def forget_invitations() -> int:
-    """The night's work: what ended unaccepted 90 days ago goes with name and address; answers how many."""
+    """The night's work: what ended unaccepted 90 days ago goes with name and address; answers how many.
+
+    The purge of what was deleted comes 30 days later: the name is not kept until then.
+    """
     over = Invitation.objects.filter(
         state__in=[State.WITHDRAWN, State.EXPIRED], settled_at__lt=clock.now() - KEPT, deleted_in__isnull=True
     )
     gone = list(over)
     if gone:
-        delete(gone, actor=ACCEPTING, reason="retention")
+        with transaction.atomic():
+            delete(gone, actor=ACCEPTING, reason="retention")
+            over = Invitation.objects.filter(deleted_in=gone[0].deleted_in)
+            over.update(name="", name_folded="", email="", token_hash=None)
     return len(gone)
 
 
