@@ -272,6 +272,24 @@ def test_who_sees_fewer_people_than_the_reader_of_the_list_is_told_no_names_of_t
         assert "Kaukainen" not in text_of(browser(cast.admin).get(page))
 
 
+def test_a_list_that_only_moves_people_says_so_and_promises_no_mail(cast: Cast) -> None:
+    grant_to(cast.colleague, "participant", "unit", str(cast.side.pk))
+    data = f"Nimi;Sähköposti;Yksikkö\n{cast.colleague.name};{cast.colleague.email};Hallinto".encode()
+    client = browser(cast.admin)
+    client.post(address("import_add"), given(cast, file=SimpleUploadedFile("lista.csv", data)))
+    run = ImportRun.objects.get()
+    shown, sent_to = address("import_detail", run.pk), address("import_confirm", run.pk)
+    counts = client.get(shown).context["counts"]
+    assert (counts.sends, counts.moves) == (0, 1)
+    words = text_of(client.get(f"/en{shown}"))
+    assert "Everybody gets a mail" not in words
+    assert "Send 0 invitations" not in words
+    answer = client.post(f"/en{sent_to}", follow=True)
+    assert "The people of the list now work in its units." in text_of(answer)
+    cast.colleague.refresh_from_db()
+    assert (cast.colleague.unit, Invitation.objects.exists()) == (cast.side, False)
+
+
 def unit_fields(client: Client, run: ImportRun) -> list[tuple[str, str]]:
     """The fields of the preview that ask for units, each with the words it asks about."""
     page = client.get(address("import_detail", run.pk))

@@ -55,7 +55,7 @@ def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, obj
     return {
         "run": run,
         "counts": counts,
-        "sentence": words.sentence_of_count(counts.sends, counts.refused),
+        "sentence": words.sentence_of_count(counts.sends, counts.refused, counts.moves),
         "left_out": _left_out(counts.refused),
         "tabs": _tabs(run, counts.fates, counts.rows, fate),
         "fate": fate,

@@ -265,11 +265,14 @@ def _forbidden(facts: Mapping[str, object]) -> Words:
     return Words(title, _("Remove the column, save the file and try again. Nothing was stored."))
 
 
-def sentence_of_count(sends: int, mends: int) -> str:
-    """The sentence above a preview."""
-    if not sends:
+def sentence_of_count(sends: int, mends: int, moves: int = 0) -> str:
+    """The sentence above a preview; `moves` counts when nobody is invited."""
+    if sends:
+        ready = ngettext("%(n)s invitation is ready", "%(n)s invitations are ready", sends) % {"n": sends}
+    elif moves:
+        ready = ngettext("%(n)s person changes unit", "%(n)s people change unit", moves) % {"n": moves}
+    else:
         return _("Nothing to send yet.")
-    ready = ngettext("%(n)s invitation is ready", "%(n)s invitations are ready", sends) % {"n": sends}
     if not mends:
         return _("%(ready)s.") % {"ready": ready}
     wait = ngettext("%(n)s row waits to be mended", "%(n)s rows wait to be mended", mends) % {"n": mends}

@@ -151,8 +151,11 @@ def _sent(request: Request, run: ImportRun) -> HttpResponse:
     if again.job is not None:
         return redirect("jobs:job", again.job)
     number = queries.answers_of(again)["sent"]
-    words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
-    messages.success(request, words % {"n": number})
+    if number:
+        words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
+        messages.success(request, words % {"n": number})
+    elif queries.run_counts(again).moves:
+        messages.success(request, _("The people of the list now work in its units."))
     return redirect("people:import_detail", run.pk)
 
 
