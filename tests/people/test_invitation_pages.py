@@ -290,6 +290,15 @@ def test_a_list_that_only_moves_people_says_so_and_promises_no_mail(cast: Cast) 
     assert (cast.colleague.unit, Invitation.objects.exists()) == (cast.side, False)
 
 
+def test_what_was_typed_beside_an_answer_is_not_lost(cast: Cast) -> None:
+    person_of("Väinö Mäkelä", cast.side)
+    client, run = browser(cast.admin), read(cast, "Vaino Makela <vaino@tyo.example>")
+    typed = {"name": "Vaino Makela-Aho", "email": "vaino.aho@tyo.example", "unit": str(cast.side.pk)}
+    client.post(address("import_row", run.pk, 1), {**typed, "answer": "other"})
+    row = run.rows.get()
+    assert (row.name, row.email, row.unit, row.fate) == (typed["name"], typed["email"], cast.side, "new")
+
+
 def unit_fields(client: Client, run: ImportRun) -> list[tuple[str, str]]:
     """The fields of the preview that ask for units, each with the words it asks about."""
     page = client.get(address("import_detail", run.pk))

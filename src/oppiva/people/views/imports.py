@@ -62,17 +62,21 @@ def import_row(request: Request, pk: UUID, position: int) -> HttpResponse:
     if row is None:
         raise Http404
     answer = request.POST.get("answer")
-    if request.method == "POST" and answer is not None:
-        services.decide_row(request.actor, run, position, answer)
-        return _back(request, run)
     units = queries.unit_choices_for_invitations(request.actor, run.organisation_id)
     initial = {"name": row.name, "email": row.email, "unit": str(row.unit_id or "")}
     form = RowForm(request.POST if request.method == "POST" else None, initial=initial, units=units)
+    typed = "name" in request.POST and form.has_changed()
+    # What was typed beside the buttons counts with the answer, but for a row that is left out or taken back in.
+    if answer is not None and (answer in {"", "out"} or not typed):
+        services.decide_row(request.actor, run, position, answer)
+        return _back(request, run)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         mended = services.mend_row(
             request.actor, run, position, name=data["name"], email=data["email"], unit=form.unit()
         )
+        if answer is not None:
+            mended = services.decide_row(request.actor, run, position, answer)
         facts = {"row": mended.number, "why": invitation_words.reason_of(mended)}
         if mended.fate == "refused":
             messages.warning(request, _("Row %(row)s: %(why)s") % facts)
