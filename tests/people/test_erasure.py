@@ -24,7 +24,7 @@ from oppiva.jobs import clock, registry
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
 from oppiva.people import journal, queries, services, tasks
-from oppiva.people.models import ImportRow, Invitation, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import ImportRow, Invitation, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.signals import person_anonymised
 from oppiva.people.slots import personal_data
 from people.cast import SETUP, Cast, browser, grant_to, person_of
@@ -147,6 +147,16 @@ def test_grants_end_and_keep_who_held_what_without_the_reason(cast: Cast) -> Non
     assert (given.granted_by_id, given.reason, given.revoked_at) == (stone.pk, "test", None)
     page = browser(cast.admin).get(reverse("people:grant_detail", args=[given.pk]))
     assert gettext("former participant") in page.content.decode()
+
+
+def test_a_granter_keeps_the_notice_without_the_reason_that_tells_of_the_person(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    services.notify(
+        SETUP, [cast.admin.pk], kind="granter", object_id=grant.pk, code="declined", reason="Aino muutti", link="/"
+    )
+    erase(cast.participant)
+    told = Notice.objects.filter(person=cast.admin, object_id=str(grant.pk))
+    assert list(told.values_list("code", "reason")) == [("declined", "")]
 
 
 def test_waiting_mails_are_dropped_and_every_context_is_emptied(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from oppiva.jobs import clock
 from oppiva.jobs import services as jobs
 from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services.files import remove
-from oppiva.people.models import TOMBSTONE, Consent, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import TOMBSTONE, Consent, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.services.exporting import FILE
 
 NO_REASON = "–"
@@ -34,7 +34,10 @@ def erase_grants(person_id: UUID) -> None:
     theirs.filter(revoked_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())).update(
         revoked_at=clock.now()
     )
-    audit.empty_reasons("people.rolegrant", list(theirs.values_list("pk", flat=True)))
+    ids = list(theirs.values_list("pk", flat=True))
+    audit.empty_reasons("people.rolegrant", ids)
+    # Whoever gave it may have been told the same words.
+    Notice.objects.filter(object_id__in=map(str, ids)).update(reason="")
     theirs.update(reason=NO_REASON)
 
 
