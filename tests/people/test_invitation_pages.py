@@ -105,6 +105,18 @@ def test_inviting_asks_for_the_second_factor_again(cast: Cast) -> None:
     assert not Invitation.objects.exists()
 
 
+def test_sending_again_and_undoing_a_withdrawal_ask_for_the_second_factor_too(cast: Cast) -> None:
+    one = invited(cast)
+    client = browser(cast.admin, sudo=False)
+    client.post(address("invitation_send", one.pk))
+    one.refresh_from_db()
+    assert one.sends == 1
+    services.withdraw(cast.actor(cast.admin), one)
+    client.post(address("invitation_back", one.pk))
+    one.refresh_from_db()
+    assert one.state == "withdrawn"
+
+
 def test_an_address_with_an_open_invitation_is_told_at_the_field(cast: Cast) -> None:
     invited(cast)
     answer = browser(cast.admin).post(address("invite"), sent(cast))
