@@ -225,6 +225,15 @@ def test_dead_links_of_every_kind_and_unknown_ones_look_alike(cast: Cast, clock:
     assert {Client().post(page, {"answer": "yes"}).status_code for page in pages} == {404}
 
 
+def test_a_link_to_a_unit_that_was_deleted_meanwhile_is_dead(cast: Cast) -> None:
+    room = services.add_unit(SETUP, cast.here, fields={"name": "Väliaikainen"})
+    invitation = asked(cast, unit=room, scope_id=str(room.pk))
+    services.delete_unit(SETUP, room)
+    answer = say(invitation)
+    assert answer.status_code == 404
+    assert not Person.objects.filter(email="uusi@tyo.example").exists()
+
+
 def test_a_no_closes_the_invitation_and_makes_nobody(cast: Cast) -> None:
     invitation = asked(cast)
     assert say(invitation, "no").status_code == 200

@@ -10,6 +10,7 @@ from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, Place, may_grant
 from oppiva.jobs import clock
+from oppiva.people import slots
 from oppiva.people.models import Invitation, Person, Role
 from oppiva.people.queries.actors import actor_for
 from oppiva.people.queries.invitations import links
@@ -30,12 +31,12 @@ def accept(token: str) -> Person:
 
     The link is used up. A new person stays invited until the code sent to the address is typed: a forwarded mail opens
     nobody's account. The inviter's rights were checked when the mail was sent; for a role that reaches other people's
-    data they are asked for again, and fail as `inviter_gone`. Refuses a dead link (`link_dead`), and the account of
-    somebody who has left and was not asked back (`account_closed`).
+    data they are asked for again, and fail as `inviter_gone`. Refuses a dead link (`link_dead`), as is one to a unit or
+    programme that is deleted, and the account of somebody who has left and was not asked back (`account_closed`).
     """
     with transaction.atomic():
         invitation = _locked_link(token)
-        if invitation is None:
+        if invitation is None or not _is_there(invitation):
             raise DomainError("link_dead")
         person = _person_of(invitation)
         _still_given(invitation)
@@ -73,6 +74,12 @@ def decline(token: str) -> None:
         save(invitation, actor=ACCEPTING, changes=changes, reason="declined")
         log_invitation("invitation_declined", ACCEPTING, invitation)
         _tell(ACCEPTING, invitation, "declined")
+
+
+def _is_there(invitation: Invitation) -> bool:
+    """Whether what somebody was invited to still exists: a unit or a programme may have been deleted since."""
+    scope = slots.scope_kind(invitation.scope_kind)
+    return scope is not None and scope.exists(invitation.scope_id)
 
 
 def _person_of(invitation: Invitation) -> Person:
