@@ -77,8 +77,10 @@ def carry_out(actor: Actor, run: ImportRun, tell: Tell | None = None) -> int:
             # Under the list's lock: whoever takes it back meanwhile finds this invitation, or it is not written.
             if locked_run(run).state != State.CONFIRMED:
                 break
-            row = ImportRow.objects.select_for_update(of=("self",)).select_related("run", "unit", "person").get(pk=pk)
-            if not row.done:
+            rows = ImportRow.objects.select_for_update(of=("self",)).select_related("run", "unit", "person")
+            row = rows.filter(pk=pk, done=False).first()
+            # None: done by another hand, or gone with the person, who was erased meanwhile.
+            if row is not None:
                 sent += _carry_out_row(actor, row)
         if tell is not None:
             tell(number, len(waiting))
