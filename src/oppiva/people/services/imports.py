@@ -64,11 +64,13 @@ def read_in(
         made_at=clock.now(),
         reading=_reading(roster, unit),
     )
+    # Thousands of rows take their time to judge, in which nobody else may wait for the database.
+    rows = _rows(actor, run, roster, unit)
     with transaction.atomic():
         if data is not None:
             run.file = _kept(actor, run, data, roster)
         save(run, actor=actor)
-        _write_rows(actor, run, roster, unit)
+        _write(rows)
         log_import("import_read", actor, run)
     return run
 
@@ -84,17 +86,18 @@ def name_columns(actor: Actor, run: ImportRun, fields: Mapping[str, str]) -> Imp
     if stored is None:
         raise DomainError("import_file_gone")
     meant = {key: field for key, field in fields.items() if not field or field in FIELDS}
-    # A large file takes its seconds, in which nobody else may wait for the database.
+    # As in `read_in`, what takes long comes before the lock.
     roster = read_apart(location(stored).read_bytes(), known={**_remembered(current.organisation), **meant})
     if not roster.rows:
         raise DomainError("import_empty")
+    unit = _unit_otherwise(actor, current)
+    rows = _rows(actor, current, roster, unit)
     with transaction.atomic():
         current = _open(actor, run)
         remember_headings(current.organisation_id, meant)
-        unit = _unit_otherwise(actor, current)
         save(current, actor=actor, changes={"reading": _reading(roster, unit)})
         current.rows.all().delete()
-        _write_rows(actor, current, roster, unit)
+        _write(rows)
     return current
 
 
@@ -159,8 +162,8 @@ def forget_rows() -> int:
     return old.filter(Q(run__confirmed_at__isnull=True) | Q(run__confirmed_at__lt=before)).delete()[0]
 
 
-def _write_rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | None = None) -> None:
-    """The rows with the unit each names, judged before they are stored: thousands are inserted once."""
+def _rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | None) -> list[ImportRow]:
+    """The rows with the unit each names, judged before they are stored."""
     rooms = structure.current().rooms
     units = {
         folded(room.name): unit
@@ -183,6 +186,11 @@ def _write_rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | 
         for position, row in enumerate(roster.rows, 1)
     ]
     set_fates(actor, run, rows)
+    return rows
+
+
+def _write(rows: list[ImportRow]) -> None:
+    """Thousands are inserted once."""
     ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE // 10)
 
 
