@@ -106,6 +106,12 @@ def sweep(run: Run) -> Mapping[str, object]:
     return {"notices": services.sweep_notices()}
 
 
+@timed("people.sweep_sessions", at=time(3, 25))
+def close_sessions(run: Run) -> Mapping[str, object]:
+    """Removes sessions past their end, with whatever a failed form had left in them."""
+    return {"sessions": services.sweep_sessions()}
+
+
 @timed("people.leavers", at=time(8, 10))
 def leavers(run: Run) -> Mapping[str, object]:
     """Asks the contacts of units who has left, chases answers, and closes those whose day of leaving has come."""
