@@ -398,6 +398,15 @@ def test_taken_back_as_one_batch_links_die_roles_end_and_who_moved_goes_back(cas
         services.undo_import(cast.actor(cast.admin), run)
 
 
+def test_the_file_goes_when_the_list_is_sent_and_a_list_thrown_away_goes_whole(cast: Cast) -> None:
+    confirm(cast, read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"))
+    assert not StoredFile.objects.exists()
+    wrong = read(cast, "Ilona Uusi;ilona@tyo.example;Hallinto")
+    services.undo_import(cast.actor(cast.admin), wrong)
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.file, wrong.rows.count(), StoredFile.objects.count()) == ("undone", None, 0, 0)
+
+
 def test_after_thirty_days_an_import_stays(cast: Cast, clock: time_machine.Traveller) -> None:
     run = confirm(cast, read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"))
     clock.shift(timedelta(days=31))

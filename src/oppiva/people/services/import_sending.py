@@ -12,7 +12,9 @@ from oppiva.audit.services import delete, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
+from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services import enqueue
+from oppiva.jobs.services.files import remove
 from oppiva.people.models import ImportRow, ImportRun, Invitation, RoleGrant
 from oppiva.people.services.grants import revoke_grant
 from oppiva.people.services.import_fates import judge_rows
@@ -43,7 +45,9 @@ def confirm_import(actor: Actor, run: ImportRun) -> ImportRun:
         if not _waiting(current).exists():
             raise DomainError("import_nothing_to_send")
         now = clock.now()
-        changes = {"state": State.CONFIRMED, "confirmed_by_id": importer(actor), "confirmed_at": now}
+        changes = {"state": State.CONFIRMED, "confirmed_by_id": importer(actor), "confirmed_at": now, "file": None}
+        # Nothing is read from it again, and it may hold columns that nobody needs here.
+        _forget_file(current)
         save(current, actor=actor, changes=changes, reason="confirmed")
         remember_headings(
             current.organisation_id, {head["key"]: head["field"] for head in current.reading.get("headings", [])}
@@ -96,8 +100,8 @@ def carry_out(actor: Actor, run: ImportRun, tell: Tell | None = None) -> int:
 def undo_import(actor: Actor, run: ImportRun) -> ImportRun:
     """Takes a whole import back: its invitations go as one batch, roles it led to end, who was moved goes back.
 
-    The accounts of those who have accepted stay. A preview is thrown away by the same deed. Refuses an import that is
-    undone already (`import_undone`) or was confirmed more than 30 days ago (`undo_too_late`).
+    The accounts of those who have accepted stay. A preview is thrown away by the same deed, with its rows. Refuses an
+    import that is undone already (`import_undone`) or was confirmed more than 30 days ago (`undo_too_late`).
     """
     with transaction.atomic():
         current = locked_run(run)
@@ -121,8 +125,12 @@ def undo_import(actor: Actor, run: ImportRun) -> ImportRun:
         for row in current.rows.filter(done=True, unit_before__isnull=False).select_related("person", "unit_before"):
             if row.person is not None and row.person.unit_id == row.unit_id:
                 edit_person(actor, row.person, base_version=row.person.version, fields={"unit": row.unit_before})
-        save(current, actor=actor, changes={"state": State.UNDONE, "undone_at": clock.now()}, reason="undone")
         log_import("import_undone", actor, current)
+        _forget_file(current)
+        if current.confirmed_at is None:
+            current.rows.all().delete()
+        changes = {"state": State.UNDONE, "undone_at": clock.now(), "file": None}
+        save(current, actor=actor, changes=changes, reason="undone")
     return current
 
 
@@ -155,6 +163,11 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
         row.done = True
     row.save(update_fields=["fate", "reason", "facts", "unit_before", "invitation", "done"])
     return int(row.fate != FateOf.REFUSED and row.sends)
+
+
+def _forget_file(run: ImportRun) -> None:
+    for stored in StoredFile.objects.filter(pk=run.file):
+        remove(stored)
 
 
 def _take_role_back(actor: Actor, invitation: Invitation) -> None:
