@@ -16,7 +16,7 @@ from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.sending import send_due
 from oppiva.jobs.services import queue_mail, stop
 from oppiva.jobs.worker import loop
-from oppiva.people import queries, rules, services
+from oppiva.people import import_pages, queries, rules, services
 from oppiva.people.models import ImportRow, ImportRun, Invitation, Person, RoleGrant
 from oppiva.people.services import imports
 from oppiva.people.services.invitations_erasing import erase_invitations, erase_rows
@@ -413,6 +413,17 @@ def test_after_thirty_days_an_import_stays(cast: Cast, clock: time_machine.Trave
     with refused("undo_too_late"):
         services.undo_import(cast.actor(cast.admin), run)
     assert services.forget_rows() == 1
+
+
+def test_what_taking_back_would_do_is_told_of_what_was_done_and_not_of_what_waits(cast: Cast) -> None:
+    first = [f"{a}{b}" for a in ("Aa", "Ee", "Oo", "Uu", "Yy", "Ii") for b in ("mu", "nto", "pia", "ri", "sko", "ta")]
+    rows = [f"{one} Uusi;{one.lower()}@tyo.example;Hallinto" for one in first]
+    run = confirm(cast, read(cast, f"Eero Työkaveri;{cast.colleague.email};Hallinto", *rows))
+    told = import_pages.undoing(run)
+    assert (told["open"], told["counts"].moves, told["counts"].moved) == (0, 1, 0)
+    loop(Event(), once=True)
+    told = import_pages.undoing(run)
+    assert (told["open"], told["counts"].moved) == (queries.run_counts(run).sends, 1)
 
 
 def test_what_was_taken_back_while_it_was_sent_is_sent_no_further(cast: Cast) -> None:

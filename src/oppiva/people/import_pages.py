@@ -99,9 +99,11 @@ def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object
 
 def undoing(run: ImportRun) -> dict[str, object]:
     """What taking a list back would do."""
+    answers = queries.answers_of(run)
     return {
         "run": run,
-        "answers": queries.answers_of(run),
+        "answers": answers,
+        "open": answers["sent"] + answers["drafted"],
         "counts": queries.run_counts(run),
         "source": source_of(run),
         "path": [*path(), (source_of(run), reverse("people:import_detail", args=[run.pk]))],

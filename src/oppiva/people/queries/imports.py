@@ -44,11 +44,12 @@ class UnknownUnit:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How many rows have each fate, how many send, and what has been done."""
+    """How many rows have each fate, how many send, and what has been done; `moved` are those who can go back."""
 
     fates: Mapping[str, int]
     sends: int
     moves: int
+    moved: int
     left: int
     rows: int
 
@@ -74,12 +75,14 @@ def run_counts(run: ImportRun) -> RunCounts:
         **fates,
         to_send=Count("pk", filter=Q(sends=True, fate__in=["new", "matched", "changed"])),
         waiting=Count("pk", filter=waits),
+        moved=Count("pk", filter=Q(done=True, unit_before__isnull=False)),
         all_rows=Count("pk"),
     )
     return RunCounts(
         {fate: found[fate] for fate in fates},
         sends=found["to_send"],
         moves=found["changed"],
+        moved=found["moved"],
         left=found["waiting"],
         rows=found["all_rows"],
     )
