@@ -388,6 +388,20 @@ def test_confirming_asks_for_the_second_factor_and_then_sends_once(cast: Cast) -
     assert client.get(address("import_undo", run.pk)).status_code == 422
 
 
+def test_two_who_send_one_list_both_land_on_a_page_of_theirs(cast: Cast) -> None:
+    second = person_of("Toinen Hoitaja", cast.side)
+    grant_to(second, "area_admin", "area", HERE)
+    first = [f"{a}{b}" for a in ("Aa", "Ee", "Oo", "Uu", "Yy", "Ii") for b in ("mu", "nto", "pia", "ri", "sko", "ta")]
+    run = read(cast, "; ".join(f"{one} Uusi <{one.lower()}@tyo.example>" for one in first))
+    for person in (cast.admin, second):
+        client = browser(person)
+        answer = client.post(address("import_confirm", run.pk), follow=True)
+        assert answer.status_code == 200, person
+        page = text_of(client.get(address("import_detail", run.pk)))
+        run.refresh_from_db()
+        assert (reverse("jobs:job", args=[run.job]) in page) == (person == cast.admin)
+
+
 def test_a_form_whose_session_ended_gives_the_text_back_and_says_what_to_do_about_the_file(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies.clear()

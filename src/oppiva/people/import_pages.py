@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.core.policy import Actor
+from oppiva.jobs.rules import sees_job
 from oppiva.people import invitation_words as words
 from oppiva.people import queries
 from oppiva.people.forms.invitations import ColumnsForm, RowForm, TermsForm, UnitsForm
@@ -80,12 +81,14 @@ def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object
     counts = queries.run_counts(run)
     found = queries.run_rows(actor, run, fate=fate, page=page)
     answers = queries.answers_of(run)
+    left = counts.left + answers["drafted"] if run.state == ImportRun.State.CONFIRMED else 0
     return {
         "run": run,
         "counts": counts,
         "answers": answers,
         "sentence": _answered(run, answers),
-        "left": counts.left + answers["drafted"] if run.state == ImportRun.State.CONFIRMED else 0,
+        "left": left,
+        "sees_job": bool(left) and sees_job(actor, run.job),
         "tabs": _tabs(run, counts.fates, counts.rows, fate),
         "fate": fate,
         "page": found,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError
+from oppiva.jobs.rules import sees_job
 from oppiva.people import import_pages, invitation_words, queries, rules, services
 from oppiva.people.forms.invitations import ColumnsForm, ListForm, RowForm, TermsForm, UnitsForm
 from oppiva.people.forms.lists import id_of, page_of, text_of
@@ -153,7 +154,9 @@ def import_undo(request: Request, pk: UUID) -> HttpResponse:
 def _sent(request: Request, run: ImportRun) -> HttpResponse:
     again = rules.import_run_for(request.actor, run.pk)
     if again.job is not None:
-        return redirect("jobs:job", again.job)
+        # Somebody else may have sent it first: the page of their work is theirs alone.
+        own = sees_job(request.actor, again.job)
+        return redirect("jobs:job", again.job) if own else redirect("people:import_detail", run.pk)
     number = queries.answers_of(again)["sent"]
     if number:
         words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
