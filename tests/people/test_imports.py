@@ -190,6 +190,17 @@ def test_nobody_invites_themselves_by_a_list(cast: Cast) -> None:
     assert fates(read(cast, f"Satu Hoitaja;{cast.admin.email};Hallinto")) == [("refused", "yourself")]
 
 
+def test_who_said_no_gets_no_mail_by_the_next_list_unless_they_have_asked(cast: Cast) -> None:
+    confirm(cast, read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"))
+    services.decline(str(OutboxMail.objects.get(kind="invitation").context["token"]))
+    run = read(cast, "Uuno Uusi;UUNO@tyo.example;Asiakastyö", "Ilona Uusi;ilona@tyo.example;Hallinto")
+    assert fates(run) == [("refused", "said_no"), ("new", "")]
+    decide(cast, run, 1, "returns")
+    assert fates(run) == [("new", ""), ("new", "")]
+    confirm(cast, run)
+    assert Invitation.objects.filter(run=run, state="sent").count() == 2
+
+
 # --- reading ---------------------------------------------------------------------------------------------------------
 def test_a_heading_of_health_data_refuses_the_whole_list_and_stores_nothing(cast: Cast) -> None:
     with refused("roster_forbidden_heading"):

@@ -83,6 +83,7 @@ REASONS: Mapping[str, Promise] = {
     "left_not_yours": __(
         "Has left. Only an area administrator who may give all their roles can let them in again. Leave the row out."
     ),
+    "said_no": __("Has said no to an earlier invitation. Invite again only if they have asked for it."),
     "mail_limit": __("Several mails have just been sent to this address. Invite the person later."),
 }
 ANSWERS: Mapping[str, tuple[tuple[str, Promise], ...]] = {
@@ -90,6 +91,7 @@ ANSWERS: Mapping[str, tuple[tuple[str, Promise], ...]] = {
     "same_name_in_file": (("other", __("Two persons")),),
     "mail_of_another": (("same", __("The same person, new name")),),
     "has_left": (("returns", __("Comes back, invite")),),
+    "said_no": (("returns", __("Has asked, invite")),),
 }
 FATES: Mapping[str, tuple[str, str, Promise]] = {
     "new": ("ok", "plus-circle", __("new")),
