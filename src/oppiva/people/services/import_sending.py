@@ -166,7 +166,8 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
 
 
 def _forget_file(run: ImportRun) -> None:
-    for stored in StoredFile.objects.filter(pk=run.file):
+    stored = StoredFile.objects.filter(pk=run.file).first() if run.file is not None else None
+    if stored is not None:
         remove(stored)
 
 
