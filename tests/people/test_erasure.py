@@ -24,7 +24,7 @@ from oppiva.jobs import clock, registry
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
 from oppiva.people import journal, queries, services, tasks
-from oppiva.people.models import Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import ImportRow, Invitation, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.signals import person_anonymised
 from oppiva.people.slots import personal_data
 from people.cast import SETUP, Cast, browser, grant_to, person_of
@@ -149,6 +149,16 @@ def test_grants_end_and_keep_who_held_what_without_the_reason(cast: Cast) -> Non
     assert gettext("former participant") in page.content.decode()
 
 
+def test_a_granter_keeps_the_notice_without_the_reason_that_tells_of_the_person(cast: Cast) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    services.notify(
+        SETUP, [cast.admin.pk], kind="granter", object_id=grant.pk, code="declined", reason="Aino muutti", link="/"
+    )
+    erase(cast.participant)
+    told = Notice.objects.filter(person=cast.admin, object_id=str(grant.pk))
+    assert list(told.values_list("code", "reason")) == [("declined", "")]
+
+
 def test_waiting_mails_are_dropped_and_every_context_is_emptied(cast: Cast) -> None:
     person = cast.participant
     mail = queue_mail("sign_in_code", recipient=person.pk, object_id=str(person.pk), context={"code": "123456"})
@@ -179,6 +189,25 @@ def test_own_work_and_its_files_go_and_a_letter_of_a_record_stays(
         assert not StoredFile.objects.filter(pk=gone.pk).exists()
         assert not (tmp_path / gone.path).exists()
     assert not Job.objects.filter(pk=job.pk).exists()
+
+
+def test_a_table_of_persons_that_somebody_else_took_out_goes(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.OPPIVA_MEDIA = tmp_path
+    table = f"Nimi\n{cast.participant.name}".encode()
+    store(table, kind="people.export", object_id=str(cast.root.pk), actor=cast.actor(cast.root), name="x.csv")
+    erase(cast.participant)
+    assert not StoredFile.objects.filter(kind="people.export").exists()
+
+
+def test_a_copy_of_own_data_that_is_ready_after_the_erasure_is_not_kept(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.OPPIVA_MEDIA = tmp_path
+    actor = cast.actor(cast.participant)
+    erase(cast.participant)
+    with pytest.raises(DomainError, match="gone"):
+        services.keep_own_data(actor, b"PK\x03\x04 x", "oma.zip")
+    assert not list(tmp_path.glob("??/*"))
 
 
 def test_a_name_typed_as_contact_of_the_procedure_goes_with_its_older_wordings(cast: Cast) -> None:
@@ -315,6 +344,31 @@ def test_the_journal_erases_a_restored_copy_under_the_same_tombstone(cast: Cast)
     line = journal.Erased(cast.participant.pk, uuid4())
     assert services.erase_again(line) is True
     assert Person.objects.get(pk=line.tombstone_id).state == "erased"
+    assert services.erase_again(line) is False
+
+
+def test_a_copy_of_the_days_before_the_yes_forgets_who_was_only_invited_then(cast: Cast, own_journal: Path) -> None:
+    admin = cast.actor(cast.admin)
+    text = "Uuno Uusi <uuno@tyo.example>; Ilona Uusi <ilona@tyo.example>"
+    run = services.read_in(admin, cast.here, role="participant", language="fi", text=text, unit=cast.side.pk)
+    services.confirm_import(admin, run)
+    before = {row.email: row for row in Invitation.objects.filter(run=run)}
+    listed = list(ImportRow.objects.filter(run=run))
+    waiting = OutboxMail.objects.get(object_id=str(before["uuno@tyo.example"].pk))
+    erase(services.accept(str(waiting.context["token"])))
+    # The copy as it was: the rows stand again, of the person there is nothing.
+    Invitation.objects.filter(run=run).delete()
+    ImportRow.objects.filter(run=run).delete()
+    Invitation.objects.bulk_create(before.values())
+    ImportRow.objects.bulk_create(listed)
+    assert "uuno" not in own_journal.read_text().lower()
+    (line,) = journal.read([own_journal])
+    assert services.erase_again(line) is True
+    assert list(Invitation.objects.filter(run=run).order_by("email").values_list("email", "state")) == [
+        ("", "withdrawn"),
+        ("ilona@tyo.example", "sent"),
+    ]
+    assert list(run.rows.values_list("email", flat=True)) == ["ilona@tyo.example"]
     assert services.erase_again(line) is False
 
 

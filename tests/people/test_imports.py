@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from oppiva.core.errors import DomainError
@@ -15,9 +16,10 @@ from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.sending import send_due
 from oppiva.jobs.services import queue_mail, stop
 from oppiva.jobs.worker import loop
-from oppiva.people import queries, rules, services
+from oppiva.people import import_pages, queries, rules, services
 from oppiva.people.models import ImportRow, ImportRun, Invitation, Person, RoleGrant
-from oppiva.people.services.invitations_erasing import erase_rows
+from oppiva.people.services import imports
+from oppiva.people.services.invitations_erasing import erase_invitations, erase_rows
 from people.cast import SETUP, Cast, person_of
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +190,17 @@ def test_nobody_invites_themselves_by_a_list(cast: Cast) -> None:
     assert fates(read(cast, f"Satu Hoitaja;{cast.admin.email};Hallinto")) == [("refused", "yourself")]
 
 
+def test_who_said_no_gets_no_mail_by_the_next_list_unless_they_have_asked(cast: Cast) -> None:
+    confirm(cast, read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"))
+    services.decline(str(OutboxMail.objects.get(kind="invitation").context["token"]))
+    run = read(cast, "Uuno Uusi;UUNO@tyo.example;Asiakastyö", "Ilona Uusi;ilona@tyo.example;Hallinto")
+    assert fates(run) == [("refused", "said_no"), ("new", "")]
+    decide(cast, run, 1, "returns")
+    assert fates(run) == [("new", ""), ("new", "")]
+    confirm(cast, run)
+    assert Invitation.objects.filter(run=run, state="sent").count() == 2
+
+
 # --- reading ---------------------------------------------------------------------------------------------------------
 def test_a_heading_of_health_data_refuses_the_whole_list_and_stores_nothing(cast: Cast) -> None:
     with refused("roster_forbidden_heading"):
@@ -233,6 +246,28 @@ def test_headings_that_were_named_once_are_known_in_the_organisations_next_list(
     assert fates(again) == [("new", "")]
 
 
+def test_read_anew_rows_without_a_unit_keep_the_one_chosen_for_them(cast: Cast) -> None:
+    run = read(cast, data="Kuka;Sähköposti\nUuno Uusi;uuno@tyo.example".encode(), unit=cast.side.pk)
+    assert row(run).unit == cast.side
+    services.name_columns(cast.actor(cast.admin), run, {"kuka": "name"})
+    assert fates(run) == [("new", "")]
+    assert row(run).unit == cast.side
+
+
+def test_while_a_file_is_read_anew_nobody_waits_for_the_database(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, inside = read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"), []
+    real = imports.read_apart
+
+    def watched(*args: object, **more: object) -> object:
+        inside.append(len(connection.savepoint_ids))
+        return real(*args, **more)
+
+    monkeypatch.setattr(imports, "read_apart", watched)
+    before = len(connection.savepoint_ids)
+    services.name_columns(cast.actor(cast.admin), run, {})
+    assert inside == [before]
+
+
 def test_a_unit_chosen_for_a_name_holds_for_all_its_rows(cast: Cast) -> None:
     run = read(cast, "Uuno Uusi;uuno@tyo.example;As.työ", "Ilona Uusi;ilona@tyo.example;As.työ")
     assert [(one.words, one.rows) for one in queries.unknown_units(run)] == [("As.työ", 2)]
@@ -240,6 +275,21 @@ def test_a_unit_chosen_for_a_name_holds_for_all_its_rows(cast: Cast) -> None:
     assert fates(run) == [("new", "")] * 2
     with refused("unit_not_here"):
         services.place_units(cast.actor(cast.admin), run, {"As.työ": cast.far.pk})
+
+
+@pytest.mark.parametrize("typed", ["eka..aho@tyo.example", "äkä@tyo.example", "eka@tyo.example.", "eka@tyo_x.example"])
+def test_a_mended_address_that_no_invitation_would_take_is_still_to_mend(cast: Cast, typed: str) -> None:
+    run = read(cast, "Eka Aho;;Asiakastyö")
+    assert mend(cast, run, 1, email=typed).reason == "mail_malformed"
+
+
+def test_a_row_refused_while_it_was_sent_says_whom_it_was_about(cast: Cast) -> None:
+    run = read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto")
+    ImportRun.objects.filter(pk=run.pk).update(state="confirmed", confirmed_at=MORNING, confirmed_by=cast.admin)
+    gone = person_of("Uuno Uusi", cast.side, email="uuno@tyo.example")
+    services.edit_person(SETUP, gone, base_version=1, fields={"state": "left"})
+    services.carry_out(cast.actor(cast.admin), run)
+    assert (row(run).fate, row(run).reason, row(run).facts) == ("refused", "has_left", {"name": "Uuno Uusi"})
 
 
 def test_mending_one_row_leaves_the_others_as_they_are(cast: Cast) -> None:
@@ -359,12 +409,32 @@ def test_taken_back_as_one_batch_links_die_roles_end_and_who_moved_goes_back(cas
         services.undo_import(cast.actor(cast.admin), run)
 
 
+def test_the_file_goes_when_the_list_is_sent_and_a_list_thrown_away_goes_whole(cast: Cast) -> None:
+    confirm(cast, read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"))
+    assert not StoredFile.objects.exists()
+    wrong = read(cast, "Ilona Uusi;ilona@tyo.example;Hallinto")
+    services.undo_import(cast.actor(cast.admin), wrong)
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.file, wrong.rows.count(), StoredFile.objects.count()) == ("undone", None, 0, 0)
+
+
 def test_after_thirty_days_an_import_stays(cast: Cast, clock: time_machine.Traveller) -> None:
     run = confirm(cast, read(cast, "Uuno Uusi;uuno@tyo.example;Hallinto"))
     clock.shift(timedelta(days=31))
     with refused("undo_too_late"):
         services.undo_import(cast.actor(cast.admin), run)
     assert services.forget_rows() == 1
+
+
+def test_what_taking_back_would_do_is_told_of_what_was_done_and_not_of_what_waits(cast: Cast) -> None:
+    first = [f"{a}{b}" for a in ("Aa", "Ee", "Oo", "Uu", "Yy", "Ii") for b in ("mu", "nto", "pia", "ri", "sko", "ta")]
+    rows = [f"{one} Uusi;{one.lower()}@tyo.example;Hallinto" for one in first]
+    run = confirm(cast, read(cast, f"Eero Työkaveri;{cast.colleague.email};Hallinto", *rows))
+    told = import_pages.undoing(run)
+    assert (told["open"], told["counts"].moves, told["counts"].moved) == (0, 1, 0)
+    loop(Event(), once=True)
+    told = import_pages.undoing(run)
+    assert (told["open"], told["counts"].moved) == (queries.run_counts(run).sends, 1)
 
 
 def test_what_was_taken_back_while_it_was_sent_is_sent_no_further(cast: Cast) -> None:
@@ -382,3 +452,33 @@ def test_an_erased_person_is_on_no_list_and_its_file_goes(cast: Cast) -> None:
     erase_rows(cast.colleague.pk)
     assert run.rows.count() == 1
     assert not StoredFile.objects.exists()
+
+
+def test_the_copy_of_ones_data_tells_nothing_of_whom_the_row_may_be_about_instead(cast: Cast) -> None:
+    known = person_of("Väinö Mäkelä", cast.side, email="vaino@tyo.example")
+    read(cast, "Matti Meikäläinen;vaino@tyo.example;Hallinto", "Vaino Makela;v.makela@tyo.example;Hallinto")
+    assert [(row["name"], row["email"]) for row in queries.rows_about(known.pk)] == [
+        (None, "vaino@tyo.example"),
+        (None, None),
+    ]
+
+
+@pytest.mark.both
+def test_no_other_row_of_a_list_tells_the_name_of_an_erased_person(cast: Cast) -> None:
+    known = person_of("Väinö Mäkelä", cast.side, email="vaino@tyo.example")
+    run = read(cast, "Väinö Mäkelä;vaino@tyo.example;Hallinto", "Vaino Makela;v.makela@tyo.example;Hallinto")
+    assert row(run, 2).facts["name"] == "Väinö Mäkelä"
+    erase_rows(known.pk)
+    assert "Väinö Mäkelä" not in str(list(ImportRow.objects.values_list("facts", "name")))
+    assert run.rows.count() == 1
+
+
+def test_an_ended_invitation_to_a_wrong_address_goes_with_the_person_of_its_name(cast: Cast) -> None:
+    run = confirm(cast, read(cast, "Uuno Uusi;uno@tyo.example;Hallinto", "Ilona Uusi;ilona@tyo.example;Hallinto"))
+    wrong, other = Invitation.objects.filter(run=run).order_by("-email")
+    services.withdraw(cast.actor(cast.admin), wrong)
+    right = person_of("Uuno Uusi", cast.side, email="uuno@tyo.example")
+    erase_invitations(right.pk)
+    wrong.refresh_from_db()
+    other.refresh_from_db()
+    assert (wrong.name, wrong.email, other.name) == ("", "", "Ilona Uusi")

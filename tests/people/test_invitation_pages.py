@@ -14,7 +14,7 @@ from django.urls import reverse
 from oppiva.jobs import clock as product_clock
 from oppiva.people import services
 from oppiva.people.models import ImportRow, ImportRun, Invitation
-from people.cast import Cast, browser, person_of
+from people.cast import HERE, THERE, Cast, browser, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 3, 12, 7, 0, tzinfo=UTC)
@@ -103,6 +103,18 @@ def test_inviting_asks_for_the_second_factor_again(cast: Cast) -> None:
     client = browser(cast.admin, sudo=False)
     assert client.post(address("invite"), sent(cast)).status_code != 200
     assert not Invitation.objects.exists()
+
+
+def test_sending_again_and_undoing_a_withdrawal_ask_for_the_second_factor_too(cast: Cast) -> None:
+    one = invited(cast)
+    client = browser(cast.admin, sudo=False)
+    client.post(address("invitation_send", one.pk))
+    one.refresh_from_db()
+    assert one.sends == 1
+    services.withdraw(cast.actor(cast.admin), one)
+    client.post(address("invitation_back", one.pk))
+    one.refresh_from_db()
+    assert one.state == "withdrawn"
 
 
 def test_an_address_with_an_open_invitation_is_told_at_the_field(cast: Cast) -> None:
@@ -249,15 +261,73 @@ def test_answers_units_and_terms_are_given_on_the_page(cast: Cast) -> None:
         cast.actor(cast.admin), cast.here, role="participant", language="fi",
         text="Vaino Makela <vaino@tyo.example>; Uuno Uusi <uuno@tyo.example>",
     )  # fmt: skip
-    page = text_of(client.get(address("import_detail", run.pk)))
-    assert 'name="unit_0"' in page
-    client.post(address("import_units", run.pk), {"unit_0": str(cast.unit.pk)})
+    [(field, _words)] = unit_fields(client, run)
+    client.post(address("import_units", run.pk), {field: str(cast.unit.pk)})
     client.post(address("import_row", run.pk, 1), {"answer": "other"})
     client.post(address("import_row", run.pk, 2), {"answer": "out"})
     client.post(address("import_terms", run.pk), {"role": "supervisor", "language": "sv"})
     run.refresh_from_db()
     assert (run.role, run.language) == ("supervisor", "sv")
     assert list(run.rows.order_by("position").values_list("fate", flat=True)) == ["new", "left_out"]
+
+
+def test_who_sees_fewer_people_than_the_reader_of_the_list_is_told_no_names_of_them(cast: Cast) -> None:
+    far, wide = person_of("Kaukainen Tuttu", cast.far), person_of("Laaja Hoitaja", cast.side)
+    for area in (HERE, THERE):
+        grant_to(wide, "area_admin", "area", area)
+    run = services.read_in(
+        cast.actor(wide), cast.here, role="participant", language="fi",
+        text=f"Matti Meikäläinen <{far.email}>", unit=cast.unit.pk,
+    )  # fmt: skip
+    for page in (address("import_detail", run.pk), address("import_row", run.pk, 1)):
+        assert "Kaukainen" in text_of(browser(wide).get(page))
+        assert "Kaukainen" not in text_of(browser(cast.admin).get(page))
+
+
+def test_a_list_that_only_moves_people_says_so_and_promises_no_mail(cast: Cast) -> None:
+    grant_to(cast.colleague, "participant", "unit", str(cast.side.pk))
+    data = f"Nimi;Sähköposti;Yksikkö\n{cast.colleague.name};{cast.colleague.email};Hallinto".encode()
+    client = browser(cast.admin)
+    client.post(address("import_add"), given(cast, file=SimpleUploadedFile("lista.csv", data)))
+    run = ImportRun.objects.get()
+    shown, sent_to = address("import_detail", run.pk), address("import_confirm", run.pk)
+    counts = client.get(shown).context["counts"]
+    assert (counts.sends, counts.moves) == (0, 1)
+    words = text_of(client.get(f"/en{shown}"))
+    assert "Everybody gets a mail" not in words
+    assert "Send 0 invitations" not in words
+    answer = client.post(f"/en{sent_to}", follow=True)
+    assert "The people of the list now work in its units." in text_of(answer)
+    cast.colleague.refresh_from_db()
+    assert (cast.colleague.unit, Invitation.objects.exists()) == (cast.side, False)
+
+
+def test_what_was_typed_beside_an_answer_is_not_lost(cast: Cast) -> None:
+    person_of("Väinö Mäkelä", cast.side)
+    client, run = browser(cast.admin), read(cast, "Vaino Makela <vaino@tyo.example>")
+    typed = {"name": "Vaino Makela-Aho", "email": "vaino.aho@tyo.example", "unit": str(cast.side.pk)}
+    client.post(address("import_row", run.pk, 1), {**typed, "answer": "other"})
+    row = run.rows.get()
+    assert (row.name, row.email, row.unit, row.fate) == (typed["name"], typed["email"], cast.side, "new")
+
+
+def unit_fields(client: Client, run: ImportRun) -> list[tuple[str, str]]:
+    """The fields of the preview that ask for units, each with the words it asks about."""
+    page = client.get(address("import_detail", run.pk))
+    return [(bound.html_name, str(bound.label)) for bound in page.context["unknown"]]
+
+
+def test_a_page_of_units_that_is_sent_twice_gives_no_row_the_unit_of_another(cast: Cast) -> None:
+    text = "Nimi;Sähköposti;Yksikkö\nUuno Uusi;uuno@tyo.example;Aula\nIlona Uusi;ilona@tyo.example;Kellari"
+    client = browser(cast.admin)
+    client.post(address("import_add"), given(cast, file=SimpleUploadedFile("lista.csv", text.encode())))
+    run = ImportRun.objects.get()
+    (hall, first), (cellar, _second) = unit_fields(client, run)
+    assert first.startswith("Aula")
+    client.post(address("import_units", run.pk), {hall: str(cast.unit.pk), cellar: ""})
+    # The page as it was opened, sent again with the other unit chosen too.
+    client.post(address("import_units", run.pk), {hall: str(cast.unit.pk), cellar: str(cast.side.pk)})
+    assert list(run.rows.order_by("position").values_list("unit", flat=True)) == [cast.unit.pk, cast.side.pk]
 
 
 BROKEN = [
@@ -283,7 +353,7 @@ def test_no_broken_field_of_a_preview_breaks_its_page(cast: Cast, broken: str) -
     sent = {
         "import_row": {"name": broken, "email": broken, "unit": broken, "rivit": broken},
         "import_terms": {"role": broken, "language": broken},
-        "import_units": {"unit_0": broken},
+        "import_units": dict.fromkeys([field for field, _words in unit_fields(client, run)], broken),
         "import_columns": {"column_1": broken, "column_2": broken, "column_3": broken},
     }
     for name, fields in sent.items():
@@ -316,6 +386,20 @@ def test_confirming_asks_for_the_second_factor_and_then_sends_once(cast: Cast) -
     assert client.post(address("import_undo", run.pk))["Location"] == address("invitation_list")
     assert not Invitation.objects.filter(deleted_in__isnull=True).exists()
     assert client.get(address("import_undo", run.pk)).status_code == 422
+
+
+def test_two_who_send_one_list_both_land_on_a_page_of_theirs(cast: Cast) -> None:
+    second = person_of("Toinen Hoitaja", cast.side)
+    grant_to(second, "area_admin", "area", HERE)
+    first = [f"{a}{b}" for a in ("Aa", "Ee", "Oo", "Uu", "Yy", "Ii") for b in ("mu", "nto", "pia", "ri", "sko", "ta")]
+    run = read(cast, "; ".join(f"{one} Uusi <{one.lower()}@tyo.example>" for one in first))
+    for person in (cast.admin, second):
+        client = browser(person)
+        answer = client.post(address("import_confirm", run.pk), follow=True)
+        assert answer.status_code == 200, person
+        page = text_of(client.get(address("import_detail", run.pk)))
+        run.refresh_from_db()
+        assert (reverse("jobs:job", args=[run.job]) in page) == (person == cast.admin)
 
 
 def test_a_form_whose_session_ended_gives_the_text_back_and_says_what_to_do_about_the_file(cast: Cast) -> None:

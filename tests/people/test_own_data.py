@@ -30,7 +30,7 @@ from oppiva.jobs import clock, worker
 from oppiva.jobs.models import Job, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
 from oppiva.jobs.services.files import sweep_files
-from oppiva.people import own_data, queries, services, slots
+from oppiva.people import own_data, own_data_words, queries, services, slots
 from oppiva.people.models import (
     DigestRun,
     ImportRow,
@@ -219,6 +219,14 @@ def test_the_page_has_a_heading_for_every_kind_in_the_language_of_the_person(per
     assert '<h2 id="views">' in page
     assert "[another person]" in page
     assert "<script" not in page
+
+
+def test_every_field_of_the_page_has_words_and_so_has_every_state(person: Person) -> None:
+    rows = [row for part in own_data.collect(person.pk, lambda done, of: None) for row in part.rows]
+    assert {name for row in rows for name in row} - own_data_words.FIELDS.keys() == set()
+    for name in ("state", "part", "fate", "role"):
+        codes = {str(row[name]) for row in rows if row.get(name)}
+        assert codes - own_data_words.VALUES[name].keys() == set(), name
 
 
 def test_the_view_log_tells_what_others_did_and_not_what_one_did_oneself(person: Person) -> None:

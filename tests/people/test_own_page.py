@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from oppiva.jobs import clock
-from oppiva.people import queries, services
+from oppiva.people import queries, services, tasks
 from oppiva.people.devices import network_name
 from oppiva.people.models import Consent, Person
 from people.cast import Cast, browser
@@ -214,3 +214,13 @@ def test_the_digest_has_a_day_or_is_off_and_the_day_is_kept_for_later(cast: Cast
         stored = Person.objects.get(pk=cast.participant.pk)
         assert (stored.digest_day, stored.digest_off) == (day, off)
     assert client.post(reverse(OWN), {**sent, "digest": "7", "base_version": "4"}).status_code == 422
+
+
+def test_the_night_removes_sessions_past_their_end_and_their_devices(cast: Cast) -> None:
+    old, new = device(cast.participant), device(cast.participant)
+    key = old.cookies[settings.SESSION_COOKIE_NAME].value
+    Session.objects.filter(session_key=key).update(expire_date=clock.real() - timedelta(minutes=1))
+    assert tasks.close_sessions(None) == {"sessions": 1}  # type: ignore[arg-type]  # it tells no progress
+    assert not Session.objects.filter(session_key=key).exists()
+    assert list(UserSession.objects.filter(user=cast.participant)) == [session_of(new)]
+    assert page(new)

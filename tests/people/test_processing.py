@@ -12,12 +12,16 @@ from django.apps import apps
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
+from PIL import Image
 
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
+from oppiva.jobs.pictures import redrawn
 from oppiva.people import queries
 from oppiva.people.exports import processing_csv
 from oppiva.people.models import RoleGrant
+from oppiva.ui import pdf
 from people.cast import LONG_AGO, Cast, browser, person_of
 
 # trust.md G2 and W6: in no language and in no table, not even by another app.
@@ -118,6 +122,14 @@ def test_the_record_is_a_tagged_pdf_in_the_language_of_the_page(cast: Cast, pref
     assert b"/Lang (" + language + b")" in inside
     assert b"/MarkInfo" in inside
     assert b"pdfuaid" in inside
+
+
+def test_a_process_that_has_made_a_pdf_still_refuses_a_picture_that_is_cut_short() -> None:
+    picture = io.BytesIO()
+    Image.effect_noise((64, 64), 50).save(picture, "PNG")
+    pdf.available()
+    with pytest.raises(DomainError, match="picture_broken"):
+        redrawn(io.BytesIO(picture.getvalue()[:2000]), "png")
 
 
 def test_a_pdf_calls_no_address_of_a_text() -> None:

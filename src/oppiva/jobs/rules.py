@@ -27,6 +27,13 @@ def job_for(actor: Actor, pk: UUID) -> Job:
     return found
 
 
+def sees_job(actor: Actor, pk: UUID | None) -> bool:
+    """Whether there is such a job and it is the person's own; for whoever would lead them to its page."""
+    return (
+        pk is not None and actor.person_id is not None and Job.objects.filter(pk=pk, asked_by=actor.person_id).exists()
+    )
+
+
 def file_for(actor: Actor, pk: UUID) -> StoredFile:
     """The stored file when the kind that owns it lets this actor open it; else 404, as if it did not exist."""
     found = StoredFile.objects.filter(pk=pk).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.core.policy import Actor
+from oppiva.jobs.rules import sees_job
 from oppiva.people import invitation_words as words
 from oppiva.people import queries
 from oppiva.people.forms.invitations import ColumnsForm, RowForm, TermsForm, UnitsForm
@@ -48,14 +49,14 @@ def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, obj
     counts = queries.run_counts(run)
     # What waits for a person is shown first.
     fate = fate or ("refused" if counts.refused else "")
-    found = queries.run_rows(run, fate=fate, page=page)
+    found = queries.run_rows(actor, run, fate=fate, page=page)
     units = queries.unit_choices_for_invitations(actor, run.organisation_id)
     unknown = unit_words(run)
     before = queries.same_file_before(run)
     return {
         "run": run,
         "counts": counts,
-        "sentence": words.sentence_of_count(counts.sends, counts.refused),
+        "sentence": words.sentence_of_count(counts.sends, counts.refused, counts.moves),
         "left_out": _left_out(counts.refused),
         "tabs": _tabs(run, counts.fates, counts.rows, fate),
         "fate": fate,
@@ -78,14 +79,16 @@ def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, obj
 def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object]:
     """A list after it was sent or taken back."""
     counts = queries.run_counts(run)
-    found = queries.run_rows(run, fate=fate, page=page)
+    found = queries.run_rows(actor, run, fate=fate, page=page)
     answers = queries.answers_of(run)
+    left = counts.left + answers["drafted"] if run.state == ImportRun.State.CONFIRMED else 0
     return {
         "run": run,
         "counts": counts,
         "answers": answers,
         "sentence": _answered(run, answers),
-        "left": counts.left + answers["drafted"] if run.state == ImportRun.State.CONFIRMED else 0,
+        "left": left,
+        "sees_job": bool(left) and sees_job(actor, run.job),
         "tabs": _tabs(run, counts.fates, counts.rows, fate),
         "fate": fate,
         "page": found,
@@ -99,9 +102,11 @@ def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object
 
 def undoing(run: ImportRun) -> dict[str, object]:
     """What taking a list back would do."""
+    answers = queries.answers_of(run)
     return {
         "run": run,
-        "answers": queries.answers_of(run),
+        "answers": answers,
+        "open": answers["sent"] + answers["drafted"],
         "counts": queries.run_counts(run),
         "source": source_of(run),
         "path": [*path(), (source_of(run), reverse("people:import_detail", args=[run.pk]))],

@@ -83,6 +83,7 @@ REASONS: Mapping[str, Promise] = {
     "left_not_yours": __(
         "Has left. Only an area administrator who may give all their roles can let them in again. Leave the row out."
     ),
+    "said_no": __("Has said no to an earlier invitation. Invite again only if they have asked for it."),
     "mail_limit": __("Several mails have just been sent to this address. Invite the person later."),
 }
 ANSWERS: Mapping[str, tuple[tuple[str, Promise], ...]] = {
@@ -90,6 +91,7 @@ ANSWERS: Mapping[str, tuple[tuple[str, Promise], ...]] = {
     "same_name_in_file": (("other", __("Two persons")),),
     "mail_of_another": (("same", __("The same person, new name")),),
     "has_left": (("returns", __("Comes back, invite")),),
+    "said_no": (("returns", __("Has asked, invite")),),
 }
 FATES: Mapping[str, tuple[str, str, Promise]] = {
     "new": ("ok", "plus-circle", __("new")),
@@ -169,6 +171,7 @@ def register() -> None:
     for code in ERRORS:
         registry.error_words(code, _sentence(code))
     registry.error_words("has_left", _has_left)
+    registry.error_words("mail_of_another", _mail_of_another)
     registry.error_words("roster_forbidden_heading", _forbidden)
     registry.error_words("identity_code", lambda facts: Words(REASONS["identity_code"]))
     registry.error_words("roster_too_many_cells", _too_many_cells)
@@ -249,6 +252,11 @@ def _has_left(facts: Mapping[str, object]) -> Words:
     return Words(words % {"name": facts.get("name", "")})
 
 
+def _mail_of_another(facts: Mapping[str, object]) -> Words:
+    words = _("The address belongs to %(name)s. Check the address, or write that name if they are the one you mean.")
+    return Words(words % {"name": facts.get("name", "")})
+
+
 def _forbidden(facts: Mapping[str, object]) -> Words:
     """Which column refuses the file, and why (W6)."""
     kind = _KINDS.get(str(facts.get("kind")), _KINDS["health"])
@@ -259,11 +267,14 @@ def _forbidden(facts: Mapping[str, object]) -> Words:
     return Words(title, _("Remove the column, save the file and try again. Nothing was stored."))
 
 
-def sentence_of_count(sends: int, mends: int) -> str:
-    """The sentence above a preview."""
-    if not sends:
+def sentence_of_count(sends: int, mends: int, moves: int = 0) -> str:
+    """The sentence above a preview; `moves` counts when nobody is invited."""
+    if sends:
+        ready = ngettext("%(n)s invitation is ready", "%(n)s invitations are ready", sends) % {"n": sends}
+    elif moves:
+        ready = ngettext("%(n)s person changes unit", "%(n)s people change unit", moves) % {"n": moves}
+    else:
         return _("Nothing to send yet.")
-    ready = ngettext("%(n)s invitation is ready", "%(n)s invitations are ready", sends) % {"n": sends}
     if not mends:
         return _("%(ready)s.") % {"ready": ready}
     wait = ngettext("%(n)s row waits to be mended", "%(n)s rows wait to be mended", mends) % {"n": mends}

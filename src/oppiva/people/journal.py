@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -26,10 +27,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Erased:
-    """One erasure: who was erased, and the id of the tombstone in that place."""
+    """One erasure: who was erased, and the id of the tombstone in that place.
+
+    `invitations` and `rows` (list and place on it) were about the person: a copy of the days before they said yes to
+    an invitation knows them from these alone.
+    """
 
     person_id: UUID
     tombstone_id: UUID
+    invitations: tuple[UUID, ...] = ()
+    rows: tuple[tuple[UUID, int], ...] = ()
 
 
 def journal_file() -> Path:
@@ -37,9 +44,9 @@ def journal_file() -> Path:
     return Path(settings.OPPIVA_ERASURES)
 
 
-def note(person_id: UUID, tombstone_id: UUID, at: datetime) -> None:
+def note(erased: Erased, at: datetime) -> None:
     """Append an erasure and wait until the disk has it."""
-    _append_everywhere({"id": str(person_id), "tombstone": str(tombstone_id), "at": at.isoformat()})
+    _append_everywhere(_line_of(erased, at))
 
 
 def take_back(person_id: UUID) -> None:
@@ -52,7 +59,7 @@ def add_to(file: Path, erasures: Iterable[Erased], at: datetime) -> None:
     known = {line.person_id for line in read([file])}
     for line in erasures:
         if line.person_id not in known:
-            _append(file, {"id": str(line.person_id), "tombstone": str(line.tombstone_id), "at": at.isoformat()})
+            _append(file, _line_of(line, at))
 
 
 def read(files: Iterable[Path]) -> list[Erased]:
@@ -67,12 +74,31 @@ def read(files: Iterable[Path]) -> list[Erased]:
             if "void" in line:
                 known.pop(UUID(line["void"]), None)
             else:
-                known[UUID(line["id"])] = Erased(UUID(line["id"]), UUID(line["tombstone"]))
+                known[UUID(line["id"])] = _erased_of(line)
         found.update(known)
     return list(found.values())
 
 
-def _lines(file: Path) -> Iterable[dict[str, str]]:
+def _line_of(erased: Erased, at: datetime) -> dict[str, Any]:
+    line: dict[str, Any] = {"id": str(erased.person_id), "tombstone": str(erased.tombstone_id), "at": at.isoformat()}
+    if erased.invitations:
+        line["invitations"] = [str(pk) for pk in erased.invitations]
+    if erased.rows:
+        line["rows"] = [f"{run}:{position}" for run, position in erased.rows]
+    return line
+
+
+def _erased_of(line: dict[str, Any]) -> Erased:
+    places = [place.partition(":") for place in line.get("rows", [])]
+    return Erased(
+        UUID(line["id"]),
+        UUID(line["tombstone"]),
+        tuple(UUID(pk) for pk in line.get("invitations", [])),
+        tuple((UUID(run), int(position)) for run, _colon, position in places),
+    )
+
+
+def _lines(file: Path) -> Iterable[dict[str, Any]]:
     if not file.is_file():
         return
     for text in file.read_text("utf-8").splitlines():
@@ -84,7 +110,7 @@ def _lines(file: Path) -> Iterable[dict[str, str]]:
             yield line
 
 
-def _append_everywhere(line: dict[str, str]) -> None:
+def _append_everywhere(line: dict[str, Any]) -> None:
     _append(journal_file(), line)
     if settings.OPPIVA_BACKUP:
         # Beside the backups, too: were the disk lost a minute later, the copy of before would still know.
@@ -136,7 +162,7 @@ def _held(file: Path) -> Iterator[int]:
             os.close(descriptor)
 
 
-def _append(file: Path, line: dict[str, str]) -> None:
+def _append(file: Path, line: dict[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with _held(file) as descriptor:
         size = os.lseek(descriptor, 0, os.SEEK_END)

@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.jobs import registry
 from oppiva.people import words
-from oppiva.people.models import Consent, Language, Person, Role, Theme, Weekday
+from oppiva.people.models import (
+    Consent,
+    ImportRow,
+    ImportRun,
+    Invitation,
+    Language,
+    Person,
+    Role,
+    Theme,
+    Weekday,
+)
 
 Words = str | Promise
 
@@ -77,6 +87,25 @@ FIELDS: dict[str, Words] = {
     "programme": _("Programme"),
     "no": _("Version number"),
     "origin": _("Origin"),
+    "name_folded": _("Name as it is searched for"),
+    "date_joined": _("Joined on"),
+    "provider": _("Sign-in service"),
+    "uid": _("Your identifier there"),
+    "unit_text": _("Unit on the list"),
+    "fate": _("What became of the row"),
+    "run__made_at": _("The list was read in"),
+    "made_at": _("The list was read in"),
+    "confirmed_at": _("The list was sent"),
+    "declined": _("The answer was no"),
+    "settled_at": _("Answered or over"),
+    "quarter": _("Quarter"),
+    "asked_on": _("Asked on"),
+    "answered_on": _("Answered on"),
+    "left_on": _("No longer in the unit from"),
+    "mailed": _("In a digest"),
+    "week": _("Week from"),
+    "day": _("Day"),
+    "outcome": _("What came of it"),
 }
 WHO: Mapping[str, Words] = {
     "me": _("you"),
@@ -88,13 +117,35 @@ PART: Mapping[str, Words] = {
     "holder": _("you hold the role"),
     "giver": _("you gave the role to somebody else"),
     "second_granter": _("you confirmed the role of somebody else"),
+    "invited": _("you were invited"),
+    "inviter": _("you invited somebody else"),
+    "maker": _("you read the list in"),
+    "confirmer": _("you sent the list"),
+}
+# Where mails and background tasks stand.
+STANDS: Mapping[str, Words] = {
+    "queued": _("waits"),
+    "leased": _("under way"),
+    "running": _("under way"),
+    "sending": _("under way"),
+    "done": _("done"),
+    "failed": _("failed"),
+    "stopped": _("stopped"),
+    "unknown": _("not known whether it went"),
+    "dropped": _("not sent"),
 }
 VALUES: dict[str, Mapping[str, Words]] = {
     "role": dict(Role.choices),
     "scope_kind": words.SCOPE_KINDS,
     "language": dict(Language.choices),
     "theme": dict(Theme.choices),
-    "state": dict(Person.State.choices),
+    "state": {
+        **STANDS,
+        **dict(ImportRun.State.choices),
+        **dict(Invitation.State.choices),
+        **dict(Person.State.choices),
+    },
+    "fate": dict(ImportRow.Fate.choices),
     "by": WHO,
     "to": WHO,
     "about": WHO,

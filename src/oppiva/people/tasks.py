@@ -22,13 +22,12 @@ from oppiva.people import exports, journal, queries, services
 from oppiva.people.own_data import collect, pack
 from oppiva.people.queries import OWN_DATA, actor_for, filters_from, person_behind
 from oppiva.people.rules import import_run_for
-from oppiva.people.services.exporting import JOB
+from oppiva.people.services.exporting import FILE, JOB
 from oppiva.ui.tables import Form, write
 
 DIGEST = "people.digest"
 # The oldest monthly backup is kept for 12 months (jobs/backups/pruning.py).
 JOURNAL_MONTHS = 13
-FILE = "people.export"
 KEPT = timedelta(days=7)
 
 
@@ -105,6 +104,12 @@ def own_data(run: Run) -> Mapping[str, object]:
 def sweep(run: Run) -> Mapping[str, object]:
     """Removes notices and runs of the digest past their time."""
     return {"notices": services.sweep_notices()}
+
+
+@timed("people.sweep_sessions", at=time(3, 25))
+def close_sessions(run: Run) -> Mapping[str, object]:
+    """Removes sessions past their end, with whatever a failed form had left in them."""
+    return {"sessions": services.sweep_sessions()}
 
 
 @timed("people.leavers", at=time(8, 10))

@@ -12,9 +12,7 @@ from django.utils.translation import pgettext
 from oppiva.reporting.counts import Count
 from oppiva.reporting.words import target_name
 from oppiva.ui.formatting import date
-
-# A cell that begins with one of these is taken for a formula (trust.md 1, threat 8).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from oppiva.ui.tables import is_formula
 
 
 def counts_csv(counts: Sequence[Count]) -> str:
@@ -33,4 +31,5 @@ def counts_csv(counts: Sequence[Count]) -> str:
 
 
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    # A name comes from a plan that somebody wrote (trust.md 1, threat 8).
+    return f"'{cell}" if is_formula(cell) else cell

@@ -16,7 +16,7 @@ FONTS = HERE / "static" / "oppiva" / "fonts"
 def available() -> bool:
     """Whether the machine has what WeasyPrint draws with (Debian: libpango-1.0-0, libpangoft2-1.0-0, ...)."""
     try:
-        import weasyprint  # noqa: F401  (it loads the libraries it draws with)
+        _weasyprint()  # it loads the libraries it draws with
     except (ImportError, OSError):
         return False
     return True
@@ -24,14 +24,29 @@ def available() -> bool:
 
 def document(template: str, context: Mapping[str, object]) -> bytes:
     """The template as a PDF with headings, language and title; without a request, so nothing of a session is in it."""
-    from weasyprint import CSS, HTML
-
+    library = _weasyprint()
     page: SafeString = render_to_string(template, dict(context))
-    style = CSS(string=(HERE / "pdf.css").read_text("utf-8"), base_url=f"{FONTS.parent.as_uri()}/", url_fetcher=_own)
-    made: bytes = HTML(string=str(page), base_url=None, url_fetcher=_own).write_pdf(
+    style = library.CSS(
+        string=(HERE / "pdf.css").read_text("utf-8"), base_url=f"{FONTS.parent.as_uri()}/", url_fetcher=_own
+    )
+    made: bytes = library.HTML(string=str(page), base_url=None, url_fetcher=_own).write_pdf(
         stylesheets=[style], pdf_variant="pdf/ua-1"
     )
     return made
+
+
+def _weasyprint() -> Any:
+    """The library, without what it changes for everybody: it lets Pillow take pictures that are cut short.
+
+    The pictures people send are judged by the same Pillow in the same process, and a broken one is refused.
+    """
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    import weasyprint
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = before
+    return weasyprint
 
 
 def _own(address: str, *_given: Any, **_more: Any) -> dict[str, object]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from oppiva.core.matching.names import Names, akin
+from oppiva.core.rosters import is_address
 
-NAME_LENGTH, MAIL_LENGTH = 120, 254
-# What a mail server would take; the form checks the same before anything is sent.
-_MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]{2,63}")
+NAME_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,16 @@ class Surroundings:
     """What the rows are held against.
 
     `people` are known by mail or work in the organisation. `invited` and `holders`: addresses and person ids, each with
-    the unit, that have the role or an open invitation. `movable`: units out of and into which the importer may move a
-    person, `here`: those into which they invite. `openable`: persons who have left and whom the importer may let in
-    again. `me`: the importer.
+    the unit, that have the role or an open invitation. `declined`: addresses that have said no. `movable`: units out of
+    and into which the importer may move a person, `here`: those into which they invite. `openable`: persons who have
+    left and whom the importer may let in again. `me`: the importer.
     """
 
     people: Sequence[Known] = ()
     colleagues: Sequence[Known] = ()
     invited: frozenset[tuple[str, str]] = frozenset()
     holders: frozenset[tuple[str, str]] = frozenset()
+    declined: frozenset[str] = frozenset()
     movable: frozenset[str] = frozenset()
     here: frozenset[str] = frozenset()
     openable: frozenset[str] = frozenset()
@@ -158,6 +157,9 @@ def _placed(line: Line, around: Surroundings, unit: str, mail: str) -> Fate:
         return Fate("refused", "unit_unknown" if line.unit_text else "unit_missing")
     if (mail.lower(), unit) in around.invited:
         return Fate("matched", "invited_already", unit=unit)
+    if mail.lower() in around.declined and line.decided != "returns":
+        # No further mail was wanted: a list does not know whether they have asked since.
+        return Fate("refused", "said_no", unit=unit)
     return Fate("new", unit=unit, sends=True)
 
 
@@ -171,6 +173,7 @@ def _wrong(line: Line) -> str:
         return "name_too_long"
     if not line.mail:
         return "mail_missing"
-    if len(line.mail) > MAIL_LENGTH or not _MAIL.fullmatch(line.mail):
+    # As strictly as the reader: what passes here is taken when the invitation is written.
+    if not is_address(line.mail):
         return "mail_malformed"
     return ""

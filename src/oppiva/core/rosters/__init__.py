@@ -14,6 +14,7 @@ from oppiva.core.rosters.model import (
 )
 from oppiva.core.rosters.pasting import paste
 from oppiva.core.rosters.reading import read_roster
+from oppiva.core.rosters.values import is_address
 
 __all__ = [
     "FIELDS",
@@ -26,6 +27,7 @@ __all__ = [
     "Skipped",
     "Trouble",
     "heading_key",
+    "is_address",
     "paste",
     "read_roster",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -173,20 +174,25 @@ class RowForm(forms.Form):
         return UUID(sent) if sent else None
 
 
+def _field_of(words: str) -> str:
+    return f"unit_{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+
+
 class UnitsForm(forms.Form):
     """A unit for each name of a unit that nobody knows; those left empty stay to be chosen."""
 
     def __init__(self, data: Any = None, *, words: Sequence[tuple[str, str]], units: Choices) -> None:
         super().__init__(data)
-        self._words = [name for name, _label in words]
-        for number, (_name, label) in enumerate(words):
-            self.fields[f"unit_{number}"] = forms.ChoiceField(
+        # Each field is called by the words it stands for: on a page that is sent late, or twice, others stand first.
+        self._words = {_field_of(name): name for name, _label in words}
+        for name, label in words:
+            self.fields[_field_of(name)] = forms.ChoiceField(
                 label=label, choices=[("", NO_UNIT), *units], required=False, widget=QuickSelect
             )
 
     def chosen(self) -> dict[str, UUID]:
         """The units that were chosen, by the words of the list."""
-        sent = {name: self.cleaned_data[f"unit_{number}"] for number, name in enumerate(self._words)}
+        sent = {name: self.cleaned_data[field] for field, name in self._words.items()}
         return {name: UUID(unit) for name, unit in sent.items() if unit}
 
 

@@ -13,12 +13,13 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.models import ImportRow, ImportRun, Invitation
 from oppiva.people.queries.paging import Slice, cut
-from oppiva.people.rules import import_runs_visible_to
+from oppiva.people.rules import import_runs_visible_to, persons_visible_to
 
 UNDO = timedelta(days=30)
 ROWS = 40
 TO_MEND = 15
 RECENT = 6
+UNSEEN = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class UnknownUnit:
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """How many rows have each fate, how many send, and what has been done."""
+    """How many rows have each fate, how many send, and what has been done; `moved` are those who can go back."""
 
     fates: Mapping[str, int]
     sends: int
     moves: int
+    moved: int
     left: int
     rows: int
 
@@ -73,28 +75,42 @@ def run_counts(run: ImportRun) -> RunCounts:
         **fates,
         to_send=Count("pk", filter=Q(sends=True, fate__in=["new", "matched", "changed"])),
         waiting=Count("pk", filter=waits),
+        moved=Count("pk", filter=Q(done=True, unit_before__isnull=False)),
         all_rows=Count("pk"),
     )
     return RunCounts(
         {fate: found[fate] for fate in fates},
         sends=found["to_send"],
         moves=found["changed"],
+        moved=found["moved"],
         left=found["waiting"],
         rows=found["all_rows"],
     )
 
 
-def run_rows(run: ImportRun, *, fate: str = "", page: int = 1) -> Slice[ImportRow]:
-    """Rows of a run in the order of the list, those of one fate or all."""
+def run_rows(actor: Actor, run: ImportRun, *, fate: str = "", page: int = 1) -> Slice[ImportRow]:
+    """Rows of a run in the order of the list, those of one fate or all, as the actor may see them."""
     rows = run.rows.select_related("unit", "run", "invitation").order_by("position")
     if fate in ImportRow.Fate.values:
         rows = rows.filter(fate=fate)
-    return Slice(*cut(rows, page, TO_MEND if fate == "refused" else ROWS))
+    found, number, more = cut(rows, page, TO_MEND if fate == "refused" else ROWS)
+    return Slice(_without_unseen(actor, found), number, more)
 
 
-def run_row(run: ImportRun, position: int) -> ImportRow | None:
-    """One row of a run, None when it has none there."""
-    return run.rows.select_related("unit", "run", "invitation").filter(position=position).first()
+def run_row(actor: Actor, run: ImportRun, position: int) -> ImportRow | None:
+    """One row of a run as the actor may see it, None when it has none there."""
+    found = run.rows.select_related("unit", "run", "invitation").filter(position=position)
+    return next(iter(_without_unseen(actor, list(found))), None)
+
+
+def _without_unseen(actor: Actor, rows: list[ImportRow]) -> list[ImportRow]:
+    """The rows without the names that only somebody who sees more people, and judged the list before, may know."""
+    named = {row.person_id for row in rows if row.person_id is not None and row.facts}
+    seen = set(persons_visible_to(actor).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    for row in rows:
+        if row.person_id in named - seen:
+            row.facts = dict.fromkeys(row.facts, UNSEEN)
+    return rows
 
 
 def unknown_units(run: ImportRun) -> list[UnknownUnit]:

@@ -22,6 +22,8 @@ from oppiva.people.rules import houses_for_invitations, invitations_visible_to, 
 
 State = Invitation.State
 OPEN = (State.DRAFTED, State.SENT)
+# Rows that nobody has decided about: the name beside the person's address, or a namesake's whole row.
+OF_ANOTHER = {"mail_of_another": ("name",), "maybe_known": ("name", "email", "unit_text", "language")}
 COLUMNS = ("pk", "name", "email", "role", "scope_kind", "scope_id", "state", "declined", "sent_at", "expires_at")
 
 
@@ -144,9 +146,17 @@ def invitations_about(person: UUID) -> list[dict[str, object]]:
 
 
 def rows_about(person: UUID) -> list[dict[str, object]]:
-    """Every row of a list about a person as plain values."""
+    """Every row of a list about a person as plain values; what may be somebody else's stays untold."""
     rows = ImportRow.objects.filter(about_invited(person)).order_by("run__made_at", "position")
-    return [dict(row) for row in rows.values("name", "email", "unit_text", "language", "fate", "run__made_at")]
+    columns = ("name", "email", "unit_text", "language", "fate", "run__made_at")
+    return [
+        {
+            name: None if name in OF_ANOTHER.get(row["reason"], ()) else value
+            for name, value in row.items()
+            if name != "reason"
+        }
+        for row in rows.values(*columns, "reason")
+    ]
 
 
 def runs_about(person: UUID) -> list[dict[str, object]]:

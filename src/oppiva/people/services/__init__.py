@@ -57,7 +57,14 @@ from oppiva.people.services.organisations import (
 )
 from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
-from oppiva.people.services.sessions import end_own_sessions, end_session, end_sessions, move_session, note_use
+from oppiva.people.services.sessions import (
+    end_own_sessions,
+    end_session,
+    end_sessions,
+    move_session,
+    note_use,
+    sweep_sessions,
+)
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 from oppiva.people.services.subjects import subject_ref
 
@@ -142,6 +149,7 @@ __all__ = [
     "set_terms",
     "subject_ref",
     "sweep_notices",
+    "sweep_sessions",
     "take_leavers_back",
     "turn_digest_off",
     "undo_import",

@@ -10,7 +10,8 @@ from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, Place, may_grant
 from oppiva.jobs import clock
-from oppiva.people.models import STAFF_ROLES, Invitation, Person
+from oppiva.people import slots
+from oppiva.people.models import Invitation, Person, Role
 from oppiva.people.queries.actors import actor_for
 from oppiva.people.queries.invitations import links
 from oppiva.people.rules import may_change_account, places_of_scopes, places_of_units
@@ -21,19 +22,21 @@ from oppiva.people.services.persons import add_person
 from oppiva.ui.context import bare_path
 
 State = Invitation.State
+# Roles that open nothing but what is one's own, one's team's or published; all others reach other people's data.
+OF_ONES_OWN = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER, Role.ADOPTER, Role.EMPLOYER_GUEST})
 
 
 def accept(token: str) -> Person:
     """The invited person's yes: makes the person or finds them, and gives the role with the inviter as its granter.
 
     The link is used up. A new person stays invited until the code sent to the address is typed: a forwarded mail opens
-    nobody's account. The inviter's rights were checked when the mail was sent; for a role that handles other people's
-    data they are asked for again, and fail as `inviter_gone`. Refuses a dead link (`link_dead`), and the account of
-    somebody who has left and was not asked back (`account_closed`).
+    nobody's account. The inviter's rights were checked when the mail was sent; for a role that reaches other people's
+    data they are asked for again, and fail as `inviter_gone`. Refuses a dead link (`link_dead`), as is one to a unit or
+    programme that is deleted, and the account of somebody who has left and was not asked back (`account_closed`).
     """
     with transaction.atomic():
         invitation = _locked_link(token)
-        if invitation is None:
+        if invitation is None or not _is_there(invitation):
             raise DomainError("link_dead")
         person = _person_of(invitation)
         _still_given(invitation)
@@ -73,6 +76,12 @@ def decline(token: str) -> None:
         _tell(ACCEPTING, invitation, "declined")
 
 
+def _is_there(invitation: Invitation) -> bool:
+    """Whether what somebody was invited to still exists: a unit or a programme may have been deleted since."""
+    scope = slots.scope_kind(invitation.scope_kind)
+    return scope is not None and scope.exists(invitation.scope_id)
+
+
 def _person_of(invitation: Invitation) -> Person:
     """The invited person: the known one, else a new one who has not signed in yet."""
     person = Person.objects.filter(email__iexact=invitation.email, deleted_in__isnull=True).first()
@@ -110,8 +119,8 @@ def _person_of(invitation: Invitation) -> Person:
 
 
 def _still_given(invitation: Invitation) -> None:
-    """A role that handles other people's data is given only while its inviter could still give it."""
-    if invitation.role not in STAFF_ROLES:
+    """A role that reaches other people's data is given only while its inviter could still give it."""
+    if invitation.role in OF_ONES_OWN:
         return
     scope = Place(invitation.scope_kind, invitation.scope_id)
     within = places_of_scopes([(scope.kind, scope.id)])[scope.kind, scope.id]

@@ -18,6 +18,7 @@ from oppiva.people import journal, slots
 from oppiva.people.models import TOMBSTONE, Person, Role, RoleGrant
 from oppiva.people.queries.erasure import grants_to_replace
 from oppiva.people.services.grants import refuse_last_administrator
+from oppiva.people.services.invitations_erasing import erase_held, held_of
 from oppiva.people.signals import person_anonymised
 
 # What is left of a person; every other field is emptied, also one that is added later.
@@ -43,6 +44,7 @@ def erase_person(actor: Actor, person: Person, *, reason: str) -> None:
             stored = _locked(person)
             _refuse_needed(actor, stored)
             mail = stored.email
+            noting = journal.Erased(stored.pk, tombstone, *held_of(stored.pk))
             _erase(stored, tombstone)
             audit.log(
                 "person_erased", actor=actor, kind="person", object_id=stored.pk, subject_id=stored.pk, reason=reason
@@ -50,7 +52,7 @@ def erase_person(actor: Actor, person: Person, *, reason: str) -> None:
             person_anonymised.send(Person, person_id=stored.pk, tombstone_id=tombstone, actor=actor)
             transaction.on_commit(lambda: _forget_outside(mail))
             noted = True
-            journal.note(stored.pk, tombstone, clock.real())
+            journal.note(noting, clock.real())
     except BaseException:
         if noted:
             journal.take_back(person.pk)
@@ -58,11 +60,15 @@ def erase_person(actor: Actor, person: Person, *, reason: str) -> None:
 
 
 def erase_again(known: journal.Erased) -> bool:
-    """Apply one line of the journal to a restored copy; answers whether the person was there to erase."""
+    """Apply one line of the journal to a restored copy; answers whether there was anything of the person to erase.
+
+    A copy of the days before the person said yes to an invitation holds their name and mail all the same.
+    """
     with transaction.atomic(), reading(audit.ERASURE):
+        invited = erase_held(known.invitations, known.rows)
         stored = Person.objects.select_for_update().filter(pk=known.person_id).first()
         if stored is None:
-            return False
+            return invited
         _erase(stored, known.tombstone_id)
         audit.log(
             "person_erased",

@@ -16,7 +16,8 @@ from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries import Filters
 from oppiva.people.queries.grants import in_force
 
-JOB = "people.export"
+# The work of a long table, and the file it leaves.
+JOB = FILE = "people.export"
 DANGEROUS = 100
 
 

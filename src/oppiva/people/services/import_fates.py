@@ -93,11 +93,20 @@ def _surroundings(actor: Actor, run: ImportRun, lines: Sequence[Line]) -> Surrou
         colleagues=[_known(person) for person in colleagues],
         invited=frozenset((mail.lower(), scope) for mail, scope in live.values_list("email", "scope_id")),
         holders=frozenset((str(person), scope) for person, scope in held.values_list("person_id", "scope_id")),
+        declined=_said_no(units),
         movable=frozenset(map(str, units_for_persons(actor))),
         here=frozenset(map(str, units_for_invitations(actor, run.organisation_id))),
         openable=frozenset(str(person.pk) for person in left if may_change_account(actor, person)),
         me=actor.person_id or "",
     )
+
+
+def _said_no(units: Sequence[str]) -> frozenset[str]:
+    """The addresses that have said no to an invitation into these units, and yes to none."""
+    answers = Invitation.objects.filter(scope_kind="unit", scope_id__in=units, deleted_in__isnull=True)
+    no = answers.filter(state=Invitation.State.WITHDRAWN, declined=True).values_list("email", flat=True)
+    yes = answers.filter(state=Invitation.State.ACCEPTED).values_list("email", flat=True) if no else ()
+    return frozenset(mail.lower() for mail in no if mail) - {mail.lower() for mail in yes}
 
 
 def _known(person: Person) -> Known:

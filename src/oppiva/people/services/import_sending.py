@@ -12,7 +12,9 @@ from oppiva.audit.services import delete, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
+from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services import enqueue
+from oppiva.jobs.services.files import remove
 from oppiva.people.models import ImportRow, ImportRun, Invitation, RoleGrant
 from oppiva.people.services.grants import revoke_grant
 from oppiva.people.services.import_fates import judge_rows
@@ -43,7 +45,9 @@ def confirm_import(actor: Actor, run: ImportRun) -> ImportRun:
         if not _waiting(current).exists():
             raise DomainError("import_nothing_to_send")
         now = clock.now()
-        changes = {"state": State.CONFIRMED, "confirmed_by_id": importer(actor), "confirmed_at": now}
+        changes = {"state": State.CONFIRMED, "confirmed_by_id": importer(actor), "confirmed_at": now, "file": None}
+        # Nothing is read from it again, and it may hold columns that nobody needs here.
+        _forget_file(current)
         save(current, actor=actor, changes=changes, reason="confirmed")
         remember_headings(
             current.organisation_id, {head["key"]: head["field"] for head in current.reading.get("headings", [])}
@@ -74,24 +78,30 @@ def carry_out(actor: Actor, run: ImportRun, tell: Tell | None = None) -> int:
     sent = 0
     for number, pk in enumerate(waiting, 1):
         with transaction.atomic():
-            row = ImportRow.objects.select_for_update(of=("self",)).select_related("run", "unit", "person").get(pk=pk)
-            if row.run.state != State.CONFIRMED:
+            # Under the list's lock: whoever takes it back meanwhile finds this invitation, or it is not written.
+            if locked_run(run).state != State.CONFIRMED:
                 break
-            if not row.done:
+            rows = ImportRow.objects.select_for_update(of=("self",)).select_related("run", "unit", "person")
+            row = rows.filter(pk=pk, done=False).first()
+            # None: done by another hand, or gone with the person, who was erased meanwhile.
+            if row is not None:
                 sent += _carry_out_row(actor, row)
         if tell is not None:
             tell(number, len(waiting))
     drafted = Invitation.objects.filter(run=run, state=Invitation.State.DRAFTED, deleted_in__isnull=True)
     for invitation in list(drafted):
-        sent += send_drafted(actor, invitation)
+        with transaction.atomic():
+            if locked_run(run).state != State.CONFIRMED:
+                break
+            sent += send_drafted(actor, invitation)
     return sent
 
 
 def undo_import(actor: Actor, run: ImportRun) -> ImportRun:
     """Takes a whole import back: its invitations go as one batch, roles it led to end, who was moved goes back.
 
-    The accounts of those who have accepted stay. A preview is thrown away by the same deed. Refuses an import that is
-    undone already (`import_undone`) or was confirmed more than 30 days ago (`undo_too_late`).
+    The accounts of those who have accepted stay. A preview is thrown away by the same deed, with its rows. Refuses an
+    import that is undone already (`import_undone`) or was confirmed more than 30 days ago (`undo_too_late`).
     """
     with transaction.atomic():
         current = locked_run(run)
@@ -100,17 +110,27 @@ def undo_import(actor: Actor, run: ImportRun) -> ImportRun:
         if current.confirmed_at is not None and current.confirmed_at + UNDO < clock.now():
             raise DomainError("undo_too_late", days=UNDO.days)
         require_inviting(actor, current.organisation_id, current.role)
-        made = Invitation.objects.filter(run=current, deleted_in__isnull=True)
-        for invitation in made.filter(state=Invitation.State.ACCEPTED).select_related("person"):
+        # All of them under their locks: a yes comes before this, and its role ends, or finds its link dead.
+        made = list(
+            Invitation.objects.select_for_update(of=("self",))
+            .filter(run=current, deleted_in__isnull=True)
+            .order_by("pk")
+        )
+        accepted = [invitation for invitation in made if invitation.state == Invitation.State.ACCEPTED]
+        for invitation in accepted:
             _take_role_back(actor, invitation)
-        rest = list(made.exclude(state=Invitation.State.ACCEPTED))
+        rest = [invitation for invitation in made if invitation.state != Invitation.State.ACCEPTED]
         if rest:
             delete(rest, actor=actor, reason="import undone")
         for row in current.rows.filter(done=True, unit_before__isnull=False).select_related("person", "unit_before"):
             if row.person is not None and row.person.unit_id == row.unit_id:
                 edit_person(actor, row.person, base_version=row.person.version, fields={"unit": row.unit_before})
-        save(current, actor=actor, changes={"state": State.UNDONE, "undone_at": clock.now()}, reason="undone")
         log_import("import_undone", actor, current)
+        _forget_file(current)
+        if current.confirmed_at is None:
+            current.rows.all().delete()
+        changes = {"state": State.UNDONE, "undone_at": clock.now(), "file": None}
+        save(current, actor=actor, changes=changes, reason="undone")
     return current
 
 
@@ -138,15 +158,23 @@ def _carry_out_row(actor: Actor, row: ImportRow) -> int:
     except DomainError as error:
         row.fate, row.reason, row.unit_before, row.done = FateOf.REFUSED, error.code[:40], None, True
         row.invitation = None
+        row.facts = {"name": error.facts["name"]} if "name" in error.facts else {}
     else:
         row.done = True
-    row.save(update_fields=["fate", "reason", "unit_before", "invitation", "done"])
+    row.save(update_fields=["fate", "reason", "facts", "unit_before", "invitation", "done"])
     return int(row.fate != FateOf.REFUSED and row.sends)
+
+
+def _forget_file(run: ImportRun) -> None:
+    stored = StoredFile.objects.filter(pk=run.file).first() if run.file is not None else None
+    if stored is not None:
+        remove(stored)
 
 
 def _take_role_back(actor: Actor, invitation: Invitation) -> None:
     given = RoleGrant.objects.filter(
-        person=invitation.person,
+        # By its id: a person made while the lock was waited for is not among what was joined to the row.
+        person=invitation.person_id,
         role=invitation.role,
         scope_kind=invitation.scope_kind,
         scope_id=invitation.scope_id,

@@ -62,13 +62,15 @@ def read_in(
         language=language,
         made_by_id=importer(actor),
         made_at=clock.now(),
-        reading=_reading(roster),
+        reading=_reading(roster, unit),
     )
+    # Thousands of rows take their time to judge, in which nobody else may wait for the database.
+    rows = _rows(actor, run, roster, unit)
     with transaction.atomic():
         if data is not None:
             run.file = _kept(actor, run, data, roster)
         save(run, actor=actor)
-        _write_rows(actor, run, roster, unit)
+        _write(rows)
         log_import("import_read", actor, run)
     return run
 
@@ -76,21 +78,26 @@ def read_in(
 def name_columns(actor: Actor, run: ImportRun, fields: Mapping[str, str]) -> ImportRun:
     """Says what headings mean (a key to one of the reader's fields, or empty), remembers that, and reads anew.
 
-    What had been mended by hand is read from the file again.
+    What had been mended by hand is read from the file again; rows that name no unit get the one chosen at first.
     """
     with transaction.atomic():
         current = _open(actor, run)
-        stored = StoredFile.objects.filter(pk=current.file).first() if current.file else None
-        if stored is None:
-            raise DomainError("import_file_gone")
-        meant = {key: field for key, field in fields.items() if not field or field in FIELDS}
+    stored = StoredFile.objects.filter(pk=current.file).first() if current.file else None
+    if stored is None:
+        raise DomainError("import_file_gone")
+    meant = {key: field for key, field in fields.items() if not field or field in FIELDS}
+    # As in `read_in`, what takes long comes before the lock.
+    roster = read_apart(location(stored).read_bytes(), known={**_remembered(current.organisation), **meant})
+    if not roster.rows:
+        raise DomainError("import_empty")
+    unit = _unit_otherwise(actor, current)
+    rows = _rows(actor, current, roster, unit)
+    with transaction.atomic():
+        current = _open(actor, run)
         remember_headings(current.organisation_id, meant)
-        roster = read_apart(location(stored).read_bytes(), known=_remembered(current.organisation))
-        if not roster.rows:
-            raise DomainError("import_empty")
-        save(current, actor=actor, changes={"reading": _reading(roster)})
+        save(current, actor=actor, changes={"reading": _reading(roster, unit)})
         current.rows.all().delete()
-        _write_rows(actor, current, roster)
+        _write(rows)
     return current
 
 
@@ -155,8 +162,8 @@ def forget_rows() -> int:
     return old.filter(Q(run__confirmed_at__isnull=True) | Q(run__confirmed_at__lt=before)).delete()[0]
 
 
-def _write_rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | None = None) -> None:
-    """The rows with the unit each names, judged before they are stored: thousands are inserted once."""
+def _rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | None) -> list[ImportRow]:
+    """The rows with the unit each names, judged before they are stored."""
     rooms = structure.current().rooms
     units = {
         folded(room.name): unit
@@ -179,6 +186,11 @@ def _write_rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | 
         for position, row in enumerate(roster.rows, 1)
     ]
     set_fates(actor, run, rows)
+    return rows
+
+
+def _write(rows: list[ImportRow]) -> None:
+    """Thousands are inserted once."""
     ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE // 10)
 
 
@@ -196,9 +208,10 @@ def _kept(actor: Actor, run: ImportRun, data: bytes, roster: Roster) -> UUID | N
     return None
 
 
-def _reading(roster: Roster) -> dict[str, object]:
+def _reading(roster: Roster, unit: UUID | None) -> dict[str, object]:
     return {
         "kind": roster.kind,
+        "unit": str(unit or ""),
         "headings": [
             {"key": heading_key(head.text), "text": head.text[:120], "column": head.column, "field": head.field}
             for head in roster.headings
@@ -207,6 +220,12 @@ def _reading(roster: Roster) -> dict[str, object]:
             {"sheet": part.sheet[:120], "number": part.number, "code": part.code} for part in roster.skipped[:AT_ONCE]
         ],
     }
+
+
+def _unit_otherwise(actor: Actor, run: ImportRun) -> UUID | None:
+    """The unit chosen for rows that name none, as long as it is one to invite into."""
+    chosen = str(run.reading.get("unit") or "")
+    return next((unit for unit in units_for_invitations(actor, run.organisation_id) if str(unit) == chosen), None)
 
 
 def _remembered(organisation: Organisation) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from oppiva.audit.services import delete, log, save
 from oppiva.core.errors import DomainError
+from oppiva.core.matching import akin
 from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
@@ -50,16 +51,17 @@ def invite(
     """Asks a person in and puts the mail in the outbox.
 
     Refuses what the inviter may not give (logged, trust.md A7), an address with an open invitation to this scope
-    (`invited_already`), a person who has the role (`grant_exists`), and one who has left, unless asked back by somebody
-    who may open the account. Of a person whom the inviter may not see, nothing is told (trust.md S5): they are asked
-    like anybody new. Over the mail limits a single invitation is refused (`mail_limit`), one of an import is drafted.
+    (`invited_already`), a person who has the role (`grant_exists`), an address that belongs to somebody of another name
+    (`mail_of_another`), and one who has left, unless asked back by somebody who may open the account. Of a person whom
+    the inviter may not see, nothing is told (trust.md S5): they are asked like anybody new. Over the mail limits a
+    single invitation is refused (`mail_limit`), one of an import is drafted.
     """
     inviter = _inviter(actor)
     email = _address(email)
     try:
         with transaction.atomic():
             _may(actor, role, scope_kind, scope_id, unit)
-            known, asked_back = _known(actor, email, role, scope_kind, scope_id, returns)
+            known, asked_back = _known(actor, name, email, role, scope_kind, scope_id, returns)
             _expire(Q(email__iexact=email, scope_kind=scope_kind, scope_id=scope_id))
             invitation = Invitation(
                 name=name,
@@ -167,13 +169,19 @@ def expire_invitations() -> int:
 
 
 def forget_invitations() -> int:
-    """The night's work: what ended unaccepted 90 days ago goes with name and address; answers how many."""
+    """The night's work: what ended unaccepted 90 days ago goes with name and address; answers how many.
+
+    The purge of what was deleted comes 30 days later: the name is not kept until then.
+    """
     over = Invitation.objects.filter(
         state__in=[State.WITHDRAWN, State.EXPIRED], settled_at__lt=clock.now() - KEPT, deleted_in__isnull=True
     )
     gone = list(over)
     if gone:
-        delete(gone, actor=ACCEPTING, reason="retention")
+        with transaction.atomic():
+            delete(gone, actor=ACCEPTING, reason="retention")
+            over = Invitation.objects.filter(deleted_in=gone[0].deleted_in)
+            over.update(name="", name_folded="", email="", token_hash=None)
     return len(gone)
 
 
@@ -231,7 +239,7 @@ def _may(actor: Actor, role: str, scope_kind: str, scope_id: str, unit: Unit | N
 
 
 def _known(
-    actor: Actor, email: str, role: str, scope_kind: str, scope_id: str, returns: bool
+    actor: Actor, name: str, email: str, role: str, scope_kind: str, scope_id: str, returns: bool
 ) -> tuple[Person | None, bool]:
     """The person of the address, and whether this is somebody who has left and is asked back by who may do so.
 
@@ -250,6 +258,8 @@ def _known(
         if not may_change_account(actor, person):
             raise DomainError("account_above_own", field="email")
         return person, True
+    if not akin(name, person.name):
+        raise DomainError("mail_of_another", field="email", name=person.name)
     if holds_role(person, role, scope_kind, scope_id):
         raise DomainError("grant_exists", field="email")
     return person, False

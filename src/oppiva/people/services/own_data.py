@@ -13,6 +13,7 @@ from oppiva.jobs.models import Job, StoredFile
 from oppiva.jobs.queries import files_of
 from oppiva.jobs.services.files import remove, store
 from oppiva.jobs.services.queue import enqueue
+from oppiva.people.models import Person
 from oppiva.people.queries import OWN_DATA, own_copy
 
 
@@ -29,9 +30,12 @@ def ask_own_data(actor: Actor) -> Job:
 
 
 def keep_own_data(actor: Actor, content: bytes, name: str) -> StoredFile:
-    """Keeps the finished copy for the person, in place of an earlier one."""
+    """Keeps the finished copy for the person, in place of an earlier one; refuses one of somebody gone (`gone`)."""
     person = UUID(str(actor.person_id))
     with transaction.atomic():
+        # Their lock: an erasure that came first has taken the id away, one that comes next finds the file.
+        if not Person.objects.select_for_update(no_key=True).filter(pk=person).exists():
+            raise DomainError("gone")
         for earlier in files_of(OWN_DATA, str(person)):
             remove(earlier)
         stored = store(content, kind=OWN_DATA, object_id=str(person), actor=actor, name=name)

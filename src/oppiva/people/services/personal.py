@@ -13,7 +13,10 @@ from django.db.models import Q
 from oppiva.audit import services as audit
 from oppiva.jobs import clock
 from oppiva.jobs import services as jobs
-from oppiva.people.models import TOMBSTONE, Consent, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.jobs.models import StoredFile
+from oppiva.jobs.services.files import remove
+from oppiva.people.models import TOMBSTONE, Consent, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.services.exporting import FILE
 
 NO_REASON = "–"
 
@@ -31,7 +34,10 @@ def erase_grants(person_id: UUID) -> None:
     theirs.filter(revoked_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())).update(
         revoked_at=clock.now()
     )
-    audit.empty_reasons("people.rolegrant", list(theirs.values_list("pk", flat=True)))
+    ids = list(theirs.values_list("pk", flat=True))
+    audit.empty_reasons("people.rolegrant", ids)
+    # Whoever gave it may have been told the same words.
+    Notice.objects.filter(object_id__in=map(str, ids)).update(reason="")
     theirs.update(reason=NO_REASON)
 
 
@@ -90,8 +96,13 @@ def erase_mails(person_id: UUID) -> None:
 
 
 def erase_files(person_id: UUID) -> None:
-    """Files about the person or made for them alone; their work of the queue must still be there to know them by."""
+    """Files about the person or made for them alone; their work of the queue must still be there to know them by.
+
+    Finished tables of persons go, too, whoever took them out: any may hold the person, and they are made anew at will.
+    """
     jobs.forget_files(person_id)
+    for stored in StoredFile.objects.filter(kind=FILE):
+        remove(stored)
 
 
 def erase_work(person_id: UUID) -> None:

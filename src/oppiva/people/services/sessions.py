@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 
 from oppiva.audit.services import log
 from oppiva.core.policy import Actor
+from oppiva.jobs import clock
 from oppiva.people.models import Person
 
 
@@ -41,6 +43,16 @@ def move_session(old: str | None, new: str | None) -> bool:
 def note_use(key: str | None, moment: datetime) -> None:
     """Notes that a session is in use, for the person's list of devices."""
     UserSession.objects.filter(session_key=key).update(last_seen_at=moment)
+
+
+def sweep_sessions() -> int:
+    """The night's work: sessions past their end go with what was kept in them, and their lines in the lists of devices.
+
+    Answers how many; the record of processing promises it.
+    """
+    over = Session.objects.filter(expire_date__lt=clock.real()).delete()[0]
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return over
 
 
 def _log(actor: Actor, number: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError
+from oppiva.jobs.rules import sees_job
 from oppiva.people import import_pages, invitation_words, queries, rules, services
 from oppiva.people.forms.invitations import ColumnsForm, ListForm, RowForm, TermsForm, UnitsForm
 from oppiva.people.forms.lists import id_of, page_of, text_of
@@ -58,21 +59,25 @@ def import_detail(request: Request, pk: UUID) -> HttpResponse:
 def import_row(request: Request, pk: UUID, position: int) -> HttpResponse:
     """A row as it should have been, or an answer to what was asked about it; the others stay as they are."""
     run = rules.import_run_for(request.actor, pk)
-    row = queries.run_row(run, position)
+    row = queries.run_row(request.actor, run, position)
     if row is None:
         raise Http404
     answer = request.POST.get("answer")
-    if request.method == "POST" and answer is not None:
-        services.decide_row(request.actor, run, position, answer)
-        return _back(request, run)
     units = queries.unit_choices_for_invitations(request.actor, run.organisation_id)
     initial = {"name": row.name, "email": row.email, "unit": str(row.unit_id or "")}
     form = RowForm(request.POST if request.method == "POST" else None, initial=initial, units=units)
+    typed = "name" in request.POST and form.has_changed()
+    # What was typed beside the buttons counts with the answer, but for a row that is left out or taken back in.
+    if answer is not None and (answer in {"", "out"} or not typed):
+        services.decide_row(request.actor, run, position, answer)
+        return _back(request, run)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         mended = services.mend_row(
             request.actor, run, position, name=data["name"], email=data["email"], unit=form.unit()
         )
+        if answer is not None:
+            mended = services.decide_row(request.actor, run, position, answer)
         facts = {"row": mended.number, "why": invitation_words.reason_of(mended)}
         if mended.fate == "refused":
             messages.warning(request, _("Row %(row)s: %(why)s") % facts)
@@ -149,10 +154,15 @@ def import_undo(request: Request, pk: UUID) -> HttpResponse:
 def _sent(request: Request, run: ImportRun) -> HttpResponse:
     again = rules.import_run_for(request.actor, run.pk)
     if again.job is not None:
-        return redirect("jobs:job", again.job)
+        # Somebody else may have sent it first: the page of their work is theirs alone.
+        own = sees_job(request.actor, again.job)
+        return redirect("jobs:job", again.job) if own else redirect("people:import_detail", run.pk)
     number = queries.answers_of(again)["sent"]
-    words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
-    messages.success(request, words % {"n": number})
+    if number:
+        words = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
+        messages.success(request, words % {"n": number})
+    elif queries.run_counts(again).moves:
+        messages.success(request, _("The people of the list now work in its units."))
     return redirect("people:import_detail", run.pk)
 
 

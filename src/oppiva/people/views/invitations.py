@@ -93,8 +93,9 @@ def invitation_detail(request: Request, pk: UUID) -> HttpResponse:
 
 @post_only("people:invitation_detail")
 def invitation_send(request: Request, pk: UUID) -> HttpResponse:
-    """A new mail with a new link."""
+    """A new mail with a new link: as an invitation anew, it takes a sign-in repeated shortly before."""
     invitation = rules.invitation_for(request.actor, pk)
+    require_sudo(request)
     services.send_again(request.actor, invitation)
     messages.success(request, _("Sent again. The link of the earlier mail no longer works."))
     return redirect("people:invitation_detail", pk)
@@ -111,8 +112,9 @@ def invitation_withdraw(request: Request, pk: UUID) -> HttpResponse:
 
 @post_only("people:invitation_detail")
 def invitation_back(request: Request, pk: UUID) -> HttpResponse:
-    """The withdrawal is undone: the link works again."""
+    """The withdrawal is undone: the link works again, and the role is offered anew."""
     invitation = rules.invitation_for(request.actor, pk)
+    require_sudo(request)
     services.bring_invitation_back(request.actor, invitation)
     messages.success(request, _("Brought back. The link in the mail works again."))
     return redirect("people:invitation_detail", pk)
@@ -132,7 +134,7 @@ def _refuse(form: InviteForm, error: DomainError) -> None:
     other = form.scopes_that_do() if error.code == "grant_above_own" and error.facts.get("field") == "role" else ""
     if other:
         form.add_error("scope", other)
-    elif error.code in {"invited_already", "has_left", "mail_limit"}:
+    elif error.code in {"invited_already", "has_left", "mail_limit", "mail_of_another"}:
         field = str(error.facts.get("field", ""))
         form.add_error(field if field in form.fields else None, invitation_words.refusal_of_file(error))
     else:
