@@ -54,6 +54,11 @@ def test_addresses_tell_the_order_of_the_names_here_too():
     assert [row.name for row in roster.rows] == ["Aino Mäkelä", "Väinö Räsänen"]
 
 
+def test_where_names_are_written_both_ways_each_is_told_by_its_own_address():
+    text = "Mäkelä Aino <aino.makela@x.example>; Väinö Räsänen <vaino.rasanen@y.example>; Oili Räty <o@y.example>"
+    assert [row.name for row in paste(text).rows] == ["Aino Mäkelä", "Väinö Räsänen", "Oili Räty"]
+
+
 def test_what_is_no_address_is_told_with_the_person():
     roster = paste(f"Aino Mäkelä; Väinö <vaino@x>; {A} , Räsänen, Oili; {'x' * 130} <{O}>; 12345 <b@x.example>")
     assert troubles(roster) == [
