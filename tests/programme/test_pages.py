@@ -293,7 +293,7 @@ def test_two_who_change_a_commitment_see_both_in_words_and_keep_what_was_typed(
     assert client.post(address, theirs).status_code == 302
     letter = SimpleUploadedFile("kirje.pdf", b"%PDF-1.4")
     refused = client.post(
-        address, {"kind": "none", "date": "", "promised_seats": "50", "base_version": "1", "letter": letter}
+        address, {"kind": "signed", "date": "5.1.2026", "promised_seats": "50", "base_version": "1", "letter": letter}
     )
     assert refused.status_code == 409
     words = text_of(refused)
