@@ -17,8 +17,8 @@ from oppiva.people.views.answers import Request, post_only
 
 
 def _back(part: str) -> HttpResponse:
-    """To the part of the own page that the button stands in."""
-    return redirect(f"{reverse('people:own')}#{part}")
+    """To the part of the own page that the button stands in, where what has happened is told."""
+    return redirect(f"{reverse('people:own')}?kohta={part}#{part}")
 
 
 @post_only("people:own", of_object=False)
