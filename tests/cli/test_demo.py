@@ -38,6 +38,17 @@ def test_a_demo_of_another_day_or_of_other_code_is_not_used_again(tmp_path: Path
     assert not demo.is_built(tmp_path, {**wanted, "code": "0"})
 
 
+def test_a_change_of_style_is_collected_without_a_new_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected: list[str] = []
+    monkeypatch.setattr("django.core.management.call_command", lambda name, **options: collected.append(name))
+    demo.refresh_looks(tmp_path)
+    demo.refresh_looks(tmp_path)
+    assert collected == ["collectstatic"]
+    monkeypatch.setattr(demo, "looks", lambda: "another style")
+    demo.refresh_looks(tmp_path)
+    assert collected == ["collectstatic"] * 2
+
+
 def test_a_port_in_use_is_refused_before_anything_is_built(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

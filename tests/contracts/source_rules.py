@@ -332,7 +332,7 @@ def named_fields(source: Source) -> Iterator[int]:
 
 
 @rule(
-    "no route goes round the CSRF check, but the one-click address of a mail, whose signed token stands for the person",
+    "no route goes round the CSRF check, but the address of a mail whose token stands for the person",
     bad=[
         ("people/views.py", "@csrf_exempt\ndef view(request): ..."),
         ("people/views/notices.py", "@csrf_exempt\ndef mark_read(request): ..."),
@@ -340,19 +340,21 @@ def named_fields(source: Source) -> Iterator[int]:
     good=[
         ("people/views.py", "@require_POST\ndef view(request): ..."),
         ("people/views/notices.py", "@csrf_exempt\ndef digest_off(request, token): ..."),
+        ("people/views/acceptance.py", "@csrf_exempt\ndef accept(request, token): ..."),
         ("people/views/acceptance.py", "@csrf_exempt\ndef decline(request, token): ..."),
     ],
 )
 def csrf(source: Source) -> Iterator[int]:
-    one_click = {
+    acceptance = "people/views/acceptance.py"
+    by_token = {
         id(mark)
         for function in source.nodes(ast.FunctionDef)
         if (str(source.path), function.name)
-        in {("people/views/notices.py", "digest_off"), ("people/views/acceptance.py", "decline")}
+        in {("people/views/notices.py", "digest_off"), (acceptance, "accept"), (acceptance, "decline")}
         for mark in function.decorator_list
     }
     for node in source.nodes(ast.Name, ast.Attribute):
-        if called(node) == "csrf_exempt" and id(node) not in one_click:
+        if called(node) == "csrf_exempt" and id(node) not in by_token:
             yield node.lineno
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from oppiva.audit.services import save
 from oppiva.core.policy import system
@@ -95,7 +95,9 @@ def test_who_has_no_role_is_told_whom_to_ask(cast: Cast) -> None:
 
 def test_a_supervisor_counts_the_own_unit_and_sees_that_nobody_has_been_heard(cast: Cast) -> None:
     page = body(cast, "supervisor")
-    assert re.search(r'<h2 id="unit-[0-9a-f-]+">Neuvonta: 5 ', page)
+    assert re.search(r'<h2 id="unit-[0-9a-f-]+">Neuvonta<', page)
+    words = ngettext("One person of the unit is in Oppiva.", "%(n)s people of the unit are in Oppiva.", 5)
+    assert words % {"n": 5} in page
     assert _("The co-operation record is not whole.") in page
     assert _("the day when the staff was heard") in page
 
@@ -174,7 +176,7 @@ def test_two_roles_give_two_parts_and_each_thing_once(cast: Cast) -> None:
     give(SETUP, steering, Role.AUDITOR, "programme", str(cast.programme.pk))
     give(SETUP, steering, Role.SUPERVISOR, "unit", str(cast.unit.pk))
     page = body(cast, "steering")
-    assert re.findall(r'<h2 id="part-\d">([^<]+)</h2>', page) == ["Ohjausryhmä", "Yksikköni"]
+    assert re.findall(r'<h2 id="part-\d">([^<]+)</h2>', page) == ["Ohjausryhmä", _("Workshops and seats")]
     assert page.count('<li class="todo">') == len(set(re.findall(r"</span><span><b>([^<]+)</b>", page)))
 
 

@@ -27,6 +27,7 @@ def test_a_scanner_that_opens_the_link_five_times_turns_nothing_off(cast: Cast) 
     for _time in range(5):
         answer = client.get(address(cast.participant))
         assert (answer.status_code, client.cookies.output()) == (200, "")
+        assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex")
         client.head(address(cast.participant))
     assert not is_off(cast.participant)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -72,6 +73,15 @@ def test_the_area_admin_invites_one_by_a_form(cast: Cast) -> None:
     invitation = Invitation.objects.get()
     assert answer["Location"] == address("invitation_detail", invitation.pk)
     assert (invitation.unit, invitation.scope_id) == (cast.unit, str(cast.unit.pk))
+
+
+def test_who_is_invited_already_is_one_press_away(cast: Cast) -> None:
+    client, invitation = browser(cast.admin), invited(cast)
+    refused = client.post(address("invite"), sent(cast, email=invitation.email))
+    assert refused.status_code == 422
+    there = f"{address('invitation_list')}?haku={quote(invitation.email)}&amp;tila=avoin"
+    assert there in text_of(refused)
+    assert address("invitation_detail", invitation.pk) in text_of(client.get(there.replace("&amp;", "&")))
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,20 @@ def test_a_yes_gives_the_role_and_leads_to_the_code_which_makes_the_person_activ
     assert client.get("/oma/").status_code == 200
 
 
+def test_a_browser_that_hides_the_page_it_comes_from_gets_its_answer_through(cast: Cast) -> None:
+    """Under `no-referrer` a form is posted with `Origin: null`, which the check of forms refuses everywhere else."""
+    for answer, state in (("yes", "accepted"), ("no", "withdrawn")):
+        invitation = asked(cast, "Aino Aho" if answer == "yes" else "Eero Elo")
+        client = Client(enforce_csrf_checks=True)
+        assert not client.get(page_of(invitation)).cookies
+        assert client.post(page_of(invitation), {"answer": answer}, headers={"origin": "null"}).status_code in (
+            200,
+            302,
+        )
+        invitation.refresh_from_db()
+        assert invitation.state == state
+
+
 @pytest.mark.both
 def test_the_link_works_once(cast: Cast) -> None:
     invitation = asked(cast)

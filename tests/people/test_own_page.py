@@ -76,9 +76,12 @@ def test_the_network_of_an_address_is_cut_as_in_the_access_log(address: str, net
 def test_a_device_is_signed_out_at_once_and_the_others_stay(cast: Cast) -> None:
     here, lost = device(cast.participant), device(cast.participant)
     answer = here.post(reverse("people:session_end", args=[session_of(lost).pk]))
-    assert answer["Location"] == reverse(OWN) + "#devices"
+    assert answer["Location"] == reverse(OWN) + "?kohta=devices#devices"
     assert lost.get(reverse(OWN)).status_code == 302
-    assert here.get(reverse(OWN)).status_code == 200
+    page = here.get(answer["Location"]).content.decode()
+    assert page.index('id="devices"') < page.index('class="messages"') < page.index('id="consents"'), (
+        "told where pressed"
+    )
 
 
 def test_nobody_ends_the_session_of_somebody_else(cast: Cast) -> None:

@@ -293,7 +293,7 @@ def test_two_who_change_a_commitment_see_both_in_words_and_keep_what_was_typed(
     assert client.post(address, theirs).status_code == 302
     letter = SimpleUploadedFile("kirje.pdf", b"%PDF-1.4")
     refused = client.post(
-        address, {"kind": "none", "date": "", "promised_seats": "50", "base_version": "1", "letter": letter}
+        address, {"kind": "signed", "date": "5.1.2026", "promised_seats": "50", "base_version": "1", "letter": letter}
     )
     assert refused.status_code == 409
     words = text_of(refused)
@@ -600,6 +600,8 @@ def test_a_commitment_from_nothing_to_a_signed_letter(
     assert unsigned.status_code == 422
     letter = SimpleUploadedFile("kirje.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
     data = {"kind": "signed", "date": "5.1.2026", "promised_seats": "40", "base_version": "1", "letter": letter}
+    assert client.post(address, {**data, "kind": "interest"}).status_code == 422, "the letter says it is signed"
+    letter.seek(0)
     assert client.post(address, data).status_code == 302
     commitment.refresh_from_db()
     assert (commitment.kind, commitment.promised_seats, bool(commitment.letter)) == ("signed", 40, True)

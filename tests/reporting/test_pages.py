@@ -75,6 +75,14 @@ def test_the_plan_and_its_risks_are_hidden_from_who_may_not_read_plans(cast: Cas
         assert "Saaripalvelut" not in page, role
 
 
+@pytest.mark.parametrize("role", ["project_manager", "communicator"])
+def test_a_risk_never_leads_where_its_reader_may_not_go(cast: Cast, role: str) -> None:
+    client = cast.client(role)
+    page = client.get(PAGE).content.decode()
+    for address in set(re.findall(r'href="(/hanke/[^"#?]+)"', page)):
+        assert client.get(address).status_code == 200, address
+
+
 def test_the_manager_gets_at_most_three_things_each_with_a_button_that_leads_somewhere(cast: Cast) -> None:
     client = cast.client("project_manager")
     page = client.get(PAGE).content.decode()

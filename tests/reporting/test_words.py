@@ -139,6 +139,15 @@ def test_a_round_says_its_day_with_one_full_stop() -> None:
         assert things(waiting)[0].text == "Opens on Fri\u00a01.5."
 
 
+@pytest.mark.parametrize(("may_write", "end"), [(True, "/muokkaa/staff/"), (False, "/suunnitelma/2/")])
+def test_hours_that_are_missing_lead_to_where_the_reader_may_go(may_write: bool, end: str) -> None:
+    found = risks(
+        situation(plan=Plan(2), packages=(Package("WP1", "Työ", START, date(2026, 5, 31), demand=600, given=0),)),
+        may_write=may_write,
+    )
+    assert [one.address.endswith(end) for one in found if "WP1" in one.text] == [True]
+
+
 @pytest.mark.parametrize(
     ("days", "said"), [(0, "on the same day as"), (1, "1 day after"), (3, "3 days after"), (-2, "before")]
 )

@@ -92,7 +92,7 @@ def test_a_file_can_be_dropped_and_a_hidden_field_has_no_label(draw: Draw) -> No
 def test_the_summary_leads_to_each_wrong_field_and_takes_the_focus(draw: Draw) -> None:
     with override("en"):
         html = draw('<c-form :form="form" :version="3"><c-field :field="form.name" /></c-form>', form=Sample({}))
-    assert "3 things to mend" in html
+    assert "Three things to mend" in html
     assert 'role="alert" tabindex="-1" autofocus' in html
     assert '<a href="#id_name">' in html
     assert '<a href="#id_answer_1">' in html, "the first radio that is drawn"

@@ -76,6 +76,7 @@ def test_a_visitor_has_a_page_without_menu(request_of: Requests) -> None:
         ("fi", "/hanke/X/", [("sv", "/sv/hanke/X/?a=1"), ("en", "/en/hanke/X/?a=1")]),
         ("sv", "/sv/hanke/X/", [("fi", "/hanke/X/?a=1"), ("en", "/en/hanke/X/?a=1")]),
         ("en", "/en/", [("fi", "/?a=1"), ("sv", "/sv/?a=1")]),
+        ("fi", "/kehitys/mailit/", []),
         ("fi", "/english/", [("sv", "/sv/english/?a=1"), ("en", "/en/english/?a=1")]),
     ],
 )

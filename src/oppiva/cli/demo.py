@@ -104,12 +104,32 @@ def build(folder: Path, wanted: dict[str, str]) -> None:
         )
         if made.returncode:
             raise Unusable(_("The demo was not built; the earlier one, if any, is as it was."))
-        (new / "static").mkdir(exist_ok=True)  # whitenoise wants it there; the demo serves from the sources
+        (new / "static").mkdir(exist_ok=True)  # whitenoise wants it there
+        (new / "looks.txt").write_text(looks(), "utf-8")
         (new / "built.json").write_text(json.dumps(wanted), "utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def looks() -> str:
+    """What the served files depend on: a change of style or script alone needs no new build."""
+    made = hashlib.sha256()
+    for path in sorted(one for one in PACKAGE.glob("*/static/**/*") if one.is_file()):
+        made.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
+    return made.hexdigest()
+
+
+def refresh_looks(folder: Path) -> None:
+    """Collect style, script and pictures anew when they are not those that the demo serves."""
+    note, now = folder / "looks.txt", looks()
+    if note.is_file() and note.read_text("utf-8") == now:
+        return
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    note.write_text(now, "utf-8")
 
 
 def introduce(port: int, day: date) -> None:
@@ -185,6 +205,7 @@ def run(argv: list[str]) -> int:
             import django
 
             django.setup()
+            refresh_looks(folder)
             introduce(options.port, options.on)
             serve(taken)
     except Unusable as refused:

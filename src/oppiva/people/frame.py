@@ -25,9 +25,16 @@ def register() -> None:
         "people", _("People"), order=50, url="people:person_list", shown=_having(PEOPLE), holds=("/kutsut/",)
     )
     registry.section(
-        "organisations", _("Organisations"), order=60, url="people:organisation_list", shown=_having(ORGANISATIONS)
+        "organisations",
+        _("Organisations"),
+        order=60,
+        url="people:organisation_list",
+        shown=_having(ORGANISATIONS),
+        holds=("/yksikot/", "/alueet/", "/kunnat/", "/poistetut/", "/rekisterinpitajat/"),
     )
-    registry.section("grants", _("Grants"), order=70, url="people:grant_list", shown=_having(GRANTS))
+    registry.section(
+        "grants", _("Grants"), order=70, url="people:grant_list", shown=_having(GRANTS), holds=("/poistuneet/",)
+    )
 
 
 def me(request: HttpRequest) -> Me | None:

@@ -17,6 +17,7 @@ from oppiva.people import invitation_words as words
 from oppiva.people import queries
 from oppiva.people.forms.invitations import ColumnsForm, RowForm, TermsForm, UnitsForm
 from oppiva.people.models import ImportRow, ImportRun, Role
+from oppiva.ui.counting import number_word
 
 MOST_HEADINGS = 12
 ALL = "kaikki"
@@ -63,6 +64,7 @@ def preview(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, obj
         "page": found,
         "rows": [_view(row) for row in found.rows],
         "units": units,
+        "names_units": any(name for name, _label in unknown),
         "unknown": UnitsForm(words=unknown, units=units) if unknown else None,
         "terms": TermsForm(initial={"role": run.role, "language": run.language}, actor=actor),
         "columns": ColumnsForm(headings=headings_of(run)) if run.file and headings_of(run) else None,
@@ -89,6 +91,7 @@ def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object
         "sentence": _answered(run, answers),
         "left": left,
         "sees_job": bool(left) and sees_job(actor, run.job),
+        "unsent": counts.refused if run.state == ImportRun.State.CONFIRMED else 0,
         "tabs": _tabs(run, counts.fates, counts.rows, fate),
         "fate": fate,
         "page": found,
@@ -151,6 +154,7 @@ def headings_of(run: ImportRun) -> list[dict[str, str]]:
 
 def _view(row: ImportRow) -> RowView:
     answers = words.ANSWERS.get(row.reason, ()) if row.fate == "refused" else ()
+    waits = row.run.state == ImportRun.State.PREVIEWED
     return RowView(
         row.position,
         row.number,
@@ -161,10 +165,10 @@ def _view(row: ImportRow) -> RowView:
         str(row.unit_id or ""),
         row.unit_text,
         row.fate,
-        words.FATES[row.fate],
+        words.FATES[row.fate] if waits or row.fate != "refused" else words.NOT_SENT,
         words.reason_of(row),
         answers,
-        row.fate == "refused" and row.run.state == ImportRun.State.PREVIEWED,
+        row.fate == "refused" and waits,
         *_invited(row),
     )
 
@@ -182,8 +186,8 @@ def _tabs(run: ImportRun, fates: Mapping[str, int], rows: int, now: str) -> list
     """The fates that occur, with their numbers."""
     base = reverse("people:import_detail", args=[run.pk])
     labels = {
-        "refused": _("To mend"),
-        "new": _("New"),
+        "refused": _("To mend") if run.state == ImportRun.State.PREVIEWED else _("Not sent"),
+        "new": _("New persons"),
         "matched": _("Known"),
         "changed": _("Changes unit"),
         "left_out": _("Left out"),
@@ -211,13 +215,17 @@ def _left_out(refused: int) -> str:
         return ""
     return ngettext(
         "One row is not sent unless you mend it first.", "%(n)s rows are not sent unless you mend them first.", refused
-    ) % {"n": refused}
+    ) % {"n": number_word(refused)}
 
 
 def _answered(run: ImportRun, answers: Mapping[str, int]) -> str:
     if run.state == ImportRun.State.UNDONE:
         return _("This list has been taken back.")
     asked = answers["sent"] + answers["accepted"] + answers["over"]
-    return ngettext(
-        "%(accepted)s of %(n)s has accepted.", "%(accepted)s of %(n)s have accepted.", answers["accepted"]
-    ) % {"accepted": answers["accepted"], "n": asked}
+    accepted = answers["accepted"]
+    if not accepted:
+        return _("Nobody has accepted yet.")
+    if accepted == asked:
+        return _("Everybody has accepted.")
+    facts = {"accepted": number_word(accepted), "n": asked}
+    return ngettext("%(accepted)s of %(n)s has accepted.", "%(accepted)s of %(n)s have accepted.", accepted) % facts

@@ -15,6 +15,7 @@ from oppiva.people.queries.grants import scope_names
 from oppiva.people.words import ERRORS as PEOPLE_ERRORS
 from oppiva.people.words import add_verbs
 from oppiva.ui import registry
+from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import number
 from oppiva.ui.registry import Words
 
@@ -100,6 +101,8 @@ FATES: Mapping[str, tuple[str, str, Promise]] = {
     "refused": ("stop", "warning-circle", __("to mend")),
     "left_out": ("", "x", __("left out")),
 }
+# A row to mend of a list that has gone: it was not in it.
+NOT_SENT = ("", "x", __("was not sent"))
 SKIPPED: Mapping[str, Promise] = {
     "title": __("a title"),
     "section": __("a subtitle"),
@@ -270,14 +273,14 @@ def _forbidden(facts: Mapping[str, object]) -> Words:
 def sentence_of_count(sends: int, mends: int, moves: int = 0) -> str:
     """The sentence above a preview; `moves` counts when nobody is invited."""
     if sends:
-        ready = ngettext("%(n)s invitation is ready", "%(n)s invitations are ready", sends) % {"n": sends}
+        ready = ngettext("%(n)s invitation is ready", "%(n)s invitations are ready", sends) % {"n": number_word(sends)}
     elif moves:
-        ready = ngettext("%(n)s person changes unit", "%(n)s people change unit", moves) % {"n": moves}
+        ready = ngettext("%(n)s person changes unit", "%(n)s people change unit", moves) % {"n": number_word(moves)}
     else:
         return _("Nothing to send yet.")
     if not mends:
         return _("%(ready)s.") % {"ready": ready}
-    wait = ngettext("%(n)s row waits to be mended", "%(n)s rows wait to be mended", mends) % {"n": mends}
+    wait = ngettext("%(n)s row waits to be mended", "%(n)s rows wait to be mended", mends) % {"n": number_inside(mends)}
     return _("%(ready)s, %(wait)s.") % {"ready": ready, "wait": wait}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError, whole
 from oppiva.core.policy import roles_that_may
-from oppiva.people.models import Consent, Role, RoleGrant
+from oppiva.people.models import Consent, Person, Role, RoleGrant
 from oppiva.ui import registry
 from oppiva.ui.registry import Words
 
@@ -124,11 +124,13 @@ _fact_labels: dict[str, str | Promise] = {
     "persons": __("people"),
     "sessions": __("devices"),
     "form": __("form of the file"),
+    "state": __("state"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
     "scope_kind": SCOPE_KINDS,
     "consent": dict(Consent.Kind.choices),
+    "state": dict(Person.State.choices),
     "reason": {
         "own_request": __("at the person's own request"),
         "controller_request": __("at the controller's request"),

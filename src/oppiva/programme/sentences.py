@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.programme.wording import result_sentence
-from oppiva.programme.wording.labels import number_inside, number_word
+from oppiva.ui.counting import number_inside, number_word
 
 
 def programmes(under_way: int, drafts: int, ended: int) -> str:

@@ -97,6 +97,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
     situation = queries.situation_of(actor, programme)
     waiting = things.waiting_for(actor, situation, rules.place_of(programme))
     marks = rules.sees_marks(actor, programme)
+    may_write = rules.may(actor, "write", "plan", programme)
     known = situation.plan is None or situation.plan.findings is not None
     late = lags(situation) if situation.state == "active" else ()
     return ProgrammePage(
@@ -112,7 +113,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         schedule=schedule.schedule_of(situation) if situation.packages or situation.steps else None,
         cards=tuple(count_card(one) for one in in_order(situation.counts)),
         plan=plan_card(situation),
-        risks=tuple(risks.risks(situation)[:MOST_RISKS]),
+        risks=tuple(risks.risks(situation, may_write=may_write)[:MOST_RISKS]),
         totals_only=not marks,
         queries=tuple((words.target_name(one), one.query) for one in situation.counts if one.query),
         counts_address=addresses.counts(situation.code),

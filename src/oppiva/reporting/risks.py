@@ -45,11 +45,16 @@ class Risk:
         return kind, icon, str(word)
 
 
-def risks(situation: Situation) -> list[Risk]:
+def risks(situation: Situation, *, may_write: bool = True) -> list[Risk]:
     """The risks of a programme that has not ended, the most severe first; what the reader may not know gives none."""
     if situation.state == "ended" or situation.today > situation.end:
         return []
-    found = [*_counts(situation), *_hours(situation), *_commitments(situation), *_findings(situation)]
+    found = [
+        *_counts(situation),
+        *_hours(situation, may_write=may_write),
+        *_commitments(situation),
+        *_findings(situation),
+    ]
     order = list(SEVERITIES)
     return sorted(found, key=lambda risk: order.index(risk.severity))
 
@@ -62,10 +67,12 @@ def _counts(situation: Situation) -> Iterator[Risk]:
         yield Risk("high", lag_sentence(alike), _("See the counts"), addresses.counts(situation.code))
 
 
-def _hours(situation: Situation) -> Iterator[Risk]:
+def _hours(situation: Situation, *, may_write: bool) -> Iterator[Risk]:
     if situation.plan is None:
         return
-    address = addresses.section(situation.code, situation.plan.no, "staff")
+    # Who may not edit the plan reads the hours on the page of its check.
+    edited = addresses.section(situation.code, situation.plan.no, "staff")
+    address = edited if may_write else addresses.check(situation.code, situation.plan.no)
     unstated = []
     for package in situation.packages:
         if not package.demand or package.end < situation.today:

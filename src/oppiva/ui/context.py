@@ -47,6 +47,8 @@ def prefixed(path: str, language: str) -> str:
 def language_links(path: str, query: str = "") -> list[tuple[str, str, str]]:
     """(code, own name, address) of the other languages for this page, its query kept."""
     here = bare_path(path)
+    if here.startswith("/kehitys/"):
+        return []  # development pages have one address in all languages
     tail = f"?{query}" if query else ""
     active = get_language() or settings.LANGUAGE_CODE
     return [(code, LANGUAGES[code], prefixed(here, code) + tail) for code in LANGUAGES if code != active]

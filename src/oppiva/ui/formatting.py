@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from oppiva.ui.safe import trusted
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -45,6 +50,11 @@ def _day(value: dt.date) -> dt.date:
 def months() -> tuple[str, ...]:
     """Twelve short month names in the active language, for a figure's head."""
     return _words(MONTHS)
+
+
+def breakable(address: str) -> SafeString:
+    """A mail address that a narrow column breaks after its @ and dots, never inside a word."""
+    return format_html_join(trusted("<wbr>"), "{}", ((part,) for part in re.findall(r"[^@.]*[@.]?", address) if part))
 
 
 def date(value: dt.date | None) -> str:

@@ -46,8 +46,17 @@ def test_addresses_alone_have_no_names():
 
 
 def test_addresses_tell_the_order_of_the_names_here_too():
+    mixed = paste(
+        "Mäkelä Aino <aino.makela@x.example>; Väinö Räsänen <vaino.rasanen@y.example>; Oili Räty <o@y.example>"
+    )
+    assert [row.name for row in mixed.rows] == ["Aino Mäkelä", "Väinö Räsänen", "Oili Räty"]
     roster = paste("Mäkelä Aino <aino.makela@x.example>; Räsänen Väinö <vaino.rasanen@x.example>")
     assert [row.name for row in roster.rows] == ["Aino Mäkelä", "Väinö Räsänen"]
+
+
+def test_where_names_are_written_both_ways_each_is_told_by_its_own_address():
+    text = "Mäkelä Aino <aino.makela@x.example>; Väinö Räsänen <vaino.rasanen@y.example>; Oili Räty <o@y.example>"
+    assert [row.name for row in paste(text).rows] == ["Aino Mäkelä", "Väinö Räsänen", "Oili Räty"]
 
 
 def test_what_is_no_address_is_told_with_the_person():

@@ -6,7 +6,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.rosters.grid import clean
 from oppiva.core.rosters.identity import MASK, has_code, masked
 from oppiva.core.rosters.model import MAIL_LENGTH, MOST_CELLS, Roster
-from oppiva.core.rosters.rows import Draft, put_right, rows_of
+from oppiva.core.rosters.rows import Draft, put_each_right, put_right, rows_of
 from oppiva.core.rosters.values import (
     ANY_ADDRESS,
     Name,
@@ -39,6 +39,7 @@ def paste(text: str) -> Roster:
     if not drafts:
         raise DomainError("roster_empty")
     put_right(drafts)
+    put_each_right(drafts)
     return Roster(rows_of(drafts), (), (), "paste")
 
 

@@ -17,6 +17,7 @@ from oppiva.core.rosters.values import (
     linked_address,
     looks_like_name,
     name_of,
+    order_said_by,
     phone_of,
     surname_first,
     tidy_address,
@@ -238,6 +239,13 @@ def put_right(drafts: list[Draft]) -> None:
     free = [one for one in drafts if one.name.free]
     if surname_first([(one.name.text, one.mail) for one in free]):
         for one in free:
+            one.name = Name(turned(one.name.text))
+
+
+def put_each_right(drafts: list[Draft]) -> None:
+    """Turn each name that its own address shows to be written surname first: addresses come from many books."""
+    for one in drafts:
+        if one.name.free and order_said_by(one.name.text, one.mail) < 0:
             one.name = Name(turned(one.name.text))
 
 

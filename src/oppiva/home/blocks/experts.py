@@ -75,7 +75,7 @@ def auditor(sight: Sight) -> Block:
         rows=programme_rows(sight),
         steps=(
             _("Every change is in the audit log. The log is sealed into the evidence ledger each night."),
-            _("You can check the ledger yourself with the command oppiva audit verify."),
+            _("The host checks the ledger with the command oppiva audit verify. Ask for its answer."),
         ),
         links=(Link(_("Open the audit log"), addresses.log()),),
     )

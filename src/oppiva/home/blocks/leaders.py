@@ -14,18 +14,20 @@ from oppiva.home.queries import UnitFacts
 from oppiva.home.sight import Sight
 from oppiva.home.unit_cards import UnitCard
 from oppiva.people.models import Role
+from oppiva.programme.queries import Promise
 from oppiva.reporting.words import in_words
-from oppiva.ui.formatting import number
+from oppiva.ui.formatting import date, number
 
 
 @block(Role.SUPERVISOR)
 def supervisor(sight: Sight) -> Block:
-    """The own unit: how many work in it, and whether staff has been heard."""
+    """The own unit: who takes part, how many may be away, whether staff has been heard, what has been promised."""
     units = sight.units_of(Role.SUPERVISOR)
     return Block(
-        heading=_("My unit") if len(units) < 2 else _("My units"),
+        heading=_("Workshops and seats"),
         sentence=_unit_sentence(units),
         cards=tuple(_unit_card(sight, card) for card in sight.unit_cards),
+        rows=_promise_rows(sight.unit_cards),
         steps=(
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
@@ -58,12 +60,51 @@ def director(sight: Sight) -> Block:
 
 
 def _unit_card(sight: Sight, card: UnitCard) -> Card:
-    """A unit with its people, its record and what was promised; the missing record is somebody else's to add."""
+    """A unit with its people and its record; the missing record is somebody else's to add."""
     keeper = sight.keepers.get(card.area) if card.missing else None
     by_name = _("%(name)s adds it.") % {"name": keeper.name} if keeper else _("The area's administrator adds it.")
+    facts = {"card": card, "counts": _counts(card), "keeper_words": by_name}
+    return Card("home/_unit_card.html", facts)
+
+
+def _counts(card: UnitCard) -> str:
+    """Who of the staff takes part and how many may be away, as one reads them: what is counted from what."""
     total = len(card.people)
-    people = ngettext("one person", "%(n)s people", total) % {"n": number(total)} if total else _("no people yet")
-    return Card("home/_unit_card.html", {"card": card, "people_words": people, "keeper_words": by_name})
+    words = ngettext("One person of the unit is in Oppiva.", "%(n)s people of the unit are in Oppiva.", total)
+    inside = words % {"n": number(total)} if total else _("Nobody of the unit is in Oppiva yet.")
+    if card.size is None or card.away_at_most is None:
+        away = _("At most %(percent)s %% of the staff may be away at once.")
+    else:
+        away = _("The staff is %(size)s, so at most %(away)s may be away at once (%(percent)s %%).")
+    facts = {"size": number(card.size or 0), "away": number(card.away_at_most or 0), "percent": card.max_away_pct}
+    return f"{inside} {away % facts}"
+
+
+def _promise_rows(cards: Sequence[UnitCard]) -> tuple[Row, ...]:
+    """What the organisation has promised, once however many units one has: the promise is not the unit's."""
+    found = {}
+    for card in cards:
+        for promise in card.promises:
+            name = _("Commitment: %(organisation)s") % {"organisation": card.organisation}
+            text = f"{_promised(promise)} · {promise.programme}"
+            found[promise.organisation, promise.programme] = Row(name, text)
+    return tuple(found.values())
+
+
+def _promised(promise: Promise) -> str:
+    match promise.kind:
+        case "signed" if promise.date:
+            words = _("Signed on %(day)s") % {"day": date(promise.date)}
+        case "signed":
+            words = _("Signed")
+        case "interest":
+            words = _("Interested, not signed yet")
+        case _:
+            words = _("Nothing promised yet")
+    if promise.seats is None:
+        return words
+    seats = ngettext("one seat promised", "%(shown)s seats promised", promise.seats)
+    return f"{words}, {seats % {'shown': number(promise.seats)}}"
 
 
 def unit_rows(units: Sequence[UnitFacts]) -> tuple[Row, ...]:
@@ -84,12 +125,7 @@ def _unit_sentence(units: Sequence[UnitFacts]) -> str:
     total = sum(unit.persons for unit in units)
     if not total:
         return _("Your unit has no people in Oppiva yet.")
-    words = ngettext(
-        "Your unit has one person in Oppiva, and no series is open yet.",
-        "Your unit has %(n)s people in Oppiva, and no series is open yet.",
-        total,
-    )
-    return words % {"n": in_words(total)}
+    return _("No series is open to your unit yet.")
 
 
 def _unheard_rows(sight: Sight, units: Sequence[UnitFacts]) -> tuple[Row, ...]:

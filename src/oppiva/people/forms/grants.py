@@ -106,7 +106,12 @@ class EndForm(forms.Form):
     """The last day of a grant and why it ends."""
 
     ends_on = DayField(label=_("Last day"), error_messages=DAY)
-    reason = SeenText(label=_("Reason"), max_length=300, error_messages={"required": _("Write why the grant ends.")})
+    reason = SeenText(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Stays in the history of the grant."),
+        error_messages={"required": _("Write why the grant ends.")},
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -129,6 +129,9 @@ class ListForm(forms.Form):
         self.fields["role"].initial = Role.PARTICIPANT
         self.fields["language"] = _language()
         self.fields["language"].help_text = _("For those whose row says none.")
+        for name in ("file", "text"):
+            # One of the two is needed: neither calls itself optional.
+            self.fields[name].either = True  # type: ignore[attr-defined]
         self.order_fields(("file", "text", "organisation", "unit", "role", "language"))
 
     def clean(self) -> dict[str, Any]:

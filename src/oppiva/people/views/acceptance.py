@@ -19,6 +19,9 @@ from oppiva.people.models import Person
 from oppiva.people.signin import start_sign_in
 
 
+# A page that tells no other its address has a browser post with "Origin: null", which the form's own check refuses. The
+# token is known to the invited one alone, and whoever knows it needs nobody else's browser to use it.
+@csrf_exempt
 @login_not_required
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Who asks, to what, and what happens; a yes leads to the code that is sent to the invited address."""
@@ -29,7 +32,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             raise
         answer = render(request, "people/invitation_dead.html", {}, status=404)
     # trust.md 10.3: the address holds the token, which no other page may hear of.
-    answer["Referrer-Policy"] = "no-referrer"
+    answer.headers.setdefault("Referrer-Policy", "no-referrer")
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -74,4 +77,6 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     if request.user.pk == person.pk:
         messages.success(request, _("Accepted. Welcome!"))
         return redirect("home:home")
-    return render(request, "people/invitation_accepted.html", {"person": person})
+    answer = render(request, "people/invitation_accepted.html", {"person": person})
+    answer["Referrer-Policy"] = "same-origin"  # the token is used up, and the page has a form that signs out
+    return answer

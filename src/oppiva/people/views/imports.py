@@ -16,7 +16,7 @@ from oppiva.jobs.rules import sees_job
 from oppiva.people import import_pages, invitation_words, queries, rules, services
 from oppiva.people.forms.invitations import ColumnsForm, ListForm, RowForm, TermsForm, UnitsForm
 from oppiva.people.forms.lists import id_of, page_of, text_of
-from oppiva.people.models import ImportRun
+from oppiva.people.models import ImportRow, ImportRun
 from oppiva.people.views.answers import Request, allow, post_only, require_sudo, show
 
 
@@ -51,9 +51,12 @@ def import_detail(request: Request, pk: UUID) -> HttpResponse:
     """The fate of each row before it is sent; afterwards what became of the invitations."""
     run = rules.import_run_for(request.actor, pk)
     fate, page = text_of(request.GET, "rivit"), page_of(request.GET)
+    # Who looks at the rows is scrolled to them: what has just happened is told there, not above the fold.
+    beside: dict[str, object] = {"at_rows": bool(fate)}
     if run.state == ImportRun.State.PREVIEWED:
-        return show(request, "people/import_preview.html", import_pages.preview(request.actor, run, fate, page))
-    return show(request, "people/import_detail.html", import_pages.sent(request.actor, run, fate, page))
+        context = import_pages.preview(request.actor, run, fate, page)
+        return show(request, "people/import_preview.html", context | beside)
+    return show(request, "people/import_detail.html", import_pages.sent(request.actor, run, fate, page) | beside)
 
 
 def import_row(request: Request, pk: UUID, position: int) -> HttpResponse:
@@ -69,7 +72,7 @@ def import_row(request: Request, pk: UUID, position: int) -> HttpResponse:
     typed = "name" in request.POST and form.has_changed()
     # What was typed beside the buttons counts with the answer, but for a row that is left out or taken back in.
     if answer is not None and (answer in {"", "out"} or not typed):
-        services.decide_row(request.actor, run, position, answer)
+        _tell(request, services.decide_row(request.actor, run, position, answer))
         return _back(request, run)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -78,11 +81,7 @@ def import_row(request: Request, pk: UUID, position: int) -> HttpResponse:
         )
         if answer is not None:
             mended = services.decide_row(request.actor, run, position, answer)
-        facts = {"row": mended.number, "why": invitation_words.reason_of(mended)}
-        if mended.fate == "refused":
-            messages.warning(request, _("Row %(row)s: %(why)s") % facts)
-        else:
-            messages.success(request, _("Row %(row)s is mended.") % facts)
+        _tell(request, mended)
         return _back(request, run)
     return show(request, "people/import_row.html", import_pages.one_row(run, row, form))
 
@@ -106,7 +105,12 @@ def import_units(request: Request, pk: UUID) -> HttpResponse:
     units = queries.unit_choices_for_invitations(request.actor, run.organisation_id)
     form = UnitsForm(request.POST, words=words, units=units)
     if form.is_valid():
-        services.place_units(request.actor, run, form.chosen())
+        chosen = form.chosen()
+        services.place_units(request.actor, run, chosen)
+        if chosen:
+            messages.success(request, _("Saved."))
+        else:
+            messages.warning(request, _("Choose a unit first."))
     return redirect("people:import_detail", pk)
 
 
@@ -164,6 +168,17 @@ def _sent(request: Request, run: ImportRun) -> HttpResponse:
     elif queries.run_counts(again).moves:
         messages.success(request, _("The people of the list now work in its units."))
     return redirect("people:import_detail", run.pk)
+
+
+def _tell(request: Request, row: ImportRow) -> None:
+    """What became of the row that was mended or answered."""
+    facts = {"row": row.number, "why": invitation_words.reason_of(row)}
+    if row.fate == "refused":
+        messages.warning(request, _("Row %(row)s: %(why)s") % facts)
+    elif row.fate == "left_out":
+        messages.success(request, _("Row %(row)s is left out.") % facts)
+    else:
+        messages.success(request, _("Row %(row)s is mended.") % facts)
 
 
 def _back(request: Request, run: ImportRun) -> HttpResponse:

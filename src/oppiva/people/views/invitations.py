@@ -47,6 +47,7 @@ def invite(request: Request) -> HttpResponse:
     allow(rules.may_give_somewhere(request.actor), "grant", "invitation")
     require_sudo(request)
     form = InviteForm(request.POST or None, initial=_initial(request), actor=request.actor)
+    invited = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -63,10 +64,11 @@ def invite(request: Request) -> HttpResponse:
             )
         except DomainError as error:
             _refuse(form, error)
+            invited = str(form["email"].value()) if error.code == "invited_already" else ""
         else:
             messages.success(request, _("Invited: %(name)s") % {"name": invitation.name})
             return redirect("people:invitation_detail", invitation.pk)
-    return show(request, "people/invitation_form.html", {"form": form, "path": _path()})
+    return show(request, "people/invitation_form.html", {"form": form, "path": _path(), "invited": invited})
 
 
 def invitation_detail(request: Request, pk: UUID) -> HttpResponse:

@@ -56,4 +56,7 @@ def digest_off(request: HttpRequest, token: str) -> HttpResponse:
     done = request.method == "POST"
     if done:
         services.turn_digest_off(person)
-    return show(cast(Request, request), "people/digest_off.html", {"done": done})
+    answer = show(cast(Request, request), "people/digest_off.html", {"done": done})
+    answer["Referrer-Policy"] = "no-referrer"  # trust.md 10.3: the address holds the token
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

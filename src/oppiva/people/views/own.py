@@ -15,6 +15,9 @@ from oppiva.people.forms.lists import day_of, number_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
 from oppiva.people.views.answers import Request, base_version, refuse, show
 
+# The parts of the page whose buttons tell there what has happened: the top of the page is far away.
+PARTS = ("consents", "devices")
+
 
 def own(request: Request) -> HttpResponse:
     """Everything of one's own on one page: what is held, who sees it, and how to change or end it."""
@@ -43,6 +46,7 @@ def own(request: Request) -> HttpResponse:
         "states": words.STATES,
         "seen": seen_words.groups(queries.sights(person)),
         "copy": queries.own_copy(request.actor),
+        "part": part if (part := text_of(request.GET, "kohta")) in PARTS else "",
     }
     return show(request, "people/own.html", context)
 

@@ -17,8 +17,8 @@ from oppiva.people.views.answers import Request, post_only
 
 
 def _back(part: str) -> HttpResponse:
-    """To the part of the own page that the button stands in."""
-    return redirect(f"{reverse('people:own')}#{part}")
+    """To the part of the own page that the button stands in, where what has happened is told."""
+    return redirect(f"{reverse('people:own')}?kohta={part}#{part}")
 
 
 @post_only("people:own", of_object=False)
@@ -51,8 +51,7 @@ def session_end(request: Request, pk: int) -> HttpResponse:
     here = session.session_key == request.session.session_key
     services.end_session(request.actor, session)
     if here:
-        logout(request)
-        return redirect("account_login")
+        return _signed_out(request, _("You are signed out on this device."))
     messages.success(request, _("The device is signed out."))
     return _back("devices")
 
@@ -62,8 +61,7 @@ def sessions_end(request: Request) -> HttpResponse:
     """Signs out everywhere: on all other devices, or on this one as well."""
     if request.POST.get("also_here"):
         services.end_own_sessions(request.actor)
-        logout(request)
-        return redirect("account_login")
+        return _signed_out(request, _("You are signed out on all your devices."))
     ended = services.end_own_sessions(request.actor, but=request.session.session_key)
     done = ngettext("One other device is signed out.", "%(count)d other devices are signed out.", ended)
     messages.success(request, done % {"count": ended} if ended else _("No other device was signed in."))
@@ -74,3 +72,10 @@ def sessions_end(request: Request) -> HttpResponse:
 def copy_ask(request: Request) -> HttpResponse:
     """Has a copy of one's own data made; the page of the job tells how far it is and stops it."""
     return redirect("jobs:job", services.ask_own_data(request.actor).pk)
+
+
+def _signed_out(request: Request, words: str) -> HttpResponse:
+    """To the page of signing in, which says what has happened: the session that held the words has ended."""
+    logout(request)
+    messages.success(request, words)
+    return redirect("account_login")

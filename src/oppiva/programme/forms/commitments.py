@@ -76,7 +76,10 @@ class CommitmentForm(forms.Form):
             self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
-        """Says that the letter has to be chosen again when another field is to be mended."""
+        """A signed letter goes with its kind; the letter has to be chosen again when another field is to be mended."""
+        kind = self.cleaned_data.get("kind")
+        if self.cleaned_data.get("letter") and kind in (Commitment.Kind.NONE, Commitment.Kind.INTEREST):
+            self.add_error("kind", _("You attached a signed letter. Choose “Signed letter”, or leave the file out."))
         ask_file_again(self, "letter")
         return self.cleaned_data
 

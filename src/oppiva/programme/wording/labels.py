@@ -5,6 +5,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from oppiva.core.plan.paths import Steps, joined, names_of, steps_of
 from oppiva.core.plan.spec import LANGUAGES, Kind, field_at
 from oppiva.programme.wording.words import FIELDS, ROLES, TITLES, VALUES
+from oppiva.ui.counting import number_word
 
 
 def lowered(label: str) -> str:
@@ -147,28 +148,6 @@ def unit_label(unit: str) -> str:
         case "bp":
             return pgettext("plan unit", "parts of ten thousand")
     return ""
-
-
-def number_word(number: int) -> str:
-    """One to ten in words with a capital, for the sentence of a page; larger ones in figures."""
-    words = (
-        pgettext("number", "One"),
-        pgettext("number", "Two"),
-        pgettext("number", "Three"),
-        pgettext("number", "Four"),
-        pgettext("number", "Five"),
-        pgettext("number", "Six"),
-        pgettext("number", "Seven"),
-        pgettext("number", "Eight"),
-        pgettext("number", "Nine"),
-        pgettext("number", "Ten"),
-    )
-    return words[number - 1] if 0 < number <= len(words) else str(number)
-
-
-def number_inside(number: int) -> str:
-    """One to ten in words for the middle of a sentence; larger ones in figures."""
-    return lowered(number_word(number))
 
 
 def result_sentence(blocking: int) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from oppiva.core.charts import marks
 from oppiva.ui import formatting
+from oppiva.ui.counting import number_word
 from oppiva.ui.fields import Problem, control_of, draw, problems_of
 from oppiva.ui.safe import trusted
 
@@ -29,6 +30,8 @@ register.filter("day_long", formatting.date_long)
 register.filter("clock", formatting.time)
 register.filter("clock_full", formatting.time_full)
 register.filter("number", formatting.number)
+register.filter("in_words", number_word)
+register.filter("breakable", formatting.breakable)
 register.filter("money", formatting.money)
 register.filter("hours", formatting.hours)
 register.filter("percent", formatting.percent)

@@ -5,6 +5,13 @@
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
 
+  /* On a phone the sections scroll sideways: the one that is open is brought into view. */
+  const here = find(".top__nav [aria-current]");
+  if (here) {
+    const nav = here.parentElement;
+    nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  }
+
   /* One press, one request: a second press while the first is on its way does nothing. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
