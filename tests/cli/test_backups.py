@@ -11,10 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from oppiva.cli.startup import restore_refusal
 from oppiva.jobs.backups import NotABackup, newest
@@ -26,8 +29,6 @@ ROOT = Path(__file__).resolve().parents[2]
 STORY = """
 import django; django.setup()
 from datetime import timedelta
-from django.core.management import call_command
-call_command('migrate', verbosity=0)
 from oppiva.audit import services as audit
 from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock, registry
@@ -62,8 +63,12 @@ def oppiva(data: Path, *words: object, **more: str) -> subprocess.CompletedProce
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def story(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Path:
     data = tmp_path_factory.mktemp("story")
+    # The tests' own empty database, which is made already.
+    with django_db_blocker.unblock(), closing(sqlite3.connect(data / "oppiva.sqlite3")) as empty:
+        connection.ensure_connection()
+        connection.connection.backup(empty)
     subprocess.run([sys.executable, "-c", STORY], env=environment(data), check=True)
     return data
 
@@ -118,6 +123,18 @@ def test_a_restore_does_not_write_over_an_installation_unless_told_and_then_keep
     assert oppiva(here, "restore", tmp_path / "backups", "--force").returncode == 0
     assert (here / "oppiva.sqlite3.before-1").exists()
     assert (here / "files.before-1").is_dir()
+
+
+def test_a_backup_of_an_earlier_version_comes_back_in_the_tables_of_this_one(here: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(here / "oppiva.sqlite3") as database:
+        for table in ("people_importrow", "people_invitation", "people_importrun", "people_rememberedheading"):
+            database.execute(f"DROP TABLE {table}")
+        database.execute("DELETE FROM django_migrations WHERE app = 'people' AND name >= '0012'")
+    made = oppiva(here, "backup", "--to", tmp_path / "backups")
+    assert made.returncode == 0, made.stderr
+    back = oppiva(tmp_path / "there", "restore", tmp_path / "backups")
+    assert back.returncode == 0, back.stderr + back.stdout
+    assert ask(tmp_path / "there", "SELECT COUNT(*) FROM people_invitation") == [(0,)]
 
 
 def test_erasing_asks_for_the_address_once_more_and_keeps_the_last_administrator(here: Path) -> None:
@@ -177,6 +194,7 @@ def test_postgresql_comes_back_whole_and_erased_into_an_empty_database_only(tmp_
     address = os.environ["OPPIVA_TEST_DATABASE_URL"]
     here, there, drill = (_new_database(address, name) for name in ("backup_here", "backup_there", "backup_drill"))
     ours = {"OPPIVA_DATABASE_URL": here}
+    assert oppiva(tmp_path / "here", "manage", "migrate", **ours).returncode == 0
     subprocess.run([sys.executable, "-c", STORY], env=environment(tmp_path / "here", **ours), check=True)
     made = oppiva(tmp_path / "here", "backup", "--to", tmp_path / "backups", **ours)
     assert made.returncode == 0, made.stderr

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from oppiva.jobs import backups, health
+from oppiva.jobs.backups import dumps
 from oppiva.jobs.backups.manifest import Manifest, digest
 from oppiva.jobs.backups.pruning import kept
 from oppiva.jobs.models import Heartbeat
@@ -98,6 +100,19 @@ def test_pruning_takes_old_backups_and_nothing_else_in_the_folder(whole: Path) -
     assert not whole.exists()
     assert note.exists()
     assert backups.newest(whole.parent) == newer
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_is_told_by_the_tables_it_has() -> None:
+    def execute(sql: str) -> list[tuple[Any, ...]]:
+        found = in_place(sql)
+        return [row for row in found if row != ("people_consent",)]
+
+    with connection.cursor() as cursor:
+        in_place = dumps._asking(cursor)
+        told = dumps.contents(execute)
+    assert "people.consent" not in told.counts
+    assert told.counts["people.employmentarea"] > 0
 
 
 @pytest.mark.pg

@@ -21,6 +21,10 @@ NAMES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
 PASSING = frozenset({"sessions.session", "jobs.heartbeat", "usersessions.usersession"})
 WAIT = 30  # seconds between two signs of life while another program works
 Execute = Callable[[str], list[tuple[Any, ...]]]
+TABLES = {
+    SQLITE: "SELECT name FROM sqlite_master WHERE type = 'table'",
+    POSTGRES: "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))",
+}
 
 
 class ToolMissing(Exception):
@@ -44,11 +48,15 @@ def copy_database(target: Path, progress: Callable[[], None] = lambda: None) -> 
 
 
 def contents(execute: Execute) -> Contents:
-    """What a database holds, asked by this function that runs one statement."""
+    """What a database holds, asked by this function that runs one statement.
+
+    One of an earlier version has fewer tables: it is backed up before it is brought up to this one, and restored by it.
+    """
+    there = {str(name) for (name,) in execute(TABLES[connection.vendor])}
     counts = {
         model._meta.label_lower: int(execute(f'SELECT COUNT(*) FROM "{model._meta.db_table}"')[0][0])  # noqa: S608 -- own table names
         for model in apps.get_models()
-        if model._meta.label_lower not in PASSING and model._meta.managed and not model._meta.proxy
+        if model._meta.db_table in there and model._meta.label_lower not in PASSING and not model._meta.proxy
     }
     rows = execute(
         "SELECT e.programme, e.seq, e.hash FROM audit_evidenceentry e WHERE e.seq = "
