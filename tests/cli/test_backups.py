@@ -22,7 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from oppiva.cli.startup import restore_refusal
 from oppiva.jobs.backups import NotABackup, newest
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.django_db]  # the tests' own database is where each begins
 KAISA = "kaisa@tyo.example"
 ROOT = Path(__file__).resolve().parents[2]
 # A small installation: persons, a file, a sealed day; made by the services, in a process of its own.
