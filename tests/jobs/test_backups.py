@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from oppiva.jobs import backups, health
-from oppiva.jobs.backups import dumps
+from oppiva.jobs import appending, backups, health
+from oppiva.jobs.backups import dumps, making
 from oppiva.jobs.backups.manifest import Manifest, digest
 from oppiva.jobs.backups.pruning import kept
 from oppiva.jobs.models import Heartbeat
@@ -100,6 +102,19 @@ def test_pruning_takes_old_backups_and_nothing_else_in_the_folder(whole: Path) -
     assert not whole.exists()
     assert note.exists()
     assert backups.newest(whole.parent) == newer
+
+
+def test_an_erasure_of_the_moment_of_a_backup_stays_in_the_journal_beside(tmp_path: Path, settings: Any) -> None:
+    settings.OPPIVA_ERASURES = tmp_path / "own.jsonl"
+    beside = tmp_path / "erasures.jsonl"
+    appending.append(settings.OPPIVA_ERASURES, b"first")
+    with ThreadPoolExecutor(1) as pool, appending.held(beside):
+        merged = pool.submit(making._merge, settings.OPPIVA_ERASURES, beside)
+        time.sleep(0.1)
+        with beside.open("ab") as file:  # whoever erases holds the file, too
+            file.write(b"second\n")
+    merged.result()
+    assert sorted(beside.read_text().split()) == ["first", "second"]
 
 
 @pytest.mark.django_db
