@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from oppiva.jobs import appending, backups, health
-from oppiva.jobs.backups import dumps, making
+from oppiva.jobs.backups import dumps, making, manifest, pruning
 from oppiva.jobs.backups.manifest import Manifest, digest
 from oppiva.jobs.backups.pruning import kept
 from oppiva.jobs.models import Heartbeat
@@ -102,6 +102,27 @@ def test_pruning_takes_old_backups_and_nothing_else_in_the_folder(whole: Path) -
     assert not whole.exists()
     assert note.exists()
     assert backups.newest(whole.parent) == newer
+
+
+def test_a_backup_cut_off_while_it_goes_is_taken_away_by_the_next_one(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = whole.with_name("oppiva-20260312-110000Z")
+    shutil.copytree(whole, newer)
+    text = (newer / "manifest.json").read_text()
+    (newer / "manifest.json").write_text(text.replace(NOW.isoformat(), (NOW + timedelta(hours=1)).isoformat()))
+    with monkeypatch.context() as killed:
+        killed.setattr(pruning.shutil, "rmtree", cut_off)
+        with pytest.raises(OSError, match="killed"):
+            backups.prune(whole.parent)
+    assert [found.folder for found in manifest.found(whole.parent)] == [newer]
+    making._sweep(whole.parent)
+    assert list(whole.parent.iterdir()) == [newer], "no copy of anybody's data outlives its time"
+
+
+def cut_off(place: Path) -> None:
+    (place / "manifest.json").unlink()
+    raise OSError("killed")
 
 
 def test_an_erasure_of_the_moment_of_a_backup_stays_in_the_journal_beside(tmp_path: Path, settings: Any) -> None:
