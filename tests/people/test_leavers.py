@@ -229,6 +229,17 @@ def test_who_moved_to_another_unit_meanwhile_is_not_set_left(cast: Cast, contact
     assert Person.objects.get(pk=cast.participant.pk).state == "active"
 
 
+def test_who_works_in_another_unit_by_now_is_not_asked_about_and_loses_nothing(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    services.edit_person(SETUP, cast.participant, base_version=cast.participant.version, fields={"unit": cast.far})
+    with clock.travel(ASKED):
+        assert cast.participant.name not in [one.name for one in queries.asked_about(actor_for(contact), check)]
+        with pytest.raises(DomainError, match="leaver_unknown"):
+            answer(cast, check, contact, (cast.participant, ASKED))
+        assert holds(cast.participant) == {"participant"}
+
+
 def test_all_are_still_here_with_one_press(cast: Cast, contact: Person, check: LeaverCheck) -> None:
     with clock.travel(ASKED):
         page = reverse("people:leaver_check", args=[check.pk])
@@ -350,6 +361,17 @@ def test_a_role_given_again_meanwhile_is_not_given_twice(cast: Cast, contact: Pe
         grant_to(cast.participant, "participant", "unit", str(cast.unit.pk), starts_on=ASKED + timedelta(days=5))
         services.take_leavers_back(actor_for(contact), check, reason="erehdys")
     assert RoleGrant.objects.filter(person=cast.participant).count() == 2
+
+
+def test_what_an_administrator_revoked_meanwhile_does_not_come_back(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    with clock.travel(ASKED):
+        answer(cast, check, contact, (cast.participant, ASKED + timedelta(days=10)))
+        services.revoke_grant(SETUP, grant, reason="väärinkäyttö")
+        services.take_leavers_back(actor_for(contact), check, reason="erehdys")
+        assert holds(cast.participant) == set()
 
 
 def test_the_page_takes_it_back_with_one_press(cast: Cast, contact: Person, check: LeaverCheck) -> None:

@@ -45,7 +45,8 @@ def answer_leavers(actor: Actor, check: LeaverCheck, *, left: Mapping[UUID, date
         for day in left.values():
             if not clock.today() - FARTHEST_BACK <= day <= clock.today() + FARTHEST_AHEAD:
                 raise DomainError("leaver_day_strange")
-        lines = {line.person_id: line for line in stored.lines.filter(person__isnull=False)}
+        # Who works elsewhere by now has left this unit, but not their grants: those are for the new one to ask about.
+        lines = {line.person_id: line for line in stored.lines.filter(person__unit_id=stored.unit_id)}
         if not set(left) <= set(lines) or (actor.person_id and UUID(actor.person_id) in left):
             raise DomainError("leaver_unknown")
         for person_id in sorted(left):
@@ -60,7 +61,8 @@ def take_leavers_back(actor: Actor, check: LeaverCheck, *, reason: str) -> Leave
     """Takes an answer back within 30 days: the question is open again and nobody has left by it.
 
     An ended grant is never brought back: the person gets one of the same role, scope and last day, by the same
-    granters, from today or from the day after the old one's last. Who has the role again meanwhile keeps that.
+    granters, from today or from the day after the old one's last. Who has the role again meanwhile keeps that, and what
+    somebody else has ended since then stays ended.
 
     Refuses an answer that is not the actor's to give, and one older than 30 days (`leavers_too_late`).
     """
@@ -153,8 +155,17 @@ def _return(actor: Actor, line: LeaverLine, reason: str) -> None:
         log("account_changed", actor=actor, kind="person", object_id=person.pk, subject_id=person.pk, state="active")
     if person.is_active:
         for old in RoleGrant.objects.filter(pk__in=line.ended, deleted_in__isnull=True).order_by("pk"):
-            _give_again(actor, person, old, line.ended[str(old.pk)], reason)
+            if _ended_by(line, old):
+                _give_again(actor, person, old, line.ended[str(old.pk)], reason)
     save(line, actor=actor, changes={"left_on": None, "ended": {}, "state_before": ""})
+
+
+def _ended_by(line: LeaverLine, grant: RoleGrant) -> bool:
+    """Whether the grant stands as the answer left it: an administrator may have ended or revoked it sooner."""
+    last = (line.left_on or clock.today()) - timedelta(days=1)
+    if last < grant.starts_on:
+        return grant.revoked_at is not None
+    return grant.revoked_at is None and grant.ends_on == last
 
 
 def _give_again(actor: Actor, person: Person, old: RoleGrant, last: str, reason: str) -> None:
