@@ -15,6 +15,7 @@ from django.utils.translation import override
 from oppiva.audit.services import save
 from oppiva.core.policy import system
 from oppiva.home.blocks import block_of
+from oppiva.home.next_step import next_step
 from oppiva.home.pages import ORDER
 from oppiva.home.sentences import home_sentence
 from oppiva.jobs import clock
@@ -240,3 +241,7 @@ def test_the_contact_of_a_unit_is_told_of_the_question_whatever_the_role(cast: C
     page = cast.client("nobody").get("/en/").content.decode()
     assert "Tell who has left Neuvonta" in page
     assert page.count('class="next"') == 1
+    with override("en"):
+        step = next_step(person.pk)
+    assert step is not None
+    assert step.words == "Tell who has left Neuvonta", "the digest says on top what the first page does"

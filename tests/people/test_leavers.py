@@ -12,6 +12,7 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from oppiva.audit.models import AuditEvent
 from oppiva.audit.services import delete, save
@@ -23,6 +24,7 @@ from oppiva.jobs.sending import send_due
 from oppiva.people import queries, services
 from oppiva.people.leaver_days import asking_day, is_time_to_ask, quarter_of
 from oppiva.people.models import LeaverCheck, LeaverLine, Notice, Person, RoleGrant, Unit
+from oppiva.people.notices import words_of
 from oppiva.people.queries import actor_for
 from people.cast import SETUP, Cast, browser, grant_to, person_of
 
@@ -138,6 +140,22 @@ def test_the_contact_gets_one_mail_in_the_own_language_with_a_link_and_no_name(
     assert letters[0].subject == "Asiakastyö: is everybody still here?"
     assert f"/en/poistuneet/{check.pk}/" in letters[0].body
     assert cast.participant.name not in letters[0].body
+
+
+def test_the_question_waits_among_the_contacts_notices_until_somebody_answers(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    (notice,) = Notice.objects.filter(person=contact)
+    with override("en"):
+        line = words_of(notice.kind, notice.code, notice.facts)
+    assert line.startswith("Asiakastyö: who has left? Answer by 3")
+    assert str(check.pk) in notice.link
+    # Its own mail has told it: the digest does not say it a second time.
+    assert notice.mailed_at is not None
+    with clock.travel(ASKED):
+        answer(cast, check, cast.admin)
+    notice.refresh_from_db()
+    assert notice.seen_at is not None
 
 
 def test_after_14_days_one_reminder_and_after_30_silence(cast: Cast, check: LeaverCheck) -> None:

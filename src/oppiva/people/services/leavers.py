@@ -19,11 +19,14 @@ from oppiva.people.models import LeaverCheck, LeaverLine, Person, RoleGrant
 from oppiva.people.rules import is_contact_of, may_answer, may_end
 from oppiva.people.services.grant_news import tell_person
 from oppiva.people.services.grants import log_grant, overlapping, refuse_last_administrator
+from oppiva.people.services.notices import settle_notices
 from oppiva.people.services.sessions import end_sessions
 
 # A day of leaving is at most a year back and a quarter ahead: what lies further is a slip of the finger.
 FARTHEST_BACK, FARTHEST_AHEAD = timedelta(days=366), timedelta(days=92)
 State = LeaverCheck.State
+# The kind of its notices (people/grant_notices.py words them).
+LEAVERS = "leavers"
 
 
 def answer_leavers(actor: Actor, check: LeaverCheck, *, left: Mapping[UUID, date], reason: str) -> LeaverCheck:
@@ -53,6 +56,7 @@ def answer_leavers(actor: Actor, check: LeaverCheck, *, left: Mapping[UUID, date
             _leave(actor, stored, lines[person_id], left[person_id], reason)
         by = UUID(actor.person_id) if actor.person_id else None
         save(stored, actor=actor, changes={"state": State.ANSWERED, "answered_on": clock.today(), "answered_by_id": by})
+        settle_notices(LEAVERS, stored.pk)
         log("leavers_answered", actor=actor, kind="leaver_check", object_id=str(stored.pk), left=len(left))
     return stored
 
