@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -309,6 +310,14 @@ def test_the_file_of_the_host_is_read(tmp_path: Path) -> None:
 )
 def test_a_file_that_is_not_right_stops_the_start_and_says_where(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(BadSetting, match=says):
+        work_accounts("X", write(tmp_path, text), plain=False)
+
+
+@pytest.mark.parametrize("tenant", ["common", "organizations", "Consumers"])
+def test_an_issuer_where_any_tenant_signs_in_is_refused(tmp_path: Path, tenant: str) -> None:
+    # There the keeper of a tenant of one's own writes any mail, that of an administrator of this service too.
+    text = re.sub(r'issuer = ".*"', f'issuer = "https://login.example/{tenant}/v2.0"', GOOD)
+    with pytest.raises(BadSetting, match="the organisation's own"):
         work_accounts("X", write(tmp_path, text), plain=False)
 
 
