@@ -336,6 +336,23 @@ def test_a_unit_of_no_area_is_answered_for_by_the_system_administrator(cast: Cas
         assert holds(cast.participant) == set()
 
 
+def test_a_contact_who_has_left_leaves_the_check_to_the_area_admin(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    Person.objects.filter(pk=contact.pk).update(state="left")
+    with clock.travel(ASKED):
+        assert queries.unanswered_checks(actor_for(cast.admin)) >= 1
+
+
+def test_of_a_silent_unit_whose_area_admin_has_left_the_system_administrator_hears(
+    cast: Cast, check: LeaverCheck
+) -> None:
+    Person.objects.filter(pk=cast.admin.pk).update(state="left")
+    with clock.travel(ASKED + timedelta(days=30)):
+        services.chase_contacts(JOB)
+    assert Notice.objects.filter(code="silent", object_id=str(check.pk), person=cast.root).exists()
+
+
 def test_the_area_admin_hears_of_a_silent_unit_and_nobody_else_does(cast: Cast, check: LeaverCheck) -> None:
     Notice.objects.all().delete()
     with clock.travel(ASKED + timedelta(days=30)):

@@ -61,7 +61,7 @@ def _unit_card(sight: Sight, card: UnitCard) -> Card:
     """A unit with its people, its record and what was promised; the missing record is somebody else's to add."""
     keeper = sight.keepers.get(card.area) if card.missing else None
     by_name = _("%(name)s adds it.") % {"name": keeper.name} if keeper else _("The area's administrator adds it.")
-    total = len(card.people)
+    total = card.persons
     people = ngettext("one person", "%(n)s people", total) % {"n": number(total)} if total else _("no people yet")
     return Card("home/_unit_card.html", {"card": card, "people_words": people, "keeper_words": by_name})
 

@@ -163,9 +163,10 @@ def waiting_leaver_checks(actor: Actor) -> list[tuple[UUID, str, date]]:
 
 
 def unanswered_checks(actor: Actor) -> int:
-    """How many checks of this quarter fell to the area's administrator: silent ones, and those without a contact."""
+    """How many checks of this quarter fell to the area's administrator: silent ones, and those nobody was asked."""
     rows = leaver_checks_visible_to(actor).filter(quarter=quarter_of(clock.today()))
-    return rows.filter(Q(state=State.SILENT) | Q(state=State.ASKED, unit__contact__isnull=True)).count()
+    nobody = Q(unit__contact__isnull=True) | Q(unit__contact__state=Person.State.LEFT)
+    return rows.filter(Q(state=State.SILENT) | Q(nobody, state=State.ASKED)).count()
 
 
 def open_check(pk: UUID, mail: str) -> LeaverCheck | None:
