@@ -20,7 +20,7 @@ from oppiva.environment import BadSetting
 from oppiva.environment.workaccounts import WorkAccounts, work_accounts
 from oppiva.people import services
 from oppiva.people.models import Person, RoleGrant
-from people.cast import SETUP, Cast
+from people.cast import SETUP, Cast, browser
 from people.provider import Provider, running
 
 START, BACK = "/kirjaudu/tyotunnus/talo/", "/kirjaudu/tyotunnus/talo/paluu/"
@@ -326,3 +326,14 @@ def test_a_file_that_others_read_or_that_is_missing_stops_the_start(tmp_path: Pa
         work_accounts("X", write(tmp_path, GOOD, 0o644), plain=False)
     with pytest.raises(BadSetting, match="cannot be read"):
         work_accounts("X", str(tmp_path / "none"), plain=False)
+
+
+@pytest.mark.parametrize("process", ["connect", "redirect", "nonsense"])
+def test_there_is_one_way_through_the_provider_whatever_a_form_asks_for(
+    idp: Provider, cast: Cast, process: str
+) -> None:
+    idp.claims = claims(cast.colleague)
+    client = browser(cast.participant)
+    assert come_back(client, process=process, next="//evil.example/").url == "/"
+    assert signed_in(client) == str(cast.colleague.pk)
+    assert SocialAccount.objects.get().user_id == cast.colleague.pk
