@@ -64,7 +64,7 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
     building.mkdir(mode=0o700)
     aside = []
     try:
-        if there and _engine() != "sqlite":
+        if _engine() != "sqlite" and not dumps.is_empty(database):
             aside.append(dumps.set_aside(database))
         report = build(manifest, building, database, journals)
     except BaseException:

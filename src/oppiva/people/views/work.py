@@ -29,7 +29,7 @@ def work_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     asked, where = QueryDict(mutable=True), request.POST.get("next", "")
     if where:
         asked["next"] = where
-    request.POST, request.GET = asked, QueryDict()  # type: ignore[misc, assignment]  # Django's own do not change
+    request.POST, request.GET = asked, QueryDict()  # type: ignore[assignment]  # Django's own do not change
     return _through(OAuth2LoginView.adapter_view, request, provider_id)
 
 
