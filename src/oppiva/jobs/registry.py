@@ -250,6 +250,11 @@ def stored_kind(kind: str) -> FileKind:
     return _files[kind]
 
 
+def passing_kinds() -> tuple[str, ...]:
+    """The names of the kinds of stored file that are kept for a time from the start, such as a finished export."""
+    return tuple(known.kind for known in _files.values() if known.keep is not None)
+
+
 def may_open(actor: Actor, stored: StoredFile) -> bool:
     """Whether the kind that owns the file lets this actor open it; a kind nobody registered lets nobody."""
     known = _files.get(stored.kind)
