@@ -222,10 +222,15 @@ def test_a_backup_wants_a_folder_and_says_what_it_made(
     assert "keys are not in it" in told
     manifest = backups.checked(backups.newest(tmp_path / "to"))
     assert manifest.counts["people.employmentarea"] > 0
+    monkeypatch.setattr(backups, "prune", full)
+    assert backup.run(["--to", str(tmp_path / "to")]) == 1
+    kept = capsys.readouterr()
+    assert "Backed up to" in kept.out
+    assert "not removed" in kept.err
     monkeypatch.setattr(dumps, "copy_database", full)
     assert backup.run(["--to", str(tmp_path / "to")]) == 2
     assert "Oppiva" not in capsys.readouterr().out
-    assert len(list((tmp_path / "to").glob("oppiva-*"))) == 1
+    assert len(list((tmp_path / "to").glob("oppiva-*"))) == 2
 
 
 def copied(target: Path, progress: object) -> dumps.Contents:
@@ -233,7 +238,7 @@ def copied(target: Path, progress: object) -> dumps.Contents:
     return dumps.contents_here()
 
 
-def full(*_given: object) -> None:
+def full(*_given: object, **_more: object) -> None:
     raise OSError(28, "No space left on device")
 
 
