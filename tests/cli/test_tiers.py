@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,12 @@ def test_a_cluster_of_its_own_answers_and_leaves_nothing() -> None:
             assert connection.execute("SELECT 1").fetchone() == (1,)
     assert not home.exists()
     assert subprocess.run(["pgrep", "-f", str(home)], capture_output=True, check=False).returncode == 1
+
+
+def test_what_commands_run_in_processes_of_their_own_is_measured() -> None:
+    # The launcher lies at the root under the package's name: as `source` a child process would measure that file alone.
+    told = tomllib.loads((tiers.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]["run"]
+    assert told["source_pkgs"] == ["oppiva"]
+    assert "source" not in told
+    assert told["patch"] == ["subprocess"]
+    assert all("cli" not in left_out for left_out in told["omit"])

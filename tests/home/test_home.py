@@ -14,13 +14,16 @@ from django.utils.translation import ngettext, override
 
 from oppiva.audit.services import save
 from oppiva.core.policy import system
+from oppiva.home import queries, unit_cards
 from oppiva.home.blocks import block_of
+from oppiva.home.next_step import next_step
 from oppiva.home.pages import ORDER
 from oppiva.home.sentences import home_sentence
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
 from oppiva.people.leaver_days import quarter_of
 from oppiva.people.models import LeaverCheck, Person, Role, Unit
+from oppiva.people.queries import actor_for
 from oppiva.programme import services
 
 if TYPE_CHECKING:
@@ -242,3 +245,20 @@ def test_the_contact_of_a_unit_is_told_of_the_question_whatever_the_role(cast: C
     page = cast.client("nobody").get("/en/").content.decode()
     assert "Tell who has left Neuvonta" in page
     assert page.count('class="next"') == 1
+    with override("en"):
+        step = next_step(person.pk)
+    assert step is not None
+    assert step.words == "Tell who has left Neuvonta", "the digest says on top what the first page does"
+
+
+def test_a_large_unit_tells_how_many_work_there_and_not_how_many_are_named(cast: Cast) -> None:
+    card = unit_cards._card(Unit.objects.select_related("organisation").get(pk=cast.unit.pk), ["Aino"] * 201, {}, [])
+    assert (card.persons, len(card.people)) == (201, 200)
+
+
+def test_an_administrator_who_has_left_is_not_named_as_the_one_who_adds_the_record(cast: Cast) -> None:
+    area, admin = cast.unit.organisation.area_id, cast.persons["area_admin"]
+    actor = actor_for(cast.persons["instance_admin"])
+    assert queries.keepers(actor, [area])[area].name == admin.name
+    Person.objects.filter(pk=admin.pk).update(state="left")
+    assert queries.keepers(actor, [area]) == {}

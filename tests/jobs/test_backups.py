@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from oppiva.jobs import backups, health
+from oppiva.jobs import appending, backups, health
+from oppiva.jobs.backups import dumps, making, manifest, pruning
 from oppiva.jobs.backups.manifest import Manifest, digest
 from oppiva.jobs.backups.pruning import kept
 from oppiva.jobs.models import Heartbeat
@@ -98,6 +102,53 @@ def test_pruning_takes_old_backups_and_nothing_else_in_the_folder(whole: Path) -
     assert not whole.exists()
     assert note.exists()
     assert backups.newest(whole.parent) == newer
+
+
+def test_a_backup_cut_off_while_it_goes_is_taken_away_by_the_next_one(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = whole.with_name("oppiva-20260312-110000Z")
+    shutil.copytree(whole, newer)
+    text = (newer / "manifest.json").read_text()
+    (newer / "manifest.json").write_text(text.replace(NOW.isoformat(), (NOW + timedelta(hours=1)).isoformat()))
+    with monkeypatch.context() as killed:
+        killed.setattr(pruning.shutil, "rmtree", cut_off)
+        with pytest.raises(OSError, match="killed"):
+            backups.prune(whole.parent)
+    assert [found.folder for found in manifest.found(whole.parent)] == [newer]
+    making._sweep(whole.parent)
+    assert list(whole.parent.iterdir()) == [newer], "no copy of anybody's data outlives its time"
+
+
+def cut_off(place: Path) -> None:
+    (place / "manifest.json").unlink()
+    raise OSError("killed")
+
+
+def test_an_erasure_of_the_moment_of_a_backup_stays_in_the_journal_beside(tmp_path: Path, settings: Any) -> None:
+    settings.OPPIVA_ERASURES = tmp_path / "own.jsonl"
+    beside = tmp_path / "erasures.jsonl"
+    appending.append(settings.OPPIVA_ERASURES, b"first")
+    with ThreadPoolExecutor(1) as pool, appending.held(beside):
+        merged = pool.submit(making._merge, settings.OPPIVA_ERASURES, beside)
+        time.sleep(0.1)
+        with beside.open("ab") as file:  # whoever erases holds the file, too
+            file.write(b"second\n")
+    merged.result()
+    assert sorted(beside.read_text().split()) == ["first", "second"]
+
+
+@pytest.mark.django_db
+def test_a_database_of_an_earlier_version_is_told_by_the_tables_it_has() -> None:
+    def execute(sql: str) -> list[tuple[Any, ...]]:
+        found = in_place(sql)
+        return [row for row in found if row != ("people_consent",)]
+
+    with connection.cursor() as cursor:
+        in_place = dumps._asking(cursor)
+        told = dumps.contents(execute)
+    assert "people.consent" not in told.counts
+    assert told.counts["people.employmentarea"] > 0
 
 
 @pytest.mark.pg

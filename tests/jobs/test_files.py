@@ -7,6 +7,7 @@ import os
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS
 from oppiva.jobs import queries, registry
 from oppiva.jobs.models import StoredFile
-from oppiva.jobs.services import files, remove, store
+from oppiva.jobs.services import files, forget_files, remove, set_aside, store
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,14 @@ def office(*names, content=b"<x/>"):
         for name in names:
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def test_erasing_a_person_takes_their_exports_and_leaves_the_letters_of_records(aino):
+    letter, export = put(PDF, actor=aino), put(b"a;b\n1;2\n", actor=aino, name="x.csv", kind="export")
+    set_aside(letter.pk, days=30)
+    assert forget_files(UUID(aino.person_id)) == 1
+    assert list(StoredFile.objects.all()) == [letter], "whoever looks after the record may still take it back"
+    assert not StoredFile.objects.filter(pk=export.pk).exists()
 
 
 def test_a_file_keeps_its_content_name_and_owner(aino, media):

@@ -110,6 +110,18 @@ def test_a_quiet_mail_waits_for_the_morning(clock, settings, kind, hour, demo, g
     assert put(kind).next_try_at == goes
 
 
+@pytest.mark.parametrize("demo", [False, True])
+def test_a_quiet_mail_that_was_held_up_does_not_go_in_the_night_either(clock, settings, demo):
+    settings.OPPIVA_DEMO = demo
+    held_up = put("reminder", recipient=AINO)
+    outbox.later(outbox.claim(), "smtp_451")
+    clock.move_to(THURSDAY.replace(hour=19))  # 21 in Finland
+    alert = put("note", recipient=AINO)
+    assert [outbox.claim(), outbox.claim()] == ([held_up, None] if demo else [alert, None])
+    clock.move_to(datetime(2026, 3, 13, 5, 0, tzinfo=UTC))
+    assert outbox.claim() == (None if demo else held_up)
+
+
 def test_while_the_server_is_away_the_lane_waits_in_order_and_codes_try_anyway(clock):
     first, second = put(), put()
     outbox.later(outbox.claim(), outbox.SERVER_AWAY)

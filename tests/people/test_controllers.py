@@ -160,3 +160,12 @@ def test_two_who_name_the_same_controller_meet_a_conflict(cast: Cast) -> None:
     services.set_controller(admin, cast.here, fields={**GIVEN, "dpo_phone": "1"}, base_version=1)
     with pytest.raises(DomainError, match="conflict"):
         services.set_controller(admin, cast.here, fields={**GIVEN, "dpo_phone": "2"}, base_version=1)
+
+
+def test_two_who_name_a_controller_at_once_do_not_write_over_each_other(cast: Cast) -> None:
+    admin = browser(cast.admin)
+    page = reverse("people:controller_edit", args=[cast.here.pk])
+    services.set_controller(cast.actor(cast.admin), cast.here, fields={**GIVEN, "name": "Ensimmäinen"})
+    answer = admin.post(page, {**GIVEN, "name": "Toinen", "base_version": "0"})
+    assert answer.status_code == 422
+    assert controllers_of([cast.here.pk])[cast.here.pk].name == "Ensimmäinen"

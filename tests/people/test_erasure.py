@@ -399,3 +399,13 @@ def test_the_audit_log_says_former_participant_where_nobody_has_the_name_any_mor
     erase(cast.participant)
     (line,) = queries.log_page(cast.actor(cast.root), verb="tried")[0]
     assert (line.actor, line.subject) == (gettext("former participant"), cast.supervisor.name)
+
+
+def test_a_copy_of_the_journal_made_before_an_erasure_was_taken_back_erases_nobody(own_journal: Path) -> None:
+    gone = uuid4()
+    journal.note(gone, uuid4(), clock.real())
+    earlier = own_journal.with_name("copy.jsonl")
+    earlier.write_text(own_journal.read_text())
+    journal.take_back(gone)
+    assert journal.read([own_journal, earlier]) == journal.read([earlier, own_journal]) == []
+    assert len(journal.read([earlier])) == 1

@@ -12,6 +12,7 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from oppiva.audit.models import AuditEvent
 from oppiva.audit.services import delete, save
@@ -23,6 +24,7 @@ from oppiva.jobs.sending import send_due
 from oppiva.people import queries, services
 from oppiva.people.leaver_days import asking_day, is_time_to_ask, quarter_of
 from oppiva.people.models import LeaverCheck, LeaverLine, Notice, Person, RoleGrant, Unit
+from oppiva.people.notices import words_of
 from oppiva.people.queries import actor_for
 from people.cast import SETUP, Cast, browser, grant_to, person_of
 
@@ -140,6 +142,22 @@ def test_the_contact_gets_one_mail_in_the_own_language_with_a_link_and_no_name(
     assert cast.participant.name not in letters[0].body
 
 
+def test_the_question_waits_among_the_contacts_notices_until_somebody_answers(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    (notice,) = Notice.objects.filter(person=contact)
+    with override("en"):
+        line = words_of(notice.kind, notice.code, notice.facts)
+    assert line.startswith("Asiakastyö: who has left? Answer by 3")
+    assert str(check.pk) in notice.link
+    # Its own mail has told it: the digest does not say it a second time.
+    assert notice.mailed_at is not None
+    with clock.travel(ASKED):
+        answer(cast, check, cast.admin)
+    notice.refresh_from_db()
+    assert notice.seen_at is not None
+
+
 def test_after_14_days_one_reminder_and_after_30_silence(cast: Cast, check: LeaverCheck) -> None:
     seen = {}
     for days in (13, 14, 15, 29, 30, 31):
@@ -229,6 +247,17 @@ def test_who_moved_to_another_unit_meanwhile_is_not_set_left(cast: Cast, contact
     assert Person.objects.get(pk=cast.participant.pk).state == "active"
 
 
+def test_who_works_in_another_unit_by_now_is_not_asked_about_and_loses_nothing(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    services.edit_person(SETUP, cast.participant, base_version=cast.participant.version, fields={"unit": cast.far})
+    with clock.travel(ASKED):
+        assert cast.participant.name not in [one.name for one in queries.asked_about(actor_for(contact), check)]
+        with pytest.raises(DomainError, match="leaver_unknown"):
+            answer(cast, check, contact, (cast.participant, ASKED))
+        assert holds(cast.participant) == {"participant"}
+
+
 def test_all_are_still_here_with_one_press(cast: Cast, contact: Person, check: LeaverCheck) -> None:
     with clock.travel(ASKED):
         page = reverse("people:leaver_check", args=[check.pk])
@@ -307,6 +336,23 @@ def test_a_unit_of_no_area_is_answered_for_by_the_system_administrator(cast: Cas
         assert holds(cast.participant) == set()
 
 
+def test_a_contact_who_has_left_leaves_the_check_to_the_area_admin(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    Person.objects.filter(pk=contact.pk).update(state="left")
+    with clock.travel(ASKED):
+        assert queries.unanswered_checks(actor_for(cast.admin)) >= 1
+
+
+def test_of_a_silent_unit_whose_area_admin_has_left_the_system_administrator_hears(
+    cast: Cast, check: LeaverCheck
+) -> None:
+    Person.objects.filter(pk=cast.admin.pk).update(state="left")
+    with clock.travel(ASKED + timedelta(days=30)):
+        services.chase_contacts(JOB)
+    assert Notice.objects.filter(code="silent", object_id=str(check.pk), person=cast.root).exists()
+
+
 def test_the_area_admin_hears_of_a_silent_unit_and_nobody_else_does(cast: Cast, check: LeaverCheck) -> None:
     Notice.objects.all().delete()
     with clock.travel(ASKED + timedelta(days=30)):
@@ -350,6 +396,17 @@ def test_a_role_given_again_meanwhile_is_not_given_twice(cast: Cast, contact: Pe
         grant_to(cast.participant, "participant", "unit", str(cast.unit.pk), starts_on=ASKED + timedelta(days=5))
         services.take_leavers_back(actor_for(contact), check, reason="erehdys")
     assert RoleGrant.objects.filter(person=cast.participant).count() == 2
+
+
+def test_what_an_administrator_revoked_meanwhile_does_not_come_back(
+    cast: Cast, contact: Person, check: LeaverCheck
+) -> None:
+    grant = RoleGrant.objects.get(person=cast.participant)
+    with clock.travel(ASKED):
+        answer(cast, check, contact, (cast.participant, ASKED + timedelta(days=10)))
+        services.revoke_grant(SETUP, grant, reason="väärinkäyttö")
+        services.take_leavers_back(actor_for(contact), check, reason="erehdys")
+        assert holds(cast.participant) == set()
 
 
 def test_the_page_takes_it_back_with_one_press(cast: Cast, contact: Person, check: LeaverCheck) -> None:

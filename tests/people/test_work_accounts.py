@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from oppiva.environment import BadSetting
 from oppiva.environment.workaccounts import WorkAccounts, work_accounts
 from oppiva.people import services
 from oppiva.people.models import Person, RoleGrant
-from people.cast import SETUP, Cast
+from people.cast import SETUP, Cast, browser
 from people.provider import Provider, running
 
 START, BACK = "/kirjaudu/tyotunnus/talo/", "/kirjaudu/tyotunnus/talo/paluu/"
@@ -312,8 +313,27 @@ def test_a_file_that_is_not_right_stops_the_start_and_says_where(tmp_path: Path,
         work_accounts("X", write(tmp_path, text), plain=False)
 
 
+@pytest.mark.parametrize("tenant", ["common", "organizations", "Consumers"])
+def test_an_issuer_where_any_tenant_signs_in_is_refused(tmp_path: Path, tenant: str) -> None:
+    # There the keeper of a tenant of one's own writes any mail, that of an administrator of this service too.
+    text = re.sub(r'issuer = ".*"', f'issuer = "https://login.example/{tenant}/v2.0"', GOOD)
+    with pytest.raises(BadSetting, match="the organisation's own"):
+        work_accounts("X", write(tmp_path, text), plain=False)
+
+
 def test_a_file_that_others_read_or_that_is_missing_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="chmod 600"):
         work_accounts("X", write(tmp_path, GOOD, 0o644), plain=False)
     with pytest.raises(BadSetting, match="cannot be read"):
         work_accounts("X", str(tmp_path / "none"), plain=False)
+
+
+@pytest.mark.parametrize("process", ["connect", "redirect", "nonsense"])
+def test_there_is_one_way_through_the_provider_whatever_a_form_asks_for(
+    idp: Provider, cast: Cast, process: str
+) -> None:
+    idp.claims = claims(cast.colleague)
+    client = browser(cast.participant)
+    assert come_back(client, process=process, next="//evil.example/").url == "/"
+    assert signed_in(client) == str(cast.colleague.pk)
+    assert SocialAccount.objects.get().user_id == cast.colleague.pk

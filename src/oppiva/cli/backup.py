@@ -10,7 +10,7 @@ from oppiva.cli.words import gettext as _
 
 
 def run(argv: list[str]) -> int:
-    """Make one backup and take away those whose time is over; 2 where it cannot be made, with the reason."""
+    """Make one backup and take away those whose time is over; 1 those stay, 2 it cannot be made, with the reason."""
     parser = argparse.ArgumentParser(
         prog="oppiva backup", description=_("Back up the database, the files and the erasure journal")
     )
@@ -39,13 +39,17 @@ def run(argv: list[str]) -> int:
         return 2
     try:
         made = backups.make(folder)
-        gone = backups.prune(folder, days=max(1, options.keep))
     except backups.ToolMissing as error:
         print(_("PostgreSQL is backed up by its own program: %(error)s") % {"error": error}, file=sys.stderr)
         return 2
     except (OSError, DatabaseError, sqlite3.Error) as error:
         print(sentence(error, folder) or _("Not backed up: %(error)s") % {"error": error}, file=sys.stderr)
         return 2
+    gone, left = [], ""
+    try:
+        gone = backups.prune(folder, days=max(1, options.keep))
+    except OSError as error:
+        left = _("Old backups were not removed: %(error)s") % {"error": error}
     print(
         _("Backed up to %(folder)s: %(rows)d rows, %(files)d files, %(size)d MB. Old ones removed: %(gone)d.")
         % {
@@ -57,4 +61,6 @@ def run(argv: list[str]) -> int:
         }
     )
     print(_("The keys are not in it. Keep a copy of them and of the erasure journal elsewhere."))
-    return 0
+    if left:
+        print(left, file=sys.stderr)
+    return 1 if left else 0

@@ -11,14 +11,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oppiva.cli.words import gettext as _
-
 if TYPE_CHECKING:
     from oppiva.jobs.backups import Manifest
 
 
 def main(argv: list[str]) -> int:
-    """Check and erase; 0 told, 2 the copy is of a version this one does not know."""
+    """Check and erase, and print what was found."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
     import django
 
@@ -30,14 +28,13 @@ def main(argv: list[str]) -> int:
     told = report(backups.read(Path(argv[0])), [Path(name) for name in argv[1:]])
     connections.close_all()  # SQLite: the write-ahead log goes into the file, which is moved alone
     print(json.dumps(told))
-    return 2 if "refused" in told else 0
+    return 0
 
 
 def report(manifest: "Manifest", journals: list[Path]) -> dict[str, object]:
     """What is found: whether counts, heads and a sample of files are equal, whom the journals erased, the verdict."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.db.migrations.loader import MigrationLoader
 
     from oppiva.audit.services import verify
     from oppiva.jobs import clock
@@ -45,16 +42,11 @@ def report(manifest: "Manifest", journals: list[Path]) -> dict[str, object]:
     from oppiva.jobs.services import storage
     from oppiva.people import journal, services
 
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    strange = sorted(set(manifest.migrations) - known)
-    if strange:
-        return {"refused": _("The backup is of a newer version: %(name)s. Upgrade first.") % {"name": strange[0]}}
     found = contents_here()
     differs = [name for name, count in manifest.counts.items() if found.counts.get(name, count) != count]
     differs += [chain for chain, head in manifest.heads.items() if found.heads.get(chain) != head]
     differs += files_that_differ(manifest)
-    if set(manifest.migrations) != known:
-        call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False)
     lines = journal.read(journals)
     erased = sum(services.erase_again(line) for line in lines)
     journal.add_to(Path(settings.OPPIVA_ERASURES), lines, clock.real())

@@ -41,8 +41,11 @@ def run(argv: list[str]) -> int:
                 manifest.folder / "erasures.jsonl",
                 manifest.folder.parent / "erasures.jsonl",
             ]
-            database = environment.database(options.database) if options.database else {}
-            report = restoring.build(manifest, Path(folder), database, journals, clean=False)
+            if not options.database:
+                report = restoring.build(manifest, Path(folder), {}, journals)
+            else:
+                with restoring.lent(environment.database(options.database)) as database:
+                    report = restoring.build(manifest, Path(folder), database, journals)
     except (environment.BadSetting, restoring.Refused) as error:
         print(error, file=sys.stderr)
         return 2

@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -31,6 +32,11 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
     """
     from django.conf import settings
 
+    from oppiva.jobs.backups import dumps
+
+    if journal is not None and not journal.is_file():
+        # Passed over in silence, everybody it names would be back.
+        raise Refused(_("There is no erasure journal at %(file)s.") % {"file": journal})
     manifest = backup_at(source)
     data, media = Path(settings.OPPIVA_DATA), Path(settings.OPPIVA_MEDIA)
     database = settings.DATABASES["default"]
@@ -56,16 +62,31 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
     building = data / BUILDING
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(mode=0o700)
-    report = build(manifest, building, database, journals, clean=force)
+    aside = []
+    try:
+        if _engine() != "sqlite" and not dumps.is_empty(database):
+            aside.append(dumps.set_aside(database))
+        report = build(manifest, building, database, journals)
+    except BaseException:
+        if _engine() == "sqlite":
+            # What was there is as it was, and the half that nobody has erased yet does not stay. On PostgreSQL it may
+            # lie in the database itself: there the service stays closed.
+            shutil.rmtree(building, ignore_errors=True)
+        raise
     if _engine() == "sqlite":
-        _move_in(building / manifest.database, Path(str(database["NAME"])))
-    _move_in(building / "files", media)
+        aside += _move_in(building / manifest.database, Path(str(database["NAME"])))
+    aside += _move_in(building / "files", media)
     shutil.rmtree(building)
-    return tell(manifest, report)
+    told = tell(manifest, report)
+    if aside:
+        print(_("What was there is kept, and no erasure reaches it: remove %(places)s.") % {"places": ", ".join(aside)})
+    return told
 
 
 def backup_at(source: Path) -> "Manifest":
-    """The checked backup at this place; raises Refused when there is none or a part of it has changed."""
+    """The checked backup at this place; raises Refused when there is none, a part has changed or it is too new."""
+    from django.db.migrations.loader import MigrationLoader
+
     from oppiva.jobs import backups
 
     words = {
@@ -76,13 +97,19 @@ def backup_at(source: Path) -> "Manifest":
         "changed": _("The backup in %(folder)s is not as it was made: %(part)s has changed. Use an earlier one."),
     }
     try:
-        return backups.checked(backups.newest(source))
+        manifest = backups.checked(backups.newest(source))
     except backups.NotABackup as error:
         raise Refused(words[error.code] % {"folder": source, "part": error.part}) from error
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    strange = sorted(set(manifest.migrations) - known)
+    if strange:
+        # Before anything is moved or written.
+        raise Refused(_("The backup is of a newer version: %(name)s. Upgrade first.") % {"name": strange[0]})
+    return manifest
 
 
 def build(
-    manifest: "Manifest", place: Path, database: dict[str, object], journals: Sequence[Path], *, clean: bool
+    manifest: "Manifest", place: Path, database: dict[str, object], journals: Sequence[Path]
 ) -> dict[str, object]:
     """Unpack a backup into a place and let a process of its own erase and check it there; gives what that one told."""
     from oppiva.jobs.backups import ToolMissing, dumps
@@ -98,10 +125,26 @@ def build(
         address = f"sqlite://{quote(str(place / manifest.database))}"
     else:
         try:
-            dumps.load_postgres(manifest.folder / manifest.database, database, clean=clean)
+            dumps.load_postgres(manifest.folder / manifest.database, database)
         except ToolMissing as error:
             raise Refused(_("PostgreSQL is restored by its own program: %(error)s") % {"error": error}) from error
     return checked_apart(manifest, place, address, journals)
+
+
+@contextmanager
+def lent(database: dict[str, object]) -> Iterator[dict[str, object]]:
+    """An empty PostgreSQL database for a while, empty again afterwards; raises Refused for one that is not empty.
+
+    No copy of anybody's data stays where no erasure reaches it, and the next week's drill finds the place free.
+    """
+    from oppiva.jobs.backups import dumps
+
+    if not dumps.is_empty(database):
+        raise Refused(_("The database %(name)s is not empty.") % {"name": database["NAME"]})
+    try:
+        yield database
+    finally:
+        dumps.empty(database)
 
 
 def checked_apart(manifest: "Manifest", place: Path, address: str, journals: Sequence[Path]) -> dict[str, object]:
@@ -121,8 +164,6 @@ def checked_apart(manifest: "Manifest", place: Path, address: str, journals: Seq
         raise Refused(
             _("The copy could not be opened: %(error)s") % {"error": done.stderr.strip()[-400:] or done.returncode}
         ) from error
-    if "refused" in told:
-        raise Refused(str(told["refused"]))
     return dict(told)
 
 
@@ -177,8 +218,9 @@ def _there(media: Path) -> str:
     return str(media) if media.is_dir() and any(media.iterdir()) else ""
 
 
-def _move_in(built: Path, place: Path) -> None:
-    """Put what was built in its place; what was there stays beside it under a name that says so."""
+def _move_in(built: Path, place: Path) -> list[str]:
+    """Put what was built in its place; what was there stays beside it under a name that says so, which is answered."""
+    moved = []
     if place.is_dir() and not any(place.iterdir()):
         place.rmdir()
     for old in (place, Path(f"{place}-wal"), Path(f"{place}-shm")):
@@ -187,5 +229,7 @@ def _move_in(built: Path, place: Path) -> None:
             while (aside := old.with_name(f"{old.name}.before-{number}")).exists():
                 number += 1
             old.rename(aside)
+            moved.append(str(aside))
     place.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(built, place)
+    return moved

@@ -20,6 +20,8 @@ from oppiva.environment import BadSetting
 KEYS = {"key", "organisation", "issuer", "client_id", "client_secret", "domains", "groups", "groups_claim", "origins"}
 NEEDED = ("key", "organisation", "issuer", "client_id", "client_secret", "domains")
 LOOPBACK = {"127.0.0.1", "localhost"}
+# Entra's addresses for every tenant at once: there each tenant's keeper writes what mail address they like.
+OPEN_TO_ALL = {"common", "organizations", "consumers"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def _provider(name: str, entry: Any, number: int, plain: bool) -> WorkAccounts:
         parts = urlsplit(address)
         if not parts.hostname or not (parts.scheme == "https" or (plain and parts.hostname in LOOPBACK)):
             raise refuse(f"{address} must begin with https://")
+    if OPEN_TO_ALL & set(urlsplit(entry["issuer"]).path.lower().split("/")):
+        raise refuse("issuer must be the organisation's own: with common or organizations anybody could sign in")
     domains = frozenset(domain.lower().removeprefix("@") for domain in entry["domains"])
     for domain in domains:
         if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):

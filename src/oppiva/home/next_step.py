@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from oppiva.home.pages import blocks_of, merged
+from oppiva.home.pages import blocks_of, waiting_for
 from oppiva.home.sight import Sight
 from oppiva.people.queries import actor_for, person_behind
 from oppiva.people.slots import NextStep
@@ -16,5 +16,6 @@ def next_step(person_id: UUID) -> NextStep | None:
     person = person_behind(person_id)
     if person is None or not person.is_active:
         return None
-    waiting = merged(thing for block in blocks_of(Sight(person, actor_for(person))) for thing in block.next)
+    sight = Sight(person, actor_for(person))
+    waiting = waiting_for(sight, blocks_of(sight))
     return NextStep(waiting[0].title, bare_path(waiting[0].address)) if waiting else None

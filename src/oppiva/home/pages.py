@@ -72,7 +72,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     """The first page of a person as they stand today; without any role it says whom to ask."""
     sight = Sight(person, actor)
     blocks = tuple(blocks_of(sight))
-    waiting = merged([*leaver_things(sight), *(thing for block in blocks for thing in block.next)])
+    waiting = waiting_for(sight, blocks)
     own = blocks[0].sentence if blocks else _("You have no role in Oppiva yet.")
     _year, week = iso_week(sight.today)
     lead = (
@@ -98,6 +98,11 @@ def blocks_of(sight: Sight) -> Iterable[Block]:
         make = block_of(role)
         if role in sight.actor.roles and make is not None:
             yield make(sight)
+
+
+def waiting_for(sight: Sight, blocks: Iterable[Block]) -> list[Thing]:
+    """What waits for the person, by relation and in the parts of their roles, the most pressing first."""
+    return merged([*leaver_things(sight), *(thing for block in blocks for thing in block.next)])
 
 
 def merged(things: Iterable[Thing]) -> list[Thing]:

@@ -114,7 +114,7 @@ def keepers(actor: Actor, areas: Collection[str]) -> dict[str, Keeper]:
         starts_on__lte=today,
         revoked_at__isnull=True,
         deleted_in__isnull=True,
-        person__in=persons_visible_to(actor),
+        person__in=persons_visible_to(actor).exclude(state=Person.State.LEFT),
     )
     found: dict[str, Keeper] = {}
     for grant in grants.select_related("person").order_by("person__name", "pk"):

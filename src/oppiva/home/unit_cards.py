@@ -24,13 +24,17 @@ MOST_NAMES = 200
 
 @dataclass(frozen=True)
 class UnitCard:
-    """One unit as its supervisor sees it; `missing` is in words and empty when the record is whole."""
+    """One unit as its supervisor sees it, at most 200 people by name.
+
+    `missing` is in words and empty when the record is whole.
+    """
 
     id: UUID
     name: str
     organisation: str
     area: str
     people: Sequence[str]
+    persons: int
     size: int | None
     max_away_pct: int
     away_at_most: int | None
@@ -67,6 +71,7 @@ def _card(unit: Unit, people: list[str], named: dict[UUID, str], promises: Seque
         organisation=unit.organisation.name,
         area=unit.organisation.area_id or "",
         people=people[:MOST_NAMES],
+        persons=len(people),
         size=unit.size,
         max_away_pct=unit.max_away_pct,
         away_at_most=unit.away_at_most,

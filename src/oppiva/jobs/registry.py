@@ -240,9 +240,19 @@ def mail_kinds() -> tuple[str, ...]:
     return tuple(_mails)
 
 
+def quiet_kinds() -> tuple[str, ...]:
+    """The names of the kinds of mail that wait for the morning."""
+    return tuple(kind.kind for kind in _mails.values() if kind.quiet)
+
+
 def stored_kind(kind: str) -> FileKind:
     """The registered kind of stored file; refuses a name nobody registered with LookupError."""
     return _files[kind]
+
+
+def passing_kinds() -> tuple[str, ...]:
+    """The names of the kinds of stored file that are kept for a time from the start, such as a finished export."""
+    return tuple(known.kind for known in _files.values() if known.keep is not None)
 
 
 def may_open(actor: Actor, stored: StoredFile) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from oppiva.people import queries, services, slots, structure
 from oppiva.people.models import Role
+from oppiva.ui.formatting import date as day_in_words
 
 GRANTER, LEAVERS = "granter", "leavers"
 
@@ -44,6 +46,9 @@ def granter_line(code: str, facts: slots.Facts) -> str:
 
 
 def leavers_line(code: str, facts: slots.Facts) -> str:
-    """A unit whose contact has not told in 30 days who has left."""
+    """The question to a unit's contact, and a unit whose contact has not told in 30 days who has left."""
     unit = structure.current().living_room(UUID(str(facts["unit"])))[0] if facts.get("unit") else ""
+    if code == "asked":
+        day = day_in_words(date.fromisoformat(str(facts["day"])))
+        return _("%(unit)s: who has left? Answer by %(day)s.") % {"unit": unit, "day": day}
     return _("%(unit)s has not told in 30 days who has left. Answer for it.") % {"unit": unit}

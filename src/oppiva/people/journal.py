@@ -6,12 +6,10 @@ leaves a line too many rather than one too few.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +19,7 @@ from uuid import UUID
 from django.conf import settings
 
 from oppiva.jobs import clock
+from oppiva.jobs.appending import append, held
 
 log = logging.getLogger(__name__)
 
@@ -67,15 +66,14 @@ def read(files: Iterable[Path]) -> list[Erased]:
 
     A half line at the end, left by a crash, is passed over; files that are not there hold nothing.
     """
+    lines = [line for file in files for line in _lines(file)]
     found: dict[UUID, Erased] = {}
-    for file in files:
-        known: dict[UUID, Erased] = {}
-        for line in _lines(file):
-            if "void" in line:
-                known.pop(UUID(line["void"]), None)
-            else:
-                known[UUID(line["id"])] = _erased_of(line)
-        found.update(known)
+    # By time and not by file: one that was copied between an erasure and its taking back does not know of the second.
+    for line in sorted(lines, key=lambda line: line.get("at", "")):
+        if "void" in line:
+            found.pop(UUID(line["void"]), None)
+        else:
+            found[UUID(line["id"])] = _erased_of(line)
     return list(found.values())
 
 
@@ -127,7 +125,7 @@ def forget_before(moment: datetime) -> int:
 
 
 def _cut(file: Path, moment: datetime) -> int:
-    with _held(file):
+    with held(file):
         lines = file.read_text("utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not _is_before(line, moment)]
         if len(kept) < len(lines):
@@ -148,25 +146,5 @@ def _is_before(text: str, moment: datetime) -> bool:
         return False
 
 
-@contextmanager
-def _held(file: Path) -> Iterator[int]:
-    """The journal open for adding, held by this process alone; waits for who holds it, and takes the newest file."""
-    while True:
-        descriptor = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
-                yield descriptor
-                return
-        finally:
-            os.close(descriptor)
-
-
 def _append(file: Path, line: dict[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with _held(file) as descriptor:
-        size = os.lseek(descriptor, 0, os.SEEK_END)
-        # Whatever a crash left half written must not swallow this line.
-        cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        os.write(descriptor, (b"\n" if cut else b"") + json.dumps(line, sort_keys=True).encode() + b"\n")
-        os.fsync(descriptor)
+    append(file, json.dumps(line, sort_keys=True).encode())

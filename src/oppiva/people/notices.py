@@ -19,7 +19,7 @@ from oppiva.jobs.registry import Letter, Mail
 from oppiva.people import queries, services, slots
 from oppiva.people.models import Role
 from oppiva.people.queries import NoticeLine
-from oppiva.ui.context import prefixed
+from oppiva.ui.context import absolute, prefixed
 from oppiva.ui.formatting import date as day_in_words
 
 GRANT = "grant"
@@ -88,14 +88,14 @@ def digest(letter: Letter) -> Mail | None:
     rest = more if isinstance(more, int) else 0
     total = len(notices) + rest
     subject = ngettext("One change in Oppiva", "%(n)s changes in Oppiva", total) % {"n": total}
-    off = _absolute(reverse("people:digest_off", args=[services.digest_off_token(person)]))
+    off = absolute(reverse("people:digest_off", args=[services.digest_off_token(person)]))
     words = {
         "subject": subject,
         "step": _next_step(person),
-        "lines": [(line, _absolute(line.address)) for line in map(line_of, notices)],
+        "lines": [(line, absolute(line.address)) for line in map(line_of, notices)],
         "more": ngettext("and one more", "and %(n)s more", rest) % {"n": rest} if rest else "",
-        "all": _absolute(reverse("people:notices")),
-        "settings": _absolute(reverse("people:own")),
+        "all": absolute(reverse("people:notices")),
+        "settings": absolute(reverse("people:own")),
         "off": off,
     }
     return Mail(
@@ -108,7 +108,7 @@ def digest(letter: Letter) -> Mail | None:
 
 def _next_step(person: UUID) -> tuple[str, str] | None:
     step = slots.next_step(person)
-    return (step.words, _absolute(prefixed(step.link, get_language() or settings.LANGUAGE_CODE))) if step else None
+    return (step.words, absolute(prefixed(step.link, get_language() or settings.LANGUAGE_CODE))) if step else None
 
 
 def reminder(letter: Letter) -> Mail | None:
@@ -120,16 +120,12 @@ def reminder(letter: Letter) -> Mail | None:
     line = words_of(str(context.get("kind")), str(context.get("code")), facts if isinstance(facts, dict) else {})
     link = prefixed(str(context.get("link", "/")), get_language() or settings.LANGUAGE_CODE)
     subject = _("Reminder for %(day)s") % {"day": day_in_words(when)}
-    words = {"subject": subject, "line": line, "address": _absolute(link)}
+    words = {"subject": subject, "line": line, "address": absolute(link)}
     return Mail(
         subject=subject,
         text=render_to_string("people/mail/reminder.txt", words),
         html=render_to_string("people/mail/reminder.html", words),
     )
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.OPPIVA_ADDRESS.rstrip('/')}{path}"
 
 
 def _notice_rows(person: UUID) -> list[dict[str, object]]:

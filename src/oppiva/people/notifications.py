@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from oppiva.people.invitation_words import asked_to
 from oppiva.people.leaver_days import SILENT_AFTER
 from oppiva.people.models import Role
 from oppiva.people.queries import open_check, open_invitation, person_behind
+from oppiva.ui.context import absolute
 
 
 def register() -> None:
@@ -108,21 +108,20 @@ def invitation(letter: Letter) -> Mail | None:
         return None
     inviter = found.invited_by
     subject = _("%(name)s invites you to Oppiva") % {"name": inviter.name}
-    site = settings.OPPIVA_ADDRESS.rstrip("/")
     words = {
         "subject": subject,
         "name": found.name,
         "inviter": inviter.name,
         "inviter_email": inviter.email,
         "asked": asked_to(found),
-        "link": f"{site}{reverse('people:accept', args=[token])}",
+        "link": absolute(reverse("people:accept", args=[token])),
         "until": found.expires_at,
     }
     return Mail(
         subject=subject,
         text=render_to_string("people/mail/invitation.txt", words),
         html=render_to_string("people/mail/invitation.html", words),
-        unsubscribe=f"{site}{reverse('people:decline', args=[token])}",
+        unsubscribe=absolute(reverse("people:decline", args=[token])),
     )
 
 
@@ -132,7 +131,7 @@ def grant_alert(letter: Letter) -> Mail | None:
     words = {
         "subject": _("Alert: a new grant in Oppiva"),
         "role": Role(role).label if role in Role.values else role,
-        "address": _absolute(reverse("people:grant_detail", args=[letter.object_id])),
+        "address": absolute(reverse("people:grant_detail", args=[letter.object_id])),
     }
     return _mail("grant_alert", words)
 
@@ -148,7 +147,7 @@ def leaver_check(letter: Letter) -> Mail | None:
         "organisation": check.unit.organisation.name,
         "reminder": letter.version > 1,
         "last_day": check.asked_on + SILENT_AFTER,
-        "address": _absolute(reverse("people:leaver_check", args=[check.pk])),
+        "address": absolute(reverse("people:leaver_check", args=[check.pk])),
     }
     return _mail("leaver_check", words)
 
@@ -159,7 +158,3 @@ def _mail(kind: str, words: Mapping[str, object]) -> Mail:
         text=render_to_string(f"people/mail/{kind}.txt", dict(words)),
         html=render_to_string(f"people/mail/{kind}.html", dict(words)),
     )
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.OPPIVA_ADDRESS.rstrip('/')}{path}"

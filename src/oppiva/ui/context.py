@@ -44,6 +44,11 @@ def prefixed(path: str, language: str) -> str:
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
+def absolute(path: str) -> str:
+    """A path as the address that a mail links to."""
+    return f"{settings.OPPIVA_ADDRESS.rstrip('/')}{path}"
+
+
 def language_links(path: str, query: str = "") -> list[tuple[str, str, str]]:
     """(code, own name, address) of the other languages for this page, its query kept."""
     here = bare_path(path)

@@ -69,7 +69,7 @@ def _unit_card(sight: Sight, card: UnitCard) -> Card:
 
 def _counts(card: UnitCard) -> str:
     """Who of the staff takes part and how many may be away, as one reads them: what is counted from what."""
-    total = len(card.people)
+    total = card.persons
     words = ngettext("One person of the unit is in Oppiva.", "%(n)s people of the unit are in Oppiva.", total)
     inside = words % {"n": number(total)} if total else _("Nobody of the unit is in Oppiva yet.")
     if card.size is None or card.away_at_most is None:

@@ -9,18 +9,25 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.utils import ConnectionHandler
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
 NAMES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
 # What comes and goes by itself is not counted: a sign-in or a sign of life is no loss.
 PASSING = frozenset({"sessions.session", "jobs.heartbeat", "usersessions.usersession"})
+ASIDE = "_before_"
 WAIT = 30  # seconds between two signs of life while another program works
 Execute = Callable[[str], list[tuple[Any, ...]]]
+TABLES = {
+    SQLITE: "SELECT name FROM sqlite_master WHERE type = 'table'",
+    POSTGRES: "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))",
+}
 
 
 class ToolMissing(Exception):
@@ -44,11 +51,15 @@ def copy_database(target: Path, progress: Callable[[], None] = lambda: None) -> 
 
 
 def contents(execute: Execute) -> Contents:
-    """What a database holds, asked by this function that runs one statement."""
+    """What a database holds, asked by this function that runs one statement.
+
+    One of an earlier version has fewer tables: it is backed up before it is brought up to this one, and restored by it.
+    """
+    there = {str(name) for (name,) in execute(TABLES[connection.vendor])}
     counts = {
         model._meta.label_lower: int(execute(f'SELECT COUNT(*) FROM "{model._meta.db_table}"')[0][0])  # noqa: S608 -- own table names
         for model in apps.get_models()
-        if model._meta.label_lower not in PASSING and model._meta.managed and not model._meta.proxy
+        if model._meta.db_table in there and model._meta.label_lower not in PASSING and not model._meta.proxy
     }
     rows = execute(
         "SELECT e.programme, e.seq, e.hash FROM audit_evidenceentry e WHERE e.seq = "
@@ -65,10 +76,37 @@ def contents_here() -> Contents:
         return contents(_asking(cursor))
 
 
-def load_postgres(dump: Path, settings: Mapping[str, Any], *, clean: bool) -> None:
-    """Fill the PostgreSQL database of these settings from a dump, all or nothing; `clean` drops what is there."""
+def load_postgres(dump: Path, settings: Mapping[str, Any]) -> None:
+    """Fill the empty PostgreSQL database of these settings from a dump, all or nothing."""
     words = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    _run("pg_restore", [*words, *(["--clean", "--if-exists"] if clean else []), str(dump)], settings)
+    _run("pg_restore", [*words, str(dump)], settings)
+
+
+def is_empty(settings: Mapping[str, Any]) -> bool:
+    """Whether the PostgreSQL database of these settings has no table yet."""
+    with _connected(settings) as cursor:
+        return not _asking(cursor)(TABLES[POSTGRES])
+
+
+def empty(settings: Mapping[str, Any]) -> None:
+    """Drop everything in the PostgreSQL database of these settings."""
+    with _connected(settings) as cursor:
+        ((schema,),) = _asking(cursor)("SELECT current_schema()")
+        cursor.execute(f'DROP SCHEMA "{schema}" CASCADE; CREATE SCHEMA "{schema}"')
+
+
+def set_aside(settings: Mapping[str, Any]) -> str:
+    """Move everything in a PostgreSQL database into a schema of another name, which is answered.
+
+    Not dropped by the restore itself: it knows the tables of its own version only, and others may hang on them.
+    """
+    with _connected(settings) as cursor:
+        ((schema,),) = _asking(cursor)("SELECT current_schema()")
+        taken = {str(name) for (name,) in _asking(cursor)("SELECT nspname FROM pg_namespace")}
+        number = next(number for number in count(1) if f"{schema}{ASIDE}{number}" not in taken)
+        aside = f"{schema}{ASIDE}{number}"
+        cursor.execute(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"; CREATE SCHEMA "{schema}"')
+    return aside
 
 
 def _copy_sqlite(target: Path) -> Contents:
@@ -93,6 +131,8 @@ def _copy_postgres(target: Path, progress: Callable[[], None]) -> Contents:
     with _snapshot() as (name, execute):
         told = contents(execute)
         words = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={name}", f"--file={target}"]
+        # What a restore has moved aside is no part of the installation any more.
+        words.append(f"--exclude-schema=*{ASIDE}*")
         _run("pg_dump", words, connection.settings_dict, progress)
     return told
 
@@ -109,6 +149,17 @@ def _snapshot() -> Iterator[tuple[str, Execute]]:
             cursor.execute("SELECT pg_export_snapshot()")
             yield str(cursor.fetchone()[0]), _asking(cursor)
             cursor.execute("ROLLBACK")
+    finally:
+        own.close()
+
+
+@contextmanager
+def _connected(settings: Mapping[str, Any]) -> Iterator[Any]:
+    """A cursor on the database of these settings; statements sent at once come about together or not at all."""
+    own = ConnectionHandler({"default": dict(settings)})["default"]
+    try:
+        with own.cursor() as cursor:
+            yield cursor
     finally:
         own.close()
 

@@ -14,6 +14,7 @@ from django.db import connection
 
 from oppiva import __version__
 from oppiva.jobs import clock
+from oppiva.jobs.appending import held
 from oppiva.jobs.backups import dumps, manifest
 from oppiva.jobs.backups.manifest import Manifest, Part
 from oppiva.jobs.services import beats
@@ -129,11 +130,13 @@ def _merge(journal: Path, beside: Path) -> None:
     """The newest journal lies beside the backups, so that an older one is erased by it; no line of it is ever lost."""
     if not journal.exists():
         return
-    lines = dict.fromkeys(line for file in (beside, journal) if file.exists() for line in file.read_text().splitlines())
-    half = beside.with_name(f"{beside.name}.part")
-    half.unlink(missing_ok=True)
-    _write(half, "".join(f"{line}\n" for line in lines))
-    half.replace(beside)
+    # Held: an erasure of this moment adds its line to the one beside, too, and would add it to the file that goes.
+    with held(beside):
+        lines = dict.fromkeys(line for file in (beside, journal) for line in file.read_text("utf-8").splitlines())
+        half = beside.with_name(f"{beside.name}.part")
+        half.unlink(missing_ok=True)
+        _write(half, "".join(f"{line}\n" for line in lines))
+        half.replace(beside)
 
 
 def _write(file: Path, text: str) -> None:

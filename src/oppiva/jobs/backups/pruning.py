@@ -21,9 +21,10 @@ def prune(folder: Path, *, days: int = DAYS, months: int = MONTHS) -> list[Path]
     stay = kept([backup.moment for backup in backups], clock.real(), days=days, months=months)
     gone = [backup.folder for backup in backups if backup.moment not in stay]
     for place in gone:
-        # Without its manifest it is no backup any more, whatever happens on the way.
-        (place / manifest.NAME).unlink()
-        shutil.rmtree(place)
+        # Under this name it is no backup any more, and what is left of it on the way goes with the next one's sweep.
+        half = place.with_name(f"{place.name}.old.part")
+        place.rename(half)
+        shutil.rmtree(half)
     return gone
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from oppiva.jobs import registry
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.services import outbox
 from oppiva.jobs.services.files import remove
@@ -19,10 +20,11 @@ def forget_work(person_id: UUID) -> int:
 def forget_files(person_id: UUID) -> int:
     """Remove the files that are about a person or were made for them alone; answers how many.
 
-    A letter or photo that belongs to a record stays with it. The contents go when the transaction is through.
+    A letter or photo that belongs to a record stays with it, also while it is set aside and can be taken back. The
+    contents go when the transaction is through.
     """
     jobs = [str(pk) for pk in Job.objects.filter(asked_by=person_id).values_list("pk", flat=True)]
-    own = Q(object_id__in=[str(person_id), *jobs]) | Q(created_by=person_id, keep_until__isnull=False)
+    own = Q(object_id__in=[str(person_id), *jobs]) | Q(created_by=person_id, kind__in=registry.passing_kinds())
     gone = list(StoredFile.objects.filter(own))
     for stored in gone:
         remove(stored)

@@ -79,10 +79,12 @@ def claim() -> OutboxMail | None:
     """Take the next mail that is due, or None; codes first, then in the order they were queued.
 
     While the mail server is away the whole lane waits for the mail that found out, so that the order is kept; codes
-    try anyway. A recipient's later mail never overtakes an earlier one that has to be tried again.
+    try anyway. A recipient's later mail never overtakes an earlier one that has to be tried again. In quiet hours quiet
+    kinds wait, whatever delayed them until then: a worker or a server that was away, or their own place in the queue.
     """
     now = clock.now()
-    waiting = OutboxMail.objects.filter(state=State.QUEUED, kind__in=registry.mail_kinds())
+    asleep = [] if settings.OPPIVA_DEMO or clock.awake(now) <= now else registry.quiet_kinds()
+    waiting = OutboxMail.objects.filter(state=State.QUEUED, kind__in=set(registry.mail_kinds()) - set(asleep))
     held = set(
         waiting.filter(reason=SERVER_AWAY, next_try_at__gt=now, lane__gt=Lane.URGENT).values_list("lane", flat=True)
     )
@@ -91,7 +93,7 @@ def claim() -> OutboxMail | None:
         recipient=OuterRef("recipient"),
         lane=OuterRef("lane"),
         id__lt=OuterRef("id"),
-    )
+    ).exclude(state=State.QUEUED, kind__in=asleep)
     due = waiting.filter(Q(lane=Lane.URGENT) | ~Exists(ahead), next_try_at__lte=now).exclude(lane__in=held)
     due = due.order_by("lane", "id")
     if not due.exists():  # an idle worker takes no write lock

@@ -97,16 +97,14 @@ def leaver_quarters(actor: Actor) -> list[date]:
 
 
 def asked_about(actor: Actor, check: LeaverCheck) -> list[AskedAbout]:
-    """The people of a check who still have a grant, by name; the reader never.
-
-    Whose grants have ended meanwhile need not be asked about any more.
-    """
+    """The people of a check who still work in the unit and have a grant, by name; the reader never."""
     today, mine = clock.today(), actor.person_id
     roles: dict[UUID, list[str]] = {}
     names: dict[UUID, str] = {}
     grants = RoleGrant.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         person__in=check.lines.filter(person__isnull=False).values("person_id"),
+        person__unit_id=check.unit_id,
         person__state__in=[Person.State.INVITED, Person.State.ACTIVE],
         person__deleted_in__isnull=True,
         revoked_at__isnull=True,
@@ -165,9 +163,10 @@ def waiting_leaver_checks(actor: Actor) -> list[tuple[UUID, str, date]]:
 
 
 def unanswered_checks(actor: Actor) -> int:
-    """How many checks of this quarter fell to the area's administrator: silent ones, and those without a contact."""
+    """How many checks of this quarter fell to the area's administrator: silent ones, and those nobody was asked."""
     rows = leaver_checks_visible_to(actor).filter(quarter=quarter_of(clock.today()))
-    return rows.filter(Q(state=State.SILENT) | Q(state=State.ASKED, unit__contact__isnull=True)).count()
+    nobody = Q(unit__contact__isnull=True) | Q(unit__contact__state=Person.State.LEFT)
+    return rows.filter(Q(state=State.SILENT) | Q(nobody, state=State.ASKED)).count()
 
 
 def open_check(pk: UUID, mail: str) -> LeaverCheck | None:

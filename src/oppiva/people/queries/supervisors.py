@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.people.models import Role, RoleGrant
+from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.rules import persons_visible_to
 
 
@@ -26,7 +26,7 @@ def supervisors_of(actor: Actor, units: Collection[UUID]) -> dict[UUID, list[tup
         starts_on__lte=today,
         revoked_at__isnull=True,
         deleted_in__isnull=True,
-        person__in=persons_visible_to(actor),
+        person__in=persons_visible_to(actor).exclude(state=Person.State.LEFT),
     )
     found: dict[UUID, list[tuple[UUID, str]]] = {}
     for unit, person, name in rows.order_by("person__name", "pk").values_list("scope_id", "person_id", "person__name"):

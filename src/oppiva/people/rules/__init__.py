@@ -12,7 +12,6 @@ from oppiva.people.rules.grants import (
     may_give,
     may_give_somewhere,
     may_replace,
-    scope_target,
     sees_scopes,
 )
 from oppiva.people.rules.invitations import (
@@ -146,7 +145,6 @@ __all__ = [
     "require_heard",
     "require_processing",
     "roles_for_unit",
-    "scope_target",
     "sees_contact",
     "sees_left",
     "sees_person",

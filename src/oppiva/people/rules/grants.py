@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, may_grant
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, may_grant
 from oppiva.people.models import Person, RoleGrant
 from oppiva.people.rules.asking import found_or_404, reach
 from oppiva.people.rules.places import ids_of, places_of_person, places_of_scopes, units_inside
@@ -78,9 +78,3 @@ def sees_scopes(actor: Actor, scopes: Collection[tuple[str, str]]) -> set[tuple[
 def grant_for(actor: Actor, pk: UUID) -> RoleGrant:
     """The grant when the actor may see it, else 404."""
     return found_or_404(grants_visible_to(actor).select_related("person", "granted_by", "second_granter"), pk)
-
-
-def scope_target(kind: str, scope_kind: str, scope_id: str) -> Target:
-    """An object of this kind lying in the scope of a grant, for asking who may give it."""
-    places = places_of_scopes([(scope_kind, scope_id)])[(scope_kind, scope_id)]
-    return Target(kind, places)

@@ -30,6 +30,9 @@ def set_controller(
         with transaction.atomic():
             if found is None:
                 saved = save(Controller(organisation=organisation, **fields), actor=actor)
+            elif base_version is None and actor.system is None:
+                # Somebody else was first: what they wrote is not written over unseen.
+                raise DomainError("controller_known")
             else:
                 saved = save(found, actor=actor, base_version=base_version, changes=fields)
             log("controller_set", actor=actor, kind="organisation", object_id=str(organisation.pk))
@@ -39,7 +42,10 @@ def set_controller(
 
 
 def set_host(actor: Actor, *, fields: Mapping[str, object], base_version: int | None = None) -> Host:
-    """Who runs the installation and processes the data for all controllers (art. 28); a setting, so in sudo mode."""
+    """Who runs the installation and processes the data for all controllers (art. 28); a setting, so in sudo mode.
+
+    Refuses a second first naming (`controller_known`).
+    """
     require(actor, "write", CONFIGURATION)
     found = host()
     _check_reach(fields)
@@ -47,6 +53,9 @@ def set_host(actor: Actor, *, fields: Mapping[str, object], base_version: int | 
         with transaction.atomic():
             if found is None:
                 saved = save(Host(**fields), actor=actor)
+            elif base_version is None and actor.system is None:
+                # Somebody else was first: what they wrote is not written over unseen.
+                raise DomainError("controller_known")
             else:
                 saved = save(found, actor=actor, base_version=base_version, changes=fields)
             log("host_set", actor=actor, kind="configuration")

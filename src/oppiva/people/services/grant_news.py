@@ -82,6 +82,9 @@ def tell_area(actor: Actor, unit: Unit, kind: str, *, object_id: UUID, code: str
         starts_on__lte=today,
         revoked_at__isnull=True,
         deleted_in__isnull=True,
+        # Who has left may still hold the grant, and would stand in the way of whoever could act.
+        person__state__in=ACTIVE,
+        person__deleted_in__isnull=True,
     )
     keepers = holding.filter(role=Role.AREA_ADMIN, scope_kind="area", scope_id=unit.organisation.area_id or "")
     persons = set(keepers.values_list("person_id", flat=True))

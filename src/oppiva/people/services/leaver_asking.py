@@ -18,7 +18,8 @@ from oppiva.jobs.services import queue_mail
 from oppiva.people.leaver_days import REMINDED_AFTER, SILENT_AFTER, is_time_to_ask, quarter_of
 from oppiva.people.models import LeaverCheck, LeaverLine, Person, RoleGrant, Unit
 from oppiva.people.services.grant_news import tell_area
-from oppiva.people.services.leavers import close_who_left
+from oppiva.people.services.leavers import LEAVERS, close_who_left
+from oppiva.people.services.notices import notify, settle_notices
 from oppiva.ui.context import bare_path
 
 ACTIVE = (Person.State.INVITED, Person.State.ACTIVE)
@@ -75,16 +76,17 @@ def chase_contacts(actor: Actor) -> Chased:
                 tell_area(
                     actor,
                     check.unit,
-                    "leavers",
+                    LEAVERS,
                     object_id=check.pk,
                     code="silent",
-                    link=bare_path(reverse("people:leaver_check", args=[check.pk])),
+                    link=_link(check),
                 )
                 log("leavers_silent", actor=actor, kind="leaver_check", object_id=str(check.pk))
                 silent += 1
             elif contact is not None and contact.pk != check.contact_id:
                 save(check, actor=actor, changes={"contact_id": contact.pk})
-                _mail(check, contact.pk, ASKED)
+                settle_notices(LEAVERS, check.pk)  # the one before need not answer any more
+                _ask_contact(actor, check, contact.pk)
                 handed_over += 1
             elif contact is not None and check.asked_on + REMINDED_AFTER <= today:
                 _mail(check, contact.pk, REMINDED)
@@ -126,11 +128,31 @@ def _ask(actor: Actor, unit: Unit, contact: Person | None, people: set[UUID]) ->
             for person in sorted(people):
                 save(LeaverLine(leaver_check=check, person_id=person), actor=actor)
             if contact is not None:
-                _mail(check, contact.pk, ASKED)
+                _ask_contact(actor, check, contact.pk)
             log("leavers_asked", actor=actor, kind="leaver_check", object_id=str(check.pk), persons=len(people))
     except IntegrityError:
         return False  # another worker has asked this unit in the same moment
     return True
+
+
+def _ask_contact(actor: Actor, check: LeaverCheck, contact: UUID) -> None:
+    """The question to a contact: a mail, and a notice that waits in the service until somebody has answered."""
+    _mail(check, contact, ASKED)
+    last_day = check.asked_on + SILENT_AFTER
+    notify(
+        actor,
+        [contact],
+        kind=LEAVERS,
+        object_id=check.pk,
+        code="asked",
+        facts={"unit": str(check.unit_id), "day": last_day.isoformat()},
+        link=_link(check),
+        mailed=True,
+    )
+
+
+def _link(check: LeaverCheck) -> str:
+    return bare_path(reverse("people:leaver_check", args=[check.pk]))
 
 
 def _mail(check: LeaverCheck, contact: UUID, version: int) -> None:

@@ -19,11 +19,14 @@ from oppiva.people.models import LeaverCheck, LeaverLine, Person, RoleGrant
 from oppiva.people.rules import is_contact_of, may_answer, may_end
 from oppiva.people.services.grant_news import tell_person
 from oppiva.people.services.grants import log_grant, overlapping, refuse_last_administrator
+from oppiva.people.services.notices import settle_notices
 from oppiva.people.services.sessions import end_sessions
 
 # A day of leaving is at most a year back and a quarter ahead: what lies further is a slip of the finger.
 FARTHEST_BACK, FARTHEST_AHEAD = timedelta(days=366), timedelta(days=92)
 State = LeaverCheck.State
+# The kind of its notices (people/grant_notices.py words them).
+LEAVERS = "leavers"
 
 
 def answer_leavers(actor: Actor, check: LeaverCheck, *, left: Mapping[UUID, date], reason: str) -> LeaverCheck:
@@ -45,13 +48,15 @@ def answer_leavers(actor: Actor, check: LeaverCheck, *, left: Mapping[UUID, date
         for day in left.values():
             if not clock.today() - FARTHEST_BACK <= day <= clock.today() + FARTHEST_AHEAD:
                 raise DomainError("leaver_day_strange")
-        lines = {line.person_id: line for line in stored.lines.filter(person__isnull=False)}
+        # Who works elsewhere by now has left this unit, but not their grants: those are for the new one to ask about.
+        lines = {line.person_id: line for line in stored.lines.filter(person__unit_id=stored.unit_id)}
         if not set(left) <= set(lines) or (actor.person_id and UUID(actor.person_id) in left):
             raise DomainError("leaver_unknown")
         for person_id in sorted(left):
             _leave(actor, stored, lines[person_id], left[person_id], reason)
         by = UUID(actor.person_id) if actor.person_id else None
         save(stored, actor=actor, changes={"state": State.ANSWERED, "answered_on": clock.today(), "answered_by_id": by})
+        settle_notices(LEAVERS, stored.pk)
         log("leavers_answered", actor=actor, kind="leaver_check", object_id=str(stored.pk), left=len(left))
     return stored
 
@@ -60,7 +65,8 @@ def take_leavers_back(actor: Actor, check: LeaverCheck, *, reason: str) -> Leave
     """Takes an answer back within 30 days: the question is open again and nobody has left by it.
 
     An ended grant is never brought back: the person gets one of the same role, scope and last day, by the same
-    granters, from today or from the day after the old one's last. Who has the role again meanwhile keeps that.
+    granters, from today or from the day after the old one's last. Who has the role again meanwhile keeps that, and what
+    somebody else has ended since then stays ended.
 
     Refuses an answer that is not the actor's to give, and one older than 30 days (`leavers_too_late`).
     """
@@ -153,8 +159,17 @@ def _return(actor: Actor, line: LeaverLine, reason: str) -> None:
         log("account_changed", actor=actor, kind="person", object_id=person.pk, subject_id=person.pk, state="active")
     if person.is_active:
         for old in RoleGrant.objects.filter(pk__in=line.ended, deleted_in__isnull=True).order_by("pk"):
-            _give_again(actor, person, old, line.ended[str(old.pk)], reason)
+            if _ended_by(line, old):
+                _give_again(actor, person, old, line.ended[str(old.pk)], reason)
     save(line, actor=actor, changes={"left_on": None, "ended": {}, "state_before": ""})
+
+
+def _ended_by(line: LeaverLine, grant: RoleGrant) -> bool:
+    """Whether the grant stands as the answer left it: an administrator may have ended or revoked it sooner."""
+    last = (line.left_on or clock.today()) - timedelta(days=1)
+    if last < grant.starts_on:
+        return grant.revoked_at is not None
+    return grant.revoked_at is None and grant.ends_on == last
 
 
 def _give_again(actor: Actor, person: Person, old: RoleGrant, last: str, reason: str) -> None:

@@ -29,12 +29,13 @@ def notify(
     reason: str = "",
     link: str,
     about: Collection[Person | UUID] = (),
+    mailed: bool = False,
 ) -> int:
     """Tells persons of a change to what is theirs, in the caller's own transaction; answers how many were told.
 
     Nobody hears of their own deed, nobody who has left, and no superior of the persons whom the thing is `about`
-    (trust.md W4). `facts` are codes and numbers, `link` a path without language prefix. Refuses a kind nobody
-    registered.
+    (trust.md W4). `facts` are codes and numbers, `link` a path without language prefix. `mailed`: a mail of its own
+    tells it, so the digest does not. Refuses a kind nobody registered.
     """
     known = slots.notice_kind(kind)
     wanted = {_id(person) for person in persons if person is not None and _id(person) != actor.person_id}
@@ -45,6 +46,7 @@ def notify(
     told = Person.objects.filter(
         pk__in=wanted, deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE]
     ).values_list("pk", flat=True)
+    now = clock.now()
     rows = [
         Notice(
             person_id=person,
@@ -55,7 +57,8 @@ def notify(
             facts=dict(facts or {}),
             reason=Truncator(" ".join(reason.split())).chars(REASON),
             link=link,
-            created_at=clock.now(),
+            created_at=now,
+            mailed_at=now if mailed else None,
         )
         for person in told
     ]
@@ -76,6 +79,12 @@ def mark_read(actor: Actor, *, until: UUID | None = None) -> int:
         # What came while the page was open has not been read.
         unread = unread.filter(created_at__lte=shown) if shown is not None else unread.none()
     return unread.update(seen_at=clock.now())
+
+
+def settle_notices(kind: str, object_id: UUID | str) -> int:
+    """What was asked of somebody is done, by whomever: nobody's notices of it wait any longer; answers how many."""
+    rows = Notice.objects.filter(record=slots.notice_kind(kind).record, object_id=str(object_id), seen_at__isnull=True)
+    return rows.update(seen_at=clock.now())
 
 
 def forget_notices(person: UUID) -> None:

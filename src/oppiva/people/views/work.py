@@ -7,7 +7,7 @@ from collections.abc import Callable
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,11 @@ def work_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("account_login")
     request.session[OWN_DEVICE] = request.POST.get("remember") == "on"
+    # allauth would also take another process, scope or parameters of the provider from the form or the address.
+    asked, where = QueryDict(mutable=True), request.POST.get("next", "")
+    if where:
+        asked["next"] = where
+    request.POST, request.GET = asked, QueryDict()  # type: ignore[assignment]  # Django's own do not change
     return _through(OAuth2LoginView.adapter_view, request, provider_id)
 
 

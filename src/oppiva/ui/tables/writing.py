@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
@@ -73,47 +75,76 @@ def as_xlsx(table: Table, *, step: Step | None = None) -> bytes:
             "created": dt.datetime(table.day.year, table.day.month, table.day.day),  # noqa: DTZ001  (a day: no zone)
         }
     )
-    head = book.add_format({"bold": True, "bg_color": "#E4ECE8", "bottom": 1, "text_wrap": True, "valign": "top"})
-    forms = {
-        TEXT: book.add_format({"num_format": "@", "valign": "top"}),
-        NUMBER: book.add_format({"valign": "top"}),
-        DAY: book.add_format({"num_format": "d.m.yyyy", "valign": "top", "align": "left"}),
-    }
-    # The apostrophe of Excel: the text stays text when somebody edits the cell and presses Enter.
-    held = book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True})
+    looks = _Looks.of(book)
     sheet = book.add_worksheet(_sheet_name(table.title))
+    widths = _fill(sheet, table, looks, step)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
+    _to_read_and_print(sheet, rows=len(table.rows), columns=len(table.columns))
+    _about(book, table, looks)
+    book.close()
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """How the cells of a workbook look: the headings, each kind of column, and a text that a spreadsheet would run."""
+
+    head: object
+    kinds: Mapping[str, object]
+    held: object
+
+    @classmethod
+    def of(cls, book: xlsxwriter.Workbook) -> _Looks:
+        """The looks of this workbook; none fits another."""
+        return cls(
+            head=book.add_format(
+                {"bold": True, "bg_color": "#E4ECE8", "bottom": 1, "text_wrap": True, "valign": "top"}
+            ),
+            kinds={
+                TEXT: book.add_format({"num_format": "@", "valign": "top"}),
+                NUMBER: book.add_format({"valign": "top"}),
+                DAY: book.add_format({"num_format": "d.m.yyyy", "valign": "top", "align": "left"}),
+            },
+            # The apostrophe of Excel: the text stays text when somebody edits the cell and presses Enter.
+            held=book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True}),
+        )
+
+
+def _fill(sheet: xlsxwriter.worksheet.Worksheet, table: Table, looks: _Looks, step: Step | None) -> list[int]:
+    """Writes headings and rows; answers the width of each column in letters."""
     widths = [len(column.heading) + 3 for column in table.columns]
     for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, column.heading, head)
+        sheet.write_string(0, place, column.heading, looks.head)
     for number, row in enumerate(table.rows, start=1):
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             if cell is None or cell == "":
                 continue
             if isinstance(cell, str):
                 text = _NOT_IN_CELL.sub(" ", cell).replace("\r\n", "\n").replace("\r", "\n")[:MOST_LETTERS]
-                sheet.write_string(number, place, text, held if is_formula(text) else forms[TEXT])
+                sheet.write_string(number, place, text, looks.held if is_formula(text) else looks.kinds[TEXT])
                 widths[place] = max(widths[place], len(text) + 1)
             elif isinstance(cell, dt.date):
-                sheet.write_datetime(number, place, cell, forms[DAY])
+                sheet.write_datetime(number, place, cell, looks.kinds[DAY])
                 widths[place] = max(widths[place], 11)
             else:
-                sheet.write_number(number, place, cell, forms[column.kind])
+                sheet.write_number(number, place, cell, looks.kinds[column.kind])
         _tell(step, number)
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
+    return widths
+
+
+def _to_read_and_print(sheet: xlsxwriter.worksheet.Worksheet, *, rows: int, columns: int) -> None:
+    """The heading in sight and on every page of A4 across, columns that can be filtered."""
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
+    sheet.autofilter(0, 0, max(rows, 1), columns - 1)
     sheet.repeat_rows(0)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P / &N")
-    _about(book, table, head, forms[TEXT])
-    book.close()
-    return out.getvalue()
 
 
-def _about(book: xlsxwriter.Workbook, table: Table, head: object, plain: object) -> None:
+def _about(book: xlsxwriter.Workbook, table: Table, looks: _Looks) -> None:
     """What the file is, so that a copy found later explains itself."""
     sheet = book.add_worksheet(_sheet_name(_("About this table")))
     rows = [
@@ -123,8 +154,8 @@ def _about(book: xlsxwriter.Workbook, table: Table, head: object, plain: object)
         (_("Made on"), formatting.date(table.day)),
     ]
     for number, (label, value) in enumerate(rows):
-        sheet.write_string(number, 0, _NOT_IN_CELL.sub(" ", label), head)
-        sheet.write_string(number, 1, _NOT_IN_CELL.sub(" ", value), plain)
+        sheet.write_string(number, 0, _NOT_IN_CELL.sub(" ", label), looks.head)
+        sheet.write_string(number, 1, _NOT_IN_CELL.sub(" ", value), looks.kinds[TEXT])
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 60)
 
