@@ -3,29 +3,12 @@
 from oppiva.core.teaming.grid import Grid
 
 
-def blocks(grid: Grid) -> list[list[int]]:
-    """People who must share a team, as lists of places; each person is in one, most of them alone in it."""
-    found: list[list[int]] = []
-    seen = 0
-    for place in range(grid.size):
-        if seen >> place & 1:
-            continue
-        block, waiting = 0, 1 << place
-        while waiting:
-            one = (waiting & -waiting).bit_length() - 1
-            block |= 1 << one
-            waiting = (waiting | grid.mates[one]) & ~block
-        seen |= block
-        found.append([one for one in range(grid.size) if block >> one & 1])
-    return found
-
-
 def deal(grid: Grid) -> list[list[int]]:
     """A division that is near the rules: sizes even, blocks whole, locks kept; published places where they fit."""
     problem = grid.problem
     teams: list[list[int]] = [[] for _ in range(problem.count)]
     waiting = []
-    for block in blocks(grid):
+    for block in grid.blocks:
         index = next((grid.locked[one] for one in block if grid.locked[one] >= 0), None)
         if index is None:
             waiting.append(block)

@@ -1,13 +1,21 @@
 """A problem as numbers, so that a search can price a team in a few microseconds; the tests hold it equal to `evaluate`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from oppiva.core.teaming.evaluating import mode_cost, theme_cost
-from oppiva.core.teaming.problem import Problem
+from oppiva.core.teaming.problem import Division, Problem
 
 # What a search pays for one broken rule; never part of a written objective.
 BROKEN = 10_000
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The places whose bits are set, in order."""
+    while mask:
+        bit = mask & -mask
+        yield bit.bit_length() - 1
+        mask ^= bit
 
 
 class Grid:
@@ -54,6 +62,28 @@ class Grid:
         ]
         self.published = [problem.published.get(person.id, -1) for person in people]
         self.locked = [problem.locked.get(person.id, -1) for person in people]
+        self.blocks = self._blocks()
+        self.block = dict(sorted((one, block) for block in self.blocks for one in block))
+
+    def _blocks(self) -> list[tuple[int, ...]]:
+        """People who must share a team, by a wish or by locks; each person is in one block, most of them alone in it."""
+        held: dict[int, int] = {}
+        for place, index in enumerate(self.locked):
+            if index >= 0:
+                held[index] = held.get(index, 0) | 1 << place
+        found: list[tuple[int, ...]] = []
+        seen = 0
+        for place in range(self.size):
+            if seen >> place & 1:
+                continue
+            block, waiting = 0, 1 << place
+            while waiting:
+                one = (waiting & -waiting).bit_length() - 1
+                block |= 1 << one
+                waiting = (waiting | self.mates[one] | held.get(self.locked[one], 0)) & ~block
+            seen |= block
+            found.append(tuple(bits(block)))
+        return found
 
     def _groups(self, name: str) -> list[list[int]]:
         groups: dict[str, list[int]] = {}
@@ -113,6 +143,14 @@ class Grid:
     def price(self, members: Sequence[int], mask: int) -> int:
         """What a search pays for a team, broken rules included."""
         return self.soft(members, mask) + BROKEN // 2 * self.breaches(members, mask)
+
+    def members(self, division: Division) -> list[list[int]]:
+        """A division by ids as places."""
+        return [[self.at[one] for one in members] for members in division]
+
+    def ids(self, teams: Sequence[Sequence[int]]) -> list[list[str]]:
+        """Places as a division by ids, each team in order of its ids."""
+        return [sorted(self.problem.people[one].id for one in members) for members in teams]
 
     def moved(self, one: int, index: int) -> int:
         """What it costs that this person is in the team of this index."""
