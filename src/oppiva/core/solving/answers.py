@@ -22,7 +22,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Cure(Generic[A]):
-    """A rule that, changed, lets a whole plan be made, and that plan; `to` is its new number, None when it is dropped."""
+    """A rule whose change lets a whole plan be made, and that plan; `to`: its new number, None when it is dropped."""
 
     rule: Rule
     objective: int

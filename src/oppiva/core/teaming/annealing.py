@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import exp
 from random import Random
 
-from oppiva.core.teaming.grid import BROKEN, Grid
+from oppiva.core.teaming.grid import Grid
 
 HOT, COLD = 30.0, 0.4
 # A team's price is remembered by its members; so many teams, then the memory begins anew.
@@ -44,7 +44,7 @@ class Annealing:
         return price
 
     def _over(self, needing: int) -> int:
-        return 0 if self.limit is None else BROKEN * max(0, needing - self.limit)
+        return 0 if self.limit is None else self.grid.broken * max(0, needing - self.limit)
 
     def run(self, share: Share, better: Callable[[], None] | None = None) -> None:
         """Walk until the share used is 1; it starts at `done` iterations and calls `better` after a new best."""
@@ -54,6 +54,7 @@ class Annealing:
         used, count = share(self.done), len(free)
         while used < 1:
             heat = HOT * (COLD / HOT) ** used
+            before = self.best_cost
             for _ in range(64):
                 one = free[int(random() * count)]
                 if random() < 0.85:
@@ -65,17 +66,17 @@ class Annealing:
                 if self.cost < self.best_cost:
                     self.best_cost = self.cost
                     self.best = [list(members) for members in self.teams]
-                    if better is not None:
-                        better()
             self.done += 64
+            if better is not None and self.best_cost < before:
+                better()
             used = share(self.done)
 
     def _swap(self, one: int, other: int, heat: float) -> None:
         here, there = self.index[one], self.index[other]
         leaving, coming = [one], [other]
-        if self.grid.mates[one] or self.grid.mates[other]:
-            if not self._whole(leaving, coming, here, there):
-                return
+        mates = self.grid.mates
+        if (mates[one] or mates[other]) and not self._whole(leaving, coming, here, there):
+            return
         self._try(leaving, coming, here, there, heat)
 
     def _whole(self, leaving: list[int], coming: list[int], here: int, there: int) -> bool:
@@ -100,11 +101,11 @@ class Annealing:
         here = self.index[one]
         if here == there or self.grid.mates[one]:
             return
-        problem = self.grid.problem
-        if len(self.teams[here]) <= problem.smallest or len(self.teams[there]) >= problem.largest:
-            # A step against the sizes is only taken where they are broken already.
-            if problem.smallest <= len(self.teams[here]) <= problem.largest:
-                return
+        problem, size = self.grid.problem, len(self.teams[here])
+        fits = size > problem.smallest and len(self.teams[there]) < problem.largest
+        # A step against the sizes is only taken where they are broken already.
+        if not fits and problem.smallest <= size <= problem.largest:
+            return
         self._try([one], [], here, there, heat)
 
     def _try(self, leaving: list[int], coming: list[int], here: int, there: int, heat: float) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import comb
+from operator import add
 
 from oppiva.core.teaming.grid import Grid
 
@@ -33,7 +34,7 @@ def columns(grid: Grid, people: Sequence[int], indices: Sequence[int], *, deares
     made = Columns()
     groups = dict.fromkeys(grid.block[one] for one in people)
     units = [_Block(grid, group) for group in groups]
-    _extend(_Search(grid, units, made, dearest, frozenset(indices)), [], 0, 0, 0, 0)
+    _extend(_Search(grid, units, made, dearest, frozenset(indices)), [], 0, 0, 0, [0] * len(grid.problem.themes), 0)
     return made
 
 
@@ -54,6 +55,7 @@ class _Block:
         self.inner = sum(grid.pair[one][other] for at, one in enumerate(group) for other in group[:at])
         locks = {grid.locked[one] for one in group if grid.locked[one] >= 0}
         self.possible = not self.foes & self.mask and len(locks) < 2
+        self.themes = [sum(costs) for costs in zip(*(grid.themes[one] for one in group), strict=True)]
         rows = [grid.pair[one] for one in group]
         self.costs = rows[0] if len(rows) == 1 else [sum(row) for row in zip(*rows, strict=True)]
 
@@ -67,28 +69,39 @@ class _Search:
     indices: frozenset[int]
 
 
-def _extend(search: _Search, members: list[int], mask: int, foes: int, cost: int, first: int) -> None:
-    """Adds the team as it is, when its size is right, and every larger one of the blocks from `first` on."""
-    grid, problem, dearest = search.grid, search.grid.problem, search.dearest
+def _extend(
+    search: _Search, members: list[int], mask: int, foes: int, pairs: int, themes: list[int], first: int
+) -> None:
+    """Adds the team as it is, when its size is right, and every larger one of the blocks from `first` on.
+
+    What pairs and the best theme cost can only grow with the team: a branch that is too dear already is left.
+    """
+    problem, dearest = search.grid.problem, search.dearest
+    sofar = pairs + min(themes, default=0)
+    if dearest is not None and sofar > dearest:
+        return
     if len(members) >= problem.smallest:
-        _add(search, tuple(members), mask)
+        _add(search, tuple(members), mask, sofar)
+    room = problem.largest - len(members)
+    if not room:
+        return
     for at in range(first, len(search.units)):
         block = search.units[at]
-        size = len(members) + len(block.group)
-        if size > problem.largest or not block.possible or foes & block.mask or block.foes & mask:
+        if len(block.group) > room or foes & block.mask or block.foes & mask or not block.possible:
             continue
+        more = pairs + block.inner
         costs = block.costs
-        more = cost + block.inner
         for one in members:
             more += costs[one]
         if dearest is not None and more > dearest:
             continue
-        _extend(search, [*members, *block.group], mask | block.mask, foes | block.foes, more, at + 1)
+        wishes = list(map(add, themes, block.themes))
+        _extend(search, [*members, *block.group], mask | block.mask, foes | block.foes, more, wishes, at + 1)
 
 
-def _add(search: _Search, members: tuple[int, ...], mask: int) -> None:
+def _add(search: _Search, members: tuple[int, ...], mask: int, sofar: int) -> None:
     grid = search.grid
-    cost = grid.soft(members, mask)
+    cost = sofar + grid.company(mask, len(members))
     if search.dearest is not None and cost > search.dearest:
         return
     locked = [grid.locked[one] for one in members if grid.locked[one] >= 0]

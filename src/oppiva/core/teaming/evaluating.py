@@ -1,4 +1,4 @@
-"""The one definition of what a division costs and which rules it breaks (solvers.md 3.1); search may be faster, not other."""
+"""The one definition of what a division costs and which rules it breaks; a search may be faster, but not other."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -20,9 +20,7 @@ def evaluate(problem: Problem, division: Division) -> tuple[dict[str, int], tupl
     return terms, tuple(_broken(problem, division, people))
 
 
-def team_terms(
-    problem: Problem, members: Sequence[Person], index: int, earlier: set[frozenset[str]]
-) -> dict[str, int]:
+def team_terms(problem: Problem, members: Sequence[Person], index: int, earlier: set[frozenset[str]]) -> dict[str, int]:
     """What each term costs in one team."""
     weights = problem.weights
     terms = dict.fromkeys(TERMS, 0)
@@ -95,7 +93,8 @@ def _broken(problem: Problem, division: Division, people: Mapping[str, Person]) 
         if len(members) > problem.largest:
             broken.append(("max", str(at)))
     for person in problem.people:
-        if person.manager in index and person.manager != person.id and index.get(person.id) == index[person.manager]:
+        manager = person.manager
+        if manager in index and manager != person.id and index.get(person.id) == index[manager]:
             broken.append(("manager", person.id))
     broken += [("apart", *pair) for pair in problem.apart if pair[0] in index and index[pair[0]] == index.get(pair[1])]
     broken += [("together", *pair) for pair in problem.together if index.get(pair[0]) != index.get(pair[1])]

@@ -1,6 +1,6 @@
 """The exact engine: linear relaxation over all columns, then an integer program over those that can still matter.
 
-ortools is the optional extra `oppiva[optimise]`; it brings numpy. Both are imported inside the function that needs them.
+ortools is the optional extra `oppiva[optimise]` and brings numpy: imported inside the functions that need them.
 """
 
 from __future__ import annotations
@@ -160,6 +160,9 @@ class Partition:
         chosen = tuple(line for line, one in zip(lines, variables, strict=True) if one.solution_value() > 0.5)
         return chosen, bool(status == pywraplp.Solver.OPTIMAL)
 
+    def _cost(self, lines: Sequence[int]) -> int:
+        return sum(self.columns.costs[line] for line in lines)
+
     def cheapest(self, first: Sequence[int], cutoff: int | None, limits: Limits) -> Found:
         """The cheapest choice of columns, or the proof that none costs less than `cutoff`."""
         import numpy as np
@@ -169,9 +172,11 @@ class Partition:
         relaxed = self.relaxed(first)
         if relaxed is None:
             chosen, complete = self.whole(range(len(self.costs)), limits)
+            if chosen is not None and cutoff is not None and self._cost(chosen) >= cutoff:
+                chosen = None
             return Found(chosen, None, complete)
         value, reduced = relaxed
-        bound = ceil(value - TOLERANCE)
+        bound = ceil(value - TOLERANCE * max(1.0, value))
         best: tuple[int, ...] | None = None
         window = FIRST_WINDOW
         while True:
@@ -182,7 +187,7 @@ class Partition:
             lines = np.flatnonzero(reduced <= window + TOLERANCE)
             chosen, complete = self.whole(lines.tolist(), limits)
             if chosen is not None:
-                cost = sum(self.columns.costs[line] for line in chosen)
+                cost = self._cost(chosen)
                 if cutoff is None or cost < cutoff:
                     best, cutoff = chosen, cost
             if not complete:

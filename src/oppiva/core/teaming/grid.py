@@ -1,4 +1,4 @@
-"""A problem as numbers, so that a search can price a team in a few microseconds; the tests hold it equal to `evaluate`."""
+"""A problem as numbers: a search prices a team in microseconds, and the tests hold its prices equal to `evaluate`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
@@ -6,8 +6,9 @@ from itertools import combinations
 from oppiva.core.teaming.evaluating import mode_cost, theme_cost
 from oppiva.core.teaming.problem import Division, Problem
 
-# What a search pays for one broken rule; never part of a written objective.
+# What a search pays for one broken rule with weights near the defaults; never part of a written objective.
 BROKEN = 10_000
+PLAIN = ("same_unit", "same_municipality", "same_role", "earlier", "lone_language", "mode_mix", "lone_remote", "moved")
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -19,7 +20,7 @@ def bits(mask: int) -> Iterator[int]:
 
 
 class Grid:
-    """People by their place in the input, in bit masks: pair costs, forbidden pairs, theme vectors, languages, modes."""
+    """People by their place in the input: pair costs and theme vectors; bit masks of foes, mates, languages, modes."""
 
     def __init__(self, problem: Problem) -> None:
         people, weights = problem.people, problem.weights
@@ -60,13 +61,16 @@ class Grid:
         self.mode = [
             [mode_cost(problem, remote, size) for remote in range(size + 1)] for size in range(problem.largest + 3)
         ]
+        # Dearer weights make rules dearer too: a rule is never worth breaking.
+        dearest: int = max(*weights.theme, *(getattr(weights, name) for name in PLAIN))
+        self.broken = BROKEN * max(1, -(-dearest // 40))
         self.published = [problem.published.get(person.id, -1) for person in people]
         self.locked = [problem.locked.get(person.id, -1) for person in people]
         self.blocks = self._blocks()
         self.block = dict(sorted((one, block) for block in self.blocks for one in block))
 
     def _blocks(self) -> list[tuple[int, ...]]:
-        """People who must share a team, by a wish or by locks; each person is in one block, most of them alone in it."""
+        """People who must share a team, by a wish or by locks; everybody is in one block, most of them alone in it."""
         held: dict[int, int] = {}
         for place, index in enumerate(self.locked):
             if index >= 0:
@@ -122,13 +126,17 @@ class Grid:
                 cost += row[other]
         if self.problem.themes:
             cost += min(map(sum, zip(*[self.themes[one] for one in members], strict=True)), default=0)
-        if mask & self.foreigners and len(members) > 1:
+        return cost + self.company(mask, len(members))
+
+    def company(self, mask: int, size: int) -> int:
+        """What a team of this size costs by whom its members are not with: languages and modes."""
+        cost = 0
+        if mask & self.foreigners and size > 1:
             for bit, heard in self.foreign:
                 if mask & bit and not mask & heard:
                     cost += self.problem.weights.lone_language
         remote = (mask & self.remote).bit_count()
         if remote:
-            size = len(members)
             cost += self.mode[size][remote] if size < len(self.mode) else mode_cost(self.problem, remote, size)
         return cost
 
@@ -142,7 +150,7 @@ class Grid:
 
     def price(self, members: Sequence[int], mask: int) -> int:
         """What a search pays for a team, broken rules included."""
-        return self.soft(members, mask) + BROKEN // 2 * self.breaches(members, mask)
+        return self.soft(members, mask) + self.broken // 2 * self.breaches(members, mask)
 
     def members(self, division: Division) -> list[list[int]]:
         """A division by ids as places."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields
+from typing import Any
 
 from oppiva.core.solving import InputError, Node, parse
 from oppiva.core.teaming.problem import Mode, Person, Problem, RemotePolicy, Weights
@@ -91,7 +92,12 @@ def _people(node: Node, themes: Collection[str]) -> tuple[Person, ...]:
 
 
 def _pairs(node: Node | None, ids: Collection[str]) -> tuple[tuple[str, str], ...]:
-    return tuple(item.pair(ids) for item in node.items()) if node else ()
+    """Each pair once, however often and in whichever order it is listed."""
+    found: dict[frozenset[str], tuple[str, str]] = {}
+    for item in node.items() if node else ():
+        pair = item.pair(ids)
+        found.setdefault(frozenset(pair), pair)
+    return tuple(found.values())
 
 
 def _places(node: Node | None, ids: Collection[str], last: int | None) -> dict[str, int]:
@@ -107,7 +113,7 @@ def _places(node: Node | None, ids: Collection[str], last: int | None) -> dict[s
 def _weights(node: Node) -> Weights:
     names = [field.name for field in fields(Weights)]
     row = node.table((), names)
-    given: dict[str, int] = {name: row[name].whole() for name in names if name != "theme" and row.get(name)}
+    given: dict[str, Any] = {name: row[name].whole() for name in names if name != "theme" and row.get(name)}
     theme = row.get("theme")
     if theme is None:
         return Weights(**given)
