@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
+from django.test import Client
+
 from oppiva.core.policy import Actor, system
 from oppiva.people import services as people
 from oppiva.people.models import EmploymentArea, Organisation, Person, Unit
@@ -107,3 +110,13 @@ def make_cast(programme: Programme) -> Cast:
 def enrol(cast: Cast, count: int, series: Series | None = None) -> list[Enrolment]:
     """The first so many of the staff in the series."""
     return [services.sign_up(cast.as_(person), series or cast.first) for person in cast.staff[:count]]
+
+
+def browser(person: Person) -> Client:
+    """A browser in which the person has signed in, with the second factor that staff roles need."""
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client

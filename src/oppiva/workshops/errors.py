@@ -61,6 +61,30 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "The person's organisation does not take part in this series. Choose a series of the own organisation."
     ),
     "wishes_three_themes": lambda facts: _("Choose at most three themes, each once."),
+    "teams_do_not_add_up": lambda facts: (
+        _("%(n)s enrolled people cannot be divided into teams of three and four.") % {"n": whole(facts, "count")}
+    ),
+    "teams_being_made": lambda facts: _("A proposal of teams is already being made. Wait for it or stop it first."),
+    "no_proposal": lambda facts: _("There is no open proposal of teams. Ask for one first."),
+    "proposal_changed": lambda facts: _(
+        "Somebody changed the teams while you looked at them. Look at the teams as they are now and do it again."
+    ),
+    "team_unknown": lambda facts: _("There is no such team. Choose one of those on the page."),
+    "not_in_proposal": lambda facts: _("The person is not in this proposal any more. Ask for teams again."),
+    "teams_outdated": lambda facts: _(
+        "People have come or left since the teams were proposed. Ask for teams again, or place everybody first."
+    ),
+    "teams_break_rule": lambda facts: (
+        ngettext(
+            "One condition does not hold. Mend it before you publish.",
+            "%(n)s conditions do not hold. Mend them before you publish.",
+            whole(facts, "count"),
+        )
+        % {"n": whole(facts, "count")}
+    ),
+    "no_teams": lambda facts: _("The series has no published teams yet."),
+    "teams_whole": lambda facts: _("All teams are whole. Nothing needs to be mended."),
+    "repair_not_found": lambda facts: _("Two moves are not enough to mend the teams. Ask for new teams instead."),
     "wish_is_oneself": lambda facts: _("Choose somebody else, or leave the wish empty."),
 }
 
@@ -72,6 +96,8 @@ VERBS = {
     "seat_queued": gettext_lazy("put a person in the queue of a series"),
     "seat_offered": gettext_lazy("offered a seat in a series"),
     "seat_taken": gettext_lazy("took a seat in a series"),
+    "teams_asked": gettext_lazy("asked for a proposal of teams"),
+    "teams_published": gettext_lazy("published the teams of a series"),
     "seat_left": gettext_lazy("ended a place in a series"),
 }
 FACTS = {"state": gettext_lazy("state"), "count": gettext_lazy("number")}

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from oppiva.people import slots
 from oppiva.workshops.services.seats import SEAT
+from oppiva.workshops.services.teams import TEAM
 
 
 def register() -> None:
     """Makes the notices of workshops known."""
     slots.register_notice(slots.NoticeKind(SEAT, "workshops.enrolment", seat_line))
+    slots.register_notice(slots.NoticeKind(TEAM, "workshops.team", team_line))
 
 
 def seat_line(code: str, facts: slots.Facts) -> str:
@@ -22,3 +24,10 @@ def seat_line(code: str, facts: slots.Facts) -> str:
         "withdrawn": _("Series %(series)s: your place has been ended."),
     }
     return lines.get(code, _("Series %(series)s: your place has changed.")) % {"series": facts.get("series", "")}
+
+
+def team_line(code: str, facts: slots.Facts) -> str:
+    """Which team the reader is in."""
+    if code == "moved":
+        return _("You are now in team %(team)s.") % {"team": facts.get("team", "")}
+    return _("Your team is %(team)s. Open it to see who is in it.") % {"team": facts.get("team", "")}

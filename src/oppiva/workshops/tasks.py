@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time, timedelta
+from uuid import UUID
 
-from oppiva.jobs.registry import Run, timed
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.jobs.registry import Run, job, timed
 from oppiva.workshops import services
 from oppiva.workshops.services.personal import forget_wishes
+from oppiva.workshops.services.team_runs import JOB
 
 
 @timed("workshops_offers", every=timedelta(minutes=10))
@@ -20,3 +25,13 @@ def end_offers(run: Run) -> Mapping[str, object]:
 def empty_wishes(run: Run) -> Mapping[str, object]:
     """Removes the wishes of series that are over."""
     return {"emptied": forget_wishes()}
+
+
+@job(JOB, title=_("Putting teams together"), tries=2)
+def make_teams(run: Run) -> Mapping[str, object]:
+    """Solves the teams of a series; asked to stop, it keeps the best it has."""
+    pk = UUID(str(run.args["run"]))
+    series = services.carry_out(pk, run.progress, lambda: services.is_stopping(pk))
+    if series is None:
+        return {}
+    return {"link": reverse("workshops:teams", args=[series.programme.code, series.code])}

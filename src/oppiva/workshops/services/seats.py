@@ -14,7 +14,7 @@ from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
 from oppiva.people.models import Person, Role
 from oppiva.people.services import end_with_place, give_with_place, notify
-from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series
+from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series, TeamMember
 from oppiva.workshops.services.logging import log_seat
 
 QUEUE = system("queue")
@@ -74,11 +74,24 @@ def leave(actor: Actor, enrolment: Enrolment, series: Series, state: str, reason
     """The place ends in this state and its role with it; the next in the queue is offered what became free."""
     changes = {"state": state, "ended_at": clock.now(), "offered_until": None}
     changed = save(enrolment, actor=actor, changes=changes, reason=reason)
+    leave_team(actor, changed)
     if changed.person_id is not None:
         end_with_place(changed.person_id, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series.pk))
     log_seat("seat_left", actor, changed, series.programme_id)
     offer_free_seats(series)
     return changed
+
+
+def leave_team(actor: Actor, enrolment: Enrolment) -> bool:
+    """The person is in no team any more, and the member's role goes; answers whether they were in one."""
+    rows = TeamMember.objects.filter(enrolment=enrolment, until__isnull=True, deleted_in__isnull=True)
+    left = False
+    for member in rows:
+        save(member, actor=actor, changes={"until": clock.now(), "is_bridge": False})
+        if enrolment.person_id is not None:
+            end_with_place(enrolment.person_id, role=Role.TEAM_MEMBER, scope_kind="team", scope_id=str(member.team_id))
+        left = True
+    return left
 
 
 def offer_free_seats(series: Series) -> int:
