@@ -22,7 +22,7 @@ from oppiva.workshops import rules
 from oppiva.workshops.models import Series, SolverRun, TeamProposal
 from oppiva.workshops.services.logging import log_series
 from oppiva.workshops.services.seats import lock_series
-from oppiva.workshops.services.team_problem import asked, hash_of, input_of
+from oppiva.workshops.services.team_problem import Asked, asked, hash_of, input_of
 
 JOB = "workshops.teams"
 SOLVER = system("teams")
@@ -126,7 +126,7 @@ def carry_out(run_id: UUID, progress: Progress, asked_to_stop: Callable[[], bool
     return series
 
 
-def solve(problem: Problem, seed: int, count: int, progress: Progress, asked_to_stop: Callable[[], bool]) -> Plan:
+def solve(found: Asked, seed: int, count: int, progress: Progress, asked_to_stop: Callable[[], bool]) -> Plan:
     """The best division; a wish about a person that makes every division impossible is left out, `with` first.
 
     Nobody learns whose wish it was; the page counts how many were not heard.
