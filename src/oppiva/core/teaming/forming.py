@@ -129,7 +129,7 @@ class _Forming:
         made = columns(self.grid, everybody, indices)
         partition = exact.Partition(made, everybody, problem.count, indices, problem.accessible_teams)
         limits = exact.Limits(self.budget.limit(), self.budget.seconds_left(), self.random.randrange(2**31))
-        found = partition.cheapest([], cutoff, limits)
+        found = partition.cheapest(cutoff, limits)
         self.proved = found.proved
         if found.bound is not None:
             self.bound = max(self.bound, found.bound)

@@ -78,7 +78,7 @@ def _divided(
         space = max(0, space - sum(bool(grid.mask(members) & grid.needing) for members in others))
     made = columns(grid, people, chosen, dearest=current - 1)
     found = Partition(made, people, len(chosen), chosen, space).cheapest(
-        [], current, Limits(NODES, budget.seconds_left(), seed)
+        current, Limits(NODES, budget.seconds_left(), seed)
     )
     if found.chosen is None:
         return None
