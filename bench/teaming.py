@@ -135,8 +135,8 @@ def main() -> int:
             missed |= row.verdict in {"MISSED", "BROKEN"}
             bound = "-" if row.bound is None else str(row.bound)
             print(
-                f"{row.name:16}{'with' if extra else 'without':9}{row.objective:9}{row.best:6}{row.above:7.1f}%{bound:>7}"
-                f"  {row.status:10}{row.wall:8.2f}{row.busy:8.2f}{row.ratio:8.1f}  {row.verdict}",
+                f"{row.name:16}{'with' if extra else 'without':9}{row.objective:9}{row.best:6}{row.above:7.1f}%"
+                f"{bound:>7}  {row.status:10}{row.wall:8.2f}{row.busy:8.2f}{row.ratio:8.1f}  {row.verdict}",
                 flush=True,
             )
     return int(missed and not options.smoke)

@@ -75,18 +75,16 @@ class Partition:
         self.rows = self.people + 2 + len(labels)
         empty = self.rows
         width = max((len(members) for members in columns.members), default=0) + 3
-        table = np.full((len(columns.members), width), empty, dtype=np.int32)
-        for line, (members, label, needing) in enumerate(
-            zip(columns.members, columns.labels, columns.needing, strict=True)
-        ):
+        lines = []
+        for members, label, needing in zip(columns.members, columns.labels, columns.needing, strict=True):
             places = [at[one] for one in members]
             places.append(self.people)
             if needing:
                 places.append(self.people + 1)
             if label >= 0:
                 places.append(label_at[label])
-            table[line, : len(places)] = places
-        self.table: NDArray[np.int32] = table
+            lines.append(places + [empty] * (width - len(places)))
+        self.table: NDArray[np.int32] = np.array(lines, dtype=np.int32).reshape(len(lines), width)
         self.costs: NDArray[np.float64] = np.array(columns.costs, dtype=np.float64)
 
     def relaxed(self, costs: NDArray[np.float64]) -> Relaxed | None:
