@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from core.teaming.making import everything, example, instance, problems
 from oppiva.core.solving import Rule, iterations
-from oppiva.core.teaming import Plan, Problem, edited, evaluate, form_teams
+from oppiva.core.teaming import Plan, Problem, edited, evaluate, form_teams, is_private
 from oppiva.core.teaming.contradictions import keeping
 
 SMALL = iterations(3_000)
@@ -140,9 +140,11 @@ def test_the_best_division_is_shown_all_the_same_and_no_wish_is_worded() -> None
     assert sorted(one for members in plan.members for one in members) == list("abcdef")
     for reason in plan.reasons:
         assert not {"apart", "together", "accessible_teams"} & set(map(str, reason.params.get("rule", [])))  # type: ignore[call-overload]
+    assert all(is_private(rule) for rule in plan.core)
 
 
 @given(problem=problems(most=7))
+@settings(max_examples=settings().max_examples // 2)
 def test_every_core_of_a_small_group_is_minimal_and_every_cure_holds(problem: Problem) -> None:
     plan = form_teams(problem, budget=iterations(1_000), explained=True)
     assume(plan.status == "infeasible")

@@ -31,7 +31,7 @@ class TestWithTheExtra:
         assert [team.theme for team in plan.teams] == ["wellbeing", "customer"]
 
     @given(problem=problems())
-    @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+    @settings(max_examples=settings().max_examples // 2)
     def test_no_division_of_a_small_group_is_cheaper(self, problem: Problem) -> None:
         best = cheapest(problem)
         plan = form_teams(problem, budget=iterations(2_000))
@@ -42,6 +42,10 @@ class TestWithTheExtra:
         assert (plan.status, plan.objective) == ("optimal", best)
 
     @given(problem=problems(most=7))
+    @settings(
+        max_examples=settings().max_examples // 2,
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    )
     def test_a_rule_less_never_costs_more(self, problem: Problem) -> None:
         plan = form_teams(problem, budget=iterations(2_000))
         assume(plan.status == "optimal" and rules_of(problem))

@@ -51,7 +51,7 @@ class Relaxed:
 def available() -> bool:
     """Whether the optional extra is installed."""
     try:
-        from ortools.linear_solver import pywraplp  # noqa: F401
+        from ortools.linear_solver import pywraplp  # noqa: F401 -- only whether it is there
     except ImportError:
         return False
     return True

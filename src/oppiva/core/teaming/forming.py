@@ -56,7 +56,7 @@ class _Forming:
     ) -> None:
         self.problem, self.seed, self.budget, self.on_better = problem, seed, budget, on_better
         self.grid = Grid(problem)
-        self.random = Random(seed)  # noqa: S311 - a search, no secret
+        self.random = Random(seed)  # noqa: S311 -- a search, no secret
         self.extra = exact.available()
         self.small = self.extra and self.grid.size <= exact_people
         self.small = self.small and most_columns(self.grid, len(self.grid.blocks)) <= MOST_COLUMNS
