@@ -22,12 +22,16 @@ class Reason:
 
 @dataclass(frozen=True)
 class Cure(Generic[A]):
-    """A rule whose change lets a whole plan be made, and that plan; `to`: its new number, None when it is dropped."""
+    """A rule whose change lets a whole plan be made, and that plan.
+
+    `to`: its new number, None when it is dropped. `also`: rules to drop with it, where no single one is enough.
+    """
 
     rule: Rule
     objective: int
     answer: A
     to: int | None = None
+    also: tuple[Rule, ...] = ()
 
 
 def answer_head(

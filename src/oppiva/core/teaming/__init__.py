@@ -6,7 +6,7 @@
 from oppiva.core.teaming.curing import edited
 from oppiva.core.teaming.evaluating import TERMS, evaluate
 from oppiva.core.teaming.exact import available
-from oppiva.core.teaming.explaining import Quality, explain, quality, team_reasons
+from oppiva.core.teaming.explaining import Quality, explain, is_private, quality, team_reasons
 from oppiva.core.teaming.forming import DEFAULT_ITERATIONS, form_teams
 from oppiva.core.teaming.problem import Division, Person, Plan, Problem, Team, Weights
 from oppiva.core.teaming.reading import FORMAT, problem_of, read
@@ -38,6 +38,7 @@ __all__ = [
     "evaluate",
     "explain",
     "form_teams",
+    "is_private",
     "leaving",
     "moved",
     "prices_of",

@@ -7,6 +7,8 @@ from random import Random
 from oppiva.core.teaming.grid import Grid
 
 HOT, COLD = 30.0, 0.4
+# A published division is where the walk begins: as hot as else, it would forget it.
+WARM = 6.0
 # A team's price is remembered by its members; so many teams, then the memory begins anew.
 REMEMBERED = 300_000
 Share = Callable[[int], float]
@@ -52,8 +54,9 @@ class Annealing:
             return
         random, free, index = self.random.random, self.free, self.index
         used, count = share(self.done), len(free)
+        hot = WARM if self.grid.problem.published else HOT
         while used < 1:
-            heat = HOT * (COLD / HOT) ** used
+            heat = hot * (COLD / hot) ** used
             before = self.best_cost
             for _ in range(64):
                 one = free[int(random() * count)]

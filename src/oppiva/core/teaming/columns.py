@@ -104,7 +104,7 @@ def _add(search: _Search, members: tuple[int, ...], mask: int, sofar: int) -> No
     cost = sofar + grid.company(mask, len(members))
     if search.dearest is not None and cost > search.dearest:
         return
-    locked = [grid.locked[one] for one in members if grid.locked[one] >= 0]
+    locked = [grid.locked[one] for one in members if grid.locked[one] >= 0] if mask & grid.held else []
     needing = bool(mask & grid.needing)
     if locked and any(index != locked[0] for index in locked):
         return

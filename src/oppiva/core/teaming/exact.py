@@ -5,7 +5,7 @@ ortools is the optional extra `oppiva[optimise]` and brings numpy: imported insi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -39,10 +39,19 @@ class Found:
     proved: bool
 
 
+@dataclass(frozen=True)
+class Relaxed:
+    """The value of a linear relaxation, what each column costs beyond its duals, and whether people are left out."""
+
+    value: float
+    reduced: NDArray[np.float64]
+    left_out: bool
+
+
 def available() -> bool:
     """Whether the optional extra is installed."""
     try:
-        from ortools.linear_solver import pywraplp  # noqa: F401
+        from ortools.linear_solver import pywraplp  # noqa: F401 -- only whether it is there
     except ImportError:
         return False
     return True
@@ -66,26 +75,22 @@ class Partition:
         self.rows = self.people + 2 + len(labels)
         empty = self.rows
         width = max((len(members) for members in columns.members), default=0) + 3
-        table = np.full((len(columns.members), width), empty, dtype=np.int32)
-        for line, (members, label, needing) in enumerate(
-            zip(columns.members, columns.labels, columns.needing, strict=True)
-        ):
+        lines = []
+        for members, label, needing in zip(columns.members, columns.labels, columns.needing, strict=True):
             places = [at[one] for one in members]
             places.append(self.people)
             if needing:
                 places.append(self.people + 1)
             if label >= 0:
                 places.append(label_at[label])
-            table[line, : len(places)] = places
-        self.table: NDArray[np.int32] = table
+            lines.append(places + [empty] * (width - len(places)))
+        self.table: NDArray[np.int32] = np.array(lines, dtype=np.int32).reshape(len(lines), width)
         self.costs: NDArray[np.float64] = np.array(columns.costs, dtype=np.float64)
-        # A person left out of the relaxation costs more than a dear team; what is left out at its end proves nothing.
-        self.left_out = 10.0 * max([100, *columns.costs])
 
-    def relaxed(self, first: Iterable[int]) -> tuple[float, NDArray[np.float64]] | None:
-        """The value of the linear relaxation and every column's reduced cost; starts from the columns given.
+    def relaxed(self, costs: NDArray[np.float64]) -> Relaxed | None:
+        """The linear relaxation, in which people may also be left out at a high price; None when the solver gave up.
 
-        None when somebody is left out or the solver gave up: then it says nothing about whole choices.
+        Columns are added as their reduced costs ask for them, until no other could lower the value.
         """
         import numpy as np
         from ortools.linear_solver import pywraplp
@@ -99,26 +104,23 @@ class Partition:
             for sign in (1, -1) if row == self.people else (1,):
                 spare = solver.NumVar(0, solver.infinity(), "")
                 rows[row].SetCoefficient(spare, sign)
-                objective.SetCoefficient(spare, self.left_out)
+                objective.SetCoefficient(spare, 10.0 * max(100.0, float(costs.max())))
                 spares.append(spare)
-        inside = np.zeros(len(self.costs), dtype=bool)
-        for line in first:
-            if not inside[line]:
-                self._column(solver, rows, objective, line, whole=False)
-                inside[line] = True
+        inside = np.zeros(len(costs), dtype=bool)
         while True:
             if solver.Solve() != pywraplp.Solver.OPTIMAL:
                 return None
             duals = np.array([row.dual_value() for row in rows] + [0.0])
-            reduced = self.costs - duals[self.table].sum(axis=1)
+            reduced = costs - duals[self.table].sum(axis=1)
             candidates = np.flatnonzero((reduced < -TOLERANCE) & ~inside)
             if not len(candidates):
-                if sum(spare.solution_value() for spare in spares) > TOLERANCE:
-                    return None
-                return float(objective.Value()), reduced
+                left_out = sum(spare.solution_value() for spare in spares) > TOLERANCE
+                return Relaxed(float(objective.Value()), reduced, left_out)
             order = candidates[np.argsort(reduced[candidates], kind="stable")][:ADDED]
             for line in order.tolist():
-                self._column(solver, rows, objective, line, whole=False)
+                variable = solver.NumVar(0, solver.infinity(), "")
+                self._fill(rows, line, variable)
+                objective.SetCoefficient(variable, float(costs[line]))
             inside[order] = True
 
     def _rows(self, solver: Any) -> list[Any]:
@@ -128,13 +130,17 @@ class Partition:
         rows += [solver.Constraint(0, 1) for _ in range(self.rows - len(rows))]
         return rows
 
-    def _column(self, solver: Any, rows: list[Any], objective: Any, line: int, *, whole: bool) -> Any:
-        variable = solver.IntVar(0, 1, "") if whole else solver.NumVar(0, solver.infinity(), "")
+    def _fill(self, rows: list[Any], line: int, variable: Any) -> None:
         for row in self.table[line].tolist():
             if row < self.rows:
                 rows[row].SetCoefficient(variable, 1)
-        objective.SetCoefficient(variable, float(self.costs[line]))
-        return variable
+
+    def _coverable(self) -> bool:
+        """Whether the relaxation can place everybody at all, whatever it costs; where it cannot, no choice can."""
+        import numpy as np
+
+        relaxed = self.relaxed(np.zeros_like(self.costs))
+        return relaxed is None or not relaxed.left_out
 
     def whole(self, lines: Sequence[int], limits: Limits) -> tuple[tuple[int, ...] | None, bool]:
         """The cheapest whole choice among these columns, and whether it is proved to be."""
@@ -151,7 +157,10 @@ class Partition:
         rows = self._rows(solver)
         objective = solver.Objective()
         objective.SetMinimization()
-        variables = [self._column(solver, rows, objective, line, whole=True) for line in lines]
+        variables = [solver.IntVar(0, 1, "") for _line in lines]
+        for line, variable in zip(lines, variables, strict=True):
+            self._fill(rows, line, variable)
+            objective.SetCoefficient(variable, float(self.costs[line]))
         exactly = pywraplp.MPSolverParameters()
         exactly.SetDoubleParam(exactly.RELATIVE_MIP_GAP, 0.0)
         status = solver.Solve(exactly)
@@ -163,19 +172,22 @@ class Partition:
     def _cost(self, lines: Sequence[int]) -> int:
         return sum(self.columns.costs[line] for line in lines)
 
-    def cheapest(self, first: Sequence[int], cutoff: int | None, limits: Limits) -> Found:
+    def cheapest(self, cutoff: int | None, limits: Limits) -> Found:
         """The cheapest choice of columns, or the proof that none costs less than `cutoff`."""
         import numpy as np
 
         if not self.columns.members:
             return Found(None, None, proved=True)
-        relaxed = self.relaxed(first)
+        relaxed = self.relaxed(self.costs)
         if relaxed is None:
             chosen, complete = self.whole(range(len(self.costs)), limits)
             if chosen is not None and cutoff is not None and self._cost(chosen) >= cutoff:
                 chosen = None
             return Found(chosen, None, complete)
-        value, reduced = relaxed
+        if relaxed.left_out and cutoff is None and not self._coverable():
+            return Found(None, None, proved=True)
+        # Somebody left out only makes the value lower: it is a bound all the same.
+        value, reduced = relaxed.value, relaxed.reduced
         bound = ceil(value - TOLERANCE * max(1.0, value))
         best: tuple[int, ...] | None = None
         window = FIRST_WINDOW

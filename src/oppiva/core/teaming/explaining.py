@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from oppiva.core.solving import Reason
+from oppiva.core.solving import Reason, Rule
 from oppiva.core.teaming.bounds import pigeonhole
 from oppiva.core.teaming.evaluating import alone_in_language, best_theme, evaluate
 from oppiva.core.teaming.problem import Division, Person, Plan, Problem
 from oppiva.core.teaming.swapping import best_swap, prices_of
 
-# Rules whose words would tell what somebody wished or needs.
+# Rules whose words would tell what somebody wished or needs: shown to the facilitator alone, and in no export.
 PRIVATE = ("apart", "together", "accessible_teams")
 RANKS = ("first", "second", "third")
 
@@ -35,6 +35,11 @@ class Quality:
     at_most: int | None
 
 
+def is_private(rule: Rule) -> bool:
+    """Whether a rule of a core or a cure tells what somebody wished or needs."""
+    return rule[0] in PRIVATE
+
+
 def explain(problem: Problem, plan: Plan) -> tuple[Reason, ...]:
     """The reasons of a plan: team by team, then who moved, then what stands in the way."""
     found = team_reasons(problem, plan.members)
@@ -46,7 +51,7 @@ def explain(problem: Problem, plan: Plan) -> tuple[Reason, ...]:
     if plan.status == "infeasible":
         found.append(Reason("", "impossible" if plan.proved else "not_found", {"tries": plan.tries}))
         broken = evaluate(problem, plan.members)[1]
-        found += [Reason("", "rule_broken", {"rule": list(rule)}) for rule in broken if rule[0] not in PRIVATE]
+        found += [Reason("", "rule_broken", {"rule": list(rule)}) for rule in broken if not is_private(rule)]
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from oppiva.core.teaming.dealing import deal
 from oppiva.core.teaming.evaluating import best_theme, evaluate
 from oppiva.core.teaming.explaining import explain
 from oppiva.core.teaming.grid import Grid
-from oppiva.core.teaming.problem import Plan, Problem, Team
+from oppiva.core.teaming.problem import Plan, Problem, Team, Weights
 from oppiva.core.teaming.redividing import at_once, redivide
 
 DEFAULT_ITERATIONS = 200_000
@@ -26,6 +26,9 @@ EXACT_PEOPLE = 40
 MOST_COLUMNS = 150_000
 # The exact engine begins with a good division; a large instance anneals for a quarter of its time.
 WARM_UP, LARGE_WARM_UP = 20_000, 0.25
+# Whether rules can be kept at all is mostly seen at once; else the exact engine knows.
+SHORT = 2_000
+FREE = Weights(0, 0, 0, 0, (0, 0, 0, 0), 0, 0, 0, 0)
 TOLD_EVERY = 4_000
 OnBetter = Callable[[Plan], None]
 
@@ -53,7 +56,7 @@ class _Forming:
     ) -> None:
         self.problem, self.seed, self.budget, self.on_better = problem, seed, budget, on_better
         self.grid = Grid(problem)
-        self.random = Random(seed)  # noqa: S311 - a search, no secret
+        self.random = Random(seed)  # noqa: S311 -- a search, no secret
         self.extra = exact.available()
         self.small = self.extra and self.grid.size <= exact_people
         self.small = self.small and most_columns(self.grid, len(self.grid.blocks)) <= MOST_COLUMNS
@@ -67,7 +70,10 @@ class _Forming:
         """The proposal, or the best division and what is in the way of a legal one."""
         core = arithmetic(self.problem) or obvious(self.problem)
         large = self.extra and not self.small and not core and at_once(self.grid) > 1
-        teams = self._exact() if self.small and not core else self._anneal(LARGE_WARM_UP if large else 1.0)
+        if core:  # no search finds what cannot be: the best of a short one is shown
+            teams = self._anneal(most=WARM_UP)
+        else:
+            teams = self._exact() if self.small else self._anneal(LARGE_WARM_UP if large else 1.0)
         if large and self._legal(teams):
             teams, self.done = redivide(self.grid, teams, self.random, self.budget, self.done, self._tell)
         made = self._made(teams)
@@ -89,8 +95,10 @@ class _Forming:
         """Whether any division keeps the rules; None when that is not known."""
         if arithmetic(problem) or obvious(problem):
             return False
-        check = _Forming(problem, self.seed, iterations(WARM_UP), None, EXACT_PEOPLE)
-        if check._legal(check._anneal()):
+        # Where nothing costs, a division without cost keeps every rule, and the walk ends at the first.
+        free = replace(problem, weights=FREE, published={})
+        check = _Forming(free, self.seed, iterations(WARM_UP), None, EXACT_PEOPLE)
+        if check._legal(check._anneal(most=SHORT if check.small else WARM_UP, enough=0)):
             return True
         if not check.small:
             return None
@@ -99,11 +107,13 @@ class _Forming:
     def _cured(self, problem: Problem) -> Plan:
         return form_teams(problem, self.seed, iterations(min(self.done or WARM_UP, WARM_UP)))
 
-    def _anneal(self, until: float = 1.0, most: int | None = None) -> list[list[int]]:
-        """The best division of a walk that ends at this share of the budget or after so many iterations."""
+    def _anneal(self, until: float = 1.0, most: int | None = None, enough: int = -1) -> list[list[int]]:
+        """The best division of a walk: to this share of the budget, for so many iterations, or down to this cost."""
         walk = Annealing(self.grid, deal(self.grid), self.random)
 
         def share(iteration: int) -> float:
+            if walk.best_cost <= enough:
+                return 1.0
             used = self.budget(iteration) / until
             return min(1.0, used if most is None else max(used, iteration / most))
 
@@ -119,7 +129,7 @@ class _Forming:
         made = columns(self.grid, everybody, indices)
         partition = exact.Partition(made, everybody, problem.count, indices, problem.accessible_teams)
         limits = exact.Limits(self.budget.limit(), self.budget.seconds_left(), self.random.randrange(2**31))
-        found = partition.cheapest([], cutoff, limits)
+        found = partition.cheapest(cutoff, limits)
         self.proved = found.proved
         if found.bound is not None:
             self.bound = max(self.bound, found.bound)

@@ -58,6 +58,7 @@ class Grid:
             if (mine := person.languages[0]) != problem.main_language
         ]
         self.foreigners = self.mask(bit.bit_length() - 1 for bit, _heard in self.foreign)
+        self.special = self.foreigners | self.remote
         self.mode = [
             [mode_cost(problem, remote, size) for remote in range(size + 1)] for size in range(problem.largest + 3)
         ]
@@ -66,6 +67,7 @@ class Grid:
         self.broken = BROKEN * max(1, -(-dearest // 40))
         self.published = [problem.published.get(person.id, -1) for person in people]
         self.locked = [problem.locked.get(person.id, -1) for person in people]
+        self.held = self.mask(place for place, index in enumerate(self.locked) if index >= 0)
         self.blocks = self._blocks()
         self.block = dict(sorted((one, block) for block in self.blocks for one in block))
 
@@ -130,6 +132,8 @@ class Grid:
 
     def company(self, mask: int, size: int) -> int:
         """What a team of this size costs by whom its members are not with: languages and modes."""
+        if not mask & self.special:
+            return 0
         cost = 0
         if mask & self.foreigners and size > 1:
             for bit, heard in self.foreign:

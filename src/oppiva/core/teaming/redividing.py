@@ -13,6 +13,7 @@ WORST = 2
 # One exact division of six teams takes as long as about so many swaps of the annealing.
 WORTH = 2_000
 NODES = 500
+CHEAP = 4
 MOST_COLUMNS = 50_000
 
 
@@ -76,9 +77,10 @@ def _divided(
     if space is not None:
         others = [members for index, members in enumerate(teams) if index not in chosen]
         space = max(0, space - sum(bool(grid.mask(members) & grid.needing) for members in others))
-    made = columns(grid, people, chosen, dearest=current - 1)
+    # A better division with a team that costs more than all others together is rare, and costs much to look for.
+    made = columns(grid, people, chosen, dearest=max(current // 2, CHEAP))
     found = Partition(made, people, len(chosen), chosen, space).cheapest(
-        [], current, Limits(NODES, budget.seconds_left(), seed)
+        current, Limits(NODES, budget.seconds_left(), seed)
     )
     if found.chosen is None:
         return None

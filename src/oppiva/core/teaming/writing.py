@@ -29,6 +29,7 @@ def to_json(plan: Plan, seconds: float | None = None) -> dict[str, object]:
             {
                 "rule": list(cure.rule),
                 **({} if cure.to is None else {"to": cure.to}),
+                **({"also": [list(rule) for rule in cure.also]} if cure.also else {}),
                 "objective": cure.objective,
                 "teams": _teams(cure.answer),
             }
