@@ -74,8 +74,8 @@ def _facts(problem: Problem, members: list[Person]) -> Iterator[tuple[str, dict[
     same = [one.id for one in members if any(one is not two and one.unit == two.unit for two in members) and one.unit]
     if members and not same:
         yield "units_all_different", {"units": len({one.unit for one in members if one.unit})}
-    elif same:
-        yield "same_unit_pair", {"names": same}
+    for unit in dict.fromkeys(one.unit for one in members if one.id in same):
+        yield "same_unit_pair", {"names": [one.id for one in members if one.unit == unit]}
     theme = best_theme(problem, members)
     if theme is not None:
         yield "theme_rank", {"theme": theme, **ranks(members, theme)}
