@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "oppiva.jobs.apps.JobsConfig",
     "oppiva.people.apps.PeopleConfig",
     "oppiva.programme.apps.ProgrammeConfig",
+    "oppiva.workshops.apps.WorkshopsConfig",
     "oppiva.reporting.apps.ReportingConfig",
     "oppiva.home.apps.HomeConfig",
     # After ours: the first template of a name is the one that is shown.

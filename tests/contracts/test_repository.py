@@ -81,13 +81,16 @@ class TestLocks:
                     assert needed.extras <= entries.get(needed.name.lower(), set()), f"{name} asks for {needed}"
 
     def test_the_locks_agree_on_every_version(self) -> None:
-        core, test = (
-            {name: entry.split(" ")[0] for name, entry in requirements(ROOT / "requirements" / f"{part}.lock").items()}
-            for part in ("core", "test")
-        )
-        assert {name: test[name] for name in test.keys() & core.keys()} == {
-            name: core[name] for name in test.keys() & core.keys()
-        }
+        pinned: dict[str, str] = {}
+        for lock in LOCKS:
+            for name, entry in requirements(lock).items():
+                assert pinned.setdefault(name, entry.split(" ")[0]) == entry.split(" ")[0], f"{lock.name}: {name}"
+
+    def test_the_extras_of_the_project_are_those_of_their_locks(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        for extra, asked in project["optional-dependencies"].items():
+            lines = (ROOT / "requirements" / f"{extra}.in").read_text("utf-8").splitlines()
+            assert asked == [line for line in lines if line[:1].isalpha()]
 
     def test_direct_run_time_dependencies_stay_few_and_each_has_its_reason(self) -> None:
         asked = [
@@ -98,7 +101,12 @@ class TestLocks:
         for line in asked:
             assert f"`{Requirement(line).name}`" in reasons, f"docs/operations.md gives no reason for {line}"
 
-    @pytest.mark.parametrize("name", sorted(requirements(ROOT / "requirements" / "core.lock")))
+    @pytest.mark.parametrize(
+        "name",
+        sorted(
+            {name for part in ("core", "optimise") for name in requirements(ROOT / "requirements" / f"{part}.lock")}
+        ),
+    )
     def test_what_runs_is_not_under_gpl_or_agpl(self, name: str) -> None:
         try:
             about = distribution(name).metadata

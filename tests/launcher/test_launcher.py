@@ -67,6 +67,7 @@ def house(tmp_path: Path) -> Path:
         wheel(wheels, "polib", {"polib.py": POLIB}) + wheel(wheels, "first", {"first.py": "x = 1\n"})
     )
     (folder / "requirements" / "test.lock").write_text(wheel(wheels, "second", {"second.py": "y = 2\n"}))
+    (folder / "requirements" / "optimise.lock").write_text(wheel(wheels, "extra", {"extra.py": "z = 3\n"}))
     (folder / "locale" / "fi" / "LC_MESSAGES" / "django.po").write_text("words")
     (folder / "src" / "oppiva" / "__init__.py").write_text("")
     (folder / "src" / "oppiva" / "cli.py").write_text("import first, sys\nprint('ran', first.x, sys.argv[1:])\n")
@@ -115,6 +116,15 @@ class TestPreparing:
         os.utime(source, (time.time() + 5, time.time() + 5))
         assert start(house).returncode == 0
         assert made.read_text() == "compiled other words"
+
+        # An extra is installed where it is asked for, and a changed lock reaches it though nobody asks again.
+        assert not list(house.glob(".venv/lib/*/site-packages/extra.py"))
+        assert "1 packages" in start(house, OPPIVA_EXTRAS="optimise").stderr
+        assert list(house.glob(".venv/lib/*/site-packages/extra.py"))
+        extra = house / "requirements" / "optimise.lock"
+        extra.write_text(wheel(house.parent / "wheels", "other", {"other.py": ""}))
+        assert "1 packages" in start(house).stderr
+        assert start(house).stderr == ""
 
         # `test` asks for more, and a changed lock prepares again.
         assert not list(house.glob(".venv/lib/*/site-packages/second.py"))

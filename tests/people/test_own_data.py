@@ -46,6 +46,7 @@ from oppiva.people.models import (
 )
 from oppiva.programme.models import PlanVersion, Programme
 from people.cast import SETUP, Cast, browser, grant_to, person_of
+from workshops.rows import fill as fill_workshops
 
 # Ids in a UUID field that never are a person's.
 NO_PERSON = {
@@ -141,6 +142,7 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
         programme=programme, no=1, origin="uploaded", content=other.name, sha256="0" * 64,
         created_by=person.pk, created_at=clock.now(),
     )  # fmt: skip
+    fill_workshops(person, other, programme)
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ from oppiva.people.rules.persons import (
 from oppiva.people.rules.places import (
     GRANT_COLUMNS,
     grants_of,
+    houses_of_units,
     ids_of,
     places_of_areas,
     places_of_organisations,
@@ -96,6 +97,7 @@ __all__ = [
     "host",
     "house_to_invite",
     "houses_for_invitations",
+    "houses_of_units",
     "ids_of",
     "import_run_for",
     "import_runs_visible_to",

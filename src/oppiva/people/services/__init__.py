@@ -57,6 +57,7 @@ from oppiva.people.services.organisations import (
 )
 from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
+from oppiva.people.services.place_grants import end_with_place, give_with_place
 from oppiva.people.services.sessions import (
     end_own_sessions,
     end_session,
@@ -108,6 +109,7 @@ __all__ = [
     "end_own_sessions",
     "end_session",
     "end_sessions",
+    "end_with_place",
     "erase_again",
     "erase_person",
     "expire_invitations",
@@ -121,6 +123,7 @@ __all__ = [
     "forget_rows",
     "give_consent",
     "give_grant",
+    "give_with_place",
     "go_on_with_import",
     "invite",
     "keep_own_data",

@@ -1,0 +1,58 @@
+/* Teams: a person dragged from one card to another is moved as the menu does it. Without script the menu is enough. */
+"use strict";
+
+(() => {
+  let held = null;
+  const clear = () => {
+    for (const card of document.querySelectorAll(".team.is-over")) card.classList.remove("is-over");
+  };
+
+  document.addEventListener("dragstart", (event) => {
+    const member = event.target.closest && event.target.closest(".member[data-person]");
+    if (!member) return;
+    held = member;
+    member.classList.add("is-held");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", member.dataset.person);
+  });
+  document.addEventListener("dragend", () => {
+    if (held) held.classList.remove("is-held");
+    held = null;
+    clear();
+  });
+  document.addEventListener("dragover", (event) => {
+    const card = held && event.target.closest(".team[data-team]");
+    if (!card || card.contains(held)) return;
+    event.preventDefault();
+    clear();
+    card.classList.add("is-over");
+  });
+  document.addEventListener("drop", (event) => {
+    const card = held && event.target.closest(".team[data-team]");
+    if (!card || card.contains(held)) return;
+    event.preventDefault();
+    /* The form of the menu holds the token and the version; its button of that team is pressed. */
+    const button = held.querySelector(`.menu button[name="to"][value="${card.dataset.team}"]`);
+    clear();
+    if (button) button.form.requestSubmit(button);
+  });
+
+  /* The menu closes with Escape, and the focus stays where the person is after a move. */
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest(".member .menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  let last = "";
+  document.addEventListener("submit", (event) => {
+    const member = event.target.closest(".member[data-person]");
+    last = member ? member.dataset.person : "";
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (!last) return;
+    const member = document.querySelector(`.member[data-person="${last}"] summary`);
+    if (member) member.focus();
+    last = "";
+  });
+})();

@@ -1,0 +1,49 @@
+"""The demo's teams: published where the sign-up is closed and the first half-day near or over, one proposal open."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from oppiva.jobs.clock import travel
+from oppiva.people import demo as people
+from oppiva.people.models import Person, Role
+from oppiva.people.queries import actor_for
+from oppiva.workshops import services
+from oppiva.workshops.models import Enrolment, Series, Session
+
+FEWEST = 12
+BEFORE = timedelta(days=6)  # teams are published about a week before the first half-day
+PROGRAMME = "ES-OPPIVA"
+
+
+def build(random: Random, day: date) -> None:
+    """Teams of each series whose first half-day is near or over; the next one's proposal waits to be accepted."""
+    facilitator = people.person(Role.FACILITATOR)
+    if facilitator is None:
+        return
+    waiting = True
+    for series in Series.objects.filter(programme__code=PROGRAMME, deleted_in__isnull=True).order_by("code"):
+        first = Session.objects.filter(series=series, number=1, deleted_in__isnull=True).first()
+        if first is None or first.day is None or _enrolled(series) < FEWEST:
+            continue
+        published_on = first.day - BEFORE
+        if published_on <= day:
+            _propose(facilitator, series, published_on, publish=True)
+        elif waiting:
+            _propose(facilitator, series, day, publish=False)
+            waiting = False
+
+
+def _enrolled(series: Series) -> int:
+    return Enrolment.objects.filter(series=series, state=Enrolment.State.ENROLLED, deleted_in__isnull=True).count()
+
+
+def _propose(facilitator: Person, series: Series, on: date, *, publish: bool) -> None:
+    with travel(on):
+        actor = actor_for(facilitator)
+        run = services.ask_teams(actor, series)
+        services.carry_out(run.pk, lambda done, of: None, lambda: False)
+        proposal = services.open_proposal(series)
+        if publish and proposal is not None and not services.broken_always(series, proposal):
+            services.publish_teams(actor, series, base_version=proposal.version)

@@ -1,0 +1,1 @@
+"""Shapes and words of input of workshops, one module by noun."""

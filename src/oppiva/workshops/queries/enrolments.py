@@ -1,0 +1,17 @@
+"""Reads of places in series."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from oppiva.jobs import clock
+from oppiva.workshops.models import Enrolment
+
+
+def open_offer(pk: UUID) -> Enrolment | None:
+    """The place behind an offer that can still be answered, for its mail."""
+    return (
+        Enrolment.objects.select_related("series")
+        .filter(pk=pk, state=Enrolment.State.OFFERED, offered_until__gte=clock.now(), deleted_in__isnull=True)
+        .first()
+    )

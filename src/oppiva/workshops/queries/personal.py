@@ -1,0 +1,108 @@
+"""What workshops hold about a person, for the copy of their own data: own rows without another person's name."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from oppiva.workshops.models import (
+    CalendarFeed,
+    Enrolment,
+    ReplacementSeat,
+    SeriesMessage,
+    Session,
+    SolverRun,
+    TeamMember,
+)
+
+Rows = list[dict[str, object]]
+
+
+def seat_rows_of(person_id: UUID) -> Rows:
+    """Own places with the wishes; a wish about a colleague is told as one, without the name."""
+    rows: Rows = []
+    for one in Enrolment.objects.filter(person_id=person_id).select_related("series__programme").order_by("asked_at"):
+        rows.append(
+            {
+                "programme": one.series.programme.code,
+                "series": one.series.code,
+                "state": one.state,
+                "asked_at": one.asked_at,
+                "queued_at": one.queued_at,
+                "enrolled_at": one.enrolled_at,
+                "ended_at": one.ended_at,
+                "proposed_by": "somebody_else" if one.proposed_by_id else "",
+                "themes": list(one.themes),
+                "languages": list(one.languages),
+                "mode": one.mode,
+                "step_free": one.step_free,
+                "wish": one.wish_kind,
+                "wish_about": "somebody_else" if one.wish_person_id else "",
+                "imported": one.imported,
+            }
+        )
+    return rows + _proposed_by(person_id)
+
+
+def _proposed_by(person_id: UUID) -> Rows:
+    """Places the person proposed for others: when and where, not for whom."""
+    rows = Enrolment.objects.filter(proposed_by_id=person_id).order_by("asked_at")
+    return [{"series": code, "proposed_at": at} for code, at in rows.values_list("series__code", "asked_at")]
+
+
+def member_rows_of(person_id: UUID) -> Rows:
+    """The teams the person is or was in."""
+    rows = TeamMember.objects.filter(enrolment__person_id=person_id).order_by("since")
+    columns = ("team__series__code", "team__number", "since", "until", "is_bridge")
+    return [
+        {"team": f"{series}-{number}", "since": since, "until": until, "bridge": bridge}
+        for series, number, since, until, bridge in rows.values_list(*columns)
+    ]
+
+
+def replacement_rows_of(person_id: UUID) -> Rows:
+    """Half-days taken in another series."""
+    rows = ReplacementSeat.objects.filter(enrolment__person_id=person_id).order_by("answered_at", "pk")
+    columns = ("missed__series__code", "missed__number", "session__series__code", "state", "answered_at")
+    return [
+        {"session": f"{series}/{number}", "in_series": other, "state": state, "answered_at": at}
+        for series, number, other, state, at in rows.values_list(*columns)
+    ]
+
+
+def led_rows_of(person_id: UUID) -> Rows:
+    """Half-days the person leads or assists."""
+    rows = Session.objects.filter(Q(facilitator_id=person_id) | Q(second_id=person_id)).order_by("day", "number")
+    return [
+        {"session": f"{series or ''}/{number}", "day": day, "lead": lead == person_id}
+        for series, number, day, lead in rows.values_list("series__code", "number", "day", "facilitator_id")
+    ]
+
+
+def message_rows_of(person_id: UUID) -> Rows:
+    """Messages the person wrote to series and teams."""
+    rows = SeriesMessage.objects.filter(author_id=person_id).order_by("published_at")
+    columns = ("series__code", "text", "published_at", "withdrawn_at")
+    return [
+        {"series": series, "text": text, "published_at": at, "withdrawn_at": withdrawn}
+        for series, text, at, withdrawn in rows.values_list(*columns)
+    ]
+
+
+def feed_rows_of(person_id: UUID) -> Rows:
+    """Own calendar addresses: when made, last used and ended; never the address."""
+    rows = CalendarFeed.objects.filter(person_id=person_id).order_by("made_at")
+    return [
+        {"made_at": made, "used_on": used, "ended_at": ended}
+        for made, used, ended in rows.values_list("made_at", "used_on", "ended_at")
+    ]
+
+
+def run_rows_of(person_id: UUID) -> Rows:
+    """Proposals of a solver the person asked for; what they were made from names others."""
+    rows = SolverRun.objects.filter(created_by_id=person_id).order_by("created_at")
+    return [
+        {"kind": kind, "state": state, "created_at": at}
+        for kind, state, at in rows.values_list("kind", "state", "created_at")
+    ]

@@ -1,0 +1,92 @@
+"""Who may see and do what with places in series: one's own, a facilitator's series, a supervisor's unit (W5)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
+from oppiva.jobs import clock
+from oppiva.people.models import Unit
+from oppiva.people.rules import ids_of, may_somewhere, places_of_units, reach
+from oppiva.workshops.models import Enrolment, Series
+
+
+def enrolments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Enrolment]:
+    """The places the actor may read whole (or act on): the own ones, and those of series in reach.
+
+    What a supervisor may know of the own unit is less than this and has its own query (`enrolled_in_unit`).
+    """
+    living = Enrolment.objects.filter(deleted_in__isnull=True, series__deleted_in__isnull=True)
+    places = reach(actor, action, "seat", at_least=Level.FULL)
+    if INSTANCE in places:
+        return living
+    inside = Q(series_id__in=ids_of(places, "series")) | Q(series__programme_id__in=ids_of(places, "programme"))
+    if actor.person_id and allowed(actor, action, _own(), clock.now()):
+        inside |= Q(person_id=UUID(actor.person_id))
+    return living.filter(inside)
+
+
+def enrolment_for(actor: Actor, pk: UUID, action: str = "read") -> Enrolment:
+    """The place when the actor may read it whole (or act on it), else 404."""
+    rows = enrolments_visible_to(actor, action).select_related("series__programme", "person")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_enrolment_for(actor: Actor, pk: UUID) -> Enrolment:
+    """The actor's own place, else 404."""
+    found = enrolment_for(actor, pk)
+    if actor.person_id is None or found.person_id != UUID(actor.person_id):
+        raise Http404
+    return found
+
+
+def _own() -> Target:
+    return Target("seat", relations=frozenset({"own"}))
+
+
+def seat_target(series: Series, unit: UUID | None, *, own: bool = False, superior: bool = False) -> Target:
+    """A place as the policy sees it: in its series and programme, of the person's unit, one's own or one's report's."""
+    places = {Place("series", str(series.pk)), Place("programme", str(series.programme_id)), INSTANCE}
+    if unit is not None:
+        kinds = {"unit", "organisation", "area"}
+        places |= {place for place in places_of_units([unit]).get(unit, frozenset()) if place.kind in kinds}
+    relations = {"own"} if own else set()
+    if superior:
+        relations.add("superior_of")
+    return Target("seat", frozenset(places), relations=frozenset(relations))
+
+
+def may_seat(actor: Actor, action: str, series: Series, unit: UUID | None, *, own: bool = False) -> bool:
+    """Whether the actor may act on a place in the series for somebody of the unit."""
+    if actor.system is not None:
+        return True
+    return allowed(actor, action, seat_target(series, unit, own=own), clock.now())
+
+
+def require_seat(actor: Actor, series: Series, unit: UUID | None, *, own: bool = False) -> None:
+    """Refuse as `not_allowed` who may not write places of this series for the unit."""
+    if not may_seat(actor, "write", series, unit, own=own):
+        raise DomainError("not_allowed", action="write", kind="seat")
+
+
+def may_sign_up(actor: Actor) -> bool:
+    """Whether the actor may take a place for oneself somewhere."""
+    return actor.person_id is not None and allowed(actor, "write", _own(), clock.now())
+
+
+def proposing_units(actor: Actor) -> QuerySet[Unit]:
+    """The units whose people the actor may propose as their supervisor."""
+    inside = ids_of(reach(actor, "write", "seat", at_least=Level.FULL), "unit")
+    return Unit.objects.filter(pk__in=inside, deleted_in__isnull=True)
+
+
+def may_propose_somewhere(actor: Actor) -> bool:
+    """Whether the actor may propose people for places at all."""
+    return may_somewhere(actor, "write", "seat")

@@ -1,0 +1,60 @@
+"""The verbs of workshops, one module by noun."""
+
+from oppiva.workshops.services.enrolments import (
+    Proposed,
+    answer_offer,
+    answer_proposal,
+    change_series,
+    place_in_queue,
+    propose,
+    set_wishes,
+    sign_up,
+    withdraw,
+)
+from oppiva.workshops.services.seats import expire_offers
+from oppiva.workshops.services.series import add_series, close_series, create_from_plan, edit_series, open_series
+from oppiva.workshops.services.team_proposals import Changed, discard, move, set_lock, swap
+from oppiva.workshops.services.team_runs import (
+    ask_teams,
+    carry_out,
+    fail_run,
+    is_stopping,
+    open_proposal,
+    settle_lost,
+    stop_teams,
+)
+from oppiva.workshops.services.teams import broken_always, mark_bridge, propose_repair, publish_teams
+
+__all__ = [
+    "Changed",
+    "Proposed",
+    "add_series",
+    "answer_offer",
+    "answer_proposal",
+    "ask_teams",
+    "broken_always",
+    "carry_out",
+    "change_series",
+    "close_series",
+    "create_from_plan",
+    "discard",
+    "edit_series",
+    "expire_offers",
+    "fail_run",
+    "is_stopping",
+    "mark_bridge",
+    "move",
+    "open_proposal",
+    "open_series",
+    "place_in_queue",
+    "propose",
+    "propose_repair",
+    "publish_teams",
+    "set_lock",
+    "set_wishes",
+    "settle_lost",
+    "sign_up",
+    "stop_teams",
+    "swap",
+    "withdraw",
+]

@@ -1,0 +1,73 @@
+"""What erasure empties of workshops; counts of places, teams and half-days stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from oppiva.audit.services import drop_history
+from oppiva.core.policy import system
+from oppiva.jobs import clock
+from oppiva.workshops.models import CalendarFeed, Enrolment, Series, SeriesMessage, SolverRun, TeamProposal
+from oppiva.workshops.services.seats import leave, lock_series
+
+KEPT_DAYS = 30
+ERASURE = system("erasure")
+NO_WISHES = {"themes": [], "languages": [], "step_free": False, "wish_person": None, "wish_kind": "", "wished_at": None}
+
+
+def erase_seats(person_id: UUID) -> None:
+    """Open places end and their seats go on; all wishes go, also those of others about the person."""
+    open_ones = Enrolment.objects.filter(person_id=person_id, state__in=("proposed", "queued", "offered"))
+    for enrolment in open_ones:
+        leave(ERASURE, enrolment, lock_series(enrolment.series_id), Enrolment.State.WITHDRAWN)
+    theirs = Enrolment.objects.filter(person_id=person_id)
+    for pk in theirs.values_list("pk", flat=True):
+        drop_history("workshops.enrolment", pk)
+    series = set(theirs.values_list("series_id", flat=True))
+    theirs.update(**NO_WISHES)
+    Enrolment.objects.filter(wish_person_id=person_id).update(wish_person=None, wish_kind="")
+    _empty_runs(series)
+
+
+def _empty_runs(series: set[UUID]) -> None:
+    """What a solver was given of these series holds wishes: it goes, with the proposals that are not published."""
+    runs = SolverRun.objects.filter(series_id__in=series)
+    runs.update(input={}, solution=None)
+    runs.filter(state__in=SolverRun.ACTIVE).update(state=SolverRun.State.DISCARDED, finished_at=clock.now())
+    TeamProposal.objects.filter(series_id__in=series, published_at__isnull=True).update(run=None)
+
+
+def erase_messages(person_id: UUID) -> None:
+    """The text stays for its readers; who wrote it does not."""
+    SeriesMessage.objects.filter(author_id=person_id).update(author=None)
+
+
+def erase_feeds(person_id: UUID) -> None:
+    """The addresses of the person's calendar go."""
+    rows = CalendarFeed.objects.filter(person_id=person_id)
+    for pk in rows.values_list("pk", flat=True):
+        drop_history("workshops.calendarfeed", pk)
+    rows.delete()
+
+
+def stays(person_id: UUID) -> None:
+    """Nothing to empty: the row leads to nobody once the person is gone."""
+
+
+def forget_wishes() -> int:
+    """Wishes go with the series: 30 days after its last half-day, or when it is cancelled; answers how many.
+
+    solvers.md 3.3: wishes about persons and needs are deleted with the series.
+    """
+    before = clock.today() - timedelta(days=KEPT_DAYS)
+    over = Series.objects.filter(Q(state=Series.State.CANCELLED) | Q(sessions__day__lt=before))
+    going = Series.objects.filter(sessions__day__gte=before).exclude(state=Series.State.CANCELLED)
+    ids = set(over.values_list("pk", flat=True)) - set(going.values_list("pk", flat=True))
+    rows = Enrolment.objects.filter(series_id__in=ids, wished_at__isnull=False)
+    emptied = rows.update(themes=[], step_free=False, wish_person=None, wish_kind="", wished_at=None)
+    if emptied:
+        _empty_runs(ids)
+    return emptied

@@ -1,0 +1,6 @@
+"""What workshops tells upper apps (docs/where-does-it-go.md)."""
+
+from django.dispatch import Signal
+
+# Inside the transaction that publishes a new team; arguments: team, actor.
+team_formed = Signal()

@@ -1,0 +1,20 @@
+"""What workshops fills of the slots that people, ui and jobs offer."""
+
+from __future__ import annotations
+
+from oppiva.people import slots
+from oppiva.workshops import notices
+from oppiva.workshops.queries import scopes
+
+
+def register() -> None:
+    """Scope kinds `series` and `team`, and the notices."""
+    slots.register_scope_kind(
+        slots.ScopeKind(
+            "series", scopes.series_labels, scopes.series_choices, scopes.series_within, scopes.series_exists
+        )
+    )
+    slots.register_scope_kind(
+        slots.ScopeKind("team", scopes.team_labels, scopes.team_choices, scopes.team_within, scopes.team_exists)
+    )
+    notices.register()

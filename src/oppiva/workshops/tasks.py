@@ -1,0 +1,37 @@
+"""Work of the clock for workshops: offers that are over, wishes that are kept no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.jobs.registry import Run, job, timed
+from oppiva.workshops import services
+from oppiva.workshops.services.personal import forget_wishes
+from oppiva.workshops.services.team_runs import JOB
+
+
+@timed("workshops_offers", every=timedelta(minutes=10))
+def end_offers(run: Run) -> Mapping[str, object]:
+    """Ends offers of seats whose 24 hours are over and offers the seats to the next."""
+    return {"expired": services.expire_offers()}
+
+
+@timed("workshops_wishes", at=time(3, 30))
+def empty_wishes(run: Run) -> Mapping[str, object]:
+    """Removes the wishes of series that are over."""
+    return {"emptied": forget_wishes()}
+
+
+@job(JOB, title=_("Putting teams together"), tries=2)
+def make_teams(run: Run) -> Mapping[str, object]:
+    """Solves the teams of a series; asked to stop, it keeps the best it has."""
+    pk = UUID(str(run.args["run"]))
+    series = services.carry_out(pk, run.progress, lambda: services.is_stopping(pk))
+    if series is None:
+        return {}
+    return {"link": reverse("workshops:teams", args=[series.programme.code, series.code])}

@@ -1,0 +1,14 @@
+"""Addresses of workshops: Finnish nouns, English names; one module by noun."""
+
+from django.urls import URLPattern
+
+from oppiva.workshops.urls import calendar, enrolments, messages, series, teams
+
+app_name = "workshops"
+urlpatterns: list[URLPattern] = [
+    *series.patterns,
+    *enrolments.patterns,
+    *calendar.patterns,
+    *messages.patterns,
+    *teams.patterns,
+]

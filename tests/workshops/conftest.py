@@ -1,0 +1,54 @@
+"""The people and series of these tests, built once per module and rolled back after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from workshops.cast import Cast
+
+REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
+
+
+@pytest.fixture(scope="module")
+def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The real plan's programme in force with its series."""
+    from django.db import transaction
+
+    from oppiva.jobs.models import OutboxMail
+    from oppiva.programme.queries import version_of
+    from oppiva.programme.services import open_programme, put_in_force
+    from workshops.cast import SETUP, make_cast
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
+        put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
+        programme.refresh_from_db()
+        made = make_cast(programme)
+        OutboxMail.objects.all().delete()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(troupe: Cast, db: None) -> Cast:
+    """The same for one test; whatever the test changes is taken back."""
+    from django.core.cache import cache
+
+    cache.clear()
+    return deepcopy(troupe)
+
+
+@pytest.fixture(autouse=True)
+def finnish() -> Iterator[None]:
+    """Addresses are made in Finnish."""
+    from django.utils.translation import override
+
+    with override("fi"):
+        yield
