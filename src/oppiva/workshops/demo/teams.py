@@ -9,8 +9,8 @@ from oppiva.jobs.clock import travel
 from oppiva.people import demo as people
 from oppiva.people.models import Person, Role
 from oppiva.people.queries import actor_for
-from oppiva.workshops import services
-from oppiva.workshops.models import Enrolment, Series, Session
+from oppiva.workshops import queries, services
+from oppiva.workshops.models import Series
 
 FEWEST = 12
 BEFORE = timedelta(days=6)  # teams are published about a week before the first half-day
@@ -23,20 +23,13 @@ def build(random: Random, day: date) -> None:
     if facilitator is None:
         return
     waiting = True
-    for series in Series.objects.filter(programme__code=PROGRAMME, deleted_in__isnull=True).order_by("code"):
-        first = Session.objects.filter(series=series, number=1, deleted_in__isnull=True).first()
-        if first is None or first.day is None or _enrolled(series) < FEWEST:
-            continue
-        published_on = first.day - BEFORE
+    for series, first in queries.ready_for_teams(PROGRAMME, FEWEST):
+        published_on = first - BEFORE
         if published_on <= day:
             _propose(facilitator, series, published_on, publish=True)
         elif waiting:
             _propose(facilitator, series, day, publish=False)
             waiting = False
-
-
-def _enrolled(series: Series) -> int:
-    return Enrolment.objects.filter(series=series, state=Enrolment.State.ENROLLED, deleted_in__isnull=True).count()
 
 
 def _propose(facilitator: Person, series: Series, on: date, *, publish: bool) -> None:

@@ -10,6 +10,7 @@ from oppiva.workshops.queries.teams import (
     newest_run,
     proposal_of,
     published_teams,
+    ready_for_teams,
     team_of,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "open_offer",
     "proposal_of",
     "published_teams",
+    "ready_for_teams",
     "series_rows",
     "sessions_of",
     "team_of",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from oppiva.jobs.models import Job
-from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMember, TeamProposal
+from oppiva.workshops.models import Enrolment, Series, Session, SolverRun, Team, TeamMember, TeamProposal
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,17 @@ def published_teams(series: Series) -> list[PublishedTeam]:
             MemberRow(pk, person, name or "", unit or "", house or "", remote, email or "", bridge)
         )
     return [PublishedTeam(pk, number, tuple(inside.get(pk, ()))) for pk, number in teams]
+
+
+def ready_for_teams(programme: str, fewest: int) -> list[tuple[Series, date]]:
+    """Series of a programme with a first day and at least so many enrolled, by code: for the demo."""
+    found = []
+    for series in Series.objects.filter(programme__code=programme, deleted_in__isnull=True).order_by("code"):
+        first = Session.objects.filter(series=series, number=1, day__isnull=False, deleted_in__isnull=True).first()
+        held = Enrolment.objects.filter(series=series, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
+        if first is not None and first.day is not None and held.count() >= fewest:
+            found.append((series, first.day))
+    return found
 
 
 def team_of(enrolment: UUID) -> PublishedTeam | None:
