@@ -5,6 +5,7 @@ reach a test. `oppiva test` says by environment what differs: OPPIVA_TEST_DATABA
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -33,6 +34,9 @@ if os.environ.get("OPPIVA_TEST_DATABASE_URL"):
     os.environ["OPPIVA_DATABASE_URL"] = os.environ["OPPIVA_TEST_DATABASE_URL"]
 # pytest-django sets Django up only when the settings were read before it looks.
 django.setup()
+
+# The tests' mail server tells of each closed line, also when pytest has closed what it would tell it to.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 for profile, examples in {"fast": 20, "full": 50, "long": 500}.items():
     settings.register_profile(

@@ -403,7 +403,7 @@ def test_the_audit_log_says_former_participant_where_nobody_has_the_name_any_mor
 
 def test_a_copy_of_the_journal_made_before_an_erasure_was_taken_back_erases_nobody(own_journal: Path) -> None:
     gone = uuid4()
-    journal.note(gone, uuid4(), clock.real())
+    journal.note(journal.Erased(gone, uuid4()), clock.real())
     earlier = own_journal.with_name("copy.jsonl")
     earlier.write_text(own_journal.read_text())
     journal.take_back(gone)

@@ -91,7 +91,9 @@ def test_a_file_can_be_dropped_and_a_hidden_field_has_no_label(draw: Draw) -> No
 
 def test_the_summary_leads_to_each_wrong_field_and_takes_the_focus(draw: Draw) -> None:
     with override("en"):
-        html = draw('<c-form :form="form" :version="3"><c-field :field="form.name" /></c-form>', form=Sample({}))
+        html = draw(
+            '{% form_frame form=form version=3 %}<c-field :field="form.name" />{% endform_frame %}', form=Sample({})
+        )
     assert "Three things to mend" in html
     assert 'role="alert" tabindex="-1" autofocus' in html
     assert '<a href="#id_name">' in html
@@ -110,8 +112,8 @@ def test_errors_of_the_whole_form_come_first() -> None:
 
 
 def test_a_good_form_has_no_summary_and_a_get_form_no_token(draw: Draw) -> None:
-    assert "errors" not in draw('<c-form :form="form">x</c-form>', form=Sample())
-    assert "csrf" not in draw('<c-form method="get">x</c-form>')
+    assert "errors" not in draw("{% form_frame form=form %}x{% endform_frame %}", form=Sample())
+    assert "csrf" not in draw('{% form_frame method="get" %}x{% endform_frame %}')
 
 
 @pytest.mark.parametrize("typed", ["5.10.2026", "05.10.2026", "2026-10-05"])
@@ -161,7 +163,7 @@ def test_a_title_from_outside_stays_text_in_every_component(draw: Draw) -> None:
 
 
 def test_a_class_joins_the_component_s_own_and_no_attribute_stands_twice(draw: Draw) -> None:
-    for name, css in {"form": "form", "button": "btn", "card": "card", "note": "note", "table": "table--stack"}.items():
+    for name, css in {"button": "btn", "card": "card", "note": "note", "table": "table--stack"}.items():
         html = draw(f'<c-{name} class="extra" id="x" data-y="z">x</c-{name}>')
         assert re.search(rf'class="{css} extra"', html), name
         assert html.count('id="x"') <= 1

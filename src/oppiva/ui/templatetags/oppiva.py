@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.forms import BaseForm, BoundField
 from django.template import Context, Library, Node, NodeList
-from django.template.base import Parser, Token
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -19,7 +19,8 @@ from django.utils.translation import get_language
 from oppiva.core.charts import marks
 from oppiva.ui import formatting
 from oppiva.ui.counting import number_word
-from oppiva.ui.fields import Problem, control_of, draw, problems_of
+from oppiva.ui.fields import control_of, draw
+from oppiva.ui.form_frame import Frame, opening
 from oppiva.ui.safe import trusted
 
 register = Library()
@@ -178,10 +179,39 @@ def narrowing(selects: Iterable[Narrowing]) -> SafeString:
     return trusted("".join(map(drawn, selects)))
 
 
-@register.filter
-def problems(form: BaseForm | None) -> list[Problem]:
-    """Errors of a sent form with the id of the field each belongs to."""
-    return problems_of(form) if form is not None else []
+class FormFrameNode(Node):
+    """`{% form_frame form=form version=record.version %}fields{% endform_frame %}`."""
+
+    def __init__(self, inside: NodeList, given: dict[str, FilterExpression]) -> None:
+        self.nodelist = inside
+        self._given = given
+
+    def render(self, context: Context) -> SafeString:
+        """The form with its fields."""
+        given = {name: value.resolve(context) for name, value in self._given.items()}
+        form, token = given.get("form"), context.get("csrf_token")
+        frame = Frame(
+            form=form if isinstance(form, BaseForm) else None,
+            version=str(given.get("version") or ""),
+            action=str(given.get("action") or ""),
+            method=str(given.get("method") or "post"),
+            wide=bool(given.get("wide")),
+            classes=str(given.get("class") or ""),
+            draft=str(given.get("draft") or ""),
+        )
+        # Django's own word for a page without one.
+        given_token = "" if str(token or "NOTPROVIDED") == "NOTPROVIDED" else str(token)
+        before = opening(frame, given_token, icon("warning-circle-fill"))
+        return trusted(f"{before}\n{self.nodelist.render(context)}\n</form>")
+
+
+@register.tag
+def form_frame(parser: Parser, token: Token) -> FormFrameNode:
+    """The form of a page; arguments `form`, `version`, `action`, `method`, `wide`, `class`, `draft`, all optional."""
+    given = token_kwargs(token.split_contents()[1:], parser)
+    inside = parser.parse(("endform_frame",))
+    parser.delete_first_token()
+    return FormFrameNode(inside, given)
 
 
 @register.simple_tag
