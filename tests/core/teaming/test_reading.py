@@ -3,6 +3,8 @@
 import copy
 import json
 from collections.abc import Callable
+from pathlib import Path
+from re import findall
 from typing import Any
 
 import pytest
@@ -61,6 +63,12 @@ def test_what_may_be_left_out_has_its_default() -> None:
     assert problem.weights == Weights()
     assert {(one.mode, one.needs, one.themes) for one in problem.people} == {("site", False, ())}
     assert form_teams(problem).status == "optimal"
+
+
+def test_the_example_of_the_manual_is_the_worked_one() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "solve.md").read_text("utf-8")
+    shown = manual.partition("```json")[2].partition("```")[0]
+    assert json.loads(shown) == EXAMPLE
 
 
 def test_weights_give_only_what_differs() -> None:
@@ -144,9 +152,6 @@ def test_a_file_that_is_no_input_at_all(text: str | bytes, code: str) -> None:
 
 
 def test_every_code_has_its_sentence_and_no_sentence_is_left_over() -> None:
-    from pathlib import Path
-    from re import findall
-
     core = Path(read.__code__.co_filename).parents[1]
     source = "".join(path.read_text("utf-8") for name in ("solving", "teaming") for path in (core / name).glob("*.py"))
     used = set(findall(r'(?:refuse\(|InputError\([^,]+, )"(\w+)"', source))

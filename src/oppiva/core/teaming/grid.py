@@ -38,7 +38,7 @@ class Grid:
             for group in self._groups(name):
                 for one, other in combinations(group, 2):
                     self._join(one, other, weight)
-        for one, other in {self._places(pair) for pair in problem.earlier}:
+        for one, other in dict.fromkeys(self._places(pair) for pair in problem.earlier):
             self._join(one, other, weights.earlier)
         for pair in problem.apart:
             self._part(*self._places(pair))
