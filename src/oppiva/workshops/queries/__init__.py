@@ -1,6 +1,39 @@
 """Reads of workshops for pages, exports and upper apps, one module by noun."""
 
+from oppiva.workshops.queries.busy import BusyRow, busy_rows
+from oppiva.workshops.queries.conflicts import conflicts_of
 from oppiva.workshops.queries.enrolments import open_offer
-from oppiva.workshops.queries.series import SeriesRow, SessionRow, counts_of, series_rows, sessions_of
+from oppiva.workshops.queries.series import (
+    Audience,
+    SeriesRow,
+    SessionRow,
+    audience_of,
+    counts_of,
+    houses_of,
+    reason_of_state,
+    series_rows,
+    sessions_of,
+    taking_part_choices,
+)
+from oppiva.workshops.queries.timetable import Fate, JudgedRow, judge, told_by
 
-__all__ = ["SeriesRow", "SessionRow", "counts_of", "open_offer", "series_rows", "sessions_of"]
+__all__ = [
+    "Audience",
+    "BusyRow",
+    "Fate",
+    "JudgedRow",
+    "SeriesRow",
+    "SessionRow",
+    "audience_of",
+    "busy_rows",
+    "conflicts_of",
+    "counts_of",
+    "houses_of",
+    "judge",
+    "open_offer",
+    "reason_of_state",
+    "series_rows",
+    "sessions_of",
+    "taking_part_choices",
+    "told_by",
+]

@@ -1,5 +1,14 @@
 """Who may: series, sessions, places, teams and messages, one module by noun."""
 
+from oppiva.workshops.rules.busy import (
+    BusyReach,
+    busy_programme_for,
+    busy_reach,
+    busy_visible_to,
+    check_busy_back,
+    may_mark_busy,
+    require_busy,
+)
 from oppiva.workshops.rules.enrolments import (
     enrolment_for,
     enrolments_visible_to,
@@ -15,8 +24,11 @@ from oppiva.workshops.rules.series import (
     facilitators,
     may_add_series,
     may_series,
+    may_write_some_series,
+    programme_of_series,
     require_add_series,
     require_series,
+    require_write_somewhere,
     series_for,
     series_target,
     series_visible_to,
@@ -25,19 +37,29 @@ from oppiva.workshops.rules.series import (
 )
 
 __all__ = [
+    "BusyReach",
+    "busy_programme_for",
+    "busy_reach",
+    "busy_visible_to",
+    "check_busy_back",
     "enrolment_for",
     "enrolments_visible_to",
     "facilitators",
     "may_add_series",
+    "may_mark_busy",
     "may_propose_somewhere",
     "may_seat",
     "may_series",
     "may_sign_up",
+    "may_write_some_series",
     "own_enrolment_for",
+    "programme_of_series",
     "proposing_units",
     "require_add_series",
+    "require_busy",
     "require_seat",
     "require_series",
+    "require_write_somewhere",
     "seat_target",
     "series_for",
     "series_target",

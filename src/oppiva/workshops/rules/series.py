@@ -135,3 +135,32 @@ def facilitators(programme: Programme) -> QuerySet[Person]:
     grants = in_force(RoleGrant.objects.filter(here, role=Role.FACILITATOR, deleted_in__isnull=True))
     living = Person.objects.filter(deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE])
     return living.filter(pk__in=grants.values("person")).order_by("name")
+
+
+def may_write_some_series(actor: Actor, programme: Programme) -> bool:
+    """Whether the actor may write a series of the programme, or make one there."""
+    mine = series_visible_to(actor, "write").filter(programme=programme)
+    return may_add_series(actor, programme) or mine.exists()
+
+
+def require_write_somewhere(actor: Actor, programme: Programme) -> None:
+    """Refuse as `not_allowed` who may write no series here, and (`programme_ended`) a programme that is over."""
+    if not may_write_some_series(actor, programme):
+        raise DomainError("not_allowed", action="write", kind="series")
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+
+
+def programme_of_series(actor: Actor, code: str) -> Programme:
+    """The programme of this code when the actor may see its series, else 404; a series of one's own is enough."""
+    found = Programme.objects.filter(code=code, deleted_in__isnull=True).first()
+    if found is None or not _sees_some(actor, found):
+        raise Http404
+    return found
+
+
+def _sees_some(actor: Actor, programme: Programme) -> bool:
+    target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
+    if actor.system is not None or allowed(actor, "read", target, clock.now()):
+        return True
+    return series_visible_to(actor).filter(programme=programme).exists()

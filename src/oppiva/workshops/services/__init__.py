@@ -1,5 +1,6 @@
 """The verbs of workshops, one module by noun."""
 
+from oppiva.workshops.services.busy import mark_busy, remove_busy
 from oppiva.workshops.services.enrolments import (
     Proposed,
     answer_offer,
@@ -28,6 +29,7 @@ from oppiva.workshops.services.sessions import (
     restore_session,
     set_session,
 )
+from oppiva.workshops.services.timetable import take_table
 
 __all__ = [
     "Proposed",
@@ -41,15 +43,18 @@ __all__ = [
     "create_from_plan",
     "edit_series",
     "expire_offers",
+    "mark_busy",
     "move_session",
     "open_series",
     "place_in_queue",
     "propose",
     "publish_dates",
+    "remove_busy",
     "restore_series",
     "restore_session",
     "set_session",
     "set_wishes",
     "sign_up",
+    "take_table",
     "withdraw",
 ]
