@@ -10,10 +10,12 @@ from oppiva.workshops.queries.series import (
     audience_of,
     counts_of,
     houses_of,
+    organisations_of,
     reason_of_state,
     series_rows,
     sessions_of,
     taking_part_choices,
+    unit_of,
 )
 from oppiva.workshops.queries.timetable import Fate, JudgedRow, judge, told_by
 
@@ -31,9 +33,11 @@ __all__ = [
     "houses_of",
     "judge",
     "open_offer",
+    "organisations_of",
     "reason_of_state",
     "series_rows",
     "sessions_of",
     "taking_part_choices",
     "told_by",
+    "unit_of",
 ]

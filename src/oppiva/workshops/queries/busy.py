@@ -36,11 +36,11 @@ def busy_rows(actor: Actor, programme: Programme) -> list[BusyRow]:
     for pk, day, half, house, unit in rows.values_list("pk", "day", "half", "organisation_id", "unit_id"):
         found[day, house, unit].append((half, pk))
     made = []
-    for (day, house, unit), parts in found.items():
-        if unit is not None:
-            name, may = known.rooms[unit].name, unit in dict(mine.units)
-        elif house is not None:
-            name, may = known.houses[house].name, house in dict(mine.organisations)
+    for (day, of_house, of_unit), parts in found.items():
+        if of_unit is not None:
+            name, may = known.rooms[of_unit].name, of_unit in dict(mine.units)
+        elif of_house is not None:
+            name, may = known.houses[of_house].name, of_house in dict(mine.organisations)
         else:
             name, may = _("The whole programme"), mine.whole
         halves = tuple(half for half, _pk in parts)

@@ -13,6 +13,7 @@ from oppiva.audit.models import Revision, kind_of
 from oppiva.core.policy import Actor, reading
 from oppiva.jobs import clock
 from oppiva.people import structure
+from oppiva.people.models import Organisation, Unit
 from oppiva.programme.models import Programme
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation, Session
@@ -104,7 +105,7 @@ def series_rows(actor: Actor, programme: Programme) -> list[SeriesRow]:
             sessions.get(pk, ()),
             counts.get(pk, {}),
             tuple(name for _pk, name in houses.get(pk, ())),
-        )  # fmt: skip
+        )
         for pk, code, name, area, state, seats, until, languages in rows
     ]
 
@@ -114,10 +115,12 @@ def sessions_of(series: Collection[UUID]) -> dict[UUID, tuple[SessionRow, ...]]:
     found: dict[UUID, tuple[SessionRow, ...]] = {}
     rows = Session.objects.filter(series_id__in=series, deleted_in__isnull=True).order_by("number")
     columns = ("series_id", "pk", "number", "day", "starts", "ends", "mode", "place", "state")
-    for series_id, *row, lead, second in rows.values_list(*columns, "facilitator__name", "second__name"):
+    named = rows.values_list(*columns, "facilitator__name", "second__name")
+    for series_id, pk, number, day, starts, ends, mode, place, state, lead, second in named:
         if series_id is not None:
             leads = tuple(name for name in (lead, second) if name)
-            found[series_id] = (*found.get(series_id, ()), SessionRow(*row, leads))
+            row = SessionRow(pk, number, day, starts, ends, mode, place, state, leads)
+            found[series_id] = (*found.get(series_id, ()), row)
     return found
 
 
@@ -181,3 +184,13 @@ def counts_of(series: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     for series_id, state, count in rows.values_list("series_id", "state").annotate(n=Count("pk")):
         found.setdefault(series_id, {})[state] = count
     return found
+
+
+def organisations_of(ids: Collection[str]) -> list[Organisation]:
+    """Living organisations of these ids, as a form that offered them names them."""
+    return list(Organisation.objects.filter(pk__in=ids, deleted_in__isnull=True))
+
+
+def unit_of(pk: str) -> Unit | None:
+    """The living unit of this id, as a form that offered it names it."""
+    return Unit.objects.filter(pk=pk, deleted_in__isnull=True).first()

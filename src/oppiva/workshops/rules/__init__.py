@@ -19,6 +19,7 @@ from oppiva.workshops.rules.enrolments import (
     proposing_units,
     require_seat,
     seat_target,
+    takes_part,
 )
 from oppiva.workshops.rules.series import (
     facilitators,
@@ -33,6 +34,7 @@ from oppiva.workshops.rules.series import (
     series_target,
     series_visible_to,
     session_for,
+    session_of,
     sessions_visible_to,
 )
 
@@ -65,5 +67,7 @@ __all__ = [
     "series_target",
     "series_visible_to",
     "session_for",
+    "session_of",
     "sessions_visible_to",
+    "takes_part",
 ]

@@ -16,6 +16,7 @@ from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries import in_force
 from oppiva.people.rules import houses_of_units, ids_of, reach
 from oppiva.programme.models import Programme
+from oppiva.programme.rules import programme_for, target_of
 from oppiva.workshops.models import Series, SeriesOrganisation, Session
 
 
@@ -114,8 +115,7 @@ def require_series(actor: Actor, action: str, series: Series, kind: str = "serie
 
 def may_add_series(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may make series in the programme."""
-    target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
-    return actor.system is not None or allowed(actor, "write", target, clock.now())
+    return actor.system is not None or allowed(actor, "write", target_of(programme, "series"), clock.now())
 
 
 def require_add_series(actor: Actor, programme: Programme) -> None:
@@ -152,15 +152,17 @@ def require_write_somewhere(actor: Actor, programme: Programme) -> None:
 
 
 def programme_of_series(actor: Actor, code: str) -> Programme:
-    """The programme of this code when the actor may see its series, else 404; a series of one's own is enough."""
-    found = Programme.objects.filter(code=code, deleted_in__isnull=True).first()
-    if found is None or not _sees_some(actor, found):
+    """The programme of this code for who reads all its series or writes one of them, else 404."""
+    found = programme_for(actor, code)
+    if not allowed(actor, "read", target_of(found, "series"), clock.now()) and not may_write_some_series(actor, found):
         raise Http404
     return found
 
 
-def _sees_some(actor: Actor, programme: Programme) -> bool:
-    target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
-    if actor.system is not None or allowed(actor, "read", target, clock.now()):
-        return True
-    return series_visible_to(actor).filter(programme=programme).exists()
+def session_of(actor: Actor, code: str, series: str, number: int) -> Session:
+    """The half-day of this number in the series of this code when the actor may see it, else 404."""
+    rows = sessions_visible_to(actor).select_related("series__programme", "facilitator", "second")
+    found = rows.filter(series__programme__code=code, series__code=series, number=number).first()
+    if found is None:
+        raise Http404
+    return found
