@@ -34,7 +34,7 @@ def series_table(programme: Programme, rows: Sequence[SeriesRow]) -> Table:
         Column(_("In the queue"), "number"),
     ]
     return Table(
-        _("Series"), columns, [_cells(row, most) for row in rows], clock.today(), [(_("Programme"), programme.label)]
+        _("Workshop series"), columns, [_cells(row, most) for row in rows], clock.today(), [(_("Programme"), programme.label)]
     )
 
 
@@ -56,5 +56,5 @@ def _cells(row: SeriesRow, most: int) -> list[Cell]:
 
 def file_name(programme: Programme, form: Form) -> str:
     """`sarjat-es-oppiva-2026-03-12.xlsx`."""
-    words = "-".join(search_key(f"{_('Series')} {programme.code}").split())
+    words = "-".join(search_key(f"{_('Workshop series')} {programme.code}").split())
     return f"{words}-{clock.today():%Y-%m-%d}.{form}"

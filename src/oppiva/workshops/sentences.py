@@ -74,7 +74,7 @@ def told(audience: Audience, *, waiting: bool = False) -> str:
     leads = ", ".join(audience.leads)
     if not people and not leads:
         return _("Nobody takes part yet, so nobody is told.")
-    parts = ngettext("One participant is told", "%(n)s participants are told", people) % {"n": number_word(people)}
+    parts = ngettext("One participant is told", "%(n)s participants are told", people) % {"n": people}
     if not people:
         return _("These are told: %(names)s.") % {"names": leads}
     return f"{parts}." if not leads else _("%(people)s, and %(names)s.") % {"people": parts, "names": leads}

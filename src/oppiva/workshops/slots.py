@@ -28,7 +28,7 @@ def register() -> None:
     notices.register()
     ui_registry.section(
         "series",
-        gettext_lazy("Series"),
+        gettext_lazy("Workshop series"),
         order=30,
         url=_section_address,
         shown=_has_section,

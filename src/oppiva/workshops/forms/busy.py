@@ -19,7 +19,7 @@ class BusyForm(forms.Form):
     first = DayField(label=_("First day"))
     last = DayField(label=_("Last day"), required=False, help_text=_("Leave empty for one day."))
     halves = forms.MultipleChoiceField(
-        label=_("Half-days"),
+        label=_("Time"),
         choices=[(Half.AM, _("Mornings")), (Half.PM, _("Afternoons"))],
         widget=forms.CheckboxSelectMultiple,
         initial=[Half.AM, Half.PM],

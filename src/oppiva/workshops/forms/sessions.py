@@ -40,7 +40,7 @@ class SessionForm(forms.Form):
         required=False,
         help_text=_("Shown only to those who take part. It begins with https://."),
     )
-    facilitator = forms.ChoiceField(label=_("Facilitator"), required=False)
+    facilitator = forms.ChoiceField(label=_("Led by"), required=False)
     second = forms.ChoiceField(label=_("Second facilitator"), required=False)
     reason = forms.CharField(
         label=_("Reason for the change"),

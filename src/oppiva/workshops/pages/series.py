@@ -117,7 +117,7 @@ def next_step(series: Series, row: SeriesRow, conflicts: int) -> NextStep | None
         return NextStep(_("Publish the dates"), lead, _("See who is told"), publish)
     if conflicts:
         title = ngettext("One thing is in the way", "%(n)s things are in the way", conflicts) % {"n": conflicts}
-        return NextStep(title, _("They stand below at their half-days."), _("See the half-days"), "#sessions")
+        return NextStep(title, _("Below at the half-days you see what it is."), _("See the half-days"), "#sessions")
     return None
 
 

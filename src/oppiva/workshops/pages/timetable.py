@@ -23,7 +23,7 @@ LABELS = {
     "time": gettext_lazy("Time"),
     "mode": gettext_lazy("How people take part"),
     "place": gettext_lazy("Place"),
-    "facilitator": gettext_lazy("Facilitator"),
+    "facilitator": gettext_lazy("Led by"),
     "link": gettext_lazy("Meeting link"),
 }
 FATES = {

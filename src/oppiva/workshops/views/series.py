@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
+from oppiva.jobs import clock
 from oppiva.people.models import Organisation
 from oppiva.people.queries import area_choices
 from oppiva.programme.models import Programme
@@ -48,7 +49,8 @@ def series_list(request: HttpRequest, code: str) -> HttpResponse:
         "may_add": may_add,
         "conflicts": may_write and bool(conflicts),
         "pages": list_pages(actor, programme, may_write=may_write),
-        "path": programme_path(programme, (_("Series"), "")),
+        "today": clock.today(),
+        "path": programme_path(programme, (_("Workshop series"), "")),
     }
     return show(request, "workshops/series_list.html", context)
 
