@@ -34,7 +34,11 @@ def series_table(programme: Programme, rows: Sequence[SeriesRow]) -> Table:
         Column(_("In the queue"), "number"),
     ]
     return Table(
-        _("Workshop series"), columns, [_cells(row, most) for row in rows], clock.today(), [(_("Programme"), programme.label)]
+        _("Workshop series"),
+        columns,
+        [_cells(row, most) for row in rows],
+        clock.today(),
+        [(_("Programme"), programme.label)],
     )
 
 

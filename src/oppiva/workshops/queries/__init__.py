@@ -3,6 +3,7 @@
 from oppiva.workshops.queries.busy import BusyRow, busy_rows
 from oppiva.workshops.queries.conflicts import conflicts_of
 from oppiva.workshops.queries.enrolments import open_offer
+from oppiva.workshops.queries.programmes import Held, SeriesLine, half_days_held, series_held, series_lines
 from oppiva.workshops.queries.series import (
     Audience,
     SeriesRow,
@@ -23,18 +24,23 @@ __all__ = [
     "Audience",
     "BusyRow",
     "Fate",
+    "Held",
     "JudgedRow",
+    "SeriesLine",
     "SeriesRow",
     "SessionRow",
     "audience_of",
     "busy_rows",
     "conflicts_of",
     "counts_of",
+    "half_days_held",
     "houses_of",
     "judge",
     "open_offer",
     "organisations_of",
     "reason_of_state",
+    "series_held",
+    "series_lines",
     "series_rows",
     "sessions_of",
     "taking_part_choices",

@@ -58,7 +58,9 @@ def programme_path(programme: Programme, *more: tuple[str, str]) -> list[tuple[s
 
 def list_path(programme: Programme, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The same below the list of series."""
-    return programme_path(programme, (_("Workshop series"), reverse("workshops:series_list", args=[programme.code])), *more)
+    return programme_path(
+        programme, (_("Workshop series"), reverse("workshops:series_list", args=[programme.code])), *more
+    )
 
 
 def series_path(series: Series, *more: tuple[str, str]) -> list[tuple[str, str]]:
