@@ -120,7 +120,8 @@ def test_a_half_day_with_something_in_its_way_is_asked_about_once(cast: Cast) ->
         ({"half": "own", "starts": "12", "ends": "9"}, "id_ends"),
         ({"half": "own", "starts": "", "ends": ""}, "id_starts"),
         ({"half": ""}, "id_half"),
-        ({"day": "", "half": "am"}, ""),  # no date: the half-day simply has none yet
+        ({"day": "", "half": "am"}, "id_day"),
+        ({"day": "", "half": ""}, ""),  # no date: the half-day simply has none yet
         ({"day": "30.2.2027"}, "id_day"),
         ({"join_url": "javascript:alert(1)"}, "id_join_url"),
     ],

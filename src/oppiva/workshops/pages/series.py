@@ -61,7 +61,7 @@ def session_cards(
     made = []
     for one in row.sessions:
         open_ = may_write and series.state != Series.State.CANCELLED
-        planned = open_ and one.state == Session.State.PLANNED
+        planned = open_ and one.state == Session.State.PLANNED and not is_over(one)
         made.append(
             SessionCard(
                 one,
