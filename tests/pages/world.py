@@ -20,6 +20,7 @@ from oppiva.people import services
 from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person, RoleGrant, Unit
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Commitment, PlanVersion, Programme
+from oppiva.workshops import services as workshops
 
 RELATIONS = ("own", "same_area", "other_area", "other_programme")
 
@@ -62,7 +63,7 @@ class World:
 
 def build(random: Random, day: date) -> World:
     """The demo as the product builds it, an ended grant beside it, and the things each relation points at."""
-    for app in ("people", "programme", "reporting"):
+    for app in ("people", "programme", "workshops", "reporting"):
         try:
             module = import_module(f"oppiva.{app}.demo")
         except ModuleNotFoundError:
@@ -121,6 +122,19 @@ def _invited(
     world.things["import", relation] = Thing({"pk": run.pk}, Target("invitation", wide))
 
 
+def _series(world: World, relation: str, programme: Programme, house: Organisation, area: str) -> None:
+    """A series of the organisation alone, open for sign-up, and its first half-day."""
+    fields = {"code": f"P-{RELATIONS.index(relation)}", "languages": ["fi"]}
+    made = workshops.add_series(people_demo.SETUP, programme, fields=fields, organisations=[house])
+    made = workshops.open_series(people_demo.SETUP, made)
+    places = {Place("series", str(made.pk)), Place("programme", str(programme.pk)), Place("area", area), INSTANCE}
+    places |= {Place("unit", str(pk)) for pk in Unit.objects.filter(organisation=house).values_list("pk", flat=True)}
+    target = Target("series", frozenset(places | {Place("organisation", str(house.pk))}))
+    key = {"code": programme.code, "series": made.code}
+    world.things["series", relation] = Thing(key, target)
+    world.things["session", relation] = Thing(key | {"number": 1}, target)
+
+
 def _things(world: World) -> None:
     main = Programme.objects.get(code="ES-OPPIVA")
     other = Programme.objects.exclude(pk=main.pk).get()
@@ -172,6 +186,8 @@ def _things(world: World) -> None:
         world.things["plan", relation] = Thing(key | {"no": version.no}, Target("plan", only_programme))
         world.things["plan_list", relation] = Thing(key, Target("plan", only_programme))
         world.things["commitment_list", relation] = Thing(key, Target("commitment", in_programme))
+        world.things["series_list", relation] = Thing(key, Target("series", in_programme))
+        _series(world, relation, programme, organisation, area)
         commitment = Commitment.objects.filter(programme=programme, organisation=organisation).first()
         if commitment is not None:
             world.things["commitment", relation] = Thing(

@@ -90,3 +90,11 @@ def proposing_units(actor: Actor) -> QuerySet[Unit]:
 def may_propose_somewhere(actor: Actor) -> bool:
     """Whether the actor may propose people for places at all."""
     return may_somewhere(actor, "write", "seat")
+
+
+def takes_part(actor: Actor, series: Series) -> bool:
+    """Whether the actor is enrolled in the series: then its meeting links are theirs."""
+    if actor.person_id is None:
+        return False
+    mine = Enrolment.objects.filter(series=series, person_id=UUID(actor.person_id), deleted_in__isnull=True)
+    return mine.filter(state=Enrolment.State.ENROLLED).exists()

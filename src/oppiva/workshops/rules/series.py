@@ -12,8 +12,11 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people import structure
+from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.queries import in_force
 from oppiva.people.rules import houses_of_units, ids_of, reach
 from oppiva.programme.models import Programme
+from oppiva.programme.rules import programme_for, target_of
 from oppiva.workshops.models import Series, SeriesOrganisation, Session
 
 
@@ -73,8 +76,7 @@ def session_for(actor: Actor, pk: UUID, action: str = "read") -> Session:
 
 def series_target(series: Series, kind: str = "series", relations: frozenset[str] = frozenset()) -> Target:
     """A series (or its places, messages) as the policy sees it: in its programme, of who takes part, in their areas."""
-    rows = SeriesOrganisation.objects.filter(series=series, deleted_in__isnull=True)
-    places = _places(series) | _places_of_houses(rows.values_list("organisation_id", flat=True))
+    places = _places(series) | _places_of_houses(series.houses)
     return Target(kind, places, relations=relations, state=series.state)
 
 
@@ -112,8 +114,7 @@ def require_series(actor: Actor, action: str, series: Series, kind: str = "serie
 
 def may_add_series(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may make series in the programme."""
-    target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
-    return actor.system is not None or allowed(actor, "write", target, clock.now())
+    return actor.system is not None or allowed(actor, "write", target_of(programme, "series"), clock.now())
 
 
 def require_add_series(actor: Actor, programme: Programme) -> None:
@@ -122,3 +123,45 @@ def require_add_series(actor: Actor, programme: Programme) -> None:
         raise DomainError("not_allowed", action="write", kind="series")
     if programme.state == Programme.State.ENDED:
         raise DomainError("programme_ended")
+
+
+def facilitators(programme: Programme) -> QuerySet[Person]:
+    """The active persons who are a facilitator in the programme or one of its series today, by name."""
+    series = Series.objects.filter(programme=programme, deleted_in__isnull=True).values_list("pk", flat=True)
+    here = Q(scope_kind="programme", scope_id=str(programme.pk)) | Q(
+        scope_kind="series", scope_id__in=[str(pk) for pk in series]
+    )
+    grants = in_force(RoleGrant.objects.filter(here, role=Role.FACILITATOR, deleted_in__isnull=True))
+    living = Person.objects.filter(deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE])
+    return living.filter(pk__in=grants.values("person")).order_by("name")
+
+
+def may_write_some_series(actor: Actor, programme: Programme) -> bool:
+    """Whether the actor may write a series of the programme, or make one there."""
+    mine = series_visible_to(actor, "write").filter(programme=programme)
+    return may_add_series(actor, programme) or mine.exists()
+
+
+def require_write_somewhere(actor: Actor, programme: Programme) -> None:
+    """Refuse as `not_allowed` who may write no series here, and (`programme_ended`) a programme that is over."""
+    if not may_write_some_series(actor, programme):
+        raise DomainError("not_allowed", action="write", kind="series")
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+
+
+def programme_of_series(actor: Actor, code: str) -> Programme:
+    """The programme of this code for who reads all its series or writes one of them, else 404."""
+    found = programme_for(actor, code)
+    if not allowed(actor, "read", target_of(found, "series"), clock.now()) and not may_write_some_series(actor, found):
+        raise Http404
+    return found
+
+
+def session_of(actor: Actor, code: str, series: str, number: int) -> Session:
+    """The half-day of this number in the series of this code when the actor may see it, else 404."""
+    rows = sessions_visible_to(actor).select_related("series__programme", "facilitator", "second")
+    found = rows.filter(series__programme__code=code, series__code=series, number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,5 +1,9 @@
 """The verbs of workshops, one module by noun."""
 
+from oppiva.workshops.services.busy import (
+    mark_busy,
+    remove_busy,
+)
 from oppiva.workshops.services.enrolments import (
     Proposed,
     answer_offer,
@@ -11,9 +15,32 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
-from oppiva.workshops.services.seats import expire_offers
-from oppiva.workshops.services.series import add_series, close_series, create_from_plan, edit_series, open_series
-from oppiva.workshops.services.team_proposals import Changed, discard, move, set_lock, swap
+from oppiva.workshops.services.seats import (
+    expire_offers,
+)
+from oppiva.workshops.services.series import (
+    add_series,
+    cancel_series,
+    close_series,
+    create_from_plan,
+    edit_series,
+    open_series,
+    restore_series,
+)
+from oppiva.workshops.services.sessions import (
+    cancel_session,
+    move_session,
+    publish_dates,
+    restore_session,
+    set_session,
+)
+from oppiva.workshops.services.team_proposals import (
+    Changed,
+    discard,
+    move,
+    set_lock,
+    swap,
+)
 from oppiva.workshops.services.team_runs import (
     ask_teams,
     carry_out,
@@ -23,7 +50,15 @@ from oppiva.workshops.services.team_runs import (
     settle_lost,
     stop_teams,
 )
-from oppiva.workshops.services.teams import broken_always, mark_bridge, propose_repair, publish_teams
+from oppiva.workshops.services.teams import (
+    broken_always,
+    mark_bridge,
+    propose_repair,
+    publish_teams,
+)
+from oppiva.workshops.services.timetable import (
+    take_table,
+)
 
 __all__ = [
     "Changed",
@@ -33,6 +68,8 @@ __all__ = [
     "answer_proposal",
     "ask_teams",
     "broken_always",
+    "cancel_series",
+    "cancel_session",
     "carry_out",
     "change_series",
     "close_series",
@@ -43,18 +80,26 @@ __all__ = [
     "fail_run",
     "is_stopping",
     "mark_bridge",
+    "mark_busy",
     "move",
+    "move_session",
     "open_proposal",
     "open_series",
     "place_in_queue",
     "propose",
     "propose_repair",
+    "publish_dates",
     "publish_teams",
+    "remove_busy",
+    "restore_series",
+    "restore_session",
     "set_lock",
+    "set_session",
     "set_wishes",
     "settle_lost",
     "sign_up",
     "stop_teams",
     "swap",
+    "take_table",
     "withdraw",
 ]
