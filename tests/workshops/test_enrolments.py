@@ -134,7 +134,7 @@ def test_wishes_are_kept_in_no_history_and_at_most_three_themes(cast: Cast) -> N
     from oppiva.audit.models import Revision
     from oppiva.core.policy import reading
 
-    (made,) = enrol(cast, 1)
+    made, _other = enrol(cast, 2)
     actor = actor_for(cast.staff[0])
     services.set_wishes(actor, made, {"wish_person": cast.staff[1], "wish_kind": "without", "step_free": True})
     with reading(SETUP):
@@ -144,6 +144,8 @@ def test_wishes_are_kept_in_no_history_and_at_most_three_themes(cast: Cast) -> N
         services.set_wishes(actor, made, {"themes": ["a", "b", "c", "d"]})
     with pytest.raises(DomainError, match="wish_is_oneself"):
         services.set_wishes(actor, made, {"wish_person": cast.staff[0], "wish_kind": "with"})
+    with pytest.raises(DomainError, match="wish_not_enrolled"):
+        services.set_wishes(actor, made, {"wish_person": cast.staff[9], "wish_kind": "with"})
 
 
 def test_fewer_seats_than_people_hold_are_refused_and_more_are_offered(cast: Cast) -> None:

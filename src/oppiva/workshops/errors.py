@@ -61,6 +61,14 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "The person's organisation does not take part in this series. Choose a series of the own organisation."
     ),
     "wishes_three_themes": lambda facts: _("Choose at most three themes, each once."),
+    "wish_not_enrolled": lambda facts: _("Choose one of the people enrolled in the series, or leave the wish empty."),
+    "reminded_lately": lambda facts: (
+        _("The contact persons were reminded on %(day)s. Wait a week before the next reminder.")
+        % {"day": facts.get("day", "")}
+    ),
+    "nobody_to_remind": lambda facts: _(
+        "No organisation with free seats has a contact person. Name one on the page of the unit."
+    ),
     "wish_is_oneself": lambda facts: _("Choose somebody else, or leave the wish empty."),
 }
 
@@ -73,6 +81,7 @@ VERBS = {
     "seat_offered": gettext_lazy("offered a seat in a series"),
     "seat_taken": gettext_lazy("took a seat in a series"),
     "seat_left": gettext_lazy("ended a place in a series"),
+    "contacts_reminded": gettext_lazy("reminded contact persons of free seats"),
 }
 FACTS = {"state": gettext_lazy("state"), "count": gettext_lazy("number")}
 FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {

@@ -11,6 +11,7 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
+from oppiva.workshops.services.reminders import remind_contacts, to_remind
 from oppiva.workshops.services.seats import expire_offers
 from oppiva.workshops.services.series import add_series, close_series, create_from_plan, edit_series, open_series
 
@@ -27,7 +28,9 @@ __all__ = [
     "open_series",
     "place_in_queue",
     "propose",
+    "remind_contacts",
     "set_wishes",
     "sign_up",
+    "to_remind",
     "withdraw",
 ]
