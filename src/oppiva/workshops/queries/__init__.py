@@ -20,6 +20,7 @@ from oppiva.workshops.queries.roster import (
     candidates,
     candidates_of,
     enrolled_people,
+    enrolled_person,
     erased_named,
     roster_rows,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "counts_of",
     "enrolled_by_organisation",
     "enrolled_people",
+    "enrolled_person",
     "erased_named",
     "free_of",
     "free_seats_of",

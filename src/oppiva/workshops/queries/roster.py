@@ -106,6 +106,16 @@ def enrolled_people(series: Series) -> list[tuple[UUID, str, str]]:
     return [(pk, name or "", unit or "") for pk, name, unit in found if pk is not None]
 
 
+def enrolled_person(series: Series, pk: UUID) -> Person | None:
+    """One of the enrolled people of the series."""
+    return Person.objects.filter(
+        pk=pk,
+        enrolments__series=series,
+        enrolments__state=Enrolment.State.ENROLLED,
+        enrolments__deleted_in__isnull=True,
+    ).first()
+
+
 def candidates(actor: Actor, series: Series, text: str) -> list[Person]:
     """People of the organisations that take part whom the actor may see and who have no place in the series yet.
 
