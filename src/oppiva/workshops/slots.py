@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as __
+
 from oppiva.people import slots
+from oppiva.people.models import Role
+from oppiva.ui import registry
 from oppiva.workshops import notices
 from oppiva.workshops.queries import scopes
 
@@ -18,3 +23,10 @@ def register() -> None:
         slots.ScopeKind("team", scopes.team_labels, scopes.team_choices, scopes.team_within, scopes.team_exists)
     )
     notices.register()
+    registry.section("places", __("My places"), order=12, url="workshops:places", shown=_takes_part)
+
+
+def _takes_part(request: HttpRequest) -> bool:
+    """Whether the reader takes part in series: others have no places."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and bool(actor.roles & {Role.PARTICIPANT, Role.TEAM_MEMBER})

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_rows
-from oppiva.home.blocks.registry import Block, Card, Row, block
+from oppiva.home.blocks.registry import Block, Card, Link, Row, block
 from oppiva.home.queries import UnitFacts
 from oppiva.home.sight import Sight
 from oppiva.home.unit_cards import UnitCard
@@ -21,15 +21,19 @@ from oppiva.ui.formatting import number
 @block(Role.SUPERVISOR)
 def supervisor(sight: Sight) -> Block:
     """The own unit: how many work in it, and whether staff has been heard."""
-    units = sight.units_of(Role.SUPERVISOR)
+    units, cards = sight.units_of(Role.SUPERVISOR), sight.unit_cards
+    enrolled = sum(card.enrolled for card in cards)
+    seats = tuple(_seats_card(card, len(cards)) for card in cards if card.seats or card.enrolled)
     return Block(
         heading=_("My unit") if len(units) < 2 else _("My units"),
-        sentence=_unit_sentence(units),
-        cards=tuple(_unit_card(sight, card) for card in sight.unit_cards),
+        sentence=_enrolled_sentence(enrolled) if enrolled else _unit_sentence(units),
+        cards=seats + tuple(_unit_card(sight, card) for card in cards),
+        links=() if seats else (Link(_("Propose people"), addresses.propose()),),
         steps=(
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
         ),
+        aside=(Card("home/_team_text.html", {}),) if cards else (),
     )
 
 
@@ -66,6 +70,31 @@ def _unit_card(sight: Sight, card: UnitCard) -> Card:
     return Card("home/_unit_card.html", {"card": card, "people_words": people, "keeper_words": by_name})
 
 
+def _seats_card(card: UnitCard, units: int) -> Card:
+    """The seats of a unit's organisation, how many of the unit are enrolled, and how many are away at once."""
+    free = sum(seats.free for seats in card.seats)
+    own = _("Seats of my unit") if units < 2 else card.name
+    if not card.seats:
+        heading = _("%(unit)s: the number of seats is not known yet") % {"unit": own}
+    elif not free:
+        heading = _("%(unit)s: none free") % {"unit": own}
+    else:
+        words = ngettext("%(unit)s: one free", "%(unit)s: %(n)s free", free)
+        heading = words % {"unit": own, "n": in_words(free)}
+    codes = list(dict.fromkeys(promise.code for promise in card.promises))
+    facts = {"card": card, "heading": heading, "propose": addresses.propose(), "programmes": codes}
+    return Card("home/_unit_seats.html", facts)
+
+
+def _enrolled_sentence(enrolled: int) -> str:
+    words = ngettext(
+        "One person of your unit is enrolled in a series.",
+        "%(n)s people of your unit are enrolled in a series.",
+        enrolled,
+    )
+    return words % {"n": in_words(enrolled).capitalize()}
+
+
 def unit_rows(units: Sequence[UnitFacts]) -> tuple[Row, ...]:
     """Units with the number of their persons."""
     return tuple(Row(unit.name, _persons(unit), addresses.unit(unit.id)) for unit in units)
@@ -85,8 +114,8 @@ def _unit_sentence(units: Sequence[UnitFacts]) -> str:
     if not total:
         return _("Your unit has no people in Oppiva yet.")
     words = ngettext(
-        "Your unit has one person in Oppiva, and no series is open yet.",
-        "Your unit has %(n)s people in Oppiva, and no series is open yet.",
+        "Your unit has one person in Oppiva, who is not in a series yet.",
+        "Your unit has %(n)s people in Oppiva, and none of them is in a series yet.",
         total,
     )
     return words % {"n": in_words(total)}

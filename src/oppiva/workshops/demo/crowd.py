@@ -1,4 +1,4 @@
-"""The invented people who take part in the demo's series, by unit; made as they are needed, the same with every seed."""
+"""The invented people who take part in the series of the demo, by unit; made as they are needed, the same each time."""
 
 from __future__ import annotations
 
