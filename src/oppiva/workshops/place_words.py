@@ -102,3 +102,8 @@ def series_words(code: str) -> str:
 def series_address(programme: str, code: str) -> str:
     """The page of a series in the active language."""
     return prefixed(f"/hanke/{programme}/sarjat/{code}/", get_language() or settings.LANGUAGE_CODE)
+
+
+def series_list_address(programme: str) -> str:
+    """The list of series of a programme in the active language."""
+    return prefixed(f"/hanke/{programme}/sarjat/", get_language() or settings.LANGUAGE_CODE)

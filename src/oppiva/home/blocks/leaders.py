@@ -27,9 +27,11 @@ def supervisor(sight: Sight) -> Block:
     return Block(
         heading=_("My unit") if len(units) < 2 else _("My units"),
         sentence=_enrolled_sentence(enrolled) if enrolled else _unit_sentence(units),
-        cards=seats + tuple(_unit_card(sight, card) for card in cards),
+        cards=seats + tuple(_unit_card(sight, card, limit=not seats) for card in cards),
         links=() if seats else (Link(_("Propose people"), addresses.propose()),),
-        steps=(
+        steps=()
+        if enrolled
+        else (
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
         ),
@@ -61,13 +63,13 @@ def director(sight: Sight) -> Block:
     )
 
 
-def _unit_card(sight: Sight, card: UnitCard) -> Card:
+def _unit_card(sight: Sight, card: UnitCard, *, limit: bool) -> Card:
     """A unit with its people, its record and what was promised; the missing record is somebody else's to add."""
     keeper = sight.keepers.get(card.area) if card.missing else None
     by_name = _("%(name)s adds it.") % {"name": keeper.name} if keeper else _("The area's administrator adds it.")
     total = len(card.people)
     people = ngettext("one person", "%(n)s people", total) % {"n": number(total)} if total else _("no people yet")
-    return Card("home/_unit_card.html", {"card": card, "people_words": people, "keeper_words": by_name})
+    return Card("home/_unit_card.html", {"card": card, "people_words": people, "keeper_words": by_name, "limit": limit})
 
 
 def _seats_card(card: UnitCard, units: int) -> Card:
@@ -77,9 +79,9 @@ def _seats_card(card: UnitCard, units: int) -> Card:
     if not card.seats:
         heading = _("%(unit)s: the number of seats is not known yet") % {"unit": own}
     elif not free:
-        heading = _("%(unit)s: none free") % {"unit": own}
+        heading = _("%(unit)s: none free in the organisation") % {"unit": own}
     else:
-        words = ngettext("%(unit)s: one free", "%(unit)s: %(n)s free", free)
+        words = ngettext("%(unit)s: one free in the organisation", "%(unit)s: %(n)s free in the organisation", free)
         heading = words % {"unit": own, "n": in_words(free)}
     codes = list(dict.fromkeys(promise.code for promise in card.promises))
     facts = {"card": card, "heading": heading, "propose": addresses.propose(), "programmes": codes}

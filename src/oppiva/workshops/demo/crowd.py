@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from random import Random
 from uuid import UUID
 
+from oppiva.core.policy import ANONYMOUS
 from oppiva.jobs.clock import travel
 from oppiva.people import demo as people_demo
 from oppiva.people import services as people
@@ -26,6 +27,7 @@ UNITS = (
     ("Saarisalon työllisyyspalvelut", "Kotoutuminen", 62),
     ("Saarisalon työllisyyspalvelut", "Nuorten palvelut", 35),
 )
+UNKNOWN = 22
 MOST = 4  # of five of a unit's staff take part
 PLAIN = str.maketrans("äöå", "aoa")
 
@@ -45,12 +47,14 @@ def add_units() -> None:
 class Crowd:
     """People of the units, each given out once; a unit gives at most four fifths of its staff."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, promised: Mapping[UUID, int | None]) -> None:
         admin = people_demo.person(Role.INSTANCE_ADMIN)
         self._random, self._number = random, 0
-        units = units_visible_to(actor_for(admin)) if admin is not None else Unit._meta.model._base_manager.none()
+        units = units_visible_to(actor_for(admin) if admin is not None else ANONYMOUS)
         self._units: dict[UUID, list[Unit]] = {}
         self._room: dict[UUID, int] = {}
+        # Nine of ten promised seats are taken; who promised no number sends a few.
+        self._left = {house: UNKNOWN if seats is None else seats * 9 // 10 for house, seats in promised.items()}
         for unit in units.select_related("organisation").order_by("organisation__name", "name"):
             self._units.setdefault(unit.organisation_id, []).append(unit)
             self._room[unit.pk] = (unit.size or 0) * MOST // 5
@@ -69,13 +73,15 @@ class Crowd:
 
     def one(self, houses: Collection[UUID]) -> Person | None:
         """A person of one of these organisations who has not been given out yet, with the participant's role."""
-        units = [unit for house in sorted(houses, key=str) for unit in self._units.get(house, ())]
+        open_houses = [house for house in houses if self._left.get(house, 0) > 0]
+        units = [unit for house in open_houses for unit in self._units.get(house, ())]
         units = [unit for unit in units if self._room[unit.pk] > 0]
         if not units:
             return None
         units.sort(key=lambda unit: (unit.organisation.name, unit.name))
         unit = self._random.choices(units, [self._room[one.pk] for one in units])[0]
         self._room[unit.pk] -= 1
+        self._left[unit.organisation_id] -= 1
         waiting = self._there.get(unit.pk)
         person = waiting.pop(0) if waiting else self._hire(unit)
         people.give_with_place(

@@ -5,7 +5,7 @@ The people sign up themselves, through the services, on days before their series
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -24,7 +24,7 @@ from oppiva.workshops.queries import SeriesRow
 CODE = "ES-OPPIVA"
 BEFORE = timedelta(days=35)  # so long before a series began its people had signed up
 # How many people a series has once it has begun, and how many a coming one has so far, in order of their beginning.
-BEGUN = (27, 28, 26, 28, 25, 28, 27, 28, 24, 28, 26)
+BEGUN = (22, 24, 21, 25, 20, 24, 23, 26, 21, 24, 22)
 COMING = (24, 28, 17, 11, 6, 3)
 QUEUE = 4  # who waits for the coming series that is full; then one in it leaves, and the first is offered the seat
 
@@ -41,7 +41,8 @@ def build(random: Random, day: date) -> None:
     add_units()
     plan = plan_in_force(programme)
     themes = [one.code for one in plan.workshops.themes if one.code] if plan is not None else []
-    teller = _Teller(random, manager, themes)
+    seats = queries.organisation_seats(actor_for(manager), programme)
+    teller = _Teller(random, manager, themes, {row.organisation_id: row.promised for row in seats})
     rows.sort(key=lambda row: (row.begins or day, row.code))
     begun = [row for row in rows if row.begins is not None and row.begins <= day]
     coming = [row for row in rows if row.begins is not None and row.begins > day and row.state == Series.State.OPEN]
@@ -63,9 +64,9 @@ def _has_people(row: SeriesRow) -> bool:
 class _Teller:
     """Lets people into series, each on a day."""
 
-    def __init__(self, random: Random, manager: Person, themes: list[str]) -> None:
+    def __init__(self, random: Random, manager: Person, themes: list[str], promised: Mapping[UUID, int | None]) -> None:
         self._random, self._manager, self._themes = random, manager, themes
-        self._crowd = Crowd(random)
+        self._crowd = Crowd(random, promised)
 
     def newest(self, rows: list[SeriesRow]) -> dict[UUID, list[Person]]:
         """The participants of the cast, each with the newest of the series that their organisation takes part in."""

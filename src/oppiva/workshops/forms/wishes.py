@@ -17,6 +17,7 @@ from oppiva.people.models import Language
 from oppiva.workshops.models import Enrolment
 
 Person = tuple[UUID, str, str]
+NONE = "none"  # an answer of its own: a radio button cannot be taken back
 RANKS = (gettext_lazy("First theme"), gettext_lazy("Second theme"), gettext_lazy("Third theme"))
 
 
@@ -57,7 +58,7 @@ class WishesForm(forms.Form):
     )
     wish_kind = forms.ChoiceField(
         label=gettext_lazy("With or without?"),
-        choices=[("", gettext_lazy("No wish")), *Enrolment.WishKind.choices],
+        choices=[(NONE, gettext_lazy("No wish")), *Enrolment.WishKind.choices],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -96,6 +97,8 @@ class WishesForm(forms.Form):
 
     def _clean_person(self, cleaned: dict[str, Any]) -> None:
         name, kind = search_key(cleaned.get("wish_name") or ""), cleaned.get("wish_kind") or ""
+        if kind == NONE:
+            name = kind = cleaned["wish_kind"] = ""
         cleaned["wish_person"] = None
         if name and not kind and "wish_kind" not in self.errors:
             self.add_error("wish_kind", _("Say whether you wish to be with or without this person."))

@@ -40,7 +40,9 @@ def places(request: HttpRequest) -> HttpResponse:
         "may_sign_up": rules.may_sign_up(actor),
         # Who is in a series of the programme changes over instead of taking a second seat.
         "programmes_in": {place.series.programme_id for place in enrolled},
-        "change_from": {place.series.programme_id: place.pk for place in enrolled},
+        "change_from": {
+            place.series.programme_id: place.pk for place in enrolled if (place.series.begins() or today) >= today
+        },
         "today": today,
     }
     return show(request, "workshops/places.html", context)

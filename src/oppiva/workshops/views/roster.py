@@ -40,7 +40,11 @@ def roster(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "series": found,
         "rows": [(row, place_words.state_words(row)) for row in rows],
         "sentence": place_words.roster_sentence(found.code, enrolled, found.seats),
-        "key": [(str(state.label), counts.get(state, 0)) for state in (State.OFFERED, State.QUEUED, State.PROPOSED)],
+        "waiting": " · ".join(
+            f"{state.label}: {counts[state]}"
+            for state in (State.OFFERED, State.QUEUED, State.PROPOSED)
+            if counts.get(state)
+        ),
         "remote": sum(row.remote for row in rows if row.state == State.ENROLLED),
         "step_free": sum(row.step_free for row in rows if row.state == State.ENROLLED),
         "languages": _languages(rows),

@@ -44,7 +44,7 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
         "reminded": last if last is not None and last > clock.today() - timedelta(days=REST_DAYS) else None,
         "today": clock.today(),
         "take_out": reverse("workshops:seats_file", args=[code]),
-        "path": [(programme.label, reverse("reporting:programme", args=[code])), (_("Seats"), "")],
+        "path": _path(programme, (_("Seats"), "")),
     }
     return show(request, "workshops/seats.html", context)
 
@@ -74,8 +74,7 @@ def seats_file(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     programme = programme_rules.programme_for(actor, code, kind="commitment")
     table = seat_tables.seats_table(programme, queries.organisation_seats(actor, programme))
-    path = [(programme.label, reverse("reporting:programme", args=[code]))]
-    return table_out(request, what="seats", table=table, path=[*path, (_("Seats"), _seats(code))])
+    return table_out(request, what="seats", table=table, path=_path(programme, (_("Seats"), _seats(code))))
 
 
 def emptiest(rows: list[OrganisationSeats]) -> OrganisationSeats | None:
@@ -85,6 +84,14 @@ def emptiest(rows: list[OrganisationSeats]) -> OrganisationSeats | None:
 
 def _may_remind(actor: Actor, programme: Programme) -> bool:
     return programme.state != Programme.State.ENDED and programme_rules.may(actor, "write", programme, "commitment")
+
+
+def _path(programme: Programme, here: tuple[str, str]) -> list[tuple[str, str]]:
+    return [
+        (programme.label, reverse("reporting:programme", args=[programme.code])),
+        (_("Series"), place_words.series_list_address(programme.code)),
+        here,
+    ]
 
 
 def _seats(code: str) -> str:
