@@ -186,6 +186,31 @@ TABLE: dict[str, Page] = {
     "programme:remove_letter": acts("commitment", gets=False),
     "programme:restore_letter": acts("commitment", gets=False, more={"file": UUID(int=1)}),
     "programme:executor": acts("programme"),
+    # workshops: places
+    "workshops:places": Page(SIGNED, best="participant"),
+    "workshops:place": Page(
+        APART, "enrolment", posts=True, form=False, best="participant", why="relation own: tests/workshops/test_places.py"
+    ),
+    "workshops:wishes": Page(
+        APART, "enrolment", posts=True, best="participant", why="relation own: tests/workshops/test_places.py"
+    ),
+    "workshops:change": Page(
+        APART, "enrolment", posts=True, form=False, best="participant", why="relation own: tests/workshops/test_places.py"
+    ),
+    "workshops:leave": Page(
+        APART, "enrolment", posts=True, form=False, best="participant", why="relation own: tests/workshops/test_places.py"
+    ),
+    "workshops:sign_up": Page(
+        APART, "roster", posts=True, form=False, best="participant", why="by own place: tests/workshops/test_places.py"
+    ),
+    "workshops:propose": Page(ROW, row="seat", action="write", posts=True, best="supervisor"),
+    "workshops:seats": reads("commitment_list"),
+    "workshops:seats_file": Page(THING, "commitment_list", posts=True, form=False),
+    "workshops:remind": Page(THING, "commitment_list", "approve", posts=True, gets=False),
+    "workshops:roster": reads("roster", sees=Level.FULL),
+    "workshops:roster_add": acts("roster", sees=Level.FULL),
+    "workshops:roster_file": Page(THING, "roster", "export", posts=True, form=False, sees=Level.FULL),
+    "workshops:end_place": acts("seat", sees=Level.FULL),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),
