@@ -44,6 +44,7 @@ def acts(thing: str, action: str = "write", **more: Any) -> Page:
 
 
 AA, IA = "area_admin", "instance_admin"
+OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
     # open to everyone
@@ -188,21 +189,11 @@ TABLE: dict[str, Page] = {
     "programme:executor": acts("programme"),
     # workshops: places
     "workshops:places": Page(SIGNED, best="participant"),
-    "workshops:place": Page(
-        APART, "enrolment", posts=True, form=False, best="participant", why="relation own: tests/workshops/test_places.py"
-    ),
-    "workshops:wishes": Page(
-        APART, "enrolment", posts=True, best="participant", why="relation own: tests/workshops/test_places.py"
-    ),
-    "workshops:change": Page(
-        APART, "enrolment", posts=True, form=False, best="participant", why="relation own: tests/workshops/test_places.py"
-    ),
-    "workshops:leave": Page(
-        APART, "enrolment", posts=True, form=False, best="participant", why="relation own: tests/workshops/test_places.py"
-    ),
-    "workshops:sign_up": Page(
-        APART, "roster", posts=True, form=False, best="participant", why="by own place: tests/workshops/test_places.py"
-    ),
+    "workshops:place": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:wishes": Page(APART, "enrolment", posts=True, best="participant", why=OWN_PLACE),
+    "workshops:change": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:leave": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:sign_up": Page(APART, "roster", posts=True, form=False, best="participant", why=OWN_PLACE),
     "workshops:propose": Page(ROW, row="seat", action="write", posts=True, best="supervisor"),
     "workshops:seats": reads("commitment_list"),
     "workshops:seats_file": Page(THING, "commitment_list", posts=True, form=False),

@@ -133,7 +133,10 @@ def _places(world: World) -> None:
         unit = Unit.objects.get(pk=world.things["unit", relation].key["pk"])
         number = f"9{RELATIONS.index(relation)}"
         series = workshops.add_series(
-            people_demo.SETUP, programme, fields={"code": number, "languages": ["fi"]}, organisations=[unit.organisation]
+            people_demo.SETUP,
+            programme,
+            fields={"code": number, "languages": ["fi"]},
+            organisations=[unit.organisation],
         )
         series = workshops.open_series(people_demo.SETUP, series)
         person = participant if relation == "own" else Person.objects.get(pk=world.things["person", relation].key["pk"])

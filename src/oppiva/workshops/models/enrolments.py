@@ -31,8 +31,10 @@ class Enrolment(Record):
         export=processing.IN_COPY,
         erase=_("The wishes go; the place stays without the person"),
     )
-    # A wish about a colleague is kept in no history.
-    unrevised: ClassVar[frozenset[str]] = frozenset({"wish_person_id", "wish_person", "wish_kind", "step_free"})
+    # What somebody wishes is kept in no history: it goes with the series.
+    unrevised: ClassVar[frozenset[str]] = frozenset(
+        {"wish_person_id", "wish_person", "wish_kind", "step_free", "themes", "languages", "mode"}
+    )
 
     class State(models.TextChoices):
         """proposed, queued -> offered (24 h) -> enrolled; declined, expired, withdrawn."""
