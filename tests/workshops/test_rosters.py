@@ -160,7 +160,7 @@ def test_free_is_promised_less_distinct_people_and_never_below_nothing(cast: Cas
         services.sign_up(actor_for(person), second)
     rows = {row.organisation: row for row in queries.organisation_seats(actor_for(cast.manager), cast.programme)}
     assert (rows["Talo"].promised, rows["Talo"].enrolled, rows["Talo"].free) == (40, 5, 35), "in two series is one"
-    people.erase_person(SETUP, cast.staff[4])
+    people.erase_person(SETUP, cast.staff[4], reason="pyyntö")
     rows = {row.organisation: row for row in queries.organisation_seats(actor_for(cast.manager), cast.programme)}
     assert rows["Talo"].enrolled == 5, "who is erased counts on"
     assert queries.free_of(3, 5) == 0

@@ -153,7 +153,9 @@ def test_an_offer_stands_first_on_the_home_of_the_one_it_is_made_to(cast: Cast) 
 
 
 @pytest.mark.parametrize("who", ["supervisor", "staff"])
-def test_the_first_page_with_seats_asks_at_most_twelve_times(cast: Cast, who: str, django_assert_max_num_queries) -> None:
+def test_the_first_page_with_seats_asks_at_most_twelve_times(
+    cast: Cast, who: str, django_assert_max_num_queries
+) -> None:
     dated(cast, cast.first, clock.today() + timedelta(days=10))
     enrol(cast, 3)
     client = browser(cast.supervisor if who == "supervisor" else cast.staff[0])

@@ -77,7 +77,7 @@ class UnitCard:
 
 
 def unit_cards(actor: Actor, ids: Collection[UUID]) -> list[UnitCard]:
-    """These units as far as the actor may see them, in six statements whatever their number."""
+    """These units as far as the actor may see them, in five statements whatever their number."""
     if not ids:
         return []
     units = list(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.models import Unit
 from oppiva.people.rules import ids_of, reach
 from oppiva.workshops.models import Enrolment, Half, Series, Session, half_of
+
+# Day and time, code and number of a series' half-day, its end, the programme's code, the series.
+Coming = tuple[date, time, str, int, time, str, UUID]
 
 
 @dataclass(frozen=True)
@@ -47,46 +52,45 @@ class UnitSeats:
 
 
 def unit_seats(actor: Actor, units: Collection[Unit]) -> Mapping[UUID, UnitSeats]:
-    """The units of which the actor may know how many are away; two statements whatever their number."""
+    """The units of which the actor may know how many are away; one statement whatever their number."""
     readable = set(ids_of(reach(actor, "read", "commitment"), "unit"))
     return away_of_units([unit for unit in units if str(unit.pk) in readable])
 
 
 def away_of_units(units: Collection[Unit]) -> Mapping[UUID, UnitSeats]:
     """The same without asking who reads, for plans and checks: where a person works now is what counts."""
-    series_of: dict[UUID, dict[UUID, set[UUID]]] = {unit.pk: defaultdict(set) for unit in units}
-    rows = Enrolment.objects.filter(
-        person__unit__in=series_of,
+    people: dict[UUID, dict[UUID, set[UUID]]] = {unit.pk: defaultdict(set) for unit in units}
+    coming: set[Coming] = set()
+    meets = FilteredRelation(
+        "series__sessions",
+        condition=Q(series__sessions__day__gte=clock.today(), series__sessions__deleted_in__isnull=True)
+        & ~Q(series__sessions__state=Session.State.CANCELLED),
+    )
+    rows = Enrolment.objects.alias(meets=meets).filter(
+        person__unit__in=people,
         state=Enrolment.State.ENROLLED,
         deleted_in__isnull=True,
         series__deleted_in__isnull=True,
-    ).exclude(series__state=Series.State.CANCELLED)
-    for unit, series, person in rows.values_list("person__unit_id", "series_id", "person_id"):
-        if unit is not None and person is not None:
-            series_of[unit][series].add(person)
-    sessions = _coming({series for found in series_of.values() for series in found})
-    return {unit.pk: _of_unit(unit, series_of[unit.pk], sessions) for unit in units}
+    )
+    columns = ("meets__day", "meets__starts", "series__code", "meets__number", "meets__ends", "series__programme__code")
+    rows = rows.exclude(series__state=Series.State.CANCELLED)
+    for unit, person, series, day, *facts in rows.values_list("person__unit_id", "person_id", "series_id", *columns):
+        if unit is None or person is None:
+            continue
+        people[unit][series].add(person)
+        if day is not None:
+            coming.add((day, *facts, series))  # type: ignore[arg-type]  # a half-day with a day has its times
+    return {unit.pk: _of_unit(unit, people[unit.pk], sorted(coming, key=lambda one: one[:4])) for unit in units}
 
 
-def _coming(series: Collection[UUID]) -> list[tuple[UUID, str, str, int, date, time, time]]:
-    if not series:
-        return []
-    rows = Session.objects.filter(series_id__in=series, day__gte=clock.today(), deleted_in__isnull=True)
-    rows = rows.exclude(state=Session.State.CANCELLED).order_by("day", "starts", "series__code", "number")
-    columns = ("series_id", "programme__code", "series__code", "number", "day", "starts", "ends")
-    return list(rows.values_list(*columns))  # type: ignore[arg-type]  # a session with a day has times and a series
-
-
-def _of_unit(
-    unit: Unit, people: Mapping[UUID, set[UUID]], sessions: list[tuple[UUID, str, str, int, date, time, time]]
-) -> UnitSeats:
+def _of_unit(unit: Unit, people: Mapping[UUID, set[UUID]], sessions: Sequence[Coming]) -> UnitSeats:
     away: dict[tuple[date, Half], set[UUID]] = defaultdict(set)
-    for series, _programme, _code, _number, day, starts, _ends in sessions:
+    for day, starts, _code, _number, _ends, _programme, series in sessions:
         if series in people:
             away[day, half_of(starts)] |= people[series]
     rows = [
         AwayRow(programme, code, number, day, starts, ends, len(away[day, half_of(starts)]), unit.away_at_most)
-        for series, programme, code, number, day, starts, ends in sessions
+        for day, starts, code, number, ends, programme, series in sessions
         if series in people
     ]
     return UnitSeats(len(set().union(*people.values())), tuple(rows))

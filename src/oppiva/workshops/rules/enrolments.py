@@ -14,7 +14,6 @@ from oppiva.people.models import Unit
 from oppiva.people.rules import ABOVE, ids_of, may_somewhere, places_of_units, reach, units_inside
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import Enrolment, Series
-from oppiva.workshops.rules.series import inside
 
 
 def enrolments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Enrolment]:
@@ -44,7 +43,11 @@ def staff_units(actor: Actor) -> list[UUID]:
 def rosters_visible_to(actor: Actor, action: str = "read") -> QuerySet[Series]:
     """The series whose places the actor may read whole (or write, or take out): the roster's own list."""
     living = Series.objects.filter(deleted_in__isnull=True, programme__deleted_in__isnull=True)
-    return living.filter(inside(reach(actor, action, "seat", at_least=Level.FULL)))
+    places = reach(actor, action, "seat", at_least=Level.FULL)
+    if INSTANCE in places:
+        return living
+    # Not by the unit: what a supervisor may propose there is no right to the roster.
+    return living.filter(Q(pk__in=ids_of(places, "series")) | Q(programme_id__in=ids_of(places, "programme")))
 
 
 def roster_for(actor: Actor, code: str, series: str) -> Series:

@@ -24,15 +24,15 @@ def series_visible_to(actor: Actor, action: str = "read", kind: str = "series") 
     places = reach(actor, action, kind, at_least=at_least)
     if INSTANCE in places:
         return living
-    found = living.filter(inside(places))
+    found = living.filter(_inside(places))
     if action != "read" or kind != "series":
         return found
-    writable = inside(reach(actor, "write", "series", at_least=Level.FULL))
+    writable = _inside(reach(actor, "write", "series", at_least=Level.FULL))
     whole = Q(programme_id__in=ids_of(places, "programme"))
     return found.filter(~Q(state=Series.State.DRAFT) | whole | writable)
 
 
-def inside(places: frozenset[Place]) -> Q:
+def _inside(places: frozenset[Place]) -> Q:
     """The series that lie in one of the places: by id, programme, area, or an organisation that takes part."""
     found = Q(pk__in=ids_of(places, "series")) | Q(programme_id__in=ids_of(places, "programme"))
     areas = ids_of(places, "area")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -24,9 +25,9 @@ FREE_MAIL = "free_seats"
 REST_DAYS = 7
 
 
-def to_remind(actor: Actor, programme: Programme) -> list[tuple[UUID, OrganisationSeats]]:
+def to_remind(actor: Actor, rows: Collection[OrganisationSeats]) -> list[tuple[UUID, OrganisationSeats]]:
     """Each contact person of an organisation with free seats, with what is free; oneself is not reminded."""
-    seats = {row.organisation_id: row for row in organisation_seats(actor, programme) if row.free}
+    seats = {row.organisation_id: row for row in rows if row.free}
     return [
         (person, seats[organisation]) for person, organisation in contacts_of(seats) if str(person) != actor.person_id
     ]
@@ -46,7 +47,7 @@ def remind_contacts(actor: Actor, programme: Programme) -> int:
         last = last_reminded(programme)
         if last is not None and last > clock.today() - timedelta(days=REST_DAYS):
             raise DomainError("reminded_lately", day=day_in_words(last))
-        found = to_remind(actor, programme)
+        found = to_remind(actor, organisation_seats(actor, programme))
         if not found:
             raise DomainError("nobody_to_remind")
         bundle = uuid4().hex

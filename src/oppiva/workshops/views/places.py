@@ -67,6 +67,7 @@ def sign_up(request: HttpRequest, code: str, series: str) -> HttpResponse:
     context = {
         "series": found,
         "offered": offered,
+        "today": clock.today(),
         "path": [(_("My places"), reverse("workshops:places")), (_series(found.code), "")],
     }
     return show(request, "workshops/sign_up.html", context)

@@ -32,7 +32,7 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
     rows = queries.organisation_seats(actor, programme)
     may_write = _may_remind(actor, programme)
     last = queries.last_reminded(programme) if may_write else None
-    to_remind = {person for person, _seats in services.to_remind(actor, programme)} if may_write else set()
+    to_remind = {person for person, _seats in services.to_remind(actor, rows)} if may_write else set()
     readable = queries.may_read_rosters(actor, programme)
     context = {
         "programme": programme,
