@@ -34,10 +34,10 @@ def participant(sight: Sight) -> Block:
             else places_sentence(places, sight.open_series if not places else (), sight.today)
         ),
         next=tuple(_waiting(places)),
-        rows=rows or programme_names(sight),
+        rows=rows or (programme_names(sight) if nothing else ()),
         links=() if nothing else (Link(_("My places"), addresses.places()),),
         steps=()
-        if rows
+        if not nothing
         else (
             _("The programme opens a series of three half-day workshops."),
             _("You get a mail and choose a series whose days suit you."),

@@ -15,8 +15,13 @@ from oppiva.workshops import services
 
 
 def build(day: date) -> None:
+    """Dated series of two organisations each, open but for the last."""
     manager, admin = people_demo.person(Role.PROJECT_MANAGER), people_demo.person(Role.INSTANCE_ADMIN)
+    if manager is None or admin is None:
+        return
     programme = programmes_visible_to(actor_for(manager)).filter(code="ES-OPPIVA").first()
+    if programme is None:
+        return
     houses = [one for one in organisations_visible_to(actor_for(admin)) if "Rantalakeu" not in one.name]
     with travel(date(2025, 8, 18)):
         boss = actor_for(manager)

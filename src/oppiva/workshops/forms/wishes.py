@@ -64,10 +64,10 @@ class WishesForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, themes: Mapping[str, str], people: Sequence[Person], enrolment: Enrolment, **kwargs: Any
+        self, data: Any = None, *, themes: Mapping[str, str], people: Sequence[Person], enrolment: Enrolment
     ) -> None:
         self.people, self.labels = list(people), _labels(people)
-        super().__init__(*args, initial=_initial(enrolment, self.labels), **kwargs)
+        super().__init__(data, initial=_initial(enrolment, self.labels))
         for number, label in enumerate(RANKS if themes else (), 1):
             self.fields[f"theme_{number}"] = forms.ChoiceField(
                 label=label, choices=[("", _("No wish")), *themes.items()], required=False

@@ -79,7 +79,7 @@ def away_of_units(units: Collection[Unit]) -> Mapping[UUID, UnitSeats]:
             continue
         people[unit][series].add(person)
         if day is not None:
-            coming.add((day, *facts, series))  # type: ignore[arg-type]  # a half-day with a day has its times
+            coming.add((day, *facts, series))
     return {unit.pk: _of_unit(unit, people[unit.pk], sorted(coming, key=lambda one: one[:4])) for unit in units}
 
 

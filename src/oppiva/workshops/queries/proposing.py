@@ -40,8 +40,6 @@ def staff_rows(actor: Actor) -> list[StaffRow]:
     for person, code, state, by in rows.order_by("series__code").values_list(
         "person_id", "series__code", "state", "proposed_by_id"
     ):
-        if person is None:
-            continue
         if state == Enrolment.State.ENROLLED:
             enrolled.setdefault(person, []).append(code)
         elif by is not None and str(by) == actor.person_id:

@@ -81,7 +81,7 @@ def _own_staff(actor: Actor, series: Series) -> list[RosterRow]:
         return []
     rows = Enrolment.objects.filter(
         series=series, person__unit_id__in=staff, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
-    ).exclude(person_id=actor.person_id)
+    ).exclude(person_id=UUID(actor.person_id) if actor.person_id else UUID(int=0))
     columns = ("pk", "person__name", "unit__name", "unit__organisation__name", "state")
     return [
         RosterRow(pk, name or "", unit or "", house or "", state, bare=True)

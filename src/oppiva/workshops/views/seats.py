@@ -89,7 +89,7 @@ def _may_remind(actor: Actor, programme: Programme) -> bool:
 def _path(programme: Programme, here: tuple[str, str]) -> list[tuple[str, str]]:
     return [
         (programme.label, reverse("reporting:programme", args=[programme.code])),
-        (_("Series"), place_words.series_list_address(programme.code)),
+        (_("All series"), place_words.series_list_address(programme.code)),
         here,
     ]
 
