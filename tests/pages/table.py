@@ -45,6 +45,7 @@ def acts(thing: str, action: str = "write", **more: Any) -> Page:
 
 AA, IA = "area_admin", "instance_admin"
 BUSY = frozenset({("supervisor", relation) for relation in ("own", "same_area", "other_area")})
+OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
     # open to everyone
@@ -207,6 +208,21 @@ TABLE: dict[str, Page] = {
     "workshops:session": acts("session"),
     "workshops:session_cancel": acts("session"),
     "workshops:session_restore": acts("session", form=False),
+    # workshops: places
+    "workshops:places": Page(SIGNED, best="participant"),
+    "workshops:place": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:wishes": Page(APART, "enrolment", posts=True, best="participant", why=OWN_PLACE),
+    "workshops:change": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:leave": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:sign_up": Page(APART, "roster", posts=True, form=False, best="participant", why=OWN_PLACE),
+    "workshops:propose": Page(ROW, row="seat", action="write", posts=True, best="supervisor"),
+    "workshops:seats": reads("commitment_list"),
+    "workshops:seats_file": Page(THING, "commitment_list", posts=True, form=False),
+    "workshops:remind": Page(THING, "commitment_list", "approve", posts=True, gets=False),
+    "workshops:roster": reads("roster", sees=Level.FULL),
+    "workshops:roster_add": acts("roster", sees=Level.FULL),
+    "workshops:roster_file": Page(THING, "roster", "export", posts=True, form=False, sees=Level.FULL),
+    "workshops:end_place": acts("seat", sees=Level.FULL),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

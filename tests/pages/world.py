@@ -76,6 +76,7 @@ def build(random: Random, day: date) -> World:
     world.persons["anonymous"] = None
     world.persons["ended"] = _ended(day)
     _things(world)
+    _places(world)
     return world
 
 
@@ -133,6 +134,33 @@ def _series(world: World, relation: str, programme: Programme, house: Organisati
     key = {"code": programme.code, "series": made.code}
     world.things["series", relation] = Thing(key, target)
     world.things["session", relation] = Thing(key | {"number": 1}, target)
+
+
+def _places(world: World) -> None:
+    """A series of each programme with somebody in it; the own one is of the participant that signs in."""
+    participant = world.persons["participant"]
+    assert participant is not None
+    for relation in RELATIONS:
+        code = world.things["programme", relation].key["code"]
+        programme = Programme.objects.get(code=code)
+        unit = Unit.objects.get(pk=world.things["unit", relation].key["pk"])
+        number = f"9{RELATIONS.index(relation)}"
+        series = workshops.add_series(
+            people_demo.SETUP,
+            programme,
+            fields={"code": number, "languages": ["fi"]},
+            organisations=[unit.organisation],
+        )
+        series = workshops.open_series(people_demo.SETUP, series)
+        person = participant if relation == "own" else Person.objects.get(pk=world.things["person", relation].key["pk"])
+        (made,) = workshops.propose(people_demo.SETUP, series, [person]).made
+        seat = workshops.answer_proposal(actor_for(person), made, accept=True)
+        # A roster is its series' and its programme's, whatever units its people are of.
+        places = frozenset({Place("series", str(series.pk)), Place("programme", str(programme.pk)), INSTANCE})
+        key = {"code": code, "series": number}
+        world.things["roster", relation] = Thing(key, Target("seat", places))
+        world.things["seat", relation] = Thing(key | {"pk": seat.pk}, Target("seat", places))
+        world.things["enrolment", relation] = Thing({"pk": seat.pk}, Target("seat", places))
 
 
 def _things(world: World) -> None:

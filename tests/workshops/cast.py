@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
 
-from django.conf import settings
 from django.test import Client
 
+from oppiva.audit.services import save
 from oppiva.core.policy import Actor, system
+from oppiva.jobs import clock
 from oppiva.people import services as people
 from oppiva.people.models import EmploymentArea, Organisation, Person, Unit
 from oppiva.people.queries import actor_for
@@ -112,11 +113,39 @@ def enrol(cast: Cast, count: int, series: Series | None = None) -> list[Enrolmen
     return [services.sign_up(cast.as_(person), series or cast.first) for person in cast.staff[:count]]
 
 
-def browser(person: Person) -> Client:
-    """A browser in which the person has signed in, with the second factor that staff roles need."""
+def browser(person: Person, sudo: bool = False) -> Client:
+    """A browser in which the person is signed in, the second factor behind them."""
     client = Client()
-    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(person)
     session = client.session
     session["second_factor"] = True
+    if sudo:
+        session["account_authentication_methods"] = [{"method": "mfa", "at": clock.real().timestamp()}]
     session.save()
     return client
+
+
+def dated(cast: Cast, series: Series, first: date) -> Series:
+    """The series with its half-days three weeks apart from this day on, in the morning."""
+    for number, session in enumerate(series.sessions.order_by("number")):
+        day = first + timedelta(days=21 * number)
+        save(session, actor=SETUP, changes={"day": day, "starts": time(8, 30), "ends": time(12), "place": "Otava"})
+    return series
+
+
+def another(cast: Cast, code: str, *organisations: Organisation, seats: int = 28) -> Series:
+    """One more open series of these organisations (both when none is named)."""
+    boss = actor_for(cast.manager)
+    made = services.add_series(
+        boss,
+        cast.programme,
+        fields={"code": code, "seats": seats},
+        organisations=organisations or (cast.here, cast.there),
+    )
+    return services.open_series(boss, made)
+
+
+def narrowed(cast: Cast, seats: int) -> Series:
+    """The first series with fewer seats."""
+    boss = actor_for(cast.manager)
+    return services.edit_series(boss, cast.first, base_version=cast.first.version, fields={"seats": seats})

@@ -134,16 +134,20 @@ def test_wishes_are_kept_in_no_history_and_at_most_three_themes(cast: Cast) -> N
     from oppiva.audit.models import Revision
     from oppiva.core.policy import reading
 
-    (made,) = enrol(cast, 1)
+    made, _other = enrol(cast, 2)
     actor = actor_for(cast.staff[0])
-    services.set_wishes(actor, made, {"wish_person": cast.staff[1], "wish_kind": "without", "step_free": True})
+    services.set_wishes(
+        actor, made, {"wish_person": cast.staff[1], "wish_kind": "without", "step_free": True, "themes": ["a"]}
+    )
     with reading(SETUP):
         kept = set(Revision.objects.filter(kind="workshops.enrolment").values_list("field", flat=True))
-    assert not kept & {"wish_person", "wish_person_id", "wish_kind", "step_free"}
+    assert not kept & set(Enrolment.unrevised)
     with pytest.raises(DomainError, match="wishes_three_themes"):
         services.set_wishes(actor, made, {"themes": ["a", "b", "c", "d"]})
     with pytest.raises(DomainError, match="wish_is_oneself"):
         services.set_wishes(actor, made, {"wish_person": cast.staff[0], "wish_kind": "with"})
+    with pytest.raises(DomainError, match="wish_not_enrolled"):
+        services.set_wishes(actor, made, {"wish_person": cast.staff[9], "wish_kind": "with"})
 
 
 def test_fewer_seats_than_people_hold_are_refused_and_more_are_offered(cast: Cast) -> None:

@@ -57,3 +57,18 @@ def readiness() -> str:
 def new_programme() -> str:
     """Where a plan is brought in."""
     return address_of("programme:open")
+
+
+def propose() -> str:
+    """Where a supervisor proposes own staff for a series."""
+    return address_of("workshops:propose")
+
+
+def places() -> str:
+    """One's own places in series."""
+    return address_of("workshops:places")
+
+
+def place(pk: UUID) -> str:
+    """One own place."""
+    return reverse("workshops:place", args=[pk])

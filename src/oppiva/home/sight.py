@@ -18,6 +18,7 @@ from oppiva.reporting import queries as reporting
 from oppiva.reporting import rules, things
 from oppiva.reporting.situation import Situation
 from oppiva.reporting.things import Thing
+from oppiva.workshops.queries import OpenSeries, OwnPlace, open_series, own_places
 
 
 class Sight:
@@ -69,6 +70,16 @@ class Sight:
         grants = self.actor.grants
         ids = {UUID(one.scope.id) for one in grants if one.role == Role.SUPERVISOR and one.scope.kind == "unit"}
         return unit_cards(self.actor, ids)
+
+    @cached_property
+    def places(self) -> list[OwnPlace]:
+        """The person's own places in series."""
+        return own_places(self.actor)
+
+    @cached_property
+    def open_series(self) -> list[OpenSeries]:
+        """The series that the person may sign up for."""
+        return open_series(self.actor)
 
     @cached_property
     def keepers(self) -> dict[str, Keeper]:

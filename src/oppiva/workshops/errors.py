@@ -92,6 +92,14 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "no_teams": lambda facts: _("The series has no published teams yet."),
     "teams_whole": lambda facts: _("All teams are whole. Nothing needs to be mended."),
     "repair_not_found": lambda facts: _("Two moves are not enough to mend the teams. Ask for new teams instead."),
+    "wish_not_enrolled": lambda facts: _("Choose one of the people enrolled in the series, or leave the wish empty."),
+    "reminded_lately": lambda facts: (
+        _("The contact persons were reminded on %(day)s. Wait a week before the next reminder.")
+        % {"day": facts.get("day", "")}
+    ),
+    "nobody_to_remind": lambda facts: _(
+        "No organisation with free seats has a contact person. Name one on the page of the unit."
+    ),
     "wish_is_oneself": lambda facts: _("Choose somebody else, or leave the wish empty."),
     "series_code_malformed": lambda facts: _("A code is at most eight letters and numbers, for example 07."),
     "series_over": lambda facts: _("All half-days of the series are over. It cannot be cancelled any more."),
@@ -136,6 +144,7 @@ VERBS = {
     "session_state": gettext_lazy("changed the state of a half-day"),
     "busy_marked": gettext_lazy("marked busy half-days"),
     "busy_removed": gettext_lazy("removed busy half-days"),
+    "contacts_reminded": gettext_lazy("reminded contact persons of free seats"),
 }
 FACTS = {"state": gettext_lazy("state"), "count": gettext_lazy("number")}
 FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {

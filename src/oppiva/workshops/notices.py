@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, time
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oppiva.people import slots
-from oppiva.ui.formatting import date_short
+from oppiva.ui.formatting import date_short, number
 from oppiva.ui.formatting import time as clock_time
-from oppiva.workshops.services.seats import SEAT
+from oppiva.workshops.services.reminders import FREE
+from oppiva.workshops.services.seats_telling import SEAT
 from oppiva.workshops.services.teams import TEAM
 from oppiva.workshops.services.telling import SESSION
 
@@ -19,6 +22,7 @@ def register() -> None:
     slots.register_notice(slots.NoticeKind(SEAT, "workshops.enrolment", seat_line))
     slots.register_notice(slots.NoticeKind(TEAM, "workshops.team", team_line))
     slots.register_notice(slots.NoticeKind(SESSION, "workshops.session", session_line))
+    slots.register_notice(slots.NoticeKind(FREE, "programme.commitment", free_line))
 
 
 def seat_line(code: str, facts: slots.Facts) -> str:
@@ -28,8 +32,12 @@ def seat_line(code: str, facts: slots.Facts) -> str:
         "offered": _("Series %(series)s: a seat is free for you. Answer within 24 hours."),
         "expired": _("Series %(series)s: the offered seat went to the next person, since no answer came in 24 hours."),
         "withdrawn": _("Series %(series)s: your place has been ended."),
+        "moved": _("You have been moved from series %(series)s to series %(to)s."),
     }
-    return lines.get(code, _("Series %(series)s: your place has changed.")) % {"series": facts.get("series", "")}
+    about = {"series": facts.get("series", ""), "to": facts.get("to", ""), **_until(facts)}
+    if code == "offered" and about["day"]:
+        return _("Series %(series)s: a seat is free for you. Answer by %(day)s at %(time)s.") % about
+    return lines.get(code, _("Series %(series)s: your place has changed.")) % about
 
 
 def team_line(code: str, facts: slots.Facts) -> str:
@@ -65,3 +73,21 @@ def _when(facts: slots.Facts) -> str:
         "day": date_short(date.fromisoformat(day)).rstrip("."),
         "time": clock_time(time.fromisoformat(starts)),
     }
+
+
+def free_line(code: str, facts: slots.Facts) -> str:
+    """How many seats the reader's organisation has free in a programme."""
+    count = facts.get("count")
+    free = count if isinstance(count, int) else 0
+    words = ngettext(
+        "%(programme)s: one seat of your organisation is free. Propose your people.",
+        "%(programme)s: %(n)s seats of your organisation are free. Propose your people.",
+        free,
+    )
+    return words % {"programme": facts.get("programme", ""), "n": number(free)}
+
+
+def _until(facts: slots.Facts) -> dict[str, object]:
+    """Day and time until which an offer holds, as the reader writes them."""
+    until = parse_datetime(str(facts.get("until", "")))
+    return {"day": date_short(until), "time": clock_time(until)} if until is not None else {"day": "", "time": ""}

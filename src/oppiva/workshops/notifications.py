@@ -9,17 +9,22 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oppiva.jobs.registry import Letter, Mail, mail
+from oppiva.ui.formatting import number
 from oppiva.workshops.models import OFFER_HOURS
-from oppiva.workshops.queries import open_offer
-from oppiva.workshops.services.seats import OFFER_MAIL
+from oppiva.workshops.queries import free_seats_of, open_offer, open_proposal, sessions_of
+from oppiva.workshops.services.reminders import FREE_MAIL
+from oppiva.workshops.services.seats_telling import OFFER_MAIL, PROPOSAL_MAIL
 
 
 def register() -> None:
     """Makes the mails of workshops known."""
     # Urgent: an offer that comes late is no offer.
     mail(OFFER_MAIL, seat_offer, max_age=timedelta(hours=OFFER_HOURS))
+    mail(PROPOSAL_MAIL, seat_proposal, quiet=True)
+    mail(FREE_MAIL, free_seats, quiet=True)
 
 
 def seat_offer(letter: Letter) -> Mail | None:
@@ -34,6 +39,35 @@ def seat_offer(letter: Letter) -> Mail | None:
         "address": absolute(str(letter.context["link"])),
     }
     return worded("seat_offer", words)
+
+
+def seat_proposal(letter: Letter) -> Mail | None:
+    """Somebody proposes the reader for a series; nothing when it was answered before the mail went."""
+    found = open_proposal(UUID(letter.object_id))
+    if found is None:
+        return None
+    words = {
+        "subject": _("You are proposed for a seat in series %(series)s") % {"series": found.series.code},
+        "series": found.series.code,
+        "by": found.proposed_by.name if found.proposed_by is not None else "",
+        "sessions": [one for one in sessions_of([found.series_id]).get(found.series_id, ()) if one.day],
+        "until": found.series.sign_up_until,
+        "address": absolute(str(letter.context["link"])),
+    }
+    return worded("seat_proposal", words)
+
+
+def free_seats(letter: Letter) -> Mail | None:
+    """How many seats of the reader's organisation are free; nothing when they have been taken meanwhile."""
+    free = free_seats_of(UUID(letter.object_id))
+    if not free:
+        return None
+    words = {
+        "subject": ngettext("One workshop seat is free", "%(n)s workshop seats are free", free) % {"n": number(free)},
+        "free": free,
+        "address": absolute("/"),
+    }
+    return worded("free_seats", words)
 
 
 def worded(kind: str, words: Mapping[str, object]) -> Mail:

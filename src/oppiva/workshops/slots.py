@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from oppiva.core.policy import Actor
 from oppiva.people import slots
+from oppiva.people.models import Role
 from oppiva.programme.queries import current_programmes
 from oppiva.ui import registry as ui_registry
 from oppiva.workshops import notices, rules
@@ -33,6 +34,7 @@ def register() -> None:
         url=_section_address,
         shown=_has_section,
     )
+    ui_registry.section("places", gettext_lazy("My places"), order=12, url="workshops:places", shown=_takes_part)
 
 
 def _actor(request: HttpRequest) -> Actor | None:
@@ -49,3 +51,9 @@ def _section_address(request: HttpRequest) -> str:
     actor = _actor(request)
     codes = current_programmes(actor) if actor is not None else []
     return reverse("workshops:series_list", args=[codes[0]]) if codes else ""
+
+
+def _takes_part(request: HttpRequest) -> bool:
+    """Whether the reader takes part in series: others have no places."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and bool(actor.roles & {Role.PARTICIPANT, Role.TEAM_MEMBER})

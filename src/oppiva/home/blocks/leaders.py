@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_rows
-from oppiva.home.blocks.registry import Block, Card, Row, block
+from oppiva.home.blocks.registry import Block, Card, Link, Row, block
 from oppiva.home.queries import UnitFacts
 from oppiva.home.sight import Sight
 from oppiva.home.unit_cards import UnitCard
@@ -21,17 +21,24 @@ from oppiva.ui.formatting import date, number
 
 @block(Role.SUPERVISOR)
 def supervisor(sight: Sight) -> Block:
-    """The own unit: who takes part, how many may be away, whether staff has been heard, what has been promised."""
-    units = sight.units_of(Role.SUPERVISOR)
+    """The own unit: how many work in it, and whether staff has been heard."""
+    units, cards = sight.units_of(Role.SUPERVISOR), sight.unit_cards
+    enrolled = sum(card.enrolled for card in cards)
+    seats = tuple(_seats_card(card, len(cards)) for card in cards if card.seats or card.enrolled)
     return Block(
-        heading=_("Workshops and seats"),
-        sentence=_unit_sentence(units),
-        cards=tuple(_unit_card(sight, card) for card in sight.unit_cards),
-        rows=_promise_rows(sight.unit_cards),
-        steps=(
+        heading=_("My unit") if len(units) < 2 else _("My units"),
+        sentence=_enrolled_sentence(enrolled) if enrolled else _unit_sentence(units),
+        cards=seats + tuple(_unit_card(sight, card, limit=not seats) for card in cards),
+        # Where seats are shown, what was promised is told there.
+        rows=() if seats else _promise_rows(cards),
+        links=() if seats else (Link(_("Propose people"), addresses.propose()),),
+        steps=()
+        if enrolled
+        else (
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
         ),
+        aside=(Card("home/_team_text.html", {}),) if cards else (),
     )
 
 
@@ -59,11 +66,11 @@ def director(sight: Sight) -> Block:
     )
 
 
-def _unit_card(sight: Sight, card: UnitCard) -> Card:
+def _unit_card(sight: Sight, card: UnitCard, *, limit: bool) -> Card:
     """A unit with its people and its record; the missing record is somebody else's to add."""
     keeper = sight.keepers.get(card.area) if card.missing else None
     by_name = _("%(name)s adds it.") % {"name": keeper.name} if keeper else _("The area's administrator adds it.")
-    facts = {"card": card, "counts": _counts(card), "keeper_words": by_name}
+    facts = {"card": card, "counts": _counts(card), "keeper_words": by_name, "limit": limit}
     return Card("home/_unit_card.html", facts)
 
 
@@ -107,6 +114,31 @@ def _promised(promise: Promise) -> str:
     return f"{words}, {seats % {'shown': number(promise.seats)}}"
 
 
+def _seats_card(card: UnitCard, units: int) -> Card:
+    """The seats of a unit's organisation, how many of the unit are enrolled, and how many are away at once."""
+    free = sum(seats.free for seats in card.seats)
+    own = _("Seats of my unit") if units < 2 else card.name
+    if not card.seats:
+        heading = _("%(unit)s: the number of seats is not known yet") % {"unit": own}
+    elif not free:
+        heading = _("%(unit)s: none free in the organisation") % {"unit": own}
+    else:
+        words = ngettext("%(unit)s: one free in the organisation", "%(unit)s: %(n)s free in the organisation", free)
+        heading = words % {"unit": own, "n": in_words(free)}
+    codes = list(dict.fromkeys(promise.code for promise in card.promises))
+    facts = {"card": card, "heading": heading, "propose": addresses.propose(), "programmes": codes}
+    return Card("home/_unit_seats.html", facts)
+
+
+def _enrolled_sentence(enrolled: int) -> str:
+    words = ngettext(
+        "One person of your unit is enrolled in a series.",
+        "%(n)s people of your unit are enrolled in a series.",
+        enrolled,
+    )
+    return words % {"n": in_words(enrolled).capitalize()}
+
+
 def unit_rows(units: Sequence[UnitFacts]) -> tuple[Row, ...]:
     """Units with the number of their persons."""
     return tuple(Row(unit.name, _persons(unit), addresses.unit(unit.id)) for unit in units)
@@ -125,7 +157,12 @@ def _unit_sentence(units: Sequence[UnitFacts]) -> str:
     total = sum(unit.persons for unit in units)
     if not total:
         return _("Your unit has no people in Oppiva yet.")
-    return _("No series is open to your unit yet.")
+    words = ngettext(
+        "Your unit has one person in Oppiva, who is not in a series yet.",
+        "Your unit has %(n)s people in Oppiva, and none of them is in a series yet.",
+        total,
+    )
+    return words % {"n": in_words(total)}
 
 
 def _unheard_rows(sight: Sight, units: Sequence[UnitFacts]) -> tuple[Row, ...]:

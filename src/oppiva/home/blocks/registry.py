@@ -48,6 +48,7 @@ class Block:
     steps: tuple[str, ...] = ()  # what happens next, in order, while there is nothing to show
     links: tuple[Link, ...] = ()
     cards: tuple[Card, ...] = ()  # parts that have a look of their own, in place of the block's own card
+    aside: tuple[Card, ...] = ()  # parts of the margin, each with its own template
 
 
 Maker = Callable[["Sight"], Block]

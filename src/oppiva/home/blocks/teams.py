@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
+from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_names
-from oppiva.home.blocks.registry import Block, block
+from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
+from oppiva.reporting.things import Thing
+from oppiva.ui.formatting import date_short, time
+from oppiva.workshops.models import Enrolment
+from oppiva.workshops.place_words import places_sentence, series_words
+from oppiva.workshops.queries import OwnPlace
+
+State = Enrolment.State
 
 
 @block(Role.PARTICIPANT)
 def participant(sight: Sight) -> Block:
-    """Half-days: none can be signed up for before series exist."""
+    """The own series with the next half-day of each; what waits for an answer comes first."""
+    places = sight.places
+    rows = tuple(_row(sight, place) for place in places if place.state in {State.ENROLLED, State.QUEUED})
+    nothing = not places and not sight.open_series
     return Block(
         heading=_("Your workshops"),
-        sentence=_("Your workshop series is not open for sign-up yet."),
-        rows=programme_names(sight),
-        steps=(
+        sentence=(
+            _("Your workshop series is not open for sign-up yet.")
+            if nothing
+            else places_sentence(places, sight.open_series if not places else (), sight.today)
+        ),
+        next=tuple(_waiting(places)),
+        rows=rows or (programme_names(sight) if nothing else ()),
+        links=() if nothing else (Link(_("My places"), addresses.places()),),
+        steps=()
+        if not nothing
+        else (
             _("The programme opens a series of three half-day workshops."),
             _("You get a mail and choose a series whose days suit you."),
             _("In the first workshop you choose one small trial with your team."),
@@ -25,13 +46,53 @@ def participant(sight: Sight) -> Block:
     )
 
 
+def _row(sight: Sight, place: OwnPlace) -> Row:
+    """One series: the next half-day, or the place in the queue."""
+    name = series_words(place.series.code)
+    if place.state == State.QUEUED:
+        return Row(name, _("You are number %(n)s in the queue.") % {"n": place.queue}, addresses.place(place.pk))
+    coming = [one for one in place.series.coming(sight.today) if one.day is not None]
+    if not coming:
+        return Row(name, _("No coming half-days."), addresses.place(place.pk))
+    when = f"{date_short(coming[0].day, sight.today)} {time(coming[0].starts)}–{time(coming[0].ends)}"
+    return Row(name, f"{when}, {coming[0].place}" if coming[0].place else when, addresses.place(place.pk))
+
+
+def _waiting(places: list[OwnPlace]) -> Iterator[Thing]:
+    """An offer first, whose hours run; then the proposals."""
+    for place in places:
+        if place.state == State.OFFERED and place.offered_until is not None:
+            until = {"day": date_short(place.offered_until), "time": time(place.offered_until)}
+            yield Thing(
+                f"seat_offer_{place.pk}",
+                _("A seat is free for you in series %(series)s") % {"series": place.series.code},
+                _("Answer by %(day)s at %(time)s. Then it goes to the next person.") % until,
+                _("Answer"),
+                addresses.place(place.pk),
+                ("write", "seat"),
+                0,
+            )
+        elif place.state == State.PROPOSED:
+            yield Thing(
+                f"seat_proposal_{place.pk}",
+                _("You are proposed for series %(series)s") % {"series": place.series.code},
+                _("You decide yourself whether you take the seat."),
+                _("Answer"),
+                addresses.place(place.pk),
+                ("write", "seat"),
+                1,
+            )
+
+
 @block(Role.TEAM_MEMBER)
 def team_member(sight: Sight) -> Block:
     """The team's experiment: it begins in the first half-day."""
+    alone = Role.PARTICIPANT not in sight.actor.roles
     return Block(
         heading=_("Your team"),
         sentence=_("Your team has no experiment yet."),
-        rows=() if Role.PARTICIPANT in sight.actor.roles else programme_names(sight),
+        next=tuple(_waiting(sight.places)) if alone else (),
+        rows=programme_names(sight) if alone else (),
         steps=(
             _("Teams of three or four are formed in the first workshop."),
             _("The team writes down what it tries and what it expects."),

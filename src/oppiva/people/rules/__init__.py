@@ -36,7 +36,7 @@ from oppiva.people.rules.leavers import (
     may_answer,
 )
 from oppiva.people.rules.log import log_reach
-from oppiva.people.rules.notices import notices_visible_to, superiors_of
+from oppiva.people.rules.notices import ABOVE, notices_visible_to, superiors_of
 from oppiva.people.rules.organisations import (
     check_organisations_back,
     check_units_back,
@@ -82,6 +82,7 @@ from oppiva.people.rules.processing import may_read_processing, require_processi
 from oppiva.people.rules.sessions import session_for, sessions_visible_to
 
 __all__ = [
+    "ABOVE",
     "CONFIGURATION",
     "GRANT_COLUMNS",
     "YT_DOCUMENT",

@@ -22,7 +22,7 @@ from oppiva.people.services.digests import (
     turn_digest_off,
 )
 from oppiva.people.services.erasing import erase_again, erase_person
-from oppiva.people.services.exporting import ask_export, needs_sudo, note_export
+from oppiva.people.services.exporting import PERSONS, ask_export, needs_sudo, note_export
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
 from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
@@ -72,6 +72,7 @@ from oppiva.people.services.subjects import subject_ref
 __all__ = [
     "DIGEST",
     "DIGEST_AT",
+    "PERSONS",
     "REMINDER",
     "Ended",
     "Made",

@@ -19,11 +19,13 @@ from oppiva.people.queries.grants import in_force
 # The work of a long table, and the file it leaves.
 JOB = FILE = "people.export"
 DANGEROUS = 100
+# Tables whose rows are persons.
+PERSONS = frozenset({"person", "roster"})
 
 
 def needs_sudo(what: str, count: int) -> bool:
     """Whether so large a table is a dangerous action (trust.md 4): one of more than a hundred persons."""
-    return what == "person" and count > DANGEROUS
+    return what in PERSONS and count > DANGEROUS
 
 
 def note_export(actor: Actor, *, what: str, count: int, form: str) -> None:

@@ -24,6 +24,7 @@ from oppiva.programme.queries.municipalities import Coverage, coverage
 from oppiva.programme.queries.programmes import (
     ProgrammeRow,
     current_programmes,
+    label_in_language,
     programme_rows,
     scope_choices,
     scope_exists,
@@ -61,6 +62,7 @@ __all__ = [
     "findings_in_force",
     "free_organisations",
     "known_organisations",
+    "label_in_language",
     "living_rows",
     "milestones",
     "newest_version",

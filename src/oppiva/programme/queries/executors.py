@@ -24,6 +24,8 @@ class Promise:
     kind: str
     date: date | None
     seats: int | None
+    programme_id: UUID
+    code: str
 
 
 def executors(actor: Actor, organisations: Collection[UUID] = ()) -> list[tuple[str, str, UUID | None]]:
@@ -59,9 +61,10 @@ def promises_to_units(actor: Actor, units: Collection[UUID]) -> list[Promise]:
     ).exclude(programme__state=Programme.State.ENDED)
     columns = (
         "organisation_id", "programme__code", "programme__name_fi", "programme__name_sv", "programme__name_en",
-        "kind", "date", "promised_seats",
+        "kind", "date", "promised_seats", "programme_id",
     )  # fmt: skip
+    found = rows.order_by("programme__start").values_list(*columns)
     return [
-        Promise(organisation, label_in_language(code, fi, sv, en), kind, day, seats)
-        for organisation, code, fi, sv, en, kind, day, seats in rows.order_by("programme__start").values_list(*columns)
+        Promise(organisation, label_in_language(code, fi, sv, en), kind, day, seats, programme, code)
+        for organisation, code, fi, sv, en, kind, day, seats, programme in found
     ]

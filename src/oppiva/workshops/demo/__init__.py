@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.workshops.demo import series
+from oppiva.workshops.demo import enrolments, series, teams
+
+__all__ = ["build"]
 
 
 def build(random: Random, day: date) -> None:
     """Tells workshops' part of the story up to the day."""
     series.build(random, day)
+    enrolments.build(random, day)
+    teams.build(random, day)

@@ -26,13 +26,15 @@ class Enrolment(Record):
         subjects=_("Participants"),
         categories=_("Series, state of the place, languages, way of taking part, wishes for the team"),
         recipients=_("The person; facilitators; the supervisor sees that one is enrolled"),
-        retention=_("Wishes until the series is over; the place as long as the funding rules ask"),
+        retention=_("Wishes until 30 days after the series; the place as long as the funding rules ask"),
         wall=_("W5: a supervisor sees that one is enrolled, nothing else"),
         export=processing.IN_COPY,
         erase=_("The wishes go; the place stays without the person"),
     )
-    # A wish about a colleague is kept in no history.
-    unrevised: ClassVar[frozenset[str]] = frozenset({"wish_person_id", "wish_person", "wish_kind", "step_free"})
+    # What somebody wishes is kept in no history: it goes with the series.
+    unrevised: ClassVar[frozenset[str]] = frozenset(
+        {"wish_person_id", "wish_person", "wish_kind", "step_free", "themes", "languages", "mode"}
+    )
 
     class State(models.TextChoices):
         """proposed, queued -> offered (24 h) -> enrolled; declined, expired, withdrawn."""

@@ -1,5 +1,11 @@
 """Reads of workshops for pages, exports and upper apps, one module by noun."""
 
+from oppiva.workshops.queries.away import (
+    AwayRow,
+    UnitSeats,
+    away_of_units,
+    unit_seats,
+)
 from oppiva.workshops.queries.busy import (
     BusyRow,
     busy_rows,
@@ -9,6 +15,25 @@ from oppiva.workshops.queries.conflicts import (
 )
 from oppiva.workshops.queries.enrolments import (
     open_offer,
+    open_proposal,
+)
+from oppiva.workshops.queries.organisation_seats import (
+    OrganisationSeats,
+    contacts_of,
+    enrolled_by_organisation,
+    free_of,
+    free_seats_of,
+    last_reminded,
+    may_read_rosters,
+    organisation_seats,
+    rooms,
+)
+from oppiva.workshops.queries.places import (
+    OpenSeries,
+    OwnPlace,
+    SeriesFacts,
+    open_series,
+    own_places,
 )
 from oppiva.workshops.queries.programmes import (
     Held,
@@ -16,6 +41,21 @@ from oppiva.workshops.queries.programmes import (
     half_days_held,
     series_held,
     series_lines,
+)
+from oppiva.workshops.queries.proposing import (
+    StaffRow,
+    proposable,
+    series_to_propose,
+    staff_rows,
+)
+from oppiva.workshops.queries.roster import (
+    RosterRow,
+    candidates,
+    candidates_of,
+    enrolled_people,
+    enrolled_person,
+    erased_named,
+    roster_rows,
 )
 from oppiva.workshops.queries.series import (
     Audience,
@@ -52,38 +92,68 @@ from oppiva.workshops.queries.timetable import (
 
 __all__ = [
     "Audience",
+    "AwayRow",
     "BusyRow",
     "Fate",
     "Held",
     "JudgedRow",
     "MemberRow",
+    "OpenSeries",
+    "OrganisationSeats",
+    "OwnPlace",
     "PublishedTeam",
+    "RosterRow",
+    "SeriesFacts",
     "SeriesLine",
     "SeriesRow",
     "SessionRow",
+    "StaffRow",
+    "UnitSeats",
     "audience_of",
+    "away_of_units",
     "busy_rows",
+    "candidates",
+    "candidates_of",
     "conflicts_of",
+    "contacts_of",
     "counts_of",
+    "enrolled_by_organisation",
+    "enrolled_people",
+    "enrolled_person",
+    "erased_named",
+    "free_of",
+    "free_seats_of",
     "half_days_held",
     "house_names",
     "houses_of",
     "job_of",
     "judge",
+    "last_reminded",
+    "may_read_rosters",
     "member_rows",
     "newest_run",
     "open_offer",
+    "open_proposal",
+    "open_series",
+    "organisation_seats",
     "organisations_of",
+    "own_places",
+    "proposable",
     "proposal_of",
     "published_teams",
     "ready_for_teams",
     "reason_of_state",
+    "rooms",
+    "roster_rows",
     "series_held",
     "series_lines",
     "series_rows",
+    "series_to_propose",
     "sessions_of",
+    "staff_rows",
     "taking_part_choices",
     "team_of",
     "told_by",
     "unit_of",
+    "unit_seats",
 ]

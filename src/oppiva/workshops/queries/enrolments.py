@@ -8,6 +8,15 @@ from oppiva.jobs import clock
 from oppiva.workshops.models import Enrolment
 
 
+def open_proposal(pk: UUID) -> Enrolment | None:
+    """The place behind a proposal that has not been answered, for its mail."""
+    return (
+        Enrolment.objects.select_related("series", "proposed_by")
+        .filter(pk=pk, state=Enrolment.State.PROPOSED, deleted_in__isnull=True)
+        .first()
+    )
+
+
 def open_offer(pk: UUID) -> Enrolment | None:
     """The place behind an offer that can still be answered, for its mail."""
     return (

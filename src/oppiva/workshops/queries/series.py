@@ -79,6 +79,11 @@ class SeriesRow:
         return self.counts.get(Enrolment.State.QUEUED, 0)
 
     @property
+    def begins(self) -> date | None:
+        """The first of its half-days that has a date and is not cancelled."""
+        return min((one.day for one in self.sessions if one.day and one.state != Session.State.CANCELLED), default=None)
+
+    @property
     def free(self) -> int:
         """Seats nobody holds and nobody is offered."""
         return max(0, self.seats - sum(self.counts.get(state, 0) for state in Enrolment.SEATED))

@@ -11,23 +11,64 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people.models import Unit
-from oppiva.people.rules import ids_of, may_somewhere, places_of_units, reach
+from oppiva.people.rules import ABOVE, ids_of, may_somewhere, places_of_units, reach, units_inside
+from oppiva.programme.models import Programme
 from oppiva.workshops.models import Enrolment, Series
 
 
 def enrolments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Enrolment]:
     """The places the actor may read whole (or act on): the own ones, and those of series in reach.
 
-    What a supervisor may know of the own unit is less than this and has its own query (`enrolled_in_unit`).
+    Not those of one's own staff, whatever else the actor is (W5): what a superior may know of them is less and has
+    its own queries (`queries.unit_seats`, the bare rows of `queries.roster_rows`).
     """
     living = Enrolment.objects.filter(deleted_in__isnull=True, series__deleted_in__isnull=True)
     places = reach(actor, action, "seat", at_least=Level.FULL)
     if INSTANCE in places:
         return living
-    inside = Q(series_id__in=ids_of(places, "series")) | Q(series__programme_id__in=ids_of(places, "programme"))
+    found = Q(series_id__in=ids_of(places, "series")) | Q(series__programme_id__in=ids_of(places, "programme"))
+    staff = staff_units(actor) if action == "read" else []
+    if staff:
+        found &= Q(person__isnull=True) | Q(person__unit__isnull=True) | ~Q(person__unit_id__in=staff)
     if actor.person_id and allowed(actor, action, _own(), clock.now()):
-        inside |= Q(person_id=UUID(actor.person_id))
-    return living.filter(inside)
+        found |= Q(person_id=UUID(actor.person_id))
+    return living.filter(found)
+
+
+def staff_units(actor: Actor) -> list[UUID]:
+    """The units whose people are the actor's own staff: of them a superior knows who is enrolled, and no more (W5)."""
+    return units_inside(frozenset(grant.scope for grant in actor.grants if grant.role in ABOVE))
+
+
+def rosters_visible_to(actor: Actor, action: str = "read") -> QuerySet[Series]:
+    """The series whose places the actor may read whole (or write, or take out): the roster's own list."""
+    living = Series.objects.filter(deleted_in__isnull=True, programme__deleted_in__isnull=True)
+    places = reach(actor, action, "seat", at_least=Level.FULL)
+    if INSTANCE in places:
+        return living
+    # Not by the unit: what a supervisor may propose there is no right to the roster.
+    return living.filter(Q(pk__in=ids_of(places, "series")) | Q(programme_id__in=ids_of(places, "programme")))
+
+
+def roster_for(actor: Actor, code: str, series: str) -> Series:
+    """The series of this code when the actor may read its roster, else 404."""
+    rows = rosters_visible_to(actor).select_related("programme", "area")
+    found = rows.filter(programme__code=code, code=series).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_roster(actor: Actor, action: str, series: Series) -> bool:
+    """Whether the actor may read, write or take out the roster as a whole: never a supervisor by the unit."""
+    return may_seat(actor, action, series, None)
+
+
+def require_roster(actor: Actor, series: Series) -> None:
+    """Refuse as `not_allowed` who may not keep the roster, and (`programme_ended`) to change what is over."""
+    require_seat(actor, series, None)
+    if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
+        raise DomainError("programme_ended")
 
 
 def enrolment_for(actor: Actor, pk: UUID, action: str = "read") -> Enrolment:

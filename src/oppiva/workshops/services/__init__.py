@@ -15,6 +15,10 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
+from oppiva.workshops.services.reminders import (
+    remind_contacts,
+    to_remind,
+)
 from oppiva.workshops.services.seats import (
     expire_offers,
 )
@@ -90,6 +94,7 @@ __all__ = [
     "propose_repair",
     "publish_dates",
     "publish_teams",
+    "remind_contacts",
     "remove_busy",
     "restore_series",
     "restore_session",
@@ -101,5 +106,6 @@ __all__ = [
     "stop_teams",
     "swap",
     "take_table",
+    "to_remind",
     "withdraw",
 ]

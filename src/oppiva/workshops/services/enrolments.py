@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -13,20 +13,20 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.models import Person
-from oppiva.people.services import notify
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation
 from oppiva.workshops.services.logging import log_seat
 from oppiva.workshops.services.seats import (
-    SEAT,
     free_seats,
     leave,
     live,
     lock_series,
     seat_or_queue,
+    take_part,
     take_seat,
     waits,
 )
+from oppiva.workshops.services.seats_telling import tell_ended, tell_moved, tell_proposed
 
 MOST_THEMES = 3
 WISHES = ("themes", "languages", "mode", "step_free", "wish_person", "wish_kind")
@@ -67,15 +67,16 @@ def propose(actor: Actor, series: Series, persons: Collection[Person]) -> Propos
     """Proposes people for seats; each accepts or declines alone. One that cannot be proposed holds up no other."""
     made: list[Enrolment] = []
     refused: list[tuple[Person, DomainError]] = []
+    bundle = uuid4().hex  # the mails of one deed count once
     for person in persons:
         try:
-            made.append(_propose(actor, series, person))
+            made.append(_propose(actor, series, person, bundle))
         except DomainError as error:
             refused.append((person, error))
     return Proposed(tuple(made), tuple(refused))
 
 
-def _propose(actor: Actor, series: Series, person: Person) -> Enrolment:
+def _propose(actor: Actor, series: Series, person: Person, bundle: str) -> Enrolment:
     rules.require_seat(actor, series, person.unit_id)
     try:
         with transaction.atomic():
@@ -87,16 +88,10 @@ def _propose(actor: Actor, series: Series, person: Person) -> Enrolment:
                 raise DomainError("seat_exists", state="")
             _require_taking_part(locked, person)
             enrolment = _new(actor, locked, person)
+            # With the role the person sees the series and can answer, also one who had no role before.
+            take_part(person, locked)
             log_seat("seat_proposed", actor, enrolment, locked.programme_id)
-            notify(
-                actor,
-                [person],
-                kind=SEAT,
-                object_id=enrolment.pk,
-                code="proposed",
-                facts={"series": locked.code},
-                link=f"/paikat/{enrolment.pk}/",
-            )
+            tell_proposed(actor, enrolment, locked, bundle)
             return enrolment
     except IntegrityError as error:
         raise DomainError("seat_exists", state="") from error
@@ -136,15 +131,30 @@ def answer_offer(actor: Actor, enrolment: Enrolment, *, accept: bool) -> Enrolme
 
 
 def withdraw(actor: Actor, enrolment: Enrolment, *, reason: str = "") -> Enrolment:
-    """Leaves the series or its queue; the seat goes to the next. By oneself, or by who writes the series' places."""
-    own = actor.person_id is not None and str(enrolment.person_id) == actor.person_id
-    rules.require_seat(actor, enrolment.series, enrolment.unit_id, own=own)
+    """Leaves the series or its queue; the seat goes to the next. By oneself, or by who keeps the roster of the series.
+
+    Not by a supervisor: whose place it is decides alone whether to take it (trust.md 2, note 18).
+    """
+    own = _keeps(actor, enrolment)
     with transaction.atomic():
         series = lock_series(enrolment.series_id)
         found = _again(enrolment)
         if found.state not in Enrolment.LIVE:
             raise DomainError("seat_over", state=found.state)
-        return leave(actor, found, series, Enrolment.State.WITHDRAWN, reason)
+        left = leave(actor, found, series, Enrolment.State.WITHDRAWN, reason)
+        if not own:
+            tell_ended(actor, left, series, reason)
+        return left
+
+
+def _keeps(actor: Actor, enrolment: Enrolment) -> bool:
+    """Whether the place is the actor's own; refuses one of another person to who does not keep the roster."""
+    own = actor.person_id is not None and str(enrolment.person_id) == actor.person_id
+    if own:
+        rules.require_seat(actor, enrolment.series, enrolment.unit_id, own=True)
+    else:
+        rules.require_roster(actor, enrolment.series)
+    return own
 
 
 def change_series(actor: Actor, enrolment: Enrolment, to: Series) -> Enrolment:
@@ -152,9 +162,9 @@ def change_series(actor: Actor, enrolment: Enrolment, to: Series) -> Enrolment:
 
     Refuses (`no_free_seat`) a series that is full or has a queue, and one whose sign-up is over.
     """
-    own = actor.person_id is not None and str(enrolment.person_id) == actor.person_id
-    rules.require_seat(actor, enrolment.series, enrolment.unit_id, own=own)
-    rules.require_seat(actor, to, enrolment.unit_id, own=own)
+    own = _keeps(actor, enrolment)
+    if not own:
+        rules.require_roster(actor, to)
     if to.pk == enrolment.series_id:
         raise DomainError("same_series")
     try:
@@ -174,6 +184,8 @@ def change_series(actor: Actor, enrolment: Enrolment, to: Series) -> Enrolment:
             new = _new(actor, other, found.person, like=found)
             taken = take_seat(actor, new, other)
             leave(actor, found, series, Enrolment.State.WITHDRAWN)
+            if not own:
+                tell_moved(actor, taken, series, other)
             return taken
     except IntegrityError as error:
         raise DomainError("seat_exists", state="") from error
@@ -214,6 +226,8 @@ def _new(actor: Actor, series: Series, person: Person, like: Enrolment | None = 
     if like is not None:
         for name in (*WISHES, "wished_at"):
             setattr(enrolment, name, getattr(like, name))
+        if like.wish_person_id is not None and not _enrolled(series.pk, like.wish_person_id):
+            enrolment.wish_person, enrolment.wish_kind = None, ""
     return save(enrolment, actor=actor)
 
 
@@ -225,9 +239,19 @@ def _set_wishes(actor: Actor, enrolment: Enrolment, wishes: Mapping[str, object]
     if isinstance(themes, list) and (len(themes) > MOST_THEMES or len(set(themes)) < len(themes)):
         raise DomainError("wishes_three_themes", field="themes")
     wished = given.get("wish_person", enrolment.wish_person)
-    if isinstance(wished, Person) and wished.pk == enrolment.person_id:
-        raise DomainError("wish_is_oneself", field="wish_person")
+    if isinstance(wished, Person):
+        if wished.pk == enrolment.person_id:
+            raise DomainError("wish_is_oneself", field="wish_person")
+        if not _enrolled(enrolment.series_id, wished.pk):
+            raise DomainError("wish_not_enrolled", field="wish_person")
+    if "wish_person" in given and not (wished and given.get("wish_kind")):
+        given |= {"wish_person": None, "wish_kind": ""}
     return save(enrolment, actor=actor, changes={**given, "wished_at": clock.now()})
+
+
+def _enrolled(series_id: UUID, person_id: UUID) -> bool:
+    rows = Enrolment.objects.filter(series_id=series_id, person_id=person_id, deleted_in__isnull=True)
+    return rows.filter(state=Enrolment.State.ENROLLED).exists()
 
 
 def _oneself(actor: Actor) -> Person:

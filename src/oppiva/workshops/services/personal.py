@@ -15,7 +15,15 @@ from oppiva.workshops.services.seats import leave, lock_series
 
 KEPT_DAYS = 30
 ERASURE = system("erasure")
-NO_WISHES = {"themes": [], "languages": [], "step_free": False, "wish_person": None, "wish_kind": "", "wished_at": None}
+NO_WISHES = {
+    "themes": [],
+    "languages": [],
+    "mode": Enrolment.Mode.SITE,
+    "step_free": False,
+    "wish_person": None,
+    "wish_kind": "",
+    "wished_at": None,
+}
 
 
 def erase_seats(person_id: UUID) -> None:
@@ -60,14 +68,14 @@ def stays(person_id: UUID) -> None:
 def forget_wishes() -> int:
     """Wishes go with the series: 30 days after its last half-day, or when it is cancelled; answers how many.
 
-    solvers.md 3.3: wishes about persons and needs are deleted with the series.
+    records.md 6.3: all four answers go with the series. No history holds them.
     """
     before = clock.today() - timedelta(days=KEPT_DAYS)
     over = Series.objects.filter(Q(state=Series.State.CANCELLED) | Q(sessions__day__lt=before))
     going = Series.objects.filter(sessions__day__gte=before).exclude(state=Series.State.CANCELLED)
     ids = set(over.values_list("pk", flat=True)) - set(going.values_list("pk", flat=True))
     rows = Enrolment.objects.filter(series_id__in=ids, wished_at__isnull=False)
-    emptied = rows.update(themes=[], step_free=False, wish_person=None, wish_kind="", wished_at=None)
+    emptied = rows.update(**NO_WISHES)
     if emptied:
         _empty_runs(ids)
     return emptied

@@ -11,15 +11,13 @@ from django.db.models import QuerySet
 from oppiva.audit.services import save
 from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock
-from oppiva.jobs.services import queue_mail
 from oppiva.people.models import Person, Role
-from oppiva.people.services import end_with_place, give_with_place, notify
+from oppiva.people.services import end_with_place, give_with_place
 from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series, TeamMember
 from oppiva.workshops.services.logging import log_seat
+from oppiva.workshops.services.seats_telling import tell_expired, tell_offer
 
 QUEUE = system("queue")
-SEAT = "workshops.seat"  # the kind of notice
-OFFER_MAIL = "seat_offer"
 
 
 def lock_series(series_id: UUID) -> Series:
@@ -59,15 +57,16 @@ def take_seat(actor: Actor, enrolment: Enrolment, series: Series) -> Enrolment:
     changes = {"state": Enrolment.State.ENROLLED, "enrolled_at": clock.now(), "offered_until": None}
     changed = save(enrolment, actor=actor, changes=changes)
     if changed.person_id is not None:
-        give_with_place(
-            Person.objects.get(pk=changed.person_id),
-            role=Role.PARTICIPANT,
-            scope_kind="series",
-            scope_id=str(series.pk),
-            reason=f"{series.code}",
-        )
+        take_part(Person.objects.get(pk=changed.person_id), series)
     log_seat("seat_taken", actor, changed, series.programme_id)
     return changed
+
+
+def take_part(person: Person, series: Series) -> None:
+    """The participant's role in the series, which comes with a place and goes with it."""
+    give_with_place(
+        person, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series.pk), reason=f"{series.code}"
+    )
 
 
 def leave(actor: Actor, enrolment: Enrolment, series: Series, state: str, reason: str = "") -> Enrolment:
@@ -108,36 +107,9 @@ def offer_free_seats(series: Series) -> int:
         until = clock.now() + timedelta(hours=OFFER_HOURS)
         changed = save(enrolment, actor=QUEUE, changes={"state": Enrolment.State.OFFERED, "offered_until": until})
         log_seat("seat_offered", QUEUE, changed, series.programme_id)
-        _tell_offer(changed, series)
+        tell_offer(QUEUE, changed, series)
         offered += 1
     return offered
-
-
-def _tell_offer(enrolment: Enrolment, series: Series) -> None:
-    if enrolment.person_id is None:
-        return
-    link = f"/paikat/{enrolment.pk}/"
-    notify(
-        QUEUE,
-        [enrolment.person_id],
-        kind=SEAT,
-        object_id=enrolment.pk,
-        code="offered",
-        facts={"series": series.code, "until": enrolment.offered_until.isoformat() if enrolment.offered_until else ""},
-        link=link,
-    )
-    # At once (records.md 12): a day is short.
-    queue_mail(
-        OFFER_MAIL,
-        recipient=enrolment.person_id,
-        object_id=str(enrolment.pk),
-        version=enrolment.version,
-        context={
-            "series": series.code,
-            "until": enrolment.offered_until.isoformat() if enrolment.offered_until else "",
-            "link": link,
-        },
-    )
 
 
 def expire_offers() -> int:
@@ -154,19 +126,6 @@ def expire_offers() -> int:
             series = lock_series(series_id)
             for enrolment in over.filter(series=series):
                 leave(QUEUE, enrolment, series, Enrolment.State.EXPIRED)
-                _tell(enrolment, series, "expired")
+                tell_expired(QUEUE, enrolment, series)
                 expired += 1
     return expired
-
-
-def _tell(enrolment: Enrolment, series: Series, code: str) -> None:
-    if enrolment.person_id is not None:
-        notify(
-            QUEUE,
-            [enrolment.person_id],
-            kind=SEAT,
-            object_id=enrolment.pk,
-            code=code,
-            facts={"series": series.code},
-            link=f"/paikat/{enrolment.pk}/",
-        )
