@@ -2,6 +2,8 @@
 
 import json
 import logging
+import secrets
+from uuid import uuid4
 
 import pytest
 from structlog.contextvars import bound_contextvars
@@ -34,6 +36,14 @@ def test_a_line_is_json_with_the_requests_id():
 def test_a_query_string_is_not_logged():
     line = logs.JsonFormatter().format(record("Not Found: /haku?q=Aino"))
     assert "Aino" not in line
+
+
+@pytest.mark.parametrize("formatter", [logs.JsonFormatter(), logs.WordFormatter()])
+def test_the_secret_of_an_address_is_not_logged_and_an_id_is(formatter):
+    secret, known = secrets.token_urlsafe(32), uuid4()
+    line = formatter.format(record("Not Found: %s", f"/kalenteri/{secret}.ics /paikat/{known}/"))
+    assert secret not in line
+    assert str(known) in line
 
 
 @pytest.mark.parametrize("formatter", [logs.JsonFormatter(), logs.WordFormatter()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from structlog.contextvars import get_contextvars
 
 # Frames of a trace that are kept: where it broke, without the values it broke on.
 FRAMES = 12
+# The secret part of an address (256 bits are 43 letters; an id of 36 is none): whoever has it may open what it opens.
+SECRET = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40,}")
 
 
 class JsonFormatter(logging.Formatter):
@@ -23,7 +26,9 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage().partition("?")[0],  # a query string may hold what somebody typed
+            "event": _without_secrets(
+                record.getMessage().partition("?")[0]
+            ),  # a query string may hold what somebody typed
             **{name: value for name, value in get_contextvars().items() if isinstance(value, str | int)},
         }
         status = getattr(record, "status_code", None)
@@ -40,10 +45,14 @@ class WordFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        words = f"{record.levelname.lower()}: {record.getMessage()}"
+        words = f"{record.levelname.lower()}: {_without_secrets(record.getMessage())}"
         if record.exc_info and record.exc_info[0] is not None:
             words += f" ({record.exc_info[0].__qualname__} at {' < '.join(reversed(where(record.exc_info[1])[-3:]))})"
         return words
+
+
+def _without_secrets(words: str) -> str:
+    return SECRET.sub("…", words)
 
 
 def where(error: BaseException | None) -> list[str]:
