@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
 from oppiva.ui import registry
-from oppiva.workshops.models import Enrolment, Series
+from oppiva.workshops.models import Enrolment, Series, Session
 
 Facts = Mapping[str, object]
 
@@ -62,6 +62,30 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "wishes_three_themes": lambda facts: _("Choose at most three themes, each once."),
     "wish_is_oneself": lambda facts: _("Choose somebody else, or leave the wish empty."),
+    "series_code_malformed": lambda facts: _("A code is at most eight letters and numbers, for example 07."),
+    "series_over": lambda facts: _("All half-days of the series are over. It cannot be cancelled any more."),
+    "series_not_cancelled": lambda facts: _("The series is not cancelled."),
+    "session_cancelled": lambda facts: _("The half-day is cancelled. Take the cancellation back first."),
+    "session_not_cancelled": lambda facts: _("The half-day is not cancelled."),
+    "session_begun": lambda facts: _("The half-day has begun or is over. It cannot be changed here any more."),
+    "session_time_part": lambda facts: _("Give the date, the start and the end together, or leave all three empty."),
+    "session_time_order": lambda facts: _("The half-day must end after it begins."),
+    "session_needs_date": lambda facts: _(
+        "The participants know the date. Move the half-day to another date, or cancel it."
+    ),
+    "time_impossible": lambda facts: _("Clocks skip this hour on that night. Choose another time."),
+    "link_not_https": lambda facts: _("Give the whole meeting link. It begins with https://."),
+    "same_facilitator": lambda facts: _("Choose somebody else as the second facilitator."),
+    "not_facilitator": lambda facts: _("The person is not a facilitator in this programme. Give the role first."),
+    "dates_missing": lambda facts: _("Every half-day needs a date before the dates are published."),
+    "dates_published": lambda facts: _("The dates of this series are published already."),
+    "busy_exists": lambda facts: _("All of these half-days are marked already."),
+    "busy_range_order": lambda facts: _("The last day must not be before the first."),
+    "busy_range_long": lambda facts: _("Mark at most %(days)s days at once.") % {"days": facts.get("days", "")},
+    "busy_outside": lambda facts: _("The days lie outside the programme's time."),
+    "rows_changed": lambda facts: _("Somebody changed these half-days meanwhile. Look at the rows once more."),
+    "table_empty": lambda facts: _("Paste at least one row with a series and a workshop number."),
+    "table_too_long": lambda facts: _("Paste at most %(most)s rows at once.") % {"most": facts.get("most", "")},
 }
 
 VERBS = {
@@ -73,10 +97,15 @@ VERBS = {
     "seat_offered": gettext_lazy("offered a seat in a series"),
     "seat_taken": gettext_lazy("took a seat in a series"),
     "seat_left": gettext_lazy("ended a place in a series"),
+    "dates_published": gettext_lazy("published the dates of a series"),
+    "session_changed": gettext_lazy("changed a half-day"),
+    "session_state": gettext_lazy("changed the state of a half-day"),
+    "busy_marked": gettext_lazy("marked busy half-days"),
+    "busy_removed": gettext_lazy("removed busy half-days"),
 }
 FACTS = {"state": gettext_lazy("state"), "count": gettext_lazy("number")}
 FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {
-    "state": {**dict(Series.State.choices), **dict(Enrolment.State.choices)},
+    "state": {**dict(Series.State.choices), **dict(Enrolment.State.choices), **dict(Session.State.choices)},
 }
 
 

@@ -12,6 +12,7 @@ from oppiva.workshops.rules.enrolments import (
     seat_target,
 )
 from oppiva.workshops.rules.series import (
+    facilitators,
     may_add_series,
     may_series,
     require_add_series,
@@ -26,6 +27,7 @@ from oppiva.workshops.rules.series import (
 __all__ = [
     "enrolment_for",
     "enrolments_visible_to",
+    "facilitators",
     "may_add_series",
     "may_propose_somewhere",
     "may_seat",

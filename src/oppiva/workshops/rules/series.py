@@ -12,6 +12,8 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people import structure
+from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.queries import in_force
 from oppiva.people.rules import houses_of_units, ids_of, reach
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import Series, SeriesOrganisation, Session
@@ -122,3 +124,14 @@ def require_add_series(actor: Actor, programme: Programme) -> None:
         raise DomainError("not_allowed", action="write", kind="series")
     if programme.state == Programme.State.ENDED:
         raise DomainError("programme_ended")
+
+
+def facilitators(programme: Programme) -> QuerySet[Person]:
+    """The active persons who are a facilitator in the programme or one of its series today, by name."""
+    series = Series.objects.filter(programme=programme, deleted_in__isnull=True).values_list("pk", flat=True)
+    here = Q(scope_kind="programme", scope_id=str(programme.pk)) | Q(
+        scope_kind="series", scope_id__in=[str(pk) for pk in series]
+    )
+    grants = in_force(RoleGrant.objects.filter(here, role=Role.FACILITATOR, deleted_in__isnull=True))
+    living = Person.objects.filter(deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE])
+    return living.filter(pk__in=grants.values("person")).order_by("name")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from oppiva.audit.services import log
 from oppiva.core.policy import Actor
-from oppiva.workshops.models import Enrolment, Series
+from oppiva.workshops.models import Enrolment, Series, Session
 
 
 def log_series(verb: str, actor: Actor, series: Series, *, state: str | None = None, count: int | None = None) -> None:
@@ -32,4 +32,17 @@ def log_seat(verb: str, actor: Actor, enrolment: Enrolment, programme: UUID) -> 
         subject_id=enrolment.person_id,
         programme=str(programme),
         state=str(enrolment.state),
+    )
+
+
+def log_session(verb: str, actor: Actor, session: Session) -> None:
+    """One row about a half-day."""
+    log(
+        verb,
+        actor=actor,
+        kind="session",
+        object_id=str(session.pk),
+        programme=str(session.programme_id),
+        state=str(session.state),
+        number=session.number,
     )

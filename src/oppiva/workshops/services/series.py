@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from oppiva.audit.models import Revision, kind_of
 from oppiva.audit.services import delete, log, save
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor
+from oppiva.core.policy import Actor, reading
 from oppiva.jobs import clock
 from oppiva.people.models import Organisation
 from oppiva.programme.models import Programme
@@ -18,7 +20,9 @@ from oppiva.programme.queries import plan_in_force
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation, Session
 from oppiva.workshops.services.logging import log_series
-from oppiva.workshops.services.seats import offer_free_seats
+from oppiva.workshops.services.seats import lock_series, offer_free_seats
+from oppiva.workshops.services.sessions import switch
+from oppiva.workshops.services.telling import tell_series
 
 MOST_SERIES = 99
 SESSIONS = 3  # of a series, where the plan does not say
@@ -168,3 +172,75 @@ def _to_state(actor: Actor, series: Series, state: str, reason: str = "") -> Ser
 
 def _living(programme: Programme) -> QuerySet[Series]:
     return Series.objects.filter(programme=programme, deleted_in__isnull=True)
+
+
+def cancel_series(actor: Actor, series: Series, *, reason: str) -> Series:
+    """The whole series will not take place: its half-days that have not begun are cancelled, and everybody is told.
+
+    Places and the queue stay as they are, so that people can change over to another series and the series can come
+    back. Refuses one that is cancelled already, and one all of whose half-days are over (`series_over`).
+    """
+    rules.require_series(actor, "write", series)
+    with transaction.atomic():
+        locked = lock_series(series.pk)
+        locked.programme = series.programme
+        if locked.state == Series.State.CANCELLED:
+            raise DomainError("series_cancelled")
+        sessions = list(_sessions(locked))
+        planned = [one for one in sessions if one.state == Session.State.PLANNED]
+        if sessions and not planned:
+            raise DomainError("series_over")
+        changed = _to_state(actor, locked, Series.State.CANCELLED, reason)
+        for one in planned:
+            switch(actor, changed, one, Session.State.CANCELLED, "series_cancelled", reason)
+        tell_series(actor, changed, planned, "series_cancelled", reason=reason)
+        return changed
+
+
+def restore_series(actor: Actor, series: Series) -> Series:
+    """A cancelled series takes place after all: it stands as before, with the half-days that went too; all are told.
+
+    Refuses one that is not cancelled (`series_not_cancelled`).
+    """
+    rules.require_series(actor, "write", series)
+    with transaction.atomic():
+        locked = lock_series(series.pk)
+        locked.programme = series.programme
+        if locked.state != Series.State.CANCELLED:
+            raise DomainError("series_not_cancelled")
+        with reading(actor):
+            state, at = _before_cancelling(locked)
+            cancelled = _sessions(locked).filter(state=Session.State.CANCELLED)
+            gone = [one for one in cancelled if _state_since(one) >= at]
+        changed = _to_state(actor, locked, state)
+        for one in gone:
+            switch(actor, changed, one, Session.State.PLANNED, "series_restored")
+        tell_series(actor, changed, gone, "series_restored")
+        offer_free_seats(changed)
+        return changed
+
+
+def _before_cancelling(series: Series) -> tuple[str, datetime]:
+    """The state it had, and when it was cancelled; a sign-up whose last day is past meanwhile comes back closed."""
+    found = _states(series).first()
+    if found is None:
+        return Series.State.CLOSED, clock.now()
+    before = str(found.before)
+    if before == Series.State.OPEN and series.sign_up_until is not None and series.sign_up_until < clock.today():
+        before = Series.State.CLOSED
+    return before, found.at
+
+
+def _state_since(session: Session) -> datetime:
+    found = _states(session).first()
+    return found.at if found is not None else clock.now()
+
+
+def _states(record: Series | Session) -> QuerySet[Revision]:
+    """Changes of the state, the newest first."""
+    rows = Revision.objects.filter(kind=kind_of(type(record)), object_id=record.pk, field="state")
+    return rows.order_by("-version")
+
+
+def _sessions(series: Series) -> QuerySet[Session]:
+    return Session.objects.filter(series=series, deleted_in__isnull=True).order_by("number")
