@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from oppiva.people import slots
 from oppiva.ui.formatting import date_short
 from oppiva.ui.formatting import time as clock_time
+from oppiva.workshops.services.messages import MESSAGE
+from oppiva.workshops.services.replacing import REPLACEMENT
 from oppiva.workshops.services.seats import SEAT
 from oppiva.workshops.services.telling import SESSION
 
@@ -17,6 +19,8 @@ def register() -> None:
     """Makes the notices of workshops known."""
     slots.register_notice(slots.NoticeKind(SEAT, "workshops.enrolment", seat_line))
     slots.register_notice(slots.NoticeKind(SESSION, "workshops.session", session_line))
+    slots.register_notice(slots.NoticeKind(MESSAGE, "workshops.seriesmessage", message_line))
+    slots.register_notice(slots.NoticeKind(REPLACEMENT, "workshops.replacementseat", replacement_line))
 
 
 def seat_line(code: str, facts: slots.Facts) -> str:
@@ -43,6 +47,8 @@ def session_line(code: str, facts: slots.Facts) -> str:
         "series_cancelled": _("Series %(series)s is cancelled."),
         "series_restored": _("Series %(series)s takes place after all."),
     }
+    if code == "tomorrow":
+        return _reminder(facts)
     words = lines.get(code, _("Series %(series)s, workshop %(number)s has changed."))
     return words % {"series": facts.get("series", ""), "number": facts.get("number", ""), "when": _when(facts)}
 
@@ -56,3 +62,41 @@ def _when(facts: slots.Facts) -> str:
         "day": date_short(date.fromisoformat(day)).rstrip("."),
         "time": clock_time(time.fromisoformat(starts)),
     }
+
+
+def _reminder(facts: slots.Facts) -> str:
+    """When, where and how one joins: all that is needed in the morning."""
+    line = _("Series %(series)s, workshop %(number)s: %(when)s, until %(ends)s.") % {
+        "series": facts.get("series", ""),
+        "number": facts.get("number", ""),
+        "when": _when(facts),
+        "ends": clock_time(time.fromisoformat(str(facts.get("ends")))),
+    }
+    place, join = str(facts.get("place") or ""), str(facts.get("join") or "")
+    if place:
+        line = f"{line} " + _("Place: %(place)s.") % {"place": place}
+    return f"{line} " + _("Join the meeting: %(address)s") % {"address": join} if join else line
+
+
+def message_line(code: str, facts: slots.Facts) -> str:
+    """That somebody wrote to the reader's series or team; the text stands on the page."""
+    series, team = facts.get("series", ""), facts.get("team")
+    whom = _("Team %(code)s") % {"code": f"{series}-{team}"} if team else _("Series %(code)s") % {"code": series}
+    lines = {
+        "published": _("%(whom)s: a new message from the facilitator."),
+        "corrected": _("%(whom)s: the facilitator has corrected a message."),
+        "withdrawn": _("%(whom)s: a message has been withdrawn."),
+    }
+    return lines.get(code, _("%(whom)s: the messages have changed.")) % {"whom": whom}
+
+
+def replacement_line(code: str, facts: slots.Facts) -> str:
+    """That one participant comes or goes for one half-day; neither who nor why."""
+    lines = {
+        "goes": _("Series %(series)s, workshop %(number)s: one participant goes to series %(other)s instead."),
+        "comes": _("Series %(other)s, workshop %(number)s: one participant of series %(series)s comes along."),
+        "back": _("Series %(series)s, workshop %(number)s: one participant comes after all."),
+        "stays_away": _("Series %(other)s, workshop %(number)s: one participant of series %(series)s does not come."),
+    }
+    words = lines.get(code, _("Series %(series)s, workshop %(number)s: the participants have changed."))
+    return words % {name: facts.get(name, "") for name in ("series", "number", "other")}

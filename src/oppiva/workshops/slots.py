@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from oppiva.people import slots
-from oppiva.workshops import notices
+from oppiva.workshops import notices, reminders
 from oppiva.workshops.queries import scopes
 
 
 def register() -> None:
-    """Scope kinds `series` and `team`, and the notices."""
+    """Scope kinds `series` and `team`, the reminders and the notices."""
     slots.register_scope_kind(
         slots.ScopeKind(
             "series", scopes.series_labels, scopes.series_choices, scopes.series_within, scopes.series_exists
@@ -17,4 +17,5 @@ def register() -> None:
     slots.register_scope_kind(
         slots.ScopeKind("team", scopes.team_labels, scopes.team_choices, scopes.team_within, scopes.team_exists)
     )
+    slots.register_reminders(reminders.reminders_of)
     notices.register()

@@ -1,6 +1,41 @@
 """Reads of workshops for pages, exports and upper apps, one module by noun."""
 
 from oppiva.workshops.queries.enrolments import open_offer
+from oppiva.workshops.queries.feeds import own_feed
+from oppiva.workshops.queries.half_days import (
+    HalfDay,
+    half_days,
+    half_days_on,
+    is_over_for,
+    leaders_of,
+    own_half_days,
+    takers_of,
+)
+from oppiva.workshops.queries.messages import MessageRow, message_for_mail, message_rows, newest_messages, readers_of
+from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_with_both
 from oppiva.workshops.queries.series import SeriesRow, SessionRow, counts_of, series_rows, sessions_of
 
-__all__ = ["SeriesRow", "SessionRow", "counts_of", "open_offer", "series_rows", "sessions_of"]
+__all__ = [
+    "HalfDay",
+    "MessageRow",
+    "Offer",
+    "SeriesRow",
+    "SessionRow",
+    "counts_of",
+    "half_days",
+    "half_days_on",
+    "is_over_for",
+    "leaders_of",
+    "message_for_mail",
+    "message_rows",
+    "newest_messages",
+    "open_offer",
+    "own_feed",
+    "own_half_days",
+    "readers_of",
+    "replacements_for",
+    "seat_with_both",
+    "series_rows",
+    "sessions_of",
+    "takers_of",
+]

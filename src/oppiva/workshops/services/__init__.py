@@ -11,6 +11,9 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
+from oppiva.workshops.services.feeds import end_feed, make_feed, open_feed
+from oppiva.workshops.services.messages import Sent, withdraw_message, write_message
+from oppiva.workshops.services.replacements import give_up_replacement, take_replacement
 from oppiva.workshops.services.seats import expire_offers
 from oppiva.workshops.services.series import (
     add_series,
@@ -31,6 +34,7 @@ from oppiva.workshops.services.sessions import (
 
 __all__ = [
     "Proposed",
+    "Sent",
     "add_series",
     "answer_offer",
     "answer_proposal",
@@ -40,8 +44,12 @@ __all__ = [
     "close_series",
     "create_from_plan",
     "edit_series",
+    "end_feed",
     "expire_offers",
+    "give_up_replacement",
+    "make_feed",
     "move_session",
+    "open_feed",
     "open_series",
     "place_in_queue",
     "propose",
@@ -51,5 +59,8 @@ __all__ = [
     "set_session",
     "set_wishes",
     "sign_up",
+    "take_replacement",
     "withdraw",
+    "withdraw_message",
+    "write_message",
 ]

@@ -15,7 +15,9 @@ from oppiva.jobs.services import queue_mail
 from oppiva.people.models import Person, Role
 from oppiva.people.services import end_with_place, give_with_place, notify
 from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series
+from oppiva.workshops.services.half_day_mails import mail_seat
 from oppiva.workshops.services.logging import log_seat
+from oppiva.workshops.services.replacing import end_seats_of
 
 QUEUE = system("queue")
 SEAT = "workshops.seat"  # the kind of notice
@@ -67,16 +69,20 @@ def take_seat(actor: Actor, enrolment: Enrolment, series: Series) -> Enrolment:
             reason=f"{series.code}",
         )
     log_seat("seat_taken", actor, changed, series.programme_id)
+    mail_seat(changed, series, "enrolled")
     return changed
 
 
 def leave(actor: Actor, enrolment: Enrolment, series: Series, state: str, reason: str = "") -> Enrolment:
     """The place ends in this state and its role with it; the next in the queue is offered what became free."""
+    took_part = enrolment.state == Enrolment.State.ENROLLED
     changes = {"state": state, "ended_at": clock.now(), "offered_until": None}
     changed = save(enrolment, actor=actor, changes=changes, reason=reason)
     if changed.person_id is not None:
         end_with_place(changed.person_id, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series.pk))
     log_seat("seat_left", actor, changed, series.programme_id)
+    if took_part:
+        mail_seat(changed, series, "ended", also=end_seats_of(actor, changed))
     offer_free_seats(series)
     return changed
 
