@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -36,7 +38,7 @@ def test_publishing_is_one_mail_with_the_three_half_days(cast: Cast) -> None:
     found = entries(mine)
     assert [method for method, _event in found] == ["REQUEST"] * 3
     assert [str(event["UID"]).split("@")[0] for _m, event in found] == [str(one.pk) for one in sessions(cast.first)]
-    assert {str(event["UID"]).split("@")[1] for _m, event in found} == {"localhost"}
+    assert {str(event["UID"]).split("@")[1] for _m, event in found} == {urlsplit(settings.OPPIVA_ADDRESS).hostname}
     first = found[0][1]
     assert (first["SEQUENCE"], first.start.isoformat(), str(first["LOCATION"])) == (
         0, "2026-03-19T09:00:00+02:00", "Kirjasto",

@@ -11,8 +11,15 @@ from oppiva.workshops.queries.half_days import (
     own_half_days,
     takers_of,
 )
-from oppiva.workshops.queries.messages import MessageRow, message_for_mail, message_rows, newest_messages, readers_of
-from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_with_both
+from oppiva.workshops.queries.messages import (
+    MessageRow,
+    message_for_mail,
+    message_rows,
+    newest_messages,
+    readers_of,
+    teams_to_write,
+)
+from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_instead_of, seat_with_both
 from oppiva.workshops.queries.series import SeriesRow, SessionRow, counts_of, series_rows, sessions_of
 
 __all__ = [
@@ -34,8 +41,10 @@ __all__ = [
     "own_half_days",
     "readers_of",
     "replacements_for",
+    "seat_instead_of",
     "seat_with_both",
     "series_rows",
     "sessions_of",
     "takers_of",
+    "teams_to_write",
 ]

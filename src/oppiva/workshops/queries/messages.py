@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -112,3 +112,8 @@ def message_for_mail(pk: UUID) -> SeriesMessage | None:
         .filter(pk=pk, withdrawn_at__isnull=True, deleted_in__isnull=True)
         .first()
     )
+
+
+def teams_to_write(series: Series) -> QuerySet[Team]:
+    """The teams of a series one can write to, by number."""
+    return Team.objects.filter(series=series, deleted_in__isnull=True).select_related("series").order_by("number")

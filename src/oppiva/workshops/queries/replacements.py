@@ -10,7 +10,7 @@ from django.db.models import Count
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.workshops.models import Enrolment, ReplacementSeat, Series, Session
-from oppiva.workshops.queries.half_days import HalfDay, half_days_to_come, own_half_days, taken_seats
+from oppiva.workshops.queries.half_days import HalfDay, half_days, half_days_to_come, own_half_days, taken_seats
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,10 @@ def seat_with_both(pk: UUID) -> ReplacementSeat:
     return ReplacementSeat.objects.select_related(
         "missed__series__programme", "session__series__programme", "enrolment__person", "enrolment__series"
     ).get(pk=pk)
+
+
+def seat_instead_of(enrolment: Enrolment, missed: Session) -> HalfDay | None:
+    """The half-day taken in another series instead of this one."""
+    session = taken_seats().filter(enrolment=enrolment, missed=missed).values_list("session_id", flat=True).first()
+    found = half_days([session]) if session is not None else []
+    return found[0] if found else None

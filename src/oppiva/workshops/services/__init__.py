@@ -13,7 +13,7 @@ from oppiva.workshops.services.enrolments import (
 )
 from oppiva.workshops.services.feeds import end_feed, make_feed, open_feed
 from oppiva.workshops.services.messages import Sent, withdraw_message, write_message
-from oppiva.workshops.services.replacements import give_up_replacement, take_replacement
+from oppiva.workshops.services.replacements import give_up_replacement, may_be_missed, take_replacement
 from oppiva.workshops.services.seats import expire_offers
 from oppiva.workshops.services.series import (
     add_series,
@@ -48,6 +48,7 @@ __all__ = [
     "expire_offers",
     "give_up_replacement",
     "make_feed",
+    "may_be_missed",
     "move_session",
     "open_feed",
     "open_series",

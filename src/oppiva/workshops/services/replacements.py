@@ -32,7 +32,8 @@ def take_replacement(actor: Actor, enrolment: Enrolment, *, missed: Session, ses
         with transaction.atomic():
             lock_series(session.series_id)
             own = Enrolment.objects.select_related("person").get(pk=enrolment.pk)
-            _require_missed(own, missed)
+            if not may_be_missed(own, missed):
+                raise DomainError("replacement_not_possible")
             offers = queries.replacements_for(actor, own, missed)
             offer = next((one for one in offers if one.half_day.pk == session.pk), None)
             if offer is None:
@@ -69,11 +70,10 @@ def give_up_replacement(actor: Actor, seat: ReplacementSeat) -> ReplacementSeat:
         return end_seat(actor, found, changes)
 
 
-def _require_missed(enrolment: Enrolment, missed: Session) -> None:
+def may_be_missed(enrolment: Enrolment, missed: Session) -> bool:
+    """Whether the half-day is one's own, known and still to come; a cancelled one its own series makes good."""
     own = missed.series_id == enrolment.series_id and enrolment.state == Enrolment.State.ENROLLED
-    # A cancelled half-day is nobody's to miss: its own series makes it good.
-    if not own or missed.told_at is None or missed.state == Session.State.CANCELLED or not is_to_come(missed):
-        raise DomainError("replacement_not_possible")
+    return own and missed.told_at is not None and missed.state != Session.State.CANCELLED and is_to_come(missed)
 
 
 def _require_own(actor: Actor, enrolment: Enrolment) -> None:
