@@ -20,6 +20,7 @@ from oppiva.people import services
 from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person, RoleGrant, Unit
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Commitment, PlanVersion, Programme
+from oppiva.workshops.models import Series, SeriesMessage
 
 RELATIONS = ("own", "same_area", "other_area", "other_programme")
 
@@ -121,6 +122,19 @@ def _invited(
     world.things["import", relation] = Thing({"pk": run.pk}, Target("invitation", wide))
 
 
+def _messages(world: World, relation: str, programme: Programme) -> None:
+    """A series with a message; its people read them, not all who could come to it."""
+    code = f"V{RELATIONS.index(relation)}"
+    series = Series.objects.create(programme=programme, code=code, state=Series.State.OPEN)
+    message = SeriesMessage.objects.create(series=series, text="Ovet aukeavat kello 8.", published_at=clock.now())
+    target = Target(
+        "message", frozenset({Place("series", str(series.pk)), Place("programme", str(programme.pk)), INSTANCE})
+    )
+    key: dict[str, Any] = {"code": programme.code, "series": code}
+    world.things["message_list", relation] = Thing(key, target)
+    world.things["message", relation] = Thing(key | {"pk": message.pk}, target)
+
+
 def _things(world: World) -> None:
     main = Programme.objects.get(code="ES-OPPIVA")
     other = Programme.objects.exclude(pk=main.pk).get()
@@ -156,6 +170,7 @@ def _things(world: World) -> None:
         )
         world.things["grant", relation] = Thing({"pk": grant.pk}, Target("invitation", in_unit))
         _invited(world, relation, organisation, unit, frozenset(wide), in_unit)
+        _messages(world, relation, programme)
         area_row = EmploymentArea.objects.get(code=area)
         world.things["area", relation] = Thing({"code": area_row.code}, Target(""))
         town = Municipality.objects.filter(area=area_row).first()

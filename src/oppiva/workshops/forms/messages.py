@@ -51,7 +51,7 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, teams: QuerySet[Team], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["team"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- narrows the type
+        assert isinstance(field, forms.ModelChoiceField)
         field.queryset = teams
         if not teams:
             del self.fields["team"]

@@ -30,7 +30,7 @@ class ReplacementForm(forms.Form):
     def __init__(self, *args: Any, offers: Sequence[Offer], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["session"]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 -- narrows the type
+        assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(str(one.half_day.pk), offer_in_words(one)) for one in offers]
 
 
