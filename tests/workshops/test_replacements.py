@@ -43,15 +43,19 @@ def take(cast: Cast, made: Enrolment, missed: Session, session: Session) -> Repl
     return services.take_replacement(actor_for(cast.staff[0]), made, missed=missed, session=session)
 
 
+def offers(person: Any, made: Enrolment, missed: Session) -> list[queries.Offer]:
+    return queries.replacements_for(made, missed, queries.own_half_days(actor_for(person)))
+
+
 def test_the_same_half_day_of_another_series_with_its_free_seats(cast: Cast, two: Any) -> None:
     made, missed, session, other = two
-    (offer,) = queries.replacements_for(actor_for(cast.staff[0]), made, missed)
+    (offer,) = offers(cast.staff[0], made, missed)
     assert (offer.half_day.pk, offer.free) == (session.pk, 10)
     for person in cast.staff[1:4]:
         services.sign_up(actor_for(person), other)
     take(cast, made, missed, session)
     (third,) = [services.sign_up(actor_for(cast.staff[5]), cast.first)]
-    (offer,) = queries.replacements_for(actor_for(cast.staff[5]), third, missed)
+    (offer,) = offers(cast.staff[5], third, missed)
     assert offer.free == 10 - 3 - 1, "seats less enrolled less replacements"
 
 
@@ -101,7 +105,7 @@ def test_one_mail_takes_the_one_entry_away_and_brings_the_other(cast: Cast, two:
 def test_a_seat_is_taken_once_given_up_once_and_may_be_taken_again(cast: Cast, two: Any) -> None:
     made, missed, session, _other = two
     seat = take(cast, made, missed, session)
-    with pytest.raises(DomainError, match="replacement_no_match|replacement_exists"):
+    with pytest.raises(DomainError, match="replacement_exists"):
         take(cast, made, missed, session)
     services.give_up_replacement(actor_for(cast.staff[0]), seat)
     with pytest.raises(DomainError, match="replacement_over"):
@@ -165,9 +169,8 @@ def test_the_page_offers_takes_and_says_when_nothing_is_free(cast: Cast, two: An
     made, _missed, session, other = two
     client = browser(cast.staff[0])
     address = reverse("workshops:replacement", args=[made.pk, 2])
-    with CaptureQueriesContext(
-        connection,
-    ) as statements:
+    client.get(address)
+    with CaptureQueriesContext(connection) as statements:
         page = client.get(address)
     assert len(statements) <= 12
     assert str(session.pk) in page.content.decode()

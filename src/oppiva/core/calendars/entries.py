@@ -139,9 +139,8 @@ def _rules_of(zone: str, days: Sequence[date]) -> Timezone:
     rules.add("tzid", zone)
     daylight, standard = TimezoneDaylight(), TimezoneStandard()
     for part, name, since, before, after, month in (
-        # Wall time without a zone, as the RFC asks here.
-        (daylight, summer, datetime(1996, 3, 31, hours + 1), off, on, 3),  # noqa: DTZ001
-        (standard, winter, datetime(1996, 10, 27, hours + 2), on, off, 10),  # noqa: DTZ001
+        (daylight, summer, datetime(1996, 3, 31, hours + 1), off, on, 3),  # noqa: DTZ001 -- wall time, as the RFC asks
+        (standard, winter, datetime(1996, 10, 27, hours + 2), on, off, 10),  # noqa: DTZ001 -- wall time
     ):
         part.add("dtstart", since)
         part.add("rrule", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"})

@@ -4,6 +4,7 @@ from oppiva.workshops.queries.enrolments import open_offer
 from oppiva.workshops.queries.feeds import own_feed
 from oppiva.workshops.queries.half_days import (
     HalfDay,
+    half_day_of,
     half_days,
     half_days_on,
     is_over_for,
@@ -19,7 +20,7 @@ from oppiva.workshops.queries.messages import (
     readers_of,
     teams_to_write,
 )
-from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_instead_of, seat_with_both
+from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_with_both, taken_instead
 from oppiva.workshops.queries.series import SeriesRow, SessionRow, counts_of, series_rows, sessions_of
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "SeriesRow",
     "SessionRow",
     "counts_of",
+    "half_day_of",
     "half_days",
     "half_days_on",
     "is_over_for",
@@ -41,10 +43,10 @@ __all__ = [
     "own_half_days",
     "readers_of",
     "replacements_for",
-    "seat_instead_of",
     "seat_with_both",
     "series_rows",
     "sessions_of",
+    "taken_instead",
     "takers_of",
     "teams_to_write",
 ]

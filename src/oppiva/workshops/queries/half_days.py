@@ -146,8 +146,19 @@ def half_days_on(day: date) -> list[HalfDay]:
     return [HalfDay(*row) for row in rows.values_list(*_COLUMNS)]
 
 
-def half_days_to_come(programme: UUID, number: int, now: datetime) -> list[HalfDay]:
-    """The half-days of this number in a programme's series that people may come to and that have not begun."""
+def half_day_of(session: Session) -> HalfDay | None:
+    """A half-day read with its series and programme, when it has a date."""
+    of = session.series
+    if of is None or session.day is None or session.starts is None or session.ends is None:
+        return None
+    return HalfDay(
+        session.pk, of.programme.code, of.pk, of.code, session.number, session.day, session.starts, session.ends,
+        session.zone, session.mode, session.place, session.join_url, session.sequence, session.state,
+    )  # fmt: skip
+
+
+def half_days_to_come(programme: UUID, number: int, now: datetime) -> list[tuple[HalfDay, int]]:
+    """The half-days of this number in a programme's series that people may come to, with the seats of each series."""
     rows = Session.objects.filter(
         _ALIVE,
         _TOLD,
@@ -157,8 +168,9 @@ def half_days_to_come(programme: UUID, number: int, now: datetime) -> list[HalfD
         state=Session.State.PLANNED,
         day__gte=now.date(),
     ).exclude(series__state=Series.State.DRAFT)
-    found = [HalfDay(*row) for row in rows.order_by("day", "starts", "pk").values_list(*_COLUMNS)]
-    return [one for one in found if one.begins > now]
+    columns = rows.order_by("day", "starts", "pk").values_list(*_COLUMNS, "series__seats")
+    found = [(HalfDay(*row), seats) for *row, seats in columns]
+    return [(one, seats) for one, seats in found if one.begins > now]
 
 
 def takers_of(sessions: Collection[UUID]) -> dict[UUID, dict[UUID, UUID]]:

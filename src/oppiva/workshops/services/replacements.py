@@ -34,7 +34,10 @@ def take_replacement(actor: Actor, enrolment: Enrolment, *, missed: Session, ses
             own = Enrolment.objects.select_related("person").get(pk=enrolment.pk)
             if not may_be_missed(own, missed):
                 raise DomainError("replacement_not_possible")
-            offers = queries.replacements_for(actor, own, missed)
+            mine = queries.own_half_days(actor)
+            if queries.taken_instead(mine, own, missed) is not None:
+                raise DomainError("replacement_exists")
+            offers = queries.replacements_for(own, missed, mine)
             offer = next((one for one in offers if one.half_day.pk == session.pk), None)
             if offer is None:
                 raise DomainError("replacement_no_match")

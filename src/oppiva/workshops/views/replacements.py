@@ -24,11 +24,12 @@ def replacement(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     actor = actor_of(request)
     enrolment = rules.own_enrolment_for(actor, pk)
     missed = rules.own_session_for(enrolment, number)
-    found = queries.half_days([missed.pk])
-    offers = queries.replacements_for(actor, enrolment, missed) if found else []
+    own, found = queries.own_half_days(actor), queries.half_day_of(missed)
+    taken = queries.taken_instead(own, enrolment, missed)
+    offers = queries.replacements_for(enrolment, missed, own) if found and not taken else []
     free = [one for one in offers if one.free]
     form = ReplacementForm(request.POST if request.method == "POST" else None, offers=free)
-    possible = bool(found) and services.may_be_missed(enrolment, missed)
+    possible = found is not None and services.may_be_missed(enrolment, missed)
     if form.is_valid() and possible:
         try:
             chosen = rules.own_offer_for(form.cleaned_data["session"])
@@ -41,10 +42,10 @@ def replacement(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     context = {
         "form": form,
         "enrolment": enrolment,
-        "missed": found[0] if found else None,
-        "place": entries.place_of(found[0]) if found else "",
+        "missed": found,
+        "place": entries.place_of(found) if found else "",
         "possible": possible,
-        "taken": queries.seat_instead_of(enrolment, missed),
+        "taken": taken,
         "free": free,
         "full": len(offers) - len(free),
         "path": [(_("My workshops"), reverse("workshops:own_calendar")), (_("I can't come"), "")],
