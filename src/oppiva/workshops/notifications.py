@@ -106,7 +106,7 @@ def half_days_subject(series: str, codes: Collection[str]) -> str:
     if "back" in codes:
         return _("You take part in a workshop of your own series again")
     code = next(iter(codes)) if len(codes) == 1 else ""
-    if codes <= {"ended", "gave_up"}:
+    if set(codes) <= {"ended", "gave_up"}:
         code = "ended"
     return lines.get(code, _("Series %(series)s: changes in your workshops")) % {"series": series}
 

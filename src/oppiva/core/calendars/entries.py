@@ -105,7 +105,7 @@ def _event(entry: Entry, method: Method, stamp: datetime, organizer: Party | Non
         invited.params["PARTSTAT"] = vText("ACCEPTED")
         invited.params["ROLE"] = vText("REQ-PARTICIPANT")
         invited.params["RSVP"] = vText("FALSE")
-        event.add("attendee", invited, encode=0)
+        event.add("attendee", invited, encode=False)
     return event
 
 

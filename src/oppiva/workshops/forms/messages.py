@@ -13,7 +13,7 @@ from oppiva.workshops.queries.scopes import team_label
 from oppiva.workshops.services.messages import MOST_LETTERS
 
 
-class TeamField(forms.ModelChoiceField):
+class TeamField(forms.ModelChoiceField[Team]):
     """A team by the code its experiment has."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -112,7 +112,7 @@ def own_half_days(actor: Actor) -> list[HalfDay]:
     rows = Session.objects.filter(_ALIVE).filter((_TOLD & told) | leads).order_by("day", "starts", "pk")
     found = []
     for *columns, lead, second in rows.values_list(*_COLUMNS, "facilitator_id", "second_id"):
-        half_day = HalfDay(*columns, leads=me in {lead, second})
+        half_day = replace(HalfDay(*columns), leads=me in {lead, second})
         seat = instead.get(half_day.pk)
         if seat is not None:
             half_day = replace(half_day, enrolment=seat.enrolment, replacement=seat.pk, instead_of=seat.series)
