@@ -36,6 +36,13 @@ def _organisation_has_places(facts: Facts) -> str:
     ) % {"n": count}
 
 
+def _rows_to_mend(facts: Facts) -> str:
+    count = whole(facts, "count")
+    return ngettext(
+        "One row is to be mended first, or left out.", "%(n)s rows are to be mended first, or left out.", count
+    ) % {"n": count}
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "no_plan_in_force": lambda facts: _("No plan is in force. Put a version of the plan in force first."),
     "plan_without_series": lambda facts: _("The plan in force promises no workshop series. Add series one by one."),
@@ -84,6 +91,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "busy_range_long": lambda facts: _("Mark at most %(days)s days at once.") % {"days": facts.get("days", "")},
     "busy_outside": lambda facts: _("The days lie outside the programme's time."),
     "rows_changed": lambda facts: _("Somebody changed these half-days meanwhile. Look at the rows once more."),
+    "rows_to_mend": _rows_to_mend,
     "table_empty": lambda facts: _("Paste at least one row with a series and a workshop number."),
     "table_too_long": lambda facts: _("Paste at most %(most)s rows at once.") % {"most": facts.get("most", "")},
     "replacement_not_possible": lambda facts: _(

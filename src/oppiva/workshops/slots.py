@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
+from oppiva.core.policy import Actor
 from oppiva.people import slots
-from oppiva.workshops import notices, reminders
+from oppiva.programme.queries import current_programmes
+from oppiva.ui import registry as ui_registry
+from oppiva.workshops import notices, reminders, rules
 from oppiva.workshops.queries import scopes
 
 
 def register() -> None:
-    """Scope kinds `series` and `team`, the reminders, the notices, the link of the own page."""
+    """Scope kinds `series` and `team`, notices and reminders, undo of closed half-days, the top bar, the own page."""
     slots.register_scope_kind(
         slots.ScopeKind(
             "series", scopes.series_labels, scopes.series_choices, scopes.series_within, scopes.series_exists
@@ -20,5 +25,29 @@ def register() -> None:
         slots.ScopeKind("team", scopes.team_labels, scopes.team_choices, scopes.team_within, scopes.team_exists)
     )
     slots.register_reminders(reminders.reminders_of)
-    slots.register_own_link(slots.OwnLink(_("My workshops and calendar"), "workshops:own_calendar"))
+    slots.register_own_link(slots.OwnLink(gettext_lazy("My workshops and calendar"), "workshops:own_calendar"))
+    slots.register_undo("workshops.busyhalf", rules.check_busy_back)
     notices.register()
+    ui_registry.section(
+        "series",
+        gettext_lazy("Workshop series"),
+        order=30,
+        url=_section_address,
+        shown=_has_section,
+    )
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    actor = getattr(request, "actor", None)
+    return actor if isinstance(actor, Actor) and actor.person_id else None
+
+
+def _has_section(request: HttpRequest) -> bool:
+    return ui_registry.signed_in(request) and _actor(request) is not None
+
+
+def _section_address(request: HttpRequest) -> str:
+    """The series of the person's programme, of several the one that began first; nothing for who sees none."""
+    actor = _actor(request)
+    codes = current_programmes(actor) if actor is not None else []
+    return reverse("workshops:series_list", args=[codes[0]]) if codes else ""

@@ -52,7 +52,7 @@ class PastedRow:
 
     `session` 0, `day` None, `starts` None and empty texts mean that the table says nothing of it; `mode` is `on_site`,
     `online`, `hybrid` or empty. Troubles: series_missing, session_missing, session_malformed, day_malformed,
-    time_malformed, time_without_day, mode_unknown, place_too_long, link_too_long.
+    time_malformed, mode_unknown, place_too_long, link_too_long.
     """
 
     number: int
@@ -102,8 +102,6 @@ def read_row(number: int, cells: Mapping[str, str], *, begins: date, ends: date,
     span = _span(cells["time"])
     if cells["time"] and span is None:
         troubles["time"] = "time_malformed"
-    elif span is not None and not cells["day"]:
-        troubles["time"] = "time_without_day"
     mode = _one_of(cells["mode"], _MODES)
     if cells["mode"] and not mode:
         troubles["mode"] = "mode_unknown"

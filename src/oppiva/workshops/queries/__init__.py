@@ -1,5 +1,7 @@
 """Reads of workshops for pages, exports and upper apps, one module by noun."""
 
+from oppiva.workshops.queries.busy import BusyRow, busy_rows
+from oppiva.workshops.queries.conflicts import conflicts_of
 from oppiva.workshops.queries.enrolments import open_offer
 from oppiva.workshops.queries.feeds import own_feed
 from oppiva.workshops.queries.half_days import (
@@ -21,32 +23,60 @@ from oppiva.workshops.queries.messages import (
     teams_to_write,
 )
 from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_with_both, taken_instead
-from oppiva.workshops.queries.series import SeriesRow, SessionRow, counts_of, series_rows, sessions_of
+from oppiva.workshops.queries.series import (
+    Audience,
+    SeriesRow,
+    SessionRow,
+    audience_of,
+    counts_of,
+    houses_of,
+    organisations_of,
+    reason_of_state,
+    series_rows,
+    sessions_of,
+    taking_part_choices,
+    unit_of,
+)
+from oppiva.workshops.queries.timetable import Fate, JudgedRow, judge, told_by
 
 __all__ = [
+    "Audience",
+    "BusyRow",
+    "Fate",
     "HalfDay",
+    "JudgedRow",
     "MessageRow",
     "Offer",
     "SeriesRow",
     "SessionRow",
+    "audience_of",
+    "busy_rows",
+    "conflicts_of",
     "counts_of",
     "half_day_of",
     "half_days",
     "half_days_on",
+    "houses_of",
     "is_over_for",
+    "judge",
     "leaders_of",
     "message_for_mail",
     "message_rows",
     "newest_messages",
     "open_offer",
+    "organisations_of",
     "own_feed",
     "own_half_days",
     "readers_of",
+    "reason_of_state",
     "replacements_for",
     "seat_with_both",
     "series_rows",
     "sessions_of",
     "taken_instead",
     "takers_of",
+    "taking_part_choices",
     "teams_to_write",
+    "told_by",
+    "unit_of",
 ]

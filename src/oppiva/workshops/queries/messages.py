@@ -64,15 +64,17 @@ def newest_messages(actor: Actor, most: int = 3) -> list[MessageRow]:
     if actor.person_id is None:
         return []
     since = clock.now() - NEW
-    rows = _rows(actor, published_at__gt=since, withdrawn_at__isnull=True, series__pk__in=_own_series(UUID(actor.person_id)))
+    rows = _rows(
+        actor, published_at__gt=since, withdrawn_at__isnull=True, series__pk__in=_own_series(UUID(actor.person_id))
+    )
     return rows[:most]
 
 
 def _own_series(person: UUID) -> object:
     """Where the actor takes part: who leads reads the messages on their page."""
-    return Enrolment.objects.filter(
-        person_id=person, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
-    ).values("series")
+    return Enrolment.objects.filter(person_id=person, state=Enrolment.State.ENROLLED, deleted_in__isnull=True).values(
+        "series"
+    )
 
 
 def _rows(actor: Actor, **more: object) -> list[MessageRow]:

@@ -116,3 +116,11 @@ def own_seat_for(enrolment: Enrolment, pk: UUID) -> ReplacementSeat:
     if found is None:
         raise Http404
     return found
+
+
+def takes_part(actor: Actor, series: Series) -> bool:
+    """Whether the actor is enrolled in the series: then its meeting links are theirs."""
+    if actor.person_id is None:
+        return False
+    mine = Enrolment.objects.filter(series=series, person_id=UUID(actor.person_id), deleted_in__isnull=True)
+    return mine.filter(state=Enrolment.State.ENROLLED).exists()

@@ -16,6 +16,7 @@ from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries import in_force
 from oppiva.people.rules import houses_of_units, ids_of, reach
 from oppiva.programme.models import Programme
+from oppiva.programme.rules import programme_for, target_of
 from oppiva.workshops.models import Series, SeriesOrganisation, Session
 
 
@@ -114,8 +115,7 @@ def require_series(actor: Actor, action: str, series: Series, kind: str = "serie
 
 def may_add_series(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may make series in the programme."""
-    target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
-    return actor.system is not None or allowed(actor, "write", target, clock.now())
+    return actor.system is not None or allowed(actor, "write", target_of(programme, "series"), clock.now())
 
 
 def require_add_series(actor: Actor, programme: Programme) -> None:
@@ -135,3 +135,34 @@ def facilitators(programme: Programme) -> QuerySet[Person]:
     grants = in_force(RoleGrant.objects.filter(here, role=Role.FACILITATOR, deleted_in__isnull=True))
     living = Person.objects.filter(deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE])
     return living.filter(pk__in=grants.values("person")).order_by("name")
+
+
+def may_write_some_series(actor: Actor, programme: Programme) -> bool:
+    """Whether the actor may write a series of the programme, or make one there."""
+    mine = series_visible_to(actor, "write").filter(programme=programme)
+    return may_add_series(actor, programme) or mine.exists()
+
+
+def require_write_somewhere(actor: Actor, programme: Programme) -> None:
+    """Refuse as `not_allowed` who may write no series here, and (`programme_ended`) a programme that is over."""
+    if not may_write_some_series(actor, programme):
+        raise DomainError("not_allowed", action="write", kind="series")
+    if programme.state == Programme.State.ENDED:
+        raise DomainError("programme_ended")
+
+
+def programme_of_series(actor: Actor, code: str) -> Programme:
+    """The programme of this code for who reads all its series or writes one of them, else 404."""
+    found = programme_for(actor, code)
+    if not allowed(actor, "read", target_of(found, "series"), clock.now()) and not may_write_some_series(actor, found):
+        raise Http404
+    return found
+
+
+def session_of(actor: Actor, code: str, series: str, number: int) -> Session:
+    """The half-day of this number in the series of this code when the actor may see it, else 404."""
+    rows = sessions_visible_to(actor).select_related("series__programme", "facilitator", "second")
+    found = rows.filter(series__programme__code=code, series__code=series, number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,5 +1,6 @@
 """The verbs of workshops, one module by noun."""
 
+from oppiva.workshops.services.busy import mark_busy, remove_busy
 from oppiva.workshops.services.enrolments import (
     Proposed,
     answer_offer,
@@ -31,6 +32,7 @@ from oppiva.workshops.services.sessions import (
     restore_session,
     set_session,
 )
+from oppiva.workshops.services.timetable import take_table
 
 __all__ = [
     "Proposed",
@@ -48,6 +50,7 @@ __all__ = [
     "expire_offers",
     "give_up_replacement",
     "make_feed",
+    "mark_busy",
     "may_be_missed",
     "move_session",
     "open_feed",
@@ -55,12 +58,14 @@ __all__ = [
     "place_in_queue",
     "propose",
     "publish_dates",
+    "remove_busy",
     "restore_series",
     "restore_session",
     "set_session",
     "set_wishes",
     "sign_up",
     "take_replacement",
+    "take_table",
     "withdraw",
     "withdraw_message",
     "write_message",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from oppiva.core.scheduling import exists
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.workshops import rules
+from oppiva.workshops.links import is_https
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.services.logging import log_series, log_session
 from oppiva.workshops.services.seats import lock_series
@@ -188,8 +188,8 @@ def _check(series: Series, session: Session, fields: Mapping[str, object]) -> No
         raise DomainError("session_needs_date", field="day")
     if day is not None:
         _check_clock(day, starts, ends, session.zone)
-    if now("join_url"):
-        check_link(now("join_url"))
+    if now("join_url") and not is_https(now("join_url")):
+        raise DomainError("link_not_https", field="join_url")
     _check_leaders(series, session, fields, now("facilitator"), now("second"))
 
 
@@ -199,17 +199,6 @@ def _check_clock(day: date, starts: time, ends: time, zone: str) -> None:
     for name, at in (("starts", starts), ("ends", ends)):
         if not exists(day, at, zone):
             raise DomainError("time_impossible", field=name, day=day, time=at)
-
-
-def check_link(text: str) -> None:
-    """Refuses (`link_not_https`) what is no https address: it is opened by everybody who takes part."""
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme == "https" and bool(parts.hostname) and not parts.username and text == "".join(text.split())
-    except ValueError:
-        good = False
-    if not good:
-        raise DomainError("link_not_https", field="join_url")
 
 
 def _check_leaders(

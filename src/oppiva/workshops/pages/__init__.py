@@ -1,0 +1,1 @@
+"""What the pages of series show, put together for their templates."""

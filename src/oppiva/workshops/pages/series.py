@@ -1,0 +1,161 @@
+"""The page of a series: its half-days with what is in their way, the next thing, and where one goes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.core.policy import Actor
+from oppiva.core.scheduling import Conflict
+from oppiva.jobs import clock
+from oppiva.programme.models import Programme
+from oppiva.workshops import queries, rules, sentences
+from oppiva.workshops.conflict_words import sentences as conflict_sentences
+from oppiva.workshops.models import Series, Session
+from oppiva.workshops.queries import SeriesRow, SessionRow
+from oppiva.workshops.queries.series import is_over
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """One half-day on the page: in words, with its conflicts, and what may be done with it."""
+
+    row: SessionRow
+    when: str
+    mode: str | Promise
+    link: str
+    conflicts: tuple[str, ...]
+    over: bool
+    edit: str
+    cancel: str
+    restore: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one next thing of who runs the series: words, and a link or a button that posts."""
+
+    title: str
+    lead: str
+    action: str
+    address: str
+    posts: bool = False
+
+
+def session_cards(
+    actor: Actor, series: Series, row: SeriesRow, *, may_write: bool, conflicts: Mapping[UUID, tuple[Conflict, ...]]
+) -> list[SessionCard]:
+    """The half-days of the series; the meeting link only for who takes part or runs it."""
+    links = _links(actor, series, may_write=may_write)
+    code, today = series.programme.code, clock.today()
+
+    def address(name: str, number: int) -> str:
+        return reverse(f"workshops:{name}", args=[code, series.code, number])
+
+    made = []
+    for one in row.sessions:
+        open_ = may_write and series.state != Series.State.CANCELLED
+        planned = open_ and one.state == Session.State.PLANNED
+        made.append(
+            SessionCard(
+                one,
+                sentences.when(one, today),
+                sentences.MODES[one.mode],
+                links.get(one.number, ""),
+                conflict_sentences(conflicts.get(one.pk, ())),
+                is_over(one),
+                address("session", one.number) if planned else "",
+                address("session_cancel", one.number) if planned and one.day else "",
+                address("session_restore", one.number) if open_ and one.state == Session.State.CANCELLED else "",
+            )
+        )
+    return made
+
+
+def _links(actor: Actor, series: Series, *, may_write: bool) -> dict[int, str]:
+    if not may_write and not rules.takes_part(actor, series):
+        return {}
+    rows = rules.sessions_visible_to(actor).filter(series=series).exclude(join_url="")
+    return dict(rows.values_list("number", "join_url"))
+
+
+def following(row: SeriesRow) -> SessionRow | None:
+    """The next half-day that has a date and is not over."""
+    ahead = [one for one in row.sessions if one.day and one.state != Session.State.CANCELLED and not is_over(one)]
+    return min(ahead, key=lambda one: (one.day, one.starts), default=None)
+
+
+def next_step(series: Series, row: SeriesRow, conflicts: int) -> NextStep | None:
+    """What the one who runs the series does next; None when nothing waits."""
+    args = [series.programme.code, series.code]
+    on = [one for one in row.sessions if one.state != Session.State.CANCELLED and not is_over(one)]
+    if series.state == Series.State.CANCELLED or not on:
+        return None
+    if not row.organisations:
+        lead = _("Then their people can sign up, and their closed half-days count.")
+        edit = reverse("workshops:series_edit", args=args)
+        return NextStep(_("Choose whose people may take part"), lead, _("Choose organisations"), edit)
+    missing = [one for one in on if one.day is None]
+    if missing:
+        title = ngettext("One half-day needs a date", "%(n)s half-days need a date", len(missing)) % {"n": len(missing)}
+        lead = _("Set it here, or paste the half-days of all series as one table.")
+        return NextStep(title, lead, _("Set the date"), reverse("workshops:session", args=[*args, missing[0].number]))
+    if series.state == Series.State.DRAFT:
+        lead = _("Supervisors can then propose people, and everybody can sign up alone.")
+        return NextStep(
+            _("Open the sign-up"), lead, _("Open the sign-up"), reverse("workshops:series_open", args=args), True
+        )
+    if series.published_at is None:
+        lead = _("Participants and facilitators are told, and later changes are told to them, too.")
+        publish = reverse("workshops:series_publish", args=args)
+        return NextStep(_("Publish the dates"), lead, _("See who is told"), publish)
+    if conflicts:
+        title = ngettext("One thing is in the way", "%(n)s things are in the way", conflicts) % {"n": conflicts}
+        return NextStep(title, _("Below at the half-days you see what it is."), _("See the half-days"), "#sessions")
+    return None
+
+
+def other_pages(actor: Actor, series: Series) -> list[tuple[str, str]]:
+    """Where one goes from a series: participants, teams and messages, as far as the reader may."""
+    base = reverse("workshops:series", args=[series.programme.code, series.code])
+    found = []
+    if rules.may_series(actor, "write", series, "seat"):
+        found.append((_("Participants"), f"{base}osallistujat/"))
+        found.append((_("Teams"), f"{base}tiimit/"))
+    if rules.may_series(actor, "read", series, "message"):
+        found.append((_("Messages"), f"{base}viestit/"))
+    return found
+
+
+def list_pages(actor: Actor, programme: Programme, *, may_write: bool) -> list[tuple[str, str]]:
+    """Where one goes from the list: the table of half-days, seats, closed half-days."""
+    found = []
+    if may_write:
+        found.append((_("Paste half-days as a table"), reverse("workshops:timetable", args=[programme.code])))
+    if rules.busy_reach(actor, programme):
+        found.append((_("Closed half-days"), reverse("workshops:busy", args=[programme.code])))
+    return found
+
+
+def row_of(actor: Actor, series: Series) -> SeriesRow:
+    """The series as a row with its half-days, counts and organisations; three statements."""
+    ids = [series.pk]
+    return SeriesRow(
+        series.pk,
+        series.code,
+        series.name,
+        series.area_id or "",
+        series.state,
+        series.seats,
+        series.sign_up_until,
+        tuple(series.languages),
+        queries.sessions_of(ids).get(series.pk, ()),
+        queries.counts_of(ids).get(series.pk, {}),
+        tuple(name for _pk, name in queries.houses_of(ids).get(series.pk, ())),
+    )
