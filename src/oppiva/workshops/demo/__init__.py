@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.workshops.demo import series
+from oppiva.workshops.demo import messages, series
 
 
 def build(random: Random, day: date) -> None:
     """Tells workshops' part of the story up to the day."""
     series.build(random, day)
+    messages.build(random, day)

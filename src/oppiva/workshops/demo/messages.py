@@ -5,6 +5,7 @@ Where nobody has signed up yet, a few of the cast do: the story of messages need
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 
@@ -14,7 +15,7 @@ from oppiva.people import demo as people
 from oppiva.people.models import Person, Role
 from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, rules, services
-from oppiva.workshops.models import Enrolment, Series, Session
+from oppiva.workshops.models import Enrolment, Series
 
 CODE = "ES-OPPIVA"
 WRITTEN = date(2026, 3, 10)
@@ -27,49 +28,66 @@ TEXTS = (
      "Tiistaina tavataan Vanhalla asemalla. Sisäänkäynti on torin puolelta, ratapihan ovi on remontissa.", False),
     ("12", 0, "Tervetuloa ensimmäiseen työpajaan! Miettikää valmiiksi yksi pulma, joka toistuu joka viikko.", "", True),
 )  # fmt: skip
-READERS = 4
-MOVES = ("10", 2, "11")  # a place in this series; the number of the half-day taken elsewhere; preferably there
+OWN = (Role.PARTICIPANT, Role.TEAM_MEMBER)
+MOVES = ("10", 2)  # somebody of this series takes part in this half-day elsewhere
 
 
 def build(random: Random, day: date) -> None:
     """Messages and a replacement, as far as the story has come on the given day."""
-    if day < WRITTEN:
-        return
     leader = people.person(Role.FACILITATOR)
-    if leader is None:
+    if leader is None or day < WRITTEN:
         return
     found = {one.code: one for one in rules.series_visible_to(actor_for(leader)).filter(programme__code=CODE)}
     for code, before, text, correction, by_mail in TEXTS:
         series = found.get(code)
         if series is not None and series.published_at is not None:
+            _sign_up(series, day)
             with travel(WRITTEN - timedelta(days=before)):
                 _write(leader, series, text, correction, by_mail)
-    own, number, there = MOVES
-    if own in found and there in found:
+    own, number = MOVES
+    if own in found:
         with travel(WRITTEN):
-            _go_elsewhere(found[own], number, found[there])
+            _go_elsewhere(found[own], number)
 
 
 def _write(leader: Person, series: Series, text: str, correction: str, by_mail: bool) -> None:
-    if not queries.counts_of([series.pk]).get(series.pk, {}).get(Enrolment.State.ENROLLED):
-        _sign_up(series)
     sent = services.write_message(actor_for(leader), series, text=text, by_mail=by_mail)
     if correction:
         services.write_message(actor_for(leader), series, text=correction, corrects=sent.message)
 
 
-def _sign_up(series: Series) -> None:
-    """The demo's own participants and whoever else of the cast may come, while the sign-up is open."""
-    for role in (Role.PARTICIPANT, Role.TEAM_MEMBER):
-        person = people.person(role)
-        if person is not None:
-            try:
-                services.sign_up(actor_for(person), series)
-            except DomainError:
-                continue
+def _sign_up(series: Series, day: date) -> None:
+    """The demo's own people come, while the sign-up is open, where nobody has yet."""
+    if queries.counts_of([series.pk]).get(series.pk, {}).get(Enrolment.State.ENROLLED):
+        return
+    manager = people.person(Role.PROJECT_MANAGER)
+    until, closed = series.published_at, series.state == Series.State.CLOSED
+    if manager is None or until is None:
+        return
+    with travel(min(until.date(), day)):
+        if closed:
+            services.open_series(actor_for(manager), series)
+        for role in OWN:
+            person = people.person(role)
+            if person is not None:
+                with suppress(DomainError):  # whose organisation takes no part does not come
+                    services.sign_up(actor_for(person), series)
+        if closed:
+            series.refresh_from_db()
+            services.close_series(actor_for(manager), series)
 
 
-def _go_elsewhere(series: Series, number: int, other: Series) -> None:
-    """The first who can: one cannot come and takes part in the other series."""
-    half_days = {one.number: one for one in Session.objects.none()}
-    del half_days
+def _go_elsewhere(series: Series, number: int) -> None:
+    """The first who can: one cannot come and takes part in another series."""
+    rows = rules.enrolments_visible_to(people.SETUP).filter(series=series, state=Enrolment.State.ENROLLED)
+    for enrolment in rows.select_related("person", "series").order_by("enrolled_at", "pk"):
+        if enrolment.person is None:
+            continue
+        actor = actor_for(enrolment.person)
+        missed = rules.own_session_for(enrolment, number)
+        offers = queries.replacements_for(enrolment, missed, queries.own_half_days(actor))
+        free = next((one for one in offers if one.free), None)
+        if free is not None and services.may_be_missed(enrolment, missed):
+            session = rules.own_offer_for(str(free.half_day.pk))
+            services.take_replacement(actor, enrolment, missed=missed, session=session)
+            return

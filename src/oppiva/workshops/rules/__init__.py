@@ -25,6 +25,7 @@ from oppiva.workshops.rules.enrolments import (
     takes_part,
 )
 from oppiva.workshops.rules.messages import (
+    may_read_messages,
     may_write_messages,
     message_for,
     messages_visible_to,
@@ -61,6 +62,7 @@ __all__ = [
     "may_add_series",
     "may_mark_busy",
     "may_propose_somewhere",
+    "may_read_messages",
     "may_seat",
     "may_series",
     "may_sign_up",

@@ -26,6 +26,14 @@ def may_write_messages(actor: Actor, series: Series) -> bool:
     return actor.system is not None or allowed(actor, "write", message_target(series), clock.now())
 
 
+def may_read_messages(actor: Actor, series: Series) -> bool:
+    """Whether the page of the series' messages opens: not to all who could come to the series."""
+    if may_write_messages(actor, series) or allowed(actor, "read", message_target(series), clock.now()):
+        return True
+    teams = ids_of(reach(actor, "read", "message", at_least=Level.FULL), "team")
+    return bool(teams) and Team.objects.filter(pk__in=teams, series=series, deleted_in__isnull=True).exists()
+
+
 def require_messages(actor: Actor, series: Series) -> None:
     """Refuse as `not_allowed` who may not write to the series, and (`programme_ended`) when it is all over."""
     if not may_write_messages(actor, series):
