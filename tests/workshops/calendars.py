@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 from django.core import mail
@@ -72,3 +73,8 @@ def entries(message: EmailMessage) -> list[tuple[str, Event]]:
             calendar = Calendar.from_ical(part.get_payload(decode=True))
             found.append((str(calendar["METHOD"]), calendar.events[0]))
     return found
+
+
+def subject_of(message: EmailMessage) -> str:
+    """The subject as its reader sees it."""
+    return str(make_header(decode_header(str(message["Subject"]))))

@@ -16,7 +16,7 @@ from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import Notice
 from oppiva.people.services import send_reminders
 from oppiva.workshops import services
-from workshops.calendars import another, entries, plan, send, sessions, set_again, to
+from workshops.calendars import another, entries, plan, send, sessions, set_again, subject_of, to
 from workshops.cast import Cast, enrol
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_publishing_is_one_mail_with_the_three_half_days(cast: Cast) -> None:
     mails = send()
     assert len(mails) == 3, "two participants and the facilitator"
     (mine,) = to(cast.staff[0], mails)
-    assert str(mine["Subject"]) == _("Series %(series)s: the dates of your workshops") % {"series": "01"}
+    assert subject_of(mine) == _("Series %(series)s: the dates of your workshops") % {"series": "01"}
     found = entries(mine)
     assert [method for method, _event in found] == ["REQUEST"] * 3
     assert [str(event["UID"]).split("@")[0] for _m, event in found] == [str(one.pk) for one in sessions(cast.first)]
@@ -77,7 +77,7 @@ def test_changes_of_one_press_are_one_mail(cast: Cast) -> None:
         services.cancel_session(cast.as_(cast.manager), sessions(cast.first)[0], reason="tila ei ole vapaa")
     (mine,) = to(cast.staff[0], send())
     assert [(method, event["SEQUENCE"]) for method, event in entries(mine)] == [("CANCEL", 2), ("REQUEST", 1)]
-    assert str(mine["Subject"]) == _("Series %(series)s: changes in your workshops") % {"series": "01"}
+    assert subject_of(mine) == _("Series %(series)s: changes in your workshops") % {"series": "01"}
 
 
 def test_a_change_beyond_two_weeks_waits_for_the_digest(cast: Cast) -> None:
@@ -96,6 +96,8 @@ def test_a_near_half_day_moved_far_away_is_told_at_once(cast: Cast) -> None:
     send()
     set_again(cast, sessions(cast.first)[0], day=date(2026, 4, 9), starts=time(13), ends=time(16))
     assert len(to(cast.staff[0], send())) == 1
+    set_again(cast, sessions(cast.first)[0], place="Muualla")
+    assert send() == [], "now it is far, and stays so"
 
 
 def test_before_the_dates_are_published_nobody_is_mailed(cast: Cast) -> None:
@@ -113,7 +115,7 @@ def test_who_enrols_later_gets_the_dates_in_one_mail_and_who_leaves_their_end(ca
     services.withdraw(cast.as_(cast.staff[0]), made)
     (ended,) = to(cast.staff[0], send())
     assert [method for method, _event in entries(ended)] == ["CANCEL"] * 3
-    assert str(ended["Subject"]) == _("Series %(series)s: your place has ended") % {"series": "01"}
+    assert subject_of(ended) == _("Series %(series)s: your place has ended") % {"series": "01"}
     again = services.sign_up(cast.as_(cast.staff[0]), cast.first)
     assert again.pk != made.pk
     assert len(to(cast.staff[0], send())) == 1

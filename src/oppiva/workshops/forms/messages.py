@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.workshops.models import Team
 from oppiva.workshops.queries.scopes import team_label
 from oppiva.workshops.services.messages import MOST_LETTERS
-
-
-class TeamField(forms.ModelChoiceField[Team]):
-    """A team by the code its experiment has."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """`Team 07-3`."""
-        return team_label(obj.series.code, obj.number)
 
 
 class MessageForm(forms.Form):
@@ -35,11 +27,9 @@ class MessageForm(forms.Form):
             "max_length": _("The message is too long. Shorten it to 600 characters."),
         },
     )
-    team = TeamField(
+    team = forms.ChoiceField(
         label=_("For whom"),
-        queryset=Team.objects.none(),
         required=False,
-        empty_label=_("The whole series"),
         error_messages={"invalid_choice": _("That team is not of this series. Choose one of those shown.")},
     )
     by_mail = forms.BooleanField(
@@ -48,10 +38,17 @@ class MessageForm(forms.Form):
         help_text=_("Without it the message stands on the reader's first page at once."),
     )
 
-    def __init__(self, *args: Any, teams: QuerySet[Team], **options: Any) -> None:
+    def __init__(self, *args: Any, teams: Iterable[Team], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["team"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = teams
-        if not teams:
+        self._teams = {str(team.pk): team for team in teams}
+        if not self._teams:
             del self.fields["team"]
+            return
+        field = self.fields["team"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(pk, team_label(team.series.code, team.number)) for pk, team in self._teams.items()]
+        field.choices = [("", _("The whole series")), *named]
+
+    def clean_team(self) -> Team | None:
+        """The team itself; None is the whole series."""
+        return self._teams.get(self.cleaned_data["team"])

@@ -49,12 +49,13 @@ def mail_change(actor: Actor, session: Session, code: str, *, left: Collection[U
 
 def _is_near(actor: Actor, session: Session) -> bool:
     """Whether the half-day is, or was before this very change, within the next two weeks."""
-    days = [session.day]
-    for row in revisions_of(session, actor=actor):
-        if row.field == "day":
-            # The newest change of the day; who moved it to a far day moved it away from this one.
-            days.append(date.fromisoformat(row.before) if isinstance(row.before, str) else None)
-            break
+    # The change itself, and the sequence that was raised for it: two versions. Far from a near day is near, too.
+    before = [
+        date.fromisoformat(row.before)
+        for row in revisions_of(session, actor=actor)
+        if row.field == "day" and (row.version or 0) >= session.version - 1 and isinstance(row.before, str)
+    ]
+    days = [session.day, *before]
     today = clock.today()
     return any(day is not None and today <= day <= today + NEAR for day in days)
 

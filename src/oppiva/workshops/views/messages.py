@@ -65,7 +65,7 @@ def message_correct(request: HttpRequest, code: str, series: str, pk: UUID) -> H
     actor = actor_of(request)
     old = rules.message_for(actor, code, series, pk)
     _allow(actor, old.series)
-    first = {"text": old.text, "team": old.team_id, "by_mail": old.by_mail}
+    first = {"text": old.text, "team": str(old.team_id or ""), "by_mail": old.by_mail}
     sent_form = request.POST if request.method == "POST" else None
     form = MessageForm(sent_form, teams=queries.teams_to_write(old.series), initial=first)
     if form.is_valid() and (sent := _write(actor, old.series, form, corrects=old)):
