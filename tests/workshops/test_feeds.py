@@ -81,6 +81,7 @@ def test_only_the_hash_is_stored_and_no_history_holds_it(cast: Cast) -> None:
     assert len(token) == 43
 
 
+@pytest.mark.both
 def test_a_new_address_ends_the_old_and_ending_ends_it(cast: Cast) -> None:
     actor = actor_for(cast.staff[0])
     _feed, first = services.make_feed(actor)

@@ -66,6 +66,7 @@ def test_each_change_is_told_once_and_the_sequence_grows(cast: Cast) -> None:
     assert entries(mine)[0][1]["SEQUENCE"] == 2
 
 
+@pytest.mark.both
 def test_changes_of_one_press_are_one_mail(cast: Cast) -> None:
     enrol(cast, 1)
     plan(cast, cast.first)

@@ -113,6 +113,7 @@ def test_a_seat_is_taken_once_given_up_once_and_may_be_taken_again(cast: Cast, t
     assert take(cast, made, missed, session).state == "taken"
 
 
+@pytest.mark.both
 def test_the_last_seat_there_goes_to_one(cast: Cast, two: Any) -> None:
     made, missed, session, other = two
     Series.objects.filter(pk=other.pk).update(seats=3)

@@ -59,7 +59,7 @@ def _when(facts: slots.Facts) -> str:
     if not day or not starts:
         return _("no date yet")
     return _("%(day)s at %(time)s") % {
-        "day": date_short(date.fromisoformat(day)).rstrip("."),
+        "day": date_short(date.fromisoformat(day)),
         "time": clock_time(time.fromisoformat(starts)),
     }
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.ui.formatting import date_short, stopped
+from oppiva.ui.formatting import date_short
 from oppiva.ui.formatting import time as clock_time
 from oppiva.workshops.queries import HalfDay
 
@@ -18,8 +18,8 @@ def own_half_days(to_come: Sequence[HalfDay], today: date) -> str:
     if not to_come:
         return _("No workshops are ahead of you.")
     first = to_come[0]
-    when = {"day": date_short(first.day, today).rstrip("."), "time": clock_time(first.starts)}
-    return stopped(_("Your next workshop is on %(day)s at %(time)s") % when)
+    when = {"day": date_short(first.day, today), "time": clock_time(first.starts)}
+    return _("Your next workshop is on %(day)s at %(time)s.") % when
 
 
 def messages_of(series: str, standing: int) -> str:
