@@ -61,7 +61,8 @@ def message_rows(actor: Actor, series: Series) -> list[MessageRow]:
 
 def newest_messages(actor: Actor, most: int = 3) -> list[MessageRow]:
     """The newest messages to the actor's own series and teams, for the first page; one's own are no news."""
-    if actor.person_id is None:
+    # A place brings the role in its series: who has none is asked about nothing.
+    if actor.person_id is None or not any(grant.scope.kind in {"series", "team"} for grant in actor.grants):
         return []
     since = clock.now() - NEW
     rows = _rows(
