@@ -44,6 +44,7 @@ def acts(thing: str, action: str = "write", **more: Any) -> Page:
 
 
 AA, IA = "area_admin", "instance_admin"
+BUSY = frozenset({("supervisor", relation) for relation in ("own", "same_area", "other_area")})
 
 TABLE: dict[str, Page] = {
     # open to everyone
@@ -198,6 +199,26 @@ TABLE: dict[str, Page] = {
     "workshops:message_withdraw": acts("message", gets=False),
     "workshops:replacement": Page(APART, why="one's own place: tests/workshops/test_replacements.py"),
     "workshops:replacement_end": Page(APART, why="one's own place: tests/workshops/test_replacements.py"),
+    # workshops: series, half-days, closed half-days
+    "workshops:series_list": reads("programme"),
+    "workshops:series_export": Page(THING, "programme", posts=True, form=False),
+    "workshops:series_from_plan": acts("series_list", form=False),
+    "workshops:series_add": acts("series_list"),
+    "workshops:timetable": acts("series_list"),
+    # A supervisor for the own unit, which the programme as a whole does not lie in.
+    "workshops:busy": acts("commitment_list", also=BUSY),
+    "workshops:busy_remove": acts("commitment_list", form=False, also=BUSY),
+    "workshops:busy_back": acts("commitment_list", form=False, also=BUSY),
+    "workshops:series": reads("series"),
+    "workshops:series_edit": acts("series"),
+    "workshops:series_open": acts("series", form=False),
+    "workshops:series_close": acts("series", form=False),
+    "workshops:series_publish": acts("series", form=False),
+    "workshops:series_cancel": acts("series"),
+    "workshops:series_restore": acts("series", form=False),
+    "workshops:session": acts("session"),
+    "workshops:session_cancel": acts("session"),
+    "workshops:session_restore": acts("session", form=False),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -20,6 +20,7 @@ from oppiva.people import services
 from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person, RoleGrant, Unit
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Commitment, PlanVersion, Programme
+from oppiva.workshops import services as workshops
 from oppiva.workshops.models import Series, SeriesMessage
 
 RELATIONS = ("own", "same_area", "other_area", "other_programme")
@@ -63,7 +64,7 @@ class World:
 
 def build(random: Random, day: date) -> World:
     """The demo as the product builds it, an ended grant beside it, and the things each relation points at."""
-    for app in ("people", "programme", "reporting"):
+    for app in ("people", "programme", "workshops", "reporting"):
         try:
             module = import_module(f"oppiva.{app}.demo")
         except ModuleNotFoundError:
@@ -123,9 +124,9 @@ def _invited(
 
 
 def _messages(world: World, relation: str, programme: Programme) -> None:
-    """A series with a message; its people read them, not all who could come to it."""
-    code = f"V{RELATIONS.index(relation)}"
-    series = Series.objects.create(programme=programme, code=code, state=Series.State.OPEN)
+    """A message to the series; its people read it, not all who could come to it."""
+    code = f"P-{RELATIONS.index(relation)}"
+    series = Series.objects.get(programme=programme, code=code)
     message = SeriesMessage.objects.create(series=series, text="Ovet aukeavat kello 8.", published_at=clock.now())
     target = Target(
         "message", frozenset({Place("series", str(series.pk)), Place("programme", str(programme.pk)), INSTANCE})
@@ -133,6 +134,19 @@ def _messages(world: World, relation: str, programme: Programme) -> None:
     key: dict[str, Any] = {"code": programme.code, "series": code}
     world.things["message_list", relation] = Thing(key, target)
     world.things["message", relation] = Thing(key | {"pk": message.pk}, target)
+
+
+def _series(world: World, relation: str, programme: Programme, house: Organisation, area: str) -> None:
+    """A series of the organisation alone, open for sign-up, and its first half-day."""
+    fields = {"code": f"P-{RELATIONS.index(relation)}", "languages": ["fi"]}
+    made = workshops.add_series(people_demo.SETUP, programme, fields=fields, organisations=[house])
+    made = workshops.open_series(people_demo.SETUP, made)
+    places = {Place("series", str(made.pk)), Place("programme", str(programme.pk)), Place("area", area), INSTANCE}
+    places |= {Place("unit", str(pk)) for pk in Unit.objects.filter(organisation=house).values_list("pk", flat=True)}
+    target = Target("series", frozenset(places | {Place("organisation", str(house.pk))}))
+    key = {"code": programme.code, "series": made.code}
+    world.things["series", relation] = Thing(key, target)
+    world.things["session", relation] = Thing(key | {"number": 1}, target)
 
 
 def _things(world: World) -> None:
@@ -170,7 +184,6 @@ def _things(world: World) -> None:
         )
         world.things["grant", relation] = Thing({"pk": grant.pk}, Target("invitation", in_unit))
         _invited(world, relation, organisation, unit, frozenset(wide), in_unit)
-        _messages(world, relation, programme)
         area_row = EmploymentArea.objects.get(code=area)
         world.things["area", relation] = Thing({"code": area_row.code}, Target(""))
         town = Municipality.objects.filter(area=area_row).first()
@@ -187,6 +200,9 @@ def _things(world: World) -> None:
         world.things["plan", relation] = Thing(key | {"no": version.no}, Target("plan", only_programme))
         world.things["plan_list", relation] = Thing(key, Target("plan", only_programme))
         world.things["commitment_list", relation] = Thing(key, Target("commitment", in_programme))
+        world.things["series_list", relation] = Thing(key, Target("series", in_programme))
+        _series(world, relation, programme, organisation, area)
+        _messages(world, relation, programme)
         commitment = Commitment.objects.filter(programme=programme, organisation=organisation).first()
         if commitment is not None:
             world.things["commitment", relation] = Thing(

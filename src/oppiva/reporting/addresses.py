@@ -40,6 +40,11 @@ def commitments(code: str) -> str:
     return reverse("programme:commitments", args=[code])
 
 
+def series(code: str) -> str:
+    """The workshop series."""
+    return reverse("workshops:series_list", args=[code])
+
+
 def grants() -> str:
     """The roles one may give and end."""
     return reverse("people:grant_list")

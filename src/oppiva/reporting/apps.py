@@ -8,3 +8,9 @@ class ReportingConfig(AppConfig):
 
     name = "oppiva.reporting"
     label = "reporting"
+
+    def ready(self) -> None:
+        """Gives the targets of workshops their queries."""
+        from oppiva.reporting import workshops
+
+        workshops.register()

@@ -19,7 +19,9 @@ from oppiva.reporting.risks import Risk
 from oppiva.reporting.schedule import Schedule
 from oppiva.reporting.situation import Situation
 from oppiva.reporting.things import SHOWN, Thing
+from oppiva.reporting.workshops import series_schedule
 from oppiva.ui.formatting import date, date_long, number
+from oppiva.workshops.queries import series_lines
 
 MOST_RISKS = 6
 
@@ -82,6 +84,8 @@ class ProgrammePage:
     more: tuple[Thing, ...]
     all_words: str
     experiments: ExperimentsCard | None
+    series: Schedule | None
+    series_address: str
     schedule: Schedule | None
     cards: tuple[CountCard, ...]
     plan: PlanCard | None
@@ -97,6 +101,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
     situation = queries.situation_of(actor, programme)
     waiting = things.waiting_for(actor, situation, rules.place_of(programme))
     marks = rules.sees_marks(actor, programme)
+    sees_series = rules.may(actor, "read", "series", programme)
     known = situation.plan is None or situation.plan.findings is not None
     late = lags(situation) if situation.state == "active" else ()
     return ProgrammePage(
@@ -109,6 +114,8 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         more=tuple(waiting[SHOWN:]),
         all_words=things.all_words(len(waiting)),
         experiments=experiments_card(situation, marks=marks),
+        series=series_schedule(series_lines(programme), situation.today) if sees_series else None,
+        series_address=addresses.series(programme.code) if sees_series else "",
         schedule=schedule.schedule_of(situation) if situation.packages or situation.steps else None,
         cards=tuple(count_card(one) for one in in_order(situation.counts)),
         plan=plan_card(situation),
@@ -126,6 +133,8 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Versions of the plan"), addresses.plan(programme.code)
     if rules.may(actor, "read", "commitment", programme):
         yield _("Commitments"), addresses.commitments(programme.code)
+    if rules.may(actor, "read", "series", programme):
+        yield _("Workshop series"), addresses.series(programme.code)
     if programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", "programme", programme):
         yield _("End the programme"), addresses.ending(programme.code)
 

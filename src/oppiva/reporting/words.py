@@ -27,6 +27,8 @@ STAGES: dict[str, Promise] = {
     "draft": gettext_lazy("as drafts"),
     "candidate": gettext_lazy("as candidates"),
     "missing": gettext_lazy("still missing"),
+    "under_way": gettext_lazy("under way"),
+    "planned": gettext_lazy("planned"),
     **BUCKETS,
 }
 
@@ -34,6 +36,8 @@ TARGETS: dict[str, Promise] = {
     "experiments": gettext_lazy("Experiments"),
     "models": gettext_lazy("Operating models"),
     "participants": gettext_lazy("Participants"),
+    "series": gettext_lazy("Workshop series"),
+    "half_days": gettext_lazy("Half-days"),
 }
 
 

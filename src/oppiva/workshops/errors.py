@@ -81,7 +81,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "The participants know the date. Move the half-day to another date, or cancel it."
     ),
     "time_impossible": lambda facts: _("Clocks skip this hour on that night. Choose another time."),
-    "link_not_https": lambda facts: _("Give the whole meeting link. It begins with https://."),
+    "link_not_https": lambda facts: _("Give the whole meeting link. It begins with https."),
     "same_facilitator": lambda facts: _("Choose somebody else as the second facilitator."),
     "not_facilitator": lambda facts: _("The person is not a facilitator in this programme. Give the role first."),
     "dates_missing": lambda facts: _("Every half-day needs a date before the dates are published."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from django import forms
@@ -60,13 +59,6 @@ class SeriesForm(forms.Form):
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # QueryDict, dict or None
         self.fields["organisations"].choices = organisations  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", _("No area")), *areas]  # type: ignore[attr-defined]
-
-    def clean_code(self) -> str:
-        """Letters and numbers alone: the code stands in addresses."""
-        code = str(self.cleaned_data["code"])
-        if not re.fullmatch(r"[\w-]{1,8}", code):
-            raise forms.ValidationError(_("A code is at most eight letters and numbers, for example 07."))
-        return code
 
     def values(self) -> dict[str, object]:
         """The fields of the series itself; the area as its code."""

@@ -38,7 +38,7 @@ class SessionForm(forms.Form):
         label=_("Meeting link"),
         max_length=500,
         required=False,
-        help_text=_("Shown only to those who take part. It begins with https://."),
+        help_text=_("Shown only to those who take part. It begins with https."),
     )
     facilitator = forms.ChoiceField(label=_("Led by"), required=False)
     second = forms.ChoiceField(label=_("Second facilitator"), required=False)
@@ -49,10 +49,9 @@ class SessionForm(forms.Form):
         help_text=_("Everybody who is told reads it. Write nothing about a person."),
     )
 
-    def __init__(
-        self, data: object = None, *, session: Session, leaders: Sequence[Person], told: bool, at_once: bool = False
-    ) -> None:
+    def __init__(self, data: object = None, *, session: Session, leaders: Sequence[Person], told: bool) -> None:
         super().__init__(data, initial=_initial(session))  # type: ignore[arg-type]  # QueryDict or None
+        self.had_day = session.day is not None
         self.people = {str(one.pk): one for one in leaders}
         choices = [("", _("Nobody yet")), *((str(one.pk), one.name) for one in leaders)]
         for name in ("facilitator", "second"):
@@ -68,10 +67,10 @@ class SessionForm(forms.Form):
         data = self.cleaned_data
         half = data.get("half")
         if data.get("day") is None:
-            if "day" not in self.errors and (half in TIMES and self.data.get("day", "").strip()):
+            # Emptying the date of a half-day that had one takes its time away, too.
+            if half and not self.had_day and "day" not in self.errors:
                 self.add_error("day", _("Give the date, too."))
-            if not self.errors.get("day"):
-                data["starts"] = data["ends"] = None
+            data["starts"] = data["ends"] = None
         elif half in TIMES:
             data["starts"], data["ends"] = TIMES[half]
         elif half == "" and not (data.get("starts") or data.get("ends")):

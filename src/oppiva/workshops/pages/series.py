@@ -52,7 +52,7 @@ def session_cards(
     actor: Actor, series: Series, row: SeriesRow, *, may_write: bool, conflicts: Mapping[UUID, tuple[Conflict, ...]]
 ) -> list[SessionCard]:
     """The half-days of the series; the meeting link only for who takes part or runs it."""
-    links = _links(actor, series, may_write=may_write)
+    sees_links = may_write or rules.takes_part(actor, series)
     code, today = series.programme.code, clock.today()
 
     def address(name: str, number: int) -> str:
@@ -61,13 +61,13 @@ def session_cards(
     made = []
     for one in row.sessions:
         open_ = may_write and series.state != Series.State.CANCELLED
-        planned = open_ and one.state == Session.State.PLANNED
+        planned = open_ and one.state == Session.State.PLANNED and not is_over(one)
         made.append(
             SessionCard(
                 one,
                 sentences.when(one, today),
                 sentences.MODES[one.mode],
-                links.get(one.number, ""),
+                one.join_url if sees_links else "",
                 conflict_sentences(conflicts.get(one.pk, ())),
                 is_over(one),
                 address("session", one.number) if planned else "",
@@ -78,11 +78,9 @@ def session_cards(
     return made
 
 
-def _links(actor: Actor, series: Series, *, may_write: bool) -> dict[int, str]:
-    if not may_write and not rules.takes_part(actor, series):
-        return {}
-    rows = rules.sessions_visible_to(actor).filter(series=series).exclude(join_url="")
-    return dict(rows.values_list("number", "join_url"))
+def conflicts_of(series: Series) -> dict[UUID, tuple[Conflict, ...]]:
+    """What is in the way of the half-days of a series, seen against the whole programme."""
+    return queries.conflicts_of(series.programme, houses={series.pk: series.houses})
 
 
 def following(row: SeriesRow) -> SessionRow | None:
@@ -144,7 +142,7 @@ def list_pages(actor: Actor, programme: Programme, *, may_write: bool) -> list[t
 
 
 def row_of(actor: Actor, series: Series) -> SeriesRow:
-    """The series as a row with its half-days, counts and organisations; three statements."""
+    """The series as a row with its half-days, counts and organisations; two statements."""
     ids = [series.pk]
     return SeriesRow(
         series.pk,
@@ -157,5 +155,6 @@ def row_of(actor: Actor, series: Series) -> SeriesRow:
         tuple(series.languages),
         queries.sessions_of(ids).get(series.pk, ()),
         queries.counts_of(ids).get(series.pk, {}),
-        tuple(name for _pk, name in queries.houses_of(ids).get(series.pk, ())),
+        queries.house_names(series.houses),
+        series.houses,
     )

@@ -22,6 +22,7 @@ from oppiva.workshops.queries.messages import (
     readers_of,
     teams_to_write,
 )
+from oppiva.workshops.queries.programmes import Held, SeriesLine, half_days_held, series_held, series_lines
 from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_with_both, taken_instead
 from oppiva.workshops.queries.series import (
     Audience,
@@ -29,6 +30,7 @@ from oppiva.workshops.queries.series import (
     SessionRow,
     audience_of,
     counts_of,
+    house_names,
     houses_of,
     organisations_of,
     reason_of_state,
@@ -44,9 +46,11 @@ __all__ = [
     "BusyRow",
     "Fate",
     "HalfDay",
+    "Held",
     "JudgedRow",
     "MessageRow",
     "Offer",
+    "SeriesLine",
     "SeriesRow",
     "SessionRow",
     "audience_of",
@@ -55,7 +59,9 @@ __all__ = [
     "counts_of",
     "half_day_of",
     "half_days",
+    "half_days_held",
     "half_days_on",
+    "house_names",
     "houses_of",
     "is_over_for",
     "judge",
@@ -71,6 +77,8 @@ __all__ = [
     "reason_of_state",
     "replacements_for",
     "seat_with_both",
+    "series_held",
+    "series_lines",
     "series_rows",
     "sessions_of",
     "taken_instead",

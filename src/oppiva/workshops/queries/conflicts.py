@@ -20,6 +20,7 @@ COLUMNS = (
     *("facilitator_id", "second_id", "facilitator__name", "second__name", "state"),
 )
 Changes = Mapping[UUID, Mapping[str, object]]
+Houses = Mapping[UUID, Collection[UUID]]
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,19 @@ class _Names:
     units: Mapping[str, str]
 
 
-def conflicts_of(programme: Programme, *, changes: Changes | None = None) -> dict[UUID, tuple[Conflict, ...]]:
+def conflicts_of(
+    programme: Programme, *, changes: Changes | None = None, houses: Houses | None = None
+) -> dict[UUID, tuple[Conflict, ...]]:
     """The conflicts of each half-day that is still to come; five statements.
 
+    `houses` are the organisations of the series that matter, where the page has them already (four statements then).
     `changes` are fields of half-days (as `set_session` takes them) that are only meant so far. The facts hold names in
     place of ids: `person`, `unit`, `of`, and `other` as (series, number).
     """
     rows = list(_rows(programme))
     asked = changes or {}
     meant = [_with(row, asked.get(row["pk"], {})) for row in rows]
-    table, names = _table(programme, meant)
+    table, names = _table(programme, meant, houses)
     over = {str(row["pk"]) for row in meant if _is_over(row)}
     found: dict[UUID, tuple[Conflict, ...]] = {}
     for one in conflicts(table):
@@ -72,8 +76,10 @@ def _is_over(row: Mapping[str, Any]) -> bool:
     return row["state"] == Session.State.HELD or (row["day"] is not None and row["day"] < clock.today())
 
 
-def _table(programme: Programme, rows: Collection[Mapping[str, Any]]) -> tuple[Timetable, _Names]:
-    groups, rooms, units = _groups(programme)
+def _table(
+    programme: Programme, rows: Collection[Mapping[str, Any]], houses: Houses | None
+) -> tuple[Timetable, _Names]:
+    groups, rooms, units = _groups(programme, houses)
     plan = plan_in_force(programme)
     gap = plan.workshops.gap_weeks if plan is not None else None
     meetings = [_meeting(row) for row in rows]
@@ -107,7 +113,7 @@ def _meeting(row: Mapping[str, Any]) -> Meeting:
     )
 
 
-def _groups(programme: Programme) -> tuple[dict[str, Group], dict[str, Room], dict[str, str]]:
+def _groups(programme: Programme, given: Houses | None) -> tuple[dict[str, Group], dict[str, Room], dict[str, str]]:
     """Who comes to each series, the size of their units, and the units' names."""
     persons: dict[str, set[str]] = defaultdict(set)
     away: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -125,9 +131,8 @@ def _groups(programme: Programme) -> tuple[dict[str, Group], dict[str, Room], di
             away[series][str(unit)] += 1
             rooms[str(unit)], names[str(unit)] = Room(size, pct), name
     houses: dict[str, set[str]] = defaultdict(set)
-    taking_part = SeriesOrganisation.objects.filter(series__programme=programme, deleted_in__isnull=True)
-    for series_id, house in taking_part.values_list("series_id", "organisation_id"):
-        houses[str(series_id)].add(str(house))
+    for series_id, found in (_houses(programme) if given is None else given).items():
+        houses[str(series_id)] = {str(house) for house in found}
     known = structure.current().rooms.items()
     groups = {}
     for series in {*persons, *away, *houses}:
@@ -137,6 +142,14 @@ def _groups(programme: Programme) -> tuple[dict[str, Group], dict[str, Room], di
             frozenset(persons[series]), dict(away[series]), frozenset(houses[series]), frozenset(units)
         )
     return groups, rooms, names
+
+
+def _houses(programme: Programme) -> Houses:
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = SeriesOrganisation.objects.filter(series__programme=programme, deleted_in__isnull=True)
+    for series, house in rows.values_list("series_id", "organisation_id"):
+        found[series].append(house)
+    return found
 
 
 def _busy(programme: Programme) -> list[Busy]:

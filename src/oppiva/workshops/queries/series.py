@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from uuid import UUID
@@ -34,6 +34,7 @@ class SessionRow:
     place: str
     state: str
     leads: tuple[str, ...] = ()
+    join_url: str = ""  # shown only to who takes part or runs the series: the page decides
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class SeriesRow:
     sessions: tuple[SessionRow, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     organisations: tuple[str, ...] = ()
+    houses: tuple[UUID, ...] = ()
 
     @property
     def enrolled(self) -> int:
@@ -105,6 +107,7 @@ def series_rows(actor: Actor, programme: Programme) -> list[SeriesRow]:
             sessions.get(pk, ()),
             counts.get(pk, {}),
             tuple(name for _pk, name in houses.get(pk, ())),
+            tuple(house for house, _name in houses.get(pk, ())),
         )
         for pk, code, name, area, state, seats, until, languages in rows
     ]
@@ -115,11 +118,11 @@ def sessions_of(series: Collection[UUID]) -> dict[UUID, tuple[SessionRow, ...]]:
     found: dict[UUID, tuple[SessionRow, ...]] = {}
     rows = Session.objects.filter(series_id__in=series, deleted_in__isnull=True).order_by("number")
     columns = ("series_id", "pk", "number", "day", "starts", "ends", "mode", "place", "state")
-    named = rows.values_list(*columns, "facilitator__name", "second__name")
-    for series_id, pk, number, day, starts, ends, mode, place, state, lead, second in named:
+    named = rows.values_list(*columns, "facilitator__name", "second__name", "join_url")
+    for series_id, pk, number, day, starts, ends, mode, place, state, lead, second, link in named:
         if series_id is not None:
             leads = tuple(name for name in (lead, second) if name)
-            row = SessionRow(pk, number, day, starts, ends, mode, place, state, leads)
+            row = SessionRow(pk, number, day, starts, ends, mode, place, state, leads, link)
             found[series_id] = (*found.get(series_id, ()), row)
     return found
 
@@ -151,9 +154,9 @@ def houses_of(series: Collection[UUID]) -> dict[UUID, tuple[tuple[UUID, str], ..
     return found
 
 
-def audience_of(series: Series, sessions: Collection[SessionRow]) -> Audience:
-    """Who is told when the series or one of these half-days changes; one statement."""
-    counts = counts_of([series.pk]).get(series.pk, {})
+def audience_of(series: UUID, sessions: Collection[SessionRow], counts: Mapping[str, int] | None = None) -> Audience:
+    """Who is told when the series or one of these half-days changes; one statement, none with the counts at hand."""
+    counts = counts_of([series]).get(series, {}) if counts is None else counts
     waiting = sum(number for state, number in counts.items() if state in Enrolment.LIVE and state != "enrolled")
     leads = dict.fromkeys(name for one in sessions for name in one.leads)
     return Audience(counts.get(Enrolment.State.ENROLLED, 0), waiting, tuple(leads))
@@ -194,3 +197,9 @@ def organisations_of(ids: Collection[str]) -> list[Organisation]:
 def unit_of(pk: str) -> Unit | None:
     """The living unit of this id, as a form that offered it names it."""
     return Unit.objects.filter(pk=pk, deleted_in__isnull=True).first()
+
+
+def house_names(ids: Collection[UUID]) -> tuple[str, ...]:
+    """The names of organisations, in the order of their ids here."""
+    known = structure.current().houses
+    return tuple(known[pk].name for pk in ids if pk in known)

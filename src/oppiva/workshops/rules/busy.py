@@ -17,6 +17,7 @@ from oppiva.jobs import clock
 from oppiva.people import structure
 from oppiva.people.rules import ids_of, reach
 from oppiva.programme.models import Programme
+from oppiva.programme.rules import target_of
 from oppiva.workshops.models import BusyHalf
 
 KIND = "commitment"
@@ -68,10 +69,17 @@ def _name(found: tuple[UUID, str]) -> str:
 
 
 def busy_programme_for(actor: Actor, code: str) -> tuple[Programme, BusyReach]:
-    """The programme of this code in which the actor may mark closed half-days of something, else 404."""
+    """The programme of this code in which the actor may mark closed half-days of something.
+
+    Answers 404, or `not_allowed` to who may read what organisations of the programme have promised.
+    """
     found = Programme.objects.filter(code=code, deleted_in__isnull=True).first()
-    mine = busy_reach(actor, found) if found is not None else None
-    if found is None or not mine:
+    if found is None:
+        raise Http404
+    mine = busy_reach(actor, found)
+    if not mine:
+        if allowed(actor, "read", target_of(found, KIND), clock.now()):
+            raise DomainError("not_allowed", action="write", kind=KIND)
         raise Http404
     return found, mine
 

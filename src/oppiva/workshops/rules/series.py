@@ -76,8 +76,7 @@ def session_for(actor: Actor, pk: UUID, action: str = "read") -> Session:
 
 def series_target(series: Series, kind: str = "series", relations: frozenset[str] = frozenset()) -> Target:
     """A series (or its places, messages) as the policy sees it: in its programme, of who takes part, in their areas."""
-    rows = SeriesOrganisation.objects.filter(series=series, deleted_in__isnull=True)
-    places = _places(series) | _places_of_houses(rows.values_list("organisation_id", flat=True))
+    places = _places(series) | _places_of_houses(series.houses)
     return Target(kind, places, relations=relations, state=series.state)
 
 

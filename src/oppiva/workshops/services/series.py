@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +25,7 @@ from oppiva.workshops.services.seats import lock_series, offer_free_seats
 from oppiva.workshops.services.sessions import switch
 from oppiva.workshops.services.telling import tell_series
 
+CODE = re.compile(r"[\w-]{1,8}")
 MOST_SERIES = 99
 SESSIONS = 3  # of a series, where the plan does not say
 MOST_SESSIONS = 9
@@ -67,6 +69,7 @@ def add_series(
 ) -> Series:
     """One more series with its sessions as a draft; refuses a code that the programme has (`series_code_taken`)."""
     rules.require_add_series(actor, programme)
+    _require_code(fields)
     plan = plan_in_force(programme)
     sessions = min((plan.workshops.sessions_per_series if plan is not None else None) or SESSIONS, MOST_SESSIONS)
     try:
@@ -77,6 +80,12 @@ def add_series(
     except IntegrityError as error:
         raise DomainError("series_code_taken", field="code", value=str(fields.get("code", ""))) from error
     return series
+
+
+def _require_code(fields: Mapping[str, object]) -> None:
+    """A code stands in addresses: letters, numbers and hyphens (`series_code_malformed`)."""
+    if "code" in fields and not CODE.fullmatch(str(fields["code"])):
+        raise DomainError("series_code_malformed", field="code")
 
 
 def _make(actor: Actor, series: Series, sessions: int) -> Series:
@@ -100,6 +109,7 @@ def edit_series(
     queue at once.
     """
     rules.require_series(actor, "write", series)
+    _require_code(fields)
     try:
         with transaction.atomic():
             locked = Series.objects.select_for_update().get(pk=series.pk)

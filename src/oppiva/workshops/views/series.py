@@ -36,7 +36,7 @@ def series_list(request: HttpRequest, code: str) -> HttpResponse:
     is_open = programme.state != Programme.State.ENDED
     may_add = is_open and rules.may_add_series(actor, programme)
     may_write = may_add or (is_open and rules.may_write_some_series(actor, programme))
-    conflicts = queries.conflicts_of(programme) if may_write else {}
+    conflicts = queries.conflicts_of(programme, houses={row.pk: row.houses for row in rows}) if may_write else {}
     context = {
         "programme": programme,
         "rows": [

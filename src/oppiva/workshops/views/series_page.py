@@ -30,7 +30,7 @@ def series(request: HttpRequest, code: str, series: str) -> HttpResponse:
     found = rules.series_for(actor, code, series)
     may_write = _is_open(found) and rules.may_series(actor, "write", found)
     row = pages.row_of(actor, found)
-    conflicts = queries.conflicts_of(found.programme) if may_write else {}
+    conflicts = pages.conflicts_of(found) if may_write else {}
     mine = {one.pk: conflicts.get(one.pk, ()) for one in row.sessions}
     context = {
         "series": found,
@@ -110,10 +110,10 @@ def series_publish(request: HttpRequest, code: str, series: str) -> HttpResponse
         messages.success(request, _("The dates are published."))
         return redirect("workshops:series", code=code, series=series)
     row = pages.row_of(actor, found)
-    conflicts = queries.conflicts_of(found.programme)
+    conflicts = pages.conflicts_of(found)
     context = {
         "series": found,
-        "told": sentences.told(queries.audience_of(found, row.sessions)),
+        "told": sentences.told(queries.audience_of(found.pk, row.sessions, row.counts)),
         "cards": pages.session_cards(
             actor, found, row, may_write=True, conflicts={one.pk: conflicts.get(one.pk, ()) for one in row.sessions}
         ),
@@ -136,7 +136,7 @@ def series_cancel(request: HttpRequest, code: str, series: str) -> HttpResponse:
     context = {
         "form": form,
         "series": found,
-        "told": sentences.told(queries.audience_of(found, row.sessions), waiting=True),
+        "told": sentences.told(queries.audience_of(found.pk, row.sessions, row.counts), waiting=True),
         "back": reverse("workshops:series", args=[code, series]),
         "path": series_path(found, (_("Cancel the series"), "")),
     }

@@ -121,4 +121,4 @@ NOT_ASKED = frozenset({"place_missing", "link_missing", "leader_missing", "time_
 
 def _audience(session: Session) -> queries.Audience:
     found = queries.sessions_of([_series(session).pk]).get(_series(session).pk, ())
-    return queries.audience_of(_series(session), [one for one in found if one.pk == session.pk])
+    return queries.audience_of(_series(session).pk, [one for one in found if one.pk == session.pk])

@@ -1,0 +1,71 @@
+"""What reporting counts and draws of workshops: series and half-days that were held, and the days of each series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from oppiva.core.charts import Dot, Row, Run, timeline
+from oppiva.reporting import slots
+from oppiva.reporting.schedule import DAY, Schedule
+from oppiva.reporting.slots import Query, Tally
+from oppiva.reporting.words import in_words
+from oppiva.ui.formatting import date as day_words
+from oppiva.ui.formatting import months
+from oppiva.workshops.queries import Held, SeriesLine, half_days_held, series_held
+
+HeldOf = Callable[[Collection[UUID]], Mapping[UUID, Held]]
+
+
+def register() -> None:
+    """The targets `series` and `half_days` get their queries (records.md 13)."""
+    slots.register_count("series", Query("series_held", _tallies(series_held)))
+    slots.register_count("half_days", Query("half_days_held", _tallies(half_days_held)))
+
+
+def _tallies(held_of: HeldOf) -> Callable[[Collection[UUID]], Mapping[UUID, Tally]]:
+    def count(programmes: Collection[UUID]) -> Mapping[UUID, Tally]:
+        return {pk: Tally(one.held, _stages(one)) for pk, one in held_of(programmes).items()}
+
+    return count
+
+
+def _stages(one: Held) -> tuple[tuple[str, int], ...]:
+    stages = (("under_way", one.under_way), ("planned", one.planned))
+    return tuple((stage, number) for stage, number in stages if number)
+
+
+def series_schedule(lines: Collection[SeriesLine], today: date) -> Schedule | None:
+    """The series on a timeline, a dot for each half-day; None while none has a date."""
+    days = [day for line in lines for day in line.days]
+    if not days:
+        return None
+    rows = [_row(line, today) for line in lines]
+    drawn = timeline(rows, start=min(days), end=max(*days, min(days) + DAY), months=months(), today=today)
+    return Schedule(drawn, finding(lines, today), (_("Series"), _("Name"), _("Half-days"), _("Stands")))
+
+
+def finding(lines: Collection[SeriesLine], today: date) -> str:
+    """How many series there are, and how many of them are between their first and last half-day."""
+    total, now = len(lines), sum(line.days[0] <= today < line.days[-1] for line in lines)
+    words = {"total": in_words(total).capitalize(), "now": in_words(now)}
+    if now and total > 1:
+        return (
+            ngettext("%(total)s series, one of them under way", "%(total)s series, %(now)s of them under way", now)
+            % words
+        )
+    return ngettext("One series", "%(total)s series", total) % words
+
+
+def _row(line: SeriesLine, today: date) -> Row:
+    first, last = line.days[0], line.days[-1]
+    dots = tuple(Dot(day, day < today) for day in line.days)
+    gone = (Run(first, min(last, today)),) if first <= today else ()
+    ahead = (Run(max(first, today + DAY), last, planned=True),) if last > today else ()
+    passed = sum(day < today for day in line.days)
+    stands = _("%(passed)s of %(all)s past") % {"passed": passed, "all": len(line.days)}
+    return Row(line.code, line.name, (*gone, *ahead), dots, (", ".join(map(day_words, line.days)), stands))
