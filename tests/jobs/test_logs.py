@@ -47,6 +47,13 @@ def test_a_token_in_an_address_is_not_logged_and_an_id_is(formatter):
     assert str(pk) in formatter.format(record("Not Found: %s", f"/henkilot/{pk}/"))
 
 
+def test_the_secret_of_an_address_is_not_logged_and_an_id_is(formatter):
+    secret, known = secrets.token_urlsafe(32), uuid4()
+    line = formatter.format(record("Not Found: %s", f"/kalenteri/{secret}.ics /paikat/{known}/"))
+    assert secret not in line
+    assert str(known) in line
+
+
 @pytest.mark.parametrize("formatter", [logs.JsonFormatter(), logs.WordFormatter()])
 def test_a_failure_is_told_by_kind_and_place_not_by_its_message(formatter):
     line = formatter.format(record("job broke", error=broken()))

@@ -38,6 +38,46 @@ def read(mail):
     return mail.state, mail.reason
 
 
+ENTRY = b"BEGIN:VCALENDAR\r\nSUMMARY:P\xc3\xa4iv\xc3\xa4\r\nEND:VCALENDAR\r\n"
+
+
+def test_one_calendar_entry_is_shown_in_the_mail_and_goes_with_it_as_a_file(post_office):
+    entry = registry.CalendarFile(ENTRY, "REQUEST", "07-2.ics")
+    registry.mail("rich", lambda letter: Mail("Aika", "Aika", "<p>Aika</p>", calendar=(entry,)))
+    put(kind="rich")
+    go()
+    (arrived,) = post_office.received
+    shown, attached = arrived.iter_parts()
+    assert [part.get_content_type() for part in shown.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    assert list(shown.iter_parts())[2].get_param("method") == "REQUEST"
+    assert (attached.get_content_type(), attached.get_param("method")) == ("text/calendar", "REQUEST")
+    assert attached.get_filename() == "07-2.ics"
+    assert attached.get_payload(decode=True) == ENTRY
+
+
+def test_several_calendar_entries_go_as_files_only(post_office):
+    entries = tuple(registry.CalendarFile(ENTRY, method, f"{method}.ics") for method in ("REQUEST", "CANCEL"))
+    registry.mail("rich", lambda letter: Mail("Ajat", "Ajat", calendar=entries))
+    put(kind="rich")
+    go()
+    (arrived,) = post_office.received
+    first, *files = arrived.iter_parts()
+    assert first.get_content_type() == "text/plain"
+    assert [part.get_param("method") for part in files] == ["REQUEST", "CANCEL"]
+
+
+def test_changes_before_a_mail_went_become_one_mail_and_later_ones_another():
+    waiting = put(context={"changes": {"a": "moved"}})
+    for facts in ({"b": "moved"}, {"a": "cancelled"}):
+        assert outbox.add_to_waiting(
+            "note", recipients=[AINO, BENGT], object_id="0", part="changes", facts=facts
+        ) == {AINO}  # fmt: skip
+    waiting.refresh_from_db()
+    assert waiting.context == {"changes": {"a": "cancelled", "b": "moved"}}
+    go()
+    assert outbox.add_to_waiting("note", recipients=[AINO], object_id="0", part="changes", facts={"c": "x"}) == set()
+
+
 def test_a_mail_arrives_with_its_text_first_and_nothing_that_tracks(post_office):
     html = "<style>p{color:#123456}</style><p>Hei <b>Aino</b></p><img src='https://elsewhere.example/pixel.gif'>"
     registry.mail("rich", lambda letter: Mail("Hei\n Aino", "Hei Aino\n", html.split("<img")[0]))

@@ -188,6 +188,18 @@ TABLE: dict[str, Page] = {
     "programme:remove_letter": acts("commitment", gets=False),
     "programme:restore_letter": acts("commitment", gets=False, more={"file": UUID(int=1)}),
     "programme:executor": acts("programme"),
+    # own half-days, messages, half-days elsewhere
+    "workshops:own_calendar": Page(SIGNED, best="participant"),
+    "workshops:own_file": Page(SIGNED),
+    "workshops:feed_make": Page(SIGNED, posts=True, gets=False),
+    "workshops:feed_end": Page(SIGNED, posts=True, gets=False),
+    "workshops:feed": Page(APART, why="whoever holds the address: tests/workshops/test_feeds.py", best="anonymous"),
+    "workshops:messages": reads("message_list", best="facilitator"),
+    "workshops:message_add": acts("message_list", best="facilitator"),
+    "workshops:message_correct": acts("message", best="facilitator"),
+    "workshops:message_withdraw": acts("message", gets=False),
+    "workshops:replacement": Page(APART, why="one's own place: tests/workshops/test_replacements.py"),
+    "workshops:replacement_end": Page(APART, why="one's own place: tests/workshops/test_replacements.py"),
     # workshops: series, half-days, closed half-days
     "workshops:series_list": reads("programme"),
     "workshops:series_export": Page(THING, "programme", posts=True, form=False),

@@ -21,6 +21,7 @@ from oppiva.people.models import EmploymentArea, Municipality, Organisation, Per
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.workshops import services as workshops
+from oppiva.workshops.models import Series, SeriesMessage
 
 RELATIONS = ("own", "same_area", "other_area", "other_programme")
 
@@ -123,6 +124,19 @@ def _invited(
     world.things["import", relation] = Thing({"pk": run.pk}, Target("invitation", wide))
 
 
+def _messages(world: World, relation: str, programme: Programme) -> None:
+    """A message to the series; its people read it, not all who could come to it."""
+    code = f"P-{RELATIONS.index(relation)}"
+    series = Series.objects.get(programme=programme, code=code)
+    message = SeriesMessage.objects.create(series=series, text="Ovet aukeavat kello 8.", published_at=clock.now())
+    target = Target(
+        "message", frozenset({Place("series", str(series.pk)), Place("programme", str(programme.pk)), INSTANCE})
+    )
+    key: dict[str, Any] = {"code": programme.code, "series": code}
+    world.things["message_list", relation] = Thing(key, target)
+    world.things["message", relation] = Thing(key | {"pk": message.pk}, target)
+
+
 def _series(world: World, relation: str, programme: Programme, house: Organisation, area: str) -> None:
     """A series of the organisation alone, open for sign-up, and its first half-day."""
     fields = {"code": f"P-{RELATIONS.index(relation)}", "languages": ["fi"]}
@@ -216,6 +230,7 @@ def _things(world: World) -> None:
         world.things["commitment_list", relation] = Thing(key, Target("commitment", in_programme))
         world.things["series_list", relation] = Thing(key, Target("series", in_programme))
         _series(world, relation, programme, organisation, area)
+        _messages(world, relation, programme)
         commitment = Commitment.objects.filter(programme=programme, organisation=organisation).first()
         if commitment is not None:
             world.things["commitment", relation] = Thing(

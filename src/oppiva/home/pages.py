@@ -21,6 +21,7 @@ from oppiva.people.notices import Line, line_of
 from oppiva.people.queries import newest_notices
 from oppiva.reporting.things import SHOWN, Thing, all_words
 from oppiva.ui.formatting import date_long
+from oppiva.workshops.queries import MessageRow, newest_messages
 
 NEWS = 3
 # Who carries most comes first; the page of several roles is their sum in this order.
@@ -66,6 +67,8 @@ class HomePage:
     roles: tuple[RoleLine, ...]
     support: str
     news: tuple[Line, ...]
+    # What facilitators wrote to the person's series and teams, in their own words.
+    messages: tuple[MessageRow, ...] = ()
 
 
 def home_page(person: Person, actor: Actor) -> HomePage:
@@ -89,6 +92,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
         news=tuple(line_of(notice) for notice in newest_notices(actor, NEWS)),
+        messages=tuple(newest_messages(actor, NEWS)),
     )
 
 

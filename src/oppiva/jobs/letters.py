@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.encoders import encode_base64
+from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr
 
 import css_inline
@@ -10,7 +12,7 @@ from django.utils import translation
 
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
-from oppiva.jobs.registry import Address, Letter, Mail, MailKind
+from oppiva.jobs.registry import Address, CalendarFile, Letter, Mail, MailKind
 
 # The server fetches nothing a text names (trust.md 10.12).
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
@@ -31,7 +33,22 @@ def compose(row: OutboxMail, kind: MailKind, address: Address) -> EmailMultiAlte
     )
     if mail.html is not None:
         message.attach_alternative(_inliner.inline(str(mail.html)), "text/html")
+    if len(mail.calendar) == 1:
+        # Only as an alternative do Outlook and Gmail show an entry in the mail itself, and only one.
+        entry = mail.calendar[0]
+        message.attach_alternative(entry.text.decode(), f"text/calendar; method={entry.method}")
+    for entry in mail.calendar:
+        message.attach(_file_of(entry))
     return message
+
+
+def _file_of(entry: CalendarFile) -> MIMENonMultipart:
+    """The entry as a file: a mail server on the way must not touch its lines."""
+    part = MIMENonMultipart("text", "calendar", charset="utf-8", method=entry.method, name=entry.name)
+    part.set_payload(entry.text)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=entry.name)
+    return part
 
 
 def _headers(row: OutboxMail, mail: Mail, address: Address) -> dict[str, str]:

@@ -93,13 +93,23 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class CalendarFile:
+    """A calendar entry that goes with a mail (RFC 6047): its text, REQUEST or CANCEL, and the name of the file."""
+
+    text: bytes
+    method: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Mail:
-    """A mail's words: subject, text, optional HTML, and the one-click address that ends a newsletter."""
+    """A mail's words: subject, text, optional HTML, the one-click address that ends a newsletter, calendar entries."""
 
     subject: str
     text: str
     html: str | None = None
     unsubscribe: str | None = None
+    calendar: tuple[CalendarFile, ...] = ()
 
 
 MailAddress = Callable[[UUID, Mapping[str, object]], Address | None]

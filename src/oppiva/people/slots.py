@@ -53,8 +53,18 @@ class Executor:
 # The executors of the programmes that the actor may see, or of those that these organisations take part in.
 FindExecutors = Callable[[Actor, Collection[UUID]], list[Executor]]
 
+
+@dataclass(frozen=True)
+class OwnLink:
+    """A page of one's own that an upper app has: its words, and the name of its address."""
+
+    words: Promise
+    url: str
+
+
 _scope_kinds: dict[str, ScopeKind] = {}
 _organisation_panels: list[Panel] = []
+_own_links: list[OwnLink] = []
 _programmes: list[Callable[[], Mapping[UUID, frozenset[str]]]] = []
 
 _executors: list[FindExecutors] = []
@@ -87,6 +97,17 @@ def register_organisation_panel(panel: Panel) -> None:
 def organisation_panels() -> tuple[Panel, ...]:
     """Panels of an organisation's page in order of registration."""
     return tuple(_organisation_panels)
+
+
+def register_own_link(link: OwnLink) -> None:
+    """Lead from the person's own page to one more page of theirs."""
+    if link not in _own_links:
+        _own_links.append(link)
+
+
+def own_links() -> tuple[OwnLink, ...]:
+    """Links of the own page in order of registration."""
+    return tuple(_own_links)
 
 
 def register_programmes(find: Callable[[], Mapping[UUID, frozenset[str]]]) -> None:

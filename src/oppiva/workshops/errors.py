@@ -113,7 +113,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "The participants know the date. Move the half-day to another date, or cancel it."
     ),
     "time_impossible": lambda facts: _("Clocks skip this hour on that night. Choose another time."),
-    "link_not_https": lambda facts: _("Give the whole meeting link. It begins with https://."),
+    "link_not_https": lambda facts: _("Give the whole meeting link. It begins with https."),
     "same_facilitator": lambda facts: _("Choose somebody else as the second facilitator."),
     "not_facilitator": lambda facts: _("The person is not a facilitator in this programme. Give the role first."),
     "dates_missing": lambda facts: _("Every half-day needs a date before the dates are published."),
@@ -126,9 +126,23 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "rows_to_mend": _rows_to_mend,
     "table_empty": lambda facts: _("Paste at least one row with a series and a workshop number."),
     "table_too_long": lambda facts: _("Paste at most %(most)s rows at once.") % {"most": facts.get("most", "")},
+    "replacement_not_possible": lambda facts: _(
+        "Only a half-day of your own series that is still to come can be taken part in elsewhere."
+    ),
+    "replacement_no_match": lambda facts: _("That half-day does not suit any more. Choose one of those shown now."),
+    "replacement_full": lambda facts: _("The last seat there was just taken. Choose one of those shown now."),
+    "replacement_exists": lambda facts: _("You already take part in this half-day in another series."),
+    "replacement_over": lambda facts: _("This seat has been given up already, or its half-day has begun."),
+    "message_withdrawn": lambda facts: _("The message has been withdrawn already."),
+    "message_other_team": lambda facts: _("That team is not of this series. Choose one of those shown."),
 }
 
 VERBS = {
+    "seat_changed": gettext_lazy("changed a place in a series"),
+    "message_sent": gettext_lazy("wrote a message to a series"),
+    "message_withdrawn": gettext_lazy("withdrew a message to a series"),
+    "feed_made": gettext_lazy("made the address of one's own calendar"),
+    "feed_ended": gettext_lazy("ended the address of one's own calendar"),
     "series_made": gettext_lazy("made a series"),
     "series_changed": gettext_lazy("changed a series"),
     "series_state": gettext_lazy("changed the state of a series"),

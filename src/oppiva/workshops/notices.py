@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from oppiva.people import slots
 from oppiva.ui.formatting import date_short, number
 from oppiva.ui.formatting import time as clock_time
+from oppiva.workshops.services.messages import MESSAGE
 from oppiva.workshops.services.reminders import FREE
+from oppiva.workshops.services.replacing import REPLACEMENT
 from oppiva.workshops.services.seats_telling import SEAT
 from oppiva.workshops.services.teams import TEAM
 from oppiva.workshops.services.telling import SESSION
@@ -23,6 +25,8 @@ def register() -> None:
     slots.register_notice(slots.NoticeKind(TEAM, "workshops.team", team_line))
     slots.register_notice(slots.NoticeKind(SESSION, "workshops.session", session_line))
     slots.register_notice(slots.NoticeKind(FREE, "programme.commitment", free_line))
+    slots.register_notice(slots.NoticeKind(MESSAGE, "workshops.seriesmessage", message_line))
+    slots.register_notice(slots.NoticeKind(REPLACEMENT, "workshops.replacementseat", replacement_line))
 
 
 def seat_line(code: str, facts: slots.Facts) -> str:
@@ -60,6 +64,8 @@ def session_line(code: str, facts: slots.Facts) -> str:
         "series_cancelled": _("Series %(series)s is cancelled."),
         "series_restored": _("Series %(series)s takes place after all."),
     }
+    if code == "tomorrow":
+        return _reminder(facts)
     words = lines.get(code, _("Series %(series)s, workshop %(number)s has changed."))
     return words % {"series": facts.get("series", ""), "number": facts.get("number", ""), "when": _when(facts)}
 
@@ -70,7 +76,7 @@ def _when(facts: slots.Facts) -> str:
     if not day or not starts:
         return _("no date yet")
     return _("%(day)s at %(time)s") % {
-        "day": date_short(date.fromisoformat(day)).rstrip("."),
+        "day": date_short(date.fromisoformat(day)),
         "time": clock_time(time.fromisoformat(starts)),
     }
 
@@ -91,3 +97,41 @@ def _until(facts: slots.Facts) -> dict[str, object]:
     """Day and time until which an offer holds, as the reader writes them."""
     until = parse_datetime(str(facts.get("until", "")))
     return {"day": date_short(until), "time": clock_time(until)} if until is not None else {"day": "", "time": ""}
+
+
+def _reminder(facts: slots.Facts) -> str:
+    """When, where and how one joins: all that is needed in the morning."""
+    line = _("Series %(series)s, workshop %(number)s: %(when)s, until %(ends)s.") % {
+        "series": facts.get("series", ""),
+        "number": facts.get("number", ""),
+        "when": _when(facts),
+        "ends": clock_time(time.fromisoformat(str(facts.get("ends")))),
+    }
+    place, join = str(facts.get("place") or ""), str(facts.get("join") or "")
+    if place:
+        line = f"{line} " + _("Place: %(place)s.") % {"place": place}
+    return f"{line} " + _("Join the meeting: %(address)s") % {"address": join} if join else line
+
+
+def message_line(code: str, facts: slots.Facts) -> str:
+    """That somebody wrote to the reader's series or team; the text stands on the page."""
+    series, team = facts.get("series", ""), facts.get("team")
+    whom = _("Team %(code)s") % {"code": f"{series}-{team}"} if team else _("Series %(code)s") % {"code": series}
+    lines = {
+        "published": _("%(whom)s: a new message from the facilitator."),
+        "corrected": _("%(whom)s: the facilitator has corrected a message."),
+        "withdrawn": _("%(whom)s: a message has been withdrawn."),
+    }
+    return lines.get(code, _("%(whom)s: the messages have changed.")) % {"whom": whom}
+
+
+def replacement_line(code: str, facts: slots.Facts) -> str:
+    """That one participant comes or goes for one half-day; neither who nor why."""
+    lines = {
+        "goes": _("Series %(series)s, workshop %(number)s: one participant goes to series %(other)s instead."),
+        "comes": _("Series %(other)s, workshop %(number)s: one participant of series %(series)s comes along."),
+        "back": _("Series %(series)s, workshop %(number)s: one participant comes after all."),
+        "stays_away": _("Series %(other)s, workshop %(number)s: one participant of series %(series)s does not come."),
+    }
+    words = lines.get(code, _("Series %(series)s, workshop %(number)s: the participants have changed."))
+    return words % {name: facts.get(name, "") for name in ("series", "number", "other")}

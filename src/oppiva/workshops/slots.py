@@ -11,12 +11,12 @@ from oppiva.people import slots
 from oppiva.people.models import Role
 from oppiva.programme.queries import current_programmes
 from oppiva.ui import registry as ui_registry
-from oppiva.workshops import notices, rules
+from oppiva.workshops import notices, reminders, rules
 from oppiva.workshops.queries import scopes
 
 
 def register() -> None:
-    """Scope kinds `series` and `team`, the notices, undo of closed half-days, the section of the top bar."""
+    """Scope kinds `series` and `team`, notices and reminders, undo of closed half-days, the top bar, the own page."""
     slots.register_scope_kind(
         slots.ScopeKind(
             "series", scopes.series_labels, scopes.series_choices, scopes.series_within, scopes.series_exists
@@ -25,6 +25,8 @@ def register() -> None:
     slots.register_scope_kind(
         slots.ScopeKind("team", scopes.team_labels, scopes.team_choices, scopes.team_within, scopes.team_exists)
     )
+    slots.register_reminders(reminders.reminders_of)
+    slots.register_own_link(slots.OwnLink(gettext_lazy("My workshops and calendar"), "workshops:own_calendar"))
     slots.register_undo("workshops.busyhalf", rules.check_busy_back)
     notices.register()
     ui_registry.section(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -73,6 +73,26 @@ def queue_mail(
         "counts_as": bundle if sender else "",
     }
     return OutboxMail.objects.get_or_create(**key, defaults=fields)[0]
+
+
+def add_to_waiting(
+    kind: str, *, recipients: Collection[uuid.UUID], object_id: str, part: str, facts: Mapping[str, object]
+) -> set[uuid.UUID]:
+    """Put more facts into the mapping `part` of each recipient's mail of this kind and object that still waits.
+
+    Several changes in one press, or before the mail went, are one mail. Answers whose mail took them; inside the
+    caller's transaction, which keeps the worker from taking such a mail up meanwhile.
+    """
+    waiting = OutboxMail.objects.select_for_update().filter(
+        kind=kind, recipient__in=recipients, object_id=str(object_id), state=State.QUEUED, tries=0
+    )
+    found = set()
+    for mail in waiting.order_by("id"):
+        there = mail.context.get(part)
+        mail.context = {**mail.context, part: {**(there if isinstance(there, dict) else {}), **facts}}
+        mail.save(update_fields=["context"])
+        found.add(mail.recipient)
+    return found
 
 
 def claim() -> OutboxMail | None:

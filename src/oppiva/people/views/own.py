@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, rules, seen_words, services, structure, words
+from oppiva.people import queries, rules, seen_words, services, slots, structure, words
 from oppiva.people.forms.lists import day_of, number_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
 from oppiva.people.views.answers import Request, base_version, refuse, show
@@ -47,6 +47,7 @@ def own(request: Request) -> HttpResponse:
         "seen": seen_words.groups(queries.sights(person)),
         "copy": queries.own_copy(request.actor),
         "part": part if (part := text_of(request.GET, "kohta")) in PARTS else "",
+        "links": slots.own_links(),
     }
     return show(request, "people/own.html", context)
 

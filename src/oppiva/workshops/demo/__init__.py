@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from oppiva.workshops.demo import enrolments, series, teams
+from oppiva.workshops.demo import enrolments, messages, series, teams
 
 __all__ = ["build"]
 
@@ -15,3 +15,4 @@ def build(random: Random, day: date) -> None:
     series.build(random, day)
     enrolments.build(random, day)
     teams.build(random, day)
+    messages.build(random, day)

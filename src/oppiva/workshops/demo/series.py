@@ -165,5 +165,5 @@ def _set(
     starts, ends = MORNING if half == AM else AFTERNOON
     fields: dict[str, object] = {"day": day, "starts": starts, "ends": ends, "facilitator": leaders[0]}
     fields |= {"second": leaders[1], "place": "" if online else place}
-    fields |= {"mode": Session.Mode.ONLINE, "join_url": "https://kokous.example/oppiva"} if online else {}
+    fields |= {"mode": Session.Mode.ONLINE, "join_url": "https://oppiva.kokous.example"} if online else {}
     services.set_session(actor, session, base_version=session.version, fields=fields)

@@ -38,7 +38,7 @@ class SessionForm(forms.Form):
         label=_("Meeting link"),
         max_length=500,
         required=False,
-        help_text=_("Shown only to those who take part. It begins with https://."),
+        help_text=_("Shown only to those who take part. It begins with https."),
     )
     facilitator = forms.ChoiceField(label=_("Led by"), required=False)
     second = forms.ChoiceField(label=_("Second facilitator"), required=False)

@@ -126,7 +126,7 @@ def other_pages(actor: Actor, series: Series) -> list[tuple[str, str]]:
     if rules.may_series(actor, "write", series, "seat"):
         found.append((_("Participants"), f"{base}osallistujat/"))
         found.append((_("Teams"), f"{base}tiimit/"))
-    if rules.may_series(actor, "read", series, "message"):
+    if rules.may_read_messages(actor, series):
         found.append((_("Messages"), f"{base}viestit/"))
     return found
 

@@ -50,7 +50,7 @@ TROUBLES = {
     "mode_unknown": gettext_lazy("Write on site, online or hybrid."),
     "place_too_long": gettext_lazy("Write the place in at most 120 letters."),
     "link_too_long": gettext_lazy("The link is too long."),
-    "link_not_https": gettext_lazy("Give the whole meeting link. It begins with https://."),
+    "link_not_https": gettext_lazy("Give the whole meeting link. It begins with https."),
     "facilitator_unknown": gettext_lazy("No facilitator of the programme has this name or mail."),
     "facilitator_several": gettext_lazy("Several facilitators have this name. Write the mail."),
     "same_facilitator": gettext_lazy("This is the second facilitator of the half-day already."),

@@ -13,7 +13,7 @@ from oppiva.jobs import clock
 from oppiva.people.models import Unit
 from oppiva.people.rules import ABOVE, ids_of, may_somewhere, places_of_units, reach, units_inside
 from oppiva.programme.models import Programme
-from oppiva.workshops.models import Enrolment, Series
+from oppiva.workshops.models import Enrolment, ReplacementSeat, Series, Session
 
 
 def enrolments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Enrolment]:
@@ -131,6 +131,32 @@ def proposing_units(actor: Actor) -> QuerySet[Unit]:
 def may_propose_somewhere(actor: Actor) -> bool:
     """Whether the actor may propose people for places at all."""
     return may_somewhere(actor, "write", "seat")
+
+
+def own_session_for(enrolment: Enrolment, number: int) -> Session:
+    """The half-day of this number in the series of an own place, else 404."""
+    found = (
+        Session.objects.select_related("series__programme")
+        .filter(series_id=enrolment.series_id, number=number, deleted_in__isnull=True)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_offer_for(pk: str) -> Session:
+    """A half-day that the person was offered; whether it still may be taken is the service's to say."""
+    return Session.objects.select_related("series__programme").get(pk=UUID(pk))
+
+
+def own_seat_for(enrolment: Enrolment, pk: UUID) -> ReplacementSeat:
+    """A replacement seat of an own place, else 404."""
+    rows = ReplacementSeat.objects.select_related("enrolment__series", "session", "missed")
+    found = rows.filter(pk=pk, enrolment=enrolment, deleted_in__isnull=True).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def takes_part(actor: Actor, series: Series) -> bool:

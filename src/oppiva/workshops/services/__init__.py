@@ -15,9 +15,24 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
+from oppiva.workshops.services.feeds import (
+    end_feed,
+    make_feed,
+    open_feed,
+)
+from oppiva.workshops.services.messages import (
+    Sent,
+    withdraw_message,
+    write_message,
+)
 from oppiva.workshops.services.reminders import (
     remind_contacts,
     to_remind,
+)
+from oppiva.workshops.services.replacements import (
+    give_up_replacement,
+    may_be_missed,
+    take_replacement,
 )
 from oppiva.workshops.services.seats import (
     expire_offers,
@@ -67,6 +82,7 @@ from oppiva.workshops.services.timetable import (
 __all__ = [
     "Changed",
     "Proposed",
+    "Sent",
     "add_series",
     "answer_offer",
     "answer_proposal",
@@ -80,13 +96,18 @@ __all__ = [
     "create_from_plan",
     "discard",
     "edit_series",
+    "end_feed",
     "expire_offers",
     "fail_run",
+    "give_up_replacement",
     "is_stopping",
+    "make_feed",
     "mark_bridge",
     "mark_busy",
+    "may_be_missed",
     "move",
     "move_session",
+    "open_feed",
     "open_proposal",
     "open_series",
     "place_in_queue",
@@ -105,7 +126,10 @@ __all__ = [
     "sign_up",
     "stop_teams",
     "swap",
+    "take_replacement",
     "take_table",
     "to_remind",
     "withdraw",
+    "withdraw_message",
+    "write_message",
 ]

@@ -14,7 +14,9 @@ from oppiva.jobs import clock
 from oppiva.people.models import Person, Role
 from oppiva.people.services import end_with_place, give_with_place
 from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series, TeamMember
+from oppiva.workshops.services.half_day_mails import mail_seat
 from oppiva.workshops.services.logging import log_seat
+from oppiva.workshops.services.replacing import end_seats_of
 from oppiva.workshops.services.seats_telling import tell_expired, tell_offer
 
 QUEUE = system("queue")
@@ -59,6 +61,7 @@ def take_seat(actor: Actor, enrolment: Enrolment, series: Series) -> Enrolment:
     if changed.person_id is not None:
         take_part(Person.objects.get(pk=changed.person_id), series)
     log_seat("seat_taken", actor, changed, series.programme_id)
+    mail_seat(changed, series, "enrolled")
     return changed
 
 
@@ -71,12 +74,15 @@ def take_part(person: Person, series: Series) -> None:
 
 def leave(actor: Actor, enrolment: Enrolment, series: Series, state: str, reason: str = "") -> Enrolment:
     """The place ends in this state and its role with it; the next in the queue is offered what became free."""
+    took_part = enrolment.state == Enrolment.State.ENROLLED
     changes = {"state": state, "ended_at": clock.now(), "offered_until": None}
     changed = save(enrolment, actor=actor, changes=changes, reason=reason)
     leave_team(actor, changed)
     if changed.person_id is not None:
         end_with_place(changed.person_id, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series.pk))
     log_seat("seat_left", actor, changed, series.programme_id)
+    if took_part:
+        mail_seat(changed, series, "ended", also=end_seats_of(actor, changed))
     offer_free_seats(series)
     return changed
 

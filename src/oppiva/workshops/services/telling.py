@@ -14,6 +14,8 @@ from uuid import UUID
 from oppiva.core.policy import Actor
 from oppiva.people.services import notify
 from oppiva.workshops.models import Enrolment, Series, Session
+from oppiva.workshops.queries import takers_of
+from oppiva.workshops.services.half_day_mails import mail_change
 
 SESSION = "workshops.session"  # the kind of notice
 # These come with a notice about the series.
@@ -21,7 +23,8 @@ WITH_SERIES = frozenset({"published", "series_cancelled", "series_restored"})
 
 
 def tell_change(actor: Actor, session: Session, code: str, *, left: Collection[UUID] = (), reason: str = "") -> None:
-    """Tells who is enrolled and who leads that a half-day has changed; `left` are those who led it until now."""
+    """Tells by notice and by mail who takes part and who leads what changed; `left` are those who led it until now."""
+    mail_change(actor, session, code, left=left)
     if code in WITH_SERIES or session.series is None:
         return
     facts = {
@@ -31,7 +34,7 @@ def tell_change(actor: Actor, session: Session, code: str, *, left: Collection[U
         "starts": session.starts.isoformat("minutes") if session.starts else "",
     }
     link = series_link(session.series)
-    told = {*enrolled(session.series), *leaders([session])}
+    told = {*takers_of([session.pk]).get(session.pk, ()), *leaders([session])}
     notify(actor, told, kind=SESSION, object_id=session.pk, code=code, facts=facts, reason=reason, link=link)
     gone = set(left) - told
     if gone:
