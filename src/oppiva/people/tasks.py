@@ -73,7 +73,8 @@ def purge(run: Run) -> Mapping[str, object]:
 def close_invitations(run: Run) -> Mapping[str, object]:
     """Closes invitations that are over, and removes those and the rows of lists that are kept no longer."""
     expired = services.expire_invitations()
-    return {"expired": expired, "forgotten": services.forget_invitations(), "rows": services.forget_rows()}
+    rows = services.forget_rows() + services.forget_workbook_rows()
+    return {"expired": expired, "forgotten": services.forget_invitations(), "rows": rows}
 
 
 @job("import_people", title=_("Inviting the people of a list"))
