@@ -12,6 +12,7 @@ from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
 from oppiva.ui import registry
 from oppiva.workshops.models import Enrolment, Series
+from oppiva.workshops.workbook_words import WORDS as WORKBOOK
 
 Facts = Mapping[str, object]
 
@@ -62,6 +63,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "wishes_three_themes": lambda facts: _("Choose at most three themes, each once."),
     "wish_is_oneself": lambda facts: _("Choose somebody else, or leave the wish empty."),
+    **WORKBOOK,
 }
 
 VERBS = {

@@ -14,6 +14,7 @@ from oppiva.workshops.rules.enrolments import (
 from oppiva.workshops.rules.series import (
     may_add_series,
     may_series,
+    programme_for_series,
     require_add_series,
     require_series,
     series_for,
@@ -32,6 +33,7 @@ __all__ = [
     "may_series",
     "may_sign_up",
     "own_enrolment_for",
+    "programme_for_series",
     "proposing_units",
     "require_add_series",
     "require_seat",

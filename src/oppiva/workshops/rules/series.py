@@ -110,6 +110,18 @@ def require_series(actor: Actor, action: str, series: Series, kind: str = "serie
         raise DomainError("programme_ended")
 
 
+def programme_for_series(actor: Actor, code: str) -> Programme:
+    """The programme of this code when the actor may read series in all of it, else 404."""
+    places = reach(actor, "read", "series", at_least=Level.META)
+    rows = Programme.objects.filter(deleted_in__isnull=True, code=code)
+    if INSTANCE not in places:
+        rows = rows.filter(pk__in=ids_of(places, "programme"))
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def may_add_series(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may make series in the programme."""
     target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
