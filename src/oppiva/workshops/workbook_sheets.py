@@ -18,8 +18,8 @@ from oppiva.workshops.services.workbook_sessions import facilitators_of
 from oppiva.workshops.services.workbook_values import series_by_key
 
 SERIES_CODE = (
-    "sarja", "sarjan tunnus", "sarjan koodi", "sarjan numero", "sarjat", "työpajasarja", "serie", "serier", "seriens kod",
-    "serienummer", "series", "series code", "series number",
+    "sarja", "sarjan tunnus", "sarjan koodi", "sarjan numero", "sarjat", "työpajasarja", "serie", "serier",
+    "seriens kod", "serienummer", "series", "series code", "series number",
 )  # fmt: skip
 
 

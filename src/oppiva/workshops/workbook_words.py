@@ -14,8 +14,12 @@ from oppiva.ui import formatting
 Facts = Mapping[str, object]
 
 
+# What a sentence may name; a fact that is not there leaves its place empty.
+_NOTHING = dict.fromkeys(("most", "fewest", "series", "seats", "row"), "")
+
+
 def _plain(words: Promise) -> Callable[[Facts], str]:
-    return lambda facts: str(words) % facts
+    return lambda facts: str(words) % {**_NOTHING, **facts}
 
 
 def _outside(facts: Facts) -> str:
@@ -45,7 +49,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "series_code_wrong": __("A code has at most %(most)s letters or digits, such as 07. Mend the code."),
         "series_unknown": __("Neither the programme nor the sheet of series has this series. Mend the code."),
         "series_full": __(
-            "Series %(series)s has %(seats)s seats, and all are taken. Leave the row out, or give the series more seats."
+            "Series %(series)s has %(seats)s seats, and all are taken. Leave the row out or give the series more seats."
         ),
         "seats_wrong": __("A series has %(fewest)s–%(most)s seats. Mend the number."),
         "state_unknown": __("Write draft, open or closed, or leave the state empty."),

@@ -142,6 +142,8 @@ def _known(row: SheetRow, name: str, known: Person) -> Verdict:
 
 
 def _unknown(row: SheetRow, name: str, mail: str, unit: Found, around: _Around) -> Verdict:
+    if not looks_like_name(name):
+        return Verdict("refused", "name_malformed", "name")
     if mail in around.taken:
         return Verdict("refused", "mail_elsewhere", "mail")
     if row.decided != "other":
@@ -167,8 +169,6 @@ def _wrong(row: SheetRow, name: str, mail: str) -> tuple[str, str] | None:
         return "name_missing", "name"
     if len(name) > NAME_LENGTH:
         return "name_too_long", "name"
-    if not looks_like_name(name):
-        return "name_malformed", "name"
     if not is_address(mail):
         return "mail_malformed", "mail"
     if row.text("language") and language_of(row.text("language")) is None:

@@ -15,6 +15,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.core.rosters import Book, Wanted, heading_key
 from oppiva.core.rosters.apart import read_book_apart
+from oppiva.core.rosters.grid import clean
 from oppiva.jobs import clock
 from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services import store
@@ -99,7 +100,7 @@ def mend_workbook_row(actor: Actor, run: WorkbookRun, position: int, values: Map
         current = open_run(actor, run)
         row = _row(current, position)
         fields = {column.field for column in columns_of(row.sheet)}
-        given = {field: " ".join(value.split())[:MOST_VALUE] for field, value in values.items() if field in fields}
+        given = {field: clean(value)[:MOST_VALUE] for field, value in values.items() if field in fields}
         row.values = {**row.values, **given}
         row.mails = _mails(row.sheet, row.values)
         # Of a cell that could not be read the answer is what was written instead.

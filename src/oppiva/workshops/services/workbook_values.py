@@ -8,12 +8,15 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
+
 from oppiva.core.errors import DomainError
 from oppiva.core.matching import folded
 from oppiva.core.rosters import day_of, times_of
 from oppiva.core.rosters.values import language_of
 from oppiva.people.models import EmploymentArea
 from oppiva.people.slots import SheetRow
+from oppiva.people.workbook_names import in_all_languages
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import AFTERNOON, FEWEST_SEATS, MORNING, MOST_SEATS, Series, Session
 
@@ -83,7 +86,8 @@ def choice_in(words: str, choices: Mapping[str, tuple[str, ...]], code: str, nam
     """The choice that a cell means in any language; refuses with the code."""
     key = folded(words)
     for choice, known in choices.items():
-        if key in {folded(choice), *(folded(one) for one in known)}:
+        labels = in_all_languages(choice.label) if isinstance(choice, TextChoices) else ()
+        if key in {folded(choice), *(folded(one) for one in (*known, *labels))}:
             return str(choice)
     raise DomainError(code, field=name)
 
