@@ -186,6 +186,17 @@ TABLE: dict[str, Page] = {
     "programme:remove_letter": acts("commitment", gets=False),
     "programme:restore_letter": acts("commitment", gets=False, more={"file": UUID(int=1)}),
     "programme:executor": acts("programme"),
+    # workshops
+    "workshops:workbook": acts("workbook"),
+    "workshops:workbook_template": Page(THING, "workbook", "write"),
+    "workshops:workbook_run": Page(THING, "workbook_run", "write"),
+    "workshops:workbook_row": acts("workbook_run", more={"position": 1}),
+    "workshops:workbook_choices": acts("workbook_run", gets=False),
+    "workshops:workbook_columns": acts("workbook_run", gets=False),
+    "workshops:workbook_confirm": acts("workbook_run", gets=False),
+    "workshops:workbook_go_on": acts("workbook_run", gets=False),
+    # After the deeds above the workbook is as it was: nothing in it can be written.
+    "workshops:workbook_undo": acts("workbook_run"),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

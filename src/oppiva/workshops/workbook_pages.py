@@ -312,7 +312,7 @@ def _columns_missing(run: WorkbookRun) -> list[str]:
         there = {head["field"] for head in headings if head["sheet"] == sheet.kind}
         for column in columns_of(sheet.kind) if any(head["sheet"] == sheet.kind for head in headings) else ():
             if column.required and column.field not in there:
-                missing.append(f"{sheet.title}: {column.title}")
+                missing += [f"{sheet.title}: {column.title}"]
     return missing
 
 

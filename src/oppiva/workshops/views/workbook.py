@@ -113,7 +113,7 @@ def workbook_choices(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook_columns(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """What the headings mean; remembered for the programme, and the file is read anew."""
-    actor, _programme_, run = _run(request, code, pk)
+    actor, _here, run = _run(request, code, pk)
     if request.method == "POST":
         form = workbook_pages.columns_form(run, request.POST.dict())
         if form.is_valid():
@@ -125,7 +125,7 @@ def workbook_columns(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook_confirm(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Brings the rows in; a long workbook goes on as a job with its own page."""
-    actor, _programme_, run = _run(request, code, pk)
+    actor, _here, run = _run(request, code, pk)
     if request.method == "POST":
         services.confirm_workbook(actor, run)
         return _brought_in(request, actor, code, run)
@@ -135,7 +135,7 @@ def workbook_confirm(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook_go_on(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """Brings in what a stopped job left."""
-    actor, _programme_, run = _run(request, code, pk)
+    actor, _here, run = _run(request, code, pk)
     if request.method == "POST":
         services.go_on_with_workbook(actor, run)
         return _brought_in(request, actor, code, run)
