@@ -55,6 +55,8 @@ NO_PERSON = {
     "id", "deleted_in", "lease", "batch", "client_ref",
     # A stored file.
     "letter", "yt_document",
+    # A programme, which lies above people.
+    "programme",
 }  # fmt: skip
 # Tables that hold no person though a field could: what is here says why.
 TABLES_APART: dict[str, str] = {}

@@ -73,7 +73,7 @@ SERIES = (
     ),
     slots.SheetColumn(
         "organisations",
-        _("Organisations"),
+        _("Organisations taking part"),
         ("organisaatiot", "työnantajat", "mukana", "organisationer", "arbetsgivare", "employers", "organizations"),
         hint=_("Who takes part, parted by semicolons. Those whose people are in the sheet of people are added."),
         choices=_organisations,
@@ -104,7 +104,7 @@ SERIES = (
 SESSIONS = (
     slots.SheetColumn(
         "series",
-        _("Series"),
+        _("Series code"),
         SERIES_CODE,
         hint=_("The code of a series of the programme or of the sheet of series."),
         example=_("Example: 07"),
@@ -197,7 +197,7 @@ SESSIONS = (
 SEATS = (
     slots.SheetColumn(
         "series",
-        _("Series"),
+        _("Series code"),
         SERIES_CODE,
         hint=_("The series in which the person has a seat. Two of them: 07; 12."),
         example="07",
