@@ -224,7 +224,7 @@ def register() -> None:
         "people", SEATS, workbook_seats.judge_seats, workbook_seats.write_seats, workbook_seats.take_roles_back
     )
     slots.register_workbook_sheet(
-        slots.WorkbookSheet("series", _("Series"), ("sarjat", "serier", "series"), 10, series)
+        slots.WorkbookSheet("series", _("Workshop series"), ("sarjat", "serier", "series", "työpajasarjat"), 10, series)
     )
     names = ("puolipäivät", "työpajat", "tapaamiset", "halvdagar", "workshoppar", "half days", "workshops")
     slots.register_workbook_sheet(slots.WorkbookSheet("sessions", _("Half-days"), names, 20, sessions))
