@@ -17,7 +17,16 @@ from oppiva.core.policy import ANONYMOUS, INSTANCE, Actor, Place, Target
 from oppiva.jobs import clock
 from oppiva.people import demo as people_demo
 from oppiva.people import services
-from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person, RoleGrant, Unit, WorkbookRow, WorkbookRun
+from oppiva.people.models import (
+    EmploymentArea,
+    Municipality,
+    Organisation,
+    Person,
+    RoleGrant,
+    Unit,
+    WorkbookRow,
+    WorkbookRun,
+)
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 

@@ -1,23 +1,19 @@
-"""The sheet `people` as people registers it, and the background work, file and personal data of workbooks."""
+"""The sheet `people` as people registers it, and the file and personal data of workbooks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.core.rosters.words import field_words
 from oppiva.jobs import registry
-from oppiva.jobs.models import StoredFile
-from oppiva.jobs.registry import Run, job
 from oppiva.people import queries, services, slots
-from oppiva.people.models import Language, WorkbookRun
-from oppiva.people.services.workbook_deeds import JOB
+from oppiva.people.models import Language
+from oppiva.people.rules import may_open_workbook
 from oppiva.people.services.workbook_people import judge_people, write_person
 from oppiva.people.services.workbook_places import places_of
 from oppiva.people.services.workbooks import FILE
@@ -92,36 +88,12 @@ SPLIT = (
 )
 
 
-@job(JOB, title=__("Bringing in a workbook"))
-def import_workbook(run: Run) -> Mapping[str, object]:
-    """Writes the rows of a confirmed workbook, as whoever confirmed it."""
-    person = queries.person_behind(run.asked_by) if run.asked_by is not None else None
-    found = WorkbookRun.objects.filter(pk=UUID(str(run.args["run"])), deleted_in__isnull=True).first()
-    if person is None or found is None:
-        return {}
-    actor = queries.actor_for(person)
-    slots.workbook_gate().require(actor, found.programme)
-    written = services.bring_in(actor, found, run.progress)
-    return {"written": written, "link": slots.workbook_gate().link(found.programme, found.pk)}
-
-
-def _may_open(actor: Actor, stored: StoredFile) -> bool:
-    found = WorkbookRun.objects.filter(pk=UUID(stored.object_id)).first()
-    if found is None:
-        return False
-    try:
-        slots.workbook_gate().require(actor, found.programme)
-    except DomainError:
-        return False
-    return True
-
-
 def register() -> None:
     """Fills the slots."""
     part = slots.SheetPart("people", (*COLUMNS, *SPLIT), judge_people, write_person)
     names = ("henkilöt", "osallistujat", "ihmiset", "personer", "deltagare", "people", "persons", "participants")
     slots.register_workbook_sheet(slots.WorkbookSheet("people", __("People"), names, 30, part))
-    registry.file_kind(FILE, _may_open, types=frozenset({"xlsx"}), keep=KEPT)
+    registry.file_kind(FILE, may_open_workbook, types=frozenset({"xlsx"}), keep=KEPT)
     slots.register_personal_data(
         slots.PersonalData(
             "people.workbookrow",

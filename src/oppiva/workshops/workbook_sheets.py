@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.policy import Actor
 from oppiva.people import queries, slots
 from oppiva.people.services import places_of
-from oppiva.programme.models import Programme
 from oppiva.workshops import rules
 from oppiva.workshops.models import Series, Session
+from oppiva.workshops.queries.workbook import workbook_address
 from oppiva.workshops.services import workbook_seats, workbook_series, workbook_sessions
 from oppiva.workshops.services.workbook_sessions import facilitators_of
 from oppiva.workshops.services.workbook_values import series_by_key
@@ -207,15 +206,6 @@ SEATS = (
 )
 
 
-def _require(actor: Actor, programme: UUID) -> None:
-    rules.require_add_series(actor, Programme.objects.get(pk=programme))
-
-
-def _link(programme: UUID, run: UUID) -> str:
-    code = Programme.objects.values_list("code", flat=True).get(pk=programme)
-    return reverse("workshops:workbook_run", args=[code, run])
-
-
 def register() -> None:
     """Fills the slots of people."""
     series = slots.SheetPart("series", SERIES, workbook_series.judge_series, workbook_series.write_series)
@@ -229,4 +219,4 @@ def register() -> None:
     names = ("puolipäivät", "työpajat", "tapaamiset", "halvdagar", "workshoppar", "half days", "workshops")
     slots.register_workbook_sheet(slots.WorkbookSheet("sessions", _("Half-days"), names, 20, sessions))
     slots.register_workbook_part("workshops", seats)
-    slots.register_workbook_gate(slots.WorkbookGate(_require, _link))
+    slots.register_workbook_gate(slots.WorkbookGate(rules.require_workbook, workbook_address))

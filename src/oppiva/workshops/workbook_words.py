@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
+from oppiva.people.services import columns_of
 from oppiva.ui import formatting
 
 Facts = Mapping[str, object]
@@ -34,6 +35,15 @@ def _has_date(facts: Facts) -> str:
     return words % {"day": _day(facts.get("day"))}
 
 
+def _changes(facts: Facts) -> str:
+    """What the row changes of a series: what it was and becomes."""
+    what, titles = facts.get("what"), {column.field: str(column.title) for column in columns_of("series")}
+    parts = (
+        [f"{titles.get(name, name)}: {was or '–'} → {new}" for name, was, new in what] if isinstance(what, list) else []
+    )
+    return _("Changes the series. %(what)s") % {"what": "; ".join(parts)}
+
+
 def _day(value: object) -> str:
     try:
         return formatting.date(date.fromisoformat(str(value)))
@@ -45,7 +55,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     code: _plain(words)
     for code, words in {
         "series_known": __("The series is as the row says."),
-        "series_changes": __("Sets what the row says of the series."),
         "series_code_wrong": __("A code has at most %(most)s letters or digits, such as 07. Mend the code."),
         "series_unknown": __("Neither the programme nor the sheet of series has this series. Mend the code."),
         "series_full": __(
@@ -80,4 +89,4 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         ),
     }.items()
 }
-WORDS |= {"day_outside_programme": _outside, "session_has_date": _has_date}
+WORDS |= {"series_changes": _changes, "day_outside_programme": _outside, "session_has_date": _has_date}

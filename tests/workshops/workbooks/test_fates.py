@@ -189,6 +189,15 @@ def test_a_half_day_with_a_date_is_moved_on_its_own_page(cast: Cast) -> None:
     assert fates(read(cast, xlsx({"Työpajat": [SESSIONS, *rows]}))) == ["matched session_known"]
 
 
+def test_what_changes_of_a_known_series_is_shown_before_and_after(cast: Cast) -> None:
+    run = read(cast, xlsx({"Sarjat": [SERIES, [2, "Työnantajat", 24, "suljettu"], ["03"]]}))
+    assert fates(run) == ["changed series_changes", "matched series_known"]
+    what = WorkbookRow.objects.get(run=run, position=1).facts["what"]
+    assert [(name, new) for name, _was, new in what[:2]] == [("name", "Työnantajat"), ("seats", "24")]
+    assert what[1][1] == "28"
+    assert what[2][0] == "state"
+
+
 def test_a_full_series_refuses_by_name(cast: Cast) -> None:
     enrol(cast, 27)
     rows = [[person.name, person.email, None, None, "01"] for person in cast.staff[26:30]]

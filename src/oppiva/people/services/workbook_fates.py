@@ -34,7 +34,9 @@ def set_fates(actor: Actor, programme: UUID, rows: Sequence[WorkbookRow]) -> lis
     changed = []
     for row in rows:
         verdict = verdicts.get(row.position) or Verdict("refused", "sheet_unknown")
-        told = (verdict.fate, verdict.reason[:40], verdict.at, verdict.person, dict(verdict.facts))
+        # A row that is asked about is nobody's yet: it goes into nobody's copy of their own data.
+        person = verdict.person if verdict.fate != "refused" else None
+        told = (verdict.fate, verdict.reason[:40], verdict.at, person, dict(verdict.facts))
         if told != (row.fate, row.reason, row.field, row.person_id, row.facts):
             row.fate, row.reason, row.field, row.person_id, row.facts = told
             changed.append(row)

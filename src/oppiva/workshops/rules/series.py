@@ -134,3 +134,11 @@ def require_add_series(actor: Actor, programme: Programme) -> None:
         raise DomainError("not_allowed", action="write", kind="series")
     if programme.state == Programme.State.ENDED:
         raise DomainError("programme_ended")
+
+
+def require_workbook(actor: Actor, programme: UUID) -> None:
+    """Refuse who may not bring workbooks into the programme: it takes the right to make series in all of it."""
+    found = Programme.objects.filter(pk=programme, deleted_in__isnull=True).first()
+    if found is None:
+        raise DomainError("gone")
+    require_add_series(actor, found)

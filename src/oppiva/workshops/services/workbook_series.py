@@ -9,6 +9,7 @@ from uuid import UUID
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.people import structure
 from oppiva.people.models import Organisation
 from oppiva.people.services import Places, places_of
 from oppiva.people.slots import Book, Made, SheetRow, Verdict
@@ -141,20 +142,36 @@ def _fate(
         raise DomainError("seats_below_held", field="seats", held=held[series.pk])
     if said.state == Series.State.DRAFT and series.state != Series.State.DRAFT:
         raise DomainError("state_not_back", field="state")
-    differs = _differing(series, said.fields) or set(said.organisations) - there.get(series.pk, set())
-    if differs or said.state not in {"", series.state}:
-        return Verdict("changed", "series_changes")
+    now, differs = _now(series), _differing(series, said.fields)
+    what = [[name, _told(now[name]), _told(value)] for name, value in differs.items()]
+    if said.state not in {"", series.state}:
+        what.append(["state", str(Series.State(series.state).label), str(Series.State(said.state).label)])
+    added = set(said.organisations) - there.get(series.pk, set())
+    if added:
+        houses = structure.current().houses
+        what.append(["organisations", "", ", ".join(sorted(houses[pk].name for pk in added))])
+    if what:
+        return Verdict("changed", "series_changes", facts={"what": what})
     return Verdict("matched", "series_known")
 
 
 def _differing(series: Series, fields: Mapping[str, object]) -> dict[str, object]:
-    now: dict[str, object] = {
+    now = _now(series)
+    return {name: value for name, value in fields.items() if now[name] != value}
+
+
+def _now(series: Series) -> dict[str, object]:
+    return {
         "name": series.name,
         "area": series.area_id,
         "languages": list(series.languages),
         "seats": series.seats,
     }
-    return {name: value for name, value in fields.items() if now[name] != value}
+
+
+def _told(value: object) -> str:
+    """A value as the preview shows what it was and becomes."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _change(actor: Actor, series: Series, said: _Said, houses: Sequence[Organisation]) -> list[Made]:
