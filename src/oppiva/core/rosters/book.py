@@ -156,8 +156,8 @@ def _table(sheet: Sheet, asked: Wanted, known: Mapping[str, str]) -> tuple[Table
         code = _no_row(line, head, fields)
         if code:
             skipped.append(Skipped(name, line.number, code))
-        elif taken := _taken(line, fields):
-            rows.append(taken)
+        elif (taken := _taken(line, fields)) or not fields:
+            rows.append(taken or Taken(line.number, {}))
     columns = sorted(head.cells.keys() | fields.keys())
     headings = tuple(
         Heading(name, letter(at), masked(head.cells[at].text) if at in head.cells else "", fields.get(at, ""))
@@ -182,7 +182,8 @@ def _no_row(line: Line, head: Line, fields: Mapping[int, str]) -> str:
         return "section"
     if heading_key(texts[0] if texts else "").replace("ä", "a") in _SUMS:
         return "sum"
-    return "" if fields and line.cells.keys() & fields.keys() else "note"
+    # Where no heading is known every line may be a row: a person says what the columns mean.
+    return "" if not fields or line.cells.keys() & fields.keys() else "note"
 
 
 def _both(line: Line, head: Line) -> list[tuple[int, Cell]]:

@@ -23,6 +23,7 @@ UNKNOWN = (
     "organisation_unknown",
     "area_unknown",
     "facilitator_unknown",
+    "series_unknown",
 )
 MOST_UNKNOWN = 40
 
@@ -89,6 +90,11 @@ def workbook_counts(run: WorkbookRun) -> WorkbookCounts:
     return WorkbookCounts(
         {fate: found[fate] for fate in fates}, found["all_rows"], found["to_write"], found["left"], found["written"]
     )
+
+
+def workbook_job(run: WorkbookRun) -> UUID | None:
+    """The job that brings a workbook in, as it is now."""
+    return WorkbookRun.objects.values_list("job", flat=True).get(pk=run.pk)
 
 
 def workbook_rows(run: WorkbookRun, *, fate: str = "", page: int = 1) -> Slice[WorkbookRow]:

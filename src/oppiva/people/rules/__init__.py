@@ -81,7 +81,7 @@ from oppiva.people.rules.places import (
 )
 from oppiva.people.rules.processing import may_read_processing, require_processing
 from oppiva.people.rules.sessions import session_for, sessions_visible_to
-from oppiva.people.rules.workbooks import may_open_workbook, workbook_run_for
+from oppiva.people.rules.workbooks import may_open_workbook
 
 __all__ = [
     "CONFIGURATION",
@@ -167,5 +167,4 @@ __all__ = [
     "units_for_persons",
     "units_inside",
     "units_visible_to",
-    "workbook_run_for",
 ]

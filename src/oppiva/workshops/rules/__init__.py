@@ -23,6 +23,7 @@ from oppiva.workshops.rules.series import (
     series_visible_to,
     session_for,
     sessions_visible_to,
+    workbook_run_for,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "series_visible_to",
     "session_for",
     "sessions_visible_to",
+    "workbook_run_for",
 ]

@@ -12,6 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people import structure
+from oppiva.people.models import WorkbookRun
 from oppiva.people.rules import houses_of_units, ids_of, reach
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import Series, SeriesOrganisation, Session
@@ -142,3 +143,13 @@ def require_workbook(actor: Actor, programme: UUID) -> None:
     if found is None:
         raise DomainError("gone")
     require_add_series(actor, found)
+
+
+def workbook_run_for(actor: Actor, programme: Programme, pk: UUID) -> WorkbookRun:
+    """The workbook of the programme for whoever may bring workbooks in there (else refused), else 404."""
+    require_add_series(actor, programme)
+    runs = WorkbookRun.objects.filter(programme=programme.pk, deleted_in__isnull=True).select_related("made_by")
+    found = runs.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

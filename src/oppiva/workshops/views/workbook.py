@@ -16,7 +16,6 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people import queries, services
 from oppiva.people.models import WorkbookRun
-from oppiva.people.rules import workbook_run_for
 from oppiva.people.words import roles_in_words
 from oppiva.people.workbook_template import template
 from oppiva.programme.models import Programme
@@ -128,7 +127,7 @@ def workbook_confirm(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     actor, _here, run = _run(request, code, pk)
     if request.method == "POST":
         services.confirm_workbook(actor, run)
-        return _brought_in(request, actor, code, run)
+        return _brought_in(code, run)
     return redirect("workshops:workbook_run", code, pk)
 
 
@@ -138,7 +137,7 @@ def workbook_go_on(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     actor, _here, run = _run(request, code, pk)
     if request.method == "POST":
         services.go_on_with_workbook(actor, run)
-        return _brought_in(request, actor, code, run)
+        return _brought_in(code, run)
     return redirect("workshops:workbook_run", code, pk)
 
 
@@ -171,14 +170,13 @@ def _programme(actor: Actor, code: str) -> Programme:
 def _run(request: HttpRequest, code: str, pk: UUID) -> tuple[Actor, Programme, WorkbookRun]:
     actor = _actor(request)
     programme = _programme(actor, code)
-    return actor, programme, workbook_run_for(actor, programme.pk, pk)
+    return actor, programme, rules.workbook_run_for(actor, programme, pk)
 
 
-def _brought_in(request: HttpRequest, actor: Actor, code: str, run: WorkbookRun) -> HttpResponse:
-    again = workbook_run_for(actor, run.programme, run.pk)
-    counts = queries.workbook_counts(again)
-    if again.job is not None and counts.left:
-        return redirect("jobs:job", again.job)
+def _brought_in(code: str, run: WorkbookRun) -> HttpResponse:
+    counts = queries.workbook_counts(run)
+    if counts.left and (job := queries.workbook_job(run)) is not None:
+        return redirect("jobs:job", job)
     return redirect("workshops:workbook_run", code, run.pk)
 
 
