@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from django.utils.translation import ngettext
 from oppiva.core.policy import Actor
 from oppiva.people import queries, slots
 from oppiva.people import workbook_words as words
-from oppiva.people.models import WorkbookRow, WorkbookRun
+from oppiva.people.models import Language, WorkbookRow, WorkbookRun
 from oppiva.people.services import columns_of
 from oppiva.programme.models import Programme
 from oppiva.workshops.forms.workbook import WorkbookChoicesForm, WorkbookColumnsForm, WorkbookRowForm
@@ -66,7 +65,6 @@ class Chooser:
 
 def start(programme: Programme, form: object, *, may_add: bool) -> dict[str, object]:
     """The page that tells what the workbook is and takes it in."""
-    names = dict(settings.LANGUAGES)
     return {
         "programme": programme,
         "form": form,
@@ -76,7 +74,7 @@ def start(programme: Programme, form: object, *, may_add: bool) -> dict[str, obj
             for one in queries.workbook_lines(programme.pk)
         ],
         "sheets": [str(sheet.title) for sheet in slots.workbook_sheets()],
-        "languages": [(code, names[code]) for code in names],
+        "languages": [(str(code), str(name)) for code, name in Language.choices],
         "path": path(programme),
     }
 

@@ -50,7 +50,7 @@ def _facilitators(actor: Actor, programme: UUID) -> list[tuple[str, str]]:
 SERIES = (
     slots.SheetColumn(
         "code",
-        _("Code"),
+        _("Code of the series"),
         ("tunnus", "koodi", "nro", "numero", "kod", "nummer", "code", "number", *SERIES_CODE),
         hint=_("Such as 07. A series of this code that is there already is not made again."),
         example=_("Example: 07"),

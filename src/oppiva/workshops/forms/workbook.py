@@ -100,7 +100,7 @@ class WorkbookRowForm(forms.Form):
                 self.fields[column.field] = forms.CharField(
                     label=str(column.title),
                     max_length=MOST_VALUE,
-                    required=False,
+                    required=column.required,
                     initial=value,
                     help_text=str(column.hint),
                     widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -113,7 +113,8 @@ def _select(column: SheetColumn, value: str, choices: Choices) -> forms.ChoiceFi
     return forms.ChoiceField(
         label=str(column.title),
         choices=[("", "–"), *kept, *choices],
-        required=False,
+        required=column.required,
         initial=value,
+        help_text=str(column.hint),
         error_messages={"invalid_choice": _("Choose one of the list.")},
     )
