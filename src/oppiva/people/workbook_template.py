@@ -35,7 +35,7 @@ def template(actor: Actor, programme: UUID, *, title: str, day: dt.date) -> byte
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, {"in_memory": True, **plain})
     book.set_properties(
-        {"title": title, "author": "Oppiva", "created": dt.datetime(day.year, day.month, day.day)}  # noqa: DTZ001
+        {"title": title, "author": "Oppiva", "created": dt.datetime(day.year, day.month, day.day)}  # noqa: DTZ001  (a day: no zone)
     )
     head = book.add_format({"bold": True, "bg_color": "#E4ECE8", "bottom": 1, "text_wrap": True, "valign": "top"})
     needed = book.add_format({"bold": True, "bg_color": "#CFE3D8", "bottom": 2, "text_wrap": True, "valign": "top"})

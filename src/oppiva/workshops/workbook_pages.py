@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from oppiva.people import workbook_words as words
 from oppiva.people.models import Language, WorkbookRow, WorkbookRun
 from oppiva.people.services import columns_of
 from oppiva.programme.models import Programme
+from oppiva.ui import formatting
 from oppiva.workshops.forms.workbook import WorkbookChoicesForm, WorkbookColumnsForm, WorkbookRowForm
+from oppiva.workshops.services.workbook_values import series_code
 
 ALL = "kaikki"
 UNDO = timedelta(days=30)
@@ -40,6 +42,7 @@ class RowView:
     tag: tuple[str, str, str | Promise]
     reason: str
     asks: bool
+    link: str = ""
     label: str = ""
     field: str = ""
     value: str = ""
@@ -107,7 +110,7 @@ def brought(actor: Actor, programme: Programme, run: WorkbookRun, fate: str, pag
         "sentence": _written(run, counts),
         "left": counts.left if confirmed else 0,
         "undo_until": run.confirmed_at + UNDO if run.confirmed_at and confirmed else None,
-        "series_list": f"{reverse('workshops:workbook', args=[programme.code]).removesuffix('tuontipohja/')}sarjat/",
+        "series_list": _series_list(programme),
     }
 
 
@@ -157,7 +160,8 @@ def row_form(row: WorkbookRow, chooser: Chooser, data: Mapping[str, str] | None 
     }
     if row.sheet == "people":
         choices.pop("series", None)
-    return WorkbookRowForm(data, columns=columns, values=row.values, choices=choices, only=only)
+    values = {name: _day_shown(_columns(row.sheet).get(name), value) for name, value in row.values.items()}
+    return WorkbookRowForm(data, columns=columns, values=values, choices=choices, only=only)
 
 
 def unknown_choices(run: WorkbookRun, chooser: Chooser) -> list[tuple[tuple[str, str, str], str, Choices]]:
@@ -203,18 +207,35 @@ def _shown(
         "tabs": _tabs(programme, run, counts, fate),
         "fate": fate,
         "page": found,
-        "rows": [_view(row, chooser, open_=run.state == WorkbookRun.State.PREVIEWED) for row in found.rows],
+        "rows": [
+            _view(row, chooser, open_=run.state == WorkbookRun.State.PREVIEWED, link=_link(programme, run, row))
+            for row in found.rows
+        ],
         "source": source_of(run),
         "row_base": _base(programme, run),
         "path": path(programme),
     }
 
 
+def _series_list(programme: Programme) -> str:
+    return f"{reverse('workshops:workbook', args=[programme.code]).removesuffix('tuontipohja/')}sarjat/"
+
+
+def _link(programme: Programme, run: WorkbookRun, row: WorkbookRow) -> str:
+    """The page of what a row brought in or was matched with; nothing before the yes and after it was taken back."""
+    if run.state != WorkbookRun.State.CONFIRMED or row.fate in {"refused", "left_out"}:
+        return ""
+    if row.sheet == "people":
+        return reverse("people:person_detail", args=[row.person_id]) if row.person_id else ""
+    words_ = row.values.get("code") or row.values.get("series", "")
+    return f"{_series_list(programme)}{series_code(words_.partition('/')[0])}/"
+
+
 def _base(programme: Programme, run: WorkbookRun) -> str:
     return reverse("workshops:workbook_run", args=[programme.code, run.pk])
 
 
-def _view(row: WorkbookRow, chooser: Chooser, *, open_: bool) -> RowView:
+def _view(row: WorkbookRow, chooser: Chooser, *, open_: bool, link: str = "") -> RowView:
     columns = _columns(row.sheet)
     asks = open_ and row.fate == WorkbookRow.Fate.REFUSED
     column = columns.get(row.field) if asks else None
@@ -229,9 +250,10 @@ def _view(row: WorkbookRow, chooser: Chooser, *, open_: bool) -> RowView:
         words.FATES[row.fate],
         words.reason_of(row, {name: str(one.title) for name, one in columns.items()}),
         asks,
+        link=link,
         label=str(column.title) if column is not None else "",
         field=column.field if column is not None else "",
-        value=row.values.get(row.field, ""),
+        value=_day_shown(column, row.values.get(row.field, "")),
         choices=_offered(row, column, chooser) if column is not None else (),
         answers=words.ANSWERS.get(row.reason, ()) if asks else (),
     )
@@ -261,13 +283,23 @@ def _named(row: WorkbookRow, chooser: Chooser) -> tuple[str, str]:
 
 
 def _readable(sheet: str, name: str, value: str, chooser: Chooser) -> str:
-    """A value as it was written, a chosen record by its name."""
+    """A value as it was written, a day as days are written, a chosen record by its name."""
+    column = _columns(sheet).get(name)
     try:
         UUID(value)
     except ValueError:
-        return value
-    column = _columns(sheet).get(name)
+        return _day_shown(column, value)
     return dict(chooser.of(column)).get(value, value) if column is not None else value
+
+
+def _day_shown(column: slots.SheetColumn | None, value: str) -> str:
+    """A day that the spreadsheet gave as 2026-01-14 as people write it; whatever else stands there as it is."""
+    if column is None or not column.day:
+        return value
+    try:
+        return formatting.date(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 @cache

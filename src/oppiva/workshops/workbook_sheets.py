@@ -172,7 +172,7 @@ SESSIONS = (
         "join_url",
         _("Link of the meeting"),
         ("linkki", "etälinkki", "kokouslinkki", "teams linkki", "länk", "möteslänk", "link", "meeting link"),
-        hint=_("Begins with https://."),
+        hint=_("A secure link: it begins with https."),
     ),
     slots.SheetColumn(
         "facilitator_mail",

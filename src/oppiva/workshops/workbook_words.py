@@ -76,7 +76,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "time_skipped": __("The clocks skip this time on that day. Mend the time."),
         "ends_before_starts": __("The half-day ends before it begins. Mend the times."),
         "mode_unknown": __("Write on site, online or hybrid, or leave it empty."),
-        "join_url_wrong": __("The link of the meeting begins with https://. Mend it."),
+        "join_url_wrong": __("The link of the meeting must begin with https. Mend it."),
         "facilitator_unknown": __(
             "Nobody who leads half-days of the programme has this address. Give the facilitator's role first, or "
             "choose somebody."
