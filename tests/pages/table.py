@@ -235,6 +235,17 @@ TABLE: dict[str, Page] = {
     "workshops:roster_add": acts("roster", sees=Level.FULL),
     "workshops:roster_file": Page(THING, "roster", "export", posts=True, form=False, sees=Level.FULL),
     "workshops:end_place": acts("seat", sees=Level.FULL),
+    # workshops
+    "workshops:workbook": acts("workbook"),
+    "workshops:workbook_template": Page(THING, "workbook", "write"),
+    "workshops:workbook_run": Page(THING, "workbook_run", "write"),
+    "workshops:workbook_row": acts("workbook_run", more={"position": 1}),
+    "workshops:workbook_choices": acts("workbook_run", gets=False),
+    "workshops:workbook_columns": acts("workbook_run", gets=False),
+    "workshops:workbook_confirm": acts("workbook_run", gets=False),
+    "workshops:workbook_go_on": acts("workbook_run", gets=False),
+    # After the deeds above the workbook is as it was: nothing in it can be written.
+    "workshops:workbook_undo": acts("workbook_run"),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

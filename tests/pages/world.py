@@ -17,7 +17,16 @@ from oppiva.core.policy import ANONYMOUS, INSTANCE, Actor, Place, Target
 from oppiva.jobs import clock
 from oppiva.people import demo as people_demo
 from oppiva.people import services
-from oppiva.people.models import EmploymentArea, Municipality, Organisation, Person, RoleGrant, Unit
+from oppiva.people.models import (
+    EmploymentArea,
+    Municipality,
+    Organisation,
+    Person,
+    RoleGrant,
+    Unit,
+    WorkbookRow,
+    WorkbookRun,
+)
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Commitment, PlanVersion, Programme
 from oppiva.workshops import services as workshops
@@ -177,6 +186,22 @@ def _places(world: World) -> None:
         world.things["enrolment", relation] = Thing({"pk": seat.pk}, Target("seat", places))
 
 
+def _workbook(world: World, relation: str, programme: Programme) -> None:
+    """The page of the workbook, and one of the programme's workbooks that waits with a row to mend."""
+    target = Target("series", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
+    reader = people_demo.person("project_manager")
+    assert reader is not None
+    run = WorkbookRun.objects.create(
+        programme=programme.pk, name="menneet.xlsx", sha256="0" * 64, made_by=reader, made_at=clock.now()
+    )
+    WorkbookRow.objects.create(
+        run=run, position=1, sheet="people", number=2, fate="refused", reason="mail_malformed", field="mail",
+        values={"name": "Uuno Uusi", "mail": "uuno@", "series": "01"},
+    )  # fmt: skip
+    world.things["workbook", relation] = Thing({"code": programme.code}, target)
+    world.things["workbook_run", relation] = Thing({"code": programme.code, "pk": run.pk}, target)
+
+
 def _things(world: World) -> None:
     main = Programme.objects.get(code="ES-OPPIVA")
     other = Programme.objects.exclude(pk=main.pk).get()
@@ -223,6 +248,7 @@ def _things(world: World) -> None:
         in_programme = only_programme | {Place("area", code) for code in areas}
         version = PlanVersion.objects.filter(programme=programme).order_by("-no").first()
         assert version is not None
+        _workbook(world, relation, programme)
         world.things["programme", relation] = Thing({"code": programme.code}, Target("programme", in_programme))
         key: dict[str, Any] = {"code": programme.code}
         world.things["plan", relation] = Thing(key | {"no": version.no}, Target("plan", only_programme))

@@ -43,6 +43,8 @@ from oppiva.people.models import (
     RoleGrant,
     SubjectKey,
     Unit,
+    WorkbookRow,
+    WorkbookRun,
 )
 from oppiva.programme.models import PlanVersion, Programme
 from people.cast import SETUP, Cast, browser, grant_to, person_of
@@ -53,6 +55,8 @@ NO_PERSON = {
     "id", "deleted_in", "lease", "batch", "client_ref",
     # A stored file.
     "letter", "yt_document",
+    # A programme, which lies above people.
+    "programme",
 }  # fmt: skip
 # Tables that hold no person though a field could: what is here says why.
 TABLES_APART: dict[str, str] = {}
@@ -137,6 +141,15 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
     )  # fmt: skip
     for position, one in enumerate((person, third)):
         ImportRow.objects.create(run=run, position=position, number=position, name=one.name, email=one.email)
+    book = WorkbookRun.objects.create(
+        programme=uuid4(), sha256="0" * 64, made_by=person, confirmed_by=other, made_at=clock.now(),
+        name=f"{third.name} työkirja.xlsx",
+    )  # fmt: skip
+    for position, one in enumerate((person, third)):
+        WorkbookRow.objects.create(
+            run=book, position=position, number=position, sheet="people", person=one, mails=f" {one.email} ",
+            values={"name": one.name, "mail": one.email},
+        )  # fmt: skip
     programme = Programme.objects.create(code="OMA", start=today, end=today + timedelta(days=30))
     PlanVersion.objects.create(
         programme=programme, no=1, origin="uploaded", content=other.name, sha256="0" * 64,

@@ -32,6 +32,8 @@ class PeopleConfig(AppConfig):
             slots,
             tasks,
             words,
+            workbook_sheets,
+            workbook_words,
         )
         from oppiva.people.services import forget_documents
 
@@ -52,3 +54,5 @@ class PeopleConfig(AppConfig):
         words.register()
         invitation_words.register()
         invitation_slots.register()
+        workbook_words.register()
+        workbook_sheets.register()

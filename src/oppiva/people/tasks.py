@@ -18,11 +18,13 @@ from oppiva.jobs import clock
 from oppiva.jobs.models import StoredFile
 from oppiva.jobs.registry import MEGABYTE, Run, file_kind, job, timed
 from oppiva.jobs.services import store
-from oppiva.people import exports, journal, queries, services
+from oppiva.people import exports, journal, queries, services, slots
+from oppiva.people.models import WorkbookRun
 from oppiva.people.own_data import collect, pack
 from oppiva.people.queries import OWN_DATA, actor_for, filters_from, person_behind
 from oppiva.people.rules import import_run_for
 from oppiva.people.services.exporting import FILE, JOB
+from oppiva.people.services.workbook_deeds import JOB as IMPORT_WORKBOOK
 from oppiva.ui.tables import Form, write
 
 DIGEST = "people.digest"
@@ -72,7 +74,8 @@ def purge(run: Run) -> Mapping[str, object]:
 def close_invitations(run: Run) -> Mapping[str, object]:
     """Closes invitations that are over, and removes those and the rows of lists that are kept no longer."""
     expired = services.expire_invitations()
-    return {"expired": expired, "forgotten": services.forget_invitations(), "rows": services.forget_rows()}
+    rows = services.forget_rows() + services.forget_workbook_rows()
+    return {"expired": expired, "forgotten": services.forget_invitations(), "rows": rows}
 
 
 @job("import_people", title=_("Inviting the people of a list"))
@@ -85,6 +88,19 @@ def import_people(run: Run) -> Mapping[str, object]:
     found = import_run_for(actor, UUID(str(run.args["run"])))
     sent = services.carry_out(actor, found, run.progress)
     return {"sent": sent, "link": reverse("people:import_detail", args=[found.pk])}
+
+
+@job(IMPORT_WORKBOOK, title=_("Bringing in a workbook"))
+def import_workbook(run: Run) -> Mapping[str, object]:
+    """Writes the rows of a confirmed workbook, as whoever confirmed it."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    found = WorkbookRun.objects.filter(pk=UUID(str(run.args["run"])), deleted_in__isnull=True).first()
+    if person is None or found is None:
+        return {}
+    actor, gate = actor_for(person), slots.workbook_gate()
+    gate.require(actor, found.programme)
+    written = services.bring_in(actor, found, run.progress)
+    return {"written": written, "link": gate.link(found.programme, found.pk)}
 
 
 @job(OWN_DATA, title=_("Copy of my data"))

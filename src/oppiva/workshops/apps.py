@@ -13,9 +13,17 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the scope kinds, the words of errors, what is held about persons, the work of the clock."""
-        from oppiva.workshops import errors, notifications, personal, slots, tasks  # noqa: F401  (tasks register on import)
+        from oppiva.workshops import (  # noqa: F401  (tasks register on import)
+            errors,
+            notifications,
+            personal,
+            slots,
+            tasks,
+            workbook_sheets,
+        )
 
         slots.register()
         notifications.register()
         errors.register()
         personal.register()
+        workbook_sheets.register()

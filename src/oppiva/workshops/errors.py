@@ -12,6 +12,7 @@ from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
 from oppiva.ui import registry
 from oppiva.workshops.models import Enrolment, Series, Session
+from oppiva.workshops.workbook_words import WORDS as WORKBOOK
 
 Facts = Mapping[str, object]
 
@@ -135,6 +136,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "replacement_over": lambda facts: _("This seat has been given up already, or its half-day has begun."),
     "message_withdrawn": lambda facts: _("The message has been withdrawn already."),
     "message_other_team": lambda facts: _("That team is not of this series. Choose one of those shown."),
+    **WORKBOOK,
 }
 
 VERBS = {

@@ -1,12 +1,13 @@
-"""The process that reads one roster: limits first, then bytes in, JSON out."""
+"""The process that reads one roster or workbook: limits first, then bytes in, JSON out."""
 
 import json
 import resource
 import sys
 
 from oppiva.core.errors import DomainError
+from oppiva.core.rosters.book import read_book, wanted_of
 from oppiva.core.rosters.reading import read_roster
-from oppiva.core.rosters.wire import error_json, roster_json
+from oppiva.core.rosters.wire import book_json, error_json, roster_json
 
 CPU_SECONDS = 10
 MEMORY = 256 * 1024 * 1024
@@ -27,10 +28,15 @@ def limit() -> None:
 
 
 def main() -> int:
-    """Read known headings and a file from standard input, write the roster or the refusal; 1 when memory ran out."""
-    known = json.loads(sys.stdin.buffer.readline())
+    """Read what is asked and a file from standard input, write what was read or the refusal; 1 when memory ran out."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
     try:
-        answer = roster_json(read_roster(sys.stdin.buffer.read(), known=known))
+        if "wanted" in asked:
+            book = read_book(data, wanted_of(asked["wanted"]), passed=asked["passed"], known=asked["known"])
+            answer = book_json(book)
+        else:
+            answer = roster_json(read_roster(data, known=asked.get("known", {})))
     except DomainError as error:
         answer = error_json(error)
     except MemoryError:

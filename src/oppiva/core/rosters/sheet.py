@@ -144,9 +144,17 @@ def _number(value: str, dated: bool) -> Cell:
     if not number.is_finite() or number.adjusted() > 15:
         return Cell(clean(value), kind)
     if dated and 0 < number < 2_958_466:  # the last day of the year 9999
-        return Cell((_FIRST_DAY + timedelta(days=int(number))).isoformat(), "date")
+        return Cell(_moment(number), "date")
     whole = number.to_integral_value()
     return Cell(str(int(whole)) if number == whole else format(number.normalize(), "f")[:40], kind)
+
+
+def _moment(number: Decimal) -> str:
+    """A day as 2026-03-12, with its time when it has one; a time alone as 09:30."""
+    day, minutes = divmod(int((number * 24 * 60).to_integral_value()), 24 * 60)
+    clock = f"{minutes // 60:02}:{minutes % 60:02}" if minutes else ""
+    written = (_FIRST_DAY + timedelta(days=day)).isoformat() if day else ""
+    return f"{written} {clock}".strip()
 
 
 def _place(ref: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A roster as JSON and back, for the way between two processes."""
+"""A roster or a workbook as JSON and back, for the way between two processes."""
 
 import json
 from collections.abc import Mapping
@@ -6,12 +6,18 @@ from dataclasses import asdict
 from typing import Any
 
 from oppiva.core.errors import DomainError
+from oppiva.core.rosters.book import Book, book_facts, book_of
 from oppiva.core.rosters.model import Heading, Roster, Row, Skipped, Trouble
 
 
 def roster_json(roster: Roster) -> str:
     """A roster as JSON."""
     return json.dumps({"roster": asdict(roster)})
+
+
+def book_json(book: Book) -> str:
+    """A workbook as JSON."""
+    return json.dumps({"book": book_facts(book)})
 
 
 def error_json(error: DomainError) -> str:
@@ -21,12 +27,21 @@ def error_json(error: DomainError) -> str:
 
 def answer_of(text: str) -> Roster:
     """The roster of a JSON answer; raises the DomainError it holds, ValueError when it holds neither."""
+    return _roster(_answer(text)["roster"])
+
+
+def book_answer_of(text: str) -> Book:
+    """The workbook of a JSON answer; raises as `answer_of`."""
+    return book_of(_answer(text)["book"])
+
+
+def _answer(text: str) -> Mapping[str, Any]:
     answer = json.loads(text)
     if not isinstance(answer, Mapping):
         raise ValueError("answer")
     if "code" in answer:
         raise DomainError(answer["code"], **answer["facts"])
-    return _roster(answer["roster"])
+    return answer
 
 
 def _roster(held: dict[str, Any]) -> Roster:

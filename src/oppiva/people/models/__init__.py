@@ -11,6 +11,7 @@ from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
+from oppiva.people.models.workbooks import RememberedColumn, WorkbookRow, WorkbookRun
 
 __all__ = [
     "STAFF_ROLES",
@@ -31,6 +32,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonManager",
+    "RememberedColumn",
     "RememberedHeading",
     "RightsStamp",
     "Role",
@@ -39,5 +41,7 @@ __all__ = [
     "Theme",
     "Unit",
     "Weekday",
+    "WorkbookRow",
+    "WorkbookRun",
     "shown_name",
 ]

@@ -126,6 +126,21 @@ from oppiva.people.queries.processing import ProcessingRow, processing_labels, p
 from oppiva.people.queries.seen_by import Sight, Viewer, sights, viewers
 from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_factors, own_session_rows
 from oppiva.people.queries.supervisors import supervisors_of
+from oppiva.people.queries.workbooks import (
+    UnknownWords,
+    WorkbookCounts,
+    WorkbookLine,
+    made_ids,
+    same_workbook_before,
+    unknown_words,
+    workbook_counts,
+    workbook_job,
+    workbook_lines,
+    workbook_row,
+    workbook_rows,
+    workbook_rows_about,
+    workbook_runs_about,
+)
 
 __all__ = [
     "EVERYBODY",
@@ -163,7 +178,10 @@ __all__ = [
     "Slice",
     "UnitRow",
     "UnknownUnit",
+    "UnknownWords",
     "Viewer",
+    "WorkbookCounts",
+    "WorkbookLine",
     "active_grants",
     "actor_for",
     "answers",
@@ -207,6 +225,7 @@ __all__ = [
     "leaver_rows",
     "log_page",
     "log_verbs",
+    "made_ids",
     "municipality_choices",
     "municipality_name",
     "municipality_of",
@@ -243,6 +262,7 @@ __all__ = [
     "run_rows",
     "runs_about",
     "same_file_before",
+    "same_workbook_before",
     "settled",
     "shown_state",
     "sights",
@@ -256,6 +276,7 @@ __all__ = [
     "unit_rows",
     "units_found",
     "unknown_units",
+    "unknown_words",
     "unmailed",
     "unread_notices",
     "unsaid",
@@ -264,4 +285,11 @@ __all__ = [
     "waiting_leaver_checks",
     "where_choices",
     "who_left_in",
+    "workbook_counts",
+    "workbook_job",
+    "workbook_lines",
+    "workbook_row",
+    "workbook_rows",
+    "workbook_rows_about",
+    "workbook_runs_about",
 ]

@@ -34,6 +34,7 @@ from oppiva.people.models import (
 from oppiva.people.queries.grants import scope_names
 from oppiva.people.queries.invitations import about_invited, import_runs_by
 from oppiva.people.queries.leavers import checks_about, lines_about
+from oppiva.people.queries.workbooks import workbook_rows_of, workbook_runs_by
 
 Rows = list[dict[str, object]]
 COPY = system("own-data")
@@ -99,6 +100,8 @@ FOUND: Mapping[str, Callable[[UUID], QuerySet[Any]]] = {
     "people.invitation": lambda pk: Invitation.objects.filter(about_invited(pk) | Q(invited_by_id=pk)),
     "people.importrow": lambda pk: ImportRow.objects.filter(about_invited(pk)),
     "people.importrun": import_runs_by,
+    "people.workbookrow": workbook_rows_of,
+    "people.workbookrun": workbook_runs_by,
     "person": lambda pk: Person.objects.filter(pk=pk),
 }
 

@@ -80,6 +80,7 @@ from oppiva.people.rules.places import (
 )
 from oppiva.people.rules.processing import may_read_processing, require_processing
 from oppiva.people.rules.sessions import session_for, sessions_visible_to
+from oppiva.people.rules.workbooks import may_open_workbook
 
 __all__ = [
     "ABOVE",
@@ -123,6 +124,7 @@ __all__ = [
     "may_give_somewhere",
     "may_invite",
     "may_open_own_data",
+    "may_open_workbook",
     "may_open_yt_document",
     "may_place",
     "may_read_processing",

@@ -43,9 +43,11 @@ from oppiva.workshops.rules.series import (
     may_add_series,
     may_series,
     may_write_some_series,
+    programme_for_series,
     programme_of_series,
     require_add_series,
     require_series,
+    require_workbook,
     require_write_somewhere,
     series_for,
     series_target,
@@ -53,6 +55,7 @@ from oppiva.workshops.rules.series import (
     session_for,
     session_of,
     sessions_visible_to,
+    workbook_run_for,
 )
 
 __all__ = [
@@ -81,6 +84,7 @@ __all__ = [
     "own_seat_for",
     "own_session_for",
     "own_teams",
+    "programme_for_series",
     "programme_of_series",
     "proposing_units",
     "require_add_series",
@@ -89,6 +93,7 @@ __all__ = [
     "require_roster",
     "require_seat",
     "require_series",
+    "require_workbook",
     "require_write_somewhere",
     "roster_for",
     "rosters_visible_to",
@@ -102,4 +107,5 @@ __all__ = [
     "sessions_visible_to",
     "staff_units",
     "takes_part",
+    "workbook_run_for",
 ]

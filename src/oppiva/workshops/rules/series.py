@@ -12,7 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
 from oppiva.people import structure
-from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.models import Person, Role, RoleGrant, WorkbookRun
 from oppiva.people.queries import in_force
 from oppiva.people.rules import houses_of_units, ids_of, reach
 from oppiva.programme.models import Programme
@@ -112,6 +112,18 @@ def require_series(actor: Actor, action: str, series: Series, kind: str = "serie
         raise DomainError("programme_ended")
 
 
+def programme_for_series(actor: Actor, code: str) -> Programme:
+    """The programme of this code when the actor may read series in all of it, else 404."""
+    places = reach(actor, "read", "series", at_least=Level.META)
+    rows = Programme.objects.filter(deleted_in__isnull=True, code=code)
+    if INSTANCE not in places:
+        rows = rows.filter(pk__in=ids_of(places, "programme"))
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def may_add_series(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may make series in the programme."""
     return actor.system is not None or allowed(actor, "write", target_of(programme, "series"), clock.now())
@@ -162,6 +174,24 @@ def session_of(actor: Actor, code: str, series: str, number: int) -> Session:
     """The half-day of this number in the series of this code when the actor may see it, else 404."""
     rows = sessions_visible_to(actor).select_related("series__programme", "facilitator", "second")
     found = rows.filter(series__programme__code=code, series__code=series, number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def require_workbook(actor: Actor, programme: UUID) -> None:
+    """Refuse who may not bring workbooks into the programme: it takes the right to make series in all of it."""
+    found = Programme.objects.filter(pk=programme, deleted_in__isnull=True).first()
+    if found is None:
+        raise DomainError("gone")
+    require_add_series(actor, found)
+
+
+def workbook_run_for(actor: Actor, programme: Programme, pk: UUID) -> WorkbookRun:
+    """The workbook of the programme for whoever may bring workbooks in there (else refused), else 404."""
+    require_add_series(actor, programme)
+    runs = WorkbookRun.objects.filter(programme=programme.pk, deleted_in__isnull=True).select_related("made_by")
+    found = runs.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

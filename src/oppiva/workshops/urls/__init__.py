@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, enrolments, messages, series, teams
+from oppiva.workshops.urls import calendar, enrolments, messages, series, teams, workbook
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *calendar.patterns,
     *messages.patterns,
     *teams.patterns,
+    *workbook.patterns,
 ]
