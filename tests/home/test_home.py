@@ -179,7 +179,7 @@ def test_two_roles_give_two_parts_and_each_thing_once(cast: Cast) -> None:
     give(SETUP, steering, Role.AUDITOR, "programme", str(cast.programme.pk))
     give(SETUP, steering, Role.SUPERVISOR, "unit", str(cast.unit.pk))
     page = body(cast, "steering")
-    assert re.findall(r'<h2 id="part-\d">([^<]+)</h2>', page) == ["Ohjausryhmä", _("Workshops and seats")]
+    assert re.findall(r'<h2 id="part-\d">([^<]+)</h2>', page) == ["Ohjausryhmä", _("My unit")]
     assert page.count('<li class="todo">') == len(set(re.findall(r"</span><span><b>([^<]+)</b>", page)))
 
 
@@ -252,7 +252,7 @@ def test_the_contact_of_a_unit_is_told_of_the_question_whatever_the_role(cast: C
 
 
 def test_a_large_unit_tells_how_many_work_there_and_not_how_many_are_named(cast: Cast) -> None:
-    card = unit_cards._card(Unit.objects.select_related("organisation").get(pk=cast.unit.pk), ["Aino"] * 201, {}, [])
+    card = unit_cards._card(Unit.objects.select_related("organisation").get(pk=cast.unit.pk), ["Aino"] * 201, {}, [], {}, None)
     assert (card.persons, len(card.people)) == (201, 200)
 
 

@@ -47,6 +47,7 @@ def test_a_token_in_an_address_is_not_logged_and_an_id_is(formatter):
     assert str(pk) in formatter.format(record("Not Found: %s", f"/henkilot/{pk}/"))
 
 
+@pytest.mark.parametrize("formatter", [logs.JsonFormatter(), logs.WordFormatter()])
 def test_the_secret_of_an_address_is_not_logged_and_an_id_is(formatter):
     secret, known = secrets.token_urlsafe(32), uuid4()
     line = formatter.format(record("Not Found: %s", f"/kalenteri/{secret}.ics /paikat/{known}/"))

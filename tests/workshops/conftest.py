@@ -22,6 +22,7 @@ def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     from django.db import transaction
 
     from oppiva.jobs.models import OutboxMail
+    from oppiva.people.models import Notice
     from oppiva.programme.queries import version_of
     from oppiva.programme.services import open_programme, put_in_force
     from workshops.cast import SETUP, make_cast
@@ -31,7 +32,9 @@ def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
         programme.refresh_from_db()
         made = make_cast(programme)
+        # What their coming set off is not what a test is about.
         OutboxMail.objects.all().delete()
+        Notice.objects.all().delete()
         yield made
         transaction.set_rollback(True)
 
