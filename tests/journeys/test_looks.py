@@ -41,6 +41,12 @@ PAGES = {
         "/hanke/ES-OPPIVA/suunnitelma/vertaa/?a=1&b=2",
         "/hanke/ES-OPPIVA/sitoumukset/",
         "/hanke/ES-OPPIVA/sitoumukset/uusi/",
+        "/hanke/ES-OPPIVA/sarjat/",
+        "/hanke/ES-OPPIVA/sarjat/12/",
+        "/hanke/ES-OPPIVA/sarjat/12/peru/",
+        "/hanke/ES-OPPIVA/sarjat/13/muokkaa/",
+        "/hanke/ES-OPPIVA/sarjat/13/tyopajat/3/",
+        "/hanke/ES-OPPIVA/sarjat/tyopaja-ajat/",
         "/organisaatiot/",
         "/yksikot/",
         "/henkilot/",
@@ -65,7 +71,7 @@ PAGES = {
     ],
     "instance_admin": ["/"],
     "participant": ["/", "/oma/", "/oma/poista/", "/oma/poista/vahvista/", "/ilmoitukset/"],
-    "supervisor": ["/"],
+    "supervisor": ["/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
     "auditor": ["/"],
 }
 

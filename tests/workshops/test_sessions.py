@@ -117,6 +117,7 @@ def test_a_cancelled_half_day_is_told_with_its_reason_and_comes_back(cast: Cast)
     assert told("restored") == {cast.facilitator.pk, cast.staff[0].pk}
 
 
+@pytest.mark.both
 def test_a_cancelled_series_tells_once_also_the_queue_and_comes_back_as_it_was(cast: Cast) -> None:
     boss = actor_for(cast.manager)
     enrol(cast, 28)
@@ -136,6 +137,17 @@ def test_a_cancelled_series_tells_once_also_the_queue_and_comes_back_as_it_was(c
     # What was cancelled alone before stays so.
     assert [one.state for one in sessions(cast.first)] == ["planned", "planned", "cancelled"]
     assert [one.sequence for one in sessions(cast.first)] == [2, 2, 1]
+
+
+def test_a_seat_offered_in_a_series_that_was_cancelled_is_not_taken(cast: Cast) -> None:
+    held = enrol(cast, 28)
+    waiting = services.sign_up(actor_for(cast.staff[28]), cast.first)
+    services.withdraw(actor_for(cast.staff[0]), held[0])
+    waiting.refresh_from_db()
+    assert waiting.state == "offered"
+    services.cancel_series(actor_for(cast.manager), cast.first, reason="Ei vetäjiä.")
+    refused("series_cancelled", lambda: services.answer_offer(actor_for(cast.staff[28]), waiting, accept=True))
+    assert services.answer_offer(actor_for(cast.staff[28]), waiting, accept=False).state == "declined"
 
 
 def test_a_sign_up_that_ended_meanwhile_does_not_come_back_open(cast: Cast) -> None:

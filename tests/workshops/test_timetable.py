@@ -89,6 +89,7 @@ def test_a_name_two_facilitators_share_asks_for_the_mail(cast: Cast) -> None:
     assert rows[1].changes["facilitator"] == other
 
 
+@pytest.mark.both
 def test_all_rows_are_taken_or_none(cast: Cast) -> None:
     lines = ("02\t1\t3.9.2026\tap\tlähi\tTalo\tVeikko Vetäjä", "02\t2\t31.9.2026\tap")
     with pytest.raises(DomainError) as caught:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oppiva.core.calendars import add_months
 from oppiva.core.charts import Dot, Row, Run, timeline
 from oppiva.reporting import slots
 from oppiva.reporting.schedule import DAY, Schedule
@@ -45,7 +46,9 @@ def series_schedule(lines: Collection[SeriesLine], today: date) -> Schedule | No
     if not days:
         return None
     rows = [_row(line, today) for line in lines]
-    drawn = timeline(rows, start=min(days), end=max(*days, min(days) + DAY), months=months(), today=today)
+    # Whole months, so that neither the first nor the last half-day stands on the edge.
+    start, end = min(days).replace(day=1), add_months(max(days).replace(day=1), 1) - DAY
+    drawn = timeline(rows, start=start, end=end, months=months(), today=today)
     return Schedule(drawn, finding(lines, today), (_("Series"), _("Name"), _("Half-days"), _("Stands")))
 
 

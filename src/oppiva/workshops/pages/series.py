@@ -119,6 +119,16 @@ def next_step(series: Series, row: SeriesRow, conflicts: int) -> NextStep | None
     return None
 
 
+def own_step(actor: Actor, series: Series, row: SeriesRow) -> NextStep | None:
+    """For who may take a place alone while the sign-up is open: the way to it, and whether a seat is free."""
+    if series.state != Series.State.OPEN or not rules.may_sign_up(actor) or rules.takes_part(actor, series):
+        return None
+    free = ngettext("One seat is free.", "%(n)s seats are free.", row.free) % {"n": row.free}
+    lead = free if row.free and not row.queued else _("The series is full. You can stand in the queue.")
+    base = reverse("workshops:series_list", args=[series.programme.code])
+    return NextStep(_("The sign-up is open"), lead, _("Sign up"), f"{base[: base.index('/hanke/')]}/paikat/")
+
+
 def other_pages(actor: Actor, series: Series) -> list[tuple[str, str]]:
     """Where one goes from a series: participants, teams and messages, as far as the reader may."""
     base = reverse("workshops:series", args=[series.programme.code, series.code])

@@ -127,6 +127,8 @@ def answer_offer(actor: Actor, enrolment: Enrolment, *, accept: bool) -> Enrolme
             return leave(actor, found, series, Enrolment.State.DECLINED)
         if found.offered_until is not None and found.offered_until < clock.now():
             raise DomainError("offer_over")
+        if series.state == Series.State.CANCELLED:
+            raise DomainError("series_cancelled")
         return take_seat(actor, found, series)
 
 

@@ -40,7 +40,9 @@ def series(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "sentence": sentences.series_page(row, pages.following(row)),
         "seats": sentences.seats(row),
         "cards": pages.session_cards(actor, found, row, may_write=may_write, conflicts=mine),
-        "step": pages.next_step(found, row, sum(map(len, mine.values()))) if may_write else None,
+        "step": pages.next_step(found, row, sum(map(len, mine.values())))
+        if may_write
+        else pages.own_step(actor, found, row),
         "cancelled": found.state == Series.State.CANCELLED,
         "reason": queries.reason_of_state(actor, found) if found.state == Series.State.CANCELLED else "",
         "may_write": may_write,
