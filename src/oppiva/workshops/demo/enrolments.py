@@ -92,7 +92,7 @@ class _Teller:
                 series = services.open_series(actor_for(self._manager), series)
             inside: list[Person] = []
             for number in range(min(count, row.seats)):
-                person = first[number] if number < len(first) else self._crowd.one(houses)
+                person = first[number] if number < len(first) else self._crowd.one(houses, row.pk)
                 if person is not None:
                     services.sign_up(actor_for(person), series, wishes=self._wishes(person, inside))
                     inside.append(person)
@@ -104,7 +104,7 @@ class _Teller:
         series, houses = self._series(row)
         with travel(day - timedelta(days=3)):
             for _number in range(QUEUE):
-                person = self._crowd.one(houses)
+                person = self._crowd.one(houses, row.pk)
                 if person is not None:
                     services.sign_up(actor_for(person), series, wishes=self._wishes(person, []))
         leaver = self._enrolled(row.pk)[-1]
