@@ -40,6 +40,11 @@ def commitments(code: str) -> str:
     return reverse("programme:commitments", args=[code])
 
 
+def seats(code: str) -> str:
+    """Promised, enrolled and free seats by organisation."""
+    return reverse("workshops:seats", args=[code])
+
+
 def grants() -> str:
     """The roles one may give and end."""
     return reverse("people:grant_list")

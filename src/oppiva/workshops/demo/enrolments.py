@@ -86,7 +86,7 @@ class _Teller:
     def fill(self, row: SeriesRow, count: int, day: date, first: Sequence[Person] = ()) -> None:
         """So many people sign up on the day; a series that is closed now was open then."""
         series, houses = self._series(row)
-        with travel(max(day, HIRED)):
+        with travel(max(min(day, row.sign_up_until or day), HIRED)):
             closed = series.state == Series.State.CLOSED
             if closed:
                 series = services.open_series(actor_for(self._manager), series)
