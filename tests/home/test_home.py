@@ -252,7 +252,9 @@ def test_the_contact_of_a_unit_is_told_of_the_question_whatever_the_role(cast: C
 
 
 def test_a_large_unit_tells_how_many_work_there_and_not_how_many_are_named(cast: Cast) -> None:
-    card = unit_cards._card(Unit.objects.select_related("organisation").get(pk=cast.unit.pk), ["Aino"] * 201, {}, [], {}, None)
+    card = unit_cards._card(
+        Unit.objects.select_related("organisation").get(pk=cast.unit.pk), ["Aino"] * 201, {}, [], {}, None
+    )
     assert (card.persons, len(card.people)) == (201, 200)
 
 

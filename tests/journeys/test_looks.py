@@ -47,6 +47,9 @@ PAGES = {
         "/hanke/ES-OPPIVA/sarjat/13/muokkaa/",
         "/hanke/ES-OPPIVA/sarjat/13/tyopajat/3/",
         "/hanke/ES-OPPIVA/sarjat/tyopaja-ajat/",
+        "/hanke/ES-OPPIVA/paikat/",
+        "/hanke/ES-OPPIVA/sarjat/01/osallistujat/",
+        "/hanke/ES-OPPIVA/sarjat/01/osallistujat/ehdota/",
         "/organisaatiot/",
         "/yksikot/",
         "/henkilot/",
@@ -70,8 +73,8 @@ PAGES = {
         "/oma/vahvistus/",
     ],
     "instance_admin": ["/"],
-    "participant": ["/", "/oma/", "/oma/poista/", "/oma/poista/vahvista/", "/ilmoitukset/"],
-    "supervisor": ["/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
+    "participant": ["/", "/paikat/", "/oma/", "/oma/poista/", "/oma/poista/vahvista/", "/ilmoitukset/"],
+    "supervisor": ["/", "/paikat/ehdota/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
     "auditor": ["/"],
 }
 
@@ -101,6 +104,13 @@ def details_of(page: Any, address: str) -> list[str]:
     return [href for href in found if href and href.startswith("/")]
 
 
+def own_place(page: Any, address: str) -> list[str]:
+    """The first own place of a participant with everything that is done on it."""
+    page.goto(f"{address}/paikat/")
+    href = page.locator("main h3 a").first.get_attribute("href")
+    return [href, *(f"{href}{deed}/" for deed in ("toiveet", "vaihda", "lahde"))]
+
+
 @pytest.mark.parametrize("role", ["open", *PAGES])
 def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     live_demo: LiveDemo, seen_by: Callable[[str], Any], look: Callable[[Any, int, str], None], role: str
@@ -110,6 +120,8 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     page = seen_by(mail)
     if role == "area_admin":
         paths = [*paths, *details_of(page, live_demo.address)]
+    if role == "participant":
+        paths = [*paths, *own_place(page, live_demo.address)]
     wrong: list[str] = []
     for path in paths:
         look(page, 390, "light")

@@ -45,6 +45,11 @@ def series(code: str) -> str:
     return reverse("workshops:series_list", args=[code])
 
 
+def seats(code: str) -> str:
+    """Promised, enrolled and free seats by organisation."""
+    return reverse("workshops:seats", args=[code])
+
+
 def grants() -> str:
     """The roles one may give and end."""
     return reverse("people:grant_list")

@@ -134,6 +134,7 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Versions of the plan"), addresses.plan(programme.code)
     if rules.may(actor, "read", "commitment", programme):
         yield _("Commitments"), addresses.commitments(programme.code)
+        yield _("Seats"), addresses.seats(programme.code)
     if rules.may(actor, "read", "series", programme):
         yield _("Workshop series"), addresses.series(programme.code)
     if programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", "programme", programme):

@@ -71,8 +71,8 @@ class Crowd:
                 found.setdefault(person.unit_id, []).append(person)
         return found
 
-    def one(self, houses: Collection[UUID]) -> Person | None:
-        """A person of one of these organisations who has not been given out yet, with the participant's role."""
+    def one(self, houses: Collection[UUID], series: UUID) -> Person | None:
+        """A person of one of these organisations who has not been given out yet, with the role to take part in it."""
         open_houses = [house for house in houses if self._left.get(house, 0) > 0]
         units = [unit for house in open_houses for unit in self._units.get(house, ())]
         units = [unit for unit in units if self._room[unit.pk] > 0]
@@ -85,7 +85,7 @@ class Crowd:
         waiting = self._there.get(unit.pk)
         person = waiting.pop(0) if waiting else self._hire(unit)
         people.give_with_place(
-            person, role=Role.PARTICIPANT, scope_kind="unit", scope_id=str(unit.pk), reason="työtehtävä"
+            person, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series), reason="työtehtävä"
         )
         return person
 

@@ -86,13 +86,13 @@ class _Teller:
     def fill(self, row: SeriesRow, count: int, day: date, first: Sequence[Person] = ()) -> None:
         """So many people sign up on the day; a series that is closed now was open then."""
         series, houses = self._series(row)
-        with travel(max(day, HIRED)):
+        with travel(max(min(day, row.sign_up_until or day), HIRED)):
             closed = series.state == Series.State.CLOSED
             if closed:
                 series = services.open_series(actor_for(self._manager), series)
             inside: list[Person] = []
             for number in range(min(count, row.seats)):
-                person = first[number] if number < len(first) else self._crowd.one(houses)
+                person = first[number] if number < len(first) else self._crowd.one(houses, row.pk)
                 if person is not None:
                     services.sign_up(actor_for(person), series, wishes=self._wishes(person, inside))
                     inside.append(person)
@@ -104,7 +104,7 @@ class _Teller:
         series, houses = self._series(row)
         with travel(day - timedelta(days=3)):
             for _number in range(QUEUE):
-                person = self._crowd.one(houses)
+                person = self._crowd.one(houses, row.pk)
                 if person is not None:
                     services.sign_up(actor_for(person), series, wishes=self._wishes(person, []))
         leaver = self._enrolled(row.pk)[-1]

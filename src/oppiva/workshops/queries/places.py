@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.people.models import Person
+from oppiva.people.models import Language, Person
 from oppiva.programme.models import Programme, in_language
 from oppiva.programme.queries import label_in_language
 from oppiva.workshops import rules
@@ -39,6 +39,12 @@ class SeriesFacts:
     state: str
     until: date | None
     sessions: tuple[SessionRow, ...]
+
+    @property
+    def spoken(self) -> str:
+        """The languages of the series by their own names."""
+        names = dict(Language.choices)
+        return ", ".join(names.get(code, code) for code in self.languages)
 
     def coming(self, today: date) -> tuple[SessionRow, ...]:
         """The half-days from today on, those without a date too."""
