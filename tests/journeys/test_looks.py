@@ -41,6 +41,7 @@ PAGES = {
         "/hanke/ES-OPPIVA/suunnitelma/vertaa/?a=1&b=2",
         "/hanke/ES-OPPIVA/sitoumukset/",
         "/hanke/ES-OPPIVA/sitoumukset/uusi/",
+        "/hanke/ES-OPPIVA/tuontipohja/",
         "/organisaatiot/",
         "/yksikot/",
         "/henkilot/",
