@@ -50,6 +50,7 @@ PAGES = {
         "/hanke/ES-OPPIVA/paikat/",
         "/hanke/ES-OPPIVA/sarjat/01/osallistujat/",
         "/hanke/ES-OPPIVA/sarjat/01/osallistujat/ehdota/",
+        "/hanke/ES-OPPIVA/tuontipohja/",
         "/organisaatiot/",
         "/yksikot/",
         "/henkilot/",

@@ -20,6 +20,7 @@ from oppiva.people.models import Language, WorkbookRow, WorkbookRun
 from oppiva.people.services import columns_of
 from oppiva.programme.models import Programme
 from oppiva.ui import formatting
+from oppiva.ui.context import bare_path, prefixed
 from oppiva.workshops.forms.workbook import WorkbookChoicesForm, WorkbookColumnsForm, WorkbookRowForm
 from oppiva.workshops.services.workbook_values import series_code
 
@@ -68,6 +69,7 @@ class Chooser:
 
 def start(programme: Programme, form: object, *, may_add: bool) -> dict[str, object]:
     """The page that tells what the workbook is and takes it in."""
+    template = bare_path(reverse("workshops:workbook_template", args=[programme.code]))
     return {
         "programme": programme,
         "form": form,
@@ -77,7 +79,7 @@ def start(programme: Programme, form: object, *, may_add: bool) -> dict[str, obj
             for one in queries.workbook_lines(programme.pk)
         ],
         "sheets": [str(sheet.title) for sheet in slots.workbook_sheets()],
-        "languages": [(str(code), str(name)) for code, name in Language.choices],
+        "languages": [(str(code), str(name), prefixed(template, str(code))) for code, name in Language.choices],
         "path": path(programme),
     }
 

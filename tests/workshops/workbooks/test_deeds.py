@@ -97,6 +97,7 @@ def test_organisations_of_the_people_take_part_from_then_on(cast: Cast) -> None:
     assert set(taking_part.values_list("organisation", flat=True)) == {cast.here.pk, cast.there.pk}
 
 
+@pytest.mark.both
 def test_the_same_workbook_twice_writes_nothing_new(cast: Cast) -> None:
     brought(cast, past())
     after = counts()
@@ -127,6 +128,7 @@ def test_two_previews_of_one_file_confirmed_after_each_other_write_once(cast: Ca
     assert counts() == after
 
 
+@pytest.mark.both
 def test_taken_back_everything_is_as_before(cast: Cast) -> None:
     """R17: links and counts are equal."""
     before, told = counts(), state_of_all()
@@ -275,6 +277,7 @@ def test_rows_and_file_are_forgotten_as_those_of_lists_are(cast: Cast) -> None:
         assert not WorkbookRow.objects.filter(run=run).exists()
 
 
+@pytest.mark.both
 def test_erasure_takes_the_rows_and_the_file(cast: Cast) -> None:
     from oppiva.jobs.models import StoredFile
 
