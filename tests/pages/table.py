@@ -235,6 +235,17 @@ TABLE: dict[str, Page] = {
     "workshops:roster_add": acts("roster", sees=Level.FULL),
     "workshops:roster_file": Page(THING, "roster", "export", posts=True, form=False, sees=Level.FULL),
     "workshops:end_place": acts("seat", sees=Level.FULL),
+    # workshops: teams, for who writes the series
+    "workshops:teams": Page(THING, "series", "write", best="facilitator"),
+    "workshops:propose_teams": acts("series", form=False),
+    "workshops:stop_teams": acts("series", form=False),
+    "workshops:move_member": acts("series", form=False),
+    "workshops:swap_members": acts("series", form=False),
+    "workshops:lock_member": acts("series", form=False),
+    "workshops:publish_teams": acts("series", form=False),
+    "workshops:repair_teams": acts("series", form=False),
+    "workshops:discard_teams": acts("series", form=False),
+    "workshops:breakout": Page(THING, "series", "write"),
     # workshops
     "workshops:workbook": acts("workbook"),
     "workshops:workbook_template": Page(THING, "workbook", "write"),

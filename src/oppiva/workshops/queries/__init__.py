@@ -45,7 +45,6 @@ from oppiva.workshops.queries.organisation_seats import (
     free_of,
     free_seats_of,
     last_reminded,
-    may_read_rosters,
     organisation_seats,
     rooms,
 )
@@ -164,7 +163,6 @@ __all__ = [
     "judge",
     "last_reminded",
     "leaders_of",
-    "may_read_rosters",
     "member_rows",
     "message_for_mail",
     "message_rows",

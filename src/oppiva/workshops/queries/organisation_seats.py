@@ -15,7 +15,6 @@ from oppiva.jobs import clock
 from oppiva.people.models import Person, Unit
 from oppiva.programme.models import Commitment, Programme
 from oppiva.programme.queries import commitment_rows
-from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series
 from oppiva.workshops.queries.series import SeriesRow, series_rows
 
@@ -136,9 +135,3 @@ def free_seats_of(commitment: UUID) -> int | None:
         return None
     enrolled = enrolled_by_organisation([found.programme_id], [found.organisation_id])
     return free_of(found.promised_seats, enrolled.get((found.programme_id, found.organisation_id), 0))
-
-
-def may_read_rosters(actor: Actor, programme: Programme) -> frozenset[UUID]:
-    """The series of the programme whose roster the actor may open."""
-    rows = rules.rosters_visible_to(actor).filter(programme=programme)
-    return frozenset(rows.values_list("pk", flat=True))

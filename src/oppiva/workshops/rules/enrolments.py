@@ -50,6 +50,14 @@ def rosters_visible_to(actor: Actor, action: str = "read") -> QuerySet[Series]:
     return living.filter(Q(pk__in=ids_of(places, "series")) | Q(programme_id__in=ids_of(places, "programme")))
 
 
+def roster_reach(actor: Actor, programme: Programme) -> frozenset[UUID] | None:
+    """The series whose roster the actor may open, None for every one of the programme; asks no database."""
+    places = reach(actor, "read", "seat", at_least=Level.FULL)
+    if INSTANCE in places or str(programme.pk) in ids_of(places, "programme"):
+        return None
+    return frozenset(map(UUID, ids_of(places, "series")))
+
+
 def roster_for(actor: Actor, code: str, series: str) -> Series:
     """The series of this code when the actor may read its roster, else 404."""
     rows = rosters_visible_to(actor).select_related("programme", "area")

@@ -90,6 +90,7 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
         "closed": enrolment.state == Enrolment.State.PROPOSED and not _open(enrolment),
         "path": [(_("My places"), reverse("workshops:places")), (_series(mine.series.code), "")],
         "today": clock.today(),
+        "team": queries.team_of(enrolment.pk) if enrolment.state == Enrolment.State.ENROLLED else None,
     }
     return show(request, "workshops/place.html", context)
 

@@ -18,7 +18,7 @@ from oppiva.jobs import clock
 from oppiva.programme import rules as programme_rules
 from oppiva.programme.models import Programme
 from oppiva.ui.formatting import number
-from oppiva.workshops import errors, place_words, queries, seat_tables, services
+from oppiva.workshops import errors, place_words, queries, rules, seat_tables, services
 from oppiva.workshops.queries import OrganisationSeats
 from oppiva.workshops.services.reminders import REST_DAYS
 from oppiva.workshops.views.answers import actor_of, allow, show, table_out
@@ -33,12 +33,12 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
     may_write = _may_remind(actor, programme)
     last = queries.last_reminded(programme) if may_write else None
     to_remind = {person for person, _seats in services.to_remind(actor, rows)} if may_write else set()
-    readable = queries.may_read_rosters(actor, programme)
+    readable = rules.roster_reach(actor, programme)
     context = {
         "programme": programme,
         "rows": rows,
         "sentence": place_words.seats_sentence(rows),
-        "rooms": [(row, row.pk in readable) for row in queries.rooms(actor, programme)],
+        "rooms": [(row, readable is None or row.pk in readable) for row in queries.rooms(actor, programme)],
         "emptiest": emptiest(rows),
         "to_remind": len(to_remind),
         "reminded": last if last is not None and last > clock.today() - timedelta(days=REST_DAYS) else None,

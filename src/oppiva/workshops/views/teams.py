@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from oppiva.workshops import errors, queries, rules, services, team_page, team_s
 from oppiva.workshops.exports import breakout_table
 from oppiva.workshops.forms.teams import LockForm, MoveForm, SwapForm, VersionForm
 from oppiva.workshops.models import Series, SolverRun, TeamProposal
+from oppiva.workshops.views.answers import allow
 from oppiva.workshops.views.asked import actor_of, crumbs_of
 
 F = TypeVar("F", bound=forms.Form)
@@ -30,8 +31,19 @@ FILE_POLICY = "default-src 'none'; sandbox"
 @require_safe
 def teams(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """The proposal with its reasons, or the published teams."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     return _shown(request, found)
+
+
+def _written(request: HttpRequest, code: str, series: str) -> Series:
+    """The series for who may write it; who only sees it learns who may."""
+    actor = actor_of(request)
+    try:
+        return rules.series_for(actor, code, series, "write")
+    except Http404:
+        rules.series_for(actor, code, series)
+        allow(False, "write", "series")
+        raise
 
 
 def _shown(
@@ -67,7 +79,7 @@ def _shown(
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """Asks for a proposal around the locks."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     if request.method == "POST":
         try:
             services.ask_teams(actor_of(request), found)
@@ -79,7 +91,7 @@ def propose(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """Ends the search; the best so far is the proposal."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     if request.method == "POST":
         services.stop_teams(actor_of(request), found)
     return redirect("workshops:teams", code=code, series=series)
@@ -88,7 +100,7 @@ def stop(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """One person to another team, by drag, menu or keyboard; said at once what it did, and taken back by one press."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     form = _sent(request, MoveForm)
     if form is None:
         return redirect("workshops:teams", code=code, series=series)
@@ -124,7 +136,7 @@ def _said(done: services.Changed) -> str:
 @require_http_methods(["GET", "POST"])
 def swap(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """Two people change teams."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     form = _sent(request, SwapForm)
     if form is None:
         return redirect("workshops:teams", code=code, series=series)
@@ -142,7 +154,7 @@ def swap(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """Keeps a person in the team when the rest is made anew, or lets go."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     form = _sent(request, LockForm)
     if form is None:
         return redirect("workshops:teams", code=code, series=series)
@@ -159,7 +171,7 @@ def lock(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """The proposal becomes the teams; those touched are told."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     form = _sent(request, VersionForm)
     if form is not None:
         try:
@@ -173,7 +185,7 @@ def publish(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def repair(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """A proposal that mends the published teams with two moves at most."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     if request.method == "POST":
         try:
             services.propose_repair(actor_of(request), found)
@@ -185,7 +197,7 @@ def repair(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """The open proposal goes; what is published stays."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     if request.method == "POST" and services.discard(actor_of(request), found) is not None:
         messages.success(request, _("The proposal was removed."))
     return redirect("workshops:teams", code=code, series=series)
@@ -194,7 +206,7 @@ def discard(request: HttpRequest, code: str, series: str) -> HttpResponse:
 @require_safe
 def breakout(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """The list for the breakout rooms of a meeting service, one line a person."""
-    found = rules.series_for(actor_of(request), code, series, "write")
+    found = _written(request, code, series)
     data = write(breakout_table(found), Form.CSV)
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     name = f"{_('teams')}-{found.code}.csv"
