@@ -29,7 +29,7 @@ def set_day(cast: Cast, session: Session, day: date, **more: object) -> Session:
 def published(cast: Cast) -> list[Session]:
     """Three dated half-days led by the facilitator, known to who is enrolled."""
     for number, session in enumerate(sessions(cast.first)):
-        set_day(cast, session, date(2026, 9, 1 + 7 * number), facilitator=cast.facilitator, place="Talo")
+        set_day(cast, session, date(2027, 9, 1 + 7 * number), facilitator=cast.facilitator, place="Talo")
     services.publish_dates(actor_for(cast.manager), cast.first)
     Notice.objects.all().delete()
     return sessions(cast.first)
@@ -49,7 +49,7 @@ def refused(code: str, call: object) -> DomainError:
 def test_nothing_is_told_before_the_dates_are_published(cast: Cast) -> None:
     enrol(cast, 2)
     Notice.objects.all().delete()
-    changed = set_day(cast, sessions(cast.first)[0], date(2026, 9, 1), facilitator=cast.facilitator)
+    changed = set_day(cast, sessions(cast.first)[0], date(2027, 9, 1), facilitator=cast.facilitator)
     assert (changed.sequence, changed.told_at, changed.half) == (0, None, "am")
     assert not Notice.objects.exists()
 
@@ -59,7 +59,7 @@ def test_the_dates_are_published_to_all_at_once_with_one_notice_each(cast: Cast)
     refused("dates_missing", lambda: services.publish_dates(actor_for(cast.manager), cast.first))
     Notice.objects.all().delete()
     for number, session in enumerate(sessions(cast.first)):
-        set_day(cast, session, date(2026, 9, 1 + 7 * number), facilitator=cast.facilitator)
+        set_day(cast, session, date(2027, 9, 1 + 7 * number), facilitator=cast.facilitator)
     done = services.publish_dates(actor_for(cast.manager), cast.first)
     assert done.published_at is not None
     assert all(one.told_at is not None and one.sequence == 0 for one in sessions(cast.first))
@@ -72,7 +72,7 @@ def test_a_moved_half_day_keeps_its_id_and_is_told_once(cast: Cast) -> None:
     enrol(cast, 2)
     first = published(cast)[0]
     moved = services.move_session(
-        actor_for(cast.manager), first, base_version=first.version, day=date(2026, 9, 2), starts=NINE, ends=NOON,
+        actor_for(cast.manager), first, base_version=first.version, day=date(2027, 9, 2), starts=NINE, ends=NOON,
         reason="Tila on varattu.",
     )  # fmt: skip
     assert (moved.pk, moved.sequence, moved.state) == (first.pk, 1, "planned")
@@ -111,9 +111,9 @@ def test_a_cancelled_half_day_is_told_with_its_reason_and_comes_back(cast: Cast)
     gone = services.cancel_session(actor_for(cast.manager), first, reason="Vetäjiä ei ole.")
     assert (gone.state, gone.sequence) == ("cancelled", 1)
     assert told("cancelled") == {cast.facilitator.pk, cast.staff[0].pk}
-    refused("session_cancelled", lambda: set_day(cast, gone, date(2026, 9, 3)))
+    refused("session_cancelled", lambda: set_day(cast, gone, date(2027, 9, 3)))
     back = services.restore_session(actor_for(cast.manager), gone)
-    assert (back.state, back.sequence, back.day) == ("planned", 2, date(2026, 9, 1))
+    assert (back.state, back.sequence, back.day) == ("planned", 2, date(2027, 9, 1))
     assert told("restored") == {cast.facilitator.pk, cast.staff[0].pk}
 
 
@@ -137,6 +137,20 @@ def test_a_cancelled_series_tells_once_also_the_queue_and_comes_back_as_it_was(c
     # What was cancelled alone before stays so.
     assert [one.state for one in sessions(cast.first)] == ["planned", "planned", "cancelled"]
     assert [one.sequence for one in sessions(cast.first)] == [2, 2, 1]
+
+
+def test_a_half_day_whose_day_is_past_is_not_cancelled_with_its_series(cast: Cast) -> None:
+    first, second, _third = sessions(cast.first)
+    set_day(cast, first, date(2026, 2, 2))
+    set_day(cast, second, date(2027, 2, 2))
+    services.cancel_series(actor_for(cast.manager), cast.first, reason="Ei vetäjiä.")
+    assert [one.state for one in sessions(cast.first)] == ["planned", "cancelled", "cancelled"]
+
+
+def test_a_series_that_is_over_is_not_cancelled(cast: Cast) -> None:
+    for number, session in enumerate(sessions(cast.first)):
+        set_day(cast, session, date(2026, 1, 12 + number))
+    refused("series_over", lambda: services.cancel_series(actor_for(cast.manager), cast.first, reason="x"))
 
 
 def test_a_seat_offered_in_a_series_that_was_cancelled_is_not_taken(cast: Cast) -> None:
@@ -166,9 +180,9 @@ def test_a_sign_up_that_ended_meanwhile_does_not_come_back_open(cast: Cast) -> N
 @pytest.mark.parametrize(
     ("fields", "code", "field"),
     [
-        ({"day": date(2026, 9, 1), "starts": None, "ends": None}, "session_time_part", "starts"),
+        ({"day": date(2027, 9, 1), "starts": None, "ends": None}, "session_time_part", "starts"),
         ({"day": None, "starts": NINE, "ends": NOON}, "session_time_part", "day"),
-        ({"day": date(2026, 9, 1), "starts": NOON, "ends": NINE}, "session_time_order", "ends"),
+        ({"day": date(2027, 9, 1), "starts": NOON, "ends": NINE}, "session_time_order", "ends"),
         # The night of 29 March 2026 has no 3.30.
         ({"day": date(2026, 3, 29), "starts": time(3, 30), "ends": time(6)}, "time_impossible", "starts"),
         ({"join_url": "http://kokous.example/x"}, "link_not_https", "join_url"),
