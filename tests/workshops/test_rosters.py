@@ -124,6 +124,10 @@ def test_the_facilitator_finds_people_by_name_and_proposes_them(cast: Cast) -> N
         "Ulla" not in client.get(roster(cast, "ehdota/"), {"haku": "ulla"}).content.decode().partition("<form class")[2]
     )
     assert cast.staff[0].name not in client.get(roster(cast, "ehdota/"), {"haku": "osa"}).content.decode()
+    services.sign_up(actor_for(cast.staff[5]), another(cast, "75"))
+    assert cast.staff[5].name not in client.get(roster(cast, "ehdota/"), {"haku": "osa"}).content.decode(), (
+        "changes over"
+    )
     answer = client.post(roster(cast, "ehdota/") + "?haku=muu", {"people": [str(cast.others[0].pk)]})
     assert answer.status_code == 200
     made = Enrolment.objects.get(person=cast.others[0])
