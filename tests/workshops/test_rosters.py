@@ -124,6 +124,10 @@ def test_the_facilitator_finds_people_by_name_and_proposes_them(cast: Cast) -> N
         "Ulla" not in client.get(roster(cast, "ehdota/"), {"haku": "ulla"}).content.decode().partition("<form class")[2]
     )
     assert cast.staff[0].name not in client.get(roster(cast, "ehdota/"), {"haku": "osa"}).content.decode()
+    services.sign_up(actor_for(cast.staff[5]), another(cast, "75"))
+    assert cast.staff[5].name not in client.get(roster(cast, "ehdota/"), {"haku": "osa"}).content.decode(), (
+        "changes over"
+    )
     answer = client.post(roster(cast, "ehdota/") + "?haku=muu", {"people": [str(cast.others[0].pk)]})
     assert answer.status_code == 200
     made = Enrolment.objects.get(person=cast.others[0])
@@ -217,3 +221,16 @@ def test_lists_of_rosters_and_single_questions_agree(cast: Cast, who: str, actio
     actor = actor_for(getattr(cast, who))
     seen = set(rules.rosters_visible_to(actor, action))
     assert seen == {one for one in type(cast.first).objects.all() if rules.may_roster(actor, action, one)}
+
+
+def test_nobody_gets_a_place_once_the_programme_is_over(cast: Cast) -> None:
+    (made,) = services.propose(actor_for(cast.supervisor), cast.first, [cast.staff[0]]).made
+    type(cast.programme).objects.filter(pk=cast.programme.pk).update(state="ended")
+    with pytest.raises(DomainError, match="programme_ended"):
+        services.sign_up(actor_for(cast.staff[1]), cast.first)
+    with pytest.raises(DomainError, match="programme_ended"):
+        services.answer_proposal(actor_for(cast.staff[0]), made, accept=True)
+    with pytest.raises(DomainError, match="programme_ended"):
+        services.withdraw(actor_for(cast.facilitator), made)
+    assert services.answer_proposal(actor_for(cast.staff[0]), made, accept=False).state == "declined"
+    assert not queries.open_series(actor_for(cast.staff[1]))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from oppiva.audit.models import Record
@@ -164,7 +166,7 @@ class PersonalData:
     person and leaves what is counted, inside the transaction of the erasure. `models` names the tables (`app.model`)
     that are told of, none the one the kind is called by: a table with a key to a person that no kind names fails the
     tests. `stays` says in words why the rows
-    outlive the erasure; None: they go.
+    outlive the erasure; None: they go. `found` are the same rows as a query: those of all kinds are counted at once.
     """
 
     kind: str
@@ -173,6 +175,7 @@ class PersonalData:
     erase: Callable[[UUID], None]
     models: tuple[str, ...] = ()
     stays: Callable[[], str] | None = None
+    found: Callable[[UUID], QuerySet[Any]] | None = None
 
 
 _personal: dict[str, PersonalData] = {}

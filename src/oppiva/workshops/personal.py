@@ -46,5 +46,6 @@ def register() -> None:
                 emptied,
                 models=tuple(models.split()),
                 stays=partial(str, stays) if stays is not None else None,
+                found=rows.FOUND[kind],
             )
         )

@@ -44,9 +44,11 @@ class Held:
 
 def held_about(person_id: UUID) -> Sequence[Held]:
     """What an erasure is about, kind by kind as the copy of own data tells it; kinds without a row are left out."""
-    numbers = numbers_about(person_id)
+    more = {kind.kind: kind.found for kind in slots.personal_data() if kind.found is not None}
+    numbers = numbers_about(person_id, more)
+    asked = FOUND.keys() | more.keys()
     found = [
-        (kind, numbers.get(kind.kind, 0) if kind.kind in FOUND else len(kind.rows(person_id)))
+        (kind, numbers.get(kind.kind, 0) if kind.kind in asked else len(kind.rows(person_id)))
         for kind in slots.personal_data()
     ]
     return [Held(kind.title(), number, kind.stays() if kind.stays else "") for kind, number in found if number]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from oppiva.workshops.models import (
     CalendarFeed,
@@ -17,6 +19,16 @@ from oppiva.workshops.models import (
 )
 
 Rows = list[dict[str, object]]
+# The rows of each kind as queries, so that what an erasure is about is counted at once.
+FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
+    "seats": lambda pk: Enrolment.objects.filter(Q(person_id=pk) | Q(proposed_by_id=pk)),
+    "teams": lambda pk: TeamMember.objects.filter(enrolment__person_id=pk),
+    "replacements": lambda pk: ReplacementSeat.objects.filter(enrolment__person_id=pk),
+    "sessions_led": lambda pk: Session.objects.filter(Q(facilitator_id=pk) | Q(second_id=pk)),
+    "series_messages": lambda pk: SeriesMessage.objects.filter(author_id=pk),
+    "calendar_feeds": lambda pk: CalendarFeed.objects.filter(person_id=pk),
+    "solver_runs": lambda pk: SolverRun.objects.filter(created_by_id=pk),
+}
 
 
 def seat_rows_of(person_id: UUID) -> Rows:

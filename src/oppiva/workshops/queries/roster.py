@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from oppiva.core.policy import Actor
 from oppiva.core.text import search_key
@@ -22,6 +22,7 @@ ORDER = {
     Enrolment.State.PROPOSED: 3,
 }
 SHOWN = 30
+CANCELLED = Series.State.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def enrolled_person(series: Series, pk: UUID) -> Person | None:
 
 
 def candidates(actor: Actor, series: Series, text: str) -> list[Person]:
-    """People of the organisations that take part whom the actor may see and who have no place in the series yet.
+    """People of the organisations that take part whom the actor may see and who have no seat in the programme yet.
 
     At most thirty, by name; every word typed must begin a word of the name.
     """
@@ -139,7 +140,12 @@ def candidates_of(actor: Actor, series: Series, ids: list[UUID]) -> list[Person]
 
 def _free_people(actor: Actor, series: Series) -> QuerySet[Person]:
     houses = SeriesOrganisation.objects.filter(series=series, deleted_in__isnull=True).values("organisation_id")
-    there = Enrolment.objects.filter(series=series, state__in=Enrolment.LIVE, deleted_in__isnull=True)
+    # Who holds a seat in another series of the programme changes over instead of taking a second one.
+    there = Enrolment.objects.filter(
+        Q(series=series, state__in=Enrolment.LIVE)
+        | Q(series__programme_id=series.programme_id, state__in=Enrolment.SEATED) & ~Q(series__state=CANCELLED),
+        deleted_in__isnull=True,
+    )
     rows = persons_visible_to(actor).filter(
         unit__in=Unit.objects.filter(organisation_id__in=houses, deleted_in__isnull=True),
         state__in=[Person.State.INVITED, Person.State.ACTIVE],

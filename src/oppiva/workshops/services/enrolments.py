@@ -13,6 +13,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.models import Person
+from oppiva.programme.models import Programme
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation
 from oppiva.workshops.services.logging import log_seat
@@ -282,6 +283,8 @@ def _require_open(series: Series) -> None:
     over = series.sign_up_until is not None and series.sign_up_until < clock.today()
     if series.state != Series.State.OPEN or over:
         raise DomainError("series_not_open")
+    if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
+        raise DomainError("programme_ended")
 
 
 def _require_taking_part(series: Series, person: Person) -> None:
