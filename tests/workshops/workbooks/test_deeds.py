@@ -233,6 +233,21 @@ def test_a_long_workbook_is_a_job_that_goes_on_where_it_stopped(cast: Cast, monk
     assert Enrolment.objects.filter(series__code="20", state="enrolled").count() == 3
 
 
+def test_a_job_that_goes_on_after_the_undo_writes_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_deeds, "FEW", 2)
+    before, run = counts(), brought(cast, past())
+    boss = cast.as_(cast.manager)
+
+    def undone(done: int, of: int) -> None:
+        if done == 4:
+            services.undo_workbook(boss, run)
+
+    services.bring_in(boss, run, undone)
+    assert counts() == before
+    with pytest.raises(DomainError, match="import_undone"):
+        services.go_on_with_workbook(boss, run)
+
+
 def test_the_template_filled_in_reads_back_in_every_language(cast: Cast) -> None:
     import io
 

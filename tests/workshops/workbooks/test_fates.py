@@ -176,6 +176,7 @@ def test_the_facilitator_is_known_by_mail_and_by_role(cast: Cast) -> None:
         {("sessions", "facilitator_mail", cast.stranger.email): cast.facilitator.email},
     )  # fmt: skip
     services.confirm_workbook(cast.as_(cast.manager), run)
+    assert run.rows.filter(mails__contains=f" {cast.facilitator.email} ").count() == 2
     led = Session.objects.filter(series__code="02", facilitator=cast.facilitator)
     assert led.count() == 2
 

@@ -83,7 +83,8 @@ def bring_in(actor: Actor, run: WorkbookRun, tell: Tell | None = None) -> int:
     written = 0
     for number, pk in enumerate(waiting, 1):
         with transaction.atomic():
-            row = WorkbookRow.objects.select_for_update(of=("self",)).select_related("run").get(pk=pk)
+            # The run too: whoever takes it back now waits for this row, and the next one sees that it was taken back.
+            row = WorkbookRow.objects.select_for_update(of=("self", "run")).select_related("run").get(pk=pk)
             if row.run.state != State.CONFIRMED:
                 break
             if not row.done:

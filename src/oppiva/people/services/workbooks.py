@@ -88,8 +88,9 @@ def settle_words(actor: Actor, run: WorkbookRun, chosen: Mapping[tuple[str, str,
             for row in rows:
                 if row.sheet == sheet and row.field == field and row.values.get(field, "") == words:
                     row.values = {**row.values, field: value}
+                    row.mails = _mails(row.sheet, row.values)
                     changed[row.position] = row
-        WorkbookRow.objects.bulk_update(changed.values(), ["values"], batch_size=AT_ONCE // 2)
+        WorkbookRow.objects.bulk_update(changed.values(), ["values", "mails"], batch_size=AT_ONCE // 3)
         judge_rows(actor, current)
     return current
 
