@@ -106,6 +106,8 @@ FIELDS: dict[str, Words] = {
     "week": _("Week from"),
     "day": _("Day"),
     "outcome": _("What came of it"),
+    "sheet": _("Sheet"),
+    "values": _("What the row said"),
 }
 WHO: Mapping[str, Words] = {
     "me": _("you"),
@@ -154,6 +156,14 @@ VALUES: dict[str, Mapping[str, Words]] = {
     "digest_day": {str(day): day_words for day, day_words in Weekday.choices},
     "kind": dict(Consent.Kind.choices),
 }
+
+
+def add(fields: Mapping[str, Words], values: Mapping[str, Mapping[str, Words]]) -> None:
+    """The words of an upper app for its fields, and for its codes where people has none for them."""
+    for name, said in fields.items():
+        FIELDS.setdefault(name, said)
+    for name, codes in values.items():
+        VALUES[name] = {**codes, **VALUES.get(name, {})}
 
 
 def field_words(name: str) -> str:

@@ -7,7 +7,9 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
+from oppiva.workshops.models import Enrolment, ReplacementSeat, SolverRun
 from oppiva.workshops.queries import personal as rows
 from oppiva.workshops.services import personal as erase
 
@@ -34,8 +36,49 @@ STAYS: dict[str, Promise] = {
 }
 
 
+# Fields of these rows in words, for the page in the copy.
+FIELDS: dict[str, Promise] = {
+    "series": _("Series"),
+    "session": _("Workshop"),
+    "in_series": _("Taken part in with series"),
+    "team": _("Team"),
+    "bridge": _("Keeps remote members in the room"),
+    "since": _("From"),
+    "until": _("Until"),
+    "asked_at": _("Proposed or signed up"),
+    "queued_at": _("In the queue since"),
+    "enrolled_at": _("Enrolled"),
+    "ended_at": _("Ended"),
+    "proposed_at": _("Proposed"),
+    "proposed_by": _("Proposed by"),
+    "themes": _("Wished themes"),
+    "languages": _("Languages"),
+    "mode": _("Way of taking part"),
+    "step_free": _("Needs a table without steps"),
+    "wish": _("Wish about one person"),
+    "wish_about": _("The wish concerns"),
+    "imported": _("Brought in from a file"),
+    "lead": _("You lead"),
+    "text": _("Text"),
+    "published_at": _("Published"),
+    "answered_at": _("Answered"),
+    "used_on": _("Last used"),
+}
+WISHES = dict(Enrolment.WishKind.choices)
+STATES: dict[str, str | Promise] = {
+    **dict(SolverRun.State.choices),
+    **dict(ReplacementSeat.State.choices),
+    **dict(Enrolment.State.choices),
+}
+
+
 def register() -> None:
     """Fills the slot."""
+    who = own_data_words.WHO
+    own_data_words.add(
+        FIELDS,
+        {"state": STATES, "mode": dict(Enrolment.Mode.choices), "wish": WISHES, "proposed_by": who, "wish_about": who},
+    )
     for kind, models, title, found, emptied in KINDS:
         stays = STAYS.get(kind)
         register_personal_data(

@@ -220,7 +220,7 @@ def _shown(
 
 
 def _series_list(programme: Programme) -> str:
-    return f"{reverse('workshops:workbook', args=[programme.code]).removesuffix('tuontipohja/')}sarjat/"
+    return reverse("workshops:series_list", args=[programme.code])
 
 
 def _link(programme: Programme, run: WorkbookRun, row: WorkbookRow) -> str:

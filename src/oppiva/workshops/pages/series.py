@@ -146,6 +146,8 @@ def list_pages(actor: Actor, programme: Programme, *, may_write: bool) -> list[t
     found = []
     if may_write:
         found.append((_("Paste half-days as a table"), reverse("workshops:timetable", args=[programme.code])))
+    if rules.may_add_series(actor, programme):
+        found.append((_("Bring in the past"), reverse("workshops:workbook", args=[programme.code])))
     if rules.busy_reach(actor, programme):
         found.append((_("Closed half-days"), reverse("workshops:busy", args=[programme.code])))
     return found
