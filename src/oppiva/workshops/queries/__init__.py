@@ -14,6 +14,7 @@ from oppiva.workshops.queries.conflicts import (
     conflicts_of,
 )
 from oppiva.workshops.queries.enrolments import (
+    everybody_placed,
     open_offer,
     open_proposal,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "enrolled_people",
     "enrolled_person",
     "erased_named",
+    "everybody_placed",
     "free_of",
     "free_seats_of",
     "half_day_of",
