@@ -130,14 +130,16 @@ def test_a_restore_does_not_write_over_an_installation_unless_told_and_then_keep
 
 def test_a_backup_of_an_earlier_version_comes_back_in_the_tables_of_this_one(here: Path, tmp_path: Path) -> None:
     with sqlite3.connect(here / "oppiva.sqlite3") as database:
-        for table in ("people_importrow", "people_invitation", "people_importrun", "people_rememberedheading"):
+        later = "(name LIKE 'workshops_%' OR name LIKE '%workbook%' OR name = 'people_rememberedcolumn')"
+        later = f"SELECT name FROM sqlite_master WHERE type = 'table' AND {later}"
+        for (table,) in database.execute(later).fetchall():
             database.execute(f"DROP TABLE {table}")
-        database.execute("DELETE FROM django_migrations WHERE app = 'people' AND name >= '0012'")
+        database.execute("DELETE FROM django_migrations WHERE app = 'workshops' OR app = 'people' AND name >= '0013'")
     made = oppiva(here, "backup", "--to", tmp_path / "backups")
     assert made.returncode == 0, made.stderr
     back = oppiva(tmp_path / "there", "restore", tmp_path / "backups")
     assert back.returncode == 0, back.stderr + back.stdout
-    assert ask(tmp_path / "there", "SELECT COUNT(*) FROM people_invitation") == [(0,)]
+    assert ask(tmp_path / "there", "SELECT COUNT(*) FROM workshops_series") == [(0,)]
 
 
 def test_erasing_asks_for_the_address_once_more_and_keeps_the_last_administrator(here: Path) -> None:

@@ -161,7 +161,7 @@ class TestDemo:
         assert {"ES-OPPIVA", "RL-SUJUVA"} == set(Programme.objects.values_list("code", flat=True))
         said = capsys.readouterr().out
         assert [name.split(".")[1] for name in demobuild.builders()] == [
-            part for part in ("people", "programme", "home") if f"Filling: {part}" in said
+            part for part in ("people", "programme", "workshops", "home") if f"Filling: {part}" in said
         ]
 
     def test_a_full_disk_is_told_in_words(

@@ -302,3 +302,16 @@ def test_erasure_takes_the_rows_and_the_file(cast: Cast) -> None:
     services.erase_workbook_rows(person.pk)
     assert not WorkbookRow.objects.filter(mails__contains="uuno@").exists()
     assert not StoredFile.objects.filter(pk=run.file).exists()
+
+
+def test_a_series_that_is_open_gets_its_organisations_from_its_people(cast: Cast) -> None:
+    book = xlsx(
+        {
+            "Sarjat": [SERIES, ["71", "Yhteinen", 11, "ilmoittautuminen auki"]],
+            "Henkilöt": [PEOPLE, ["Uuno Uusi", "uuno@tyo.example", "Talo", "Ohjaus", "71"]],
+        }
+    )
+    run = brought(cast, book)
+    series = Series.objects.get(code="71", programme=cast.programme)
+    assert (series.state, [one.organisation_id for one in series.taking_part.all()]) == ("open", [cast.here.pk])
+    assert fates(run) == ["new", "new gets_place"]

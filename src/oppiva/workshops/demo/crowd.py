@@ -53,8 +53,8 @@ class Crowd:
         units = units_visible_to(actor_for(admin) if admin is not None else ANONYMOUS)
         self._units: dict[UUID, list[Unit]] = {}
         self._room: dict[UUID, int] = {}
-        # Nine of ten promised seats are taken; who promised no number sends a few.
-        self._left = {house: UNKNOWN if seats is None else seats * 9 // 10 for house, seats in promised.items()}
+        # Nineteen of twenty promised seats are taken; who promised no number sends a few.
+        self._left = {house: UNKNOWN if seats is None else seats * 19 // 20 for house, seats in promised.items()}
         for unit in units.select_related("organisation").order_by("organisation__name", "name"):
             self._units.setdefault(unit.organisation_id, []).append(unit)
             self._room[unit.pk] = (unit.size or 0) * MOST // 5

@@ -24,8 +24,8 @@ from oppiva.workshops.queries import SeriesRow
 CODE = "ES-OPPIVA"
 BEFORE = timedelta(days=35)  # so long before a series began its people had signed up
 # How many people a series has once it has begun, and how many a coming one has so far, in order of their beginning.
-BEGUN = (22, 24, 21, 25, 20, 24, 23, 26, 21, 24, 22)
-COMING = (24, 28, 17, 11, 6, 3)
+BEGUN = (21, 22, 21, 22, 21, 21, 24, 22, 21, 22, 21)
+COMING = (24, 28, 11, 9, 6, 3)
 QUEUE = 4  # who waits for the coming series that is full; then one in it leaves, and the first is offered the seat
 
 
@@ -45,16 +45,18 @@ def build(random: Random, day: date) -> None:
     teller = _Teller(random, manager, themes, {row.organisation_id: row.promised for row in seats})
     rows.sort(key=lambda row: (row.begins or day, row.code))
     begun = [row for row in rows if row.begins is not None and row.begins <= day]
-    coming = [row for row in rows if row.begins is not None and row.begins > day and row.state == Series.State.OPEN]
+    coming = [row for row in rows if row.begins is not None and row.begins > day]
     first = teller.newest(begun)
     for row, count in zip(begun, BEGUN * 2, strict=False):
         teller.fill(row, count, (row.begins or day) - BEFORE, first.get(row.pk, []))
     for back, (row, count) in enumerate(zip(coming, COMING, strict=False)):
         teller.fill(row, count, day - timedelta(days=9 - back))
-    if len(coming) > 1:
-        teller.wait(coming[1], day)
-    if coming:
-        teller.propose(coming[0], day)
+    still_open = [row for row in coming if row.state == Series.State.OPEN]
+    full = [row for row in still_open if row in coming[1:2]]
+    for row in full:
+        teller.wait(row, day)
+    for row in [row for row in still_open if row not in full][:1]:
+        teller.propose(row, day)
 
 
 def _has_people(row: SeriesRow) -> bool:

@@ -1,15 +1,10 @@
-"""What facilitators have written to the demo's series, and one half-day that is taken elsewhere.
-
-Where nobody has signed up yet, a few of the cast do: the story of messages needs readers.
-"""
+"""What facilitators have written to the demo's series, and one half-day that is taken elsewhere."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
 
-from oppiva.core.errors import DomainError
 from oppiva.jobs.clock import travel
 from oppiva.people import demo as people
 from oppiva.people.models import Person, Role
@@ -28,7 +23,6 @@ TEXTS = (
      "Tiistaina tavataan Vanhalla asemalla. Sisäänkäynti on torin puolelta, ratapihan ovi on remontissa.", False),
     ("12", 0, "Tervetuloa ensimmäiseen työpajaan! Miettikää valmiiksi yksi pulma, joka toistuu joka viikko.", "", True),
 )  # fmt: skip
-OWN = (Role.PARTICIPANT, Role.TEAM_MEMBER)
 MOVES = ("10", 2)  # somebody of this series takes part in this half-day elsewhere
 
 
@@ -41,7 +35,6 @@ def build(random: Random, day: date) -> None:
     for code, before, text, correction, by_mail in TEXTS:
         series = found.get(code)
         if series is not None and series.published_at is not None:
-            _sign_up(series, day)
             with travel(WRITTEN - timedelta(days=before)):
                 _write(leader, series, text, correction, by_mail)
     own, number = MOVES
@@ -54,27 +47,6 @@ def _write(leader: Person, series: Series, text: str, correction: str, by_mail: 
     sent = services.write_message(actor_for(leader), series, text=text, by_mail=by_mail)
     if correction:
         services.write_message(actor_for(leader), series, text=correction, corrects=sent.message)
-
-
-def _sign_up(series: Series, day: date) -> None:
-    """The demo's own people come, while the sign-up is open, where nobody has yet."""
-    if queries.counts_of([series.pk]).get(series.pk, {}).get(Enrolment.State.ENROLLED):
-        return
-    manager = people.person(Role.PROJECT_MANAGER)
-    until, closed = series.published_at, series.state == Series.State.CLOSED
-    if manager is None or until is None:
-        return
-    with travel(min(until.date(), day)):
-        if closed:
-            services.open_series(actor_for(manager), series)
-        for role in OWN:
-            person = people.person(role)
-            if person is not None:
-                with suppress(DomainError):  # whose organisation takes no part does not come
-                    services.sign_up(actor_for(person), series)
-        if closed:
-            series.refresh_from_db()
-            services.close_series(actor_for(manager), series)
 
 
 def _go_elsewhere(series: Series, number: int) -> None:

@@ -19,7 +19,7 @@ from oppiva.workshops.models import AFTERNOON, MORNING, Series, Session
 from oppiva.workshops.rules import sessions_visible_to
 
 PLANNED = date(2025, 6, 19)  # the letters are there, the programme is in force
-CLOSED_BEFORE = timedelta(days=7)  # the sign-up ends a week before the first half-day
+CLOSED_BEFORE = timedelta(days=3)  # the sign-up ends three days before the first half-day
 OPENED_BEFORE = timedelta(days=49)
 PUBLISHED_BEFORE = timedelta(days=35)
 FACILITATORS = (

@@ -190,7 +190,9 @@ def _change(actor: Actor, series: Series, said: _Said, houses: Sequence[Organisa
 def _to_state(actor: Actor, series: Series, state: str) -> Series:
     if state == series.state:
         return series
-    if state == Series.State.OPEN:
+    taking_part = SeriesOrganisation.objects.filter(series=series, deleted_in__isnull=True)
+    # The rows of its people, which come after this one, say who takes part in a series that names nobody.
+    if state == Series.State.OPEN and (taking_part.exists() or not series.imported):
         return open_series(actor, series)
     rules.require_series(actor, "write", series)
     changed = save(series, actor=actor, changes={"state": state}, reason="workbook")
