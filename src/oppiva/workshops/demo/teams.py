@@ -15,6 +15,7 @@ from oppiva.workshops.models import Series
 FEWEST = 12
 BEFORE = timedelta(days=6)  # teams are published about a week before the first half-day
 PROGRAMME = "ES-OPPIVA"
+SEARCH = 20_000  # good teams, soon: the demo is built while somebody waits
 
 
 def build(random: Random, day: date) -> None:
@@ -35,7 +36,7 @@ def build(random: Random, day: date) -> None:
 def _propose(facilitator: Person, series: Series, on: date, *, publish: bool) -> None:
     with travel(on):
         actor = actor_for(facilitator)
-        run = services.ask_teams(actor, series)
+        run = services.ask_teams(actor, series, iterations=SEARCH)
         services.carry_out(run.pk, lambda done, of: None, lambda: False)
         proposal = services.open_proposal(series)
         if publish and proposal is not None and not services.broken_always(series, proposal):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, system
-from oppiva.core.solving import Stopping, iterations
+from oppiva.core.solving import Iterations, Stopping
 from oppiva.core.teaming import Plan, Problem, form_teams, to_json
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job
@@ -34,10 +34,10 @@ Progress = Callable[[int, int], None]
 ASKED_EVERY = 2_000
 
 
-def ask_teams(actor: Actor, series: Series) -> SolverRun:
+def ask_teams(actor: Actor, series: Series, *, iterations: int = ITERATIONS) -> SolverRun:
     """Asks for a proposal around the locks of the open one; its job is in the queue when this returns.
 
-    Refuses while one is being made (`teams_being_made`), and what `team_count` refuses.
+    `iterations` of the search at most, where no proof ends it earlier. Refuses while one is being made (`teams_being_made`), and what `team_count` refuses.
     """
     rules.require_series(actor, "write", series)
     for lost in SolverRun.objects.filter(series=series, kind=SolverRun.Kind.TEAMS, state__in=SolverRun.ACTIVE):
@@ -54,7 +54,7 @@ def ask_teams(actor: Actor, series: Series) -> SolverRun:
                 input=input_of(problem),
                 input_hash=hash_of(problem),
                 seed=SEED,
-                iterations=ITERATIONS,
+                iterations=iterations,
                 versions=_versions(),
                 created_by_id=UUID(actor.person_id) if actor.person_id else None,
                 created_at=clock.now(),
@@ -141,7 +141,7 @@ def solve(found: Asked, seed: int, count: int, progress: Progress, asked_to_stop
             progress(0, 1)
         return asked_to_stop()
 
-    budget = Stopping(iterations(count), _seldom(stop))
+    budget = Stopping(Iterations(count), _seldom(stop))
     plan = form_teams(problem, seed, budget, explained=True)
     for _left_out in range(MOST_LEFT_OUT):
         less = without_one_wish(problem, plan, found.managed)
