@@ -37,7 +37,8 @@ ASKED_EVERY = 2_000
 def ask_teams(actor: Actor, series: Series, *, iterations: int = ITERATIONS) -> SolverRun:
     """Asks for a proposal around the locks of the open one; its job is in the queue when this returns.
 
-    `iterations` of the search at most, where no proof ends it earlier. Refuses while one is being made (`teams_being_made`), and what `team_count` refuses.
+    `iterations` of the search at most, where no proof ends it earlier. Refuses while one is being made
+    (`teams_being_made`), and what `team_count` refuses.
     """
     rules.require_series(actor, "write", series)
     for lost in SolverRun.objects.filter(series=series, kind=SolverRun.Kind.TEAMS, state__in=SolverRun.ACTIVE):
