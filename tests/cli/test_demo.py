@@ -75,9 +75,12 @@ def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> Non
     assert "Traceback" not in refused.stderr
 
 
-def test_what_was_built_is_used_again_and_a_fresh_one_is_asked_for_in_words(tmp_path: Path) -> None:
+@pytest.mark.server
+def test_what_was_built_is_used_again_and_a_fresh_one_is_asked_for_in_words(
+    demo_template: Path, tmp_path: Path
+) -> None:
     data = tmp_path / "demo"
-    assert command("--build-only", "--on", DAY, data=data).returncode == 0
+    shutil.copytree(demo_template, data)
     built = (data / "built.json").stat().st_mtime_ns
     assert command("--build-only", "--on", DAY, data=data).returncode == 0
     assert (data / "built.json").stat().st_mtime_ns == built
