@@ -99,5 +99,5 @@ def _section_address(request: HttpRequest) -> str:
         return ""
     codes = queries.current_programmes(actor)
     if len(codes) == 1:
-        return reverse("reporting:programme", args=[codes[0]])
-    return reverse("programme:list") if codes or rules.may_open(actor) else ""
+        return ui_registry.address_of("reporting:programme", codes[0])
+    return ui_registry.address_of("programme:list") if codes or rules.may_open(actor) else ""

@@ -140,11 +140,20 @@ class Frame:
 
 
 def _anchors(links: list[Link], *, marked: bool = True) -> SafeString:
-    def drawn(link: Link) -> str:
-        mark = CURRENT if marked and link.current else ""
-        return f'<a href="{escape(link.address)}"{mark}>{escape(str(link.label))}</a>'
+    language = get_language() or ""
+    return trusted("".join(_anchor(link, language, current=marked and link.current) for link in links))
 
-    return trusted("".join(map(drawn, links)))
+
+# A handful of links for each language and programme, drawn once: a label is looked up in the catalogue each time.
+_drawn: dict[tuple[str, str, str, bool], str] = {}
+
+
+def _anchor(link: Link, language: str, *, current: bool) -> str:
+    key = (link.key, link.address, language, current)
+    if key not in _drawn:
+        mark = CURRENT if current else ""
+        _drawn[key] = f'<a href="{escape(link.address)}"{mark}>{escape(str(link.label))}</a>'
+    return _drawn[key]
 
 
 def _lies_in(path: str, address: str) -> bool:

@@ -75,15 +75,15 @@ def always(request: HttpRequest) -> bool:
     return True
 
 
-@lru_cache(maxsize=256)
-def _reversed(name: str, language: str) -> str:
-    """The address of a name without arguments; worked out once per language, since every page asks for a dozen."""
-    return reverse(name)
+@lru_cache(maxsize=512)
+def _reversed(name: str, args: tuple[str, ...], language: str) -> str:
+    """The address of a name; worked out once per language, since every page asks for a dozen."""
+    return reverse(name, args=args)
 
 
-def address_of(name: str) -> str:
-    """The address of a name without arguments in the active language."""
-    return _reversed(name, get_language() or "")
+def address_of(name: str, *args: str) -> str:
+    """The address of a name in the active language; `args` are of few kinds, as a programme's code."""
+    return _reversed(name, args, get_language() or "")
 
 
 def _address(url: str | Address) -> Address:
@@ -91,7 +91,11 @@ def _address(url: str | Address) -> Address:
 
 
 def _sorted(slot: Mapping[str, Section]) -> tuple[Section, ...]:
-    return tuple(sorted(slot.values(), key=lambda entry: (entry.order, entry.key)))
+    return tuple(sorted(slot.values(), key=_place))
+
+
+def _place(entry: Section) -> tuple[int, str]:
+    return entry.order, entry.key
 
 
 def section(

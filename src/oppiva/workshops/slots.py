@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from oppiva.core.policy import Actor
@@ -52,7 +51,7 @@ def _section_address(request: HttpRequest) -> str:
     """The series of the person's programme, of several the one that began first; nothing for who sees none."""
     actor = _actor(request)
     codes = current_programmes(actor) if actor is not None else []
-    return reverse("workshops:series_list", args=[codes[0]]) if codes else ""
+    return ui_registry.address_of("workshops:series_list", codes[0]) if codes else ""
 
 
 def _takes_part(request: HttpRequest) -> bool:

@@ -78,8 +78,14 @@ def scope_choices(actor: Actor) -> list[tuple[str, str]]:
 
 def current_programmes(actor: Actor) -> list[str]:
     """Codes of at most two programmes that have not ended, for the section of the top bar: one leads straight to it."""
+    global _asked
+    rows, asked = _running.get(), _asked
+    if asked is not None and asked[0] is actor and asked[1] is rows:
+        return asked[2]
     visible = rules.programme_ids(actor)
-    return [code for pk, code in _running.get() if visible is None or pk in visible][:2]
+    codes = [code for pk, code in rows if visible is None or pk in visible][:2]
+    _asked = (actor, rows, codes)
+    return codes
 
 
 def _load_running() -> list[tuple[str, str]]:
@@ -89,3 +95,5 @@ def _load_running() -> list[tuple[str, str]]:
 
 # Every page's top bar asks; the rows behind it change with the stamp of rights.
 _running = Kept(_load_running)
+# Two sections of one top bar ask for the same actor, which is made anew for each request.
+_asked: tuple[Actor, list[tuple[str, str]], list[str]] | None = None
