@@ -13,9 +13,10 @@ from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
+from oppiva.programme.models import Programme
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.models import Enrolment
-from workshops.cast import SETUP, Cast, enrol, person_of
+from workshops.cast import SETUP, Cast, dated, enrol, narrowed, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +194,22 @@ def test_lists_and_single_questions_agree(cast: Cast, who: str) -> None:
     from oppiva.workshops.models import Series
 
     assert seen == {one for one in Series.objects.all() if rules.may_series(actor, "write", one)}
+
+
+def test_a_seat_of_a_series_that_is_over_is_offered_to_nobody(cast: Cast) -> None:
+    narrowed(cast, 3)
+    made = enrol(cast, 4)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        dated(cast, cast.first, clock.today() + timedelta(days=1))
+        traveller.shift(timedelta(days=60))
+        services.withdraw(actor_for(cast.staff[0]), made[0])
+        assert again(made[3]).state == "queued"
+        assert not OutboxMail.objects.filter(kind="seat_offer").exists()
+
+
+def test_a_seat_of_a_programme_that_has_ended_is_offered_to_nobody(cast: Cast) -> None:
+    narrowed(cast, 3)
+    made = enrol(cast, 4)
+    Programme.objects.filter(pk=cast.programme.pk).update(state="ended")
+    services.withdraw(actor_for(cast.staff[0]), made[0])
+    assert again(made[3]).state == "queued"
