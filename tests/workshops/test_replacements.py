@@ -199,3 +199,18 @@ def test_own_calendar_is_within_its_budget(cast: Cast, two: Any) -> None:
     assert [one.day for one, _place, _movable in page.context["to_come"]] == [
         date(2026, 3, 19), date(2026, 4, 18), date(2026, 5, 14),
     ]  # fmt: skip
+
+
+def test_who_changes_to_the_series_of_the_replacement_keeps_its_entry(cast: Cast, two: Any) -> None:
+    """The half-day there is now one's own: no mail takes it out of the calendar again."""
+    made, missed, session, other = two
+    take(cast, made, missed, session)
+    send()
+    services.change_series(actor_for(cast.staff[0]), made, other)
+    told = [
+        (method, str(event["UID"]).split("@")[0])
+        for mine in to(cast.staff[0], send())
+        for method, event in entries(mine)
+    ]
+    assert ("REQUEST", str(session.pk)) in told
+    assert ("CANCEL", str(session.pk)) not in told

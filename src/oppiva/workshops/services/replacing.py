@@ -54,15 +54,24 @@ def end_seat(actor: Actor, seat: ReplacementSeat, changes: Mapping[str, str]) ->
 
 
 def end_seats_of(actor: Actor, enrolment: Enrolment) -> set[str]:
-    """With the place in the series go the half-days taken elsewhere; answers whose entries go from the calendar."""
+    """With the place in the series go the half-days taken elsewhere; answers whose entries go from the calendar.
+
+    Who changes over to the very series of a half-day taken there keeps its entry: it is one's own now.
+    """
     rows = ReplacementSeat.objects.filter(
         enrolment=enrolment, state=ReplacementSeat.State.TAKEN, deleted_in__isnull=True
     ).select_related("missed__series__programme", "session__series__programme", "enrolment__person")
+    own = set(
+        Enrolment.objects.filter(
+            person_id=enrolment.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
+        ).values_list("series_id", flat=True)
+    )
     gone = set()
     for seat in rows:
         if is_to_come(seat.session):
             end_seat(actor, seat, {})
-            gone.add(str(seat.session_id))
+            if seat.session.series_id not in own:
+                gone.add(str(seat.session_id))
     return gone
 
 
