@@ -18,6 +18,7 @@ from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, rules, services, team_page
 from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMember, TeamProposal
+from oppiva.workshops.services.personal import erase_seats
 from oppiva.workshops.services.team_problem import asked, team_count
 from workshops.cast import Cast, browser, enrol, grant_to, person_of
 
@@ -296,3 +297,59 @@ def test_the_page_of_a_full_series_keeps_the_budget_of_statements(
     page.get(path)
     with django_assert_max_num_queries(12):
         assert page.get(path).status_code == 200
+
+
+def test_a_search_that_is_stopped_under_way_ends_with_its_best(cast: Cast) -> None:
+    enrol(cast, 21)
+    boss = actor_for(cast.manager)
+    run = services.ask_teams(boss, cast.first)
+
+    def asked_to_stop() -> bool:
+        if not services.is_stopping(run.pk):
+            services.stop_teams(boss, cast.first)
+        return services.is_stopping(run.pk)
+
+    services.carry_out(run.pk, lambda done, of: None, asked_to_stop)
+    run.refresh_from_db()
+    assert run.state == "proposed"
+    assert queries.proposal_of(cast.first) is not None
+    assert services.ask_teams(boss, cast.first).pk != run.pk, "another can be asked for"
+
+
+def test_a_run_that_was_settled_meanwhile_lays_nothing_down(cast: Cast) -> None:
+    """An erasure under way empties the run: no answer brings back what it was given."""
+    made = enrol(cast, 12)
+    services.set_wishes(actor_for(cast.staff[0]), made[0], {"wish_person": cast.staff[1], "wish_kind": "without"})
+    run = services.ask_teams(actor_for(cast.manager), cast.first)
+    erased: list[bool] = []
+
+    def erase(done: int, of: int) -> None:
+        if not erased:
+            erased.append(True)
+            erase_seats(cast.staff[0].pk)
+
+    assert services.carry_out(run.pk, erase, lambda: False) is None
+    run.refresh_from_db()
+    assert (erased, run.state, run.input, run.solution) == ([True], "discarded", {}, None)
+    assert queries.proposal_of(cast.first) is None
+
+
+def test_who_is_locked_by_hand_while_a_search_goes_on_stays_there(cast: Cast) -> None:
+    enrol(cast, 12)
+    boss = actor_for(cast.manager)
+    proposal = solved(cast)
+    person = UUID(proposal.teams[0][0])
+    run = services.ask_teams(boss, cast.first)
+    moved: list[bool] = []
+
+    def move(done: int, of: int) -> None:
+        if not moved:
+            moved.append(True)
+            services.move(boss, cast.first, base_version=proposal.version, person=person, to=1)
+
+    services.carry_out(run.pk, move, lambda: False)
+    found = queries.proposal_of(cast.first)
+    assert found is not None
+    assert (moved, found.locked) == ([True], {str(person): 1})
+    assert str(person) in found.teams[1]
+    assert sum(team.count(str(person)) for team in found.teams) == 1
