@@ -353,3 +353,28 @@ def test_who_is_locked_by_hand_while_a_search_goes_on_stays_there(cast: Cast) ->
     assert (moved, found.locked) == ([True], {str(person): 1})
     assert str(person) in found.teams[1]
     assert sum(team.count(str(person)) for team in found.teams) == 1
+
+
+def test_a_late_comer_is_not_put_into_a_team_that_fell_away(cast: Cast) -> None:
+    """Seven teams of 21 became six of 18: the seventh stands empty, and nobody is put there alone."""
+    made = enrol(cast, 21)
+    published(cast)
+    for at in range(3):
+        services.withdraw(actor_for(cast.staff[at]), made[at])
+    published(cast)
+    assert TeamMember.objects.filter(until__isnull=True, team__number=7).count() == 0
+    services.sign_up(actor_for(cast.staff[22]), cast.first)
+    proposal = services.propose_repair(actor_for(cast.manager), cast.first)
+    assert Counter(map(len, proposal.teams)) == {3: 5, 4: 1}
+    services.publish_teams(actor_for(cast.manager), cast.first, base_version=proposal.version)
+    with pytest.raises(DomainError, match="teams_whole"):
+        services.propose_repair(actor_for(cast.manager), cast.first)
+
+
+def test_teams_that_so_few_are_left_in_are_made_anew(cast: Cast) -> None:
+    made = enrol(cast, 21)
+    published(cast)
+    for at in range(5):
+        services.withdraw(actor_for(cast.staff[at]), made[at])
+    with pytest.raises(DomainError, match="repair_not_found"):
+        services.propose_repair(actor_for(cast.manager), cast.first)

@@ -146,8 +146,10 @@ def propose_repair(actor: Actor, series: Series) -> TeamProposal:
             raise DomainError("no_teams")
         problem = asked(locked).problem
         inside = {person.id for person in problem.people}
-        count = Team.objects.filter(series=locked, deleted_in__isnull=True).count()
-        division: list[list[str]] = [[] for _number in range(count)]
+        # A team that fell away stands empty behind the others: nobody is put there. Too few for those in use: anew.
+        if any(index >= problem.count for one, index in places.items() if one in inside):
+            raise DomainError("repair_not_found")
+        division: list[list[str]] = [[] for _number in range(problem.count)]
         for one, index in places.items():
             if one in inside:
                 division[index].append(one)
