@@ -14,13 +14,14 @@ from django.test import Client
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock, worker
+from oppiva.people import services as people
 from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, rules, services, team_page
 from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMember, TeamProposal
 from oppiva.workshops.services.personal import erase_seats
 from oppiva.workshops.services.team_problem import asked, team_count
-from workshops.cast import Cast, browser, enrol, grant_to, person_of
+from workshops.cast import SETUP, Cast, browser, enrol, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -378,3 +379,21 @@ def test_teams_that_so_few_are_left_in_are_made_anew(cast: Cast) -> None:
         services.withdraw(actor_for(cast.staff[at]), made[at])
     with pytest.raises(DomainError, match="repair_not_found"):
         services.propose_repair(actor_for(cast.manager), cast.first)
+
+
+def test_who_has_been_erased_is_in_no_team_and_is_nobodys_wish(cast: Cast) -> None:
+    """The seat stays counted; a team of three with one who is not there is mended."""
+    made = enrol(cast, 22)
+    published(cast)
+    four = Counter(TeamMember.objects.values_list("team_id", flat=True)).most_common(1)[0][0]
+    gone = TeamMember.objects.exclude(team_id=four).first()
+    assert gone is not None
+    person = gone.enrolment.person
+    assert person is not None
+    people.erase_person(SETUP, person, reason="controller_request")
+    assert len(queries.enrolled_people(cast.first)) == len(made) - 1
+    proposal = services.propose_repair(actor_for(cast.manager), cast.first)
+    assert sorted(map(len, proposal.teams)) == [3] * 7
+    assert str(gone.enrolment_id) not in [one for team in proposal.teams for one in team]
+    services.publish_teams(actor_for(cast.manager), cast.first, base_version=proposal.version)
+    assert sorted(len(team.members) for team in queries.published_teams(cast.first)) == [3] * 7

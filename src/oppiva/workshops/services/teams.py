@@ -47,6 +47,8 @@ def publish_teams(actor: Actor, series: Series, *, base_version: int) -> list[Te
         for one, index in places.items():
             if before.get(one) != index:
                 _place(actor, locked, rows[one], teams[index])
+        for gone in Enrolment.objects.filter(pk__in=set(before) - set(places)):
+            leave_team(actor, gone)  # the person has been erased: the seat stays, the team goes on without
         save(proposal, actor=actor, changes={"published_at": clock.now()})
         _settle_run(actor, proposal)
         log_series("teams_published", actor, locked, count=len(teams))
