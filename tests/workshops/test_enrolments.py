@@ -213,3 +213,12 @@ def test_a_seat_of_a_programme_that_has_ended_is_offered_to_nobody(cast: Cast) -
     Programme.objects.filter(pk=cast.programme.pk).update(state="ended")
     services.withdraw(actor_for(cast.staff[0]), made[0])
     assert again(made[3]).state == "queued"
+
+
+def test_nobody_comes_into_a_series_whose_last_half_day_is_over(cast: Cast) -> None:
+    """A sign-up without a last day is open until somebody closes it, and the page of the series offers nothing then."""
+    dated(cast, cast.first, clock.today() - timedelta(days=60))
+    with pytest.raises(DomainError, match="series_not_open"):
+        services.sign_up(actor_for(cast.staff[0]), cast.first)
+    refused = services.propose(actor_for(cast.supervisor), cast.first, [cast.staff[0]]).refused
+    assert [error.code for _person, error in refused] == ["series_not_open"]

@@ -19,6 +19,7 @@ from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation
 from oppiva.workshops.services.logging import log_seat
 from oppiva.workshops.services.seats import (
     free_seats,
+    is_over,
     leave,
     live,
     lock_series,
@@ -303,6 +304,8 @@ def _require_open(series: Series) -> None:
         raise DomainError("series_not_open")
     if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
         raise DomainError("programme_ended")
+    if is_over(series):
+        raise DomainError("series_not_open")
 
 
 def _require_taking_part(series: Series, person: Person) -> None:

@@ -105,7 +105,9 @@ def offer_free_seats(series: Series) -> int:
 
     Nothing is offered once the series is cancelled, its last half-day or its programme is over.
     """
-    if series.state in {Series.State.CANCELLED, Series.State.DRAFT} or _is_over(series):
+    if series.state in {Series.State.CANCELLED, Series.State.DRAFT} or is_over(series):
+        return 0
+    if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
         return 0
     offered = 0
     free = free_seats(series)
@@ -119,10 +121,8 @@ def offer_free_seats(series: Series) -> int:
     return offered
 
 
-def _is_over(series: Series) -> bool:
+def is_over(series: Series) -> bool:
     """Whether no half-day is to come any more; one without a date is, and a series without half-days is not over."""
-    if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
-        return True
     sessions = list(Session.objects.filter(series=series, deleted_in__isnull=True))
     living = [one.finishes() for one in sessions if one.state != Session.State.CANCELLED]
     now = clock.now()
