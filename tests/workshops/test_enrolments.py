@@ -16,6 +16,7 @@ from oppiva.people.queries import actor_for
 from oppiva.programme.models import Programme
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.models import Enrolment
+from oppiva.workshops.services.personal import forget_wishes
 from workshops.cast import SETUP, Cast, dated, enrol, narrowed, person_of
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +223,13 @@ def test_nobody_comes_into_a_series_whose_last_half_day_is_over(cast: Cast) -> N
         services.sign_up(actor_for(cast.staff[0]), cast.first)
     refused = services.propose(actor_for(cast.supervisor), cast.first, [cast.staff[0]]).refused
     assert [error.code for _person, error in refused] == ["series_not_open"]
+
+
+def test_wishes_of_a_series_that_never_got_dates_go_with_the_programme(cast: Cast) -> None:
+    (made,) = enrol(cast, 1)
+    services.set_wishes(actor_for(cast.staff[0]), made, {"themes": ["a"], "step_free": True})
+    Programme.objects.filter(pk=cast.programme.pk).update(end=clock.today() - timedelta(days=20))
+    assert forget_wishes() == 0
+    Programme.objects.filter(pk=cast.programme.pk).update(end=clock.today() - timedelta(days=31))
+    assert forget_wishes() == 1
+    assert (again(made).themes, made.step_free, made.wished_at) == ([], False, None)
