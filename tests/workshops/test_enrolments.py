@@ -13,9 +13,11 @@ from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
+from oppiva.programme.models import Programme
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.models import Enrolment
-from workshops.cast import SETUP, Cast, enrol, person_of
+from oppiva.workshops.services.personal import forget_wishes
+from workshops.cast import SETUP, Cast, dated, enrol, narrowed, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +195,41 @@ def test_lists_and_single_questions_agree(cast: Cast, who: str) -> None:
     from oppiva.workshops.models import Series
 
     assert seen == {one for one in Series.objects.all() if rules.may_series(actor, "write", one)}
+
+
+def test_a_seat_of_a_series_that_is_over_is_offered_to_nobody(cast: Cast) -> None:
+    narrowed(cast, 3)
+    made = enrol(cast, 4)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        dated(cast, cast.first, clock.today() + timedelta(days=1))
+        traveller.shift(timedelta(days=60))
+        services.withdraw(actor_for(cast.staff[0]), made[0])
+        assert again(made[3]).state == "queued"
+        assert not OutboxMail.objects.filter(kind="seat_offer").exists()
+
+
+def test_a_seat_of_a_programme_that_has_ended_is_offered_to_nobody(cast: Cast) -> None:
+    narrowed(cast, 3)
+    made = enrol(cast, 4)
+    Programme.objects.filter(pk=cast.programme.pk).update(state="ended")
+    services.withdraw(actor_for(cast.staff[0]), made[0])
+    assert again(made[3]).state == "queued"
+
+
+def test_nobody_comes_into_a_series_whose_last_half_day_is_over(cast: Cast) -> None:
+    """A sign-up without a last day is open until somebody closes it, and the page of the series offers nothing then."""
+    dated(cast, cast.first, clock.today() - timedelta(days=60))
+    with pytest.raises(DomainError, match="series_not_open"):
+        services.sign_up(actor_for(cast.staff[0]), cast.first)
+    refused = services.propose(actor_for(cast.supervisor), cast.first, [cast.staff[0]]).refused
+    assert [error.code for _person, error in refused] == ["series_not_open"]
+
+
+def test_wishes_of_a_series_that_never_got_dates_go_with_the_programme(cast: Cast) -> None:
+    (made,) = enrol(cast, 1)
+    services.set_wishes(actor_for(cast.staff[0]), made, {"themes": ["a"], "step_free": True})
+    Programme.objects.filter(pk=cast.programme.pk).update(end=clock.today() - timedelta(days=20))
+    assert forget_wishes() == 0
+    Programme.objects.filter(pk=cast.programme.pk).update(end=clock.today() - timedelta(days=31))
+    assert forget_wishes() == 1
+    assert (again(made).themes, made.step_free, made.wished_at) == ([], False, None)

@@ -18,7 +18,7 @@ from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, services
 from oppiva.workshops.models import Enrolment, ReplacementSeat, Series, Session
 from people.cast import browser
-from workshops.calendars import another, entries, plan, send, sessions, to
+from workshops.calendars import another, entries, plan, send, sessions, set_again, to
 from workshops.cast import Cast, enrol, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,49 @@ def test_own_calendar_is_within_its_budget(cast: Cast, two: Any) -> None:
     assert [one.day for one, _place, _movable in page.context["to_come"]] == [
         date(2026, 3, 19), date(2026, 4, 18), date(2026, 5, 14),
     ]  # fmt: skip
+
+
+def test_who_changes_to_the_series_of_the_replacement_keeps_its_entry(cast: Cast, two: Any) -> None:
+    """The half-day there is now one's own: no mail takes it out of the calendar again."""
+    made, missed, session, other = two
+    take(cast, made, missed, session)
+    send()
+    services.change_series(actor_for(cast.staff[0]), made, other)
+    told = [
+        (method, str(event["UID"]).split("@")[0])
+        for mine in to(cast.staff[0], send())
+        for method, event in entries(mine)
+    ]
+    assert ("REQUEST", str(session.pk)) in told
+    assert ("CANCEL", str(session.pk)) not in told
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("near", [True, False])
+def test_when_the_half_day_there_is_cancelled_the_own_one_is_ones_own_again(
+    cast: Cast, two: Any, whole: bool, near: bool
+) -> None:
+    made, missed, session, other = two
+    boss = actor_for(cast.manager)
+    if near:
+        for one in (missed, session):
+            set_again(cast, one, day=date(2026, 3, 24))
+        set_again(cast, session, day=date(2026, 3, 25))
+    take(cast, made, missed, session)
+    send()
+    if whole:
+        services.cancel_series(boss, other, reason="tila ei ole vapaa")
+    else:
+        session.refresh_from_db()
+        services.cancel_session(boss, session, reason="tila ei ole vapaa")
+    assert [one.pk for one in queries.own_half_days(actor_for(cast.staff[0]))] == [
+        one.pk for one in sessions(cast.first)
+    ]
+    told = [
+        (method, str(event["UID"]).split("@")[0])
+        for mine in to(cast.staff[0], send())
+        for method, event in entries(mine)
+    ]
+    assert sorted(told) == [("CANCEL", str(session.pk)), ("REQUEST", str(missed.pk))], "each once"
+    third = another(cast, code="60", first=date(2026, 3, 23))
+    assert take(cast, made, missed, sessions(third)[1]).state == "taken"

@@ -234,3 +234,11 @@ def test_nobody_gets_a_place_once_the_programme_is_over(cast: Cast) -> None:
         services.withdraw(actor_for(cast.facilitator), made)
     assert services.answer_proposal(actor_for(cast.staff[0]), made, accept=False).state == "declined"
     assert not queries.open_series(actor_for(cast.staff[1]))
+
+
+def test_the_list_for_breakout_rooms_is_written_into_the_log(cast: Cast) -> None:
+    enrol(cast, 3)
+    answer = browser(cast.facilitator).get(f"/hanke/{cast.programme.code}/sarjat/{cast.first.code}/tiimit/ryhmat.csv")
+    assert answer.status_code == 200
+    with reading(SETUP):
+        assert AuditEvent.objects.filter(verb="exported", kind="roster", actor_id=cast.facilitator.pk).exists()

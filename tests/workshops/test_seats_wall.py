@@ -162,3 +162,34 @@ def test_the_first_page_with_seats_asks_at_most_twelve_times(
     client.get("/")
     with django_assert_max_num_queries(12):
         assert client.get("/").status_code == 200
+
+
+def test_wall_w5_a_second_proposal_tells_no_answer_to_the_first(cast: Cast) -> None:
+    """Who said no, who waits and who has not answered: proposed again, all are refused in the same words."""
+    narrowed(cast, 3)
+    enrol(cast, 3)
+    boss = actor_for(cast.supervisor)
+    wanted = cast.staff[10:13]
+    queued, no, silent = services.propose(boss, cast.first, wanted).made
+    services.answer_proposal(actor_for(wanted[0]), queued, accept=True)
+    services.answer_proposal(actor_for(wanted[1]), no, accept=False)
+    again = services.propose(boss, cast.first, wanted)
+    assert [error.code for _person, error in again.refused] == ["proposed_already"] * 3
+    assert Enrolment.objects.filter(person__in=wanted).count() == 3
+    assert silent.state == "proposed"
+    assert not services.propose(actor_for(cast.facilitator), cast.first, [wanted[1]]).refused, (
+        "who keeps the roster may"
+    )
+
+
+def test_wall_w5_a_proposal_does_not_tell_that_the_person_waits_already(cast: Cast) -> None:
+    narrowed(cast, 3)
+    waits = enrol(cast, 4)[3]
+    boss = actor_for(cast.supervisor)
+    outcome = services.propose(boss, cast.first, [cast.staff[0], cast.staff[3], cast.staff[4]])
+    assert [(person, error.code) for person, error in outcome.refused] == [(cast.staff[0], "seat_exists")]
+    assert [one.person for one in outcome.made] == [cast.staff[3], cast.staff[4]]
+    waits.refresh_from_db()
+    assert (waits.state, services.place_in_queue(waits)) == ("queued", 1)
+    rows = {row.pk: row.proposed for row in queries.staff_rows(boss)}
+    assert rows[cast.staff[3].pk] == rows[cast.staff[4].pk] == ("01",)

@@ -14,12 +14,14 @@ from django.test import Client
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock, worker
+from oppiva.people import services as people
 from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, rules, services, team_page
 from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMember, TeamProposal
+from oppiva.workshops.services.personal import erase_seats
 from oppiva.workshops.services.team_problem import asked, team_count
-from workshops.cast import Cast, browser, enrol, grant_to, person_of
+from workshops.cast import SETUP, Cast, browser, enrol, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -364,3 +366,102 @@ def test_too_few_people_are_told_instead_of_a_button(cast: Cast) -> None:
     shown = browser(cast.facilitator).get(f"/hanke/{cast.programme.code}/sarjat/01/tiimit/").content.decode()
     assert "ei voi jakaa" in shown
     assert "Ehdota tiimit" not in shown
+
+
+def test_a_search_that_is_stopped_under_way_ends_with_its_best(cast: Cast) -> None:
+    enrol(cast, 21)
+    boss = actor_for(cast.manager)
+    run = services.ask_teams(boss, cast.first)
+
+    def asked_to_stop() -> bool:
+        if not services.is_stopping(run.pk):
+            services.stop_teams(boss, cast.first)
+        return services.is_stopping(run.pk)
+
+    services.carry_out(run.pk, lambda done, of: None, asked_to_stop)
+    run.refresh_from_db()
+    assert run.state == "proposed"
+    assert queries.proposal_of(cast.first) is not None
+    assert services.ask_teams(boss, cast.first).pk != run.pk, "another can be asked for"
+
+
+def test_a_run_that_was_settled_meanwhile_lays_nothing_down(cast: Cast) -> None:
+    """An erasure under way empties the run: no answer brings back what it was given."""
+    made = enrol(cast, 12)
+    services.set_wishes(actor_for(cast.staff[0]), made[0], {"wish_person": cast.staff[1], "wish_kind": "without"})
+    run = services.ask_teams(actor_for(cast.manager), cast.first)
+    erased: list[bool] = []
+
+    def erase(done: int, of: int) -> None:
+        if not erased:
+            erased.append(True)
+            erase_seats(cast.staff[0].pk)
+
+    assert services.carry_out(run.pk, erase, lambda: False) is None
+    run.refresh_from_db()
+    assert (erased, run.state, run.input, run.solution) == ([True], "discarded", {}, None)
+    assert queries.proposal_of(cast.first) is None
+
+
+def test_who_is_locked_by_hand_while_a_search_goes_on_stays_there(cast: Cast) -> None:
+    enrol(cast, 12)
+    boss = actor_for(cast.manager)
+    proposal = solved(cast)
+    person = UUID(proposal.teams[0][0])
+    run = services.ask_teams(boss, cast.first)
+    moved: list[bool] = []
+
+    def move(done: int, of: int) -> None:
+        if not moved:
+            moved.append(True)
+            services.move(boss, cast.first, base_version=proposal.version, person=person, to=1)
+
+    services.carry_out(run.pk, move, lambda: False)
+    found = queries.proposal_of(cast.first)
+    assert found is not None
+    assert (moved, found.locked) == ([True], {str(person): 1})
+    assert str(person) in found.teams[1]
+    assert sum(team.count(str(person)) for team in found.teams) == 1
+
+
+def test_a_late_comer_is_not_put_into_a_team_that_fell_away(cast: Cast) -> None:
+    """Seven teams of 21 became six of 18: the seventh stands empty, and nobody is put there alone."""
+    made = enrol(cast, 21)
+    published(cast)
+    for at in range(3):
+        services.withdraw(actor_for(cast.staff[at]), made[at])
+    published(cast)
+    assert TeamMember.objects.filter(until__isnull=True, team__number=7).count() == 0
+    services.sign_up(actor_for(cast.staff[22]), cast.first)
+    proposal = services.propose_repair(actor_for(cast.manager), cast.first)
+    assert Counter(map(len, proposal.teams)) == {3: 5, 4: 1}
+    services.publish_teams(actor_for(cast.manager), cast.first, base_version=proposal.version)
+    with pytest.raises(DomainError, match="teams_whole"):
+        services.propose_repair(actor_for(cast.manager), cast.first)
+
+
+def test_teams_that_so_few_are_left_in_are_made_anew(cast: Cast) -> None:
+    made = enrol(cast, 21)
+    published(cast)
+    for at in range(5):
+        services.withdraw(actor_for(cast.staff[at]), made[at])
+    with pytest.raises(DomainError, match="repair_not_found"):
+        services.propose_repair(actor_for(cast.manager), cast.first)
+
+
+def test_who_has_been_erased_is_in_no_team_and_is_nobodys_wish(cast: Cast) -> None:
+    """The seat stays counted; a team of three with one who is not there is mended."""
+    made = enrol(cast, 22)
+    published(cast)
+    four = Counter(TeamMember.objects.values_list("team_id", flat=True)).most_common(1)[0][0]
+    gone = TeamMember.objects.exclude(team_id=four).first()
+    assert gone is not None
+    person = gone.enrolment.person
+    assert person is not None
+    people.erase_person(SETUP, person, reason="controller_request")
+    assert len(queries.enrolled_people(cast.first)) == len(made) - 1
+    proposal = services.propose_repair(actor_for(cast.manager), cast.first)
+    assert sorted(map(len, proposal.teams)) == [3] * 7
+    assert str(gone.enrolment_id) not in [one for team in proposal.teams for one in team]
+    services.publish_teams(actor_for(cast.manager), cast.first, base_version=proposal.version)
+    assert sorted(len(team.members) for team in queries.published_teams(cast.first)) == [3] * 7

@@ -59,6 +59,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "sign_up_day_past": lambda facts: _("The last day of sign-up is past. Give a later day or leave it empty."),
     "series_not_open": lambda facts: _("The sign-up of this series is not open."),
     "seat_exists": lambda facts: _("The person already has a place in this series."),
+    "proposed_already": lambda facts: _(
+        "The person has been proposed for this series already, and decides alone whether to take part."
+    ),
     "seat_answered": lambda facts: _("This has been answered already."),
     "seat_over": lambda facts: _("The place in the series is over."),
     "offer_over": lambda facts: _("The 24 hours of the offer are over, and the seat went to the next person."),

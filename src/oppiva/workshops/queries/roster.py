@@ -103,7 +103,8 @@ def enrolled_people(series: Series) -> list[tuple[UUID, str, str]]:
     """The enrolled people of a series by name, with their unit: among them one person may be wished."""
     rows = Enrolment.objects.filter(series=series, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
     columns = ("person_id", "person__name", "unit__name")
-    found = rows.filter(person__isnull=False).order_by("person__name", "person_id").values_list(*columns)
+    known = rows.filter(person__isnull=False).exclude(person__state=Person.State.ERASED)
+    found = known.order_by("person__name", "person_id").values_list(*columns)
     return [(pk, name or "", unit or "") for pk, name, unit in found if pk is not None]
 
 

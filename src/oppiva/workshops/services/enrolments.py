@@ -19,6 +19,7 @@ from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation
 from oppiva.workshops.services.logging import log_seat
 from oppiva.workshops.services.seats import (
     free_seats,
+    is_over,
     leave,
     live,
     lock_series,
@@ -65,19 +66,25 @@ def sign_up(actor: Actor, series: Series, *, wishes: Mapping[str, object] | None
 
 
 def propose(actor: Actor, series: Series, persons: Collection[Person]) -> Proposed:
-    """Proposes people for seats; each accepts or declines alone. One that cannot be proposed holds up no other."""
+    """Proposes people for seats; each accepts or declines alone. One that cannot be proposed holds up no other.
+
+    A superior learns from it who is enrolled, and neither an answer nor a place in the queue (W5): own staff are
+    proposed once a series (`proposed_already`), and who waits already is proposed as anybody is.
+    """
     made: list[Enrolment] = []
     refused: list[tuple[Person, DomainError]] = []
     bundle = uuid4().hex  # the mails of one deed count once
+    keeps, staff = rules.may_roster(actor, "write", series), set(rules.staff_units(actor))
     for person in persons:
+        walled = not keeps or person.unit_id in staff
         try:
-            made.append(_propose(actor, series, person, bundle))
+            made.append(_propose(actor, series, person, bundle, walled=walled))
         except DomainError as error:
             refused.append((person, error))
     return Proposed(tuple(made), tuple(refused))
 
 
-def _propose(actor: Actor, series: Series, person: Person, bundle: str) -> Enrolment:
+def _propose(actor: Actor, series: Series, person: Person, bundle: str, *, walled: bool) -> Enrolment:
     rules.require_seat(actor, series, person.unit_id)
     try:
         with transaction.atomic():
@@ -85,9 +92,15 @@ def _propose(actor: Actor, series: Series, person: Person, bundle: str) -> Enrol
             _require_open(locked)
             if not person.is_active:
                 raise DomainError("person_left")
-            if live(locked).filter(person=person).exists():
+            there = live(locked).filter(person=person).first()
+            if there is not None and (not walled or there.state == Enrolment.State.ENROLLED):
                 raise DomainError("seat_exists", state="")
             _require_taking_part(locked, person)
+            if walled and _proposed_before(locked, person):
+                raise DomainError("proposed_already")
+            if there is not None:
+                # The person asked for the seat alone: the proposal changes nothing but who is for it.
+                return save(there, actor=actor, changes={"proposed_by": actor.person_id})
             enrolment = _new(actor, locked, person)
             # With the role the person sees the series and can answer, also one who had no role before.
             take_part(person, locked)
@@ -96,6 +109,12 @@ def _propose(actor: Actor, series: Series, person: Person, bundle: str) -> Enrol
             return enrolment
     except IntegrityError as error:
         raise DomainError("seat_exists", state="") from error
+
+
+def _proposed_before(series: Series, person: Person) -> bool:
+    """Whether somebody has proposed the person, whatever came of it."""
+    rows = Enrolment.objects.filter(series=series, person=person, proposed_by__isnull=False, deleted_in__isnull=True)
+    return rows.exists()
 
 
 def answer_proposal(
@@ -285,6 +304,8 @@ def _require_open(series: Series) -> None:
         raise DomainError("series_not_open")
     if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
         raise DomainError("programme_ended")
+    if is_over(series):
+        raise DomainError("series_not_open")
 
 
 def _require_taking_part(series: Series, person: Person) -> None:

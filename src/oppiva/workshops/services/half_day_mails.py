@@ -47,6 +47,12 @@ def mail_change(actor: Actor, session: Session, code: str, *, left: Collection[U
     return len(told)
 
 
+def is_told_at_once(session: Session) -> bool:
+    """Whether a cancelling of the half-day is a mail by itself: its date is known, and it is near."""
+    today = clock.today()
+    return session.told_at is not None and session.day is not None and today <= session.day <= today + NEAR
+
+
 def _is_near(actor: Actor, session: Session) -> bool:
     """Whether the half-day is, or was before this very change, within the next two weeks."""
     # The change itself, and the sequence that was raised for it: two versions. Far from a near day is near, too.

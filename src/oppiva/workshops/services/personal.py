@@ -66,12 +66,14 @@ def stays(person_id: UUID) -> None:
 
 
 def forget_wishes() -> int:
-    """Wishes go with the series: 30 days after its last half-day, or when it is cancelled; answers how many.
+    """Wishes go with the series: 30 days after its last half-day or its programme, or when it is cancelled.
 
-    records.md 6.3: all four answers go with the series. No history holds them.
+    Answers how many; records.md 6.3: all four answers go with the series. No history holds them.
     """
     before = clock.today() - timedelta(days=KEPT_DAYS)
-    over = Series.objects.filter(Q(state=Series.State.CANCELLED) | Q(sessions__day__lt=before))
+    # A series that never got its dates is over with its programme.
+    past = Q(sessions__day__lt=before) | Q(programme__end__lt=before)
+    over = Series.objects.filter(Q(state=Series.State.CANCELLED) | past)
     going = Series.objects.filter(sessions__day__gte=before).exclude(state=Series.State.CANCELLED)
     ids = set(over.values_list("pk", flat=True)) - set(going.values_list("pk", flat=True))
     rows = Enrolment.objects.filter(series_id__in=ids, wished_at__isnull=False)

@@ -10,7 +10,7 @@ from oppiva.jobs import clock
 from oppiva.people.services import notify
 from oppiva.workshops.models import Enrolment, ReplacementSeat, Session
 from oppiva.workshops.queries import leaders_of
-from oppiva.workshops.services.half_day_mails import mail_replacement
+from oppiva.workshops.services.half_day_mails import is_told_at_once, mail_replacement
 from oppiva.workshops.services.logging import log_seat
 
 REPLACEMENT = "workshops.replacement"  # the kind of notice
@@ -54,16 +54,40 @@ def end_seat(actor: Actor, seat: ReplacementSeat, changes: Mapping[str, str]) ->
 
 
 def end_seats_of(actor: Actor, enrolment: Enrolment) -> set[str]:
-    """With the place in the series go the half-days taken elsewhere; answers whose entries go from the calendar."""
+    """With the place in the series go the half-days taken elsewhere; answers whose entries go from the calendar.
+
+    Who changes over to the very series of a half-day taken there keeps its entry: it is one's own now.
+    """
     rows = ReplacementSeat.objects.filter(
         enrolment=enrolment, state=ReplacementSeat.State.TAKEN, deleted_in__isnull=True
     ).select_related("missed__series__programme", "session__series__programme", "enrolment__person")
+    places = Enrolment.objects.filter(state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
+    known = enrolment.person_id is not None
+    own = set(places.filter(person=enrolment.person).values_list("series_id", flat=True)) if known else set()
     gone = set()
     for seat in rows:
         if is_to_come(seat.session):
             end_seat(actor, seat, {})
-            gone.add(str(seat.session_id))
+            if seat.session.series_id not in own:
+                gone.add(str(seat.session_id))
     return gone
+
+
+def end_seats_in(actor: Actor, session: Session) -> None:
+    """Who came to a half-day that is cancelled instead of the own one: that is theirs again, unless it is over.
+
+    Called after the cancelling has been told: its mail takes the entry away when the half-day is near.
+    """
+    rows = ReplacementSeat.objects.filter(
+        session=session, state=ReplacementSeat.State.TAKEN, deleted_in__isnull=True
+    ).select_related("missed__series__programme", "session__series__programme", "enrolment__person")
+    for seat in rows:
+        if not is_to_come(seat.missed):
+            continue
+        changes = {} if is_told_at_once(session) else {str(session.pk): "gave_up"}
+        if seat.missed.state != Session.State.CANCELLED:
+            changes[str(seat.missed_id)] = "back"
+        end_seat(actor, seat, changes)
 
 
 def is_to_come(session: Session) -> bool:

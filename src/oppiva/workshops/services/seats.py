@@ -13,7 +13,8 @@ from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock
 from oppiva.people.models import Person, Role
 from oppiva.people.services import end_with_place, give_with_place
-from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series, TeamMember
+from oppiva.programme.models import Programme
+from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series, Session, TeamMember
 from oppiva.workshops.services.half_day_mails import mail_seat
 from oppiva.workshops.services.logging import log_seat
 from oppiva.workshops.services.replacing import end_seats_of
@@ -102,9 +103,11 @@ def leave_team(actor: Actor, enrolment: Enrolment) -> bool:
 def offer_free_seats(series: Series) -> int:
     """Each free seat is offered to the next in the queue for 24 hours; answers how many. Inside `lock_series`.
 
-    Nothing is offered once the series is cancelled or its last half-day is over.
+    Nothing is offered once the series is cancelled, its last half-day or its programme is over.
     """
-    if series.state in {Series.State.CANCELLED, Series.State.DRAFT}:
+    if series.state in {Series.State.CANCELLED, Series.State.DRAFT} or is_over(series):
+        return 0
+    if Programme.objects.filter(pk=series.programme_id, state=Programme.State.ENDED).exists():
         return 0
     offered = 0
     free = free_seats(series)
@@ -116,6 +119,14 @@ def offer_free_seats(series: Series) -> int:
         tell_offer(QUEUE, changed, series)
         offered += 1
     return offered
+
+
+def is_over(series: Series) -> bool:
+    """Whether no half-day is to come any more; one without a date is, and a series without half-days is not over."""
+    sessions = list(Session.objects.filter(series=series, deleted_in__isnull=True))
+    living = [one.finishes() for one in sessions if one.state != Session.State.CANCELLED]
+    now = clock.now()
+    return bool(sessions) and all(ends is not None and ends <= now for ends in living)
 
 
 def expire_offers() -> int:

@@ -19,6 +19,7 @@ from oppiva.workshops import rules
 from oppiva.workshops.links import is_https
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.services.logging import log_series, log_session
+from oppiva.workshops.services.replacing import end_seats_in
 from oppiva.workshops.services.seats import lock_series
 from oppiva.workshops.services.telling import leaders, tell_change, tell_series
 
@@ -116,6 +117,8 @@ def switch(actor: Actor, series: Series, session: Session, state: str, code: str
     log_session("session_state", actor, changed)
     if known:
         tell_change(actor, changed, code, reason=reason)
+    if state == Session.State.CANCELLED:
+        end_seats_in(actor, changed)
     return changed
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from oppiva.core.chain import digest
 from oppiva.core.errors import DomainError
 from oppiva.core.teaming import Person, Problem
+from oppiva.people.models import Person as Account
 from oppiva.people.models import Role, RoleGrant
 from oppiva.programme.queries import plan_in_force
 from oppiva.workshops.models import Enrolment, Series, TeamMember
@@ -33,11 +34,12 @@ class Asked:
 
 
 def enrolled(series: Series) -> list[Enrolment]:
-    """Who is divided: those with a seat whose person is known, in the order of sign-up."""
+    """Who is divided: those with a seat who have not been erased, in the order of sign-up."""
     rows = Enrolment.objects.filter(
         series=series, state=Enrolment.State.ENROLLED, person__isnull=False, deleted_in__isnull=True
     )
-    return list(rows.select_related("person", "unit__organisation").order_by("asked_at", "pk"))
+    living = rows.exclude(person__state=Account.State.ERASED)
+    return list(living.select_related("person", "unit__organisation").order_by("asked_at", "pk"))
 
 
 def team_count(people: int, smallest: int = SMALLEST, largest: int = LARGEST) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from uuid import UUID
@@ -14,7 +14,7 @@ from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, system
 from oppiva.core.solving import Iterations, Stopping
-from oppiva.core.teaming import Plan, Problem, form_teams, to_json
+from oppiva.core.teaming import Plan, Problem, form_teams, moved, to_json
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job
 from oppiva.jobs.services import enqueue
@@ -93,24 +93,33 @@ def carry_out(run_id: UUID, progress: Progress, asked_to_stop: Callable[[], bool
 
     The people may have changed while the run waited: it is solved as they are when it begins. A stop keeps the best.
     """
-    run = SolverRun.objects.select_related("series").filter(pk=run_id, state__in=SolverRun.ACTIVE).first()
-    if run is None or run.series is None:
+    known = SolverRun.objects.select_related("series__programme").filter(pk=run_id).first()
+    if known is None or known.series is None:
         return None
-    series = run.series
-    found = asked(series, _locks(open_proposal(series)))
-    save(
-        run,
-        actor=SOLVER,
-        changes={
-            "state": SolverRun.State.RUNNING,
-            "started_at": clock.now(),
-            "input": input_of(found.problem),
-            "input_hash": hash_of(found.problem),
-        },
-    )
+    series = known.series
+    with transaction.atomic():
+        lock_series(series.pk)
+        run = _active(run_id)
+        if run is None:
+            return None
+        found = asked(series, _locks(open_proposal(series)))
+        save(
+            run,
+            actor=SOLVER,
+            changes={
+                "state": SolverRun.State.RUNNING,
+                "started_at": clock.now(),
+                "input": input_of(found.problem),
+                "input_hash": hash_of(found.problem),
+            },
+        )
     plan = solve(found, run.seed, run.iterations, progress, asked_to_stop)
     with transaction.atomic():
         locked = lock_series(series.pk)
+        # While it was solved somebody may have stopped it, and an erasure may have emptied it.
+        run = _active(run_id)
+        if run is None:
+            return None
         legal = plan.status != "infeasible"
         save(
             run,
@@ -123,8 +132,13 @@ def carry_out(run_id: UUID, progress: Progress, asked_to_stop: Callable[[], bool
                 "finished_at": clock.now(),
             },
         )
-        lay_down(locked, run, [list(team) for team in plan.members])
+        lay_down(locked, run, [list(team) for team in plan.members], kept=found.problem.locked)
     return series
+
+
+def _active(run_id: UUID) -> SolverRun | None:
+    """The run as it stands, locked, while it has not been settled."""
+    return SolverRun.objects.select_for_update().filter(pk=run_id, state__in=SolverRun.ACTIVE).first()
 
 
 def solve(found: Asked, seed: int, count: int, progress: Progress, asked_to_stop: Callable[[], bool]) -> Plan:
@@ -182,13 +196,19 @@ def without_one_wish(problem: Problem, plan: Plan, managed: Collection[tuple[str
     return None
 
 
-def lay_down(series: Series, run: SolverRun, teams: list[list[str]]) -> TeamProposal:
-    """The answer of a run as the open proposal, locks as they are; inside `lock_series`."""
+def lay_down(series: Series, run: SolverRun, teams: list[list[str]], *, kept: Mapping[str, int]) -> TeamProposal:
+    """The answer of a run as the open proposal, locks as they are; inside `lock_series`.
+
+    The run has heard the locks `kept`; who was locked elsewhere meanwhile is put there, since a person's choice wins.
+    """
     proposal = open_proposal(series)
     if proposal is None:
         return save(TeamProposal(series=series, teams=teams, run=run), actor=SOLVER)
     inside = {one for members in teams for one in members}
     locked = {one: index for one, index in proposal.locked.items() if one in inside}
+    for one, index in locked.items():
+        if kept.get(one) != index and index < len(teams):
+            teams = [list(members) for members in moved(teams, one, index)]
     return save(proposal, actor=SOLVER, changes={"teams": teams, "locked": locked, "run": run})
 
 

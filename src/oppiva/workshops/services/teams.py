@@ -47,6 +47,8 @@ def publish_teams(actor: Actor, series: Series, *, base_version: int) -> list[Te
         for one, index in places.items():
             if before.get(one) != index:
                 _place(actor, locked, rows[one], teams[index])
+        for gone in Enrolment.objects.filter(pk__in=set(before) - set(places)):
+            leave_team(actor, gone)  # the person has been erased: the seat stays, the team goes on without
         save(proposal, actor=actor, changes={"published_at": clock.now()})
         _settle_run(actor, proposal)
         log_series("teams_published", actor, locked, count=len(teams))
@@ -146,8 +148,10 @@ def propose_repair(actor: Actor, series: Series) -> TeamProposal:
             raise DomainError("no_teams")
         problem = asked(locked).problem
         inside = {person.id for person in problem.people}
-        count = Team.objects.filter(series=locked, deleted_in__isnull=True).count()
-        division: list[list[str]] = [[] for _number in range(count)]
+        # A team that fell away stands empty behind the others: nobody is put there. Too few for those in use: anew.
+        if any(index >= problem.count for one, index in places.items() if one in inside):
+            raise DomainError("repair_not_found")
+        division: list[list[str]] = [[] for _number in range(problem.count)]
         for one, index in places.items():
             if one in inside:
                 division[index].append(one)

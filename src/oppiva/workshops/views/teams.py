@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
+from oppiva.people import services as people
 from oppiva.ui.tables import Form, write
 from oppiva.workshops import errors, queries, rules, services, team_page, team_sentences
 from oppiva.workshops.exports import breakout_table
@@ -207,7 +208,10 @@ def discard(request: HttpRequest, code: str, series: str) -> HttpResponse:
 def breakout(request: HttpRequest, code: str, series: str) -> HttpResponse:
     """The list for the breakout rooms of a meeting service, one line a person."""
     found = _written(request, code, series)
-    data = write(breakout_table(found), Form.CSV)
+    table = breakout_table(found)
+    # Names and addresses go out: the log says so, as of every table of people.
+    people.note_export(actor_of(request), what="roster", count=len(table.rows), form=Form.CSV)
+    data = write(table, Form.CSV)
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     name = f"{_('teams')}-{found.code}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
