@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from oppiva.core.policy import Actor
 from oppiva.core.scheduling import Conflict
 from oppiva.jobs import clock
+from oppiva.programme import rules as programme_rules
 from oppiva.programme.models import Programme
 from oppiva.workshops import queries, rules, sentences
 from oppiva.workshops.conflict_words import sentences as conflict_sentences
@@ -148,6 +149,8 @@ def list_pages(actor: Actor, programme: Programme, *, may_write: bool) -> list[t
         found.append((_("Paste half-days as a table"), reverse("workshops:timetable", args=[programme.code])))
     if rules.may_add_series(actor, programme):
         found.append((_("Bring in the past"), reverse("workshops:workbook", args=[programme.code])))
+    if programme_rules.may(actor, "read", programme, "commitment"):
+        found.append((_("Seats by organisation"), reverse("workshops:seats", args=[programme.code])))
     if rules.busy_reach(actor, programme):
         found.append((_("Closed half-days"), reverse("workshops:busy", args=[programme.code])))
     return found
