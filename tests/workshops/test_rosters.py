@@ -234,3 +234,17 @@ def test_nobody_gets_a_place_once_the_programme_is_over(cast: Cast) -> None:
         services.withdraw(actor_for(cast.facilitator), made)
     assert services.answer_proposal(actor_for(cast.staff[0]), made, accept=False).state == "declined"
     assert not queries.open_series(actor_for(cast.staff[1]))
+
+
+def test_the_pages_of_a_series_lead_to_each_other_and_the_list_to_the_seats(cast: Cast) -> None:
+    enrol(cast, 3)
+    client = browser(cast.facilitator)
+    base = f"/hanke/{cast.programme.code}/sarjat/"
+    tails = ("osallistujat/", "tiimit/", "viestit/")
+    for here in tails:
+        html = client.get(f"{base}{cast.first.code}/{here}").content.decode()
+        missing = [tail for tail in tails if tail != here and f'href="{base}{cast.first.code}/{tail}"' not in html]
+        assert not missing, here
+        assert f'href="{base}"' in html
+        assert '<span aria-current="page">' in html
+    assert f'href="{seats(cast)}"' in browser(cast.manager).get(base).content.decode()

@@ -55,6 +55,11 @@
   document.addEventListener("submit", (event) => {
     last = event.target.closest("#board") ? whence(event.target) : "";
   });
+  /* The page asks by itself while the teams are made: who stands on a button of it stays there. */
+  document.addEventListener("htmx:before:swap", () => {
+    const here = document.activeElement;
+    if (!last && here && here.id && here.closest("#board")) last = `#${here.id}`;
+  });
   document.addEventListener("htmx:after:swap", () => {
     if (!last) return;
     const found = document.querySelector(last) || document.getElementById("content");
