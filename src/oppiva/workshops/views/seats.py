@@ -45,7 +45,7 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
         "reminded": last if last is not None and last > clock.today() - timedelta(days=REST_DAYS) else None,
         "today": clock.today(),
         "take_out": reverse("workshops:seats_file", args=[code]),
-        "path": list_path(programme, (_("Seats"), "")),
+        "path": list_path(programme, (_("Seats by organisation"), "")),
     }
     return show(request, "workshops/seats.html", context)
 
@@ -75,7 +75,8 @@ def seats_file(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     programme = programme_rules.programme_for(actor, code, kind="commitment")
     table = seat_tables.seats_table(programme, queries.organisation_seats(actor, programme))
-    return table_out(request, what="seats", table=table, path=list_path(programme, (_("Seats"), _seats(code))))
+    path = list_path(programme, (_("Seats by organisation"), _seats(code)))
+    return table_out(request, what="seats", table=table, path=path)
 
 
 def emptiest(rows: list[OrganisationSeats]) -> OrganisationSeats | None:
