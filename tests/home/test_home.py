@@ -6,16 +6,19 @@ import html
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from oppiva.audit.services import save
-from oppiva.core.policy import system
+from oppiva.core.policy import Actor, Grant, Place, system
 from oppiva.home import queries, unit_cards
 from oppiva.home.blocks import block_of
+from oppiva.home.blocks.teams import State, team_member
 from oppiva.home.next_step import next_step
 from oppiva.home.pages import ORDER
 from oppiva.home.sentences import home_sentence
@@ -139,7 +142,6 @@ def test_a_supervisor_reads_who_belongs_to_the_unit_and_nothing_of_what_they_do(
 
 def test_a_whole_record_says_when_the_staff_was_heard(cast: Cast) -> None:
     from datetime import date
-    from uuid import uuid4
 
     type(cast.unit).objects.filter(pk=cast.unit.pk).update(
         yt_date=date(2026, 2, 2), yt_contact="luottamusmies", yt_document=uuid4()
@@ -264,3 +266,12 @@ def test_an_administrator_who_has_left_is_not_named_as_the_one_who_adds_the_reco
     assert queries.keepers(actor, [area])[area].name == admin.name
     Person.objects.filter(pk=admin.pk).update(state="left")
     assert queries.keepers(actor, [area]) == {}
+
+
+def test_who_is_in_a_team_is_led_to_it_and_not_told_that_teams_will_be_formed() -> None:
+    place = SimpleNamespace(pk=uuid4(), state=State.ENROLLED, series=SimpleNamespace(code="07"))
+    grant = Grant(Role.TEAM_MEMBER, Place("team", str(uuid4())))
+    sight: Any = SimpleNamespace(actor=Actor(person_id=str(uuid4()), grants=(grant,)), places=[place])
+    block = team_member(sight)
+    assert [row.address for row in block.rows] == [f"/paikat/{place.pk}/"]
+    assert len(block.steps) == 2

@@ -242,3 +242,17 @@ def test_the_list_for_breakout_rooms_is_written_into_the_log(cast: Cast) -> None
     assert answer.status_code == 200
     with reading(SETUP):
         assert AuditEvent.objects.filter(verb="exported", kind="roster", actor_id=cast.facilitator.pk).exists()
+
+
+def test_the_pages_of_a_series_lead_to_each_other_and_the_list_to_the_seats(cast: Cast) -> None:
+    enrol(cast, 3)
+    client = browser(cast.facilitator)
+    base = f"/hanke/{cast.programme.code}/sarjat/"
+    tails = ("osallistujat/", "tiimit/", "viestit/")
+    for here in tails:
+        html = client.get(f"{base}{cast.first.code}/{here}").content.decode()
+        missing = [tail for tail in tails if tail != here and f'href="{base}{cast.first.code}/{tail}"' not in html]
+        assert not missing, here
+        assert f'href="{base}"' in html
+        assert '<span aria-current="page">' in html
+    assert f'href="{seats(cast)}"' in browser(cast.manager).get(base).content.decode()

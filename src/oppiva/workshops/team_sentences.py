@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from oppiva.core.solving import Reason
 from oppiva.core.teaming import Quality
-from oppiva.people.models import Language
 from oppiva.ui.formatting import percent
 from oppiva.workshops.queries import MemberRow
 
@@ -180,5 +179,6 @@ def _names(ids: object, rows: Rows) -> str:
 
 
 def _language(code: object) -> str:
-    known = {str(value): str(label) for value, label in Language.choices}
-    return known.get(str(code), str(code)).lower()
+    """The language in the reader's own words: a Finnish reader reads ruotsi, not svenska."""
+    words = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
+    return words.get(str(code), str(code))

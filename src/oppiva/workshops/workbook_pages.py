@@ -142,8 +142,9 @@ def undoing(programme: Programme, run: WorkbookRun) -> dict[str, object]:
 def path(programme: Programme) -> list[tuple[str, str]]:
     """The way to the page of the workbook."""
     return [
-        (programme.code, reverse("reporting:programme", args=[programme.code])),
-        (_("Import template"), reverse("workshops:workbook", args=[programme.code])),
+        (programme.label, reverse("reporting:programme", args=[programme.code])),
+        (_("Workshop series"), reverse("workshops:series_list", args=[programme.code])),
+        (_("Bring in what has been done"), reverse("workshops:workbook", args=[programme.code])),
     ]
 
 

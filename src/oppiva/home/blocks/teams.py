@@ -88,14 +88,24 @@ def _waiting(places: list[OwnPlace]) -> Iterator[Thing]:
 def team_member(sight: Sight) -> Block:
     """The team's experiment: it begins in the first half-day."""
     alone = Role.PARTICIPANT not in sight.actor.roles
+    placed = any(grant.role == Role.TEAM_MEMBER and grant.scope.kind == "team" for grant in sight.actor.grants)
+    forming = () if placed else (_("Teams of three or four are formed in the first workshop."),)
     return Block(
         heading=_("Your team"),
         sentence=_("Your team has no experiment yet."),
         next=tuple(_waiting(sight.places)) if alone else (),
-        rows=programme_names(sight) if alone else (),
+        rows=(_team_rows(sight) if placed else ()) or (programme_names(sight) if alone else ()),
         steps=(
-            _("Teams of three or four are formed in the first workshop."),
+            *forming,
             _("The team writes down what it tries and what it expects."),
             _("Only your team sees its drafts until it shares them."),
         ),
+    )
+
+
+def _team_rows(sight: Sight) -> tuple[Row, ...]:
+    """The way to the own team, which stands on the page of one's place in the series."""
+    held = [place for place in sight.places if place.state == State.ENROLLED]
+    return tuple(
+        Row(series_words(place.series.code), _("See who is in your team."), addresses.place(place.pk)) for place in held
     )

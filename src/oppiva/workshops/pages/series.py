@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from oppiva.core.policy import Actor
 from oppiva.core.scheduling import Conflict
 from oppiva.jobs import clock
+from oppiva.programme import rules as programme_rules
 from oppiva.programme.models import Programme
 from oppiva.workshops import queries, rules, sentences
 from oppiva.workshops.conflict_words import sentences as conflict_sentences
@@ -133,7 +134,7 @@ def other_pages(actor: Actor, series: Series) -> list[tuple[str, str]]:
     """Where one goes from a series: participants, teams and messages, as far as the reader may."""
     base = reverse("workshops:series", args=[series.programme.code, series.code])
     found = []
-    if rules.may_series(actor, "write", series, "seat"):
+    if rules.may_roster(actor, "write", series):
         found.append((_("Participants"), f"{base}osallistujat/"))
         found.append((_("Teams"), f"{base}tiimit/"))
     if rules.may_read_messages(actor, series):
@@ -147,7 +148,9 @@ def list_pages(actor: Actor, programme: Programme, *, may_write: bool) -> list[t
     if may_write:
         found.append((_("Paste half-days as a table"), reverse("workshops:timetable", args=[programme.code])))
     if rules.may_add_series(actor, programme):
-        found.append((_("Bring in the past"), reverse("workshops:workbook", args=[programme.code])))
+        found.append((_("Bring in what has been done"), reverse("workshops:workbook", args=[programme.code])))
+    if programme_rules.may(actor, "read", programme, "commitment"):
+        found.append((_("Seats by organisation"), reverse("workshops:seats", args=[programme.code])))
     if rules.busy_reach(actor, programme):
         found.append((_("Closed half-days"), reverse("workshops:busy", args=[programme.code])))
     return found

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
 from oppiva.people.signin import too_many
-from oppiva.workshops import entries, queries, services, telling_words
+from oppiva.workshops import entries, queries, rules, services, telling_words
 from oppiva.workshops.notifications import absolute
 from oppiva.workshops.views.asked import actor_of
 
@@ -39,6 +39,7 @@ def _page(request: HttpRequest, secret: str = "") -> HttpResponse:
         "to_come": [(one, entries.place_of(one), one.enrolment is not None and one.begins > now) for one in to_come],
         "over": [one for one in reversed(rows) if one.finishes <= now],
         "sentence": telling_words.own_half_days(to_come, clock.today()),
+        "takes_part": rules.may_sign_up(actor),
         "feed": queries.own_feed(actor),
         "address": absolute(reverse("workshops:feed", args=[secret])) if secret else "",
         "today": clock.today(),

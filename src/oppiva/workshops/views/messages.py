@@ -20,8 +20,10 @@ from oppiva.ui.errors import NotAllowed
 from oppiva.workshops import errors, queries, rules, services, telling_words
 from oppiva.workshops.forms.messages import MessageForm
 from oppiva.workshops.models import Series, SeriesMessage
+from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.services.messages import Sent
-from oppiva.workshops.views.asked import actor_of, crumbs_of
+from oppiva.workshops.views.asked import actor_of
+from oppiva.workshops.views.replies import series_path
 
 
 @require_safe
@@ -41,7 +43,8 @@ def _page(request: HttpRequest, series: Series, form: MessageForm | None, *, sta
         "sentence": telling_words.messages_of(series.code, sum(row.withdrawn_at is None for row in rows)),
         "may_write": may_write,
         "form": form or (MessageForm(teams=queries.teams_to_write(series)) if may_write else None),
-        "path": crumbs_of(series, (_("Messages"), "")),
+        "pages": other_pages(actor, series),
+        "path": series_path(series, (_("Messages"), "")),
     }
     return render(request, "workshops/message_list.html", context, status=status)
 
@@ -77,7 +80,7 @@ def message_correct(request: HttpRequest, code: str, series: str, pk: UUID) -> H
         "series": old.series,
         "message": old,
         "back": back,
-        "path": crumbs_of(old.series, (_("Messages"), back), (_("Correct"), "")),
+        "path": series_path(old.series, (_("Messages"), back), (_("Correct"), "")),
     }
     return render(request, "workshops/message_correct.html", context, status=422 if form.is_bound else 200)
 

@@ -16,9 +16,11 @@ from oppiva.people.models import Language
 from oppiva.workshops import place_words, queries, rules, seat_tables, services
 from oppiva.workshops.forms.roster import MOST_TEXT, EndPlaceForm, ProposeForm
 from oppiva.workshops.models import Enrolment, Series
+from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.queries import RosterRow
 from oppiva.workshops.views.answers import actor_of, allow, refuse, show, table_out
 from oppiva.workshops.views.proposals import fates
+from oppiva.workshops.views.replies import series_path
 
 State = Enrolment.State
 
@@ -52,7 +54,8 @@ def roster(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "names": dict(Language.choices),
         "may_write": rules.may_roster(actor, "write", found),
         "may_take_out": rules.may_roster(actor, "export", found),
-        "path": _path(found, (_("People"), "")),
+        "pages": other_pages(actor, found),
+        "path": series_path(found, (_("Participants"), "")),
     }
     return show(request, "workshops/roster.html", context)
 
@@ -79,7 +82,7 @@ def roster_add(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "made": len(outcome.made) if outcome is not None else 0,
         "ticked": form.ticked() if outcome is None else frozenset(),
         "back": _roster(found),
-        "path": _path(found, (_("People"), _roster(found)), (_("Propose people"), "")),
+        "path": series_path(found, (_("Participants"), _roster(found)), (_("Propose people"), "")),
     }
     return show(request, "workshops/roster_add.html", context)
 
@@ -109,7 +112,7 @@ def end_place(request: HttpRequest, code: str, series: str, pk: UUID) -> HttpRes
         "series": found,
         "name": name,
         "back": _roster(found),
-        "path": _path(found, (_("People"), _roster(found)), (name, "")),
+        "path": series_path(found, (_("Participants"), _roster(found)), (name, "")),
     }
     return show(request, "workshops/place_end.html", context)
 
@@ -120,7 +123,7 @@ def roster_file(request: HttpRequest, code: str, series: str) -> HttpResponse:
     found = rules.roster_for(actor_of(request), code, series)
     allow(rules.may_roster(actor_of(request), "export", found), "export", "seat")
     table = seat_tables.roster_table(found, rows_of(request, found))
-    return table_out(request, what="roster", table=table, path=_path(found, (_("People"), _roster(found))))
+    return table_out(request, what="roster", table=table, path=series_path(found, (_("Participants"), _roster(found))))
 
 
 def _languages(rows: list[RosterRow]) -> list[tuple[str, int]]:
@@ -131,12 +134,3 @@ def _languages(rows: list[RosterRow]) -> list[tuple[str, int]]:
 
 def _roster(series: Series) -> str:
     return reverse("workshops:roster", args=[series.programme.code, series.code])
-
-
-def _path(series: Series, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    code = series.programme.code
-    return [
-        (series.programme.label, reverse("reporting:programme", args=[code])),
-        (place_words.series_words(series.code), place_words.series_address(code, series.code)),
-        *more,
-    ]

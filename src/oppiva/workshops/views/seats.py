@@ -22,6 +22,7 @@ from oppiva.workshops import errors, place_words, queries, rules, seat_tables, s
 from oppiva.workshops.queries import OrganisationSeats
 from oppiva.workshops.services.reminders import REST_DAYS
 from oppiva.workshops.views.answers import actor_of, allow, show, table_out
+from oppiva.workshops.views.replies import list_path
 
 
 @require_safe
@@ -44,7 +45,7 @@ def seats(request: HttpRequest, code: str) -> HttpResponse:
         "reminded": last if last is not None and last > clock.today() - timedelta(days=REST_DAYS) else None,
         "today": clock.today(),
         "take_out": reverse("workshops:seats_file", args=[code]),
-        "path": _path(programme, (_("Seats"), "")),
+        "path": list_path(programme, (_("Seats by organisation"), "")),
     }
     return show(request, "workshops/seats.html", context)
 
@@ -74,7 +75,8 @@ def seats_file(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     programme = programme_rules.programme_for(actor, code, kind="commitment")
     table = seat_tables.seats_table(programme, queries.organisation_seats(actor, programme))
-    return table_out(request, what="seats", table=table, path=_path(programme, (_("Seats"), _seats(code))))
+    path = list_path(programme, (_("Seats by organisation"), _seats(code)))
+    return table_out(request, what="seats", table=table, path=path)
 
 
 def emptiest(rows: list[OrganisationSeats]) -> OrganisationSeats | None:
@@ -84,14 +86,6 @@ def emptiest(rows: list[OrganisationSeats]) -> OrganisationSeats | None:
 
 def _may_remind(actor: Actor, programme: Programme) -> bool:
     return programme.state != Programme.State.ENDED and programme_rules.may(actor, "write", programme, "commitment")
-
-
-def _path(programme: Programme, here: tuple[str, str]) -> list[tuple[str, str]]:
-    return [
-        (programme.label, reverse("reporting:programme", args=[programme.code])),
-        (_("All series"), place_words.series_list_address(programme.code)),
-        here,
-    ]
 
 
 def _seats(code: str) -> str:

@@ -20,8 +20,10 @@ from oppiva.workshops import errors, queries, rules, services, team_page, team_s
 from oppiva.workshops.exports import breakout_table
 from oppiva.workshops.forms.teams import LockForm, MoveForm, SwapForm, VersionForm
 from oppiva.workshops.models import Series, SolverRun, TeamProposal
+from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.views.answers import allow
-from oppiva.workshops.views.asked import actor_of, crumbs_of
+from oppiva.workshops.views.asked import actor_of
+from oppiva.workshops.views.replies import series_path
 
 F = TypeVar("F", bound=forms.Form)
 # trust.md 10.4: whatever the file is, no browser runs it as our page.
@@ -72,7 +74,8 @@ def _shown(
         "trouble": errors.words(page.trouble) if page.trouble is not None else "",
         "said": said,
         "undo": undo,
-        "path": crumbs_of(series, (_("Teams"), "")),
+        "pages": other_pages(actor_of(request), series),
+        "path": series_path(series, (_("Teams"), "")),
     }
     return render(request, "workshops/teams.html", context, status=status)
 

@@ -44,15 +44,26 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+  /* Where the focus goes: a lock stays on its button, a swap on its card, an undone change at the top of the page. */
   let last = "";
+  const whence = (form) => {
+    const member = form.closest(".member[data-person]");
+    if (member) return `.member[data-person="${member.dataset.person}"] ${form.closest(".menu") ? "summary" : "[aria-pressed]"}`;
+    const card = form.closest(".team[data-team]");
+    return card ? `.team[data-team="${card.dataset.team}"] .team__swap summary` : "#content";
+  };
   document.addEventListener("submit", (event) => {
-    const member = event.target.closest(".member[data-person]");
-    last = member ? member.dataset.person : "";
+    last = event.target.closest("#board") ? whence(event.target) : "";
+  });
+  /* The page asks by itself while the teams are made: who stands on a button of it stays there. */
+  document.addEventListener("htmx:before:swap", () => {
+    const here = document.activeElement;
+    if (!last && here && here.id && here.closest("#board")) last = `#${here.id}`;
   });
   document.addEventListener("htmx:after:swap", () => {
     if (!last) return;
-    const member = document.querySelector(`.member[data-person="${last}"] summary`);
-    if (member) member.focus();
+    const found = document.querySelector(last) || document.getElementById("content");
+    if (found) found.focus({ preventScroll: found.id === "content" });
     last = "";
   });
 })();
