@@ -104,8 +104,8 @@ def test_silence_is_told_to_the_one_who_was_silent(cast: Cast) -> None:
 def test_wishes_of_a_series_that_is_over_are_emptied_whole(cast: Cast) -> None:
     from oppiva.workshops.services.personal import forget_wishes
 
-    dated(cast, cast.first, date(2026, 1, 7))
     made, _other = enrol(cast, 2)
+    dated(cast, cast.first, date(2026, 1, 7))
     services.set_wishes(
         actor_for(cast.staff[0]), made, {"themes": ["a"], "languages": ["sv"], "mode": "remote", "step_free": True}
     )
