@@ -127,6 +127,21 @@ def test_one_changes_only_to_a_series_with_a_free_seat(cast: Cast) -> None:
     assert place_of(cast, 0).series == roomy
 
 
+def test_whose_series_has_begun_is_offered_another_half_day_and_no_other_series(cast: Cast) -> None:
+    (made, *_others) = enrol(cast, 1)
+    dated(cast, cast.first, clock.today() + timedelta(days=10))
+    dated(cast, another(cast, "61"), clock.today() + timedelta(days=30))
+    client = browser(cast.staff[0])
+    assert "vaihda/" in client.get("/paikat/").content.decode()
+    assert "vaihda/" in client.get(f"/paikat/{made.pk}/").content.decode()
+    with time_machine.travel(clock.now() + timedelta(days=12)):
+        client = browser(cast.staff[0])
+        assert ">61<" not in client.get("/paikat/").content.decode().replace(" 61<", ">61<")
+        page = client.get(f"/paikat/{made.pk}/").content.decode()
+        assert "vaihda/" not in page
+        assert "/oma/kalenteri/" in page
+
+
 def test_a_series_that_is_over_or_of_others_is_not_offered(cast: Cast) -> None:
     dated(cast, cast.first, clock.today() - timedelta(days=90))
     another(cast, "62", cast.there)

@@ -31,18 +31,23 @@ def places(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     mine, offered = queries.own_places(actor), queries.open_series(actor)
     enrolled = [place for place in mine if place.state == Enrolment.State.ENROLLED]
+    programmes_in = {place.series.programme_id for place in enrolled}
+    change_from = {place.series.programme_id: place.pk for place in enrolled if _may_change(place)}
     context = {
         "sentence": place_words.places_sentence(mine, offered, today),
         "waiting": [place for place in mine if place.state in {Enrolment.State.PROPOSED, Enrolment.State.OFFERED}],
         "enrolled": enrolled,
         "queued": [place for place in mine if place.state == Enrolment.State.QUEUED],
-        "open": offered,
+        # Whose series has begun stays in it: what nothing can be done with is not offered.
+        "open": [
+            one
+            for one in offered
+            if one.series.programme_id not in programmes_in or one.series.programme_id in change_from
+        ],
         "may_sign_up": rules.may_sign_up(actor),
         # Who is in a series of the programme changes over instead of taking a second seat.
-        "programmes_in": {place.series.programme_id for place in enrolled},
-        "change_from": {
-            place.series.programme_id: place.pk for place in enrolled if (place.series.begins() or today) >= today
-        },
+        "programmes_in": programmes_in,
+        "change_from": change_from,
         "today": today,
     }
     return show(request, "workshops/places.html", context)
@@ -88,6 +93,8 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
         "address": _series_page(mine),
         "over": enrolment.state == Enrolment.State.OFFERED and _past(enrolment),
         "closed": enrolment.state == Enrolment.State.PROPOSED and not _open(enrolment),
+        "may_change": _may_change(mine),
+        "ahead": bool(mine.series.coming(clock.today())),
         "path": [(_("My places"), reverse("workshops:places")), (_series(mine.series.code), "")],
         "today": clock.today(),
         "team": queries.team_of(enrolment.pk) if enrolment.state == Enrolment.State.ENROLLED else None,
@@ -125,7 +132,11 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     if enrolment.state not in Enrolment.LIVE:
         return redirect("workshops:place", pk=pk)
     mine = _own(request, pk)
-    return show(request, "workshops/place_leave.html", {"place": mine, "path": _path(mine, _("Leave"))})
+    return show(
+        request,
+        "workshops/place_leave.html",
+        {"place": mine, "may_change": _may_change(mine), "path": _path(mine, _("Leave"))},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -232,6 +243,12 @@ def _open(enrolment: Enrolment) -> bool:
 
 def _series(code: str) -> str:
     return place_words.series_words(code)
+
+
+def _may_change(mine: OwnPlace) -> bool:
+    """Until its first day one may go over to another series."""
+    today = clock.today()
+    return (mine.series.begins() or today) >= today
 
 
 def _series_page(mine: OwnPlace) -> str:
