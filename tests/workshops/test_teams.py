@@ -362,8 +362,11 @@ def test_who_came_after_the_proposal_is_named_and_nothing_is_published_over_them
 
 
 def test_too_few_people_are_told_instead_of_a_button(cast: Cast) -> None:
+    page = browser(cast.facilitator)
+    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
+    assert "ei voi jakaa" not in page.get(path).content.decode(), "of nobody it is said otherwise"
     enrol(cast, 2)
-    shown = browser(cast.facilitator).get(f"/hanke/{cast.programme.code}/sarjat/01/tiimit/").content.decode()
+    shown = page.get(path).content.decode()
     assert "ei voi jakaa" in shown
     assert "Ehdota tiimit" not in shown
 

@@ -68,7 +68,8 @@ def page_of(series: Series, proposal: TeamProposal | None, run: SolverRun | None
     try:
         found = asked(series, proposal.locked if proposal is not None else None)
     except DomainError as error:
-        return Page(heading=team_sentences.headline(None, 0), trouble=error)
+        enrolled = len(queries.enrolled_people(series))
+        return Page(heading=team_sentences.headline(None, 0), people=enrolled, trouble=error)
     people = len(found.problem.people)
     if proposal is None:
         return Page(heading=team_sentences.headline(None, 0), people=people)
