@@ -11,11 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
 from oppiva.programme.models import Commitment, PlanVersion
-from oppiva.ui import registry
-
-Facts = Mapping[str, object]
-
-TITLE = gettext_lazy("This cannot be done as it stands.")
+from oppiva.ui import refusals
+from oppiva.ui.refusals import Facts
 
 
 def _reason_needed(facts: Facts) -> str:
@@ -121,21 +118,12 @@ FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {
 
 
 def words(error: DomainError) -> str:
-    """What is wrong and what to do, in the language of the page, also of what lower apps refuse."""
-    found = WORDS.get(error.code)
-    if found is not None:
-        return found(error.facts)
-    other = registry.words_of(error.code, error.facts)
-    return " ".join(str(part) for part in (other.title, other.text) if part) if other else str(TITLE)
+    """What is wrong and what to do, in the language of the page."""
+    return refusals.words_of(WORDS, error)
 
 
 def register() -> None:
     """Give each refusal its words on the page of errors."""
-    for code, fn in WORDS.items():
-        registry.error_words(code, _worded(fn))
+    refusals.register(WORDS)
     add_verbs(VERBS)
     add_facts(FACTS, FACT_VALUES)
-
-
-def _worded(fn: Callable[[Facts], str]) -> registry.ErrorWords:
-    return lambda facts: registry.Words(TITLE, fn(facts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -10,7 +10,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from oppiva.core.errors import DomainError
@@ -30,13 +30,6 @@ class Request(HttpRequest):
 
     actor: Actor
     user: Person
-
-
-def show(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
-    """A page; 422 when its form is not valid or its deed was refused: the text is kept, nobody takes it for saved."""
-    form = context.get("form")
-    wrong = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
-    return render(request, template, dict(context), status=422 if wrong or context.get("refused") else 200)
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:

@@ -14,7 +14,8 @@ from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, slots, words
 from oppiva.people.forms.controllers import ControllerForm, HostForm
 from oppiva.people.forms.lists import page_of
-from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo
+from oppiva.ui.answers import show
 
 
 def inventory(request: Request) -> HttpResponse:

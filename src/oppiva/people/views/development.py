@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from oppiva.jobs.mailfile import demo_mails
 from oppiva.people import queries
 from oppiva.people.signin import totp_now
-from oppiva.people.views.answers import show
+from oppiva.ui.answers import show
 
 SIX_DIGITS = re.compile(r"\b(\d{3})\s?(\d{3})\b")
 

@@ -15,7 +15,8 @@ from oppiva.people import exports, services
 from oppiva.people.asked import asked
 from oppiva.people.forms.lists import filters_of, form_of
 from oppiva.people.queries import Filters
-from oppiva.people.views.answers import Request, allow, require_sudo, show
+from oppiva.people.views.answers import Request, allow, require_sudo
+from oppiva.ui.answers import show
 from oppiva.ui.tables import Form, write
 
 # trust.md 10.4: whatever the file is, no browser runs it as our page.

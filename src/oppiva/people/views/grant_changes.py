@@ -17,8 +17,9 @@ from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.grants import DeclineForm, EndForm, ReplaceForm
 from oppiva.people.forms.lists import ids_of
 from oppiva.people.services import Ended
-from oppiva.people.views.answers import Request, allow, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, refuse, require_sudo
 from oppiva.people.views.grants import about, allow_ending, refuse_grant
+from oppiva.ui.answers import show
 
 
 def grant_replace(request: Request, pk: UUID) -> HttpResponse:

@@ -18,7 +18,8 @@ from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.grants import EndForm, GrantForm, RevokeForm
 from oppiva.people.forms.lists import page_of, text_of
 from oppiva.people.models import Person, Role, RoleGrant
-from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo
+from oppiva.ui.answers import show
 
 
 def grant_list(request: Request) -> HttpResponse:

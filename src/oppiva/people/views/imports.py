@@ -17,7 +17,8 @@ from oppiva.people import import_pages, invitation_words, queries, rules, servic
 from oppiva.people.forms.invitations import ColumnsForm, ListForm, RowForm, TermsForm, UnitsForm
 from oppiva.people.forms.lists import id_of, page_of, text_of
 from oppiva.people.models import ImportRow, ImportRun
-from oppiva.people.views.answers import Request, allow, post_only, require_sudo, show
+from oppiva.people.views.answers import Request, allow, post_only, require_sudo
+from oppiva.ui.answers import show
 
 
 def import_add(request: Request) -> HttpResponse:

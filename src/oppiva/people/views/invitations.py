@@ -17,7 +17,8 @@ from oppiva.people.forms.invitations import InviteForm
 from oppiva.people.forms.lists import id_of, page_of, text_of
 from oppiva.people.models import Invitation, Role, Unit
 from oppiva.people.services.invitations import recipient_of
-from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo
+from oppiva.ui.answers import show
 
 
 def invitation_list(request: Request) -> HttpResponse:

@@ -19,7 +19,8 @@ from oppiva.people.forms.leavers import LeaversForm
 from oppiva.people.forms.lists import day_of, page_of, text_of
 from oppiva.people.leaver_days import SILENT_AFTER, quarter_of
 from oppiva.people.models import LeaverCheck
-from oppiva.people.views.answers import Request, allow, post_only, refuse, show
+from oppiva.people.views.answers import Request, allow, post_only, refuse
+from oppiva.ui.answers import show
 
 
 def leaver_list(request: Request) -> HttpResponse:

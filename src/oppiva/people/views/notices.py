@@ -17,7 +17,8 @@ from oppiva.people import queries, services
 from oppiva.people.forms.lists import id_of, page_of
 from oppiva.people.notices import line_of
 from oppiva.people.sentences import notices_sentence
-from oppiva.people.views.answers import Request, post_only, show
+from oppiva.people.views.answers import Request, post_only
+from oppiva.ui.answers import show
 
 
 def notices(request: Request) -> HttpResponse:

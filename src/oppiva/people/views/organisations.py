@@ -18,8 +18,9 @@ from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.organisations import OrganisationForm
 from oppiva.people.models import Organisation
 from oppiva.people.scopes import area_name
-from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse, show
+from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse
 from oppiva.people.views.listing import Select, taking_out
+from oppiva.ui.answers import show
 
 
 def organisation_list(request: Request) -> HttpResponse:

@@ -13,7 +13,8 @@ from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, seen_words, services, slots, structure, words
 from oppiva.people.forms.lists import day_of, number_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
-from oppiva.people.views.answers import Request, base_version, refuse, show
+from oppiva.people.views.answers import Request, base_version, refuse
+from oppiva.ui.answers import show
 
 # The parts of the page whose buttons tell there what has happened: the top of the page is far away.
 PARTS = ("consents", "devices")

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, services
 from oppiva.people.forms.persons import EraseForm
-from oppiva.people.views.answers import Request, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, refuse, require_sudo
+from oppiva.ui.answers import show
 
 
 def erase(request: Request) -> HttpResponse:

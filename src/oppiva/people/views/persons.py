@@ -21,8 +21,9 @@ from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.persons import PersonForm
 from oppiva.people.models import Person, Role
 from oppiva.people.queries import Filters
-from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo, show
+from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo
 from oppiva.people.views.listing import Select, taking_out
+from oppiva.ui.answers import show
 
 MOST_KEPT = 200
 

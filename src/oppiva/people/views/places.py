@@ -12,8 +12,9 @@ from oppiva.people.exports import EXPORTS
 from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.queries import Filters
 from oppiva.people.scopes import area_name
-from oppiva.people.views.answers import Request, show
+from oppiva.people.views.answers import Request
 from oppiva.people.views.listing import Select, taking_out
+from oppiva.ui.answers import show
 
 
 def area_list(request: Request) -> HttpResponse:

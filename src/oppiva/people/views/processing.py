@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from oppiva.jobs import clock
 from oppiva.people import queries, rules
 from oppiva.people.exports import processing_csv
-from oppiva.people.views.answers import Request, show
+from oppiva.people.views.answers import Request
 from oppiva.ui import pdf
+from oppiva.ui.answers import show
 
 
 @require_safe

@@ -18,8 +18,9 @@ from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.organisations import AwayForm, UnitForm
 from oppiva.people.models import Organisation, Unit
 from oppiva.people.queries import EVERYBODY, Filters
-from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse, show
+from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse
 from oppiva.people.views.listing import Select, taking_out
+from oppiva.ui.answers import show
 
 
 def unit_list(request: Request) -> HttpResponse:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.people.asker import actor_of
 from oppiva.people.models import Organisation
 from oppiva.people.queries import papers
 from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.forms import CommitmentForm, RemoveCommitmentForm
 from oppiva.programme.models import Commitment, Programme
-from oppiva.programme.views.asked import actor_of
 from oppiva.ui.errors import name_fields
 from oppiva.ui.forms import ask_file_again
 

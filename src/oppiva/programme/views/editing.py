@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.core.plan import SECTIONS, PlanError, names_of, tables_of, to_toml
+from oppiva.people.asker import actor_of
 from oppiva.programme import check_page, errors, pages, queries, rules, sentences, services
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import PlanTextForm, SectionForm, SectionTextForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.plan_errors import what_is_wrong
-from oppiva.programme.views.asked import actor_of
 from oppiva.programme.views.troubles import explain, summary_of
 from oppiva.programme.wording import section_label
 from oppiva.ui.errors import name_fields

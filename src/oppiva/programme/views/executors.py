@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
+from oppiva.people.asker import actor_of
 from oppiva.programme import errors, queries, rules, services
 from oppiva.programme.forms import ExecutorForm
-from oppiva.programme.views.asked import actor_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
+from oppiva.people.asker import actor_of
 from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import ForceForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.records import changed_programme_fields, steps
-from oppiva.programme.views.asked import actor_of
 
 
 @require_http_methods(["GET", "POST"])

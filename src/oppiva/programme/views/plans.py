@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oppiva.core.errors import DomainError
 from oppiva.core.plan import PlanError
+from oppiva.people.asker import actor_of
 from oppiva.programme import check_page, pages, queries, rules, services
 from oppiva.programme.checking import plan_of
 from oppiva.programme.forms import PlanFileForm
 from oppiva.programme.models import PlanVersion
 from oppiva.programme.redaction import content_without_pay, report_without_pay
-from oppiva.programme.views.asked import actor_of
 from oppiva.programme.views.troubles import explain, summary_of
 
 

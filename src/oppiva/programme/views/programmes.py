@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.core.plan import PlanError
+from oppiva.people.asker import actor_of
 from oppiva.programme import errors, pages, queries, rules, sentences, services
 from oppiva.programme.forms import EndForm, PlanFileForm
 from oppiva.programme.models import Programme
-from oppiva.programme.views.asked import actor_of
 from oppiva.programme.views.troubles import explain, summary_of
 
 

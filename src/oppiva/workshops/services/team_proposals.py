@@ -16,7 +16,7 @@ from oppiva.workshops import rules
 from oppiva.workshops.models import Series, TeamProposal
 from oppiva.workshops.services.seats import lock_series
 from oppiva.workshops.services.team_problem import asked
-from oppiva.workshops.services.team_runs import open_proposal
+from oppiva.workshops.services.team_runs import open_proposal, proposal_at
 
 # The teams and locks after a change, or a refusal.
 Shape = Callable[[TeamProposal], tuple[list[list[str]], dict[str, int]]]
@@ -90,12 +90,7 @@ def _changed(actor: Actor, series: Series, base_version: int, change: Shape) -> 
     rules.require_series(actor, "write", series)
     with transaction.atomic():
         locked = lock_series(series.pk)
-        proposal = open_proposal(locked)
-        if proposal is None:
-            raise DomainError("no_proposal")
-        if proposal.version != base_version:
-            # Two at one table of cards: the later hand sees the earlier one's move before its own.
-            raise DomainError("proposal_changed")
+        proposal = proposal_at(locked, base_version)
         before = _division(proposal)
         teams, locks = change(proposal)
         problem = asked(locked, locks).problem

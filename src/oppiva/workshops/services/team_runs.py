@@ -74,6 +74,19 @@ def open_proposal(series: Series) -> TeamProposal | None:
     return TeamProposal.objects.filter(series=series, published_at__isnull=True, deleted_in__isnull=True).first()
 
 
+def proposal_at(series: Series, base_version: int) -> TeamProposal:
+    """The open proposal as the person saw it; refuses `no_proposal`, and `proposal_changed` when it is another by now.
+
+    Two at one table of cards: the later hand sees the earlier one's move before its own.
+    """
+    proposal = open_proposal(series)
+    if proposal is None:
+        raise DomainError("no_proposal")
+    if proposal.version != base_version:
+        raise DomainError("proposal_changed")
+    return proposal
+
+
 def _locks(proposal: TeamProposal | None) -> dict[str, int]:
     return {str(one): int(index) for one, index in proposal.locked.items()} if proposal is not None else {}
 

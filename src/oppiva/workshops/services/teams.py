@@ -19,7 +19,7 @@ from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMemb
 from oppiva.workshops.services.logging import log_series
 from oppiva.workshops.services.seats import leave_team, lock_series
 from oppiva.workshops.services.team_problem import Asked, asked, enrolled, present_places
-from oppiva.workshops.services.team_runs import SOLVER, open_proposal
+from oppiva.workshops.services.team_runs import SOLVER, open_proposal, proposal_at
 from oppiva.workshops.signals import team_formed
 
 TEAM = "workshops.team"  # the kind of notice
@@ -35,11 +35,7 @@ def publish_teams(actor: Actor, series: Series, *, base_version: int) -> list[Te
     rules.require_series(actor, "write", series)
     with transaction.atomic():
         locked = lock_series(series.pk)
-        proposal = open_proposal(locked)
-        if proposal is None:
-            raise DomainError("no_proposal")
-        if proposal.version != base_version:
-            raise DomainError("proposal_changed")
+        proposal = proposal_at(locked, base_version)
         places = _checked(locked, proposal)
         teams = _teams_for(actor, locked, len(proposal.teams))
         before = present_places(locked)

@@ -1,8 +1,7 @@
-"""How the views of workshops answer: who asks, a page with its status, a refusal that names who may, a table out."""
+"""How the views of workshops answer: a refusal at its field or that names who may, a form's version, a table out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
@@ -17,30 +16,18 @@ from oppiva.core.policy import is_sudo
 from oppiva.core.text import search_key
 from oppiva.jobs import clock
 from oppiva.people import services as people
+from oppiva.people.asker import actor_of
 from oppiva.people.exports import MEDIA
 from oppiva.people.words import roles_in_words
-from oppiva.ui.errors import NotAllowed
+from oppiva.ui.errors import NotAllowed, name_fields
 from oppiva.ui.tables import Form, Table, write
 from oppiva.workshops import errors
 
 if TYPE_CHECKING:
-    from oppiva.core.policy import Actor
+    pass
 
 # trust.md 10.4: whatever the file is, no browser runs it as our page.
 FILE_POLICY = "default-src 'none'; sandbox"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor that the middleware of people found."""
-    found: Actor = request.actor  # type: ignore[attr-defined]  # set by a middleware
-    return found
-
-
-def show(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
-    """A page; 422 when its form came back, so that nobody takes it for saved."""
-    form = context.get("form")
-    wrong = isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
-    return render(request, template, dict(context), status=422 if wrong or context.get("refused") else 200)
 
 
 def allow(allowed: bool, action: str, kind: str) -> None:
@@ -50,11 +37,20 @@ def allow(allowed: bool, action: str, kind: str) -> None:
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
-    """Puts a service's refusal at its field; what is not of the form's making goes on to the page of errors."""
-    if error.code in {"conflict", "not_allowed"}:
+    """Puts a service's refusal at its field; a conflict or a lack of right goes on to its page."""
+    if error.code == "conflict":
+        name_fields(form, error)
+        raise error
+    if error.code in {"not_allowed", "version_unknown", "programme_ended"}:
         raise error
     field = str(error.facts.get("field", ""))
     form.add_error(field if field in form.fields else None, errors.words(error))
+
+
+def base_version(request: HttpRequest, version: int) -> int:
+    """The version the form was opened with; a number that cannot be read counts as the newest."""
+    sent = request.POST.get("base_version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version
 
 
 def table_out(request: HttpRequest, *, what: str, table: Table, path: list[tuple[str, str]]) -> HttpResponse:

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.people.asker import actor_of
 from oppiva.people.services import bring_back
 from oppiva.programme.models import Programme
+from oppiva.ui.answers import show
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.forms.busy import BusyForm
-from oppiva.workshops.views.replies import actor_of, list_path, refuse, show
+from oppiva.workshops.views.answers import refuse
+from oppiva.workshops.views.paths import list_path
 
 MOST_KEYS = 20
 

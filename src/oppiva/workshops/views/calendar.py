@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.people.queries import actor_for
 from oppiva.people.signin import too_many
 from oppiva.workshops import entries, queries, rules, services, telling_words
 from oppiva.workshops.notifications import absolute
-from oppiva.workshops.views.asked import actor_of
 
 # Wrong addresses from one place; 256 bits are not guessed, but nobody shall try at our cost.
 MISSES = {"feed": "100/15m/ip"}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.people.asker import actor_of
 from oppiva.people.words import roles_in_words
 from oppiva.programme.models import Programme
 from oppiva.ui.errors import NotAllowed
@@ -22,8 +23,7 @@ from oppiva.workshops.forms.messages import MessageForm
 from oppiva.workshops.models import Series, SeriesMessage
 from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.services.messages import Sent
-from oppiva.workshops.views.asked import actor_of
-from oppiva.workshops.views.replies import series_path
+from oppiva.workshops.views.paths import series_path
 
 
 @require_safe

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.programme.models import Programme
 from oppiva.programme.queries import plan_in_force
+from oppiva.ui.answers import show
 from oppiva.workshops import place_words, queries, rules, services
 from oppiva.workshops.forms.wishes import WishesForm
 from oppiva.workshops.models import Enrolment
 from oppiva.workshops.queries import OwnPlace
-from oppiva.workshops.views.answers import actor_of, refuse, show
+from oppiva.workshops.views.answers import refuse
 
 YES = "kylla"
 

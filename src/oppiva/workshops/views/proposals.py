@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from oppiva.people.asker import actor_of
+from oppiva.ui.answers import show
 from oppiva.workshops import errors, queries, rules, services
 from oppiva.workshops.forms.roster import ProposeForm
 from oppiva.workshops.services import Proposed
-from oppiva.workshops.views.answers import actor_of, allow, show
+from oppiva.workshops.views.answers import allow
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
+from oppiva.people.asker import actor_of
 from oppiva.workshops import entries, errors, queries, rules, services
 from oppiva.workshops.forms.replacements import ReplacementForm
 from oppiva.workshops.models import Enrolment
-from oppiva.workshops.views.asked import actor_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
+from oppiva.people.asker import actor_of
 from oppiva.people.models import Language
+from oppiva.ui.answers import show
 from oppiva.workshops import place_words, queries, rules, seat_tables, services
 from oppiva.workshops.forms.roster import MOST_TEXT, EndPlaceForm, ProposeForm
 from oppiva.workshops.models import Enrolment, Series
 from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.queries import RosterRow
-from oppiva.workshops.views.answers import actor_of, allow, refuse, show, table_out
+from oppiva.workshops.views.answers import allow, refuse, table_out
+from oppiva.workshops.views.paths import series_path
 from oppiva.workshops.views.proposals import fates
-from oppiva.workshops.views.replies import series_path
 
 State = Enrolment.State
 

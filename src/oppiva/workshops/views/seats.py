@@ -15,14 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.programme import rules as programme_rules
 from oppiva.programme.models import Programme
+from oppiva.ui.answers import show
 from oppiva.ui.formatting import number
 from oppiva.workshops import errors, place_words, queries, rules, seat_tables, services
 from oppiva.workshops.queries import OrganisationSeats
 from oppiva.workshops.services.reminders import REST_DAYS
-from oppiva.workshops.views.answers import actor_of, allow, show, table_out
-from oppiva.workshops.views.replies import list_path
+from oppiva.workshops.views.answers import allow, table_out
+from oppiva.workshops.views.paths import list_path
 
 
 @require_safe

@@ -12,16 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.people.models import Organisation
 from oppiva.people.queries import area_choices
 from oppiva.programme.models import Programme
 from oppiva.programme.rules import programme_for
+from oppiva.ui.answers import show
 from oppiva.ui.tables import Form, write
 from oppiva.workshops import exports, queries, rules, sentences, services
 from oppiva.workshops.forms.series import SeriesForm
 from oppiva.workshops.models import MOST_SEATS
 from oppiva.workshops.pages.series import list_pages
-from oppiva.workshops.views.replies import actor_of, list_path, programme_path, refuse, show
+from oppiva.workshops.views.answers import refuse
+from oppiva.workshops.views.paths import list_path, programme_path
 
 # trust.md 10.4: whatever the file is, no browser runs it as our page.
 FILE_POLICY = "default-src 'none'; sandbox"

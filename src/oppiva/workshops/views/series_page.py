@@ -12,14 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.people.queries import area_choices
 from oppiva.people.scopes import area_name
 from oppiva.programme.models import Programme
+from oppiva.ui.answers import show
 from oppiva.workshops import queries, rules, sentences, services
 from oppiva.workshops.forms.series import ReasonForm, SeriesForm
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.pages import series as pages
-from oppiva.workshops.views.replies import actor_of, base_version, refuse, series_path, show
+from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.paths import series_path
 from oppiva.workshops.views.series import chosen_organisations
 
 

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.people.asker import actor_of
 from oppiva.people.models import Person
+from oppiva.ui.answers import show
 from oppiva.workshops import queries, rules, sentences, services
 from oppiva.workshops.conflict_words import sentences as conflict_sentences
 from oppiva.workshops.forms.series import ReasonForm
 from oppiva.workshops.forms.sessions import SessionForm
 from oppiva.workshops.models import Series, Session
-from oppiva.workshops.views.replies import actor_of, base_version, refuse, series_path, show
+from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.paths import series_path
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.people import services as people
+from oppiva.people.asker import actor_of
 from oppiva.ui.tables import Form, write
 from oppiva.workshops import errors, queries, rules, services, team_page, team_sentences
 from oppiva.workshops.exports import breakout_table
@@ -22,8 +23,7 @@ from oppiva.workshops.forms.teams import LockForm, MoveForm, SwapForm, VersionFo
 from oppiva.workshops.models import Series, SolverRun, TeamProposal
 from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.views.answers import allow
-from oppiva.workshops.views.asked import actor_of
-from oppiva.workshops.views.replies import series_path
+from oppiva.workshops.views.paths import series_path
 
 F = TypeVar("F", bound=forms.Form)
 # trust.md 10.4: whatever the file is, no browser runs it as our page.

@@ -16,11 +16,14 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.core.scheduling import PastedRow, paste_table, read_row
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.programme.models import Programme
+from oppiva.ui.answers import show
 from oppiva.workshops import errors, queries, rules, services
 from oppiva.workshops.forms.timetable import PasteForm, rows_sent, seen_sent
 from oppiva.workshops.pages import timetable as pages
-from oppiva.workshops.views.replies import actor_of, list_path, refuse, show
+from oppiva.workshops.views.answers import refuse
+from oppiva.workshops.views.paths import list_path
 
 
 @require_http_methods(["GET", "POST"])

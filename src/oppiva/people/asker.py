@@ -1,4 +1,4 @@
-"""Who asks, typed once for all pages of programme."""
+"""Who asks, typed once for the pages of all apps above."""
 
 from __future__ import annotations
 
