@@ -468,3 +468,12 @@ def test_who_has_been_erased_is_in_no_team_and_is_nobodys_wish(cast: Cast) -> No
     assert str(gone.enrolment_id) not in [one for team in proposal.teams for one in team]
     services.publish_teams(actor_for(cast.manager), cast.first, base_version=proposal.version)
     assert sorted(len(team.members) for team in queries.published_teams(cast.first)) == [3] * 7
+
+
+def test_wishes_are_asked_until_the_teams_are_published(cast: Cast) -> None:
+    made = enrol(cast, 9)
+    client = browser(cast.staff[0])
+    wishes = f"/paikat/{made[0].pk}/toiveet/"
+    assert wishes in client.get(f"/paikat/{made[0].pk}/").content.decode()
+    published(cast)
+    assert wishes not in client.get(f"/paikat/{made[0].pk}/").content.decode()

@@ -50,6 +50,11 @@ class Block:
     cards: tuple[Card, ...] = ()  # parts that have a look of their own, in place of the block's own card
     aside: tuple[Card, ...] = ()  # parts of the margin, each with its own template
 
+    @property
+    def own_card(self) -> bool:
+        """Whether the block's own card says more than the cards in its place."""
+        return bool(self.rows or self.links or self.steps) or not self.cards
+
 
 Maker = Callable[["Sight"], Block]
 _makers: dict[str, Maker] = {}
