@@ -95,3 +95,11 @@ def test_a_registered_key_is_replaced_and_not_doubled() -> None:
     for label in ("Vanha", "Uusi"):
         registry.section("x", label, order=1, url=lambda request: "/x/")
     assert [section.label for section in registry.sections()] == ["Uusi"]
+
+
+@pytest.mark.usefixtures("empty_slots")
+def test_a_section_that_is_named_anew_is_drawn_anew(request_of: Requests) -> None:
+    for label in ("Ihmiset", "Henkilöt"):
+        registry.section("people", label, order=20, url=lambda request: "/henkilot/", shown=registry.always)
+        assert Frame(request_of("/")).nav == f'<a href="/henkilot/">{label}</a>'
+        assert Frame(request_of("/henkilot/")).nav == f'<a href="/henkilot/" aria-current="page">{label}</a>'

@@ -94,9 +94,9 @@ def test_the_sentence_on_top_never_tells_a_number_of_cost() -> None:
         assert said.headline(None, 0) == "Tiimejä ei vielä ole."
         assert said.lead(None) == ""
         fine = Quality(7, 7, 24, 22, 0, best=True, at_most=None)
-        assert said.headline(fine, 0) == "7 tiimiä. Kaikki ehdot täyttyvät."
-        assert said.headline(fine, 1) == "7 tiimiä. Kaikki ehdot täyttyvät, 1 toive jäi toteutumatta."
+        assert said.headline(fine, 0) == "Seitsemän tiimiä. Kaikki ehdot täyttyvät."
+        assert said.headline(fine, 1) == "Seitsemän tiimiä. Kaikki ehdot täyttyvät, 1 toive jäi toteutumatta."
         assert said.lead(fine) == "22/24 sai ykkös- tai kakkosteemansa. Parempaa jakoa ei ole."
         loose = Quality(7, 6, 0, 0, 2, best=False, at_most=6)
-        assert said.headline(loose, 0) == "7 tiimiä. 2 ehtoa ei täyty."
+        assert said.headline(loose, 0) == "Seitsemän tiimiä. 2 ehtoa ei täyty."
         assert said.lead(loose).startswith("Enintään 6")

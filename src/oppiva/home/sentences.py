@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside
 
 
 def home_sentence(name: str, waiting: int | None, otherwise: str) -> str:
@@ -16,4 +16,4 @@ def home_sentence(name: str, waiting: int | None, otherwise: str) -> str:
     if waiting == 0:
         return otherwise or _("%(name)s, nothing is waiting for you.") % {"name": first}
     words = ngettext("%(name)s, one thing is waiting for you.", "%(name)s, %(n)s things are waiting for you.", waiting)
-    return words % {"name": first, "n": in_words(waiting)}
+    return words % {"name": first, "n": number_inside(waiting)}

@@ -20,6 +20,7 @@ from oppiva.reporting.schedule import Schedule
 from oppiva.reporting.situation import Situation
 from oppiva.reporting.things import SHOWN, Thing
 from oppiva.reporting.workshops import series_schedule
+from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import date, date_long, number
 from oppiva.workshops.queries import series_lines
 
@@ -262,11 +263,11 @@ def counts_sentence(situation: Situation) -> str:
         "The plan promises %(total)s figures, and a query counts each of them.",
         total,
     )
-    return text % {"total": words.in_words(total)}
+    return text % {"total": number_inside(total)}
 
 
 def _partly_counted(total: int, counted: int) -> str:
-    facts = {"total": words.in_words(total), "counted": words.in_words(counted)}
+    facts = {"total": number_inside(total), "counted": number_inside(counted)}
     if not counted:
         text = ngettext(
             "The plan promises one figure. No query counts it yet.",

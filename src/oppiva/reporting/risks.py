@@ -15,7 +15,7 @@ from oppiva.reporting import addresses
 from oppiva.reporting.pace import lags
 from oppiva.reporting.sentences import lag_sentence
 from oppiva.reporting.situation import Finding, Situation
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import hours, number, percent
 
 BASIS = 10_000
@@ -127,7 +127,7 @@ def _findings(situation: Situation) -> Iterator[Risk]:
             "The plan in force has %(n)s checks that block: %(checks)s.",
             len(blocking),
         )
-        words = text % {"n": in_words(len(blocking)), "checks": ", ".join(blocking)}
+        words = text % {"n": number_inside(len(blocking)), "checks": ", ".join(blocking)}
         yield Risk("high", words, _("Open the plan check"), address)
     for finding in situation.plan.findings:
         risk = _of_finding(finding, situation, address)

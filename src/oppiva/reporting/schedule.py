@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from oppiva.core.charts import Dot, Row, Run, Timeline, timeline
 from oppiva.reporting.situation import Situation, Step
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import date as day_words
 from oppiva.ui.formatting import months
 
@@ -54,7 +54,7 @@ def finding(situation: Situation) -> str:
     now = sum(one.under_way(situation.today) for one in situation.packages)
     if not total:
         return _("No work packages yet")
-    facts = {"total": in_words(total).capitalize(), "now": in_words(now)}
+    facts = {"total": number_word(total), "now": number_inside(now)}
     if total == 1:
         return _("One work package, under way") if now else _("One work package")
     if now == total:

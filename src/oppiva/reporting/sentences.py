@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.reporting.pace import Lag, Pace
-from oppiva.reporting.words import in_words, target_name
+from oppiva.reporting.words import target_name
+from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import date as day_words
 from oppiva.ui.formatting import number, percent
 
@@ -20,7 +21,7 @@ def programme_sentence(pace: Pace, waiting: int | None, start: date) -> str:
         return _unknown(pace, start)
     if waiting == 0:
         return _nothing(pace, start)
-    facts = {"n": in_words(waiting), "day": day_words(start)}
+    facts = {"n": number_inside(waiting), "day": day_words(start)}
     if pace is Pace.NO_PLAN:
         words = ngettext(
             "No plan is in force yet, and one thing is waiting for you.",

@@ -14,7 +14,7 @@ from oppiva.jobs import clock
 from oppiva.people.models import Role
 from oppiva.reporting import addresses
 from oppiva.reporting.situation import Package, Situation, Step
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import date_short, hours, stopped
 
 # How long before its day a thing begins to show.
@@ -53,7 +53,7 @@ def things(situation: Situation) -> list[Thing]:
 
 def all_words(total: int) -> str:
     """What opens the things that do not fit: `Show all five`."""
-    return _("Show all %(n)s") % {"n": in_words(total)}
+    return _("Show all %(n)s") % {"n": number_inside(total)}
 
 
 def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thing]:
@@ -111,7 +111,7 @@ def _plan(situation: Situation) -> Iterator[Thing]:
         yield Thing(
             "plan_blocks",
             _("Mend what blocks in the plan"),
-            text % {"n": in_words(len(blocking)), "no": plan.no, "checks": ", ".join(blocking)},
+            text % {"n": number_inside(len(blocking)), "no": plan.no, "checks": ", ".join(blocking)},
             _("Open the plan check"),
             addresses.check(code, plan.no),
             ("write", "plan"),
@@ -124,7 +124,7 @@ def _plan(situation: Situation) -> Iterator[Thing]:
         yield Thing(
             "plan_warns",
             _("Go through the warnings of the plan"),
-            text % {"n": in_words(len(warning)), "no": plan.no},
+            text % {"n": number_inside(len(warning)), "no": plan.no},
             _("Open the plan check"),
             addresses.check(code, plan.no),
             ("write", "plan"),
@@ -139,7 +139,7 @@ def _draft_blocks(code: str, no: int, blocking: tuple[str, ...]) -> Thing:
         "Version %(no)s has %(n)s checks that block: %(checks)s.",
         len(blocking),
     )
-    number = in_words(len(blocking))
+    number = number_inside(len(blocking))
     return Thing(
         "draft_blocks",
         ngettext("Mend one point of the plan", "Mend %(n)s points of the plan", len(blocking)) % {"n": number},
@@ -173,7 +173,7 @@ def _hours(situation: Situation) -> Iterator[Thing]:
     yield Thing(
         "hours_missing",
         ngettext("Add the hours of one work package", "Add the hours of %(n)s work packages", len(packages))
-        % {"n": in_words(len(packages))},
+        % {"n": number_inside(len(packages))},
         text % {"names": ", ".join(package.code for package in packages), "hours": hours(demand)},
         _("Add the hours"),
         addresses.section(situation.code, situation.plan.no, "staff"),
@@ -188,7 +188,7 @@ def _commitments(situation: Situation) -> Iterator[Thing]:
         yield Thing(
             "unsigned",
             ngettext("Ask for one signed commitment", "Ask for %(n)s signed commitments", missing)
-            % {"n": in_words(missing)},
+            % {"n": number_inside(missing)},
             _("Not signed yet: %(names)s.") % {"names": _some(situation.unsigned)},
             _("Open the commitments"),
             addresses.commitments(situation.code),
@@ -233,7 +233,7 @@ def _people(situation: Situation) -> Iterator[Thing]:
                 "Remind %(n)s people of the second factor",
                 situation.without_factor,
             )
-            % {"n": in_words(situation.without_factor)},
+            % {"n": number_inside(situation.without_factor)},
             _("Their role needs it. Until it is set up they cannot open any page."),
             _("Open the roles"),
             addresses.grants(),
@@ -250,7 +250,7 @@ def _people(situation: Situation) -> Iterator[Thing]:
         yield Thing(
             "ending",
             ngettext("Continue or let end one role", "Continue or let end %(n)s roles", len(situation.ending))
-            % {"n": in_words(len(situation.ending))},
+            % {"n": number_inside(len(situation.ending))},
             stopped(_("%(name)s, %(role)s: ends on %(day)s.") % facts),
             _("Open the roles"),
             addresses.grants(),
@@ -263,4 +263,4 @@ def _some(names: tuple[str, ...], most: int = 3) -> str:
     if len(names) <= most:
         return ", ".join(names)
     words = ngettext("%(names)s and one more", "%(names)s and %(n)s more", len(names) - most)
-    return words % {"names": ", ".join(names[:most]), "n": in_words(len(names) - most)}
+    return words % {"names": ", ".join(names[:most]), "n": number_inside(len(names) - most)}

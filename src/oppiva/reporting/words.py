@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.reporting.counts import Count
 from oppiva.ui.formatting import number
@@ -49,22 +47,6 @@ def bucket_names() -> dict[str, str]:
 def series_head() -> str:
     """The heading of the first column of the marks as a table."""
     return _("Series")
-
-
-def in_words(value: int) -> str:
-    """A small number in words (two to ten), a larger one in figures; 0 and 1 stand in messages of their own."""
-    words: dict[int, Callable[[], str]] = {
-        2: lambda: pgettext("number", "two"),
-        3: lambda: pgettext("number", "three"),
-        4: lambda: pgettext("number", "four"),
-        5: lambda: pgettext("number", "five"),
-        6: lambda: pgettext("number", "six"),
-        7: lambda: pgettext("number", "seven"),
-        8: lambda: pgettext("number", "eight"),
-        9: lambda: pgettext("number", "nine"),
-        10: lambda: pgettext("number", "ten"),
-    }
-    return words[value]() if value in words else number(value)
 
 
 def target_name(count: Count) -> str:

@@ -14,7 +14,7 @@ from oppiva.core.charts import Dot, Row, Run, timeline
 from oppiva.reporting import slots
 from oppiva.reporting.schedule import DAY, Schedule
 from oppiva.reporting.slots import Query, Tally
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import date as day_words
 from oppiva.ui.formatting import months
 from oppiva.workshops.queries import Held, SeriesLine, half_days_held, series_held
@@ -55,7 +55,7 @@ def series_schedule(lines: Collection[SeriesLine], today: date) -> Schedule | No
 def finding(lines: Collection[SeriesLine], today: date) -> str:
     """How many series there are, and how many of them are between their first and last half-day."""
     total, now = len(lines), sum(line.days[0] <= today < line.days[-1] for line in lines)
-    words = {"total": in_words(total).capitalize(), "now": in_words(now)}
+    words = {"total": number_word(total), "now": number_inside(now)}
     if now and total > 1:
         return (
             ngettext("%(total)s series, one of them under way", "%(total)s series, %(now)s of them under way", now)

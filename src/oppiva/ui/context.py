@@ -144,16 +144,19 @@ def _anchors(links: list[Link], *, marked: bool = True) -> SafeString:
     return trusted("".join(_anchor(link, language, current=marked and link.current) for link in links))
 
 
-# A handful of links for each language and programme, drawn once: a label is looked up in the catalogue each time.
-_drawn: dict[tuple[str, str, str, bool], str] = {}
+# A handful of links for each language and programme, drawn once: a label is looked up in the catalogue each time. The
+# label stands beside its drawing, since a slot that is filled anew has another.
+_drawn: dict[tuple[str, str, str, bool], tuple[Text, str]] = {}
 
 
 def _anchor(link: Link, language: str, *, current: bool) -> str:
     key = (link.key, link.address, language, current)
-    if key not in _drawn:
+    held = _drawn.get(key)
+    if held is None or held[0] is not link.label:
         mark = CURRENT if current else ""
-        _drawn[key] = f'<a href="{escape(link.address)}"{mark}>{escape(str(link.label))}</a>'
-    return _drawn[key]
+        held = (link.label, f'<a href="{escape(link.address)}"{mark}>{escape(str(link.label))}</a>')
+        _drawn[key] = held
+    return held[1]
 
 
 def _lies_in(path: str, address: str) -> bool:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import pgettext
 
+from oppiva.ui.formatting import number as figures
+
 
 def number_word(number: int) -> str:
     """One to ten in words with a capital, for the sentence of a page; larger ones in figures."""
@@ -17,7 +19,7 @@ def number_word(number: int) -> str:
         pgettext("number", "Nine"),
         pgettext("number", "Ten"),
     )
-    return words[number - 1] if 0 < number <= len(words) else str(number)
+    return words[number - 1] if 0 < number <= len(words) else figures(number)
 
 
 def number_inside(number: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.solving import Reason
 from oppiva.core.teaming import Quality
+from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import percent
 from oppiva.workshops.queries import MemberRow
 
@@ -20,7 +21,7 @@ def headline(found: Quality | None, unheard: int) -> str:
     """The sentence on top: how many teams, whether the conditions hold, how many wishes were not heard."""
     if found is None:
         return _("No teams yet.")
-    teams = ngettext("%(n)s team.", "%(n)s teams.", found.teams) % {"n": found.teams}
+    teams = ngettext("One team.", "%(n)s teams.", found.teams) % {"n": number_word(found.teams)}
     if found.broken:
         broken = ngettext("%(n)s condition does not hold.", "%(n)s conditions do not hold.", found.broken) % {
             "n": found.broken

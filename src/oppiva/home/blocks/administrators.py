@@ -15,7 +15,7 @@ from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.people.queries import unanswered_checks
 from oppiva.reporting.things import Thing
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import date, number
 
 
@@ -31,7 +31,7 @@ def area_admin(sight: Sight) -> Block:
         found = (
             Thing(
                 "units_not_heard",
-                title % {"n": in_words(facts.unheard)},
+                title % {"n": number_inside(facts.unheard)},
                 _("Date, document and contact show that the staff was heard. They open pulses and dialogues."),
                 _("Open the units"),
                 addresses.units(),
@@ -42,7 +42,9 @@ def area_admin(sight: Sight) -> Block:
     words = ngettext(
         "Your area has one organisation in Oppiva.", "Your area has %(n)s organisations in Oppiva.", facts.organisations
     )
-    sentence = words % {"n": in_words(facts.organisations)} if facts.organisations else _("Your area is still empty.")
+    sentence = (
+        words % {"n": number_inside(facts.organisations)} if facts.organisations else _("Your area is still empty.")
+    )
     return Block(
         heading=_("My area"),
         sentence=sentence,
@@ -64,7 +66,7 @@ def _leaver_things(sight: Sight) -> Iterator[Thing]:
         title = ngettext("Answer for one unit who has left it", "Answer for %(n)s units who has left them", units)
         yield Thing(
             "leavers_unanswered",
-            title % {"n": in_words(units)},
+            title % {"n": number_inside(units)},
             _("The unit has no contact, or the contact has not answered in 30 days."),
             _("Open the leavers"),
             addresses.leavers(),
@@ -123,7 +125,7 @@ def _system_things(facts: SystemFacts, sight: Sight) -> Iterator[Thing]:
         )
         yield Thing(
             "controllers_missing",
-            title % {"n": in_words(sight.controllers_missing)},
+            title % {"n": number_inside(sight.controllers_missing)},
             _("Everybody is told by name who the controller of their data is and whom to ask."),
             _("Open the controllers"),
             addresses.controllers(),
@@ -134,7 +136,7 @@ def _system_things(facts: SystemFacts, sight: Sight) -> Iterator[Thing]:
         title = ngettext("Look at one failed job", "Look at %(n)s failed jobs", facts.failed_jobs)
         yield Thing(
             "failed_jobs",
-            title % {"n": in_words(facts.failed_jobs)},
+            title % {"n": number_inside(facts.failed_jobs)},
             _("The log tells what happened. Each job says its reason."),
             _("Open the audit log"),
             addresses.log(),

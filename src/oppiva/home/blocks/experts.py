@@ -10,7 +10,7 @@ from oppiva.home.blocks.programmes import next_date, programme_next, programme_r
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_word
 
 
 @block(Role.ANALYST)
@@ -65,7 +65,7 @@ def auditor(sight: Sight) -> Block:
         words = ngettext(
             "One programme is open for you to audit.", "%(n)s programmes are open for you to audit.", open_ones
         )
-        sentence = words % {"n": in_words(open_ones).capitalize()}
+        sentence = words % {"n": number_word(open_ones)}
     else:
         sentence = _("No programme is open for you to audit.")
     return Block(

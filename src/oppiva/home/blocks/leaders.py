@@ -15,7 +15,7 @@ from oppiva.home.sight import Sight
 from oppiva.home.unit_cards import UnitCard
 from oppiva.people.models import Role
 from oppiva.programme.queries import Promise
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import date, number
 
 
@@ -53,7 +53,7 @@ def director(sight: Sight) -> Block:
             "%(n)s units lack the record of the co-operation procedure.",
             unheard,
         )
-        sentence = words % {"n": in_words(unheard).capitalize()}
+        sentence = words % {"n": number_word(unheard)}
     else:
         sentence = _("The leadership half-days of your organisation have not been planned yet.")
     mine = set() if Role.SUPERVISOR not in sight.actor.roles else {one.id for one in sight.units_of(Role.SUPERVISOR)}
@@ -124,7 +124,7 @@ def _seats_card(card: UnitCard, units: int) -> Card:
         heading = _("%(unit)s: none free in the organisation") % {"unit": own}
     else:
         words = ngettext("%(unit)s: one free in the organisation", "%(unit)s: %(n)s free in the organisation", free)
-        heading = words % {"unit": own, "n": in_words(free)}
+        heading = words % {"unit": own, "n": number_inside(free)}
     codes = list(dict.fromkeys(promise.code for promise in card.promises))
     facts = {"card": card, "heading": heading, "propose": addresses.propose(), "programmes": codes}
     return Card("home/_unit_seats.html", facts)
@@ -136,7 +136,7 @@ def _enrolled_sentence(enrolled: int) -> str:
         "%(n)s people of your unit are enrolled in a series.",
         enrolled,
     )
-    return words % {"n": in_words(enrolled).capitalize()}
+    return words % {"n": number_word(enrolled)}
 
 
 def unit_rows(units: Sequence[UnitFacts]) -> tuple[Row, ...]:
@@ -162,7 +162,7 @@ def _unit_sentence(units: Sequence[UnitFacts]) -> str:
         "Your unit has %(n)s people in Oppiva, and none of them is in a series yet.",
         total,
     )
-    return words % {"n": in_words(total)}
+    return words % {"n": number_inside(total)}
 
 
 def _unheard_rows(sight: Sight, units: Sequence[UnitFacts]) -> tuple[Row, ...]:

@@ -12,7 +12,7 @@ from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.programme.rules import may_open
 from oppiva.reporting.things import Thing
-from oppiva.reporting.words import in_words
+from oppiva.ui.counting import number_inside
 
 
 @block(Role.PROJECT_MANAGER)
@@ -38,7 +38,7 @@ def project_manager(sight: Sight) -> Block:
     words = ngettext("You run one programme.", "You run %(n)s programmes.", len(sight.programmes))
     return Block(
         heading=_("My programmes"),
-        sentence=words % {"n": in_words(len(sight.programmes))},
+        sentence=words % {"n": number_inside(len(sight.programmes))},
         next=programme_next(sight),
         rows=programme_rows(sight),
         links=(Link(_("Open a new programme from a plan"), addresses.new_programme()),) if opens else (),
