@@ -20,6 +20,9 @@ from oppiva.workshops.services.feeds import (
     make_feed,
     open_feed,
 )
+from oppiva.workshops.services.live import (
+    changed,
+)
 from oppiva.workshops.services.messages import (
     Sent,
     withdraw_message,
@@ -92,6 +95,7 @@ __all__ = [
     "cancel_session",
     "carry_out",
     "change_series",
+    "changed",
     "close_series",
     "create_from_plan",
     "discard",
