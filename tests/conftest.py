@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -43,6 +44,32 @@ for profile, examples in {"fast": 20, "full": 50, "long": 500}.items():
         profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )
 settings.load_profile(os.environ.get("OPPIVA_TEST_PROFILE", "fast"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """On PostgreSQL the tests work as the pages do: in a role that owns no table, behind the policies of the rows."""
+    from django.db import connection
+
+    options = connection.settings_dict["OPTIONS"]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.close()
+    kept, options["options"] = options["options"], f"{options['options']} -c role=oppiva_app"
+    yield
+    connection.close()
+    options["options"] = kept
+
+
+@pytest.fixture
+def owner(db: None) -> None:
+    """The test has the database in hand, as who owns its tables or runs the server."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

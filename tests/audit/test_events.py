@@ -83,6 +83,7 @@ def test_nobody_known_can_be_the_one_who_tried():
     assert AuditEvent.objects.get().actor_id is None
 
 
+@pytest.mark.usefixtures("owner")
 @pytest.mark.parametrize(
     "statement",
     [

@@ -22,7 +22,7 @@ from oppiva.audit.services import (
 from oppiva.core.chain import START
 from oppiva.core.errors import DomainError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("thursday")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("owner", "thursday")]
 DAY = date(2026, 3, 12)
 FRIDAY_NIGHT = datetime(2026, 3, 13, 1, 0, tzinfo=UTC)
 TRIGGERS = {

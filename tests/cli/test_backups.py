@@ -25,6 +25,7 @@ from oppiva.jobs.backups import NotABackup, newest
 pytestmark = [pytest.mark.server, pytest.mark.django_db]  # the tests' own database is where each begins
 KAISA = "kaisa@tyo.example"
 ROOT = Path(__file__).resolve().parents[2]
+PLAN = ROOT / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 # A small installation: persons, a file, a sealed day; made by the services, in a process of its own.
 STORY = """
 import django; django.setup()
@@ -193,14 +194,33 @@ def test_a_cut_off_restore_keeps_the_service_closed(tmp_path: Path) -> None:
     assert str(tmp_path) in str(restore_refusal(tmp_path))
 
 
+# A row that PostgreSQL gives by reader, on top of the story.
+GUARDED = """
+from oppiva.audit.services import save
+from oppiva.core.policy import reading
+from oppiva.programme.queries import version_of
+from oppiva.programme.services import open_programme, put_in_force
+from oppiva.workshops import services as workshops
+from oppiva.workshops.models import AttendanceCorrection, Session
+programme = open_programme(system('setup'), toml=PLAN.read_text('utf-8'))
+put_in_force(system('setup'), programme, version_of(programme, 1), reason='test')
+programme.refresh_from_db()
+workshops.create_from_plan(system('setup'), programme)
+save(AttendanceCorrection(session=Session.objects.all()[0], reason='paperi', at=clock.now()), actor=system('setup'))
+"""
+
+
 @pytest.mark.long
 @pytest.mark.pg
 def test_postgresql_comes_back_whole_and_erased_into_an_empty_database_only(tmp_path: Path) -> None:
     address = os.environ["OPPIVA_TEST_DATABASE_URL"]
+    _plain_owner(address)
     here, there, drill = (_new_database(address, name) for name in ("backup_here", "backup_there", "backup_drill"))
-    ours = {"OPPIVA_DATABASE_URL": here}
-    assert oppiva(tmp_path / "here", "manage", "migrate", **ours).returncode == 0
-    subprocess.run([sys.executable, "-c", STORY], env=environment(tmp_path / "here", **ours), check=True)
+    ours = {"OPPIVA_DATABASE_URL": here, "OPPIVA_DB_ROLE": "oppiva_app"}
+    migrated = oppiva(tmp_path / "here", "manage", "migrate", **ours)
+    assert migrated.returncode == 0, migrated.stderr
+    story = f"{STORY}\nfrom pathlib import Path\nPLAN = Path({str(PLAN)!r})\n{GUARDED}"
+    subprocess.run([sys.executable, "-c", story], env=environment(tmp_path / "here", **ours), check=True)
     made = oppiva(tmp_path / "here", "backup", "--to", tmp_path / "backups", **ours)
     assert made.returncode == 0, made.stderr
     gone = oppiva(tmp_path / "here", "erase-person", KAISA, "--yes", KAISA, **ours)
@@ -210,10 +230,14 @@ def test_postgresql_comes_back_whole_and_erased_into_an_empty_database_only(tmp_
     assert back.returncode == 0, back.stderr + back.stdout
     assert "counts and ledger heads as written down" in back.stdout
     assert "erased 1 person " in back.stdout
-    dump = subprocess.run(["pg_dump", there], capture_output=True, text=True, check=True).stdout
+    dump = subprocess.run(["pg_dump", as_superuser(there)], capture_output=True, text=True, check=True).stdout
     assert "entinen osallistuja" in dump
     assert "Kanarialintu" not in dump
     assert KAISA not in dump
+    assert "paperi" in dump
+    # The pages of the restored database work in their role again, which sees nothing where nobody is said to read.
+    assert _ask(there, "SET ROLE oppiva_app; SELECT count(*) FROM workshops_attendancecorrection") == 0
+    assert _ask(there, "SET ROLE oppiva_app; SELECT count(*) FROM people_person") == 2
     assert oppiva(tmp_path / "other", *words, OPPIVA_DATABASE_URL=there).returncode == 2
     # The way back from a newer version, whose own table hangs on one of this.
     _run_sql(there, "CREATE TABLE newer (person uuid REFERENCES people_person)")
@@ -240,12 +264,37 @@ def _run_sql(address: str, sql: str) -> None:
         server.execute(sql)
 
 
+def _ask(address: str, sql: str) -> object:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as server:
+        cursor = server.execute(sql)
+        while cursor.nextset():
+            pass
+        return cursor.fetchone()[0]
+
+
+def _plain_owner(address: str) -> None:
+    """The user of docs/operations.md: owns the database, no superuser, and may take the role of the pages."""
+    _run_sql(
+        address,
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'oppiva_app') THEN CREATE ROLE oppiva_app; "
+        "END IF; CREATE ROLE keeper LOGIN; GRANT oppiva_app TO keeper; "
+        "EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+    )
+
+
+def as_superuser(address: str) -> str:
+    """The address with the user of the tests' server."""
+    return address.replace("keeper@", "oppiva@")
+
+
 def _new_database(address: str, name: str) -> str:
     """An empty database beside the tests' own, and its address."""
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name}")
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} OWNER keeper")
     parts = urlsplit(address)
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    return urlunsplit(parts._replace(netloc="keeper@", path=f"/{name}"))

@@ -36,6 +36,7 @@ def backend() -> int:
 def end(number: int) -> None:
     """Ends a connection from the server's side, as a restart does, and waits until it is gone."""
     with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
         assert cursor.fetchone()[0]
 

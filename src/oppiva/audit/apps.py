@@ -8,3 +8,9 @@ class AuditConfig(AppConfig):
 
     name = "oppiva.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Says to PostgreSQL who reads, and lets the role of the pages use what a migration made."""
+        from oppiva.audit import row_security
+
+        row_security.watch()

@@ -27,7 +27,10 @@ class GuardedQuerySet(QuerySet[Row]):
 
 
 class GuardedManager(models.Manager[Row]):
-    """The manager of a guarded table (trust.md 4): raises NotReading outside `with reading(actor)`."""
+    """The manager of a guarded table (trust.md 4): raises NotReading outside `with reading(actor)`.
+
+    On PostgreSQL the table has a second wall of its own from its first migration (`audit/row_security.py`).
+    """
 
     def get_queryset(self) -> GuardedQuerySet[Row]:
         require_reading()

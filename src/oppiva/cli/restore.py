@@ -19,8 +19,9 @@ def run(argv: list[str]) -> int:
     import django
 
     from oppiva.cli import restoring
-    from oppiva.environment import BadSetting
+    from oppiva.environment import BadSetting, as_owner
 
+    as_owner()
     try:
         django.setup()
         return restoring.restore(options.source, journal=options.journal, force=options.force)

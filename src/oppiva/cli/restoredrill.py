@@ -24,6 +24,7 @@ def run(argv: list[str]) -> int:
     from oppiva import environment
     from oppiva.cli import restoring
 
+    environment.as_owner()
     try:
         django.setup()
         source = options.source or (Path(settings.OPPIVA_BACKUP) if settings.OPPIVA_BACKUP else None)

@@ -1,6 +1,7 @@
 """Typed reading of settings from the environment, with one clear sentence for a value that does not fit."""
 
 import os
+import re
 import secrets
 import sqlite3
 from pathlib import Path
@@ -17,6 +18,9 @@ SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA forei
 STRICT_SCHEMA = " PRAGMA trusted_schema=OFF;"
 # trust.md 10.15, in milliseconds.
 POSTGRES_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+
+
+ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 class BadSetting(Exception):
@@ -93,6 +97,19 @@ def strict_schema_works() -> bool:
     return True
 
 
+def role(name: str) -> str:
+    """The variable as the name of a database role; refuses what is no plain name."""
+    value = text(name)
+    if value and not ROLE.fullmatch(value):
+        raise BadSetting(f"{name} must be a plain lower-case name of a database role, not {value!r}.")
+    return value
+
+
+def as_owner() -> None:
+    """Let this process keep the database user's own rights: tables are made and dropped by their owner."""
+    os.environ.pop("OPPIVA_DB_ROLE", None)
+
+
 def database(url: str) -> dict[str, object]:
     """Django's database settings from an address such as sqlite:///FILE, sqlite://:memory: or postgres://U:P@H/NAME."""
     parts = urlsplit(url)
@@ -108,7 +125,7 @@ def database(url: str) -> dict[str, object]:
         }
         # A kept connection saves opening the file and five pragmas on every request.
         return {"ENGINE": engine, "NAME": name, "OPTIONS": options, "CONN_MAX_AGE": 60}
-    query = dict(parse_qsl(parts.query))
+    query, of_pages = dict(parse_qsl(parts.query)), role("OPPIVA_DB_ROLE")
     return {
         "ENGINE": engine,
         "NAME": unquote(parts.path.lstrip("/")),
@@ -118,5 +135,5 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": number("OPPIVA_DATABASE_MAX_AGE", 60),
-        "OPTIONS": {"options": POSTGRES_OPTIONS, **query},
+        "OPTIONS": {"options": POSTGRES_OPTIONS + (f" -c role={of_pages}" if of_pages else ""), **query},
     }

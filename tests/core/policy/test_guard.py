@@ -5,7 +5,7 @@ import contextvars
 import pytest
 
 from core.policy.cast import grant, person
-from oppiva.core.policy import ANONYMOUS, NotReading, is_reading, reading, require_reading, system
+from oppiva.core.policy import ANONYMOUS, NotReading, is_reading, reader, reading, require_reading, system
 
 
 def test_closed_until_opened_and_closed_again_after():
@@ -31,3 +31,9 @@ def test_closed_again_after_a_failure():
 def test_another_context_does_not_see_it():
     with reading(ANONYMOUS):
         assert contextvars.Context().run(is_reading) is False
+
+
+def test_who_reads_is_known_to_those_who_must_pass_it_on():
+    assert reader() is None
+    with reading(ANONYMOUS):
+        assert reader() == ANONYMOUS

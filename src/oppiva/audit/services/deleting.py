@@ -52,7 +52,7 @@ def delete(records: Iterable[Record], *, actor: Actor, reason: str = "") -> UUID
     chosen = list(records)
     for record in chosen:
         by_model[type(record)].append(record.pk)
-    with transaction.atomic():
+    with reading(actor), transaction.atomic():
         hidden: set[UUID] = set()
         for model, ids in by_model.items():
             for start in range(0, len(ids), AT_ONCE):
@@ -85,7 +85,7 @@ def undo(batch: UUID, *, actor: Actor) -> int:
     (`undo_too_late`), and one whose code or name somebody else has taken meanwhile (`undo_clash`).
     """
     at = clock.now()
-    with transaction.atomic():
+    with reading(actor), transaction.atomic():
         rows = list(Deletion.objects.filter(batch=batch).values_list("kind", "at", "restored_at"))
         if not rows:
             raise DomainError("batch_unknown")

@@ -18,7 +18,7 @@ from oppiva.core.policy.actors import (
 )
 from oppiva.core.policy.decision import allowed, decide, is_sudo, needs_sudo, readers, roles_that_may
 from oppiva.core.policy.granting import LEVELS, SCOPES, granters_needed, may_grant, roles_to_grant
-from oppiva.core.policy.guard import NotReading, is_reading, reading, require_reading
+from oppiva.core.policy.guard import NotReading, is_reading, reader, reading, require_reading
 from oppiva.core.policy.matrix import (
     ACTIONS,
     CELLS,
@@ -67,6 +67,7 @@ __all__ = [
     "is_sudo",
     "may_grant",
     "needs_sudo",
+    "reader",
     "readers",
     "reading",
     "require_reading",

@@ -30,6 +30,11 @@ def is_reading() -> bool:
     return _reader.get() is not None
 
 
+def reader() -> Actor | None:
+    """The actor the guarded tables are open for now; None while they are closed."""
+    return _reader.get()
+
+
 def require_reading() -> Actor:
     """The actor the guarded tables are open for; raises NotReading when they are closed."""
     actor = _reader.get()

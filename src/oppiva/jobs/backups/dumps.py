@@ -17,6 +17,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
+from oppiva.core.policy import reading, system
+
 SQLITE, POSTGRES = "sqlite", "postgresql"
 NAMES = {SQLITE: "database.sqlite3", POSTGRES: "database.dump"}
 # What comes and goes by itself is not counted: a sign-in or a sign of life is no loss.
@@ -72,7 +74,7 @@ def contents(execute: Execute) -> Contents:
 
 def contents_here() -> Contents:
     """What the database of this process holds."""
-    with connection.cursor() as cursor:
+    with reading(system("backup")), connection.cursor() as cursor:
         return contents(_asking(cursor))
 
 
@@ -128,9 +130,11 @@ def _copy_sqlite(target: Path) -> Contents:
 
 def _copy_postgres(target: Path, progress: Callable[[], None]) -> Contents:
     target.touch(mode=0o600)
-    with _snapshot() as (name, execute):
+    with reading(system("backup")), _snapshot() as (name, execute):
         told = contents(execute)
         words = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={name}", f"--file={target}"]
+        # The owner of the tables is no exception to their policies: the dump reads by them, as the system.
+        words.append("--enable-row-security")
         # What a restore has moved aside is no part of the installation any more.
         words.append(f"--exclude-schema=*{ASIDE}*")
         _run("pg_dump", words, connection.settings_dict, progress)
@@ -185,6 +189,7 @@ def _run(
         "PGHOST": str(settings.get("HOST") or ""),
         "PGPORT": str(settings.get("PORT") or ""),
         "PGPASSWORD": str(settings.get("PASSWORD") or ""),
+        "PGOPTIONS": "-c oppiva.person=system",
     }
     environment = {name: value for name, value in environment.items() if value or not name.startswith("PG")}
     command = [found, *(["--dbname", str(settings["NAME"])] if program == "pg_restore" else []), *words]
