@@ -21,6 +21,8 @@ OPPIVA_BEHIND_PROXY = env.text("OPPIVA_BEHIND_PROXY")
 OPPIVA_SUPPORT = env.text("OPPIVA_SUPPORT")
 # Who answers for the personal data of this installation; the privacy page names them.
 OPPIVA_CONTROLLER = env.text("OPPIVA_CONTROLLER")
+# What counts as "same" beside all, in hundredths of a step of 1-5 (trust.md 13).
+OPPIVA_SAME_BAND = env.number("OPPIVA_SAME_BAND", 30)
 # A demo or a test runs over plain http on the loopback address only (trust.md 10.6).
 PLAIN = OPPIVA_DEMO or OPPIVA_TEST
 
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "oppiva.jobs.apps.JobsConfig",
     "oppiva.people.apps.PeopleConfig",
     "oppiva.programme.apps.ProgrammeConfig",
+    "oppiva.pulses.apps.PulsesConfig",
     "oppiva.workshops.apps.WorkshopsConfig",
     "oppiva.reporting.apps.ReportingConfig",
     "oppiva.home.apps.HomeConfig",

@@ -48,6 +48,7 @@ from oppiva.people.models import (
 )
 from oppiva.programme.models import PlanVersion, Programme
 from people.cast import SETUP, Cast, browser, grant_to, person_of
+from pulses.rows import fill as fill_pulses
 from workshops.rows import fill as fill_workshops
 
 # Ids in a UUID field that never are a person's.
@@ -57,6 +58,8 @@ NO_PERSON = {
     "letter", "yt_document",
     # A programme, which lies above people.
     "programme",
+    # What a questionnaire is asked about, and the series it lies in.
+    "owner_id", "series_id",
 }  # fmt: skip
 # Tables that hold no person though a field could: what is here says why.
 TABLES_APART: dict[str, str] = {}
@@ -156,6 +159,7 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
         created_by=person.pk, created_at=clock.now(),
     )  # fmt: skip
     fill_workshops(person, other, programme)
+    fill_pulses(person, other, programme)
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""The people of these tests, built once per module and rolled back after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from pulses.cast import Cast
+
+
+@pytest.fixture(scope="module")
+def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """Two programmes and their people."""
+    from django.db import transaction
+
+    from pulses.cast import make_cast
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(troupe: Cast, db: None) -> Cast:
+    """The same for one test; whatever the test changes is taken back."""
+    from django.core.cache import cache
+
+    cache.clear()
+    return deepcopy(troupe)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Words of the product are compared as they stand in the code."""
+    from django.utils.translation import override
+
+    with override("en"):
+        yield
