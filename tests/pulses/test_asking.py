@@ -155,7 +155,7 @@ def test_ten_are_shown_in_figures_that_add_up(cast: Cast) -> None:
     assert "not a validated questionnaire" in page
 
 
-def test_groups_are_named_by_the_page_that_shows_them(cast: Cast) -> None:
+def test_groups_are_named_by_the_page_that_shows_them(cast: Cast, instrument: Instrument) -> None:
     wave = opened(cast, cuts=("role",))
     for number, person in enumerate(cast.staff[:24]):
         role = "supervisor" if number < 12 else "staff"
@@ -166,4 +166,8 @@ def test_groups_are_named_by_the_page_that_shows_them(cast: Cast) -> None:
             queries.results_of(actor_for(cast.manager), wave.pk, "role"), groups={"staff": "Staff"}, language="en"
         )
     assert {row.group for row in told.rows} == {"Staff", "supervisor"}
+    few = (*cells("relative", "5_9", "same"), Cell("worth", "x", "nothing", "under_5", None, None, ""))
+    assert [row.words for row in shown(Result(row_of(instrument), few)).rows if row.group] == [
+        "Under 5 answers, the result is not shown"
+    ]
     assert "· Staff" in render_to_string("pulses/_result.html", {"shown": told})

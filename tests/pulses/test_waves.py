@@ -322,6 +322,18 @@ def test_a_stranger_finds_neither_wave_nor_result(cast: Cast) -> None:
         assert queries.results_of(actor_for(person), wave.pk).cells
 
 
+def test_the_system_itself_finds_every_wave(cast: Cast) -> None:
+    wave = closed(cast, 12)
+    assert queries.wave_row(SETUP, wave.pk).has_result
+    assert queries.results_of(SETUP, wave.pk).cells
+
+
+def test_a_questionnaire_that_is_on_already_is_not_logged_twice() -> None:
+    before = AuditEvent.objects.count()
+    services.switch_on(SETUP, "session_feedback")
+    assert AuditEvent.objects.count() == before
+
+
 def test_a_facilitator_of_another_series_sees_no_result(cast: Cast) -> None:
     mine, theirs = uuid4(), uuid4()
     wave = closed(cast, 12, series=mine)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from oppiva.core.statistics import Band, Form
@@ -84,7 +84,7 @@ def _sentence(result: Result) -> str:
     if exact:
         return ngettext("%(n)s person answered.", "%(n)s people answered.", exact[0]) % {"n": exact[0]}
     bands = {cell.band for cell in result.cells if not cell.group}
-    return gettext("%(band)s.") % {"band": band_words(bands.pop())} if len(bands) == 1 else ""
+    return f"{band_words(bands.pop())}." if len(bands) == 1 else ""
 
 
 def _row(cell: Cell, question: Question, groups: Mapping[str, str]) -> ResultRow:

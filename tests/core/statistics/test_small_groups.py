@@ -95,6 +95,14 @@ def test_answers_of_no_group_are_never_shown_and_are_reckoned_with() -> None:
     assert (plan.of("area", ""), plan.of("area", "1")) == (Form.NOTHING, Form.RELATIVE)
 
 
+def test_a_group_in_which_nobody_answered_changes_nothing() -> None:
+    empty = Cell("series", "z", frozenset())
+    problem = series(30, 29)
+    plan = suppress(Problem(problem.answers, (*problem.cells, empty)))
+    assert [plan.of("series", name).value for name in "abz"] == ["exact", "exact", "nothing"]
+    assert plan.of("series", "unheard of") == Form.NOTHING
+
+
 @pytest.mark.parametrize("cells", [[{0, 1}], [{0, 1}, {1, 2}], [{0, 1, 2, 3}]])
 def test_a_partition_that_misses_or_repeats_an_answer_is_refused(cells: list[set[int]]) -> None:
     found = tuple(Cell("area", str(number), frozenset(cell)) for number, cell in enumerate(cells))

@@ -101,7 +101,7 @@ def _cells(asked: Questionnaire) -> list[Cell]:
 def _counts(question: Question, answers: Sequence[Answer]) -> Counter[str]:
     counts = Counter[str](dict.fromkeys(question.scores, 0))
     for answer in answers:
-        value = answer.values.get(question.key)
+        value = answer.values.get(question.key, "")
         if value not in question.scores:
             raise ValueError(f"an answer to {question.key} is none of those offered")
         counts[value] += 1

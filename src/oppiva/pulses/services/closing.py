@@ -129,7 +129,7 @@ def _elsewhere(wave: PulseWave) -> Baseline:
     totals: dict[str, dict[str, int]] = {}
     for question, counts in shown.values_list("question", "counts"):
         mine = totals.setdefault(question, {})
-        for value, count in counts.items():
+        for value, count in (counts or {}).items():
             mine[value] = mine.get(value, 0) + count
     return Baseline(totals)
 
