@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from oppiva.core.statistics import EXACT, share_needed
 from oppiva.pulses.models import Instrument, PulseWave
+from oppiva.ui.formatting import percent
 
 LINE = 160  # characters of the optional line (records.md 6.3)
 PREFIX = "pulse_"
@@ -63,6 +64,11 @@ class Question:
     text: str
     options: tuple[Option, ...]
     error: str = ""
+
+    @property
+    def even(self) -> bool:
+        """Whether the answers stand two by two, since four or more side by side are too narrow for a phone."""
+        return len(self.options) > 3
 
     @property
     def name(self) -> str:
@@ -162,8 +168,8 @@ def ladder_said(asked: int | None) -> tuple[str, ...]:
         share = share_needed(asked)
         if share is not None:
             said.append(
-                _("%(asked)s people are asked. Figures need %(least)s answers, which is %(share)s %% of you.")
-                % {"asked": asked, "least": EXACT, "share": share}
+                _("%(asked)s people are asked. Figures need %(least)s answers, which is %(share)s of you.")
+                % {"asked": asked, "least": EXACT, "share": percent(share * 100)}
             )
         else:
             said.append(_("Fewer than ten people are asked, so no figures are shown."))

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from oppiva.core.statistics import Band, Form
 from oppiva.pulses.asking import Question, not_validated, questions_of
 from oppiva.pulses.queries import Cell, Result
+from oppiva.ui.formatting import percent
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One answer with its count and its share in whole per cent."""
+    """One answer with its count and its share, worded."""
 
     label: str
     count: int
-    percent: int
+    share: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _row(cell: Cell, question: Question, groups: Mapping[str, str]) -> ResultRow
         return ResultRow(question.text, group, _words(cell))
     total = sum(cell.counts.values())
     bars = tuple(
-        Bar(option.label, cell.counts.get(option.value, 0), _percent(cell.counts.get(option.value, 0), total))
+        Bar(option.label, cell.counts.get(option.value, 0), _share(cell.counts.get(option.value, 0), total))
         for option in question.options
     )
     return ResultRow(question.text, group, "", bars)
@@ -111,5 +112,6 @@ def _words(cell: Cell) -> str:
     }.get(cell.relation, band_words(cell.band))
 
 
-def _percent(count: int, total: int) -> int:
-    return (200 * count + total) // (2 * total)
+def _share(count: int, total: int) -> str:
+    """Whole per cent, rounded half up: a decimal would promise more than ten answers hold."""
+    return percent((200 * count + total) // (2 * total) * 100)
