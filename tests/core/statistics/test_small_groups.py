@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oppiva.core.statistics import (
@@ -151,6 +151,8 @@ def unprotected(problem: Problem) -> Plan:
     )
 
 
+# The bar asks for 50 populations also where a profile has fewer.
+@settings(max_examples=max(50, settings().max_examples))
 @given(populations())
 def test_p5_no_subtraction_gives_a_group_under_ten(problem: Problem) -> None:
     plan = suppress(problem)

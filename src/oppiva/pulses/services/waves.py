@@ -85,7 +85,7 @@ def open_due() -> int:
         return due.update(state=PulseWave.State.OPEN)
 
 
-def log_wave(verb: str, actor: Actor, wave: PulseWave, *, count: int | None = None) -> None:
+def log_wave(verb: str, actor: Actor, wave: PulseWave) -> None:
     """One row about a wave; never who answered, never how many."""
     log(
         verb,
@@ -94,7 +94,6 @@ def log_wave(verb: str, actor: Actor, wave: PulseWave, *, count: int | None = No
         object_id=str(wave.pk),
         programme=str(wave.programme_id),
         owner=wave.owner_kind,
-        count=count,
     )
 
 
