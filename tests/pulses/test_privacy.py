@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from oppiva.core.policy import Actor, Grant, Level, Place, Target, decide, reading
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import ANONYMOUS, Actor, Grant, Level, Place, Target, decide, reading
 from oppiva.core.text import mask
 from oppiva.jobs import clock
 from oppiva.people import own_data
@@ -116,7 +117,7 @@ def test_p2_of_a_thousand_answers_the_tables_keep_no_order(cast: Cast) -> None:
         texts = [int(text) for text in rows.order_by("pk").values_list("text", flat=True) if text.isdigit()]
         assert len(texts) == 1_000
         assert abs(rho(texts)) < 0.1
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor:  # in no order asked for
             cursor.execute("SELECT text FROM pulses_pulsetext")
             assert abs(rho([int(text) for (text,) in cursor.fetchall()])) < 0.1
 
@@ -146,20 +147,47 @@ def test_p2_on_sqlite_the_tables_have_no_row_numbers_and_leave_nothing_behind() 
 
 @pytest.mark.pg
 def test_p2_on_postgresql_no_stamp_of_a_transaction_joins_a_person_to_a_ballot(cast: Cast) -> None:
-    """With each answer everybody who answered is written anew, so all share the newest stamp."""
+    """With each answer everybody who answered is written anew, so all share the newest stamp and stand in any order."""
     wave = opened(cast)
-    answered(cast, wave, 8)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(DISTINCT xmin::text), count(*) FROM pulses_hasanswered WHERE wave_id = %s", [wave.pk]
-        )
-        assert cursor.fetchone() == (1, 8)
-        cursor.execute("SELECT h.person_id FROM pulses_hasanswered h WHERE h.wave_id = %s ORDER BY h.ctid", [wave.pk])
-        order = [row[0] for row in cursor.fetchall()]
-    assert set(order) == {person.pk for person in cast.staff[:8]}
-    for person in cast.staff[:8]:
-        with pytest.raises(Exception, match="pulse_answered"):
+    answered(cast, wave, 20)
+    with reading(SETUP), connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text || cmin::text, person_id FROM pulses_hasanswered ORDER BY ctid")
+        rows = cursor.fetchall()
+    assert len({stamp for stamp, _ in rows}) == 1
+    asked = [person.pk for person in cast.staff[:20]]
+    order = [person for _, person in rows]
+    assert set(order) == set(asked)
+    assert order not in (asked, asked[::-1])
+    for person in cast.staff[:20]:
+        with pytest.raises(DomainError, match="pulse_answered"):
             services.answer(person.pk, wave.pk, GOOD)
+
+
+@pytest.mark.pg
+def test_the_second_wall_gives_a_ballot_to_nobody_and_who_answered_to_oneself(cast: Cast) -> None:
+    wave = opened(cast)
+    for number, person in enumerate(cast.staff[:12]):
+        services.answer(person.pk, wave.pk, values_of(number), f"rivi {number}")
+
+    def seen(actor: Actor | None, table: type[Model]) -> int:
+        with reading(actor or ANONYMOUS):
+            return table._base_manager.count()
+
+    people = [None, *map(actor_for, (cast.staff[0], cast.facilitator, cast.manager, cast.stranger, cast.outsider))]
+    assert [seen(actor, PulseBallot) for actor in people] == [0] * 6
+    assert [seen(actor, HasAnswered) for actor in people] == [0, 1, 0, 0, 0, 0]
+    assert seen(SETUP, PulseBallot) == seen(SETUP, HasAnswered) == 12
+    services.close_wave(wave.pk)
+    assert [seen(actor, PulseValue) for actor in people] == [0] * 6
+    assert [seen(actor, PulseText) for actor in people] == [0, 0, 12, 12, 0, 0], "who asks looks before releasing"
+    row = queries.texts_to_release(people[2] or ANONYMOUS, wave.pk)[0]
+    services.release_text(people[2] or ANONYMOUS, wave.pk, row.id)
+    assert [seen(actor, PulseText) for actor in people] == [0, 1, 12, 12, 1, 1]
+    services.release_text(people[3] or ANONYMOUS, wave.pk, row.id, shown=False)
+    with connection.cursor() as cursor:
+        for table in ("hasanswered", "pulseballot", "pulsevalue", "pulsetext", "pulsewave", "pulseresult"):
+            cursor.execute(f"SELECT count(*) FROM pulses_{table}")
+            assert cursor.fetchone() == (0,), "whoever says nothing gets no row"
 
 
 # --- W2 ---------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from oppiva.audit.models import AuditEvent
@@ -343,44 +344,49 @@ def test_a_facilitator_of_another_series_sees_no_result(cast: Cast) -> None:
         assert (queries.wave_for_owner(actor_for(person), "session", wave.owner_id) is not None) == sees
 
 
-def test_the_waves_of_many_half_days_take_as_many_statements_as_of_one(
-    cast: Cast, django_assert_max_num_queries: object
-) -> None:
+def test_the_waves_of_many_half_days_take_as_many_statements_as_of_one(cast: Cast) -> None:
     waves = [opened(cast) for _ in range(5)]
     actor = actor_for(cast.manager)
-    with django_assert_max_num_queries(2):  # type: ignore[operator]
-        found = queries.waves_for_owners(actor, "session", [wave.owner_id for wave in waves])
-    assert {row.id for row in found.values()} == {wave.pk for wave in waves}
+    counted = []
+    for some in (waves[:1], waves):
+        with CaptureQueriesContext(connection) as asked:
+            found = queries.waves_for_owners(actor, "session", [wave.owner_id for wave in some])
+        assert {row.id for row in found.values()} == {wave.pk for wave in some}
+        counted.append(len(asked))
+    assert counted[0] == counted[1] <= 4, "on PostgreSQL each reader is told to the database, too"
 
 
 # --- P9 ---------------------------------------------------------------------------------------------------------------
 @pytest.mark.both
 def test_p9_the_kind_is_fixed_at_the_first_answer_whatever_sql_is_sent(cast: Cast) -> None:
     wave = opened(cast)
-    sql = {
-        "kind": "UPDATE pulses_pulsewave SET kind = 'named_team' WHERE id = %s",
-        "flag": "UPDATE pulses_pulsewave SET kind_fixed = %s WHERE id = %s",
-    }
+    kind, flag = (f"UPDATE pulses_pulsewave SET {column} = %s WHERE id = %s" for column in ("kind", "kind_fixed"))
     pk = wave.pk.hex if connection.vendor == "sqlite" else wave.pk
-    with connection.cursor() as cursor:
-        cursor.execute(sql["kind"], [pk])
-        cursor.execute(sql["kind"].replace("named_team", "anonymous"), [pk])
+    assert by_hand(kind, "named_team", pk) == 1
+    assert by_hand(kind, "anonymous", pk) == 1
     services.answer(cast.staff[0].pk, wave.pk, GOOD)
-    for statement, values in ((sql["kind"], [pk]), (sql["flag"], [False, pk])):
-        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, values)
+    for statement, value in ((kind, "named_team"), (flag, False)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            by_hand(statement, value, pk)
     services.close_wave(wave.pk)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql["kind"], [pk])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        by_hand(kind, "named_team", pk)
 
 
 @pytest.mark.both
 def test_a_result_is_frozen_whatever_sql_is_sent(cast: Cast) -> None:
     closed(cast, 12)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE pulses_pulseresult SET answers = 99")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        by_hand("UPDATE pulses_pulseresult SET answers = %s", 99)
     with pytest.raises(IntegrityError), transaction.atomic(), reading(SETUP):
         PulseResult.objects.update(relation="higher")
+
+
+def by_hand(sql: str, *values: object) -> int:
+    """Send SQL past the models, as the system, whom PostgreSQL gives every row; how many rows it changed."""
+    with reading(SETUP), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.rowcount
 
 
 # --- the log ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import oppiva.pulses.models.waves
+from oppiva.audit.row_security import guarded_operations
+from oppiva.pulses.row_security import CONDITIONS
 
 # Tables in which the order of rows would tell who answered when: on SQLite they go without row numbers.
 KEYED = ("pulses_hasanswered", "pulses_pulseballot", "pulses_pulsevalue", "pulses_pulsetext")
@@ -119,6 +121,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("audit", "0003_app_role"),
         ("programme", "0005_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -433,4 +436,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(without_row_numbers, migrations.RunPython.noop),
         migrations.RunPython(forwards, backwards),
         migrations.RunPython(ship, migrations.RunPython.noop),
+        # After what is shipped: whoever migrates is no reader.
+        *[operation for table, rows in CONDITIONS.items() for operation in guarded_operations(table, rows)],
     ]
