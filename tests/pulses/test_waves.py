@@ -148,6 +148,7 @@ def test_an_owner_is_asked_once(cast: Cast) -> None:
     [
         ({"cuts": ("team",)}, "pulse_cut_not_allowed"),
         ({"cuts": ("area", "area")}, "pulse_cut_not_allowed"),
+        ({"cuts": ("series", "role", "area")}, "pulse_cuts_nested"),
         ({"owner_kind": "team"}, "pulse_cut_not_allowed"),
         ({"kind": "named_facilitator"}, "pulse_kind_not_offered"),
         ({"kind": "named_team"}, "pulse_kind_not_offered"),

@@ -30,6 +30,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "pulse_exists": lambda facts: _("This has been asked already."),
     "pulse_kind_not_offered": lambda facts: _("Answers by name cannot be kept yet. Ask anonymously."),
     "pulse_cut_not_allowed": lambda facts: _("Results are shown by area, by series or by role, never by team."),
+    "pulse_cuts_nested": lambda facts: _("Choose areas or series: by both, a small group could be worked out."),
     "pulse_times_order": lambda facts: _("The questionnaire must close after it opens."),
     "pulse_closed": lambda facts: _("The questionnaire has closed. Answers are not taken in any more."),
     "pulse_answered": lambda facts: _("You have answered already. Only your own code changes the answer."),

@@ -3,7 +3,7 @@
 The steps are those of trust.md 5, in its order; each only ever closes a cell, so they end. They guard against one
 subtraction from *all* or from an exact group. Two after each other can still reach a group where one partition lies
 inside another: areas 40, 29, 9 with series 20, 11, 9 / 29 / 9 give the last nine as all less area 40 less series 29.
-A wave with both cuts waits for a ruling on that; session feedback has none.
+So no wave has both of those cuts (`pulses.services.open_wave` refuses it); session feedback has none.
 """
 
 from __future__ import annotations

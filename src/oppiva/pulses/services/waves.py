@@ -19,6 +19,8 @@ from oppiva.pulses import rules
 from oppiva.pulses.models import CUTS, PulseWave
 
 UNIT = "unit"
+# Every series lies in one area: two subtractions in a row reach groups that neither cut shows.
+NESTED = frozenset({"area", "series"})
 
 
 def open_wave(
@@ -38,14 +40,17 @@ def open_wave(
     """Asks a questionnaire of this code once for an owner of an upper app, from one moment to another.
 
     `series` and `area` say where the wave lies beside its programme: facilitators of one series see its results, not
-    those of others. Refuses a questionnaire that is off, a cut that is not on the list, a unit whose staff has not been
-    heard, a second wave of the same owner, and (until they can be kept) answers by name.
+    those of others. Refuses a questionnaire that is off, a cut that is not on the list, the two cuts of which one lies
+    in the other (`pulse_cuts_nested`), a unit whose staff has not been heard, a second wave of the same owner, and
+    (until they can be kept) answers by name.
     """
     if kind != PulseWave.Kind.ANONYMOUS:
         # The ballots have no place for a name, so a promise of names would not be kept.
         raise DomainError("pulse_kind_not_offered", kind=kind)
     if not set(cuts) <= set(CUTS) or len(set(cuts)) != len(cuts) or owner_kind == "team":
         raise DomainError("pulse_cut_not_allowed")
+    if set(cuts) >= NESTED:
+        raise DomainError("pulse_cuts_nested")
     if closes_at <= opens_at:
         raise DomainError("pulse_times_order")
     if owner_kind == UNIT:
