@@ -88,6 +88,25 @@ class TestStarting:
     def test_a_start_can_be_tried_without_serving(self, started: None) -> None:
         assert serve.run(["--check"]) == 0
 
+    @pytest.mark.parametrize(
+        ("bind", "where"),
+        [
+            ("127.0.0.1:8001", {"host": "127.0.0.1", "port": 8001}),
+            ("[::1]:9", {"host": "::1", "port": 9}),
+            ("unix:/run/oppiva/live.sock", {"uds": "/run/oppiva/live.sock"}),
+            ("somewhere", None),
+            ("127.0.0.1:x", None),
+        ],
+    )
+    def test_the_streams_listen_where_asked(self, bind: str, where: dict[str, object] | None) -> None:
+        assert serve.address(bind) == where
+
+    def test_streams_without_an_address_are_refused_in_words(
+        self, started: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert serve.run(["--live", "--bind", "somewhere"]) == 2
+        assert "somewhere" in capsys.readouterr().err
+
     def test_the_pages_are_served_by_as_many_as_asked(self, started: None, monkeypatch: pytest.MonkeyPatch) -> None:
         words: list[str] = []
         monkeypatch.setattr(os, "execv", lambda program, command: words.extend(command))

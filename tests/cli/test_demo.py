@@ -14,6 +14,22 @@ import pytest
 
 from livedemo import DAY, LiveDemo, clean_environment, free_port
 from oppiva.cli import demo
+from workshops.listening import Stream
+
+# Signs a facilitator in beside the running demo: a half-day they may see and the key of the web session.
+TAB = """
+import django
+django.setup()
+from oppiva.jobs import clock
+from oppiva.workshops import live
+from oppiva.workshops.models import Session
+from workshops.browsing import browser_of
+for session in Session.objects.filter(day__gte=clock.today(), facilitator__isnull=False, series__isnull=False):
+    key = next(iter(browser_of(session.facilitator).cookies.values())).value
+    if live.admit(key, session.pk):
+        print(session.pk, key)
+        break
+"""
 
 
 def command(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -98,6 +114,28 @@ class TestRunning:
         # Processor time, not the clock's: other tests run beside on the same two cores.
         assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
         assert "@" in own_demo.output  # whom one can sign in as
+
+    def test_it_ends_as_soon_with_two_live_tabs_open(self, own_demo: LiveDemo) -> None:
+        environment = clean_environment(
+            OPPIVA_DEMO="1",
+            OPPIVA_DATA=str(own_demo.data),
+            OPPIVA_DEMO_DAY=DAY,
+            DJANGO_SETTINGS_MODULE="oppiva.settings",
+            PYTHONPATH=os.pathsep.join([str(Path(demo.__file__).parents[2]), str(Path(__file__).parents[1])]),
+        )
+        made = subprocess.run(
+            [sys.executable, "-c", TAB], env=environment, capture_output=True, text=True, check=True, timeout=60
+        )
+        session, key = made.stdout.split()
+        with (
+            Stream(own_demo.port, f"/live/{session}", key) as one,
+            Stream(own_demo.port, f"/live/{session}", key) as two,
+        ):
+            for stream in (one, two):
+                stream.until("version")
+            assert own_demo.stop(within=5) == 0
+        assert "Cancel" not in own_demo.output
+        assert "Traceback" not in own_demo.output
 
     def test_a_second_one_on_the_same_port_leaves_the_first_alone(self, own_demo: LiveDemo, tmp_path: Path) -> None:
         database = own_demo.data / "oppiva.sqlite3"

@@ -220,6 +220,7 @@ TABLE: dict[str, Page] = {
     "workshops:session": acts("session"),
     "workshops:session_cancel": acts("session"),
     "workshops:session_restore": acts("session", form=False),
+    "workshops:live_version": Page(APART, why="who is at the half-day: tests/workshops/test_live_pages.py"),
     # workshops: places
     "workshops:places": Page(SIGNED, best="participant"),
     "workshops:place": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),

@@ -152,24 +152,15 @@ def introduce(port: int, day: date) -> None:
 
 def serve(taken: socket.socket) -> None:
     """Serve until Ctrl-C; the worker's loop runs beside as a thread and ends with the server."""
-    import uvicorn
-
     from oppiva.asgi import application
+    from oppiva.cli import streams
     from oppiva.jobs import worker
 
     stop = threading.Event()
     beside = threading.Thread(target=worker.loop, args=(stop,), name="worker", daemon=True)
     beside.start()
-    config = uvicorn.Config(
-        application,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=2,
-        server_header=False,
-    )
     try:
-        uvicorn.Server(config).run(sockets=[taken])
+        streams.server(application).run(sockets=[taken])
     except KeyboardInterrupt:
         pass
     finally:

@@ -31,6 +31,11 @@ from oppiva.workshops.queries.half_days import (
     own_half_days,
     takers_of,
 )
+from oppiva.workshops.queries.live import (
+    live_number,
+    live_number_at,
+    live_numbers,
+)
 from oppiva.workshops.queries.messages import (
     MessageRow,
     message_for_mail,
@@ -165,6 +170,9 @@ __all__ = [
     "judge",
     "last_reminded",
     "leaders_of",
+    "live_number",
+    "live_number_at",
+    "live_numbers",
     "member_rows",
     "message_for_mail",
     "message_rows",

@@ -136,7 +136,13 @@
     const place = document.getElementById("status");
     if (place && words) place.textContent = words;
   };
+  /* What changes by itself (live.js) takes nobody's eyes or focus, and is no deed that could fail. */
+  const byItself = (event) => {
+    const context = event.detail && event.detail.ctx;
+    return Boolean(context && context.sourceEvent && context.sourceEvent.type === "live:changed");
+  };
   document.addEventListener("htmx:after:swap", (event) => {
+    if (byItself(event)) return;
     release();
     const context = event.detail && event.detail.ctx;
     const target = context && context.target instanceof Element ? context.target : null;
@@ -148,6 +154,7 @@
     say(goal.textContent.trim());
   });
   const failed = (event) => {
+    if (byItself(event)) return;
     release();
     const context = event.detail && event.detail.ctx;
     const status = context && context.response ? context.response.status : 0;
