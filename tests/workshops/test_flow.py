@@ -30,7 +30,9 @@ def test_steps_are_added_removed_and_changed() -> None:
 
 
 def test_a_step_with_another_title_and_the_same_question_is_the_same_step() -> None:
-    assert flow.differences((B,), (Step("Ongelma", "Mikä toistuu?"),)) == (Difference("changed", "Ongelma", ("title",)),)
+    assert flow.differences((B,), (Step("Ongelma", "Mikä toistuu?"),)) == (
+        Difference("changed", "Ongelma", ("title",)),
+    )
 
 
 def test_of_steps_that_changed_places_the_fewest_are_named() -> None:

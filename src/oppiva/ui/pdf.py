@@ -22,15 +22,18 @@ def available() -> bool:
     return True
 
 
-def document(template: str, context: Mapping[str, object]) -> bytes:
-    """The template as a PDF with headings, language and title; without a request, so nothing of a session is in it."""
+def document(template: str, context: Mapping[str, object], *, style: str = "") -> bytes:
+    """The template as a PDF with headings, language and title; without a request, so nothing of a session is in it.
+
+    `style` is what a page of its own kind adds to the common style sheet.
+    """
     library = _weasyprint()
     page: SafeString = render_to_string(template, dict(context))
-    style = library.CSS(
-        string=(HERE / "pdf.css").read_text("utf-8"), base_url=f"{FONTS.parent.as_uri()}/", url_fetcher=_own
+    sheet = library.CSS(
+        string=(HERE / "pdf.css").read_text("utf-8") + style, base_url=f"{FONTS.parent.as_uri()}/", url_fetcher=_own
     )
     made: bytes = library.HTML(string=str(page), base_url=None, url_fetcher=_own).write_pdf(
-        stylesheets=[style], pdf_variant="pdf/ua-1"
+        stylesheets=[sheet], pdf_variant="pdf/ua-1"
     )
     return made
 

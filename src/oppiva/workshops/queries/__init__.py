@@ -66,6 +66,11 @@ from oppiva.workshops.queries.organisation_seats import (
     organisation_seats,
     rooms,
 )
+from oppiva.workshops.queries.papers import (
+    ExpectedRow,
+    expected_rows,
+    join_code_of,
+)
 from oppiva.workshops.queries.places import (
     OpenSeries,
     OwnPlace,
@@ -144,6 +149,7 @@ __all__ = [
     "Audience",
     "AwayRow",
     "BusyRow",
+    "ExpectedRow",
     "Fate",
     "HalfDay",
     "Held",
@@ -182,6 +188,7 @@ __all__ = [
     "enrolled_person",
     "erased_named",
     "everybody_placed",
+    "expected_rows",
     "first_names",
     "free_of",
     "free_seats_of",
@@ -193,6 +200,7 @@ __all__ = [
     "houses_of",
     "is_over_for",
     "job_of",
+    "join_code_of",
     "judge",
     "last_reminded",
     "leaders_of",

@@ -143,6 +143,11 @@ def material_for(actor: Actor, session: Session, pk: UUID) -> SessionMaterial:
     return found
 
 
+def pre_task_in(session: Session) -> PreTask | None:
+    """The pre-task of a half-day that the actor plans."""
+    return PreTask.objects.filter(session=session, deleted_in__isnull=True).select_related("session__series").first()
+
+
 def own_pre_task_for(actor: Actor, code: str, series: str, number: int) -> PreTask:
     """The pre-task of a half-day the actor takes part in and may see, else 404."""
     tasks = pre_tasks_visible_to(actor).filter(_of_own_series(actor), visible_from__lte=clock.today())

@@ -67,10 +67,10 @@ def edit_material(
     session = material.session
     rules.require_plan(actor, session)
     changes, link = dict(fields), str(fields.get("link", material.link))
-    step = changes.get("step", material.step)
+    step = changes.get("step_id")
     # A link, or no word of another file: the file there is stays unless one of them takes its place.
     stays = upload is None and not link and material.file_id is not None
-    _check(session, link, step.pk if isinstance(step, RunStep) else None, has_file=upload is not None or stays)
+    _check(session, link, step if isinstance(step, UUID) else None, has_file=upload is not None or stays)
     with transaction.atomic():
         if not stays:
             stored = _stored(actor, material, upload)
