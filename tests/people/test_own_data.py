@@ -54,7 +54,7 @@ from workshops.rows import fill as fill_workshops
 NO_PERSON = {
     "id", "deleted_in", "lease", "batch", "client_ref",
     # A stored file.
-    "letter", "yt_document",
+    "letter", "yt_document", "file_id",
     # A programme, which lies above people.
     "programme",
 }  # fmt: skip
