@@ -53,9 +53,7 @@ def at(cast: Cast, name: str, *more: object) -> str:
 
 def sent(client: Client, address: str, **changes: str) -> dict[str, object]:
     """The form of the page as a browser sends it back, with these changes."""
-    (form,) = [one for one in forms_of(client.get(address).content.decode()) if "base_version" in one.fields or True][
-        :1
-    ]
+    form = forms_of(client.get(address).content.decode())[0]
     fields = {name: value if len(value) != 1 else value[0] for name, value in form.fields.items() if value}
     return {**fields, **changes}
 
