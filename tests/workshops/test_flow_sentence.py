@@ -20,7 +20,7 @@ READY = Facts(steps=7, total=210, length=210)
     [
         ({}, "The workshop is ready."),
         ({"emblems": 1}, "The workshop is ready. One file lacks the EU emblem."),
-        ({"emblems": 2}, "The workshop is ready. Two files lack the EU emblem."),
+        ({"emblems": 2}, "The workshop is ready. 2 files lack the EU emblem."),
         ({"emblems": 1, "only_files": False}, "The workshop is ready. One material lacks the EU emblem."),
         ({"statements": 1}, "The workshop is ready. One material lacks the statement of funding."),
         ({"has_task": False}, "The workshop is ready. There is no pre-task."),
@@ -44,7 +44,7 @@ def test_what_else_is_missing_is_named_once() -> None:
         facts = replace(READY, total=200, led=False, emblems=2, has_task=False)
         assert flow_words.more(facts) == [
             "Nobody leads it yet.",
-            "Two files lack the EU emblem.",
+            "2 files lack the EU emblem.",
             "There is no pre-task.",
         ]
         assert flow_words.more(READY) == []
@@ -59,7 +59,7 @@ def test_a_difference_is_told_in_words() -> None:
         assert flow_words.difference(changed) == "Changes: Tauko (minutes, place)"
         assert [flow_words.count_words(n) for n in (0, 1, 2)] == ["no differences", "one difference", "2 differences"]
         assert flow_words.compared("05", []) == "The flow is the same as in series 05."
-        assert flow_words.compared("05", [changed] * 2) == "Two things are otherwise in series 05."
+        assert flow_words.compared("05", [changed] * 2) == "2 things are otherwise in series 05."
 
 
 def material(emblem: str, statement: str, file: object = None) -> MaterialRow:

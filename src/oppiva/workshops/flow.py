@@ -144,6 +144,9 @@ def _moved(order: Sequence[int]) -> set[int]:
     """The fewest that stand elsewhere: what is not in the longest run that keeps the present order."""
     best: list[list[int]] = []
     for value in order:
-        before = max((run for run in best if run[-1] < value), key=len, default=[])
-        best.append([*before, value])
-    return set(order) - set(max(best, key=len, default=[]))
+        best.append([*_longest([run for run in best if run[-1] < value]), value])
+    return set(order) - set(_longest(best))
+
+
+def _longest(runs: Sequence[list[int]]) -> list[int]:
+    return max(runs, key=lambda run: len(run)) if runs else []

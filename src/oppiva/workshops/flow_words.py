@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import size
 from oppiva.workshops.flow import ADDED, REMOVED, Difference
 from oppiva.workshops.models import Session
@@ -90,7 +90,7 @@ def remarks_of(facts: Facts) -> list[str]:
                 "%(n)s materials lack the statement of funding.",
                 facts.statements,
             )
-            % {"n": number_word(facts.statements)}
+            % {"n": facts.statements}
         )
     if not facts.has_task:
         found.append(_("There is no pre-task."))
@@ -98,7 +98,7 @@ def remarks_of(facts: Facts) -> list[str]:
 
 
 def _emblems(count: int, only_files: bool) -> str:
-    at = {"n": number_word(count)}
+    at = {"n": count}
     if only_files:
         return ngettext("One file lacks the EU emblem.", "%(n)s files lack the EU emblem.", count) % at
     return ngettext("One material lacks the EU emblem.", "%(n)s materials lack the EU emblem.", count) % at
@@ -112,7 +112,7 @@ def _off(minutes: int) -> str:
     return words % {"n": abs(minutes)}
 
 
-OVER = {
+OVER: dict[str, Promise] = {
     Session.State.RUNNING: gettext_lazy("The workshop is under way."),
     Session.State.CLOSING: gettext_lazy("The workshop is under way."),
     Session.State.HELD: gettext_lazy("The workshop has been held."),
@@ -149,7 +149,7 @@ def compared(series: str, differences: Sequence[Difference]) -> str:
         "%(n)s things are otherwise in series %(series)s.",
         len(differences),
     )
-    return words % {"n": number_word(len(differences)), "series": series}
+    return words % {"n": len(differences), "series": series}
 
 
 def theme_words(theme: str, themes: Mapping[str, str]) -> str:

@@ -75,8 +75,15 @@ class MaterialForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose whether the statement is there.")},
     )
 
-    def __init__(self, *sent: Any, steps: Sequence[StepRow], material: SessionMaterial | None = None) -> None:
-        super().__init__(*sent, initial=_initial(material) if material is not None else {"client_ref": uuid4()})
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        steps: Sequence[StepRow],
+        material: SessionMaterial | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=_initial(material) if material is not None else {"client_ref": uuid4()})
         self.steps = {str(row.pk): row.pk for row in steps}
         field = self.fields["step"]
         assert isinstance(field, forms.ChoiceField)

@@ -91,7 +91,10 @@ def pre_tasks_of(person: UUID, sessions: Collection[UUID]) -> dict[UUID, TaskRow
     mine = PreTaskTick.objects.filter(person_id=person, deleted_in__isnull=True).values("task")
     columns = ("pk", "session_id", "title", "text", "visible_from")
     done = set(rows.filter(pk__in=mine).values_list("pk", flat=True))
-    return {row[1]: TaskRow(*row, done=row[0] in done) for row in rows.values_list(*columns)}
+    return {
+        session: TaskRow(pk, session, title, text, since, pk in done)
+        for pk, session, title, text, since in rows.values_list(*columns)
+    }
 
 
 def pre_task_of(person: UUID, session: UUID) -> TaskRow | None:

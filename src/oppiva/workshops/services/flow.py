@@ -106,7 +106,7 @@ def ensure_flow(session: Session) -> None:
 
 def default_theme(session: Session) -> str:
     """The theme all teams of the series have; empty when they differ or there are none."""
-    rows = Team.objects.filter(series_id=session.series_id, deleted_in__isnull=True)
+    rows = Team.objects.filter(series=session.series, deleted_in__isnull=True)
     themes = set(rows.values_list("theme", flat=True))
     return themes.pop() if len(themes) == 1 else ""
 
@@ -160,7 +160,7 @@ def _saved(
 
 def _was_touched(session: Session, one: Given) -> bool:
     """Whether a step that somebody removed meanwhile was changed on this page: then what was typed is not lost."""
-    row = RunStep._base_manager.filter(pk=one.pk, session=session).first()
+    row = RunStep._base_manager.filter(pk=one.pk or session.pk, session=session).first()
     return row is None or step_of_row(row) != one.step
 
 
