@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oppiva.ui.formatting import size
+from oppiva.ui.formatting import date_short, size, stopped
 from oppiva.workshops.flow import ADDED, REMOVED, Difference
 from oppiva.workshops.models import Session
 from oppiva.workshops.queries import MaterialRow
@@ -128,6 +129,16 @@ def heading(total: int) -> str:
 def count_words(count: int) -> str:
     """How many things separate two flows."""
     return ngettext("one difference", "%(n)s differences", count) % {"n": count} if count else _("no differences")
+
+
+def shown_from(day: date) -> str:
+    """From when the series sees something."""
+    return stopped(_("Shown on the first page from %(day)s.") % {"day": date_short(day)})
+
+
+def steps_words(count: int) -> str:
+    """How many steps a flow has."""
+    return ngettext("one step", "%(n)s steps", count) % {"n": count}
 
 
 def difference(one: Difference) -> str:

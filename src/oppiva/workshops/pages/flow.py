@@ -58,6 +58,7 @@ class FlowPage:
     materials: tuple[MaterialLine, ...]
     task: TaskRow | None
     nearest: Compared | None
+    shown: str = ""
 
 
 def flow_page(actor: Actor, session: Session) -> FlowPage:
@@ -78,6 +79,7 @@ def flow_page(actor: Actor, session: Session) -> FlowPage:
         tuple(MaterialLine(row, flow_words.kind_words(row), *flow_words.mark_words(row)) for row in materials),
         task,
         min(others, key=lambda one: (one.count, one.series), default=None),
+        flow_words.shown_from(task.visible_from) if task is not None else "",
     )
 
 

@@ -133,7 +133,7 @@ def _choices(session: Session, rows: list[SetRow]) -> list[Choice]:
                 flow_words.theme_words(row.theme, themes),
                 str(spoken.get(row.language, row.language)),
                 flow.total(row.steps),
-                flow_words.count_words(len(found)),
+                flow_words.count_words(len(found)) if own else flow_words.steps_words(len(row.steps)),
                 tuple(flow_words.difference(one) for one in found),
             )
         )

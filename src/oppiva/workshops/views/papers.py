@@ -54,11 +54,13 @@ def team_cards(request: HttpRequest, code: str, series: str, number: int) -> Htt
     found = _of_roster(request, code, series, number)
     join = queries.join_code_of(found.pk)
     teams = queries.published_teams(rules.series_of(found))
+    # What a team writes down: the steps of its experiment, and at last what comes next.
+    lines = pages.step_lines(found, queries.step_rows(found.pk))
     names = {team.pk: queries.first_names([one.name for one in team.members]) for team in teams}
     context = {
         "cards": [paper_words.card(found, team.number, names[team.pk], join) for team in teams],
         "code": join,
-        "lines": pages.step_lines(found, [row for row in queries.step_rows(found.pk) if row.step.prompt]),
+        "lines": [line for line in lines if line.step.form_step or line is lines[-1]],
     }
     return _paper(found, "workshops/team_cards_pdf.html", context, _("team-cards"))
 
