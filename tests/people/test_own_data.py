@@ -55,7 +55,7 @@ from workshops.rows import fill as fill_workshops
 NO_PERSON = {
     "id", "deleted_in", "lease", "batch", "client_ref",
     # A stored file.
-    "letter", "yt_document",
+    "letter", "yt_document", "file_id",
     # A programme, which lies above people.
     "programme",
     # What a questionnaire is asked about, and the series it lies in.

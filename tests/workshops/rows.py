@@ -10,11 +10,15 @@ from oppiva.programme.models import Programme
 from oppiva.workshops.models import (
     CalendarFeed,
     Enrolment,
+    PreTask,
+    PreTaskTick,
     ReplacementSeat,
+    RunSet,
     Series,
     SeriesMessage,
     Session,
     SolverRun,
+    StrengthPick,
     Team,
     TeamMember,
 )
@@ -45,3 +49,7 @@ def fill(person: Person, other: Person, programme: Programme) -> None:
         programme=programme, series=series, kind="teams", input={"people": [other.name]}, input_hash="0" * 64,
         iterations=1, created_by=person, created_at=now, state="proposed",
     )  # fmt: skip
+    RunSet.objects.create(programme=programme, name="Oma kulku", number=1, saved_by=person)
+    task = PreTask.objects.create(session=sessions[0], title="Laske", text="Viikko.", visible_from=date(2026, 3, 1))
+    PreTaskTick.objects.create(task=task, person=person)
+    StrengthPick.objects.create(enrolment=enrolment, card="alku", kind="own")

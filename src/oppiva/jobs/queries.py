@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -118,3 +119,11 @@ def _seconds(now: datetime, moment: datetime | None) -> float:
 def _mail_rows(which: Q, order: str = "id") -> list[MailRow]:
     fields = ("id", "kind", "object_id", "recipient", "state", "reason", "created_at")
     return [MailRow(*row) for row in OutboxMail.objects.filter(which).order_by(order).values_list(*fields)]
+
+
+def file_facts(ids: Collection[UUID]) -> dict[UUID, tuple[str, int]]:
+    """What these stored files are and how large in bytes, for lists that name them; nothing of one that is gone."""
+    if not ids:
+        return {}
+    rows = StoredFile.objects.filter(pk__in=list(ids)).values_list("pk", "media_type", "size")
+    return {pk: (media_type, size) for pk, media_type, size in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,23 @@ def available() -> bool:
     return True
 
 
-def document(template: str, context: Mapping[str, object]) -> bytes:
-    """The template as a PDF with headings, language and title; without a request, so nothing of a session is in it."""
+def document(template: str, context: Mapping[str, object], *, style: str = "") -> bytes:
+    """The template as a PDF with headings, language and title; without a request, so nothing of a session is in it.
+
+    `style` is what a page of its own kind adds to the common style sheet.
+    """
     library = _weasyprint()
     page: SafeString = render_to_string(template, dict(context))
-    style = library.CSS(
-        string=(HERE / "pdf.css").read_text("utf-8"), base_url=f"{FONTS.parent.as_uri()}/", url_fetcher=_own
+    # Our fonts reach the page only through what the style sheet and the page share.
+    fonts = library.text.fonts.FontConfiguration()
+    sheet = library.CSS(
+        string=(HERE / "pdf.css").read_text("utf-8") + style,
+        base_url=f"{FONTS.parent.as_uri()}/",
+        url_fetcher=_own,
+        font_config=fonts,
     )
     made: bytes = library.HTML(string=str(page), base_url=None, url_fetcher=_own).write_pdf(
-        stylesheets=[style], pdf_variant="pdf/ua-1"
+        stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
     )
     return made
 
@@ -42,6 +51,9 @@ def _weasyprint() -> Any:
     """
     from PIL import ImageFile
 
+    # Each step of drawing and of cutting a font down is told otherwise, thirty lines a paper.
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     import weasyprint
 
@@ -49,9 +61,10 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _own(address: str, *_given: Any, **_more: Any) -> dict[str, object]:
+def _own(address: str, *_given: Any, **_more: Any) -> Any:
     """Our fonts and nothing else: no address of a text is ever called (trust.md 10.12)."""
     name = address.rpartition("/")[2]
     if address != (FONTS / name).as_uri():
         raise ValueError(f"not one of our own files: {name}")
-    return {"string": (FONTS / name).read_bytes(), "mime_type": "font/woff2"}
+    answer = _weasyprint().urls.URLFetcherResponse
+    return answer(address, (FONTS / name).read_bytes(), {"Content-Type": "font/woff2"})

@@ -136,6 +136,19 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "replacement_over": lambda facts: _("This seat has been given up already, or its half-day has begun."),
     "message_withdrawn": lambda facts: _("The message has been withdrawn already."),
     "message_other_team": lambda facts: _("That team is not of this series. Choose one of those shown."),
+    "steps_count": lambda facts: _("A workshop has 3–12 steps. Add or remove steps, then save."),
+    "step_limits": lambda facts: _("A step has a title and 5–90 minutes. Mend the steps, then save."),
+    "flow_too_short": lambda facts: _("A flow to save has at least three steps. Add steps first."),
+    "run_set_name_taken": lambda facts: (
+        _("There is a saved flow called %(value)s already. Choose another name.") % {"value": facts.get("value", "")}
+    ),
+    "material_needs_one": lambda facts: _("Choose a file or give a link: one of the two."),
+    "step_unknown": lambda facts: _("That step is not in this workshop any more. Choose one of those shown."),
+    "pre_task_exists": lambda facts: _("Somebody gave the workshop a pre-task meanwhile. Look at it first."),
+    "strength_unknown": lambda facts: _("There is no such card. Choose one of those shown."),
+    "strength_not_mate": lambda facts: _("Choose somebody of your own team."),
+    "strengths_full": lambda facts: _("You have three strengths. Take one away to pick another."),
+    "strengths_heard_full": lambda facts: _("This person has heard three strengths already. Tell another team mate."),
     **WORKBOOK,
 }
 
@@ -160,6 +173,15 @@ VERBS = {
     "session_state": gettext_lazy("changed the state of a half-day"),
     "busy_marked": gettext_lazy("marked busy half-days"),
     "busy_removed": gettext_lazy("removed busy half-days"),
+    "flow_set": gettext_lazy("changed the flow of a half-day"),
+    "run_set_saved": gettext_lazy("saved a flow to be used again"),
+    "run_set_changed": gettext_lazy("named a saved flow anew"),
+    "run_set_removed": gettext_lazy("removed a saved flow"),
+    "material_added": gettext_lazy("added a material to a half-day"),
+    "material_changed": gettext_lazy("changed a material of a half-day"),
+    "material_removed": gettext_lazy("removed a material of a half-day"),
+    "pre_task_set": gettext_lazy("changed the pre-task of a half-day"),
+    "pre_task_removed": gettext_lazy("removed the pre-task of a half-day"),
     "contacts_reminded": gettext_lazy("reminded contact persons of free seats"),
 }
 FACTS = {"state": gettext_lazy("state"), "count": gettext_lazy("number")}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
-from oppiva.workshops.models import Enrolment, ReplacementSeat, SolverRun
+from oppiva.workshops.models import Enrolment, ReplacementSeat, SolverRun, StrengthPick
 from oppiva.workshops.queries import personal as rows
 from oppiva.workshops.services import personal as erase
 
@@ -25,6 +25,9 @@ KINDS = (
     ("calendar_feeds", "workshops.calendarfeed", _("Addresses of your own calendar"),
      rows.feed_rows_of, erase.erase_feeds),
     ("solver_runs", "workshops.solverrun", _("Proposals you asked for"), rows.run_rows_of, erase.stays),
+    ("run_sets", "workshops.runset", _("Workshop flows you saved"), rows.run_set_rows_of, erase.erase_run_sets),
+    ("pre_tasks", "workshops.pretasktick", _("Pre-tasks you ticked as done"), rows.tick_rows_of, erase.erase_ticks),
+    ("strengths", "workshops.strengthpick", _("Your strength cards"), rows.strength_rows_of, erase.erase_strengths),
 )  # fmt: skip
 STAYS: dict[str, Promise] = {
     "seats": _("That a place was taken stays as a number without you; all wishes go."),
@@ -33,6 +36,7 @@ STAYS: dict[str, Promise] = {
     "sessions_led": _("That the half-day was led stays without a name."),
     "series_messages": _("What a series was told stays for its readers without your name."),
     "solver_runs": _("That a proposal was made stays without a name."),
+    "run_sets": _("The saved flow stays for its users without your name."),
 }
 
 
@@ -63,8 +67,12 @@ FIELDS: dict[str, Promise] = {
     "published_at": _("Published"),
     "answered_at": _("Answered"),
     "used_on": _("Last used"),
+    "task": _("Pre-task"),
+    "card": _("Strength"),
+    "picked": _("Picked or heard"),
 }
 WISHES = dict(Enrolment.WishKind.choices)
+PICKED = dict(StrengthPick.Kind.choices)
 STATES: dict[str, str | Promise] = {
     **dict(SolverRun.State.choices),
     **dict(ReplacementSeat.State.choices),
@@ -77,7 +85,14 @@ def register() -> None:
     who = own_data_words.WHO
     own_data_words.add(
         FIELDS,
-        {"state": STATES, "mode": dict(Enrolment.Mode.choices), "wish": WISHES, "proposed_by": who, "wish_about": who},
+        {
+            "state": STATES,
+            "mode": dict(Enrolment.Mode.choices),
+            "wish": WISHES,
+            "proposed_by": who,
+            "wish_about": who,
+            "picked": PICKED,
+        },
     )
     for kind, models, title, found, emptied in KINDS:
         stays = STAYS.get(kind)

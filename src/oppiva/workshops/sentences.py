@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import date_short, stopped
 from oppiva.ui.formatting import time as shown_time
-from oppiva.workshops.models import Series
+from oppiva.workshops.models import Series, Session
 from oppiva.workshops.queries import Audience, SeriesRow, SessionRow
 from oppiva.workshops.queries.series import COMPLETE, UNDER_WAY
 
@@ -62,10 +62,19 @@ def series_page(row: SeriesRow, following: SessionRow | None) -> str:
 
 def when(session: SessionRow, today: date | None = None) -> str:
     """`ma 16.3. kello 8.30–12.00`; empty without a date."""
-    if session.day is None:
+    return _when(session.day, session.starts, session.ends, today)
+
+
+def when_of(session: Session, today: date | None = None) -> str:
+    """The same of a half-day itself."""
+    return _when(session.day, session.starts, session.ends, today)
+
+
+def _when(day: date | None, starts: time | None, ends: time | None, today: date | None) -> str:
+    if day is None:
         return ""
-    hours = f"{shown_time(session.starts)}–{shown_time(session.ends)}"
-    return _("%(day)s at %(time)s") % {"day": date_short(session.day, today), "time": hours}
+    hours = f"{shown_time(starts)}–{shown_time(ends)}"
+    return _("%(day)s at %(time)s") % {"day": date_short(day, today), "time": hours}
 
 
 def told(audience: Audience, *, waiting: bool = False) -> str:

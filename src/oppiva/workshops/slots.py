@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from oppiva.audit.services import on_purge
 from oppiva.core.policy import Actor
+from oppiva.jobs import registry as jobs_registry
 from oppiva.people import slots
 from oppiva.people.models import Role
 from oppiva.programme.queries import current_programmes
 from oppiva.ui import registry as ui_registry
 from oppiva.workshops import notices, reminders, rules
 from oppiva.workshops.queries import scopes
+from oppiva.workshops.services.materials import MATERIAL, forget_materials
+
+# What a workshop shows and hands out: pictures, papers and tables; slides as PDF.
+MATERIAL_TYPES = jobs_registry.PAPERS | {"xlsx"}
 
 
 def register() -> None:
@@ -27,6 +33,11 @@ def register() -> None:
     slots.register_reminders(reminders.reminders_of)
     slots.register_own_link(slots.OwnLink(gettext_lazy("My workshops and calendar"), "workshops:own_calendar"))
     slots.register_undo("workshops.busyhalf", rules.check_busy_back)
+    slots.register_undo("workshops.runset", rules.check_sets_back)
+    slots.register_undo("workshops.sessionmaterial", rules.check_materials_back)
+    slots.register_undo("workshops.pretask", rules.check_pre_tasks_back)
+    jobs_registry.file_kind(MATERIAL, rules.may_open_material, types=MATERIAL_TYPES)
+    on_purge(forget_materials)
     notices.register()
     ui_registry.section(
         "series",

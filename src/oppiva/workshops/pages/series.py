@@ -18,8 +18,9 @@ from oppiva.programme import rules as programme_rules
 from oppiva.programme.models import Programme
 from oppiva.workshops import queries, rules, sentences
 from oppiva.workshops.conflict_words import sentences as conflict_sentences
+from oppiva.workshops.flow_words import kind_words
 from oppiva.workshops.models import Series, Session
-from oppiva.workshops.queries import SeriesRow, SessionRow
+from oppiva.workshops.queries import MaterialRow, SeriesRow, SessionRow
 from oppiva.workshops.queries.series import is_over
 
 
@@ -36,6 +37,8 @@ class SessionCard:
     edit: str
     cancel: str
     restore: str
+    flow: str = ""
+    materials: tuple[tuple[MaterialRow, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,12 @@ class NextStep:
 def session_cards(
     actor: Actor, series: Series, row: SeriesRow, *, may_write: bool, conflicts: Mapping[UUID, tuple[Conflict, ...]]
 ) -> list[SessionCard]:
-    """The half-days of the series; the meeting link only for who takes part or runs it."""
+    """The half-days of the series; the meeting link and the materials only for who takes part or runs it."""
     sees_links = may_write or rules.takes_part(actor, series)
+    ids = [one.pk for one in row.sessions]
+    # Who runs the series has them on the page of the flow.
+    materials = queries.material_rows(actor, ids) if sees_links and not may_write else []
+    plans = may_write or rules.may_series(actor, "write", series)
     code, today = series.programme.code, clock.today()
 
     def address(name: str, number: int) -> str:
@@ -74,6 +81,8 @@ def session_cards(
                 address("session", one.number) if planned else "",
                 address("session_cancel", one.number) if planned and one.day else "",
                 address("session_restore", one.number) if open_ and one.state == Session.State.CANCELLED else "",
+                address("flow", one.number) if plans else "",
+                tuple((found, kind_words(found)) for found in materials if found.session == one.pk),
             )
         )
     return made

@@ -7,16 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from oppiva.workshops.models import (
     CalendarFeed,
     Enrolment,
+    PreTaskTick,
     ReplacementSeat,
+    RunSet,
     SeriesMessage,
     Session,
     SolverRun,
+    StrengthPick,
     TeamMember,
 )
+from oppiva.workshops.shipped import strength_cards
 
 Rows = list[dict[str, object]]
 # The rows of each kind as queries, so that what an erasure is about is counted at once.
@@ -28,6 +33,9 @@ FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
     "series_messages": lambda pk: SeriesMessage.objects.filter(author_id=pk),
     "calendar_feeds": lambda pk: CalendarFeed.objects.filter(person_id=pk),
     "solver_runs": lambda pk: SolverRun.objects.filter(created_by_id=pk),
+    "run_sets": lambda pk: RunSet.objects.filter(saved_by_id=pk),
+    "pre_tasks": lambda pk: PreTaskTick.objects.filter(person_id=pk),
+    "strengths": lambda pk: StrengthPick.objects.filter(enrolment__person_id=pk),
 }
 
 
@@ -117,4 +125,30 @@ def run_rows_of(person_id: UUID) -> Rows:
     return [
         {"kind": kind, "state": state, "created_at": at}
         for kind, state, at in rows.values_list("kind", "state", "created_at")
+    ]
+
+
+def run_set_rows_of(person_id: UUID) -> Rows:
+    """Flows the person saved."""
+    rows = RunSet.objects.filter(saved_by_id=person_id).order_by("name", "pk")
+    return [{"programme": code, "name": name} for code, name in rows.values_list("programme__code", "name")]
+
+
+def tick_rows_of(person_id: UUID) -> Rows:
+    """Pre-tasks the person ticked as done."""
+    rows = PreTaskTick.objects.filter(person_id=person_id).order_by("task__session__day", "pk")
+    columns = ("task__session__series__code", "task__session__number", "task__title")
+    return [
+        {"session": f"{series or ''}/{number}", "task": title} for series, number, title in rows.values_list(*columns)
+    ]
+
+
+def strength_rows_of(person_id: UUID) -> Rows:
+    """The person's strength cards; who said those that were heard is kept nowhere."""
+    titles = {card.code: card.title for card in strength_cards(get_language() or "fi")}
+    rows = StrengthPick.objects.filter(enrolment__person_id=person_id).order_by("kind", "card")
+    columns = ("enrolment__series__code", "card", "kind")
+    return [
+        {"series": series, "card": titles.get(card, card), "picked": kind}
+        for series, card, kind in rows.values_list(*columns)
     ]

@@ -20,13 +20,30 @@ from oppiva.workshops.services.feeds import (
     make_feed,
     open_feed,
 )
+from oppiva.workshops.services.flow import (
+    Given,
+    default_language,
+    ensure_flow,
+    set_steps,
+    use_steps,
+)
 from oppiva.workshops.services.live import (
     changed,
+)
+from oppiva.workshops.services.materials import (
+    add_material,
+    edit_material,
+    remove_material,
 )
 from oppiva.workshops.services.messages import (
     Sent,
     withdraw_message,
     write_message,
+)
+from oppiva.workshops.services.pre_tasks import (
+    remove_pre_task,
+    set_pre_task,
+    tick_pre_task,
 )
 from oppiva.workshops.services.reminders import (
     remind_contacts,
@@ -36,6 +53,11 @@ from oppiva.workshops.services.replacements import (
     give_up_replacement,
     may_be_missed,
     take_replacement,
+)
+from oppiva.workshops.services.run_sets import (
+    remove_set,
+    rename_set,
+    save_set,
 )
 from oppiva.workshops.services.seats import (
     expire_offers,
@@ -55,6 +77,11 @@ from oppiva.workshops.services.sessions import (
     publish_dates,
     restore_session,
     set_session,
+)
+from oppiva.workshops.services.strengths import (
+    drop_strength,
+    pick_strength,
+    say_strength,
 )
 from oppiva.workshops.services.team_proposals import (
     Changed,
@@ -84,8 +111,10 @@ from oppiva.workshops.services.timetable import (
 
 __all__ = [
     "Changed",
+    "Given",
     "Proposed",
     "Sent",
+    "add_material",
     "add_series",
     "answer_offer",
     "answer_proposal",
@@ -98,9 +127,13 @@ __all__ = [
     "changed",
     "close_series",
     "create_from_plan",
+    "default_language",
     "discard",
+    "drop_strength",
+    "edit_material",
     "edit_series",
     "end_feed",
+    "ensure_flow",
     "expire_offers",
     "fail_run",
     "give_up_replacement",
@@ -114,6 +147,7 @@ __all__ = [
     "open_feed",
     "open_proposal",
     "open_series",
+    "pick_strength",
     "place_in_queue",
     "propose",
     "propose_repair",
@@ -121,10 +155,18 @@ __all__ = [
     "publish_teams",
     "remind_contacts",
     "remove_busy",
+    "remove_material",
+    "remove_pre_task",
+    "remove_set",
+    "rename_set",
     "restore_series",
     "restore_session",
+    "save_set",
+    "say_strength",
     "set_lock",
+    "set_pre_task",
     "set_session",
+    "set_steps",
     "set_wishes",
     "settle_lost",
     "sign_up",
@@ -132,7 +174,9 @@ __all__ = [
     "swap",
     "take_replacement",
     "take_table",
+    "tick_pre_task",
     "to_remind",
+    "use_steps",
     "withdraw",
     "withdraw_message",
     "write_message",

@@ -10,7 +10,17 @@ from django.db.models import Q
 from oppiva.audit.services import drop_history
 from oppiva.core.policy import system
 from oppiva.jobs import clock
-from oppiva.workshops.models import CalendarFeed, Enrolment, Series, SeriesMessage, SolverRun, TeamProposal
+from oppiva.workshops.models import (
+    CalendarFeed,
+    Enrolment,
+    PreTaskTick,
+    RunSet,
+    Series,
+    SeriesMessage,
+    SolverRun,
+    StrengthPick,
+    TeamProposal,
+)
 from oppiva.workshops.services.seats import leave, lock_series
 
 KEPT_DAYS = 30
@@ -59,6 +69,21 @@ def erase_feeds(person_id: UUID) -> None:
     for pk in rows.values_list("pk", flat=True):
         drop_history("workshops.calendarfeed", pk)
     rows.delete()
+
+
+def erase_run_sets(person_id: UUID) -> None:
+    """A saved flow stays for those who use it; who saved it does not."""
+    RunSet.objects.filter(saved_by_id=person_id).update(saved_by=None)
+
+
+def erase_ticks(person_id: UUID) -> None:
+    """The ticks go."""
+    PreTaskTick.objects.filter(person_id=person_id).delete()
+
+
+def erase_strengths(person_id: UUID) -> None:
+    """The cards of all the person's places go."""
+    StrengthPick.objects.filter(enrolment__person_id=person_id).delete()
 
 
 def stays(person_id: UUID) -> None:

@@ -19,6 +19,7 @@ from oppiva.workshops.services.half_day_mails import mail_seat
 from oppiva.workshops.services.logging import log_seat
 from oppiva.workshops.services.replacing import end_seats_of
 from oppiva.workshops.services.seats_telling import tell_expired, tell_offer
+from oppiva.workshops.services.strengths import forget_strengths
 
 QUEUE = system("queue")
 
@@ -79,6 +80,7 @@ def leave(actor: Actor, enrolment: Enrolment, series: Series, state: str, reason
     changes = {"state": state, "ended_at": clock.now(), "offered_until": None}
     changed = save(enrolment, actor=actor, changes=changes, reason=reason)
     leave_team(actor, changed)
+    forget_strengths(changed.pk)
     if changed.person_id is not None:
         end_with_place(changed.person_id, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series.pk))
     log_seat("seat_left", actor, changed, series.programme_id)

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, enrolments, live, messages, series, teams, workbook
+from oppiva.workshops.urls import calendar, enrolments, flow, live, messages, series, teams, workbook
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
     *series.patterns,
     *enrolments.patterns,
+    *flow.patterns,
     *calendar.patterns,
     *live.patterns,
     *messages.patterns,

@@ -21,6 +21,7 @@ from oppiva.ui.answers import show
 from oppiva.workshops import place_words, queries, rules, services
 from oppiva.workshops.forms.wishes import WishesForm
 from oppiva.workshops.models import Enrolment
+from oppiva.workshops.pages.flow import own_before
 from oppiva.workshops.queries import OwnPlace
 from oppiva.workshops.views.answers import refuse
 
@@ -88,6 +89,7 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, enrolment)
     mine = _own(request, pk)
+    enrolled = enrolment.state == Enrolment.State.ENROLLED
     context = {
         "place": mine,
         "series": mine.series,
@@ -99,7 +101,8 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ahead": bool(mine.series.coming(clock.today())),
         "path": [(_("My places"), reverse("workshops:places")), (_series(mine.series.code), "")],
         "today": clock.today(),
-        "team": queries.team_of(enrolment.pk) if enrolment.state == Enrolment.State.ENROLLED else None,
+        "team": queries.team_of(enrolment.pk) if enrolled else None,
+        "own_before": own_before(actor, mine.series) if enrolled else [],
     }
     return show(request, "workshops/place.html", context)
 
