@@ -155,6 +155,12 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "attendance_open": lambda facts: _("The attendance can still be changed as it is. No correction is needed."),
     "reason_length": lambda facts: _("Write the reason in 10 to 300 characters."),
     "nothing_changed": lambda facts: _("This is what the attendance says already."),
+    "marks_malformed": lambda facts: _("These marks cannot be read. Load the page anew."),
+    "report_no_rows": lambda facts: _(
+        "No joining and leaving times were found. Choose the attendance report of the meeting."
+    ),
+    "report_other_day": lambda facts: _("The report is of another day than this workshop."),
+    "report_nobody": lambda facts: _("Tick at least one person."),
     "too_many_marks": lambda facts: _("Send at most %(most)s marks at once.") % {"most": facts.get("most", "")},
     "message_withdrawn": lambda facts: _("The message has been withdrawn already."),
     "message_other_team": lambda facts: _("That team is not of this series. Choose one of those shown."),

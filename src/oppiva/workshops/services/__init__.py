@@ -16,6 +16,10 @@ from oppiva.workshops.services.attendance import (
     unmark,
     untick,
 )
+from oppiva.workshops.services.attendance_report import (
+    ReportRow,
+    take_report,
+)
 from oppiva.workshops.services.busy import (
     mark_busy,
     remove_busy,
@@ -114,6 +118,7 @@ __all__ = [
     "Fate",
     "Mark",
     "Proposed",
+    "ReportRow",
     "Sent",
     "add_series",
     "answer_offer",
@@ -172,6 +177,7 @@ __all__ = [
     "stop_teams",
     "swap",
     "take_replacement",
+    "take_report",
     "take_table",
     "tick",
     "to_remind",
