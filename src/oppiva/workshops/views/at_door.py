@@ -8,6 +8,15 @@ from oppiva.people.asker import actor_of
 from oppiva.workshops import rules
 from oppiva.workshops.models import Session
 from oppiva.workshops.rules import Attendee
+from oppiva.workshops.views.answers import allow
+
+
+def led(request: HttpRequest, code: str, series: str, number: int) -> Session:
+    """The half-day for who leads it; who reads its attendance alone is told who marks it, to others it is not there."""
+    actor = actor_of(request)
+    session = rules.attendance_of(actor, code, series, number)
+    allow(rules.may_lead(actor, session), "write", "attendance")
+    return session
 
 
 def attendee_or_none(request: HttpRequest, session: Session) -> Attendee | None:

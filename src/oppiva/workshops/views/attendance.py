@@ -20,6 +20,7 @@ from oppiva.workshops.forms.door import CorrectionForm, ReportForm
 from oppiva.workshops.forms.report import TakeReportForm
 from oppiva.workshops.pages import door as pages
 from oppiva.workshops.views.answers import allow, refuse, table_out
+from oppiva.workshops.views.at_door import led
 
 
 @require_safe
@@ -44,8 +45,7 @@ def sheet_file(request: HttpRequest, code: str, series: str, number: int) -> Htt
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, code: str, series: str, number: int, person: UUID) -> HttpResponse:
     """A correction of what is locked: both values stay to be read."""
-    actor = actor_of(request)
-    session = rules.led_session(actor, code, series, number)
+    actor, session = actor_of(request), led(request, code, series, number)
     row = pages.row_of(actor, session, person)
     if row is None:
         raise Http404
@@ -71,8 +71,7 @@ def correct(request: HttpRequest, code: str, series: str, number: int, person: U
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """The report of a meeting service read as a proposal; nothing is stored, and the file is not kept."""
-    actor = actor_of(request)
-    session = rules.led_session(actor, code, series, number)
+    actor, session = actor_of(request), led(request, code, series, number)
     form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = ReportForm(request.POST, request.FILES)
@@ -90,8 +89,7 @@ def report(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def take_report(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """What was ticked of the proposal is marked, with the report as its source."""
-    actor = actor_of(request)
-    session = rules.led_session(actor, code, series, number)
+    actor, session = actor_of(request), led(request, code, series, number)
     form = TakeReportForm(request.POST) if request.method == "POST" else None
     if form is None or not form.is_valid():
         if form is not None:

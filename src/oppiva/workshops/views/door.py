@@ -15,24 +15,25 @@ from oppiva.core.errors import DomainError
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
 from oppiva.ui.answers import show
-from oppiva.workshops import errors, rules, services
+from oppiva.workshops import errors, services
 from oppiva.workshops.forms.door import MODES, TimesForm, marks_of
 from oppiva.workshops.models import Session
 from oppiva.workshops.pages import door as pages
 from oppiva.workshops.pages.worker import worker_script
 from oppiva.workshops.views.answers import refuse
+from oppiva.workshops.views.at_door import led
 
 
 @require_safe
 def door(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Everybody expected, by name; one tap is here, the second remote, the third takes it back."""
-    return _shown(request, rules.led_session(actor_of(request), code, series, number))
+    return _shown(request, led(request, code, series, number))
 
 
 @require_http_methods(["GET", "POST"])
 def open_door(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """The doors open: a join code, and the list takes marks."""
-    session = rules.led_session(actor_of(request), code, series, number)
+    session = led(request, code, series, number)
     if request.method == "POST":
         try:
             services.open_door(actor_of(request), session)
@@ -44,7 +45,7 @@ def open_door(request: HttpRequest, code: str, series: str, number: int) -> Http
 @require_http_methods(["GET", "POST"])
 def new_code(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Another join code in place of one that went astray."""
-    session = rules.led_session(actor_of(request), code, series, number)
+    session = led(request, code, series, number)
     if request.method == "POST":
         try:
             made = services.new_code(actor_of(request), session)
@@ -57,7 +58,7 @@ def new_code(request: HttpRequest, code: str, series: str, number: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def mark(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """One tap of the list, for browsers without script: the button says whom and how."""
-    session = rules.led_session(actor_of(request), code, series, number)
+    session = led(request, code, series, number)
     if request.method == "POST":
         try:
             _mark(request, session)
@@ -69,7 +70,7 @@ def mark(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
 @require_POST
 def marks(request: HttpRequest, code: str, series: str, number: int) -> JsonResponse:
     """The marks that a device kept, each answered by its own reference; sent again they change nothing."""
-    session = rules.led_session(actor_of(request), code, series, number)
+    session = led(request, code, series, number)
     actor = actor_of(request)
     try:
         sent_at, sent = marks_of(request.body)
@@ -83,8 +84,7 @@ def marks(request: HttpRequest, code: str, series: str, number: int) -> JsonResp
 @require_http_methods(["GET", "POST"])
 def times(request: HttpRequest, code: str, series: str, number: int, person: UUID) -> HttpResponse:
     """When one came and left; late or partly there, and never why."""
-    actor = actor_of(request)
-    session = rules.led_session(actor, code, series, number)
+    actor, session = actor_of(request), led(request, code, series, number)
     row = pages.row_of(actor, session, person)
     if row is None:
         raise Http404
@@ -106,7 +106,7 @@ def times(request: HttpRequest, code: str, series: str, number: int, person: UUI
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """The one confirmation of a half-day's attendance."""
-    session = rules.led_session(actor_of(request), code, series, number)
+    session = led(request, code, series, number)
     if request.method == "POST":
         try:
             services.confirm_attendance(actor_of(request), session)

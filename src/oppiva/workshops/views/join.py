@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.core.internal import ratelimit as counter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.people.asker import actor_of
-from oppiva.workshops import errors, queries, rules, services
+from oppiva.workshops import errors, guesses, queries, rules, services
 from oppiva.workshops.birds import code_of, in_address
 from oppiva.workshops.forms.door import CodeForm
 from oppiva.workshops.models import Attendance, DoorCode
 from oppiva.workshops.pages import join as pages
 from oppiva.workshops.views.at_door import attendee_of, attendee_or_none
-
-# Wrong codes alone are counted: a whole workshop comes from one address, and a few of its fingers slip.
-MISSES = {"door": "60/15m/ip,400/15m/key"}
-ALL, MINUTES = "all", 15
 
 
 @login_not_required
@@ -32,7 +27,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _field(request, form, 422 if form.is_bound else 200)
-    if not _counted(request, dry_run=True):
+    if guesses.over(request):
         return _too_many(request)
     found = queries.door_of(code_of(form.cleaned_data["code"]))
     if found is None:
@@ -125,14 +120,14 @@ def _let_in(request: HttpRequest, code: DoorCode, mode: str) -> None:
 
 def _door(request: HttpRequest, typed: str) -> tuple[DoorCode | None, HttpResponse]:
     """The living code, else the answer: the field again, the same for a dead code and one that never was."""
-    if not _counted(request, dry_run=True):
+    if guesses.over(request):
         return None, _too_many(request)
     found = queries.door_of(code_of(typed))
     return found, HttpResponse() if found is not None else _wrong(request, typed, 404)
 
 
 def _wrong(request: HttpRequest, typed: str, status: int) -> HttpResponse:
-    _counted(request)
+    guesses.wrong(request)
     form = CodeForm({"code": typed[:60]})
     form.is_valid()
     form.add_error("code", errors.words(DomainError("door_code_dead")))
@@ -144,16 +139,9 @@ def _field(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    answer = render(request, "workshops/join_wait.html", {"minutes": MINUTES}, status=429)
-    answer["Retry-After"] = str(MINUTES * 60)
+    answer = render(request, "workshops/join_wait.html", {"minutes": guesses.MINUTES}, status=429)
+    answer["Retry-After"] = str(guesses.MINUTES * 60)
     return answer
-
-
-def _counted(request: HttpRequest, *, dry_run: bool = False) -> bool:
-    usage = counter.consume(
-        request, app="oppiva", action="door", key=ALL, config=MISSES, dry_run=dry_run, limit_get=True
-    )  # fmt: skip
-    return usage is not None
 
 
 def _uuid(text: str) -> UUID | None:
