@@ -356,3 +356,20 @@ def test_nothing_is_marked_before_the_door_opens_or_when_cancelled(cast: Cast) -
     session.refresh_from_db()
     with pytest.raises(DomainError, match="session_cancelled"):
         services.open_door(lead(cast), session)
+
+
+def test_an_erased_person_leaves_the_numbers_and_nothing_else(cast: Cast, settings: Any, tmp_path: Any) -> None:
+    from oppiva.core.policy import system
+    from oppiva.people.services import erase_person
+
+    settings.OPPIVA_ERASURES = tmp_path / "erasures.jsonl"
+    session = opened(cast)
+    services.mark(lead(cast), session, person=cast.staff[0], mode="site")
+    services.confirm_attendance(lead(cast), session)
+    erase_person(system("erase-person"), cast.staff[0], reason="controller_request")
+    with read():
+        row = Attendance.objects.get(session=session)
+    assert (row.person_id, row.minutes) == (None, 210)
+    (line,) = [one for one in queries.attendance_rows(lead(cast), session) if one.mode]
+    assert line.name == ""
+    assert verify().ok

@@ -193,13 +193,10 @@ def attendance_rows(actor: Actor, session: Session) -> list[AttendanceRow]:
 def has_walled(actor: Actor, session: Session) -> bool:
     """Whether own staff of the actor is expected here, whom somebody else marks."""
     walled = rules.walled_off(actor)
-    return (
-        bool(walled)
-        and expected_enrolments(session)
-        .filter(person__unit_id__in=walled)
-        .exclude(person_id=UUID(actor.person_id) if actor.person_id else None)
-        .exists()
-    )
+    if not walled:
+        return False
+    staff = expected_enrolments(session).filter(person__unit_id__in=walled).values_list("person_id", flat=True)
+    return any(str(person) != actor.person_id for person in staff)
 
 
 def correction_rows(actor: Actor, session: Session) -> list[CorrectionRow]:
@@ -226,6 +223,8 @@ def team_cards(session: Session) -> list[TeamCard]:
     """The team cards with the names people are called by, and one for those without a team; three statements."""
     people = {one.enrolment: one for one in expected_people(session)}
     called = call_names({pk: one.name for pk, one in people.items()})
+    if session.series_id is None:
+        return []
     rows = TeamMember.objects.filter(
         enrolment__in=list(people), team__series_id=session.series_id, until__isnull=True, deleted_in__isnull=True,
         team__deleted_in__isnull=True,

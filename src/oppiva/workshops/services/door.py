@@ -105,7 +105,7 @@ def leave_pass(session: Session, door_pass: str) -> Enrolment | None:
     """ "That is not me": the pass ends, and so does the tick it made; the place it was of, None when it was dead."""
     with transaction.atomic():
         attendee = rules.attendee(ANONYMOUS, session, door_pass)
-        if attendee is None:
+        if attendee is None or attendee.person_id is None:
             return None
         found = DoorPass.objects.select_for_update().get(pk=UUID(door_pass))
         with reading(attendee.actor):
