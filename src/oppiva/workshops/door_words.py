@@ -94,9 +94,3 @@ def value_words(value: Mapping[str, Any] | None) -> str:
     arrived, left = (datetime.fromisoformat(value[name]) if value[name] else None for name in ("arrived", "left"))
     mode = str(Attendance.Mode(value["mode"]).label)
     return ", ".join(part for part in (mode, span(arrived, left), hours(value["minutes"])) if part)
-
-
-def waiting(count: int) -> str:
-    """How many marks wait for the network."""
-    words = ngettext("One mark waits for the network", "%(n)s marks wait for the network", count)
-    return words % {"n": number_word(count)}

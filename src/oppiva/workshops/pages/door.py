@@ -76,6 +76,13 @@ def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
     }
 
 
+def sentence(actor: Actor, session: Session) -> str:
+    """The sentence of the list as it stands now."""
+    day = queries.day_of(session)
+    numbers = numbers_of(queries.attendance_rows(actor, session))
+    return door_words.door_sentence(session, numbers, confirmed=day is not None and day.attendance_at is not None)
+
+
 def sheet(actor: Actor, session: Session) -> dict[str, object]:
     """The attendance sheet: who was there, how and how long, where it comes from, what was corrected."""
     day = queries.day_of(session)

@@ -78,7 +78,7 @@ def marks(request: HttpRequest, code: str, series: str, number: int) -> JsonResp
     except DomainError as error:
         status = 409 if error.code in {"door_not_open", "session_cancelled", "programme_ended"} else 422
         return JsonResponse({"code": error.code, "words": errors.words(error)}, status=status)
-    return JsonResponse({"answers": [_plain(one) for one in answers]})
+    return JsonResponse({"answers": [_plain(one) for one in answers], "sentence": pages.sentence(actor, session)})
 
 
 @require_http_methods(["GET", "POST"])

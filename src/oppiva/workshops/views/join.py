@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.core.errors import DomainError
+from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.workshops import errors, guesses, queries, rules, services
 from oppiva.workshops.birds import code_of, in_address
@@ -115,7 +116,8 @@ def _let_in(request: HttpRequest, code: DoorCode, mode: str) -> None:
     made = services.join(code.session, code, enrolment=enrolment, mode=mode)
     request.session.cycle_key()
     request.session[rules.AT_DOOR] = str(made.pk)
-    request.session.set_expiry(code.dies_at)
+    # In seconds: the clock of a demo stands on another day than that of the sessions.
+    request.session.set_expiry(max(1, int((code.dies_at - clock.now()).total_seconds())))
 
 
 def _door(request: HttpRequest, typed: str) -> tuple[DoorCode | None, HttpResponse]:

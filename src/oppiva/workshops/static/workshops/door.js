@@ -83,6 +83,10 @@
     count();
     search();
   };
+  const sentence = (text) => {
+    const place = document.querySelector("[data-door-sentence]");
+    if (place && text) place.textContent = text;
+  };
   const say = (text) => {
     const place = document.getElementById("status");
     if (place) place.textContent = text;
@@ -155,8 +159,13 @@
         body: JSON.stringify({ sent_at: new Date().toISOString(), marks: batch }),
       });
       if (answer.ok) {
-        take((await answer.json()).answers);
+        const told = await answer.json();
+        take(told.answers);
+        if (!queue.length) sentence(told.sentence);
+        /* What this device missed meanwhile comes now, and the copy for a time without network is made anew. */
+        if (wait !== RETRY) fetchList();
         wait = RETRY;
+        if (!queue.length) keepSoon();
       } else if (answer.status === 422 || answer.status === 409) {
         refuse((await answer.json()).words);
         wait = SLOWEST;
@@ -191,18 +200,30 @@
     box.hidden = false;
     box.addEventListener("input", search);
   }
-  document.addEventListener("htmx:after:swap", show);
+  document.addEventListener("htmx:after:swap", () => {
+    if (!list()) return;
+    sentence(list().dataset.doorWords);
+    show();
+  });
 
   /* --- the page itself without network --------------------------------------------------------------------------------- */
-  if ("serviceWorker" in navigator && keeps) {
-    navigator.serviceWorker.register(first.doorWorker, { scope: first.doorBase })
-      .then(() => navigator.serviceWorker.ready)
+  const keepPage = () => {
+    if (!("serviceWorker" in navigator) || !keeps || !navigator.onLine) return;
+    const links = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=preload], script[src]");
+    navigator.serviceWorker.ready
       .then((registration) => registration.active.postMessage({
-        kind: "keep", who: first.doorKey, page: location.href,
-        files: [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=preload], script[src]")]
-          .map((one) => one.href || one.src),
+        kind: "keep", who: first.doorKey, page: location.href.split("#")[0],
+        files: [...links].map((one) => one.href || one.src),
       }))
       .catch(() => { /* without it the page needs the network, the marks do not */ });
+  };
+  let soon = 0;
+  function keepSoon() {
+    clearTimeout(soon);
+    soon = setTimeout(keepPage, 3000);
+  }
+  if ("serviceWorker" in navigator && keeps) {
+    navigator.serviceWorker.register(first.doorWorker, { scope: first.doorBase }).then(keepPage).catch(() => {});
   } else if ("serviceWorker" in navigator) {
     navigator.serviceWorker.getRegistration(first.doorBase).then((one) => one && one.unregister()).catch(() => {});
   }
