@@ -14,7 +14,7 @@
   const mine = `${PREFIX}${first.doorKey}:`;
   const key = `${mine}${first.doorBase}`;
   const address = first.door;
-  let queue = [], sending = false, wait = RETRY, timer = 0;
+  let queue = [], sending = false, wait = RETRY, timer = 0, missed = !navigator.onLine;
 
   /* --- what the device keeps ---------------------------------------------------------------------------------------- */
   const sweep = () => {
@@ -163,7 +163,8 @@
         take(told.answers);
         if (!queue.length) sentence(told.sentence);
         /* What this device missed meanwhile comes now, and the copy for a time without network is made anew. */
-        if (wait !== RETRY) fetchList();
+        if (missed) fetchList();
+        missed = false;
         wait = RETRY;
         if (!queue.length) keepSoon();
       } else if (answer.status === 422 || answer.status === 409) {
@@ -171,6 +172,7 @@
         wait = SLOWEST;
       } else wait = Math.max(wait, RETRY * 2);
     } catch {
+      missed = true;
       wait = Math.max(wait, RETRY * 2);
     }
     sending = false;
@@ -178,8 +180,18 @@
     if (queue.length && wait === RETRY) send();
     else if (queue.length) later();
   }
-  window.addEventListener("online", () => { wait = RETRY; send(); });
-  window.addEventListener("offline", count);
+  window.addEventListener("online", () => {
+    wait = RETRY;
+    if (queue.length) send();
+    else if (missed) {
+      missed = false;
+      fetchList();
+    }
+  });
+  window.addEventListener("offline", () => {
+    missed = true;
+    count();
+  });
 
   /* --- the list, fetched anew or searched ---------------------------------------------------------------------------- */
   const box = document.querySelector("[data-door-search]");
