@@ -76,6 +76,7 @@ def test_times_that_cannot_be_are_refused(cast: Cast, arrived: Any, left: Any, c
     assert rows(session) == {}
 
 
+@pytest.mark.both
 def test_the_same_mark_again_changes_nothing_and_a_later_one_wins(cast: Cast, morning: Any) -> None:
     session = opened(cast)
     first = services.mark(lead(cast), session, person=cast.staff[0], mode="site")
@@ -107,6 +108,7 @@ def test_a_mark_taken_back_is_hidden_and_says_nothing_of_absence(cast: Cast) -> 
     assert not {"absent", "absence", "reason"} & names
 
 
+@pytest.mark.both
 def test_a_queue_that_is_sent_three_times_makes_each_row_once(cast: Cast, morning: Any) -> None:
     session = opened(cast, 25)
     marks = [
@@ -184,6 +186,7 @@ def test_only_who_leads_the_series_marks_confirms_and_corrects(cast: Cast) -> No
                 deed()
 
 
+@pytest.mark.both
 def test_w5_a_superior_never_sees_or_marks_own_staff_whatever_else_the_superior_is(cast: Cast) -> None:
     session = opened(cast)
     services.mark(lead(cast), session, person=cast.staff[0], mode="site")
@@ -210,6 +213,7 @@ def test_w5_a_superior_never_sees_or_marks_own_staff_whatever_else_the_superior_
     assert set(told) == {None}, "the log names nobody either"
 
 
+@pytest.mark.both
 def test_who_is_read_by_whom(cast: Cast) -> None:
     session = opened(cast)
     services.mark(lead(cast), session, person=cast.staff[0], mode="site")
@@ -241,6 +245,7 @@ def test_numbers_add_up_and_a_replacement_seat_is_expected_here(cast: Cast) -> N
     assert queries.day_numbers(missed).expected == 0
 
 
+@pytest.mark.both
 def test_attendance_is_confirmed_once_and_its_counts_go_to_the_chain(cast: Cast, morning: Any) -> None:
     session = opened(cast)
     for person in cast.staff[:3]:
@@ -313,6 +318,7 @@ def test_a_correction_sent_twice_is_one(cast: Cast, morning: Any) -> None:
         assert AttendanceCorrection.objects.count() == 1
 
 
+@pytest.mark.both
 def test_a_member_ticks_oneself_and_a_mate_and_nobody_else(cast: Cast, morning: Any) -> None:
     session = opened(cast)
     team(cast, 1, cast.staff[:3])
@@ -358,6 +364,7 @@ def test_nothing_is_marked_before_the_door_opens_or_when_cancelled(cast: Cast) -
         services.open_door(lead(cast), session)
 
 
+@pytest.mark.both
 def test_an_erased_person_leaves_the_numbers_and_nothing_else(cast: Cast, settings: Any, tmp_path: Any) -> None:
     from oppiva.core.policy import system
     from oppiva.people.services import erase_person

@@ -112,6 +112,7 @@ def test_the_code_is_dead_two_hours_after_the_end(cast: Cast, morning: Any) -> N
         services.join(session, DoorCode.objects.get(), enrolment=place(session, cast, 1), mode="site")
 
 
+@pytest.mark.both
 def test_a_new_code_ends_the_old_one_and_its_passes(cast: Cast) -> None:
     session = opened(cast)
     old = code(session)
@@ -136,6 +137,7 @@ def test_joining_gives_a_pass_and_a_tick_and_the_own_team(cast: Cast) -> None:
     assert rules.attendee(ANONYMOUS, other, str(made.pk)) is None
 
 
+@pytest.mark.both
 def test_that_is_not_me_takes_back_what_the_pass_did_and_no_more(cast: Cast, morning: Any) -> None:
     session = opened(cast)
     services.mark(lead(cast), session, person=cast.staff[1], mode="site")

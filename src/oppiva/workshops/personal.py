@@ -114,6 +114,7 @@ def register() -> None:
                 emptied,
                 models=tuple(models.split()),
                 stays=partial(str, stays) if stays is not None else None,
-                found=rows.FOUND[kind],
+                # What is guarded is counted by its rows: there the reader is said.
+                found=rows.FOUND.get(kind),
             )
         )

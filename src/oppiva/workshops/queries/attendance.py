@@ -17,7 +17,7 @@ from oppiva.workshops import rules
 from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import Attendance, Enrolment, ReplacementSeat, Session, SessionDay, TeamMember
 
-COUNTING = system("attendance-numbers")
+COUNTING, TEAM = system("attendance-numbers"), system("team-card")
 Mode = Attendance.Mode
 
 
@@ -257,7 +257,8 @@ def team_mates(attendee: rules.Attendee) -> list[Mate]:
     everybody = expected_people(attendee.session)
     called = call_names({one.enrolment: one.name for one in everybody})
     people = [one for one in everybody if one.enrolment in ids]
-    with reading(attendee.actor):
+    # A team sees who of it is here; the rows themselves are each one's own.
+    with reading(TEAM):
         rows = Attendance.objects.filter(
             session=attendee.session, person_id__in=[one.person for one in people], deleted_in__isnull=True
         )

@@ -24,23 +24,11 @@ from oppiva.workshops.models import (
 
 Rows = list[dict[str, object]]
 OWN = system("own-data")
-
-
-def _guarded(made: Callable[[], QuerySet[Any]]) -> QuerySet[Any]:
-    """A query of a guarded table; it is run where the copy or the erasure is made."""
-    with reading(OWN):
-        return made()
-
-
 # The rows of each kind as queries, so that what an erasure is about is counted at once.
 FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
     "seats": lambda pk: Enrolment.objects.filter(Q(person_id=pk) | Q(proposed_by_id=pk)),
     "teams": lambda pk: TeamMember.objects.filter(enrolment__person_id=pk),
     "replacements": lambda pk: ReplacementSeat.objects.filter(enrolment__person_id=pk),
-    "attendance": lambda pk: _guarded(lambda: Attendance.objects.filter(person_id=pk, deleted_in__isnull=True)),
-    "attendance_corrections": lambda pk: _guarded(
-        lambda: AttendanceCorrection.objects.filter(Q(person_id=pk) | Q(by_id=pk))
-    ),
     "door_passes": lambda pk: DoorPass.objects.filter(enrolment__person_id=pk),
     "sessions_led": lambda pk: Session.objects.filter(Q(facilitator_id=pk) | Q(second_id=pk)),
     "series_messages": lambda pk: SeriesMessage.objects.filter(author_id=pk),

@@ -14,7 +14,7 @@ from django.db import transaction
 from oppiva.audit.models import Revision, kind_of
 from oppiva.audit.services import delete, save
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, reading
+from oppiva.core.policy import Actor, reading, system
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.workshops import queries, rules
@@ -38,6 +38,7 @@ SHORTEST_REASON, LONGEST_REASON = 10, 300
 # A tick of one's own so long after the beginning says when one came; before that the phone was slow.
 GRACE = timedelta(minutes=15)
 LATE = "late"
+TEAM = system("team-card")
 
 
 class Keep(Enum):
@@ -139,7 +140,7 @@ def mark(
         who = _expected(session, sent.person)
         _require_marks(actor, session, sent.person, who)
         found, fate = put_mark(actor, session, day, sent, who)
-        _tell(actor, session, day, fate)
+        _tell(session, day, fate)
     assert found is not None  # only a mark without a mode leaves nobody
     return found
 
@@ -160,7 +161,7 @@ def unmark(
         who = _expected(session, sent.person)
         _require_marks(actor, session, sent.person, who)
         _row, fate = put_mark(actor, session, day, sent, who)
-        _tell(actor, session, day, fate)
+        _tell(session, day, fate)
 
 
 def mark_all(actor: Actor, session: Session, marks: Sequence[Mark], *, sent_at: datetime | None) -> list[Answer]:
@@ -187,7 +188,7 @@ def mark_all(actor: Actor, session: Session, marks: Sequence[Mark], *, sent_at: 
                 answers.append(Answer(sent.client_ref, fate))
             except DomainError as error:
                 answers.append(Answer(sent.client_ref, Fate.REFUSED, error.code))
-        _tell(actor, session, day, *(one.fate for one in answers))
+        _tell(session, day, *(one.fate for one in answers))
     return answers
 
 
@@ -198,6 +199,7 @@ def tick(attendee: rules.Attendee, *, enrolment: UUID | None = None, mode: str =
     over by two hours (`door_closed`).
     """
     session, own = attendee.session, enrolment is None or enrolment == attendee.enrolment.pk
+    actor = _in_team(attendee, enrolment)
     mates = {one.enrolment for one in queries.team_mates(attendee)}
     if not own and enrolment not in mates:
         raise DomainError("not_in_team")
@@ -210,15 +212,15 @@ def tick(attendee: rules.Attendee, *, enrolment: UUID | None = None, mode: str =
         who = people.get(attendee.enrolment.pk if own or enrolment is None else enrolment)
         if who is None:
             raise DomainError("not_expected")
-        with reading(attendee.actor):
+        with reading(actor):
             there = Attendance.objects.filter(session=session, person_id=who.person, deleted_in__isnull=True).first()
         if there is not None:
             return there
         begins = session.begins()
         arrived = now if begins is not None and now > begins + GRACE else None
         sent = Mark(who.person, mode, now, source, arrived=arrived)
-        found, fate = put_mark(attendee.actor, session, day, sent, who)
-        _tell(attendee.actor, session, day, fate)
+        found, fate = put_mark(actor, session, day, sent, who, by=attendee.actor)
+        _tell(session, day, fate)
     assert found is not None  # it has a mode
     return found
 
@@ -228,7 +230,7 @@ def untick(attendee: rules.Attendee, *, enrolment: UUID) -> None:
     mates = {one.enrolment for one in queries.team_mates(attendee)} | {attendee.enrolment.pk}
     if enrolment not in mates:
         raise DomainError("not_in_team")
-    session = attendee.session
+    session, actor = attendee.session, _in_team(attendee, enrolment)
     with transaction.atomic():
         day = lock_day(session)
         _require_not_over(session, clock.now())
@@ -236,14 +238,15 @@ def untick(attendee: rules.Attendee, *, enrolment: UUID) -> None:
         who = people.get(enrolment)
         if who is None:
             raise DomainError("not_expected")
-        with reading(attendee.actor):
+        with reading(actor):
             there = Attendance.objects.filter(session=session, person_id=who.person, deleted_in__isnull=True).first()
         if there is None:
             return
         if there.source not in {Source.SELF, Source.TEAM_CARD}:
             raise DomainError("marked_by_other")
-        _row, fate = put_mark(attendee.actor, session, day, Mark(who.person, "", clock.now()), who)
-        _tell(attendee.actor, session, day, fate)
+        taken_back = Mark(who.person, "", clock.now())
+        _row, fate = put_mark(actor, session, day, taken_back, who, by=attendee.actor)
+        _tell(session, day, fate)
 
 
 def confirm_attendance(actor: Actor, session: Session) -> SessionDay:
@@ -259,7 +262,7 @@ def confirm_attendance(actor: Actor, session: Session) -> SessionDay:
         by = UUID(actor.person_id) if actor.person_id else None
         confirmed = save(day, actor=actor, changes={"attendance_at": clock.now(), "attendance_by": by})
         log_session("attendance_confirmed", actor, session)
-        add_evidence(actor, session)
+        add_evidence(session)
         changed(session.pk)
         return confirmed
 
@@ -311,7 +314,7 @@ def correct_attendance(
                 raise DomainError("nothing_changed")
             _take_correction(actor, session, row, who, sent, pk, reason)
         log_session("attendance_corrected", actor, session)
-        _tell(actor, session, day, Fate.STORED)
+        _tell(session, day, Fate.STORED)
         return told
 
 
@@ -330,9 +333,12 @@ def lock_day(session: Session) -> SessionDay:
 
 
 def put_mark(
-    actor: Actor, session: Session, day: SessionDay, sent: Mark, who: Expected | None
+    actor: Actor, session: Session, day: SessionDay, sent: Mark, who: Expected | None, *, by: Actor | None = None
 ) -> tuple[Attendance | None, Fate]:
-    """One mark inside `lock_day`: the row as it now stands (None: nobody is marked) and what became of the mark."""
+    """One mark inside `lock_day`: the row as it now stands (None: nobody is marked) and what became of the mark.
+
+    The log names `by` where it is another one than as whom the row is read.
+    """
     now = clock.now()
     if is_locked(session, now):
         raise DomainError("attendance_locked")
@@ -351,7 +357,7 @@ def put_mark(
         else:
             found, fate = _change(actor, session, row, sent)
     if fate == Fate.STORED:
-        log_session("attendance_marked", actor, session)
+        log_session("attendance_marked", by or actor, session)
     return found, fate
 
 
@@ -467,13 +473,19 @@ def _plain(
     return {"mode": str(mode), **at, "minutes": minutes}
 
 
-def _tell(actor: Actor, session: Session, day: SessionDay, *fates: Fate) -> None:
+def _tell(session: Session, day: SessionDay, *fates: Fate) -> None:
     """Once for a deed: the screens hear of it, and the counts in the chain are mended if they had been confirmed."""
     if Fate.STORED not in fates:
         return
     if day.attendance_at is not None:
-        add_evidence(actor, session)
+        add_evidence(session)
     changed(session.pk)
+
+
+def _in_team(attendee: rules.Attendee, enrolment: UUID | None) -> Actor:
+    """As whom a tick is read and saved: a team mate's row is not the member's to read, so there it is the system."""
+    own = enrolment is None or enrolment == attendee.enrolment.pk
+    return attendee.actor if own else TEAM
 
 
 def _expected(session: Session, person: UUID) -> Expected | None:
