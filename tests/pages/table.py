@@ -45,6 +45,7 @@ def acts(thing: str, action: str = "write", **more: Any) -> Page:
 
 AA, IA = "area_admin", "instance_admin"
 BUSY = frozenset({("supervisor", relation) for relation in ("own", "same_area", "other_area")})
+CODE = "whoever holds the join code: tests/workshops/test_join.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -200,6 +201,25 @@ TABLE: dict[str, Page] = {
     "workshops:message_withdraw": acts("message", gets=False),
     "workshops:replacement": Page(APART, why="one's own place: tests/workshops/test_replacements.py"),
     "workshops:replacement_end": Page(APART, why="one's own place: tests/workshops/test_replacements.py"),
+    # workshops: the door and the attendance; who comes in by the join code: tests/workshops/test_join.py
+    "workshops:join": Page(PUBLIC, best="anonymous"),
+    "workshops:join_door": Page(APART, why=CODE, best="anonymous"),
+    "workshops:join_come": Page(APART, why=CODE),
+    "workshops:join_not_me": Page(APART, why=CODE),
+    "workshops:team_tick": Page(APART, why=CODE),
+    "workshops:door_worker": Page(PUBLIC),
+    "workshops:door": Page(THING, "attendance", "write", sees=Level.FULL, best="facilitator"),
+    "workshops:door_open": acts("attendance", form=False, sees=Level.FULL),
+    "workshops:door_code": acts("attendance", form=False, sees=Level.FULL),
+    "workshops:door_mark": acts("attendance", form=False, sees=Level.FULL),
+    "workshops:door_marks": acts("attendance", gets=False, form=False, sees=Level.FULL),
+    "workshops:door_confirm": acts("attendance", form=False, sees=Level.FULL),
+    "workshops:door_time": Page(APART, why="one of the list: tests/workshops/test_door_pages.py"),
+    "workshops:attendance": reads("attendance", sees=Level.FULL),
+    "workshops:attendance_file": Page(THING, "attendance", "export", posts=True, form=False, sees=Level.FULL),
+    "workshops:attendance_correct": Page(APART, why="one of the list: tests/workshops/test_door_pages.py"),
+    "workshops:attendance_report": acts("attendance", sees=Level.FULL, best="facilitator"),
+    "workshops:attendance_report_take": acts("attendance", form=False, sees=Level.FULL),
     # workshops: series, half-days, closed half-days
     "workshops:series_list": reads("programme"),
     "workshops:series_export": Page(THING, "programme", posts=True, form=False),

@@ -157,6 +157,10 @@ def _series(world: World, relation: str, programme: Programme, house: Organisati
     key = {"code": programme.code, "series": made.code}
     world.things["series", relation] = Thing(key, target)
     world.things["session", relation] = Thing(key | {"number": 1}, target)
+    marked = Target(
+        "attendance", frozenset({Place("series", str(made.pk)), Place("programme", str(programme.pk)), INSTANCE})
+    )
+    world.things["attendance", relation] = Thing(key | {"number": 1}, marked)
 
 
 def _places(world: World) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import (
+    Attendance,
+    AttendanceCorrection,
     CalendarFeed,
+    DoorCode,
+    DoorPass,
     Enrolment,
     PreTask,
     PreTaskTick,
@@ -22,6 +26,7 @@ from oppiva.workshops.models import (
     Team,
     TeamMember,
 )
+from workshops.reading import read
 
 
 def fill(person: Person, other: Person, programme: Programme) -> None:
@@ -45,6 +50,24 @@ def fill(person: Person, other: Person, programme: Programme) -> None:
     TeamMember.objects.create(team=team, enrolment=enrolment, since=now)
     SeriesMessage.objects.create(series=series, text=f"{other.name} vetää", author=person, published_at=now)
     CalendarFeed.objects.create(person=person, token_hash="0" * 64, made_at=now)
+    with read():
+        Attendance.objects.create(
+            session=sessions[0], person=person, enrolment=enrolment, minutes=180, source="facilitator", marked_at=now
+        )
+        AttendanceCorrection.objects.create(
+            session=sessions[0],
+            person=person,
+            before=None,
+            after={"mode": "site", "minutes": 180},
+            reason="Merkintä jäi tekemättä.",
+            by=other,
+            at=now,
+        )
+        AttendanceCorrection.objects.create(
+            session=sessions[0], person=other, before=None, after=None, reason=f"{other.name} lähti.", by=person, at=now
+        )
+    code = DoorCode.objects.create(session=sessions[0], code="KUIKKA 42", made_at=now, dies_at=now + timedelta(hours=6))
+    DoorPass.objects.create(code=code, enrolment=enrolment, made_at=now)
     SolverRun.objects.create(
         programme=programme, series=series, kind="teams", input={"people": [other.name]}, input_hash="0" * 64,
         iterations=1, created_by=person, created_at=now, state="proposed",

@@ -374,3 +374,8 @@ def totp_now(person: Person) -> str:
         return ""
     secret = get_mfa_adapter().decrypt(authenticator.data["secret"])
     return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+
+
+def is_shared_device(request: HttpRequest) -> bool:
+    """Whether who signed in did not say that the device is their own: nothing is kept on it then (trust.md O4)."""
+    return SEEN in request.session

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from oppiva.people.views.signin import confirm_code, key_list, remove_key, request_code, worded
+from oppiva.people.views.signin import confirm_code, key_list, leaving, remove_key, request_code, worded
 from oppiva.people.views.work import work_sign_in
 
 urlpatterns = [
@@ -20,7 +20,7 @@ urlpatterns = [
     path("kirjaudu/uudelleen/", worded(ReauthenticateView.as_view()), name="account_reauthenticate"),
     path("kirjaudu/uudelleen/vahvistus/", worded(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("kirjaudu/uudelleen/avain/", worded(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("kirjaudu-ulos/", LogoutView.as_view(), name="account_logout"),
+    path("kirjaudu-ulos/", leaving(LogoutView.as_view()), name="account_logout"),
     path("oma/vahvistus/", mfa.index, name="mfa_index"),
     path("oma/vahvistus/sovellus/", worded(totp.activate_totp), name="mfa_activate_totp"),
     path("oma/vahvistus/sovellus/poista/", worded(totp.deactivate_totp), name="mfa_deactivate_totp"),

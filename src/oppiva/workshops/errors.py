@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
-from oppiva.ui import refusals
+from oppiva.ui import refusals, registry
 from oppiva.ui.refusals import Facts
 from oppiva.workshops.models import Enrolment, Series, Session
 from oppiva.workshops.workbook_words import WORDS as WORKBOOK
@@ -39,6 +39,15 @@ def _rows_to_mend(facts: Facts) -> str:
     return ngettext(
         "One row is to be mended first, or left out.", "%(n)s rows are to be mended first, or left out.", count
     ) % {"n": count}
+
+
+def _locked(facts: Facts) -> registry.Words:
+    """409: what was seen as open has been locked since; a correction is the way on."""
+    return registry.Words(
+        _("The attendance is locked."),
+        _("Seven days have passed. It is corrected on the attendance sheet, and both values stay to be read."),
+        status=409,
+    )
 
 
 WORDS: dict[str, Callable[[Facts], str]] = {
@@ -134,6 +143,25 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "replacement_full": lambda facts: _("The last seat there was just taken. Choose one of those shown now."),
     "replacement_exists": lambda facts: _("You already take part in this half-day in another series."),
     "replacement_over": lambda facts: _("This seat has been given up already, or its half-day has begun."),
+    "door_not_open": lambda facts: _("The doors are not open yet. Open them first."),
+    "door_too_early": lambda facts: _("The doors are opened on the day of the workshop."),
+    "door_closed": lambda facts: _("The workshop has been over for two hours. Its join code is dead."),
+    "door_code_dead": lambda facts: _("This code does not open a workshop now. Ask the facilitator for the code."),
+    "not_expected": lambda facts: _("The person is not on the list of this workshop."),
+    "not_in_team": lambda facts: _("Only members of the own team can be ticked here."),
+    "marked_by_other": lambda facts: _("A facilitator marked the person. Ask the facilitator to change it."),
+    "attendance_order": lambda facts: _("Leaving must be after coming."),
+    "attendance_outside": lambda facts: _("These times are outside the workshop. Check the times."),
+    "attendance_open": lambda facts: _("The attendance can still be changed as it is. No correction is needed."),
+    "reason_length": lambda facts: _("Write the reason in 10 to 300 characters."),
+    "nothing_changed": lambda facts: _("This is what the attendance says already."),
+    "marks_malformed": lambda facts: _("These marks cannot be read. Load the page anew."),
+    "report_no_rows": lambda facts: _(
+        "No joining and leaving times were found. Choose the attendance report of the meeting."
+    ),
+    "report_other_day": lambda facts: _("The report is of another day than this workshop."),
+    "report_nobody": lambda facts: _("Tick at least one person."),
+    "too_many_marks": lambda facts: _("Send at most %(most)s marks at once.") % {"most": facts.get("most", "")},
     "message_withdrawn": lambda facts: _("The message has been withdrawn already."),
     "message_other_team": lambda facts: _("That team is not of this series. Choose one of those shown."),
     "steps_count": lambda facts: _("A workshop has 3–12 steps. Add or remove steps, then save."),
@@ -168,6 +196,12 @@ VERBS = {
     "teams_asked": gettext_lazy("asked for a proposal of teams"),
     "teams_published": gettext_lazy("published the teams of a series"),
     "seat_left": gettext_lazy("ended a place in a series"),
+    "door_opened": gettext_lazy("opened the doors of a workshop"),
+    "door_code_changed": gettext_lazy("changed the join code of a workshop"),
+    "door_code_ended": gettext_lazy("ended the join code of a workshop"),
+    "attendance_marked": gettext_lazy("marked attendance"),
+    "attendance_confirmed": gettext_lazy("confirmed the attendance of a workshop"),
+    "attendance_corrected": gettext_lazy("corrected a locked attendance"),
     "dates_published": gettext_lazy("published the dates of a series"),
     "session_changed": gettext_lazy("changed a half-day"),
     "session_state": gettext_lazy("changed the state of a half-day"),
@@ -198,5 +232,6 @@ def words(error: DomainError) -> str:
 def register() -> None:
     """Give each refusal its words on the page of errors."""
     refusals.register(WORDS)
+    registry.error_words("attendance_locked", _locked)
     add_verbs(VERBS)
     add_facts(FACTS, FACT_VALUES)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
-from oppiva.workshops.models import Enrolment, ReplacementSeat, SolverRun, StrengthPick
+from oppiva.workshops.models import Attendance, Enrolment, ReplacementSeat, SolverRun, StrengthPick
 from oppiva.workshops.queries import personal as rows
 from oppiva.workshops.services import personal as erase
 
@@ -19,6 +19,11 @@ KINDS = (
     ("teams", "workshops.teammember", _("Your teams"), rows.member_rows_of, erase.stays),
     ("replacements", "workshops.replacementseat", _("Half-days in another series"),
      rows.replacement_rows_of, erase.stays),
+    ("attendance", "workshops.attendance", _("Workshops you took part in"),
+     rows.attendance_rows_of, erase.erase_attendance),
+    ("attendance_corrections", "workshops.attendancecorrection", _("Corrections of your attendance, or made by you"),
+     rows.correction_rows_of, erase.erase_corrections),
+    ("door_passes", "workshops.doorpass", _("Coming in by a join code"), rows.pass_rows_of, erase.erase_passes),
     ("sessions_led", "workshops.session", _("Half-days you lead"), rows.led_rows_of, erase.stays),
     ("series_messages", "workshops.seriesmessage", _("Messages you wrote to series"),
      rows.message_rows_of, erase.erase_messages),
@@ -33,6 +38,8 @@ STAYS: dict[str, Promise] = {
     "seats": _("That a place was taken stays as a number without you; all wishes go."),
     "teams": _("That a team had so many members stays as a number without you."),
     "replacements": _("That a half-day was taken elsewhere stays as a number without you."),
+    "attendance": _("That a half-day was taken part in stays as a number without you."),
+    "attendance_corrections": _("That a number was corrected stays, without you and without the reason."),
     "sessions_led": _("That the half-day was led stays without a name."),
     "series_messages": _("What a series was told stays for its readers without your name."),
     "solver_runs": _("That a proposal was made stays without a name."),
@@ -62,6 +69,16 @@ FIELDS: dict[str, Promise] = {
     "wish": _("Wish about one person"),
     "wish_about": _("The wish concerns"),
     "imported": _("Brought in from a file"),
+    "arrived": _("Came"),
+    "left": _("Left"),
+    "minutes": _("Minutes"),
+    "source": _("Source"),
+    "marked_at": _("Marked"),
+    "before": _("Before the correction, minutes"),
+    "after": _("After the correction, minutes"),
+    "corrected_at": _("Corrected"),
+    "corrected_by": _("Corrected by"),
+    "reason": _("Reason"),
     "lead": _("You lead"),
     "text": _("Text"),
     "published_at": _("Published"),
@@ -92,6 +109,8 @@ def register() -> None:
             "proposed_by": who,
             "wish_about": who,
             "picked": PICKED,
+            "source": dict(Attendance.Source.choices),
+            "corrected_by": who,
         },
     )
     for kind, models, title, found, emptied in KINDS:
@@ -104,6 +123,7 @@ def register() -> None:
                 emptied,
                 models=tuple(models.split()),
                 stays=partial(str, stays) if stays is not None else None,
-                found=rows.FOUND[kind],
+                # What is guarded is counted by its rows: there the reader is said.
+                found=rows.FOUND.get(kind),
             )
         )

@@ -27,6 +27,12 @@ def empty_wishes(run: Run) -> Mapping[str, object]:
     return {"emptied": forget_wishes()}
 
 
+@timed("workshops_passes", at=time(3, 40))
+def remove_passes(run: Run) -> Mapping[str, object]:
+    """Removes what people came in by with a join code, once the code is dead."""
+    return {"removed": services.forget_passes()}
+
+
 @job(JOB, title=_("Putting teams together"), tries=2)
 def make_teams(run: Run) -> Mapping[str, object]:
     """Solves the teams of a series; asked to stop, it keeps the best it has."""

@@ -7,13 +7,15 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 
 from oppiva.core.errors import DomainError
 from oppiva.core.rosters.book import Book, Wanted
+from oppiva.core.rosters.meeting import Meeting
 from oppiva.core.rosters.model import Roster
 from oppiva.core.rosters.reading import read_roster
 from oppiva.core.rosters.sniffing import sniff
-from oppiva.core.rosters.wire import answer_of, book_answer_of
+from oppiva.core.rosters.wire import answer_of, book_answer_of, meeting_answer_of
 
 # A text of this size cannot hurt: it is read at once, which saves starting a process.
 SMALL = 64 * 1024
@@ -42,6 +44,11 @@ def read_book_apart(
     """As `read_book`, always in a process of its own and within the same limits."""
     asked = {"wanted": [asdict(one) for one in wanted], "passed": dict(passed), "known": dict(known)}
     return book_answer_of(_in_child(data, asked))
+
+
+def read_meeting_apart(data: bytes, day: date) -> Meeting:
+    """As `read_meeting`, always in a process of its own and within the same limits."""
+    return meeting_answer_of(_in_child(data, {"meeting": day.isoformat()}))
 
 
 def _in_child(data: bytes, asked: Mapping[str, object]) -> str:

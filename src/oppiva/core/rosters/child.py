@@ -3,11 +3,13 @@
 import json
 import resource
 import sys
+from datetime import date
 
 from oppiva.core.errors import DomainError
 from oppiva.core.rosters.book import read_book, wanted_of
+from oppiva.core.rosters.meeting import read_meeting
 from oppiva.core.rosters.reading import read_roster
-from oppiva.core.rosters.wire import book_json, error_json, roster_json
+from oppiva.core.rosters.wire import book_json, error_json, meeting_json, roster_json
 
 CPU_SECONDS = 10
 MEMORY = 256 * 1024 * 1024
@@ -35,6 +37,8 @@ def main() -> int:
         if "wanted" in asked:
             book = read_book(data, wanted_of(asked["wanted"]), passed=asked["passed"], known=asked["known"])
             answer = book_json(book)
+        elif "meeting" in asked:
+            answer = meeting_json(read_meeting(data, date.fromisoformat(asked["meeting"])))
         else:
             answer = roster_json(read_roster(data, known=asked.get("known", {})))
     except DomainError as error:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from oppiva.core.errors import DomainError
 from oppiva.core.rosters.book import Book, book_facts, book_of
+from oppiva.core.rosters.meeting import Attended, Meeting
 from oppiva.core.rosters.model import Heading, Roster, Row, Skipped, Trouble
 
 
@@ -18,6 +20,15 @@ def roster_json(roster: Roster) -> str:
 def book_json(book: Book) -> str:
     """A workbook as JSON."""
     return json.dumps({"book": book_facts(book)})
+
+
+def meeting_json(meeting: Meeting) -> str:
+    """A meeting's report as JSON."""
+    people = [
+        {"name": one.name, "mail": one.mail, "spans": [[at.isoformat() for at in span] for span in one.spans]}
+        for one in meeting.people
+    ]
+    return json.dumps({"meeting": {"people": people, "unread": meeting.unread}})
 
 
 def error_json(error: DomainError) -> str:
@@ -33,6 +44,20 @@ def answer_of(text: str) -> Roster:
 def book_answer_of(text: str) -> Book:
     """The workbook of a JSON answer; raises as `answer_of`."""
     return book_of(_answer(text)["book"])
+
+
+def meeting_answer_of(text: str) -> Meeting:
+    """The report of a JSON answer; raises as `answer_of`."""
+    held = _answer(text)["meeting"]
+    people = tuple(
+        Attended(
+            one["name"],
+            one["mail"],
+            tuple((datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in one["spans"]),
+        )
+        for one in held["people"]
+    )
+    return Meeting(people, held["unread"])
 
 
 def _answer(text: str) -> Mapping[str, Any]:

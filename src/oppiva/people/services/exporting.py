@@ -20,7 +20,7 @@ from oppiva.people.queries.grants import in_force
 JOB = FILE = "people.export"
 DANGEROUS = 100
 # Tables whose rows are persons.
-PERSONS = frozenset({"person", "roster"})
+PERSONS = frozenset({"person", "roster", "attendance"})
 
 
 def needs_sudo(what: str, count: int) -> bool:

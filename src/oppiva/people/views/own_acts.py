@@ -78,4 +78,7 @@ def _signed_out(request: Request, words: str) -> HttpResponse:
     """To the page of signing in, which says what has happened: the session that held the words has ended."""
     logout(request)
     messages.success(request, words)
-    return redirect("account_login")
+    answer = redirect("account_login")
+    # What pages have kept on the device goes with the session (trust.md O4).
+    answer["Clear-Site-Data"] = '"storage"'
+    return answer

@@ -41,6 +41,20 @@ def worded(view: View) -> View:
     return answer
 
 
+def leaving(view: View) -> View:
+    """A view that signs out: what pages have kept on the device goes with the session (trust.md O4)."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        signed_in = request.user.is_authenticated
+        response = view(request, *args, **kwargs)
+        if signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return answer
+
+
 def _wrong(response: HttpResponseBase) -> bool:
     shown = (getattr(response, "context_data", None) or {}).values()
     return any(isinstance(form, forms.BaseForm) and form.is_bound and form.errors for form in shown)

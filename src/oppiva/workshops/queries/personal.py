@@ -9,8 +9,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
+from oppiva.core.policy import reading, system
 from oppiva.workshops.models import (
+    Attendance,
+    AttendanceCorrection,
     CalendarFeed,
+    DoorPass,
     Enrolment,
     PreTaskTick,
     ReplacementSeat,
@@ -24,11 +28,13 @@ from oppiva.workshops.models import (
 from oppiva.workshops.shipped import strength_cards
 
 Rows = list[dict[str, object]]
+OWN = system("own-data")
 # The rows of each kind as queries, so that what an erasure is about is counted at once.
 FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
     "seats": lambda pk: Enrolment.objects.filter(Q(person_id=pk) | Q(proposed_by_id=pk)),
     "teams": lambda pk: TeamMember.objects.filter(enrolment__person_id=pk),
     "replacements": lambda pk: ReplacementSeat.objects.filter(enrolment__person_id=pk),
+    "door_passes": lambda pk: DoorPass.objects.filter(enrolment__person_id=pk),
     "sessions_led": lambda pk: Session.objects.filter(Q(facilitator_id=pk) | Q(second_id=pk)),
     "series_messages": lambda pk: SeriesMessage.objects.filter(author_id=pk),
     "calendar_feeds": lambda pk: CalendarFeed.objects.filter(person_id=pk),
@@ -88,6 +94,48 @@ def replacement_rows_of(person_id: UUID) -> Rows:
     return [
         {"session": f"{series}/{number}", "in_series": other, "state": state, "answered_at": at}
         for series, number, other, state, at in rows.values_list(*columns)
+    ]
+
+
+def attendance_rows_of(person_id: UUID) -> Rows:
+    """Half-days the person took part in, how and how long."""
+    with reading(OWN):
+        rows = Attendance.objects.filter(person_id=person_id, deleted_in__isnull=True).order_by("marked_at", "pk")
+        columns = (
+            "session__series__code", "session__number", "session__day", "mode", "arrived", "left", "minutes", "source",
+            "marked_at",
+        )  # fmt: skip
+        return [
+            {
+                "session": f"{series or ''}/{number}", "day": day, "mode": mode, "arrived": arrived, "left": left,
+                "minutes": minutes, "source": source, "marked_at": at,
+            }
+            for series, number, day, mode, arrived, left, minutes, source, at in rows.values_list(*columns)
+        ]  # fmt: skip
+
+
+def correction_rows_of(person_id: UUID) -> Rows:
+    """Corrections of the person's own attendance whole; of those made for others only that and when."""
+    with reading(OWN):
+        rows = AttendanceCorrection.objects.filter(Q(person_id=person_id) | Q(by_id=person_id)).order_by("at", "pk")
+        columns = ("session__series__code", "session__number", "person_id", "before", "after", "reason", "by_id", "at")
+        found: Rows = []
+        for series, number, person, before, after, reason, by, at in rows.values_list(*columns):
+            row: dict[str, object] = {"session": f"{series or ''}/{number}", "corrected_at": at}
+            if person == person_id:
+                row |= {"before": (before or {}).get("minutes", 0), "after": (after or {}).get("minutes", 0)}
+                row |= {"reason": reason, "corrected_by": "yourself" if by == person_id else "somebody_else"}
+            found.append(row)
+        return found
+
+
+def pass_rows_of(person_id: UUID) -> Rows:
+    """Half-days come to by a join code; never the code."""
+    rows = DoorPass.objects.filter(enrolment__person_id=person_id).order_by("made_at")
+    columns = ("code__session__series__code", "code__session__number", "made_at", "ended_at")
+    return [
+        {"session": f"{series or ''}/{number}", "made_at": made, "ended_at": ended}
+        for series, number, made, ended in rows.values_list(*columns)
     ]
 
 

@@ -1,5 +1,14 @@
 """Who may: series, sessions, places, teams and messages, one module by noun."""
 
+from oppiva.workshops.rules.attendance import (
+    attendance_of,
+    attendance_visible_to,
+    corrections_visible_to,
+    may_read_attendance,
+    may_take_out_attendance,
+    require_marks,
+    walled_off,
+)
 from oppiva.workshops.rules.busy import (
     BusyReach,
     busy_programme_for,
@@ -99,7 +108,9 @@ __all__ = [
     "AT_DOOR",
     "Attendee",
     "BusyReach",
+    "attendance_of",
     "attendance_target",
+    "attendance_visible_to",
     "attendee",
     "attendee_for",
     "busy_programme_for",
@@ -109,6 +120,7 @@ __all__ = [
     "check_materials_back",
     "check_pre_tasks_back",
     "check_sets_back",
+    "corrections_visible_to",
     "day_reader_for",
     "enrolment_for",
     "enrolments_visible_to",
@@ -124,12 +136,14 @@ __all__ = [
     "may_open_material",
     "may_plan",
     "may_propose_somewhere",
+    "may_read_attendance",
     "may_read_messages",
     "may_roster",
     "may_seat",
     "may_series",
     "may_set_flow",
     "may_sign_up",
+    "may_take_out_attendance",
     "may_watch",
     "may_write_messages",
     "may_write_some_series",
@@ -150,6 +164,7 @@ __all__ = [
     "require_busy",
     "require_flow",
     "require_lead",
+    "require_marks",
     "require_messages",
     "require_plan",
     "require_roster",
@@ -176,6 +191,7 @@ __all__ = [
     "staff_units",
     "takes_part",
     "team_target",
+    "walled_off",
     "watched_session",
     "workbook_run_for",
 ]

@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from oppiva.audit.services import drop_history
-from oppiva.core.policy import system
+from oppiva.core.policy import reading, system
 from oppiva.jobs import clock
 from oppiva.workshops.models import (
+    Attendance,
+    AttendanceCorrection,
     CalendarFeed,
+    DoorPass,
     Enrolment,
     PreTaskTick,
     RunSet,
@@ -56,6 +59,30 @@ def _empty_runs(series: set[UUID]) -> None:
     runs.update(input={}, solution=None)
     runs.filter(state__in=SolverRun.ACTIVE).update(state=SolverRun.State.DISCARDED, finished_at=clock.now())
     TeamProposal.objects.filter(series_id__in=series, published_at__isnull=True).update(run=None)
+
+
+def erase_attendance(person_id: UUID) -> None:
+    """Who was there goes from the rows, with their history; that somebody was there for so long stays counted."""
+    with reading(ERASURE):
+        theirs = Attendance.objects.filter(person_id=person_id)
+        for pk in list(theirs.values_list("pk", flat=True)):
+            drop_history("workshops.attendance", pk)
+        theirs.update(person=None)
+
+
+def erase_corrections(person_id: UUID) -> None:
+    """The two values stay as numbers, without whom they were about, who corrected them and what was written."""
+    with reading(ERASURE):
+        AttendanceCorrection.objects.filter(person_id=person_id).update(person=None, reason="")
+        AttendanceCorrection.objects.filter(by_id=person_id).update(by=None)
+
+
+def erase_passes(person_id: UUID) -> None:
+    """What somebody came in by goes whole."""
+    rows = DoorPass.objects.filter(enrolment__person_id=person_id)
+    for pk in rows.values_list("pk", flat=True):
+        drop_history("workshops.doorpass", pk)
+    rows.delete()
 
 
 def erase_messages(person_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, enrolments, flow, live, messages, series, teams, workbook
+from oppiva.workshops.urls import calendar, door, enrolments, flow, live, messages, series, teams, workbook
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     *flow.patterns,
     *calendar.patterns,
     *live.patterns,
+    *door.patterns,
     *messages.patterns,
     *teams.patterns,
     *workbook.patterns,

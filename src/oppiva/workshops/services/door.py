@@ -1,0 +1,160 @@
+"""The door of a half-day: opened once, its join code, and who comes in by it on which device."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from secrets import choice, randbelow
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from oppiva.audit.services import drop_history, save
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import ANONYMOUS, Actor, reading
+from oppiva.jobs import clock
+from oppiva.workshops import queries, rules
+from oppiva.workshops.birds import BIRDS, HIGHEST, LOWEST
+from oppiva.workshops.models import DOOR_HOURS, Attendance, DoorCode, DoorPass, Enrolment, Session, SessionDay
+from oppiva.workshops.services.attendance import lock_day, tick, untick
+from oppiva.workshops.services.live import changed
+from oppiva.workshops.services.logging import log_session
+
+TRIES = 50
+State = Session.State
+
+
+def open_door(actor: Actor, session: Session) -> SessionDay:
+    """People may come: the half-day gets its row and a join code; an open door stays as it is.
+
+    Refuses who does not lead here, a cancelled half-day (`session_cancelled`), one without a date
+    (`session_needs_date`), and one of a later day (`door_too_early`).
+    """
+    rules.require_lead(actor, session)
+    with transaction.atomic():
+        found = Session.objects.select_for_update().select_related(None).get(pk=session.pk)
+        found.series = session.series
+        if found.state != State.PLANNED:
+            if found.state == State.CANCELLED:
+                raise DomainError("session_cancelled")
+            return SessionDay.objects.get(session=found)
+        now = clock.now()
+        if found.day is None:
+            raise DomainError("session_needs_date", field="day")
+        if now.astimezone(ZoneInfo(found.zone)).date() < found.day:
+            raise DomainError("door_too_early", day=found.day)
+        leads = UUID(actor.person_id) if actor.person_id else found.facilitator_id
+        day = save(SessionDay(session=found, leads_id=leads, opened_at=now), actor=actor)
+        opened = save(found, actor=actor, changes={"state": State.DOOR_OPEN})
+        _new_code(actor, opened, now)
+        log_session("door_opened", actor, opened)
+        session.state, session.version = opened.state, opened.version
+        changed(session.pk)
+        return day
+
+
+def new_code(actor: Actor, session: Session) -> DoorCode:
+    """Another join code: the old one is dead at once, and whoever came by it comes again.
+
+    Refuses as `open_door`, and when the half-day has been over for two hours (`door_closed`).
+    """
+    rules.require_lead(actor, session)
+    with transaction.atomic():
+        lock_day(session)
+        _end(actor, session)
+        made = _new_code(actor, session, clock.now())
+        if made is None:
+            raise DomainError("door_closed")
+        log_session("door_code_changed", actor, session)
+        changed(session.pk)
+        return made
+
+
+def end_code(actor: Actor, session: Session) -> None:
+    """The join code is dead, and what came in by it; nothing when there is none. Refuses who does not lead here."""
+    rules.require_lead(actor, session)
+    with transaction.atomic():
+        if _end(actor, session):
+            log_session("door_code_ended", actor, session)
+            changed(session.pk)
+
+
+def join(session: Session, code: DoorCode, *, enrolment: UUID, mode: str) -> DoorPass:
+    """Somebody at the door picks their own name: a pass for this device, and a tick that they are there.
+
+    Refuses a dead code (`door_code_dead`), and a place that is not expected here (`not_expected`).
+    """
+    with transaction.atomic():
+        lock_day(session)
+        live = DoorCode.objects.filter(
+            pk=code.pk, ended_at__isnull=True, deleted_in__isnull=True, dies_at__gt=clock.now()
+        )
+        if not live.exists():
+            raise DomainError("door_code_dead")
+        place = queries.expected_enrolments(session).filter(pk=enrolment).first()
+        if place is None:
+            raise DomainError("not_expected")
+        made = save(DoorPass(code=code, enrolment=place, made_at=clock.now()), actor=Actor(str(place.person_id)))
+        attendee = rules.attendee(ANONYMOUS, session, str(made.pk))
+        assert attendee is not None  # the code lives, and so does the place
+        tick(attendee, mode=mode)
+        return made
+
+
+def leave_pass(session: Session, door_pass: str) -> Enrolment | None:
+    """ "That is not me": the pass ends, and so does the tick it made; the place it was of, None when it was dead."""
+    with transaction.atomic():
+        attendee = rules.attendee(ANONYMOUS, session, door_pass)
+        if attendee is None or attendee.person_id is None:
+            return None
+        found = DoorPass.objects.select_for_update().get(pk=UUID(door_pass))
+        with reading(attendee.actor):
+            # Only what came with this pass: who was marked before it, by whomever, stays marked.
+            mine = Attendance.objects.filter(
+                session=session, person_id=attendee.person_id, source=Attendance.Source.TEAM_CARD,
+                marked_at__gte=found.made_at, deleted_in__isnull=True,
+            ).exists()  # fmt: skip
+        if mine:
+            untick(attendee, enrolment=attendee.enrolment.pk)
+        save(found, actor=attendee.actor, changes={"ended_at": clock.now()})
+        return attendee.enrolment
+
+
+def forget_passes() -> int:
+    """The night's work: passes of codes that are dead are removed; answers how many."""
+    rows = DoorPass.objects.filter(code__dies_at__lt=clock.now())
+    ids = list(rows.values_list("pk", flat=True))
+    for pk in ids:
+        drop_history("workshops.doorpass", pk)
+    DoorPass.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _new_code(actor: Actor, session: Session, now: datetime) -> DoorCode | None:
+    """A code that no living one is like; None when the half-day has been over for two hours.
+
+    Codes that died by time are ended here, so that their words may be used again.
+    """
+    finishes = session.finishes()
+    if finishes is None or finishes + timedelta(hours=DOOR_HOURS) <= now:
+        return None
+    DoorCode.objects.filter(ended_at__isnull=True, dies_at__lte=now).update(ended_at=now)
+    for _ in range(TRIES):
+        words = f"{choice(BIRDS)} {LOWEST + randbelow(HIGHEST - LOWEST + 1)}"
+        made = DoorCode(session=session, code=words, made_at=now, dies_at=finishes + timedelta(hours=DOOR_HOURS))
+        try:
+            with transaction.atomic():
+                return save(made, actor=actor)
+        except IntegrityError:
+            continue
+    raise DomainError("busy")
+
+
+def _end(actor: Actor, session: Session) -> bool:
+    code = DoorCode.objects.filter(session=session, ended_at__isnull=True, deleted_in__isnull=True).first()
+    if code is None:
+        return False
+    now = clock.now()
+    save(code, actor=actor, changes={"ended_at": now})
+    DoorPass.objects.filter(code=code, ended_at__isnull=True).update(ended_at=now)
+    return True
