@@ -73,6 +73,14 @@ from oppiva.workshops.rules.series import (
     sessions_visible_to,
     workbook_run_for,
 )
+from oppiva.workshops.rules.teamwork import (
+    help_for_team,
+    help_request_for,
+    may_read_text,
+    require_team,
+    step_for,
+    text_readers,
+)
 
 __all__ = [
     "AT_DOOR",
@@ -89,12 +97,15 @@ __all__ = [
     "enrolment_for",
     "enrolments_visible_to",
     "facilitators",
+    "help_for_team",
+    "help_request_for",
     "led_session",
     "may_add_series",
     "may_lead",
     "may_mark_busy",
     "may_propose_somewhere",
     "may_read_messages",
+    "may_read_text",
     "may_roster",
     "may_seat",
     "may_series",
@@ -119,6 +130,7 @@ __all__ = [
     "require_roster",
     "require_seat",
     "require_series",
+    "require_team",
     "require_workbook",
     "require_write_somewhere",
     "roster_for",
@@ -134,8 +146,10 @@ __all__ = [
     "session_of",
     "sessions_visible_to",
     "staff_units",
+    "step_for",
     "takes_part",
     "team_target",
+    "text_readers",
     "watched_session",
     "workbook_run_for",
 ]
