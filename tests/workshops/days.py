@@ -1,4 +1,4 @@
-"""A half-day with a flow, teams and an open door, for the tests of the running day; by rows where services are others'."""
+"""A half-day with a flow, teams and an open door, for the tests of the running day."""
 
 from __future__ import annotations
 

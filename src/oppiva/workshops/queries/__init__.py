@@ -138,9 +138,11 @@ from oppiva.workshops.queries.teamwork import (
     Note,
     StepRow,
     TeamPage,
+    Thanks,
     has_draft,
     is_present,
     team_page,
+    thanks_for,
 )
 from oppiva.workshops.queries.timetable import (
     Fate,
@@ -180,6 +182,7 @@ __all__ = [
     "StepRow",
     "TeamOf",
     "TeamPage",
+    "Thanks",
     "Tile",
     "UnitSeats",
     "audience_of",
@@ -259,6 +262,7 @@ __all__ = [
     "team_page",
     "teams_of",
     "teams_to_write",
+    "thanks_for",
     "told_by",
     "unit_of",
     "unit_seats",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from oppiva.core.policy import reading
 from oppiva.workshops import rules
+from oppiva.workshops.first_names import first_name
 from oppiva.workshops.models import (
     Attendance,
     ClosingRow,
@@ -157,3 +158,39 @@ def _help_around(team: UUID) -> list[HelpRow]:
     """The team's own open request, and what is asked of it."""
     asking = HelpRequest.objects.filter(to_team_id=team, state__in=HelpRequest.LIVE, deleted_in__isnull=True)
     return help_rows([team, *asking.values_list("team_id", flat=True)])
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """What the mail after a half-day tells the people of one team: their next step, if they have one."""
+
+    programme: str
+    series: str
+    number: int
+    text: str
+    owner: str
+    due_on: date | None
+
+
+def thanks_for(session: UUID, team: UUID | None) -> Thanks | None:
+    """Of a half-day that has been held; None otherwise."""
+    found = (
+        Session.objects.select_related("series__programme")
+        .filter(pk=session, state=Session.State.HELD, deleted_in__isnull=True)
+        .first()
+    )
+    if found is None or found.series is None:
+        return None
+    row = (
+        ClosingRow.objects.select_related("owner")
+        .filter(session=found, team_id=team, skipped="", deleted_in__isnull=True)
+        .first()
+    )
+    return Thanks(
+        found.series.programme.code,
+        found.series.code,
+        found.number,
+        row.text if row is not None else "",
+        first_name(row.owner.shown_name) if row is not None and row.owner is not None else "",
+        row.due_on if row is not None else None,
+    )

@@ -96,8 +96,12 @@ def thank(actor: Actor, session: Session, *, text: str = "") -> SessionDay:
             link=f"/hanke/{found.series.programme.code}/sarjat/{found.series.code}/tyopajat/{found.number}/tiimi/",
             mailed=True,
         )  # fmt: skip
+        team_of = {one.person: team.pk for team in queries.teams_of(found) for one in team.members}
         for person in there:
-            _mail(actor, found, person, message.pk if message is not None else None)
+            context = {
+                "message": str(message.pk) if message is not None else "", "team": str(team_of.get(person, "")),
+            }  # fmt: skip
+            _mail(actor, found, person, context)
         log(
             "session_thanked", actor=actor, kind="session", object_id=str(found.pk),
             programme=str(found.programme_id), count=len(there),
@@ -146,13 +150,13 @@ def _present(actor: Actor, session: Session) -> list[UUID]:
         return sorted((pk for pk in rows.values_list("person_id", flat=True) if pk is not None), key=str)
 
 
-def _mail(actor: Actor, session: Session, person: UUID, message: UUID | None) -> None:
+def _mail(actor: Actor, session: Session, person: UUID, context: dict[str, str]) -> None:
     try:
         queue_mail(
             THANKS_MAIL,
             recipient=person,
             object_id=str(session.pk),
-            context={"message": str(message or "")},
+            context=context,
             counts_for=actor.person_id,
             counts_as=f"thanks:{session.pk}",
         )
