@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -202,3 +202,15 @@ def help_line(page: TeamPage) -> str:
     if row.to_team:
         return _("You asked team %(n)s for help.") % {"n": row.to_team}
     return _("You asked for help. A facilitator comes to you.")
+
+
+def answer_by(day: date | None) -> str:
+    """By when a request between half-days is answered."""
+    return stopped(_("Answer by %(day)s.") % {"day": date_short(day)}) if day is not None else ""
+
+
+def held_line(count: int) -> str:
+    """How many half-days of the series are behind: a ring each."""
+    return ngettext(
+        "One workshop of the series is behind you.", "%(n)s workshops of the series are behind you.", count
+    ) % {"n": number_word(count)}

@@ -25,6 +25,7 @@ from oppiva.workshops.queries.day import (
     closing_of,
     day_of,
     facilitators_beside,
+    held_in,
     help_rows,
     in_order,
     last_steered,
@@ -35,6 +36,7 @@ from oppiva.workshops.queries.day import (
     progress_of,
     room_of,
     steps_of,
+    team_of_series,
     teams_of,
 )
 from oppiva.workshops.queries.enrolments import (
@@ -208,6 +210,7 @@ __all__ = [
     "half_days_held",
     "half_days_on",
     "has_draft",
+    "held_in",
     "help_rows",
     "house_names",
     "houses_of",
@@ -259,6 +262,7 @@ __all__ = [
     "takers_of",
     "taking_part_choices",
     "team_of",
+    "team_of_series",
     "team_page",
     "teams_of",
     "teams_to_write",

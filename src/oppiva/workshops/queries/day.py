@@ -18,7 +18,6 @@ from oppiva.workshops.models import (
     DoorCode,
     Enrolment,
     HelpRequest,
-    ReplacementSeat,
     RunStep,
     Session,
     SessionDay,
@@ -368,14 +367,12 @@ def facilitators_beside(session: Session, actor: Actor) -> list[Person]:
     return sorted(found, key=lambda one: (one.pk not in near, one.name))
 
 
-def replacement_seats(session: UUID) -> int:
-    """How many come to this half-day from other series."""
-    return ReplacementSeat.objects.filter(
-        session_id=session, state=ReplacementSeat.State.TAKEN, deleted_in__isnull=True
-    ).count()
+def team_of_series(session: Session, pk: UUID | None) -> Team | None:
+    """A team of the half-day's series."""
+    return Team.objects.filter(pk=pk, series_id=session.series_id, deleted_in__isnull=True).first() if pk else None
 
 
-def team_numbers(session: Session) -> dict[UUID, int]:
-    """Team -> number, of the series."""
-    rows = Team.objects.filter(series_id=session.series_id, deleted_in__isnull=True)
-    return dict(rows.order_by("number").values_list("pk", "number"))
+def held_in(series: UUID) -> int:
+    """How many half-days of a series have been held: its rings."""
+    rows = Session.objects.filter(series_id=series, state=Session.State.HELD, deleted_in__isnull=True)
+    return rows.count()

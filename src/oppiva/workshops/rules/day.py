@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
@@ -184,4 +184,6 @@ def _attendee(session: Session, enrolment: Enrolment, actor: Actor, *, by_pass: 
     if team is not None:
         own = Place("team", str(team.pk))
         grants.append(Grant(Role.TEAM_MEMBER, own, within | {own}))
-    return Attendee(session, enrolment, team, replace(actor, grants=(*actor.grants, *grants)), by_pass)
+    # Not `replace`: the actor of a request is made when first looked at, and it refuses what stands in for one.
+    here = Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until)
+    return Attendee(session, enrolment, team, here, by_pass)

@@ -1,5 +1,6 @@
 """The verbs of workshops, one module by noun."""
 
+from oppiva.workshops.services.bridge import name_bridge
 from oppiva.workshops.services.busy import (
     mark_busy,
     remove_busy,
@@ -37,6 +38,7 @@ from oppiva.workshops.services.feeds import (
     make_feed,
     open_feed,
 )
+from oppiva.workshops.services.help import DURING as HELP_DURING
 from oppiva.workshops.services.help import (
     ask_help,
     end_help,
@@ -119,6 +121,7 @@ from oppiva.workshops.services.timetable import (
 )
 
 __all__ = [
+    "HELP_DURING",
     "Changed",
     "Proposed",
     "Sent",
@@ -160,6 +163,7 @@ __all__ = [
     "may_be_missed",
     "move",
     "move_session",
+    "name_bridge",
     "open_feed",
     "open_proposal",
     "open_series",

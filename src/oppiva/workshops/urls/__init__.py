@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, enrolments, messages, series, teams, workbook
+from oppiva.workshops.urls import calendar, day, enrolments, messages, series, teams, workbook
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *messages.patterns,
     *teams.patterns,
     *workbook.patterns,
+    *day.patterns,
 ]
