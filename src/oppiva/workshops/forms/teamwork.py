@@ -14,6 +14,8 @@ from oppiva.workshops.queries import Member, TeamOf
 from oppiva.workshops.services.closing import MOST_LETTERS as STEP_LETTERS
 from oppiva.workshops.services.help import MOST_LETTERS as HELP_LETTERS
 
+LEAD = "vetaja"
+
 
 class StepForm(forms.Form):
     """What, who and by when; nothing is chosen beforehand."""
@@ -57,12 +59,14 @@ class HelpForm(forms.Form):
 
     to = forms.ChoiceField(
         label=_("Whom do you ask?"),
-        required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Choose one of those shown.")},
+        error_messages={
+            "required": _("Choose the facilitator or a team."),
+            "invalid_choice": _("Choose one of those shown."),
+        },
     )
     text = forms.CharField(
-        label=_("What about? (optional)"),
+        label=_("What about?"),
         required=False,
         max_length=HELP_LETTERS,
         error_messages={"max_length": _("The text is too long. Shorten it to 160 characters.")},
@@ -77,4 +81,4 @@ class HelpForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         named = [(str(team.pk), _("Team %(n)s") % {"n": team.number}) for team in teams]
-        field.choices = [("", _("The facilitator")), *named]
+        field.choices = [(LEAD, _("The facilitator")), *named]

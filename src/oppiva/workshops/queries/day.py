@@ -335,6 +335,14 @@ def missing_before_held(session: Session, day: SessionDay) -> Missing:
     )
 
 
+def missing_in(room: Room) -> Missing:
+    """The same from a room that has been read."""
+    return Missing(
+        attendance=room.day is None or room.day.attendance_at is None,
+        teams=tuple(tile.team.number for tile in room.tiles if tile.closing is None),
+    )
+
+
 @dataclass(frozen=True)
 class LastDeed:
     """Who changed last how the half-day runs, what and when."""

@@ -22,9 +22,10 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
     actor = actor_of(request)
     found = rules.watched_session(actor, code, series, number)
     room = queries.room_of(actor, found, clock.now())
-    missing = queries.missing_before_held(found, room.day) if room.day is not None else None
+    missing = queries.missing_in(room) if room.day is not None else None
     base = reverse("workshops:session", args=[code, series, number])
     assert found.series is not None  # session_at finds only half-days of a series
+    held = queries.held_in(found.series.pk) if found.state == Session.State.HELD else 0
     context = {
         "session": found,
         "args": [code, series, number],
@@ -40,13 +41,10 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
         "may_lead": rules.may_lead(actor, found),
         "closing": found.state == Session.State.CLOSING,
         "held": found.state == Session.State.HELD,
+        "rings": [12 + 12 * one for one in range(1, held + 1)],
+        "held_words": day_words.held_line(held),
         "path": series_path(
-            found.series,
-            (
-                _("Workshop %(number)s") % {"number": number},
-                reverse("workshops:situation", args=[code, series, number]),
-            ),
-            (_("Ending"), ""),
+            found.series, (_("Workshop %(number)s") % {"number": number}, f"{base}tilanne/"), (_("Ending"), "")
         ),
     }
     return render(request, "workshops/ending.html", context)

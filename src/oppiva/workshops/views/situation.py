@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -131,7 +132,8 @@ DEEDS: Mapping[str, Deed] = {
 def _frame(session: Session, code: str, series: str, number: int) -> dict[str, object]:
     args = [code, series, number]
     here = reverse("workshops:session", args=args)
-    area = session.series.area.name if session.series is not None and session.series.area is not None else ""
+    of = session.series.area if session.series is not None else None
+    area = getattr(of, f"name_{(get_language() or 'fi')[:2]}", "")
     parts = [_("Series %(code)s") % {"code": series}, area, _("Workshop %(number)s") % {"number": number}]
     return {
         "session": session,

@@ -105,7 +105,7 @@ def ask(request: HttpRequest, code: str, series: str, number: int) -> HttpRespon
         return redirect("workshops:team", code=code, series=series, number=number)
     sent = request.POST if request.method == "POST" else None
     teams = page.others if attendee.session.state in services.HELP_DURING else ()
-    form = HelpForm(sent, teams=teams, initial={"to": "", "client_ref": uuid4()})
+    form = HelpForm(sent, teams=teams, initial={"client_ref": uuid4()})
     if form.is_valid():
         given = form.cleaned_data
         asked = next((one.pk for one in teams if str(one.pk) == given.get("to")), None)
