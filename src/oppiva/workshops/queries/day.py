@@ -153,11 +153,15 @@ def help_rows(teams: Collection[UUID], remote_first: Collection[UUID] = ()) -> l
         "pk", "team_id", "team__number", "text", "state", "asked_at", "to_team__number", "taken_by_id",
         "taken_by__name", "answer_by",
     )  # fmt: skip
-    found = []
-    for *row, helper, answer_by in rows.values_list(*columns):
-        team = row[1]
-        found.append(HelpRow(*row, first_name(shown_name(helper or "")), answer_by, team in remote_first))
-    return in_order(found)
+    return in_order(
+        [
+            HelpRow(
+                pk, team, number, text, state, asked_at, to_team, taken_by, first_name(shown_name(helper or "")), by,
+                team in remote_first,
+            )
+            for pk, team, number, text, state, asked_at, to_team, taken_by, helper, by in rows.values_list(*columns)
+        ]
+    )  # fmt: skip
 
 
 def in_order(rows: Collection[HelpRow]) -> list[HelpRow]:
@@ -239,11 +243,8 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
     """The room for who leads or watches; the text of a step only where its team shares it with this reader (W3)."""
     steps, teams, day = tuple(steps_of(session.pk)), teams_of(session), day_of(session.pk)
     with reading(actor):
-        modes = dict(
-            Attendance.objects.filter(session=session, person__isnull=False, deleted_in__isnull=True).values_list(
-                "person_id", "mode"
-            )
-        )
+        there = Attendance.objects.filter(session=session, person__isnull=False, deleted_in__isnull=True)
+        modes: dict[UUID | None, str] = dict(there.values_list("person_id", "mode"))
     remote_of = {team.pk: sum(modes.get(one.person) == REMOTE for one in team.members) for team in teams}
     queue = help_rows([team.pk for team in teams], [pk for pk, remote in remote_of.items() if remote])
     progress, closing = progress_of(session.pk), closing_of(session.pk)
@@ -309,7 +310,7 @@ def _shared(actor: Actor, session: Session, teams: Collection[UUID]) -> dict[tup
     }
 
 
-def _numbers(session: Session, modes: Mapping[UUID, str]) -> Numbers:
+def _numbers(session: Session, modes: Mapping[UUID | None, str]) -> Numbers:
     remote = sum(mode == REMOTE for mode in modes.values())
     expected = set(takers_of([session.pk]).get(session.pk, ())) | set(modes)
     return Numbers(len(modes) - remote, remote, len(expected))
@@ -377,7 +378,8 @@ def facilitators_beside(session: Session, actor: Actor) -> list[Person]:
 
 def team_of_series(session: Session, pk: UUID | None) -> Team | None:
     """A team of the half-day's series."""
-    return Team.objects.filter(pk=pk, series_id=session.series_id, deleted_in__isnull=True).first() if pk else None
+    rows = Team.objects.filter(pk=pk, series__sessions=session, deleted_in__isnull=True)
+    return rows.first() if pk is not None else None
 
 
 def held_in(series: UUID) -> int:

@@ -117,7 +117,7 @@ def is_present(attendee: Attendee) -> bool:
     """Whether the attendee is marked as being there: one's own row."""
     with reading(attendee.actor):
         return Attendance.objects.filter(
-            session=attendee.session, person_id=attendee.person_id, deleted_in__isnull=True
+            session=attendee.session, person_id=rules.person_of(attendee), deleted_in__isnull=True
         ).exists()
 
 
@@ -125,7 +125,7 @@ def has_draft(attendee: Attendee) -> bool:
     """Whether the attendee typed something here that is not saved."""
     with reading(attendee.actor):
         return NoteDraft.objects.filter(
-            person_id=attendee.person_id, step__session=attendee.session, deleted_in__isnull=True
+            person_id=rules.person_of(attendee), step__session=attendee.session, deleted_in__isnull=True
         ).exists()
 
 
@@ -146,7 +146,7 @@ def _notes(attendee: Attendee) -> dict[UUID, Note]:
             for step, text, version, shared in notes.values_list("step_id", "text", "version", "shared_at")
         }
         drafts = NoteDraft.objects.filter(
-            person_id=attendee.person_id, team=team, step__session=session, deleted_in__isnull=True
+            person_id=rules.person_of(attendee), team=team, step__session=session, deleted_in__isnull=True
         )
         for step, text, base in drafts.values_list("step_id", "text", "base_version"):
             note = texts.get(step, Note())

@@ -24,6 +24,13 @@ def require_team(attendee: Attendee) -> Team:
     return team
 
 
+def person_of(attendee: Attendee) -> UUID:
+    """Whose place the attendee has; refuses a place whose person has been erased."""
+    if attendee.person_id is None:
+        raise DomainError("no_team")
+    return attendee.person_id
+
+
 def may_read_text(actor: Actor, session: Session, team: UUID, *, shared: bool) -> bool:
     """Whether the actor reads what the team wrote into a step: the team itself, others only what it shares."""
     target = team_target(session, team, shared=shared)

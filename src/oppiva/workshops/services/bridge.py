@@ -19,7 +19,7 @@ def name_bridge(actor: Actor, session: Session, *, enrolment: UUID) -> TeamMembe
     rules.require_lead(actor, session)
     with transaction.atomic():
         rows = TeamMember.objects.select_for_update().filter(
-            team__series_id=session.series_id, until__isnull=True, deleted_in__isnull=True
+            team__series__sessions=session, until__isnull=True, deleted_in__isnull=True
         )
         member = rows.filter(enrolment_id=enrolment).first()
         if member is None:

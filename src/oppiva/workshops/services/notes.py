@@ -85,12 +85,12 @@ def keep_draft(attendee: Attendee, step: RunStep, *, text: str, base_version: in
             drop_draft(attendee, step)
             return None
         rows = NoteDraft.objects.select_for_update().filter(
-            person_id=attendee.person_id, team=team, step=step, deleted_in__isnull=True
+            person_id=rules.person_of(attendee), team=team, step=step, deleted_in__isnull=True
         )
         values = {"text": text, "base_version": base_version, "made_at": clock.now()}
         draft = rows.first()
         if draft is None:
-            draft = NoteDraft(person_id=attendee.person_id, team=team, step=step, **values)
+            draft = NoteDraft(person_id=rules.person_of(attendee), team=team, step=step, **values)
             try:
                 with transaction.atomic():
                     return save(draft, actor=attendee.actor)
@@ -102,7 +102,7 @@ def keep_draft(attendee: Attendee, step: RunStep, *, text: str, base_version: in
 def drop_draft(attendee: Attendee, step: RunStep) -> None:
     """The draft goes for good: it was saved, or thrown away by its writer."""
     with reading(attendee.actor):
-        NoteDraft.objects.filter(person_id=attendee.person_id, team=attendee.team, step=step).delete()
+        NoteDraft.objects.filter(person_id=rules.person_of(attendee), team=attendee.team, step=step).delete()
 
 
 def forget_drafts() -> int:
