@@ -226,6 +226,7 @@ TABLE: dict[str, Page] = {
     "workshops:beam": reads("day", best="facilitator"),
     "workshops:ending": reads("day", best="facilitator"),
     "workshops:steer": Page(APART, why="leading: tests/workshops/test_day_pages.py"),
+    "workshops:feedback": Page(APART, why=OWN_TEAM),
     "workshops:team": Page(APART, why=OWN_TEAM),
     "workshops:team_note": Page(APART, why=OWN_TEAM),
     "workshops:team_draft": Page(APART, why=OWN_TEAM),

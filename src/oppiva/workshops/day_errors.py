@@ -153,6 +153,10 @@ WORDS: dict[str, tuple[int, Callable[[Facts], tuple[str, str]]]] = {
         WRONG,
         _said(lambda: _("Write why the team has no next step."), lambda: _("A few words are enough.")),
     ),
+    "feedback_not_there": (
+        WRONG,
+        _said(lambda: _("Feedback is asked of those who were there."), lambda: _("Nothing was changed.")),
+    ),
     "bridge_unknown": (
         WRONG,
         _said(lambda: _("Choose somebody of the team."), lambda: _("Only somebody of the team can.")),

@@ -45,6 +45,7 @@ from oppiva.workshops.queries.enrolments import (
     open_offer,
     open_proposal,
 )
+from oppiva.workshops.queries.feedback import feedback_for, feedback_of, feedback_result, was_there
 from oppiva.workshops.queries.feeds import (
     own_feed,
 )
@@ -204,6 +205,9 @@ __all__ = [
     "erased_named",
     "everybody_placed",
     "facilitators_beside",
+    "feedback_for",
+    "feedback_of",
+    "feedback_result",
     "free_of",
     "free_seats_of",
     "half_day_of",
@@ -272,4 +276,5 @@ __all__ = [
     "told_by",
     "unit_of",
     "unit_seats",
+    "was_there",
 ]

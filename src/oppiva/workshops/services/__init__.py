@@ -33,6 +33,7 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
+from oppiva.workshops.services.feedback import give_feedback, open_feedback
 from oppiva.workshops.services.feeds import (
     end_feed,
     make_feed,
@@ -150,6 +151,7 @@ __all__ = [
     "expire_offers",
     "fail_run",
     "forget_drafts",
+    "give_feedback",
     "give_up_replacement",
     "go_to",
     "hand_over",
@@ -165,6 +167,7 @@ __all__ = [
     "move_session",
     "name_bridge",
     "open_feed",
+    "open_feedback",
     "open_proposal",
     "open_series",
     "pause",

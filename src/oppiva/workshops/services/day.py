@@ -23,6 +23,7 @@ from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.workshops import day_clock, queries, rules
 from oppiva.workshops.models import RunStep, Session, SessionDay
+from oppiva.workshops.services.feedback import open_feedback
 from oppiva.workshops.services.live import changed
 from oppiva.workshops.services.logging import log_session
 from oppiva.workshops.signals import session_held
@@ -151,16 +152,19 @@ def take_over(actor: Actor, session: Session) -> SessionDay:
 
 
 def begin_closing(actor: Actor, session: Session, *, base_version: int | None = None) -> SessionDay:
-    """The phones ask each team for its next step; a half-day led on paper goes here from the open door."""
-    return _act(
-        actor,
-        session,
-        "day_closing",
-        lambda day, steps, now: {"closing_at": now, "paused_at": None},
-        base_version=base_version,
-        out_of=[State.RUNNING, State.DOOR_OPEN],
-        to=State.CLOSING,
-    )
+    """The phones ask each team for its next step, and all for feedback; a day on paper comes here from the door."""
+    with transaction.atomic():
+        day = _act(
+            actor,
+            session,
+            "day_closing",
+            lambda day, steps, now: {"closing_at": now, "paused_at": None},
+            base_version=base_version,
+            out_of=[State.RUNNING, State.DOOR_OPEN],
+            to=State.CLOSING,
+        )
+        open_feedback(actor, day.session)
+        return day
 
 
 def hold(actor: Actor, session: Session) -> SessionDay:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from oppiva.workshops.urls.series import SESSION
-from oppiva.workshops.views import ending, situation, teamwork
+from oppiva.workshops.views import ending, feedback, situation, teamwork
 
 TEAM = f"{SESSION}tiimi/"
 patterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ patterns: list[URLPattern] = [
     path(f"{SESSION}valkokangas/", situation.beam, name="beam"),
     path(f"{SESSION}ohjaa/", situation.steer, name="steer"),
     path(f"{SESSION}paata/", ending.ending, name="ending"),
+    path(f"{SESSION}palaute/", feedback.feedback, name="feedback"),
     path(TEAM, teamwork.team, name="team"),
     path(f"{TEAM}teksti/", teamwork.note, name="team_note"),
     path(f"{TEAM}luonnos/", teamwork.draft, name="team_draft"),

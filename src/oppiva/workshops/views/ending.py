@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
+from oppiva.pulses.showing import shown
 from oppiva.workshops import day_words, queries, rules
 from oppiva.workshops.models import Session
 from oppiva.workshops.pages import day as pages
@@ -26,6 +27,7 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
     base = reverse("workshops:session", args=[code, series, number])
     assert found.series is not None  # session_at finds only half-days of a series
     held = queries.held_in(found.series.pk) if found.state == Session.State.HELD else 0
+    result = queries.feedback_result(actor, found)
     context = {
         "session": found,
         "args": [code, series, number],
@@ -41,6 +43,7 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
         "may_lead": rules.may_lead(actor, found),
         "closing": found.state == Session.State.CLOSING,
         "held": found.state == Session.State.HELD,
+        "feedback": shown(result) if result is not None else None,
         "rings": [12 + 12 * one for one in range(1, held + 1)],
         "held_words": day_words.held_line(held),
         "path": series_path(

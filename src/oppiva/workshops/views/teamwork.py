@@ -32,7 +32,7 @@ PARTS = {"nyt": "workshops/_team_now.html", "tyo": "workshops/_team_work.html"}
 @require_safe
 def team(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """What is now: the team's step with its text, the closing, or what comes before and after."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     template = PARTS.get(request.GET.get("osa", ""), "workshops/team.html")
     return render(request, template, _context(request, attendee, code, series, number))
 
@@ -41,7 +41,7 @@ def team(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
 @require_POST
 def note(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Saves the team's text of a step, or shares it, or closes it again."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     step = _step(request, attendee)
     if "share" in request.POST:
         services.share_note(attendee, step, shared=request.POST["share"] == "1")
@@ -65,7 +65,7 @@ def note(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
 @require_POST
 def draft(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Keeps what is being typed; the page does not change."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     services.keep_draft(
         attendee,
         _step(request, attendee),
@@ -79,7 +79,7 @@ def draft(request: HttpRequest, code: str, series: str, number: int) -> HttpResp
 @require_POST
 def step(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """The team is ready with a step, not ready after all, or goes on to the next at its own pace."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     found = _step(request, attendee)
     match request.POST.get("deed"):
         case "ready":
@@ -99,7 +99,7 @@ def step(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Whom the team asks for help, and with which words: B5, three presses."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     page = queries.team_page(attendee, clock.now())
     if page.team is None or page.own_help is not None:
         return redirect("workshops:team", code=code, series=series, number=number)
@@ -120,14 +120,14 @@ def ask(request: HttpRequest, code: str, series: str, number: int) -> HttpRespon
             refuse(form, error)
         else:
             return redirect("workshops:team", code=code, series=series, number=number)
-    return show(request, "workshops/team_help.html", {**_frame(attendee, code, series, number), "form": form})
+    return show(request, "workshops/team_help.html", {**frame_of(attendee, code, series, number), "form": form})
 
 
 @login_not_required
 @require_POST
 def help_deed(request: HttpRequest, code: str, series: str, number: int, pk: UUID) -> HttpResponse:
     """The team takes its hand down, has been helped, or goes to help another."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     found = rules.help_for_team(attendee, pk)
     match request.POST.get("deed"):
         case "take":
@@ -145,7 +145,7 @@ def help_deed(request: HttpRequest, code: str, series: str, number: int, pk: UUI
 @require_http_methods(["GET", "POST"])
 def closing(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """The team's next step: what, who and by when."""
-    attendee = _attendee(request, code, series, number)
+    attendee = attendee_of(request, code, series, number)
     page = queries.team_page(attendee, clock.now())
     if page.team is None:
         return redirect("workshops:team", code=code, series=series, number=number)
@@ -161,11 +161,11 @@ def closing(request: HttpRequest, code: str, series: str, number: int) -> HttpRe
         else:
             messages.success(request, _("The next step is saved."))
             return redirect("workshops:team", code=code, series=series, number=number)
-    context = {**_frame(attendee, code, series, number), "form": form, "version": version or ""}
+    context = {**frame_of(attendee, code, series, number), "form": form, "version": version or ""}
     return show(request, "workshops/team_closing.html", context)
 
 
-def _attendee(request: HttpRequest, code: str, series: str, number: int) -> Attendee:
+def attendee_of(request: HttpRequest, code: str, series: str, number: int) -> Attendee:
     """Who takes part, signed in or by the pass of the door; 404 for everybody else."""
     session = rules.session_at(code, series, number)
     return rules.attendee_for(actor_of(request), session, request.session.get(rules.AT_DOOR))
@@ -180,7 +180,7 @@ def _back(code: str, series: str, number: int, step: RunStep) -> HttpResponse:
     return redirect(f"{reverse('workshops:team', args=[code, series, number])}?vaihe={step.position}")
 
 
-def _frame(attendee: Attendee, code: str, series: str, number: int) -> dict[str, object]:
+def frame_of(attendee: Attendee, code: str, series: str, number: int) -> dict[str, object]:
     base = reverse("workshops:session", args=[code, series, number])
     return {
         "session": attendee.session,
@@ -205,12 +205,19 @@ def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, n
     if view.closes and page.team is not None and page.closing is None:
         form = StepForm(members=page.team.members, initial={"client_ref": uuid4()})
     return {
-        **_frame(attendee, code, series, number),
+        **frame_of(attendee, code, series, number),
         "page": page,
         "view": view,
         "now": now,
         "ref": uuid4(),
         "form": form,
+        "feedback": _asked(attendee) if view.closes or view.held else False,
         "keeps": not attendee.by_pass and SEEN not in request.session,
         "drafts_of": str(attendee.enrolment.pk),
     }
+
+
+def _asked(attendee: Attendee) -> bool:
+    """Whether there is feedback to give."""
+    wave, answered = queries.feedback_for(attendee)
+    return wave is not None and wave.is_open and not answered
