@@ -157,6 +157,10 @@ WORDS: dict[str, tuple[int, Callable[[Facts], tuple[str, str]]]] = {
         WRONG,
         _said(lambda: _("Feedback is asked of those who were there."), lambda: _("Nothing was changed.")),
     ),
+    "thanks_long": (
+        WRONG,
+        _said(lambda: _("The text is too long."), lambda: _("Shorten it to 600 characters.")),
+    ),
     "bridge_unknown": (
         WRONG,
         _said(lambda: _("Choose somebody of the team."), lambda: _("Only somebody of the team can.")),

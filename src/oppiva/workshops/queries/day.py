@@ -378,8 +378,9 @@ def facilitators_beside(session: Session, actor: Actor) -> list[Person]:
 
 def team_of_series(session: Session, pk: UUID | None) -> Team | None:
     """A team of the half-day's series."""
-    rows = Team.objects.filter(pk=pk, series__sessions=session, deleted_in__isnull=True)
-    return rows.first() if pk is not None else None
+    if pk is None:
+        return None
+    return Team.objects.filter(pk=pk, series__sessions=session, deleted_in__isnull=True).first()
 
 
 def held_in(series: UUID) -> int:

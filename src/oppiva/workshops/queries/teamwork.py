@@ -181,11 +181,8 @@ def thanks_for(session: UUID, team: UUID | None) -> Thanks | None:
     )
     if found is None or found.series is None:
         return None
-    row = (
-        ClosingRow.objects.select_related("owner")
-        .filter(session=found, team_id=team, skipped="", deleted_in__isnull=True)
-        .first()
-    )
+    rows = ClosingRow.objects.select_related("owner").filter(session=found, skipped="", deleted_in__isnull=True)
+    row = rows.filter(team_id=team).first() if team is not None else None
     return Thanks(
         found.series.programme.code,
         found.series.code,

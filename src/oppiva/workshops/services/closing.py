@@ -18,6 +18,7 @@ from oppiva.workshops.models import Attendance, ClosingRow, Session, SessionDay,
 from oppiva.workshops.rules import Attendee
 from oppiva.workshops.services.day import locked, require_state
 from oppiva.workshops.services.live import changed
+from oppiva.workshops.services.messages import MOST_LETTERS as MESSAGE_LETTERS
 from oppiva.workshops.services.messages import write_message
 from oppiva.workshops.services.telling import SESSION
 
@@ -83,6 +84,8 @@ def thank(actor: Actor, session: Session, *, text: str = "") -> SessionDay:
     What was written stands among the messages of the series, too. Done once; refuses before the half-day is held.
     """
     rules.require_lead(actor, session)
+    if len(text) > MESSAGE_LETTERS:
+        raise DomainError("thanks_long", field="text")
     with transaction.atomic():
         found, day = locked(session)
         require_state(found, [Session.State.HELD])
