@@ -46,6 +46,7 @@ def acts(thing: str, action: str = "write", **more: Any) -> Page:
 AA, IA = "area_admin", "instance_admin"
 BUSY = frozenset({("supervisor", relation) for relation in ("own", "same_area", "other_area")})
 CODE = "whoever holds the join code: tests/workshops/test_join.py"
+OWN_TEAM = "one's own team in a half-day: tests/workshops/test_day_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -241,6 +242,19 @@ TABLE: dict[str, Page] = {
     "workshops:session_cancel": acts("session"),
     "workshops:session_restore": acts("session", form=False),
     "workshops:live_version": Page(APART, why="who is at the half-day: tests/workshops/test_live_pages.py"),
+    # workshops: the running half-day
+    "workshops:situation": reads("day", best="facilitator"),
+    "workshops:beam": reads("day", best="facilitator"),
+    "workshops:ending": reads("day", best="facilitator"),
+    "workshops:steer": Page(APART, why="leading: tests/workshops/test_day_pages.py"),
+    "workshops:feedback": Page(APART, why=OWN_TEAM),
+    "workshops:team": Page(APART, why=OWN_TEAM),
+    "workshops:team_note": Page(APART, why=OWN_TEAM),
+    "workshops:team_draft": Page(APART, why=OWN_TEAM),
+    "workshops:team_step": Page(APART, why=OWN_TEAM),
+    "workshops:team_help": Page(APART, why=OWN_TEAM),
+    "workshops:team_help_deed": Page(APART, why=OWN_TEAM),
+    "workshops:team_closing": Page(APART, why=OWN_TEAM),
     # workshops: places
     "workshops:places": Page(SIGNED, best="participant"),
     "workshops:place": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),

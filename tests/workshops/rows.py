@@ -27,6 +27,7 @@ from oppiva.workshops.models import (
     TeamMember,
 )
 from workshops.reading import read
+from workshops.rows_day import fill_day
 
 
 def fill(person: Person, other: Person, programme: Programme) -> None:
@@ -48,6 +49,7 @@ def fill(person: Person, other: Person, programme: Programme) -> None:
     ReplacementSeat.objects.create(enrolment=enrolment, missed=sessions[0], session=sessions[1])
     team = Team.objects.create(series=series, number=1, published_at=now)
     TeamMember.objects.create(team=team, enrolment=enrolment, since=now)
+    fill_day(person, other, sessions[0], team)
     SeriesMessage.objects.create(series=series, text=f"{other.name} vetää", author=person, published_at=now)
     CalendarFeed.objects.create(person=person, token_hash="0" * 64, made_at=now)
     with read():

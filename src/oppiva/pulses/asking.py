@@ -41,7 +41,7 @@ KINDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
 class Posted(Protocol):
     """What a form sent: the last value of each name."""
 
-    def get(self, name: str, default: str = ..., /) -> object:
+    def get(self, name: str, default: str, /) -> object:
         """The value of a name, or the default."""
         ...
 

@@ -17,6 +17,7 @@ class WorkshopsConfig(AppConfig):
             errors,
             notifications,
             personal,
+            personal_day,
             slots,
             tasks,
             workbook_sheets,
@@ -26,4 +27,5 @@ class WorkshopsConfig(AppConfig):
         notifications.register()
         errors.register()
         personal.register()
+        personal_day.register()
         workbook_sheets.register()

@@ -12,6 +12,7 @@ from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
 from oppiva.ui import refusals, registry
 from oppiva.ui.refusals import Facts
+from oppiva.workshops import day_errors
 from oppiva.workshops.models import Enrolment, Series, Session
 from oppiva.workshops.workbook_words import WORDS as WORKBOOK
 
@@ -205,6 +206,26 @@ VERBS = {
     "dates_published": gettext_lazy("published the dates of a series"),
     "session_changed": gettext_lazy("changed a half-day"),
     "session_state": gettext_lazy("changed the state of a half-day"),
+    "day_started": gettext_lazy("began a workshop"),
+    "day_step": gettext_lazy("moved a workshop to a step"),
+    "day_time": gettext_lazy("gave a step more time"),
+    "day_paused": gettext_lazy("began a break in a workshop"),
+    "day_resumed": gettext_lazy("ended a break in a workshop"),
+    "day_pace": gettext_lazy("changed the pace of a workshop"),
+    "day_lead": gettext_lazy("changed who leads a workshop"),
+    "day_closing": gettext_lazy("began the closing of a workshop"),
+    "session_thanked": gettext_lazy("thanked those who were in a workshop"),
+    "step_ready": gettext_lazy("marked a team's step ready"),
+    "step_begun": gettext_lazy("marked a team's step begun"),
+    "note_saved": gettext_lazy("saved a team's text"),
+    "note_shared": gettext_lazy("shared a team's text"),
+    "note_unshared": gettext_lazy("stopped sharing a team's text"),
+    "help_asked": gettext_lazy("asked for help"),
+    "help_taken": gettext_lazy("went to help a team"),
+    "help_ended": gettext_lazy("ended a request for help"),
+    "closing_set": gettext_lazy("wrote a team's next step"),
+    "closing_skipped": gettext_lazy("left out a team's next step"),
+    "bridge_named": gettext_lazy("named who keeps remote members in the room"),
     "busy_marked": gettext_lazy("marked busy half-days"),
     "busy_removed": gettext_lazy("removed busy half-days"),
     "flow_set": gettext_lazy("changed the flow of a half-day"),
@@ -233,5 +254,6 @@ def register() -> None:
     """Give each refusal its words on the page of errors."""
     refusals.register(WORDS)
     registry.error_words("attendance_locked", _locked)
+    day_errors.register()
     add_verbs(VERBS)
     add_facts(FACTS, FACT_VALUES)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.people import slots
-from oppiva.ui.formatting import date_short, number
+from oppiva.ui.formatting import date_short, number, stopped
 from oppiva.ui.formatting import time as clock_time
+from oppiva.workshops.services.help import HELP
 from oppiva.workshops.services.messages import MESSAGE
 from oppiva.workshops.services.reminders import FREE
 from oppiva.workshops.services.replacing import REPLACEMENT
@@ -26,6 +27,7 @@ def register() -> None:
     slots.register_notice(slots.NoticeKind(SESSION, "workshops.session", session_line))
     slots.register_notice(slots.NoticeKind(FREE, "programme.commitment", free_line))
     slots.register_notice(slots.NoticeKind(MESSAGE, "workshops.seriesmessage", message_line))
+    slots.register_notice(slots.NoticeKind(HELP, "workshops.helprequest", help_line))
     slots.register_notice(slots.NoticeKind(REPLACEMENT, "workshops.replacementseat", replacement_line))
 
 
@@ -61,6 +63,7 @@ def session_line(code: str, facts: slots.Facts) -> str:
         "not_leading": _("Series %(series)s, workshop %(number)s: you do not lead it any more."),
         "cancelled": _("Series %(series)s, workshop %(number)s is cancelled."),
         "restored": _("Series %(series)s, workshop %(number)s takes place after all: %(when)s."),
+        "held": _("Series %(series)s: thank you for workshop %(number)s. Your next step is on your team's page."),
         "series_cancelled": _("Series %(series)s is cancelled."),
         "series_restored": _("Series %(series)s takes place after all."),
     }
@@ -135,3 +138,11 @@ def replacement_line(code: str, facts: slots.Facts) -> str:
     }
     words = lines.get(code, _("Series %(series)s, workshop %(number)s: the participants have changed."))
     return words % {name: facts.get(name, "") for name in ("series", "number", "other")}
+
+
+def help_line(code: str, facts: slots.Facts) -> str:
+    """That a team asks for help between half-days, and by when somebody answers; its words stand on the page."""
+    by = str(facts.get("by") or "")
+    words = _("Team %(team)s asks for help. Answer by %(day)s.") if by else _("Team %(team)s asks for help.")
+    team = f"{facts.get('series', '')}-{facts.get('team', '')}"
+    return stopped(words % {"team": team, "day": date_short(date.fromisoformat(by)) if by else ""})

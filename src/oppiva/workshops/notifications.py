@@ -21,6 +21,7 @@ from oppiva.workshops.entries import OWN_CALENDAR, file_for, place_of, title_of
 from oppiva.workshops.models import OFFER_HOURS
 from oppiva.workshops.queries import free_seats_of, open_offer, open_proposal, sessions_of
 from oppiva.workshops.queries.scopes import series_label, team_label
+from oppiva.workshops.services.closing import THANKS_MAIL
 from oppiva.workshops.services.half_day_mails import ENDS, HALF_DAYS
 from oppiva.workshops.services.messages import MESSAGE_MAIL
 from oppiva.workshops.services.reminders import FREE_MAIL
@@ -35,6 +36,7 @@ def register() -> None:
     mail(FREE_MAIL, free_seats, quiet=True)
     mail(HALF_DAYS, half_days, quiet=True)
     mail(MESSAGE_MAIL, series_message, quiet=True)
+    mail(THANKS_MAIL, session_thanks, quiet=True)
 
 
 def seat_offer(letter: Letter) -> Mail | None:
@@ -179,3 +181,24 @@ def series_message(letter: Letter) -> Mail | None:
         "address": absolute(prefixed(path, get_language() or settings.LANGUAGE_CODE)),
     }
     return worded("series_message", words)
+
+
+def session_thanks(letter: Letter) -> Mail | None:
+    """Thanks for a half-day: what the facilitator wrote, the own team's next step and a link to its page."""
+    team = str(letter.context.get("team") or "")
+    found = queries.thanks_for(UUID(letter.object_id), UUID(team) if team else None)
+    if found is None:
+        return None
+    message = str(letter.context.get("message") or "")
+    written = queries.message_for_mail(UUID(message)) if message else None
+    path = f"/hanke/{found.programme}/sarjat/{found.series}/tyopajat/{found.number}/tiimi/"
+    about = {"series": found.series, "number": found.number}
+    words = {
+        "subject": _("Thank you for workshop %(number)s of series %(series)s") % about,
+        "text": written.text if written is not None else "",
+        "step": found.text,
+        "owner": found.owner,
+        "due_on": found.due_on,
+        "address": absolute(prefixed(path, get_language() or settings.LANGUAGE_CODE)),
+    }
+    return worded("session_thanks", words)

@@ -33,6 +33,12 @@ def remove_passes(run: Run) -> Mapping[str, object]:
     return {"removed": services.forget_passes()}
 
 
+@timed("workshops_drafts", at=time(3, 35))
+def forget_drafts(run: Run) -> Mapping[str, object]:
+    """Removes drafts of teams' texts that nobody saved in a week."""
+    return {"removed": services.forget_drafts()}
+
+
 @job(JOB, title=_("Putting teams together"), tries=2)
 def make_teams(run: Run) -> Mapping[str, object]:
     """Solves the teams of a series; asked to stop, it keeps the best it has."""

@@ -2,7 +2,7 @@
 
 from oppiva.core.calendars.days import ZONE, add_months, day_begins, iso_week, local_day
 from oppiva.core.calendars.holidays import is_holiday, public_holidays
-from oppiva.core.calendars.working_days import first_working_day, is_working_day
+from oppiva.core.calendars.working_days import first_working_day, is_working_day, working_days_after
 
 __all__ = [
     "ZONE",
@@ -14,4 +14,5 @@ __all__ = [
     "iso_week",
     "local_day",
     "public_holidays",
+    "working_days_after",
 ]

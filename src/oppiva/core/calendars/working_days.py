@@ -20,3 +20,13 @@ def first_working_day(year: int, month: int) -> date:
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The working day that comes so many working days after this day; refuses a count below 1."""
+    if count < 1:
+        raise ValueError("at least one working day")
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

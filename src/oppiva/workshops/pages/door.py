@@ -47,7 +47,7 @@ def lines(rows: list[AttendanceRow]) -> list[Line]:
 
 def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
     """The list at the door, its numbers and its code."""
-    day = queries.day_of(session)
+    day = queries.day_of(session.pk)
     rows = queries.attendance_rows(actor, session)
     numbers = numbers_of(rows)
     confirmed = day is not None and day.attendance_at is not None
@@ -78,14 +78,14 @@ def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
 
 def sentence(actor: Actor, session: Session) -> str:
     """The sentence of the list as it stands now."""
-    day = queries.day_of(session)
+    day = queries.day_of(session.pk)
     numbers = numbers_of(queries.attendance_rows(actor, session))
     return door_words.door_sentence(session, numbers, confirmed=day is not None and day.attendance_at is not None)
 
 
 def sheet(actor: Actor, session: Session) -> dict[str, object]:
     """The attendance sheet: who was there, how and how long, where it comes from, what was corrected."""
-    day = queries.day_of(session)
+    day = queries.day_of(session.pk)
     rows = queries.attendance_rows(actor, session)
     numbers = numbers_of(rows)
     leads = rules.may_lead(actor, session)

@@ -15,7 +15,7 @@ from oppiva.core.text import search_key
 from oppiva.people.models import Person
 from oppiva.workshops import rules
 from oppiva.workshops.call_names import call_names
-from oppiva.workshops.models import Attendance, Enrolment, ReplacementSeat, Session, SessionDay, TeamMember
+from oppiva.workshops.models import Attendance, Enrolment, ReplacementSeat, Session, TeamMember
 
 COUNTING, TEAM = system("attendance-numbers"), system("team-card")
 Mode = Attendance.Mode
@@ -99,11 +99,6 @@ class TeamCard:
 
     number: int | None
     members: tuple[CardMember, ...]
-
-
-def day_of(session: Session) -> SessionDay | None:
-    """The half-day as it runs; None before its door was opened."""
-    return SessionDay.objects.filter(session=session).first()
 
 
 def expected_enrolments(session: Session) -> QuerySet[Enrolment]:

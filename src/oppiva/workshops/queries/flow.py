@@ -62,7 +62,7 @@ def step_rows(session: UUID) -> list[StepRow]:
     ]
 
 
-def steps_of(sessions: Collection[UUID]) -> Mapping[UUID, tuple[Step, ...]]:
+def flows_of(sessions: Collection[UUID]) -> Mapping[UUID, tuple[Step, ...]]:
     """The steps of several half-days; one statement."""
     found: dict[UUID, tuple[Step, ...]] = {}
     rows = RunStep.objects.filter(session_id__in=list(sessions), deleted_in__isnull=True).order_by("position", "pk")
@@ -104,5 +104,5 @@ def other_flows(actor: Actor, session: Session) -> list[OtherFlow]:
         programme_id=session.programme_id, number=session.number, series__deleted_in__isnull=True
     )
     named = dict(rows.exclude(pk=session.pk).order_by("series__code").values_list("pk", "series__code"))
-    steps = steps_of(named) if named else {}
+    steps = flows_of(named) if named else {}
     return [OtherFlow(str(code), steps[pk]) for pk, code in named.items() if steps.get(pk)]

@@ -20,9 +20,29 @@ from oppiva.workshops.services.attendance_report import (
     ReportRow,
     take_report,
 )
+from oppiva.workshops.services.bridge import (
+    name_bridge,
+)
 from oppiva.workshops.services.busy import (
     mark_busy,
     remove_busy,
+)
+from oppiva.workshops.services.closing import (
+    set_closing_row,
+    skip_closing,
+    thank,
+)
+from oppiva.workshops.services.day import (
+    add_minutes,
+    begin_closing,
+    go_to,
+    hand_over,
+    hold,
+    pause,
+    resume,
+    set_pace,
+    start,
+    take_over,
 )
 from oppiva.workshops.services.door import (
     end_code,
@@ -43,6 +63,10 @@ from oppiva.workshops.services.enrolments import (
     sign_up,
     withdraw,
 )
+from oppiva.workshops.services.feedback import (
+    give_feedback,
+    open_feedback,
+)
 from oppiva.workshops.services.feeds import (
     end_feed,
     make_feed,
@@ -54,6 +78,16 @@ from oppiva.workshops.services.flow import (
     ensure_flow,
     set_steps,
     use_steps,
+)
+from oppiva.workshops.services.help import (
+    DURING as HELP_DURING,
+)
+from oppiva.workshops.services.help import (
+    ask_help,
+    end_help,
+    end_help_as_team,
+    take_help,
+    take_help_as_team,
 )
 from oppiva.workshops.services.live import (
     changed,
@@ -68,10 +102,22 @@ from oppiva.workshops.services.messages import (
     withdraw_message,
     write_message,
 )
+from oppiva.workshops.services.notes import (
+    drop_draft,
+    forget_drafts,
+    is_writable,
+    keep_draft,
+    save_note,
+    share_note,
+)
 from oppiva.workshops.services.pre_tasks import (
     remove_pre_task,
     set_pre_task,
     tick_pre_task,
+)
+from oppiva.workshops.services.progress import (
+    begin_step,
+    set_ready,
 )
 from oppiva.workshops.services.reminders import (
     remind_contacts,
@@ -138,6 +184,7 @@ from oppiva.workshops.services.timetable import (
 )
 
 __all__ = [
+    "HELP_DURING",
     "KEEP",
     "After",
     "Answer",
@@ -149,10 +196,14 @@ __all__ = [
     "ReportRow",
     "Sent",
     "add_material",
+    "add_minutes",
     "add_series",
     "answer_offer",
     "answer_proposal",
+    "ask_help",
     "ask_teams",
+    "begin_closing",
+    "begin_step",
     "broken_always",
     "cancel_series",
     "cancel_session",
@@ -165,19 +216,29 @@ __all__ = [
     "create_from_plan",
     "default_language",
     "discard",
+    "drop_draft",
     "drop_strength",
     "edit_material",
     "edit_series",
     "end_code",
     "end_feed",
+    "end_help",
+    "end_help_as_team",
     "ensure_flow",
     "expire_offers",
     "fail_run",
+    "forget_drafts",
     "forget_passes",
+    "give_feedback",
     "give_up_replacement",
+    "go_to",
+    "hand_over",
+    "hold",
     "is_locked",
     "is_stopping",
+    "is_writable",
     "join",
+    "keep_draft",
     "leave_pass",
     "make_feed",
     "mark",
@@ -188,11 +249,14 @@ __all__ = [
     "minutes_in",
     "move",
     "move_session",
+    "name_bridge",
     "new_code",
     "open_door",
     "open_feed",
+    "open_feedback",
     "open_proposal",
     "open_series",
+    "pause",
     "pick_strength",
     "place_in_queue",
     "propose",
@@ -207,20 +271,32 @@ __all__ = [
     "rename_set",
     "restore_series",
     "restore_session",
+    "resume",
+    "save_note",
     "save_set",
     "say_strength",
+    "set_closing_row",
     "set_lock",
+    "set_pace",
     "set_pre_task",
+    "set_ready",
     "set_session",
     "set_steps",
     "set_wishes",
     "settle_lost",
+    "share_note",
     "sign_up",
+    "skip_closing",
+    "start",
     "stop_teams",
     "swap",
+    "take_help",
+    "take_help_as_team",
+    "take_over",
     "take_replacement",
     "take_report",
     "take_table",
+    "thank",
     "tick",
     "tick_pre_task",
     "to_remind",

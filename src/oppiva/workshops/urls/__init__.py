@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, door, enrolments, flow, live, messages, series, teams, workbook
+from oppiva.workshops.urls import calendar, day, door, enrolments, flow, live, messages, series, teams, workbook
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *messages.patterns,
     *teams.patterns,
     *workbook.patterns,
+    *day.patterns,
 ]

@@ -1,0 +1,386 @@
+"""Reads of a half-day as it runs, for its screens: steps, teams, who leads, who needs help, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from oppiva.audit.queries import revisions_of
+from oppiva.core.policy import Actor, reading
+from oppiva.people.models import Person, shown_name
+from oppiva.workshops import rules
+from oppiva.workshops.first_names import first_name, first_names
+from oppiva.workshops.models import (
+    Attendance,
+    ClosingRow,
+    Enrolment,
+    HelpRequest,
+    RunStep,
+    Session,
+    SessionDay,
+    StepNote,
+    StepProgress,
+    Team,
+    TeamMember,
+)
+from oppiva.workshops.queries.door import live_code
+from oppiva.workshops.queries.half_days import takers_of
+
+REMOTE = Attendance.Mode.REMOTE
+WITH_TEAMS = (Session.Kind.SERIES,)
+
+
+def steps_of(session: UUID) -> list[RunStep]:
+    """The flow of a half-day in order."""
+    return list(RunStep.objects.filter(session_id=session, deleted_in__isnull=True).order_by("position", "pk"))
+
+
+def day_of(session: UUID) -> SessionDay | None:
+    """How the half-day runs; None before its door is open."""
+    rows = SessionDay.objects.select_related("leads").filter(session_id=session, deleted_in__isnull=True)
+    return rows.first()
+
+
+def name_of(person: UUID | None) -> str:
+    """The name of one who leads or led."""
+    found = Person.objects.filter(pk=person).values_list("name", flat=True).first() if person is not None else None
+    return shown_name(found or "")
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who is in a team now."""
+
+    enrolment: UUID
+    person: UUID | None
+    name: str
+    first: str
+    bridge: bool = False
+
+
+@dataclass(frozen=True)
+class TeamOf:
+    """A team with its people; without any, it is not in the room."""
+
+    pk: UUID
+    number: int
+    members: tuple[Member, ...]
+
+
+def teams_of(session: Session) -> list[TeamOf]:
+    """The teams of the half-day's series that have people, by number; none where a half-day has no teams."""
+    if session.kind not in WITH_TEAMS or session.series_id is None:
+        return []
+    rows = TeamMember.objects.filter(
+        team__series_id=session.series_id,
+        team__deleted_in__isnull=True,
+        until__isnull=True,
+        deleted_in__isnull=True,
+        enrolment__state=Enrolment.State.ENROLLED,
+        enrolment__deleted_in__isnull=True,
+    )
+    columns = (
+        "team_id",
+        "team__number",
+        "enrolment_id",
+        "enrolment__person_id",
+        "enrolment__person__name",
+        "is_bridge",
+    )
+    found = list(rows.order_by("team__number", "enrolment__person__name", "pk").values_list(*columns))
+    firsts = first_names({row[2]: shown_name(row[4] or "") for row in found})
+    teams: dict[UUID, TeamOf] = {}
+    for team, number, enrolment, person, name, bridge in found:
+        before = teams.get(team, TeamOf(team, number, ()))
+        member = Member(enrolment, person, shown_name(name or ""), firsts[enrolment], bridge)
+        teams[team] = TeamOf(team, number, (*before.members, member))
+    return list(teams.values())
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Who is there, in numbers alone: nobody's absence has a name."""
+
+    site: int
+    remote: int
+    expected: int
+
+    @property
+    def present(self) -> int:
+        """On site and remotely."""
+        return self.site + self.remote
+
+    @property
+    def not_yet(self) -> int:
+        """Expected and not there yet."""
+        return max(0, self.expected - self.present)
+
+
+@dataclass(frozen=True)
+class HelpRow:
+    """A team's request for help as the screens show it; `first` comes before the others: somebody of it is remote."""
+
+    pk: UUID
+    team: UUID
+    number: int
+    text: str
+    state: str
+    asked_at: datetime
+    to_team: int | None
+    taken_by: UUID | None
+    helper: str
+    answer_by: date | None = None
+    first: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Nobody has come yet."""
+        return self.state == HelpRequest.State.WAITING
+
+
+def help_rows(teams: Collection[UUID], remote_first: Collection[UUID] = ()) -> list[HelpRow]:
+    """The open requests of these teams: remote ones first, then who has waited longest (records.md 6.1)."""
+    rows = HelpRequest.objects.filter(team_id__in=list(teams), state__in=HelpRequest.LIVE, deleted_in__isnull=True)
+    columns = (
+        "pk", "team_id", "team__number", "text", "state", "asked_at", "to_team__number", "taken_by_id",
+        "taken_by__name", "answer_by",
+    )  # fmt: skip
+    return in_order(
+        [
+            HelpRow(
+                pk, team, number, text, state, asked_at, to_team, taken_by, first_name(shown_name(helper or "")), by,
+                team in remote_first,
+            )
+            for pk, team, number, text, state, asked_at, to_team, taken_by, helper, by in rows.values_list(*columns)
+        ]
+    )  # fmt: skip
+
+
+def in_order(rows: Collection[HelpRow]) -> list[HelpRow]:
+    """Who waits before who has been taken; among them remote teams first, then by waiting time."""
+    return sorted(rows, key=lambda row: (not row.waits, not row.first, row.asked_at, row.number))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A team on the screen of the whole room: how far it is, and of its text only what it shares now."""
+
+    team: TeamOf
+    site: int
+    remote: int
+    position: int
+    done: int
+    ready: bool
+    saved_at: datetime | None
+    shared: str = ""
+    help: HelpRow | None = None
+    closing: ClosingRow | None = None
+
+    @property
+    def present(self) -> int:
+        """Of its people there."""
+        return self.site + self.remote
+
+    @property
+    def mixed(self) -> bool:
+        """Some in the room, some remote: somebody keeps the remote ones in the room."""
+        return bool(self.site and self.remote)
+
+    @property
+    def bridge(self) -> Member | None:
+        """Who does that."""
+        return next((one for one in self.team.members if one.bridge), None)
+
+
+@dataclass(frozen=True)
+class Room:
+    """The whole half-day as it is now."""
+
+    session: Session
+    day: SessionDay | None
+    steps: tuple[RunStep, ...]
+    numbers: Numbers
+    tiles: tuple[Tile, ...]
+    queue: tuple[HelpRow, ...]
+    code: str
+
+    @property
+    def step(self) -> RunStep | None:
+        """The step all are at."""
+        at = self.day.position if self.day is not None else 0
+        return self.steps[at - 1] if 1 <= at <= len(self.steps) else None
+
+    @property
+    def following(self) -> RunStep | None:
+        """The step after it."""
+        at = self.day.position if self.day is not None else 0
+        return self.steps[at] if 0 <= at < len(self.steps) else None
+
+    @property
+    def ready(self) -> int:
+        """How many teams are ready with the step they are at."""
+        return sum(tile.ready for tile in self.tiles)
+
+    @property
+    def free(self) -> bool:
+        """Each team at its own pace."""
+        return self.day is not None and self.day.pace == SessionDay.Pace.FREE
+
+    def closed(self) -> int:
+        """How many teams have a next step or were left out."""
+        return sum(tile.closing is not None for tile in self.tiles)
+
+
+def room_of(actor: Actor, session: Session, now: datetime) -> Room:
+    """The room for who leads or watches; the text of a step only where its team shares it with this reader (W3)."""
+    steps, teams, day = tuple(steps_of(session.pk)), teams_of(session), day_of(session.pk)
+    with reading(actor):
+        there = Attendance.objects.filter(session=session, person__isnull=False, deleted_in__isnull=True)
+        modes: dict[UUID | None, str] = dict(there.values_list("person_id", "mode"))
+    remote_of = {team.pk: sum(modes.get(one.person) == REMOTE for one in team.members) for team in teams}
+    queue = help_rows([team.pk for team in teams], [pk for pk, remote in remote_of.items() if remote])
+    progress, closing = progress_of(session.pk), closing_of(session.pk)
+    shared = _shared(actor, session, [team.pk for team in teams])
+    waiting = {row.team: row for row in queue}
+    tiles = []
+    for team in teams:
+        rows, remote = progress.get(team.pk, {}), remote_of[team.pk]
+        position = position_of(day, steps, rows)
+        step = steps[position - 1] if 1 <= position <= len(steps) else None
+        at = rows.get(step.pk) if step is not None else None
+        tiles.append(
+            Tile(
+                team=team,
+                site=sum(one.person in modes for one in team.members) - remote,
+                remote=remote,
+                position=position,
+                done=sum(row.state == StepProgress.State.READY for row in rows.values()),
+                ready=at is not None and at.state == StepProgress.State.READY,
+                saved_at=max((row.saved_at for row in rows.values() if row.saved_at), default=None),
+                shared=shared.get((team.pk, step.pk), "") if step is not None else "",
+                help=waiting.get(team.pk),
+                closing=closing.get(team.pk),
+            )
+        )
+    code = live_code(session)
+    return Room(
+        session, day, steps, _numbers(session, modes), tuple(tiles), tuple(queue), code.code if code is not None else ""
+    )
+
+
+def position_of(day: SessionDay | None, steps: Collection[RunStep], rows: Mapping[UUID, StepProgress]) -> int:
+    """At which step a team is: with all others, or at the last it has begun in its own pace; 0 before the start."""
+    at = day.position if day is not None else 0
+    if day is None or day.pace == SessionDay.Pace.LEAD or not at:
+        return at
+    return max([at, *(number for number, step in enumerate(steps, 1) if step.pk in rows)])
+
+
+def progress_of(session: UUID) -> dict[UUID, dict[UUID, StepProgress]]:
+    """Team -> step -> how far it is."""
+    found: dict[UUID, dict[UUID, StepProgress]] = {}
+    rows = StepProgress.objects.filter(step__session_id=session, step__deleted_in__isnull=True, deleted_in__isnull=True)
+    for row in rows:
+        found.setdefault(row.team_id, {})[row.step_id] = row
+    return found
+
+
+def closing_of(session: UUID) -> dict[UUID, ClosingRow]:
+    """Team -> its next step, or why it was left out."""
+    rows = ClosingRow.objects.select_related("owner").filter(session_id=session, deleted_in__isnull=True)
+    return {row.team_id: row for row in rows}
+
+
+def _shared(actor: Actor, session: Session, teams: Collection[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """(team, step) -> the text that the team shares, for a reader to whom sharing opens it."""
+    with reading(actor):
+        rows = StepNote.objects.filter(
+            step__session=session, team_id__in=list(teams), shared_at__isnull=False, deleted_in__isnull=True
+        )
+        found = list(rows.values_list("team_id", "step_id", "text"))
+    return {
+        (team, step): text
+        for team, step, text in found
+        if text and rules.may_read_text(actor, session, team, shared=True)
+    }
+
+
+def _numbers(session: Session, modes: Mapping[UUID | None, str]) -> Numbers:
+    remote = sum(mode == REMOTE for mode in modes.values())
+    expected = set(takers_of([session.pk]).get(session.pk, ())) | set(modes)
+    return Numbers(len(modes) - remote, remote, len(expected))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a half-day still needs before it counts as held."""
+
+    attendance: bool
+    teams: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return self.attendance or bool(self.teams)
+
+
+def missing_before_held(session: Session, day: SessionDay) -> Missing:
+    """The gate of records.md 6: attendance confirmed once; each team's next step done or left out with a reason."""
+    closing = closing_of(session.pk)
+    return Missing(
+        attendance=day.attendance_at is None,
+        teams=tuple(team.number for team in teams_of(session) if team.pk not in closing),
+    )
+
+
+def missing_in(room: Room) -> Missing:
+    """The same from a room that has been read."""
+    return Missing(
+        attendance=room.day is None or room.day.attendance_at is None,
+        teams=tuple(tile.team.number for tile in room.tiles if tile.closing is None),
+    )
+
+
+@dataclass(frozen=True)
+class LastDeed:
+    """Who changed last how the half-day runs, what and when."""
+
+    by: str
+    what: str
+    number: int
+    at: datetime
+
+
+def last_steered(actor: Actor, day: SessionDay, since: int, fields: Collection[str]) -> LastDeed | None:
+    """The newest change of these fields after the version `since`; None when nothing that matters changed."""
+    rows = [row for row in revisions_of(day, actor=actor) if (row.version or 0) > since and row.field in fields]
+    if not rows:
+        return None
+    newest = {row.field: row for row in rows if row.version == rows[0].version}
+    what = next((name for name in ("position", "leads", "pace", "paused_at", "extra_seconds") if name in newest), "")
+    if what == "paused_at" and newest[what].after is None:
+        what = "resumed"
+    return LastDeed(name_of(rows[0].actor_id), what, day.position, rows[0].at)
+
+
+def facilitators_beside(session: Session, actor: Actor) -> list[Person]:
+    """Who else may lead here: first those of this half-day, then the programme's others."""
+    series = session.series
+    if series is None:
+        return []
+    near = {session.facilitator_id, session.second_id}
+    found = [one for one in rules.facilitators(series.programme) if str(one.pk) != actor.person_id]
+    return sorted(found, key=lambda one: (one.pk not in near, one.name))
+
+
+def team_of_series(session: Session, pk: UUID | None) -> Team | None:
+    """A team of the half-day's series."""
+    if pk is None:
+        return None
+    return Team.objects.filter(pk=pk, series__sessions=session, deleted_in__isnull=True).first()
+
+
+def held_in(series: UUID) -> int:
+    """How many half-days of a series have been held: its rings."""
+    rows = Session.objects.filter(series_id=series, state=Session.State.HELD, deleted_in__isnull=True)
+    return rows.count()

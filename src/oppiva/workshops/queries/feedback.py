@@ -1,0 +1,36 @@
+"""Reads of the feedback of a half-day: whether one is asked, and what may be shown of it."""
+
+from __future__ import annotations
+
+from oppiva.core.policy import Actor
+from oppiva.pulses import queries as pulses
+from oppiva.pulses.queries import Result, WaveRow
+from oppiva.workshops.models import Session
+from oppiva.workshops.queries.teamwork import is_present
+from oppiva.workshops.rules import Attendee
+
+OWNER = "session"
+
+
+def was_there(attendee: Attendee) -> bool:
+    """Whether the attendee is asked: marked as being there, or come by the join code."""
+    return attendee.by_pass or is_present(attendee)
+
+
+def feedback_of(actor: Actor, session: Session) -> WaveRow | None:
+    """The wave of the half-day for who may know of it."""
+    return pulses.wave_for_owner(actor, OWNER, session.pk)
+
+
+def feedback_for(attendee: Attendee) -> tuple[WaveRow | None, bool]:
+    """The open wave, if the attendee is asked, and whether it has been answered; nothing of what was answered."""
+    wave = feedback_of(attendee.actor, attendee.session)
+    if wave is None or attendee.person_id is None or not was_there(attendee):
+        return None, False
+    return wave, bool(pulses.has_answered(attendee.person_id, [wave.id]))
+
+
+def feedback_result(actor: Actor, session: Session) -> Result | None:
+    """What may be shown of the feedback: nothing before the close but whether ten have answered."""
+    wave = feedback_of(actor, session)
+    return pulses.results_of(actor, wave.id) if wave is not None else None

@@ -1,0 +1,160 @@
+"""A team asks for help, of the facilitators or of another team; somebody goes, and it is done (records.md 6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from oppiva.audit.services import log, save
+from oppiva.core.calendars import working_days_after
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor
+from oppiva.jobs import clock
+from oppiva.people.services import notify
+from oppiva.workshops import queries, rules
+from oppiva.workshops.models import HelpRequest, Session, Team
+from oppiva.workshops.rules import Attendee
+from oppiva.workshops.services.live import changed
+
+HELP = "workshops.help"  # the kind of notice
+HELP_DAYS = 2  # working days until an answer between half-days (records.md 16, help_days)
+MOST_LETTERS = 160
+DURING = (Session.State.DOOR_OPEN, Session.State.RUNNING, Session.State.CLOSING)
+State = HelpRequest.State
+
+
+def ask_help(
+    attendee: Attendee, *, text: str = "", to_team: Team | None = None, client_ref: UUID | None = None
+) -> HelpRequest:
+    """The team's hand goes up; between half-days the facilitators are told and answer within two working days.
+
+    Sent again with one `client_ref` it is one request. Refuses a second one while the first is open (`help_asked`), the
+    own team or one of another series (`help_other_team`), and to ask a team when no half-day is on (`help_no_room`).
+    """
+    team = rules.require_team(attendee)
+    session = attendee.session
+    during = session.state in DURING
+    if to_team is not None and (to_team.pk == team.pk or to_team.series_id != team.series_id):
+        raise DomainError("help_other_team", field="to")
+    if to_team is not None and not during:
+        raise DomainError("help_no_room", field="to")
+    now = clock.now()
+    with transaction.atomic():
+        request = HelpRequest(
+            session=session if during else None,
+            team=team,
+            to_team=to_team,
+            asked_by_id=attendee.person_id,
+            text=" ".join(text.split())[:MOST_LETTERS],
+            asked_at=now,
+            answer_by=None if during else working_days_after(clock.today(), HELP_DAYS),
+        )
+        try:
+            with transaction.atomic():
+                made = save(request, actor=attendee.actor, client_ref=client_ref)
+        except IntegrityError:
+            raise DomainError("help_asked") from None
+        if made.pk != request.pk:
+            return made  # sent again
+        _log("help_asked", attendee.actor, session, made)
+        if not during:
+            _tell_leaders(attendee, made)
+        changed(session.pk)
+        return made
+
+
+def take_help(actor: Actor, session: Session, request: HelpRequest) -> HelpRequest:
+    """A facilitator goes to help. Refuses when somebody else already does (`help_taken`, by whom)."""
+    rules.require_lead(actor, session)
+    return _take(actor, session, request)
+
+
+def take_help_as_team(attendee: Attendee, request: HelpRequest) -> HelpRequest:
+    """The team that was asked goes to help."""
+    team = rules.require_team(attendee)
+    if request.to_team_id != team.pk:
+        raise DomainError("help_other_team")
+    return _take(attendee.actor, attendee.session, request)
+
+
+def end_help(actor: Actor, session: Session, request: HelpRequest) -> HelpRequest:
+    """A facilitator has helped."""
+    rules.require_lead(actor, session)
+    return _end(actor, session, request, State.DONE)
+
+
+def end_help_as_team(attendee: Attendee, request: HelpRequest, *, withdrawn: bool = False) -> HelpRequest:
+    """The team has been helped, or does not need it any more (`withdrawn`); the helping team says the former."""
+    team = rules.require_team(attendee)
+    if team.pk not in {request.team_id, request.to_team_id} or (withdrawn and team.pk != request.team_id):
+        raise DomainError("help_other_team")
+    return _end(attendee.actor, attendee.session, request, State.WITHDRAWN if withdrawn else State.DONE)
+
+
+def _take(actor: Actor, session: Session, request: HelpRequest) -> HelpRequest:
+    me = UUID(actor.person_id) if actor.person_id else None
+    with transaction.atomic():
+        found = _locked(request)
+        if found.state == State.TAKEN and found.taken_by_id == me:
+            return found
+        if found.state == State.TAKEN:
+            raise DomainError("help_taken", by=queries.name_of(found.taken_by_id))
+        if found.state != State.WAITING:
+            raise DomainError("help_over")
+        return _changed(
+            actor, session, found, "help_taken", {"state": State.TAKEN, "taken_by": me, "taken_at": clock.now()}
+        )
+
+
+def _end(actor: Actor, session: Session, request: HelpRequest, state: str) -> HelpRequest:
+    with transaction.atomic():
+        found = _locked(request)
+        if found.state not in HelpRequest.LIVE:
+            return found
+        return _changed(actor, session, found, "help_ended", {"state": state, "done_at": clock.now()})
+
+
+def _locked(request: HelpRequest) -> HelpRequest:
+    found = HelpRequest.objects.select_for_update().filter(pk=request.pk, deleted_in__isnull=True).first()
+    if found is None:
+        raise DomainError("gone")
+    return found
+
+
+def _changed(
+    actor: Actor, session: Session, request: HelpRequest, verb: str, changes: Mapping[str, object]
+) -> HelpRequest:
+    saved = save(request, actor=actor, changes=changes)
+    _log(verb, actor, session, saved)
+    changed(session.pk)
+    return saved
+
+
+def _tell_leaders(attendee: Attendee, request: HelpRequest) -> None:
+    """Between half-days nobody looks at the screen of the room: who leads the series is told."""
+    session, team = attendee.session, attendee.team
+    series = session.series
+    if series is None or team is None:
+        return
+    notify(
+        attendee.actor,
+        {session.facilitator_id, session.second_id} - {None},
+        kind=HELP,
+        object_id=request.pk,
+        code="asked",
+        facts={
+            "series": series.code,
+            "team": team.number,
+            "by": request.answer_by.isoformat() if request.answer_by else "",
+        },
+        link=f"/hanke/{series.programme.code}/sarjat/{series.code}/tyopajat/{session.number}/tilanne/",
+    )
+
+
+def _log(verb: str, actor: Actor, session: Session, request: HelpRequest) -> None:
+    log(
+        verb, actor=actor, kind="help", object_id=str(request.pk), programme=str(session.programme_id),
+        state=str(request.state),
+    )  # fmt: skip

@@ -1,0 +1,262 @@
+"""The screens of the running half-day: who sees which, in every state, without a word that is not theirs."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from oppiva.jobs import clock
+from oppiva.workshops import services
+from oppiva.workshops.models import ClosingRow, HelpRequest, Session, TeamMember
+from workshops.cast import Cast, another
+from workshops.days import CODE, Day, make_day
+
+pytestmark = pytest.mark.django_db
+SECRET = "salainen-kanarialintu-42"
+PAGES = ("tilanne/", "valkokangas/", "paata/")
+STATES = ("planned", "door_open", "running", "closing", "held", "cancelled")
+
+
+@pytest.fixture
+def day(cast: Cast) -> Day:
+    made = make_day(cast)
+    services.start(made.lead, made.session)
+    return made
+
+
+def steer(day: Day, client: Client, deed: str, **more: object) -> object:
+    return client.post(day.address("ohjaa/"), {"deed": deed, "base_version": day.running().version, **more})
+
+
+def in_state(day: Day, state: str) -> None:
+    Session.objects.filter(pk=day.session.pk).update(state=state)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_screen_stands_in_every_state(day: Day, state: str) -> None:
+    in_state(day, state)
+    lead, manager = day.browser(day.cast.facilitator), day.browser(day.cast.manager)
+    for page in PAGES:
+        for client in (lead, manager):
+            answer = client.get(day.address(page))
+            assert answer.status_code == 200, (page, state)
+            assert answer.content.count(b"<h1") == 1
+    for client in (day.browser(day.cast.staff[0]), day.phone(1)):
+        for page in ("tiimi/", "tiimi/?osa=nyt", "tiimi/?osa=tyo", "tiimi/apu/", "tiimi/askel/"):
+            assert client.get(day.address(page)).status_code in {200, 302}, (page, state)
+
+
+def test_strangers_supervisors_and_other_series_see_nothing(day: Day) -> None:
+    everybody = (day.cast.supervisor, day.cast.stranger, day.cast.staff[20], day.cast.others[0])
+    for person in everybody:
+        client = day.browser(person)
+        for page in (*PAGES, "tiimi/", "tiimi/apu/"):
+            assert client.get(day.address(page)).status_code == 404, (person.name, page)
+        for page in ("ohjaa/", "tiimi/teksti/", "tiimi/vaihe/", "tiimi/luonnos/"):
+            assert client.post(day.address(page), {"deed": "pause"}).status_code == 404, (person.name, page)
+    nobody = Client()
+    for page in PAGES:
+        assert nobody.get(day.address(page)).status_code == 302
+    assert nobody.get(day.address("tiimi/")).status_code == 404
+
+
+def test_who_takes_part_is_not_let_to_the_screens_of_the_room(day: Day) -> None:
+    for client in (day.browser(day.cast.staff[0]), day.phone(1)):
+        for page in PAGES:
+            assert client.get(day.address(page)).status_code in {302, 404}
+
+
+def test_the_manager_watches_without_buttons(day: Day) -> None:
+    services.ask_help(day.attendee(0), text="Mikä luku?")
+    client = day.browser(day.cast.manager)
+    text = client.get(day.address("tilanne/")).content.decode()
+    assert "Mikä luku?" in text
+    assert "<form" not in text
+    assert client.post(day.address("ohjaa/"), {"deed": "pause"}).status_code == 403
+
+
+def test_the_wall_and_the_projector_hold_no_text_of_a_team_and_the_projector_no_names(day: Day) -> None:
+    day.present(0, 1, 2, 3)
+    services.save_note(day.attendee(0), day.steps[0], text=SECRET, base_version=0)
+    lead = day.browser(day.cast.facilitator)
+    wall = lead.get(day.address("tilanne/")).content.decode()
+    beam = lead.get(day.address("valkokangas/")).content.decode()
+    assert SECRET not in wall + beam
+    assert CODE in wall
+    assert CODE in beam
+    assert "Ottaja" not in beam, "no names on the projector"
+    assert "Osa" not in beam
+    services.share_note(day.attendee(0), day.steps[0], shared=True)
+    assert SECRET in lead.get(day.address("tilanne/")).content.decode()
+    assert SECRET not in lead.get(day.address("valkokangas/")).content.decode()
+    assert SECRET not in day.browser(day.cast.manager).get(day.address("tilanne/")).content.decode()
+    assert SECRET not in day.phone(4).get(day.address("tiimi/")).content.decode()
+    assert SECRET in day.phone(1).get(day.address("tiimi/")).content.decode()
+
+
+def test_numbers_stand_for_who_has_not_come_and_a_team_of_nobody_is_not_named(day: Day) -> None:
+    day.present(0)
+    text = day.browser(day.cast.facilitator).get(day.address("tilanne/")).content.decode()
+    tiles = re.findall(r'<li class="tile.*?</li>', text, re.DOTALL)
+    assert "Osa" in tiles[0]
+    assert "Osa" not in tiles[1]
+    assert re.search(r"<b>5</b>", tiles[-1]), "not here yet, as a number"
+
+
+def test_a_mixed_team_is_offered_somebody_who_keeps_the_remote_ones_in_the_room(day: Day) -> None:
+    day.present(0, 1)
+    day.present(2, mode="remote")
+    lead = day.browser(day.cast.facilitator)
+    assert 'value="bridge"' in lead.get(day.address("tilanne/")).content.decode()
+    assert steer(day, lead, "bridge", person=str(day.places[1].pk)).status_code == 302
+    assert TeamMember.objects.get(is_bridge=True).enrolment_id == day.places[1].pk
+    assert 'value="bridge"' not in lead.get(day.address("tilanne/")).content.decode()
+    assert steer(day, lead, "bridge", person=str(uuid4())).status_code == 422
+
+
+def test_the_buttons_lead_the_day(day: Day) -> None:
+    lead = day.browser(day.cast.facilitator)
+    for deed, more in (
+        ("time", {"client_ref": str(uuid4())}), ("pause", {}), ("resume", {}), ("free", {}), ("together", {}),
+        ("step", {"to": "2"}), ("step", {"to": "3"}), ("closing", {}),
+    ):  # fmt: skip
+        answer = steer(day, lead, deed, **more)
+        assert answer.status_code == 302, deed
+    assert day.now().state == "closing"
+    assert steer(day, lead, "hold", **{"from": "ending"}).status_code == 409
+    day.confirmed()
+    for team in day.teams:
+        steer(day, lead, "skip", team=str(team.pk), reason="kesken jäi")
+    answer = steer(day, lead, "hold", **{"from": "ending"})
+    assert answer.url.endswith("/paata/")
+    assert day.now().state == "held"
+    assert "ring--drawn" in lead.get(day.address("paata/")).content.decode()
+    assert steer(day, lead, "thank", text="Kiitos kaikille", **{"from": "ending"}).status_code == 302
+    assert lead.post(day.address("ohjaa/"), {"deed": "dance"}).status_code == 404
+    assert lead.get(day.address("ohjaa/")).status_code == 405
+
+
+def test_an_old_page_gets_a_409_that_says_who_did_what(day: Day) -> None:
+    lead = day.browser(day.cast.facilitator)
+    old = day.running().version
+    services.go_to(day.lead, day.session, to=2)
+    answer = lead.post(day.address("ohjaa/"), {"deed": "step", "to": "3", "base_version": old})
+    assert answer.status_code == 409
+    assert "Veikko Vetäjä" in answer.content.decode()
+    other = day.browser(day.second)
+    assert steer(day, other, "pause").status_code == 409
+    page = other.get(day.address("tilanne/")).content.decode()
+    assert 'value="take"' in page
+    assert 'value="pause"' not in page
+    assert steer(day, other, "take").status_code == 302
+    assert 'value="pause"' in other.get(day.address("tilanne/")).content.decode()
+
+
+def test_a_phone_saves_and_a_double_tap_makes_one(day: Day) -> None:
+    phone = day.phone(0)
+    step, ref = str(day.steps[0].pk), str(uuid4())
+    for _time in range(3):
+        sent = {"step": step, "text": "Yksi luku", "base_version": "0", "client_ref": ref}
+        assert phone.post(day.address("tiimi/teksti/"), sent).status_code == 302
+    assert "Yksi luku" in phone.get(day.address("tiimi/")).content.decode()
+    other = day.phone(1)
+    answer = other.post(
+        day.address("tiimi/teksti/"), {"step": step, "text": "Toinen teksti tässä", "base_version": "0"}
+    )
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Toinen teksti tässä" in page.replace("<ins>", "").replace("</ins>", "")
+    assert "Yksi luku" in page.replace("<ins>", "").replace("</ins>", "")
+    version = re.search(r'name="base_version" value="(\d+)"', page)[1]
+    again = {"step": step, "text": "Toinen teksti tässä", "base_version": version}
+    assert other.post(day.address("tiimi/teksti/"), again).status_code == 302
+
+
+def test_a_draft_is_kept_and_comes_back(day: Day) -> None:
+    phone = day.phone(0)
+    sent = {"step": str(day.steps[0].pk), "text": "kesken", "base_version": "0"}
+    assert phone.post(day.address("tiimi/luonnos/"), sent).status_code == 204
+    assert "kesken" in phone.get(day.address("tiimi/")).content.decode()
+    assert "kesken" not in day.phone(1).get(day.address("tiimi/")).content.decode()
+
+
+def test_help_in_three_presses(day: Day) -> None:
+    phone = day.phone(0)
+    page = phone.get(day.address("tiimi/")).content.decode()
+    assert 'tiimi/apu/"' in page
+    form = phone.get(day.address("tiimi/apu/")).content.decode()
+    assert "checked" in form or 'name="to"' in form
+    ref = str(uuid4())
+    for _time in range(2):
+        phone.post(day.address("tiimi/apu/"), {"to": str(day.teams[1].pk), "text": "Miten?", "client_ref": ref})
+    asked = HelpRequest.objects.get()
+    assert asked.to_team == day.teams[1]
+    helper = day.phone(3)
+    assert "Miten?" in helper.get(day.address("tiimi/")).content.decode()
+    assert helper.post(day.address(f"tiimi/apu/{asked.pk}/"), {"deed": "take"}).status_code == 302
+    assert phone.post(day.address(f"tiimi/apu/{asked.pk}/"), {"deed": "done"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == "done"
+
+
+def test_the_next_step_is_written_on_the_phone_and_nothing_is_chosen_before(day: Day) -> None:
+    services.begin_closing(day.lead, day.session)
+    phone = day.phone(0)
+    page = phone.get(day.address("tiimi/")).content.decode()
+    assert re.findall(r'<option value="([^"]*)" selected', page) == [""]
+    assert phone.post(day.address("tiimi/askel/"), {"text": "", "owner": "", "due_on": ""}).status_code == 422
+    given = {
+        "text": "Kysymme viideltä", "owner": str(day.cast.staff[1].pk), "due_on": f"{clock.today():%d.%m.%Y}",
+        "client_ref": str(uuid4()),
+    }  # fmt: skip
+    for _time in range(2):
+        assert phone.post(day.address("tiimi/askel/"), given).status_code == 302
+    assert ClosingRow.objects.get().owner == day.cast.staff[1]
+    tiles = day.browser(day.cast.facilitator).get(day.address("tilanne/")).content.decode()
+    assert "tile--done" in tiles
+
+
+def test_broken_input_is_no_error_of_ours(day: Day) -> None:
+    lead, phone = day.browser(day.cast.facilitator), day.phone(0)
+    for deed in ("step", "time", "hand", "bridge", "help", "helped", "skip", "free"):
+        for junk in ("", "x", "9" * 40, "\x00"):
+            sent = dict.fromkeys(("to", "base_version", "client_ref", "person", "request", "team"), junk)
+            assert lead.post(day.address("ohjaa/"), {"deed": deed, **sent}).status_code in {302, 404, 409, 422}, deed
+    for page in ("teksti/", "luonnos/", "vaihe/"):
+        assert phone.post(day.address(f"tiimi/{page}"), {"step": "x", "deed": "ready"}).status_code == 404
+    assert phone.get(day.address("tiimi/?vaihe=99")).status_code == 200
+
+
+def test_the_pages_ask_the_database_little(day: Day) -> None:
+    day.present(0, 1, 3)
+    services.ask_help(day.attendee(0), text="Mikä?")
+    services.save_note(day.attendee(0), day.steps[0], text="teksti", base_version=0)
+    counts = {}
+    for name, client, page in (
+        ("wall", day.browser(day.cast.facilitator), "tilanne/"),
+        ("beam", day.browser(day.cast.facilitator), "valkokangas/"),
+        ("ending", day.browser(day.cast.facilitator), "paata/"),
+        ("phone", day.phone(0), "tiimi/"),
+        ("signed in", day.browser(day.cast.staff[0]), "tiimi/"),
+    ):
+        client.get(day.address(page))
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(day.address(page)).status_code == 200
+        counts[name] = len(asked)
+    assert max(counts.values()) <= 26, counts
+
+
+def test_a_half_day_elsewhere_is_not_reached_with_a_pass(day: Day) -> None:
+    phone = day.phone(0)
+    far = another(day.cast, "50", day.cast.here)
+    code = day.cast.programme.code
+    assert phone.get(f"/hanke/{code}/sarjat/{far.code}/tyopajat/1/tiimi/").status_code == 404
+    assert phone.get(f"/hanke/{code}/sarjat/01/tyopajat/2/tiimi/").status_code == 404
+    assert phone.get(f"/hanke/{code}/").status_code == 302
