@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -186,12 +186,20 @@ def in_order(counts: Sequence[Count]) -> list[Count]:
 
 def count_card(count: Count) -> CountCard:
     """One target in the margin; an unknown count has no figure and no bar, only the word."""
-    stages = tuple((number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in count.stages)
+    stages = tuple(
+        (number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in (*count.parts, *count.stages)
+    )
     if count.stages and count.missing:
         stages += ((number(count.missing), str(words.STAGES["missing"])),)
     drawn = None
     if count.value and count.target:
         parts = [Part(count.value, "solid", words.target_name(count))]
+        if len(count.parts) > 1:
+            looks = ("solid", "hatch")
+            parts = [
+                Part(amount, look, str(words.STAGES.get(part, part)))
+                for (part, amount), look in zip(count.parts, looks, strict=False)
+            ]
         drawn = bar(parts, total=count.target, key=f"c{count.code}")
     return CountCard(
         code=count.code,
@@ -233,10 +241,14 @@ class CountRow:
     target: str
     query: str
     date: str
+    own: str = ""
 
 
-def count_rows(situation: Situation) -> list[CountRow]:
-    """Every target of the programme; an unknown count has an empty figure, which the page words."""
+def count_rows(situation: Situation, own: Mapping[str, int | None]) -> list[CountRow]:
+    """Every target of the programme; an unknown count has an empty figure, which the page words.
+
+    `own` are the counts without what was brought in from a file.
+    """
     return [
         CountRow(
             one.code,
@@ -245,6 +257,7 @@ def count_rows(situation: Situation) -> list[CountRow]:
             words.target_words(one),
             one.query,
             date(one.as_of),
+            "" if (value := own.get(one.code)) is None else number(value),
         )
         for one in situation.counts
     ]

@@ -81,6 +81,18 @@ def situation_of(actor: Actor, programme: Programme) -> Situation:
     return situations(actor, [programme])[0]
 
 
+def without_imported(programme: Programme, situation: Situation) -> dict[str, int | None]:
+    """Each count again without what was brought in from a file, as records.md 1.1 asks; None where nobody counts."""
+    found: dict[str, int | None] = {}
+    for count in situation.counts:
+        query = slots.query_of(count.code)
+        if query is None or count.value is None:
+            found[count.code] = count.value
+            continue
+        found[count.code] = query.count([programme.pk], imported=False).get(programme.pk, Tally()).value
+    return found
+
+
 def _open(actor: Actor, kind: str, programme: Programme) -> bool:
     return rules.may(actor, "read", kind, programme)
 
@@ -235,6 +247,7 @@ def _count(target: Target, tallies: dict[str, dict[UUID, Tally]], programme: UUI
         unit=target.unit,
         definition=target.definition,
         stages=tally.stages if tally else (),
+        parts=tally.parts if tally else (),
     )
 
 

@@ -58,8 +58,10 @@ from oppiva.workshops.queries.places import (
 )
 from oppiva.workshops.queries.programmes import (
     Held,
+    Met,
     SeriesLine,
     half_days_held,
+    participants_met,
     series_held,
     series_lines,
 )
@@ -127,6 +129,7 @@ __all__ = [
     "JudgedRow",
     "MemberRow",
     "MessageRow",
+    "Met",
     "Offer",
     "OpenSeries",
     "OrganisationSeats",
@@ -178,6 +181,7 @@ __all__ = [
     "own_feed",
     "own_half_days",
     "own_places",
+    "participants_met",
     "proposable",
     "proposal_of",
     "published_teams",
