@@ -216,7 +216,9 @@ def _erase(person: Person) -> None:
 
 def test_the_timeline_has_a_dot_for_each_half_day_filled_once_it_was_held(cast: Cast) -> None:
     series(cast.programme, "01", "held", "planned", "cancelled")
-    assert series_lines(cast.programme) == (SeriesLine("01", "", (date(2026, 1, 6), date(2026, 1, 7)), (True, False)),)
+    assert series_lines(cast.programme) == (
+        SeriesLine("01", "", (date(2026, 1, 6), date(2026, 1, 7)), (True, False), ((2, date(2026, 1, 7)),), 2),
+    )
     assert series_schedule((), date(2026, 1, 6)) is None
     lines = [
         SeriesLine("01", "A", (date(2026, 1, 6), date(2026, 2, 3)), (True, False)),

@@ -19,7 +19,7 @@ from oppiva.reporting.risks import Risk
 from oppiva.reporting.schedule import Schedule
 from oppiva.reporting.situation import Situation
 from oppiva.reporting.things import SHOWN, Thing
-from oppiva.reporting.workshops import series_schedule
+from oppiva.reporting.workshops import series_schedule, unconfirmed
 from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import date, date_long, number
 from oppiva.workshops.queries import series_lines
@@ -100,10 +100,12 @@ class ProgrammePage:
 def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
     """The page of a programme that the actor may see."""
     situation = queries.situation_of(actor, programme)
-    waiting = things.waiting_for(actor, situation, rules.place_of(programme))
+    sees_series = rules.may(actor, "read", "series", programme)
+    lines = series_lines(programme) if sees_series else ()
+    more = unconfirmed(programme.code, lines, situation.today)
+    waiting = things.waiting_for(actor, situation, rules.place_of(programme), more)
     marks = rules.sees_marks(actor, programme)
     may_write = rules.may(actor, "write", "plan", programme)
-    sees_series = rules.may(actor, "read", "series", programme)
     known = situation.plan is None or situation.plan.findings is not None
     late = lags(situation) if situation.state == "active" else ()
     return ProgrammePage(
@@ -116,7 +118,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         more=tuple(waiting[SHOWN:]),
         all_words=things.all_words(len(waiting)),
         experiments=experiments_card(situation, marks=marks),
-        series=series_schedule(series_lines(programme), situation.today) if sees_series else None,
+        series=series_schedule(lines, situation.today),
         series_address=addresses.series(programme.code) if sees_series else "",
         schedule=schedule.schedule_of(situation) if situation.packages or situation.steps else None,
         cards=tuple(count_card(one) for one in in_order(situation.counts)),

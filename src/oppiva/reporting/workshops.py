@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -12,13 +12,18 @@ from django.utils.translation import ngettext
 
 from oppiva.core.calendars import add_months
 from oppiva.core.charts import Dot, Row, Run, timeline
-from oppiva.reporting import slots
+from oppiva.reporting import addresses, slots
 from oppiva.reporting.schedule import DAY, Schedule
 from oppiva.reporting.slots import Query, Tally
+from oppiva.reporting.things import Thing
 from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import date as day_words
 from oppiva.ui.formatting import months
 from oppiva.workshops.queries import Held, Met, SeriesLine, half_days_held, participants_met, series_held
+
+# So long whoever led has time to confirm the attendance; so many half-days are named.
+WITHIN = timedelta(days=2)
+MOST_CODES = 4
 
 
 class HeldOf(Protocol):
@@ -58,6 +63,29 @@ def _participants(programmes: Collection[UUID], /, *, imported: bool = True) -> 
 
 def _parts(one: Met) -> tuple[tuple[str, int], ...]:
     return (("all_three", one.whole), ("some", one.people - one.whole))
+
+
+def unconfirmed(code: str, lines: Collection[SeriesLine], today: date) -> tuple[Thing, ...]:
+    """Half-days whose attendance nobody has confirmed two days after them: for who answers for the programme."""
+    codes = [half_day for line in lines for half_day in line.unconfirmed(today - WITHIN + DAY)]
+    if not codes:
+        return ()
+    title = ngettext(
+        "The attendance of one workshop is not confirmed", "The attendance of %(n)s workshops is not confirmed",
+        len(codes),
+    )  # fmt: skip
+    shown = ", ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
+    return (
+        Thing(
+            "attendance_open",
+            title % {"n": number_inside(len(codes))},
+            _("Workshops: %(codes)s. Whoever led the workshop confirms it.") % {"codes": shown},
+            _("Open the series"),
+            addresses.series(code),
+            ("export", "attendance"),
+            2,
+        ),
+    )
 
 
 def series_schedule(lines: Collection[SeriesLine], today: date) -> Schedule | None:

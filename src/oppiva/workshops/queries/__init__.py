@@ -31,6 +31,10 @@ from oppiva.workshops.queries.half_days import (
     own_half_days,
     takers_of,
 )
+from oppiva.workshops.queries.led import (
+    LedDay,
+    led_half_days,
+)
 from oppiva.workshops.queries.messages import (
     MessageRow,
     message_for_mail,
@@ -61,6 +65,7 @@ from oppiva.workshops.queries.programmes import (
     Met,
     SeriesLine,
     half_days_held,
+    lines_of,
     participants_met,
     series_held,
     series_lines,
@@ -127,6 +132,7 @@ __all__ = [
     "HalfDay",
     "Held",
     "JudgedRow",
+    "LedDay",
     "MemberRow",
     "MessageRow",
     "Met",
@@ -168,6 +174,8 @@ __all__ = [
     "judge",
     "last_reminded",
     "leaders_of",
+    "led_half_days",
+    "lines_of",
     "member_rows",
     "message_for_mail",
     "message_rows",

@@ -37,6 +37,10 @@ class SeriesLine:
     name: str
     days: tuple[date, ...]
     held: tuple[bool, ...] = ()
+    # Number and day of the half-days whose attendance nobody has confirmed, past ones and coming ones.
+    open: tuple[tuple[int, date], ...] = ()
+    # All half-days that are to be held, those without a date too.
+    total: int = 0
 
     @property
     def dots(self) -> tuple[tuple[date, bool], ...]:
@@ -47,6 +51,10 @@ class SeriesLine:
     def held_count(self) -> int:
         """How many were held."""
         return sum(done for _day, done in self.dots)
+
+    def unconfirmed(self, before: date) -> tuple[str, ...]:
+        """The codes of half-days before this day whose attendance nobody has confirmed."""
+        return tuple(f"{self.code}/{number}" for number, day in self.open if day < before)
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,14 @@ class Met:
     whole: int = 0
 
 
+@dataclass(frozen=True, order=True)
+class _OnLine:
+    day: date
+    number: int
+    held: bool
+    confirmed: bool
+
+
 @dataclass(frozen=True)
 class _HalfDay:
     programme: UUID
@@ -81,20 +97,37 @@ class _HalfDay:
 
 def series_lines(programme: Programme) -> tuple[SeriesLine, ...]:
     """The series of a programme with the days that are set, by code; cancelled ones left out. One statement."""
-    found: dict[tuple[str, str], list[tuple[date, bool]]] = {}
+    return lines_of([programme.pk]).get(programme.pk, ())
+
+
+def lines_of(programmes: Collection[UUID]) -> dict[UUID, tuple[SeriesLine, ...]]:
+    """The series of each programme that have a half-day with a date."""
     with reading(COUNTING):
-        rows = _half_days([programme.pk]).exclude(series__state=Series.State.CANCELLED)
+        rows = _half_days(programmes).exclude(series__state=Series.State.CANCELLED)
         rows = rows.order_by("series__code", "number")
-        read = list(rows.values_list("series__code", "series__name", "day", "state", "there"))
-    for code, name, day, state, there in read:
-        days = found.setdefault((code, name), [])
-        if day is not None:
-            days.append((day, state == State.HELD and there))
-    return tuple(
-        SeriesLine(code, name, tuple(day for day, _ in sorted(days)), tuple(held for _, held in sorted(days)))
-        for (code, name), days in found.items()
-        if days
-    )
+        columns = ("programme_id", "series__code", "series__name", "number", "day", "state", "there")
+        read = list(rows.values_list(*columns, "running__attendance_at"))
+    found: dict[tuple[UUID, str, str], list[_OnLine]] = defaultdict(list)
+    for programme, code, name, number, day, state, there, confirmed in read:
+        held = state == State.HELD
+        found[programme, code, name].append(
+            _OnLine(day or date.max, number, held and there, held or confirmed is not None)
+        )
+    lines: dict[UUID, tuple[SeriesLine, ...]] = defaultdict(tuple)
+    for (programme, code, name), half_days in found.items():
+        dated = sorted(one for one in half_days if one.day != date.max)
+        if dated:
+            lines[programme] += (
+                SeriesLine(
+                    code,
+                    name,
+                    tuple(one.day for one in dated),
+                    tuple(one.held for one in dated),
+                    tuple((one.number, one.day) for one in dated if not one.confirmed),
+                    len(half_days),
+                ),
+            )
+    return dict(lines)
 
 
 def half_days_held(programmes: Collection[UUID], *, imported: bool = True) -> dict[UUID, Held]:
