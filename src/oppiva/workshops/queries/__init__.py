@@ -10,6 +10,10 @@ from oppiva.workshops.queries.busy import (
     BusyRow,
     busy_rows,
 )
+from oppiva.workshops.queries.certificate import (
+    Part,
+    own_certificate,
+)
 from oppiva.workshops.queries.conflicts import (
     conflicts_of,
 )
@@ -140,6 +144,7 @@ __all__ = [
     "OpenSeries",
     "OrganisationSeats",
     "OwnPlace",
+    "Part",
     "PublishedTeam",
     "RosterRow",
     "SeriesFacts",
@@ -186,6 +191,7 @@ __all__ = [
     "open_series",
     "organisation_seats",
     "organisations_of",
+    "own_certificate",
     "own_feed",
     "own_half_days",
     "own_places",

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, enrolments, messages, series, teams, workbook
+from oppiva.workshops.urls import calendar, certificate, enrolments, messages, series, teams, workbook
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
     *series.patterns,
     *enrolments.patterns,
     *calendar.patterns,
+    *certificate.patterns,
     *messages.patterns,
     *teams.patterns,
     *workbook.patterns,
