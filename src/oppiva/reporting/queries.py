@@ -6,10 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import BigIntegerField, BooleanField, CharField, DateField, Exists, OuterRef, Q, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    Manager,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from oppiva.core.plan import Plan as PlanFile
@@ -122,19 +135,12 @@ def _content(ids: Collection[UUID]) -> _Content:
     no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), BigIntegerField())
     nothing, no = Value("", CharField()), Value(False, BooleanField())
     titles = ("title_fi", "title_sv", "title_en")
+    words = ("definition_fi", "definition_sv", "definition_en")
     read = [
-        rows.filter(programme__in=ids, deleted_in__isnull=True).order_by().values_list(
-            Value(number), "programme_id", "code", *columns
-        )
-        for number, (rows, columns) in enumerate(
-            (
-                (WorkPackage.objects, ("position", nothing, *titles, "start", "end", no_number, no)),
-                (Milestone.objects, (Value(0), "kind", *titles, "starts_on", "ends_on", no_number, no)),
-                (Target.objects, ("position", "unit", "definition_fi", "definition_sv", "definition_en", no_day, no_day,
-                                  "value", "approximate")),
-            )
-        )
-    ]  # fmt: skip
+        _flat(WorkPackage.objects, ids, 0, "position", nothing, *titles, "start", "end", no_number, no),
+        _flat(Milestone.objects, ids, 1, Value(0), "kind", *titles, "starts_on", "ends_on", no_number, no),
+        _flat(Target.objects, ids, 2, "position", "unit", *words, no_day, no_day, "value", "approximate"),
+    ]
     first, *others = read
     found = _Content()
     # Targets have no day; packages and targets go by their position, steps by their first day.
@@ -162,6 +168,11 @@ def _content(ids: Collection[UUID]) -> _Content:
                 )
             )
     return found
+
+
+def _flat(rows: Manager[Any], ids: Collection[UUID], number: int, *columns: str | Combinable) -> QuerySet[Any, Any]:
+    living = rows.filter(programme__in=ids, deleted_in__isnull=True).order_by()
+    return living.values_list(Value(number), "programme_id", "code", *columns)
 
 
 def _with_hours(packages: Iterable[Package], plan: PlanFile | None) -> list[Package]:

@@ -253,7 +253,7 @@ def _who(row: SheetRow, half: Half, around: _Around) -> _Who:
     if not name:
         raise DomainError("value_missing", field="mail")
     known = around.by_name.get((half.key, folded(name)), {})
-    mails = {place.mail: place for place in known.values()}
+    mails: dict[str, _Place | None] = {place.mail: place for place in known.values()}
     mails |= {new: None for new in around.new_by_name.get((half.key, folded(name)), []) if new not in mails}
     if len(mails) > 1:
         raise DomainError("attendance_person_several", field="mail")
