@@ -19,6 +19,7 @@ OPPIVA_BACKUP = env.text("OPPIVA_BACKUP")
 OPPIVA_ADDRESS = env.text("OPPIVA_ADDRESS", "http://127.0.0.1:8000" if OPPIVA_DEMO or OPPIVA_TEST else "")
 OPPIVA_BEHIND_PROXY = env.text("OPPIVA_BEHIND_PROXY")
 OPPIVA_SUPPORT = env.text("OPPIVA_SUPPORT")
+PARTICIPANT_MIN_SESSIONS = env.number("OPPIVA_PARTICIPANT_MIN_SESSIONS", 1)
 # Who answers for the personal data of this installation; the privacy page names them.
 OPPIVA_CONTROLLER = env.text("OPPIVA_CONTROLLER")
 # What counts as "same" beside all, in hundredths of a step of 1-5 (trust.md 13).

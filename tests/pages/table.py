@@ -193,6 +193,8 @@ TABLE: dict[str, Page] = {
     # own half-days, messages, half-days elsewhere
     "workshops:own_calendar": Page(SIGNED, best="participant"),
     "workshops:own_file": Page(SIGNED),
+    "workshops:certificate": Page(SIGNED, best="participant"),
+    "workshops:certificate_pdf": Page(APART, why="one's own: tests/workshops/test_certificate.py"),
     "workshops:feed_make": Page(SIGNED, posts=True, gets=False),
     "workshops:feed_end": Page(SIGNED, posts=True, gets=False),
     "workshops:feed": Page(APART, why="whoever holds the address: tests/workshops/test_feeds.py", best="anonymous"),

@@ -72,3 +72,28 @@ def places() -> str:
 def place(pk: UUID) -> str:
     """One own place."""
     return reverse("workshops:place", args=[pk])
+
+
+def calendar() -> str:
+    """One's own half-days as a calendar."""
+    return address_of("workshops:own_calendar")
+
+
+def certificate() -> str:
+    """The certificate of one's own half-days."""
+    return address_of("workshops:certificate")
+
+
+def absent(place: UUID, number: int) -> str:
+    """Where one says that one cannot come to a half-day, and takes another."""
+    return reverse("workshops:replacement", args=[place, number])
+
+
+def series(programme: str, code: str) -> str:
+    """The page of a series."""
+    return reverse("workshops:series", args=[programme, code])
+
+
+def half_day(programme: str, series: str, number: int, page: str) -> str:
+    """A page of a half-day: ovi, tilanne, paata, tiimi, lasnaolo."""
+    return f"{reverse('workshops:session', args=[programme, series, number])}{page}/"

@@ -18,7 +18,19 @@ from oppiva.reporting import queries as reporting
 from oppiva.reporting import rules, things
 from oppiva.reporting.situation import Situation
 from oppiva.reporting.things import Thing
-from oppiva.workshops.queries import OpenSeries, OwnPlace, open_series, own_places
+from oppiva.reporting.workshops import unconfirmed
+from oppiva.workshops.queries import (
+    HalfDay,
+    LedDay,
+    OpenSeries,
+    OwnPlace,
+    SeriesLine,
+    led_half_days,
+    lines_of,
+    open_series,
+    own_half_days,
+    own_places,
+)
 
 
 class Sight:
@@ -49,7 +61,12 @@ class Sight:
         found = [
             (situation, thing)
             for situation, programme in zip(self.situations, self.programmes, strict=True)
-            for thing in things.waiting_for(self.actor, situation, rules.place_of(programme))
+            for thing in things.waiting_for(
+                self.actor,
+                situation,
+                rules.place_of(programme),
+                unconfirmed(situation.code, self.lines.get(programme.pk, ()), self.today),
+            )
         ]
         return sorted(found, key=lambda pair: pair[1].weight)
 
@@ -75,6 +92,22 @@ class Sight:
     def places(self) -> list[OwnPlace]:
         """The person's own places in series."""
         return own_places(self.actor)
+
+    @cached_property
+    def half_days(self) -> list[HalfDay]:
+        """The half-days that the person takes part in or leads."""
+        return own_half_days(self.actor)
+
+    @cached_property
+    def led(self) -> list[LedDay]:
+        """The half-days that the person leads and that have not been held."""
+        return led_half_days(self.actor)
+
+    @cached_property
+    def lines(self) -> dict[UUID, tuple[SeriesLine, ...]]:
+        """The series of the programmes whose attendance the person answers for."""
+        mine = [one.pk for one in self.programmes if rules.may(self.actor, "export", "attendance", one)]
+        return lines_of(mine) if mine else {}
 
     @cached_property
     def open_series(self) -> list[OpenSeries]:

@@ -232,6 +232,7 @@ _KINDS: Mapping[str, Promise] = {
     "union": __("trade union membership"),
     "religion": __("religion"),
     "ethnic": __("ethnic origin"),
+    "absence": __("who was away"),
 }
 
 

@@ -354,13 +354,17 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A sheet of the workbook that brings in the past: its kind, its name and other names, and where it stands."""
+    """A sheet of the workbook that brings in the past: its kind, its name and other names, and where it stands.
+
+    `presence`: it tells who was there; a column of who was away, or why, refuses the file (trust.md W5).
+    """
 
     kind: str
     title: str | Promise
     names: tuple[str, ...]
     place: int
     part: SheetPart
+    presence: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from oppiva.ui.registry import Words
 ERRORS: Mapping[str, Promise] = {
     "workbook_not_xlsx": __("This is not an Excel workbook. Save it as .xlsx and choose it again."),
     "workbook_no_sheets": __(
-        "None of the sheets was recognised. Use the names and headings of the template: series, sessions, people."
+        "None of the sheets was recognised. Use the names and headings of the template: series, half-days, people, "
+        "attendance."
     ),
     "workbook_empty": __("The sheets have headings but no rows below them. The example rows are not counted."),
     "workbook_confirmed": __("The workbook has been brought in already, so its rows are not changed any more."),

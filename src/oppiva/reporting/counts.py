@@ -26,6 +26,7 @@ class Count:
     unit: str = ""
     definition: str = ""
     stages: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
 
     @property
     def begun(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,17 +15,21 @@ from oppiva.ui.formatting import date
 from oppiva.ui.tables import is_formula
 
 
-def counts_csv(counts: Sequence[Count]) -> str:
-    """Semicolons and a byte order mark, as spreadsheets in Finland read it; an unknown count is an empty cell."""
+def counts_csv(counts: Sequence[Count], own: Mapping[str, int | None]) -> str:
+    """Semicolons and a byte order mark, as spreadsheets in Finland read it; an unknown count is an empty cell.
+
+    `own` are the counts without what was brought in from a file.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [pgettext("target", "Code"), _("Target"), _("Count"), _("Promised"), _("About"), _("Query"), _("Date")]
-    )
+    head = [pgettext("target", "Code"), _("Target"), _("Count"), _("Without what was brought in"), _("Promised")]
+    writer.writerow([*head, _("About"), _("Query"), _("Date")])
     for one in counts:
         about = _("about") if one.approximate else ""
         value = "" if one.value is None else str(one.value)
-        cells = [one.code, target_name(one), value, str(one.target), about, one.query, date(one.as_of)]
+        kept = own.get(one.code)
+        without = "" if kept is None else str(kept)
+        cells = [one.code, target_name(one), value, without, str(one.target), about, one.query, date(one.as_of)]
         writer.writerow([_plain(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from oppiva.reporting.risks import Risk
 from oppiva.reporting.schedule import Schedule
 from oppiva.reporting.situation import Situation
 from oppiva.reporting.things import SHOWN, Thing
-from oppiva.reporting.workshops import series_schedule
+from oppiva.reporting.workshops import series_schedule, unconfirmed
 from oppiva.ui.counting import number_inside
 from oppiva.ui.formatting import date, date_long, number
 from oppiva.workshops.queries import series_lines
@@ -100,10 +100,12 @@ class ProgrammePage:
 def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
     """The page of a programme that the actor may see."""
     situation = queries.situation_of(actor, programme)
-    waiting = things.waiting_for(actor, situation, rules.place_of(programme))
+    sees_series = rules.may(actor, "read", "series", programme)
+    lines = series_lines(programme) if sees_series else ()
+    more = unconfirmed(programme.code, lines, situation.today)
+    waiting = things.waiting_for(actor, situation, rules.place_of(programme), more)
     marks = rules.sees_marks(actor, programme)
     may_write = rules.may(actor, "write", "plan", programme)
-    sees_series = rules.may(actor, "read", "series", programme)
     known = situation.plan is None or situation.plan.findings is not None
     late = lags(situation) if situation.state == "active" else ()
     return ProgrammePage(
@@ -116,7 +118,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         more=tuple(waiting[SHOWN:]),
         all_words=things.all_words(len(waiting)),
         experiments=experiments_card(situation, marks=marks),
-        series=series_schedule(series_lines(programme), situation.today) if sees_series else None,
+        series=series_schedule(lines, situation.today),
         series_address=addresses.series(programme.code) if sees_series else "",
         schedule=schedule.schedule_of(situation) if situation.packages or situation.steps else None,
         cards=tuple(count_card(one) for one in in_order(situation.counts)),
@@ -186,12 +188,20 @@ def in_order(counts: Sequence[Count]) -> list[Count]:
 
 def count_card(count: Count) -> CountCard:
     """One target in the margin; an unknown count has no figure and no bar, only the word."""
-    stages = tuple((number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in count.stages)
+    stages = tuple(
+        (number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in (*count.parts, *count.stages)
+    )
     if count.stages and count.missing:
         stages += ((number(count.missing), str(words.STAGES["missing"])),)
     drawn = None
     if count.value and count.target:
         parts = [Part(count.value, "solid", words.target_name(count))]
+        if len(count.parts) > 1:
+            looks = ("solid", "hatch")
+            parts = [
+                Part(amount, look, str(words.STAGES.get(part, part)))
+                for (part, amount), look in zip(count.parts, looks, strict=False)
+            ]
         drawn = bar(parts, total=count.target, key=f"c{count.code}")
     return CountCard(
         code=count.code,
@@ -233,10 +243,14 @@ class CountRow:
     target: str
     query: str
     date: str
+    own: str = ""
 
 
-def count_rows(situation: Situation) -> list[CountRow]:
-    """Every target of the programme; an unknown count has an empty figure, which the page words."""
+def count_rows(situation: Situation, own: Mapping[str, int | None]) -> list[CountRow]:
+    """Every target of the programme; an unknown count has an empty figure, which the page words.
+
+    `own` are the counts without what was brought in from a file.
+    """
     return [
         CountRow(
             one.code,
@@ -245,6 +259,7 @@ def count_rows(situation: Situation) -> list[CountRow]:
             words.target_words(one),
             one.query,
             date(one.as_of),
+            "" if (value := own.get(one.code)) is None else number(value),
         )
         for one in situation.counts
     ]

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    Manager,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from oppiva.core.plan import Plan as PlanFile
 from oppiva.core.plan import hours_matrix
@@ -18,7 +32,16 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.models import STAFF_ROLES, Role, RoleGrant
 from oppiva.programme.checking import plan_of
-from oppiva.programme.models import CheckResult, Commitment, Milestone, PlanVersion, Programme, Target, WorkPackage
+from oppiva.programme.models import (
+    CheckResult,
+    Commitment,
+    Milestone,
+    PlanVersion,
+    Programme,
+    Target,
+    WorkPackage,
+    in_language,
+)
 from oppiva.reporting import counts, rules, slots, words
 from oppiva.reporting.counts import Count
 from oppiva.reporting.situation import Ending, Finding, Package, Plan, Situation, Step
@@ -37,10 +60,11 @@ def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]
     committed = [one.pk for one in programmes if _open(actor, "commitment", one)]
     # The people around a programme concern who runs it; a facilitator may invite, but not keep count of others' roles.
     peopled = [one.pk for one in programmes if rules.may(actor, "write", "programme", one)]
-    packages, steps = _packages(ids), _steps(ids)
+    content = _content(ids)
+    packages, steps, targets = content.packages, content.steps, content.targets
     drafts = _newest([one.pk for one in programmes if one.plan_version is None and _open(actor, "plan", one)])
     versions = [version.pk for version in readable.values()] + [version for version, _no in drafts.values()]
-    targets, found = _targets(ids), _findings(versions)
+    found = _findings(versions)
     organisations, grants = _commitments(committed), _grants(peopled, today)
     series = slots.experiments_of(ids)
     tallies = _tallies(ids, targets, series)
@@ -81,15 +105,74 @@ def situation_of(actor: Actor, programme: Programme) -> Situation:
     return situations(actor, [programme])[0]
 
 
+def without_imported(programme: Programme, situation: Situation) -> dict[str, int | None]:
+    """Each count again without what was brought in from a file, as records.md 1.1 asks; None where nobody counts."""
+    found: dict[str, int | None] = {}
+    for count in situation.counts:
+        query = slots.query_of(count.code)
+        if query is None or count.value is None:
+            found[count.code] = count.value
+            continue
+        found[count.code] = query.count([programme.pk], imported=False).get(programme.pk, Tally()).value
+    return found
+
+
 def _open(actor: Actor, kind: str, programme: Programme) -> bool:
     return rules.may(actor, "read", kind, programme)
 
 
-def _packages(ids: Collection[UUID]) -> dict[UUID, list[Package]]:
-    found: dict[UUID, list[Package]] = defaultdict(list)
-    for row in WorkPackage.objects.filter(programme__in=ids, deleted_in__isnull=True):
-        found[row.programme_id].append(Package(row.code, row.title, row.start, row.end))
+@dataclass
+class _Content:
+    """What the plans in force make of some programmes, by programme."""
+
+    packages: dict[UUID, list[Package]] = field(default_factory=lambda: defaultdict(list))
+    steps: dict[UUID, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    targets: dict[UUID, list[Target]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _content(ids: Collection[UUID]) -> _Content:
+    """Work packages, dated steps and targets in their order, in one statement: every first page reads all three."""
+    no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), BigIntegerField())
+    nothing, no = Value("", CharField()), Value(False, BooleanField())
+    titles = ("title_fi", "title_sv", "title_en")
+    words = ("definition_fi", "definition_sv", "definition_en")
+    read = [
+        _flat(WorkPackage.objects, ids, 0, "position", nothing, *titles, "start", "end", no_number, no),
+        _flat(Milestone.objects, ids, 1, Value(0), "kind", *titles, "starts_on", "ends_on", no_number, no),
+        _flat(Target.objects, ids, 2, "position", "unit", *words, no_day, no_day, "value", "approximate"),
+    ]
+    first, *others = read
+    found = _Content()
+    # Targets have no day; packages and targets go by their position, steps by their first day.
+    ordered = sorted(first.union(*others, all=True), key=lambda row: (row[0], row[3], row[8] or date.min, row[2]))
+    for number, programme, code, position, word, fi, sv, en, start, end, value, approximate in ordered:
+        if number == 0:
+            title = in_language({"fi": fi, "sv": sv, "en": en})
+            found.packages[programme].append(Package(code, title, start, end))
+        elif number == 1:
+            before = sum(step.kind == Milestone.Kind.ROUND for step in found.steps[programme])
+            round_no = before + 1 if word == Milestone.Kind.ROUND else 0
+            found.steps[programme].append(Step(word, in_language({"fi": fi, "sv": sv, "en": en}), start, end, round_no))
+        else:
+            found.targets[programme].append(
+                Target(
+                    programme_id=programme,
+                    code=code,
+                    position=position,
+                    value=value,
+                    approximate=bool(approximate),
+                    unit=word,
+                    definition_fi=fi,
+                    definition_sv=sv,
+                    definition_en=en,
+                )
+            )
     return found
+
+
+def _flat(rows: Manager[Any], ids: Collection[UUID], number: int, *columns: str | Combinable) -> QuerySet[Any, Any]:
+    living = rows.filter(programme__in=ids, deleted_in__isnull=True).order_by()
+    return living.values_list(Value(number), "programme_id", "code", *columns)
 
 
 def _with_hours(packages: Iterable[Package], plan: PlanFile | None) -> list[Package]:
@@ -111,23 +194,6 @@ def _with_hours(packages: Iterable[Package], plan: PlanFile | None) -> list[Pack
         )
         for one in packages
     ]
-
-
-def _steps(ids: Collection[UUID]) -> dict[UUID, list[Step]]:
-    """Dated steps by their day; rounds are numbered within their programme."""
-    found: dict[UUID, list[Step]] = defaultdict(list)
-    for row in Milestone.objects.filter(programme__in=ids, deleted_in__isnull=True):
-        before = sum(step.kind == Milestone.Kind.ROUND for step in found[row.programme_id])
-        number = before + 1 if row.kind == Milestone.Kind.ROUND else 0
-        found[row.programme_id].append(Step(row.kind, row.title, row.starts_on, row.ends_on, number))
-    return found
-
-
-def _targets(ids: Collection[UUID]) -> dict[UUID, list[Target]]:
-    found: dict[UUID, list[Target]] = defaultdict(list)
-    for row in Target.objects.filter(programme__in=ids, deleted_in__isnull=True):
-        found[row.programme_id].append(row)
-    return found
 
 
 def _newest(ids: Collection[UUID]) -> dict[UUID, tuple[UUID, int]]:
@@ -235,6 +301,7 @@ def _count(target: Target, tallies: dict[str, dict[UUID, Tally]], programme: UUI
         unit=target.unit,
         definition=target.definition,
         stages=tally.stages if tally else (),
+        parts=tally.parts if tally else (),
     )
 
 

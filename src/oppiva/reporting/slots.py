@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 
@@ -17,10 +18,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Tally:
-    """What one query counted: the figure itself, and the stages of what is on its way, worded by `words.STAGES`."""
+    """What one query counted: the figure itself, and the stages of what is on its way, worded by `words.STAGES`.
+
+    `parts` divide the figure itself; their words are there, too.
+    """
 
     value: int = 0
     stages: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
 
     @property
     def begun(self) -> int:
@@ -28,18 +33,26 @@ class Tally:
         return self.value + sum(number for _stage, number in self.stages)
 
 
+class Counting(Protocol):
+    """Counts one target of any number of programmes; without `imported`, of what was not brought in from a file."""
+
+    def __call__(self, programmes: Collection[UUID], /, *, imported: bool = True) -> Mapping[UUID, Tally]:
+        """The tally of each programme; one that is left out stands at 0."""
+        ...
+
+
 @dataclass(frozen=True)
 class Query:
     """A named query that answers one target of any number of programmes in a constant number of statements."""
 
     name: str
-    count: Callable[[Collection[UUID]], Mapping[UUID, Tally]]
+    count: Counting
 
 
 ExperimentSource = Callable[[Collection[UUID]], Mapping[UUID, tuple[Series, ...]]]
 
 
-def _nothing(programmes: Collection[UUID]) -> Mapping[UUID, Tally]:
+def _nothing(programmes: Collection[UUID], /, *, imported: bool = True) -> Mapping[UUID, Tally]:
     return {}
 
 
@@ -47,11 +60,8 @@ def _no_series(programmes: Collection[UUID]) -> Mapping[UUID, tuple[Series, ...]
     return {}
 
 
-# Targets that the plan format knows (funding.md 8): their records do not exist yet, so they stand at 0 (records.md 13).
-_queries: dict[str, Query] = {
-    "models": Query("models_published", _nothing),
-    "participants": Query("participants_met", _nothing),
-}
+# A target that the plan format knows (funding.md 8): its records do not exist yet, so it stands at 0 (records.md 13).
+_queries: dict[str, Query] = {"models": Query("models_published", _nothing)}
 _experiments: list[ExperimentSource] = [_no_series]
 EXPERIMENTS_QUERY = "experiments_carried_out"
 

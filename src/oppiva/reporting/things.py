@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -56,9 +56,15 @@ def all_words(total: int) -> str:
     return _("Show all %(n)s") % {"n": number_inside(total)}
 
 
-def waiting_for(actor: Actor, situation: Situation, target: Target) -> list[Thing]:
-    """The things that this actor may do something about, each once; `target` is the programme as the policy sees it."""
-    now, found = clock.now(), things(situation)
+def waiting_for(actor: Actor, situation: Situation, target: Target, more: Iterable[Thing] = ()) -> list[Thing]:
+    """The things that this actor may do something about, each once; `target` is the programme as the policy sees it.
+
+    `more` are things of apps below, which a programme under way has as well.
+    """
+    found = things(situation)
+    if found or (situation.state != "ended" and situation.today <= situation.end):
+        found = sorted([*found, *more], key=lambda thing: thing.weight)
+    now = clock.now()
     may = {
         (action, kind): allowed(actor, action, Target(kind, target.places, state=target.state), now)
         for action, kind in {thing.needs for thing in found}

@@ -27,10 +27,11 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
 def counts(request: HttpRequest, code: str) -> HttpResponse:
     """Every target with its count, the query behind it and its day."""
     actor = _actor(request)
-    situation = queries.situation_of(actor, rules.programme_for(actor, code))
+    programme = rules.programme_for(actor, code)
+    situation = queries.situation_of(actor, programme)
     context = {
         "situation": situation,
-        "rows": pages.count_rows(situation),
+        "rows": pages.count_rows(situation, queries.without_imported(programme, situation)),
         "sentence": pages.counts_sentence(situation),
         "path": [(situation.label, addresses.programme(situation.code)), (pages.counts_title(), "")],
     }
@@ -41,7 +42,9 @@ def counts(request: HttpRequest, code: str) -> HttpResponse:
 def counts_file(request: HttpRequest, code: str) -> HttpResponse:
     """The table of counts as CSV."""
     actor = _actor(request)
-    situation = queries.situation_of(actor, rules.programme_for(actor, code))
-    answer = HttpResponse(exports.counts_csv(situation.counts), content_type="text/csv; charset=utf-8")
+    programme = rules.programme_for(actor, code)
+    situation = queries.situation_of(actor, programme)
+    own = queries.without_imported(programme, situation)
+    answer = HttpResponse(exports.counts_csv(situation.counts, own), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{situation.code}-{situation.today:%Y-%m-%d}.csv"'
     return answer

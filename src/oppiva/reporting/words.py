@@ -27,6 +27,9 @@ STAGES: dict[str, Promise] = {
     "missing": gettext_lazy("still missing"),
     "under_way": gettext_lazy("under way"),
     "planned": gettext_lazy("planned"),
+    "empty": gettext_lazy("held with nobody there"),
+    "all_three": gettext_lazy("have been to all three"),
+    "some": gettext_lazy("have been to some"),
     **BUCKETS,
 }
 

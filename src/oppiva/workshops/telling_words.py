@@ -8,7 +8,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.ui.formatting import date_short
+from oppiva.ui.counting import number_inside
+from oppiva.ui.formatting import date_short, hours
 from oppiva.ui.formatting import time as clock_time
 from oppiva.workshops.queries import HalfDay
 
@@ -20,6 +21,18 @@ def own_half_days(to_come: Sequence[HalfDay], today: date) -> str:
     first = to_come[0]
     when = {"day": date_short(first.day, today), "time": clock_time(first.starts)}
     return _("Your next workshop is on %(day)s at %(time)s.") % when
+
+
+def certificate(half_days: int, minutes: int) -> str:
+    """How many confirmed half-days one has taken part in, and for how long."""
+    if not half_days:
+        return _("You have no confirmed half-day yet.")
+    words = ngettext(
+        "You have taken part in one half-day, %(time)s in all.",
+        "You have taken part in %(n)s half-days, %(time)s in all.",
+        half_days,
+    )
+    return words % {"n": number_inside(half_days), "time": hours(minutes)}
 
 
 def messages_of(series: str, standing: int) -> str:

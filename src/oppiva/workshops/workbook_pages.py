@@ -21,6 +21,7 @@ from oppiva.people.services import columns_of
 from oppiva.programme.models import Programme
 from oppiva.ui import formatting
 from oppiva.ui.context import bare_path, prefixed
+from oppiva.workshops import rules
 from oppiva.workshops.forms.workbook import WorkbookChoicesForm, WorkbookColumnsForm, WorkbookRowForm
 from oppiva.workshops.services.workbook_values import series_code
 
@@ -65,6 +66,10 @@ class Chooser:
         if column.choices not in self._known:
             self._known[column.choices] = column.choices(self._actor, self._programme)
         return self._known[column.choices]
+
+    def hidden(self, rows: Sequence[WorkbookRow]) -> frozenset[int]:
+        """Positions of the rows that tell how the reader's own staff was there: not for a superior's eyes (W5)."""
+        return rules.rows_of_staff(self._actor, [row for row in rows if row.sheet == "attendance"])
 
 
 def start(programme: Programme, form: object, *, may_add: bool) -> dict[str, object]:
@@ -203,6 +208,7 @@ def _shown(
     programme: Programme, run: WorkbookRun, counts: queries.WorkbookCounts, fate: str, page: int, chooser: Chooser
 ) -> dict[str, object]:
     found = queries.workbook_rows(run, fate=fate, page=page)
+    hidden = chooser.hidden(found.rows)
     return {
         "programme": programme,
         "run": run,
@@ -212,6 +218,8 @@ def _shown(
         "page": found,
         "rows": [
             _view(row, chooser, open_=run.state == WorkbookRun.State.PREVIEWED, link=_link(programme, run, row))
+            if row.position not in hidden
+            else _bare(row, chooser)
             for row in found.rows
         ],
         "source": source_of(run),
@@ -262,6 +270,14 @@ def _view(row: WorkbookRow, chooser: Chooser, *, open_: bool, link: str = "") ->
     )
 
 
+def _bare(row: WorkbookRow, chooser: Chooser) -> RowView:
+    """That there is a row about somebody, and nothing of what it says."""
+    title, _more = _named(row, chooser)
+    sheet = _sheet_titles().get(row.sheet, row.sheet)
+    reason = _("You are this person's superior, so you do not see the attendance.")
+    return RowView(row.position, row.number, sheet, title, "", row.fate, words.FATES[row.fate], reason, asks=False)
+
+
 def _offered(row: WorkbookRow, column: slots.SheetColumn, chooser: Chooser) -> Choices:
     """A list where one thing of the list is the answer; several series or organisations are typed."""
     several = column.field == "organisations" or (row.sheet, column.field) == ("people", "series")
@@ -272,17 +288,26 @@ def _named(row: WorkbookRow, chooser: Chooser) -> tuple[str, str]:
     """What a row is called: a person by name, a series and a half-day by code; and what else it says."""
     values = {name: _readable(row.sheet, name, value, chooser) for name, value in row.values.items() if value}
     if row.sheet == "people":
-        name = values.get("name") or f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
-        name = name or values.get("name_last_first", "")
         kept = [values.get(one, "") for one in ("mail", "organisation", "unit", "series")]
-        return name, " · ".join(filter(None, kept))
+        return _person_in(values), " · ".join(filter(None, kept))
     if row.sheet == "sessions":
         code = "/".join(filter(None, (values.get("series"), values.get("number"))))
         return code, " · ".join(
             filter(None, (values.get(one) for one in ("day", "starts", "place", "facilitator_mail")))
         )
+    if row.sheet == "attendance":
+        code = "/".join(filter(None, (values.get("series"), values.get("number"))))
+        times = "–".join(filter(None, (values.get("arrived"), values.get("left"))))
+        more = (code, values.get("day"), values.get("mode"), times, values.get("minutes"))
+        return _person_in(values) or values.get("mail", ""), " · ".join(filter(None, more))
     first = next((column.field for column in columns_of(row.sheet)), "")
     return values.get(first, ""), " · ".join(value for name, value in values.items() if name != first)
+
+
+def _person_in(values: Mapping[str, str]) -> str:
+    """The name of a row's person, of one column or of two."""
+    name = values.get("name") or f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
+    return name or values.get("name_last_first", "")
 
 
 def _readable(sheet: str, name: str, value: str, chooser: Chooser) -> str:

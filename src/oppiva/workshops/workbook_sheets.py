@@ -1,4 +1,4 @@
-"""The sheets `series` and `sessions` of the workbook, and the column of series in its sheet of people."""
+"""The sheets of series, half-days and attendance of the workbook, and the column of series in its sheet of people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.core.policy import Actor
 from oppiva.people import queries, slots
 from oppiva.people.services import places_of
-from oppiva.workshops import rules
+from oppiva.workshops import rules, workbook_attendance
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.queries.workbook import workbook_address
 from oppiva.workshops.services import workbook_seats, workbook_series, workbook_sessions
@@ -218,5 +218,7 @@ def register() -> None:
     )
     names = ("puolipäivät", "työpajat", "tapaamiset", "halvdagar", "workshoppar", "half days", "workshops")
     slots.register_workbook_sheet(slots.WorkbookSheet("sessions", _("Half-days"), names, 20, sessions))
+    code, number, day = SESSIONS[:3]
+    slots.register_workbook_sheet(workbook_attendance.sheet(code, number, day))
     slots.register_workbook_part("workshops", seats)
     slots.register_workbook_gate(slots.WorkbookGate(rules.require_workbook, workbook_address))

@@ -1,4 +1,4 @@
-"""Why a row of a workbook about series, half-days or seats has its fate: what is so, then what to do."""
+"""Why a row of a workbook about series, half-days, seats or attendance has its fate: what is so, then what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Facts = Mapping[str, object]
 
 
 # What a sentence may name; a fact that is not there leaves its place empty.
-_NOTHING = dict.fromkeys(("most", "fewest", "series", "seats", "row"), "")
+_NOTHING = dict.fromkeys(("most", "fewest", "series", "seats", "row", "session", "minutes", "before"), "")
 
 
 def _plain(words: Promise) -> Callable[[Facts], str]:
@@ -26,6 +26,16 @@ def _plain(words: Promise) -> Callable[[Facts], str]:
 def _outside(facts: Facts) -> str:
     words = _("The date is outside the programme (%(start)s–%(end)s). Mend the date.")
     return words % {name: _day(facts.get(name)) for name in ("start", "end")}
+
+
+def _to_come(facts: Facts) -> str:
+    words = _("The half-day is still to come (%(day)s). Leave the row out.")
+    return words % {"day": _day(facts.get("day"))}
+
+
+def _other_day(facts: Facts) -> str:
+    words = _("The half-day was on %(day)s. Mend the date or the number.")
+    return words % {"day": _day(facts.get("day"))}
 
 
 def _has_date(facts: Facts) -> str:
@@ -87,6 +97,27 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "organisation_not_in_programme": __(
             "The person's organisation does not take part in the programme. Choose the unit in which the person was."
         ),
+        "attendance_new": __("Was at %(session)s, %(minutes)s min."),
+        "attendance_known": __("The attendance is as the row says."),
+        "attendance_changes": __("Was at %(session)s: %(before)s min becomes %(minutes)s min."),
+        "attendance_no_half_day": __("The series has no such half-day. Mend the number."),
+        "attendance_no_day": __("The series has no half-day on this date. Mend the date."),
+        "attendance_no_date": __("The half-day has no date. Give it one on the sheet of half-days."),
+        "attendance_cancelled": __("The half-day was cancelled, so nobody was there. Leave the row out."),
+        "attendance_order": __("The person left before arriving. Mend the times."),
+        "attendance_outside": __("The times are outside the half-day. Mend them, or leave them empty."),
+        "attendance_minutes": __("Write the minutes as a number, at most %(most)s."),
+        "attendance_two_lengths": __("The times make %(minutes)s min. Mend the minutes or leave them empty."),
+        "attendance_away": __("Nobody's absence is recorded. Leave the row out."),
+        "attendance_mode": __("Write on site or remotely, or leave it empty."),
+        "attendance_person_unknown": __(
+            "Nobody of this mail or name is in the series. Mend the row, or add the person on the sheet of people."
+        ),
+        "attendance_person_several": __("Several people in the series have this name. Write the work e-mail."),
+        "attendance_own_staff": __("You are this person's superior. Somebody else brings the row in."),
+        "attendance_there": __("The attendance was marked on the half-day's own page. Correct it there."),
+        "attendance_day_open": __("The half-day is under way. Mark the attendance on its own page."),
     }.items()
 }
+WORDS |= {"attendance_to_come": _to_come, "attendance_other_day": _other_day}
 WORDS |= {"series_changes": _changes, "day_outside_programme": _outside, "session_has_date": _has_date}

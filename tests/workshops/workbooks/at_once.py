@@ -18,6 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.core.errors import DomainError  # noqa: E402
+from oppiva.core.policy import reading  # noqa: E402
 from oppiva.people import services  # noqa: E402
 from oppiva.people.models import Person  # noqa: E402
 from oppiva.programme.queries import version_of  # noqa: E402
@@ -74,7 +75,8 @@ def main() -> None:
         places = Enrolment.objects.filter(person=person, state="enrolled").count()
         told["found"].append([Person.objects.filter(name=name, email=mail).count(), places])
         Series.objects.filter(code="05").update(seats=3)
-        Enrolment.objects.filter(series__code="05").delete()
+        with reading(SETUP):  # attendance would go along
+            Enrolment.objects.filter(series__code="05").delete()
         for one in cast.staff[:2]:
             services.confirm_workbook(boss, read(cast, people([one.name, one.email, None, None, "05"])))
         last = [read(cast, people([one.name, one.email, None, None, "05"])) for one in cast.staff[2:4]]

@@ -94,7 +94,7 @@ def test_hidden_sheets_hidden_rows_titles_and_later_sheets_are_passed_by_and_tol
     hidden = book.add_worksheet("Vanhat")
     hidden.write_row(0, 0, PEOPLE)
     hidden.hide()
-    for name in ("Läsnäolo", "Kokeilut", "Muistiinpanot"):
+    for name in ("Kokeilut", "Muistiinpanot"):
         book.add_worksheet(name).write_row(0, 0, ["jotain", "muuta"])
     book.close()
     run = read(cast, out.getvalue())
@@ -105,7 +105,6 @@ def test_hidden_sheets_hidden_rows_titles_and_later_sheets_are_passed_by_and_tol
         ("Osallistujat", 4, "hidden_row"),
         ("Osallistujat", 5, "sum"),
         ("Vanhat", 0, "hidden_sheet"),
-        ("Läsnäolo", 0, "sheet_later"),
         ("Kokeilut", 0, "sheet_later"),
         ("Muistiinpanot", 0, "sheet_unknown"),
     }
@@ -138,7 +137,7 @@ def test_a_template_holds_no_formula_and_names_that_look_like_one_stay_text(cast
     data = template(cast.as_(cast.manager), cast.programme.pk, title="Pohja", day=date(2026, 3, 12))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 5
+    assert len(sheets) == 6
     assert not [sheet for sheet in sheets if b"<f>" in sheet]
 
 

@@ -6,6 +6,7 @@ from oppiva.core.charts.marks import BUCKETS, SEVERITIES
 from oppiva.core.charts.marks import single as mark
 from oppiva.core.charts.marks import strip as checks
 from oppiva.core.charts.matrix import Column, goal_matrix
+from oppiva.core.charts.rings import rings
 from oppiva.core.charts.timeline import Dot, Row, Run, Timeline, timeline
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "checks",
     "goal_matrix",
     "mark",
+    "rings",
     "timeline",
 ]

@@ -22,12 +22,16 @@ LONGEST_VALUE = 300
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A sheet that is read: its kind, the names it goes by, each field's headings, and what no row is without."""
+    """A sheet that is read: its kind, the names it goes by, each field's headings, and what no row is without.
+
+    `presence`: it tells who was there, so a heading that asks who was away refuses the file.
+    """
 
     kind: str
     names: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...] = ()
+    presence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def _meant(cell: Cell, meanings: Mapping[str, str]) -> str:
 def _table(sheet: Sheet, asked: Wanted, known: Mapping[str, str]) -> tuple[Table, list[Skipped]]:
     name = masked(sheet.name)
     head, fields = _headings(sheet, _meanings(asked, known))
-    refuse(sheet, [head])
+    refuse(sheet, [head], presence=asked.presence)
     rows: list[Taken] = []
     skipped: list[Skipped] = []
     for line in sheet.lines:
@@ -246,6 +250,7 @@ def wanted_of(held: Sequence[Mapping[str, Any]]) -> list[Wanted]:
             tuple(one["names"]),
             {field: tuple(words) for field, words in one["columns"].items()},
             tuple(one["required"]),
+            bool(one["presence"]),
         )
         for one in held
     ]

@@ -9,7 +9,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.rosters.grid import Line, Sheet, clean
 from oppiva.core.rosters.identity import masked
 from oppiva.core.rosters.model import FIELDS, letter
-from oppiva.core.rosters.words import field_words, owner_words, refused_words
+from oppiva.core.rosters.words import absence_words, field_words, owner_words, refused_words
 from oppiva.core.text import fold
 
 # Above the headings stand a title, the day, who made the list; below thirty rows nobody would look for them.
@@ -39,12 +39,21 @@ def _folded(pattern: str) -> str:
     return re.sub(r"[åäöÅÄÖ]", lambda found: fold(found.group()), pattern)
 
 
+ABSENCE = "absence"
+
+
 @cache
 def _refused() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (kind, re.compile(rf"(?<!\w)(?:{_folded(pattern)})(?!\w)", re.VERBOSE))
-        for kind, pattern in refused_words().items()
-    )
+    return tuple((kind, _pattern(pattern)) for kind, pattern in refused_words().items())
+
+
+@cache
+def _absence() -> re.Pattern[str]:
+    return _pattern(absence_words())
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_folded(pattern)})(?!\w)", re.VERBOSE)
 
 
 def _meant(key: str) -> str:
@@ -64,10 +73,14 @@ def field_of(text: str, known: Mapping[str, str]) -> str:
     return _meant(key) or _meant(heading_key(_BRACKETS.sub(" ", text)))
 
 
-def refused(text: str) -> str:
-    """What a heading may not ask (health, identity, union, religion, ethnic), empty when it may stand."""
+def refused(text: str, *, presence: bool = False) -> str:
+    """What a heading may not ask (health, identity, union, religion, ethnic), empty when it may stand.
+
+    In a list of who was there (`presence`) nor who was away (absence).
+    """
     key = heading_key(text[:200])
-    return next((kind for kind, pattern in _refused() if pattern.search(key)), "")
+    found = next((kind for kind, pattern in _refused() if pattern.search(key)), "")
+    return found or (ABSENCE if presence and _absence().search(key) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +121,11 @@ def find_headings(sheet: Sheet, known: Mapping[str, str]) -> Headings | None:
     return max(likely, key=_weight, default=None)
 
 
-def refuse(sheet: Sheet, lines: Sequence[Line]) -> None:
+def refuse(sheet: Sheet, lines: Sequence[Line], *, presence: bool = False) -> None:
     """Raises `roster_forbidden_heading` for the first heading among these rows that may not stand."""
     for line in lines:
         for column, cell in line.cells.items():
-            if kind := refused(cell.text):
+            if kind := refused(cell.text, presence=presence):
                 raise DomainError(
                     "roster_forbidden_heading",
                     heading=masked(cell.text)[:120],

@@ -36,7 +36,8 @@ REFUSALS = (
     "roster_no_headings",  # sheet, row, within: how many rows were looked at
     "roster_no_mail_column",  # sheet, row of the headings
     "roster_no_rows",  # sheet, row of the headings
-    "roster_forbidden_heading",  # heading, kind (health, identity, union, religion, ethnic), sheet, row, column, hidden
+    # heading, kind (health, identity, union, religion, ethnic, absence), sheet, row, column, hidden
+    "roster_forbidden_heading",
 )
 
 Kind = Literal["csv", "xlsx", "paste"]

@@ -109,6 +109,18 @@ def owner_words() -> frozenset[str]:
     return frozenset(_OWNERS.split())
 
 
+# No field for being away, nor for why (records.md 6, trust.md W5): refused where a sheet asks for it.
+_ABSENCE = r"""
+    poissa\w* | pois | ei\ (paikalla|läsnä) | este | esteen\w* | syy | poisjään\w*
+    | frånvar\w* | borta | orsak\w* | förhinder\w* | absen\w* | away | missing | reason\w*
+    """
+
+
+def absence_words() -> str:
+    """The pattern of headings that ask who was away or why."""
+    return _ABSENCE
+
+
 def refused_words() -> dict[str, str]:
     """What is refused and the pattern that finds it, as written here."""
     return dict(_REFUSED)

@@ -8,11 +8,14 @@ from django.utils.translation import ngettext
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import next_date, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
+from oppiva.home.half_days import led_rows, led_sentence, led_things
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.programme.rules import may_open
+from oppiva.reporting import addresses as reporting_addresses
 from oppiva.reporting.things import Thing
 from oppiva.ui.counting import number_inside
+from oppiva.ui.formatting import number
 
 
 @block(Role.PROJECT_MANAGER)
@@ -40,21 +43,38 @@ def project_manager(sight: Sight) -> Block:
         heading=_("My programmes"),
         sentence=words % {"n": number_inside(len(sight.programmes))},
         next=programme_next(sight),
-        rows=programme_rows(sight),
+        rows=programme_rows(sight) + _held_rows(sight),
         links=(Link(_("Open a new programme from a plan"), addresses.new_programme()),) if opens else (),
     )
 
 
+def _held_rows(sight: Sight) -> tuple[Row, ...]:
+    """How many of the half-days have been held, where a series has its dates."""
+    rows = []
+    for programme in sight.programmes:
+        lines = sight.lines.get(programme.pk, ())
+        total = sum(line.total for line in lines)
+        if total:
+            held = sum(line.held_count for line in lines)
+            text = ngettext("%(held)s of one held", "%(held)s of %(total)s held", total)
+            facts = {"held": number(held), "total": number(total)}
+            name = _("Workshops: %(programme)s") % {"programme": programme.code}
+            rows.append(Row(name, text % facts, reporting_addresses.series(programme.code)))
+    return tuple(rows)
+
+
 @block(Role.FACILITATOR)
 def facilitator(sight: Sight) -> Block:
-    """Half-days to lead: none before series exist."""
-    day = next_date(sight)
+    """Half-days to lead: today's first, then those whose attendance waits; none before series exist."""
+    day, ahead = next_date(sight), led_rows(sight)
     return Block(
         heading=_("Workshops I lead"),
-        sentence=_("No workshop has been planned for you yet."),
-        next=programme_next(sight),
-        rows=programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
-        steps=(
+        sentence=led_sentence(sight) or _("No workshop has been planned for you yet."),
+        next=(*led_things(sight), *programme_next(sight)),
+        rows=ahead + programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
+        steps=()
+        if sight.led
+        else (
             _("The project manager plans the series and names you to them."),
             _("You then get the run-sheet, the roster and the days to your calendar."),
         ),

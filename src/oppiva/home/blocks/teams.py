@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_names
 from oppiva.home.blocks.registry import Block, Link, Row, block
+from oppiva.home.half_days import own_sentence, own_things, ring_cards
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.reporting.things import Thing
@@ -24,16 +25,22 @@ State = Enrolment.State
 def participant(sight: Sight) -> Block:
     """The own series with the next half-day of each; what waits for an answer comes first."""
     places = sight.places
-    rows = tuple(_row(sight, place) for place in places if place.state in {State.ENROLLED, State.QUEUED})
+    cards = ring_cards(sight) if places else ()
+    shown = {card.facts["id"] for card in cards}
+    told = [one for one in places if one.state in {State.ENROLLED, State.QUEUED} and one.pk not in shown]
+    rows = tuple(_row(sight, place) for place in told)
     nothing = not places and not sight.open_series
+    asked = any(one.state in {State.OFFERED, State.PROPOSED} for one in places)
+    coming = own_sentence(sight) if places and not asked else ""
     return Block(
         heading=_("Your workshops"),
         sentence=(
             _("Your workshop series is not open for sign-up yet.")
             if nothing
-            else places_sentence(places, sight.open_series if not places else (), sight.today)
+            else coming or places_sentence(places, sight.open_series if not places else (), sight.today)
         ),
-        next=tuple(_waiting(places)),
+        next=(*own_things(sight), *_waiting(places)),
+        cards=cards,
         rows=rows or (programme_names(sight) if nothing else ()),
         links=() if nothing else (Link(_("My places"), addresses.places()),),
         steps=()
@@ -93,7 +100,8 @@ def team_member(sight: Sight) -> Block:
     return Block(
         heading=_("Your team"),
         sentence=_("Your team has no experiment yet."),
-        next=tuple(_waiting(sight.places)) if alone else (),
+        next=(*own_things(sight), *_waiting(sight.places)) if alone else (),
+        cards=ring_cards(sight) if alone else (),
         rows=(_team_rows(sight) if placed else ()) or (programme_names(sight) if alone else ()),
         steps=(
             *forming,

@@ -169,6 +169,7 @@ def _read(data: bytes, programme: UUID) -> Book:
             (*in_all_languages(sheet.title), *sheet.names, sheet.kind),
             {column.field: (*in_all_languages(column.title), *column.words) for column in columns_of(sheet.kind)},
             tuple(column.field for column in columns_of(sheet.kind) if column.required),
+            sheet.presence,
         )
         for sheet in slots.workbook_sheets()
     ]

@@ -29,6 +29,10 @@ from oppiva.workshops.queries.busy import (
     BusyRow,
     busy_rows,
 )
+from oppiva.workshops.queries.certificate import (
+    Part,
+    own_certificate,
+)
 from oppiva.workshops.queries.conflicts import (
     conflicts_of,
 )
@@ -94,6 +98,10 @@ from oppiva.workshops.queries.half_days import (
     own_half_days,
     takers_of,
 )
+from oppiva.workshops.queries.led import (
+    LedDay,
+    led_half_days,
+)
 from oppiva.workshops.queries.live import (
     live_number,
     live_number_at,
@@ -139,8 +147,11 @@ from oppiva.workshops.queries.places import (
 )
 from oppiva.workshops.queries.programmes import (
     Held,
+    Met,
     SeriesLine,
     half_days_held,
+    lines_of,
+    participants_met,
     series_held,
     series_lines,
 )
@@ -230,11 +241,13 @@ __all__ = [
     "HelpRow",
     "JudgedRow",
     "LastDeed",
+    "LedDay",
     "Mate",
     "MaterialRow",
     "Member",
     "MemberRow",
     "MessageRow",
+    "Met",
     "Missing",
     "Note",
     "Numbers",
@@ -243,6 +256,7 @@ __all__ = [
     "OrganisationSeats",
     "OtherFlow",
     "OwnPlace",
+    "Part",
     "PublishedTeam",
     "Room",
     "RosterRow",
@@ -312,6 +326,8 @@ __all__ = [
     "last_reminded",
     "last_steered",
     "leaders_of",
+    "led_half_days",
+    "lines_of",
     "live_code",
     "live_number",
     "live_number_at",
@@ -332,9 +348,11 @@ __all__ = [
     "organisations_of",
     "other_flows",
     "own_attendance",
+    "own_certificate",
     "own_feed",
     "own_half_days",
     "own_places",
+    "participants_met",
     "planned_task",
     "position_of",
     "pre_task_of",

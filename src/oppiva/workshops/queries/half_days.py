@@ -65,7 +65,7 @@ class HalfDay:
         return self.state == Session.State.CANCELLED
 
 
-_COLUMNS = (
+COLUMNS = (
     "pk",
     "series__programme__code",
     "series_id",
@@ -83,7 +83,7 @@ _COLUMNS = (
 )
 # What participants have been told of, and what goes on.
 _TOLD = Q(told_at__isnull=False) & ~Q(series__state=Series.State.CANCELLED)
-_ALIVE = (
+ALIVE = (
     Q(day__isnull=False, deleted_in__isnull=True, series__deleted_in__isnull=True)
     & ~Q(state=Session.State.CANCELLED)
     & ~Q(programme__state=Programme.State.ENDED)
@@ -109,9 +109,9 @@ def own_half_days(actor: Actor) -> list[HalfDay]:
     instead = {row.session: row for row in taken}
     told = (Q(series_id__in=seats) & ~Q(pk__in=missed)) | Q(pk__in=instead)
     leads = Q(series__in=rules.series_visible_to(actor)) & (Q(facilitator_id=me) | Q(second_id=me))
-    rows = Session.objects.filter(_ALIVE).filter((_TOLD & told) | leads).order_by("day", "starts", "pk")
+    rows = Session.objects.filter(ALIVE).filter((_TOLD & told) | leads).order_by("day", "starts", "pk")
     found = []
-    for *columns, lead, second in rows.values_list(*_COLUMNS, "facilitator_id", "second_id"):
+    for *columns, lead, second in rows.values_list(*COLUMNS, "facilitator_id", "second_id"):
         half_day = replace(HalfDay(*columns), leads=me in {lead, second})
         seat = instead.get(half_day.pk)
         if seat is not None:
@@ -137,13 +137,13 @@ def is_over_for(actor: Actor) -> bool:
 def half_days(sessions: Collection[UUID]) -> list[HalfDay]:
     """These half-days as they stand, for what is told of them; one without a date is left out."""
     rows = Session.objects.filter(pk__in=sessions, day__isnull=False, series__isnull=False, deleted_in__isnull=True)
-    return [HalfDay(*row) for row in rows.order_by("day", "starts", "pk").values_list(*_COLUMNS)]
+    return [HalfDay(*row) for row in rows.order_by("day", "starts", "pk").values_list(*COLUMNS)]
 
 
 def half_days_on(day: date) -> list[HalfDay]:
     """All half-days of a day that participants have been told of and that are to be held."""
-    rows = Session.objects.filter(_ALIVE, _TOLD, day=day, series__isnull=False).order_by("starts", "pk")
-    return [HalfDay(*row) for row in rows.values_list(*_COLUMNS)]
+    rows = Session.objects.filter(ALIVE, _TOLD, day=day, series__isnull=False).order_by("starts", "pk")
+    return [HalfDay(*row) for row in rows.values_list(*COLUMNS)]
 
 
 def half_day_of(session: Session) -> HalfDay | None:
@@ -160,7 +160,7 @@ def half_day_of(session: Session) -> HalfDay | None:
 def half_days_to_come(programme: UUID, number: int, now: datetime) -> list[tuple[HalfDay, int]]:
     """The half-days of this number in a programme's series that people may come to, with the seats of each series."""
     rows = Session.objects.filter(
-        _ALIVE,
+        ALIVE,
         _TOLD,
         programme_id=programme,
         number=number,
@@ -168,7 +168,7 @@ def half_days_to_come(programme: UUID, number: int, now: datetime) -> list[tuple
         state=Session.State.PLANNED,
         day__gte=now.date(),
     ).exclude(series__state=Series.State.DRAFT)
-    columns = rows.order_by("day", "starts", "pk").values_list(*_COLUMNS, "series__seats")
+    columns = rows.order_by("day", "starts", "pk").values_list(*COLUMNS, "series__seats")
     found = [(HalfDay(*row), seats) for *row, seats in columns]
     return [(one, seats) for one, seats in found if one.begins > now]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from django.http import Http404
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
-from oppiva.people.models import Unit
+from oppiva.people.models import Person, Unit, WorkbookRow
 from oppiva.people.rules import ABOVE, ids_of, may_somewhere, places_of_units, reach, units_inside
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import Enrolment, ReplacementSeat, Series, Session
@@ -38,6 +39,16 @@ def enrolments_visible_to(actor: Actor, action: str = "read") -> QuerySet[Enrolm
 def staff_units(actor: Actor) -> list[UUID]:
     """The units whose people are the actor's own staff: of them a superior knows who is enrolled, and no more (W5)."""
     return units_inside(frozenset(grant.scope for grant in actor.grants if grant.role in ABOVE))
+
+
+def rows_of_staff(actor: Actor, rows: Sequence[WorkbookRow]) -> frozenset[int]:
+    """Positions of those rows that are about the actor's own staff, whatever else the actor is (W5)."""
+    staff = staff_units(actor) if rows else []
+    if not staff:
+        return frozenset()
+    about = [row.person_id for row in rows if row.person_id is not None]
+    theirs = set(Person.objects.filter(pk__in=about, unit_id__in=staff).values_list("pk", flat=True))
+    return frozenset(row.position for row in rows if row.person_id in theirs)
 
 
 def rosters_visible_to(actor: Actor, action: str = "read") -> QuerySet[Series]:

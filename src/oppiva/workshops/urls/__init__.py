@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern
 
-from oppiva.workshops.urls import calendar, day, door, enrolments, flow, live, messages, series, teams, workbook
+from oppiva.workshops.urls import (
+    calendar,
+    certificate,
+    day,
+    door,
+    enrolments,
+    flow,
+    live,
+    messages,
+    series,
+    teams,
+    workbook,
+)
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *calendar.patterns,
     *live.patterns,
     *door.patterns,
+    *certificate.patterns,
     *messages.patterns,
     *teams.patterns,
     *workbook.patterns,

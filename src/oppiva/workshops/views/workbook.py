@@ -80,6 +80,8 @@ def workbook_row(request: HttpRequest, code: str, pk: UUID, position: int) -> Ht
     row = queries.workbook_row(run, position)
     if row is None:
         raise Http404
+    if rules.rows_of_staff(actor, [row] if row.sheet == "attendance" else []):
+        raise Http404
     answer = request.POST.get("answer")
     if request.method == "POST" and answer is not None:
         services.decide_workbook_row(actor, run, position, answer)
