@@ -22,7 +22,7 @@ def feedback(request: HttpRequest, code: str, series: str, number: int) -> HttpR
     given = None
     if request.method == "POST" and wave is not None and wave.is_open and not answered:
         language = get_language() or "fi"
-        given = asking.read_answers(asking.questions_of(wave.instrument, language), request.POST.dict())
+        given = asking.read_answers(asking.questions_of(wave.instrument, language), request.POST)
         if given.ok:
             services.give_feedback(attendee, wave.id, given.values, given.text)
             return redirect("workshops:feedback", code=code, series=series, number=number)

@@ -1,0 +1,123 @@
+"""A phone in a half-day: text typed there comes back after whatever happens (R5, O4)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from livedemo import DAY, clean_environment
+
+if TYPE_CHECKING:
+    from livedemo import LiveDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+TEXT = "#note-text"
+HELD = "Object.keys(localStorage).filter((name) => name.startsWith('oppiva-draft:')).length"
+
+
+STATE = "document.querySelector('[data-note-state]').textContent"
+
+
+def until(page: Any, expression: str, wanted: Any) -> None:
+    """Asks the page until it says so; the content policy lets no text be run as script inside it."""
+    for _time in range(100):
+        if page.evaluate(expression) == wanted:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{expression} is {page.evaluate(expression)!r}, not {wanted!r}")
+
+
+@pytest.fixture
+def running(own_demo: LiveDemo) -> dict[str, str]:
+    """A half-day that runs in a demo of the test's own."""
+    environment = clean_environment(OPPIVA_DATA=str(own_demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY)
+    made = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("running_demo.py"))],
+        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    return dict(json.loads(made.stdout))
+
+
+def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], own_demo: LiveDemo, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    address = f"{own_demo.address}/en{running['address']}tiimi/"
+
+    def as_(who: str) -> None:
+        context.clear_cookies()
+        context.add_cookies([{"name": running["cookie"], "value": running[who], "url": own_demo.address}])
+
+    def kept(page: Any) -> None:
+        """The next draft now, not in five seconds."""
+        with page.expect_response("**/luonnos/"):
+            page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    as_("member")
+    page = context.new_page()
+    page.goto(address)
+    page.fill(TEXT, "Kysymme viideltä")
+    kept(page)
+    until(page, f"{STATE}.includes('draft')", True)
+    page.close(run_before_unload=False)
+
+    # A closed tab: the server has it.
+    page = context.new_page()
+    page.goto(address)
+    assert page.input_value(TEXT) == "Kysymme viideltä"
+
+    # No network: nothing is sent, the page and the device keep it; back in the net it goes out.
+    context.set_offline(True)
+    page.fill(TEXT, "Kysymme viideltä asiakkaalta")
+    page.locator("[data-note] button").click()
+    assert page.input_value(TEXT) == "Kysymme viideltä asiakkaalta"
+    assert page.evaluate(HELD) == 1
+    context.set_offline(False)
+    page.locator("[data-note] button").click()
+    page.wait_for_selector(".messages")
+    assert page.input_value(TEXT) == "Kysymme viideltä asiakkaalta"
+    until(page, HELD, 0)  # what the server has leaves the device
+
+    # The sign-in ends while typing: no login page in the text, and after a new sign-in the text is back.
+    context.clear_cookies()
+    page.fill(TEXT, "Kysymme viideltä asiakkaalta huomenna")
+    kept(page)
+    until(page, HELD, 1)
+    assert page.input_value(TEXT) == "Kysymme viideltä asiakkaalta huomenna"
+    as_("member")
+    page.goto(address)
+    assert page.input_value(TEXT) == "Kysymme viideltä asiakkaalta huomenna"
+
+    # The next one at this phone reads nothing of it.
+    as_("guest")
+    page.goto(address)
+    assert page.input_value(TEXT) == "Kysymme viideltä asiakkaalta"
+    until(page, HELD, 0)
+
+    # Two write at once: both texts are shown, and the keyboard is enough to choose.
+    page.fill(TEXT, "Vieraan oma teksti tässä")
+    other = context.browser.new_context(viewport={"width": 390, "height": 844})
+    other.add_cookies([{"name": running["cookie"], "value": running["member"], "url": own_demo.address}])
+    second = other.new_page()
+    second.goto(address)
+    second.fill(TEXT, "Jäsenen toinen teksti tässä")
+    second.locator("[data-note] button").click()
+    second.wait_for_selector(".messages")
+    page.locator("[data-note] button").click()
+    page.wait_for_selector(".diff")
+    shown = page.locator(".diff").inner_text()
+    assert "Vieraan oma teksti tässä" in shown
+    assert "Jäsenen toinen teksti tässä" in shown
+    page.locator("main form button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(TEXT)
+    assert page.input_value(TEXT) == "Vieraan oma teksti tässä"
+    other.close()
+    context.close()
