@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, time
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from oppiva.workshops.flow import Option, Step
 from oppiva.workshops.forms.flow import raw_sent, rearranged
 from oppiva.workshops.models import DoorCode, PreTask, PreTaskTick, RunSet, RunStep, Session, Team, TeamMember
 from oppiva.workshops.services import Given
+from oppiva.workshops.shipped import shipped_set
 from pages.forms import forms_of
 from workshops.cast import Cast, browser, dated, enrol
 
@@ -326,3 +328,19 @@ def _inflated(part: bytes) -> bytes:
         return zlib.decompressobj().decompress(part)
     except zlib.error:
         return b""
+
+
+def test_the_door_opens_with_a_flow_and_the_card_leads_in(cast: Cast) -> None:
+    session, leader = session_of(cast), actor_for(cast.facilitator)
+    Session.objects.filter(pk=session.pk).update(day=clock.today(), starts=time(0, 1), ends=time(23, 59))
+    client = browser(cast.facilitator)
+    assert at(cast, "door") in client.get(at(cast, "flow")).content.decode()
+    session.refresh_from_db()
+    services.open_door(leader, session)
+    assert titles(cast) == [step.title for step in shipped_set(1, "", "fi").steps]
+    _teams(cast)
+    card = paper_words.card(session, 1, ["Aino"], queries.join_code_of(session.pk))
+    assert card.code
+    page = Client().get(urlsplit(card.address).path + "?tiimi=1")
+    assert page.status_code == 200
+    assert at(cast, "door") not in client.get(at(cast, "flow")).content.decode()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import segno
+from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from oppiva.ui.context import absolute, prefixed
+from oppiva.ui.context import absolute
 from oppiva.ui.safe import trusted
 from oppiva.workshops.models import Session
 
@@ -29,8 +28,9 @@ class TeamCard:
 
 def card(session: Session, number: int, names: Sequence[str], code: str) -> TeamCard:
     """The card of a team: by the join code while the door is open, else by the page where it is typed in."""
-    way = f"/liity/{quote(code.replace(' ', ''))}/?tiimi={number}" if code else f"/liity/?tiimi={number}"
-    address = absolute(prefixed(way, get_language() or "fi"))
+    short = code.replace(" ", "")
+    way = reverse("workshops:join_door", args=[short]) if code else reverse("workshops:join")
+    address = absolute(f"{way}?tiimi={number}")
     return TeamCard(
         number, tuple(names), code, address.partition("?")[0], qr(address, _("QR code of team %(n)s") % {"n": number})
     )

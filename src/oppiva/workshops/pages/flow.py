@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from oppiva.core.policy import Actor
-from oppiva.workshops import flow, flow_words, queries
+from oppiva.workshops import flow, flow_words, queries, rules
 from oppiva.workshops.flow import Step
 from oppiva.workshops.models import Session
 from oppiva.workshops.queries import MaterialRow, SeriesFacts, StepRow, TaskRow
@@ -149,9 +149,8 @@ def own_before(actor: Actor, series: SeriesFacts) -> list[OwnBefore]:
     return found
 
 
-def door_address(session: Session, code: str, series: str) -> str:
-    """The page that opens the door; empty where there is none."""
-    try:
-        return reverse("workshops:door", args=[code, series, session.number])
-    except NoReverseMatch:
+def door_address(actor: Actor, session: Session, code: str, series: str) -> str:
+    """The page that opens the door, for who leads the half-day; empty for others and once the door is open."""
+    if session.state != Session.State.PLANNED or not rules.may_lead(actor, session):
         return ""
+    return reverse("workshops:door", args=[code, series, session.number])

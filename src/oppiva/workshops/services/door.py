@@ -17,6 +17,7 @@ from oppiva.workshops import queries, rules
 from oppiva.workshops.birds import BIRDS, HIGHEST, LOWEST
 from oppiva.workshops.models import DOOR_HOURS, Attendance, DoorCode, DoorPass, Enrolment, Session, SessionDay
 from oppiva.workshops.services.attendance import lock_day, tick, untick
+from oppiva.workshops.services.flow import ensure_flow
 from oppiva.workshops.services.live import changed
 from oppiva.workshops.services.logging import log_session
 
@@ -47,6 +48,7 @@ def open_door(actor: Actor, session: Session) -> SessionDay:
         day = save(SessionDay(session=found, leads_id=leads, opened_at=now), actor=actor)
         opened = save(found, actor=actor, changes={"state": State.DOOR_OPEN})
         _new_code(actor, opened, now)
+        ensure_flow(session)
         log_session("door_opened", actor, opened)
         session.state, session.version = opened.state, opened.version
         changed(session.pk)

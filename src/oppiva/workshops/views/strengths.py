@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
-from oppiva.people.asker import actor_of
 from oppiva.workshops import errors, queries, rules, services
 from oppiva.workshops.models import StrengthPick
-from oppiva.workshops.rules import AT_DOOR, Attendee
+from oppiva.workshops.rules import Attendee
 from oppiva.workshops.services.strengths import MOST_PICKS
+from oppiva.workshops.views.at_door import attendee_of
 
 
 @login_not_required
@@ -27,7 +27,7 @@ from oppiva.workshops.services.strengths import MOST_PICKS
 def strengths(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Three of one's own, and three for each team mate to hear; htmx gets the cards alone."""
     session = rules.session_at(code, series, number)
-    who = rules.attendee_for(actor_of(request), session, request.session.get(AT_DOOR))
+    who = attendee_of(request, session)
     wrong = ""
     if request.method == "POST":
         wrong = _done(who, request.POST.get("do", ""), request)
