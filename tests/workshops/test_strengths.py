@@ -128,6 +128,10 @@ def test_the_page_picks_says_and_takes_away(cast: Cast, seats: list[Enrolment]) 
     assert StrengthPick.objects.get().kind == "heard"
     for wrong in ({}, {"do": "say", "card": "apu", "mate": "x"}, {"do": "pick", "card": "x"}, {"do": "fly"}):
         assert client.post(where, wrong).status_code == 422
+    wrong = client.post(where, {"do": "pick", "card": "x"}, headers={"HX-Request": "true"})
+    assert (wrong.status_code, wrong["HX-Retarget"]) == (422, "#strengths")
+    told = client.post(where, {"do": "say", "mate": str(seats[1].pk), "card": "apu"})
+    assert f'id="mate-{seats[1].pk}"' in client.get(told["Location"]).content.decode().split(" open>")[0]
     partial = client.get(where, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in partial
 

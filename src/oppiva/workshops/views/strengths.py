@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -28,19 +29,23 @@ def strengths(request: HttpRequest, code: str, series: str, number: int) -> Http
     """Three of one's own, and three for each team mate to hear; htmx gets the cards alone."""
     session = rules.session_at(code, series, number)
     who = attendee_of(request, session)
-    wrong = ""
+    partial, wrong = bool(request.headers.get("HX-Request")), ""
+    # The team mate who is being told stays open.
+    mate = request.POST.get("mate") or request.GET.get("avaa", "")
     if request.method == "POST":
         wrong = _done(who, request.POST.get("do", ""), request)
-        if not wrong and not request.headers.get("HX-Request"):
-            return redirect(request.get_full_path())
-    context = strengths_context(who) | {"wrong": wrong, "session": session, "series": session.series}
-    partial = bool(request.headers.get("HX-Request"))
+        if not wrong and not partial:
+            return redirect(f"{request.path}?avaa={quote(mate)}#mate-{quote(mate)}" if mate else request.path)
+    context = strengths_context(who, opened=mate) | {"wrong": wrong, "session": session, "series": session.series}
     template = "workshops/_strengths.html" if partial else "workshops/strengths.html"
-    return render(request, template, context, status=422 if wrong else 200)
+    answer = render(request, template, context, status=422 if wrong else 200)
+    if partial and wrong:
+        answer["HX-Retarget"] = answer["HX-Reselect"] = "#strengths"
+    return answer
 
 
-def strengths_context(who: Attendee) -> dict[str, object]:
-    """What `workshops/_strengths.html` needs: for the pages that show the cards within a step."""
+def strengths_context(who: Attendee, *, opened: str = "") -> dict[str, object]:
+    """What `workshops/_strengths.html` needs, here and in a step of the day; `opened` is the mate being told."""
     found = queries.team_strengths(who, get_language() or "fi")
     assert who.session.series is not None  # session_at finds only half-days of a series
     args = [who.session.series.programme.code, who.session.series.code, who.session.number]
@@ -51,6 +56,7 @@ def strengths_context(who: Attendee) -> dict[str, object]:
         "strengths_left": MOST_PICKS - len(found.mine.own),
         "strengths_free": [card for card in found.cards if card.code not in mine],
         "strengths_most": MOST_PICKS,
+        "strengths_open": opened,
         "strengths_mates": [
             (mate, MOST_PICKS - len(mate.heard), [card for card in found.cards if card not in mate.heard])
             for mate in found.mates
