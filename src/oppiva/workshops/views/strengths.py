@@ -40,7 +40,7 @@ def strengths(request: HttpRequest, code: str, series: str, number: int) -> Http
     template = "workshops/_strengths.html" if partial else "workshops/strengths.html"
     answer = render(request, template, context, status=422 if wrong else 200)
     if partial and wrong:
-        answer["HX-Retarget"] = answer["HX-Reselect"] = "#strengths"
+        answer["HX-Retarget"], answer["HX-Reselect"] = "#strengths", "#strengths > *"
     return answer
 
 
