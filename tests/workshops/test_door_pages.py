@@ -225,6 +225,17 @@ def test_two_facilitators_see_each_others_marks(cast: Cast) -> None:
     assert "data-live-part" in part
 
 
+def test_the_series_page_leads_to_door_and_sheet_whom_they_are_open_to(cast: Cast) -> None:
+    half_day(cast)
+    address = reverse("workshops:series", args=[cast.programme.code, cast.first.code])
+    seen = {}
+    for name in ("facilitator", "manager", "supervisor"):
+        page = browser(getattr(cast, name)).get(address).content.decode()
+        seen[name] = (at(cast, "door") in page, at(cast, "attendance") in page)
+    assert seen == {"facilitator": (True, True), "manager": (False, True), "supervisor": (False, False)}
+    assert at(cast, "door").replace("/1/", "/2/") not in page, "the next half-day has no door yet"
+
+
 def test_a_new_code_is_told_and_the_old_one_is_not_shown(cast: Cast) -> None:
     session, client = opened(cast), browser(cast.facilitator)
     old = queries.live_code(session)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from oppiva.core.policy import Actor
 from oppiva.workshops import door_words, queries, rules, services
 from oppiva.workshops.models import Attendance, Series, Session
+from oppiva.workshops.pages.live import live_of
 from oppiva.workshops.queries import AttendanceRow
 from oppiva.workshops.views.paths import series_path
 
@@ -47,12 +48,14 @@ def lines(rows: list[AttendanceRow]) -> list[Line]:
 
 def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
     """The list at the door, its numbers and its code."""
+    live = live_of(session)
     day = queries.day_of(session.pk)
     rows = queries.attendance_rows(actor, session)
     numbers = numbers_of(rows)
     confirmed = day is not None and day.attendance_at is not None
     code = queries.live_code(session) if day is not None else None
     return {
+        "live": live,
         "session": session,
         "series": session.series,
         "planned": session.state == Session.State.PLANNED,

@@ -14,7 +14,7 @@ from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import Attendance, DoorCode, Series, Session
 from oppiva.workshops.rules import Attendee
 
-TEAM_PAGE = "workshops:team_day"
+TEAM_PAGE = "workshops:team"
 
 
 def join_address() -> str:

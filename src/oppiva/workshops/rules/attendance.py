@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, Level, Target, allowed, decide
+from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide
 from oppiva.jobs import clock
 from oppiva.people.rules import ids_of, reach
-from oppiva.workshops.models import Attendance, AttendanceCorrection, Session
+from oppiva.workshops.models import Attendance, AttendanceCorrection, Series, Session
 from oppiva.workshops.rules.day import attendance_target, session_at
 from oppiva.workshops.rules.enrolments import staff_units
 
@@ -41,6 +41,12 @@ def may_read_attendance(actor: Actor, session: Session) -> bool:
     if actor.system is not None:
         return True
     return decide(actor, "read", attendance_target(session), clock.now()).level == Level.FULL
+
+
+def may_in_series(actor: Actor, action: str, series: Series) -> bool:
+    """Whether the actor reads or marks the attendance of a series' half-days: for the links to them."""
+    places = frozenset({Place("programme", str(series.programme_id)), Place("series", str(series.pk)), INSTANCE})
+    return actor.system is not None or allowed(actor, action, Target("attendance", places), clock.now())
 
 
 def may_take_out_attendance(actor: Actor, session: Session) -> bool:

@@ -120,9 +120,7 @@ def confirm(request: HttpRequest, code: str, series: str, number: int) -> HttpRe
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the door's page for a time without network; it holds nothing of anybody."""
-    answer = HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    return HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
 
 
 def _mark(request: HttpRequest, session: Session) -> None:

@@ -50,6 +50,14 @@ const copy = async (request) => {
   return undefined;
 };
 
+/* What the server has answered: somebody signed out, or may not see it any more, and what was kept goes. */
+const seen = async (address, answer) => {
+  if (answer.type === "opaqueredirect" || answer.status === 404) return clear();
+  const name = answer.ok && await current();
+  if (name) await (await caches.open(name)).put(address, await stamped(answer));
+  return undefined;
+};
+
 self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
@@ -59,12 +67,7 @@ self.addEventListener("fetch", (event) => {
     if (!page) return (await copy(request)) || fetch(request);
     try {
       const answer = await fresh(request);
-      /* Somebody signed out, or may not see it any more: what was kept goes. */
-      if (answer.type === "opaqueredirect" || answer.status === 404) await clear();
-      else if (answer.ok) {
-        const name = await current();
-        if (name) await (await caches.open(name)).put(request.url, await stamped(answer.clone()));
-      }
+      event.waitUntil(seen(request.url, answer.clone()).catch(() => {}));
       return answer;
     } catch (error) {
       const kept = await copy(request);

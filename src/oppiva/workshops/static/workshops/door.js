@@ -212,8 +212,16 @@
     box.hidden = false;
     box.addEventListener("input", search);
   }
+  /* Who goes through the list by keyboard stays where they were when it is drawn anew. */
+  let here = "";
+  document.addEventListener("htmx:before:swap", () => {
+    const button = document.activeElement && document.activeElement.closest(".door__tap[data-person]");
+    here = button ? button.dataset.person : "";
+  });
   document.addEventListener("htmx:after:swap", () => {
     if (!list()) return;
+    const button = here && buttonOf(here);
+    if (button) button.focus({ preventScroll: true });
     sentence(list().dataset.doorWords);
     show();
   });
