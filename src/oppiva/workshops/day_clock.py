@@ -10,7 +10,7 @@ from oppiva.workshops.models import RunStep, Session, SessionDay
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """When the time is up, what the server's clock shows (while the clock stands still: when it was stopped)."""
+    """When the time is up, and what the server's clock shows."""
 
     ends: datetime
     now: datetime
@@ -45,7 +45,10 @@ def time_left(session: Session, day: SessionDay, step: RunStep | None, now: date
     paused = day.paused_at is not None
     if session.state == Session.State.RUNNING and step is not None and day.pace == SessionDay.Pace.LEAD:
         ends = step_ends(day, step)
-        return TimeLeft(ends, day.paused_at or now, paused) if ends is not None else None
+        if ends is None:
+            return None
+        # Standing still, the end moves along with the server's time.
+        return TimeLeft(now + (ends - day.paused_at) if day.paused_at is not None else ends, now, paused)
     if session.state not in {Session.State.RUNNING, Session.State.CLOSING}:
         return None
     finishes = session.finishes()

@@ -64,13 +64,15 @@ def live_etag(
 
     @wraps(view)
     def answer(
-        request: HttpRequest, code: str, series: str, number: int, /, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, code: str, series: str, number: int, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if request.method not in SAFE:
             return view(request, code, series, number, *args, **kwargs)
         # Before the part is drawn: a change meanwhile makes the tag too old, never too new.
         at = (code, series, number, queries.live_number_at(code, series, number))
-        words = (*at, *_of(actor_of(request)), request.session.get(rules.AT_DOOR), get_language())
+        # A page and the part of it that htmx asks for have one address.
+        part = request.headers.get("HX-Request", "")
+        words = (*at, part, *_of(actor_of(request)), request.session.get(rules.AT_DOOR), get_language())
         tag = quote_etag(salted_hmac("oppiva.live", repr(words)).hexdigest()[:24])
         drawn: HttpResponse = (
             HttpResponseNotModified() if _knows(request, tag) else view(request, code, series, number, *args, **kwargs)

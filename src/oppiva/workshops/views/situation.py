@@ -20,12 +20,15 @@ from oppiva.ui.errors import NotAllowed
 from oppiva.workshops import day_words, queries, rules, services
 from oppiva.workshops.models import HelpRequest, Session
 from oppiva.workshops.pages import day as pages
+from oppiva.workshops.pages.live import live_of
+from oppiva.workshops.views.live import live_etag
 from oppiva.workshops.views.sent import number_in, team_in, uuid_in
 
 Deed = Callable[[Actor, Session, QueryDict], object]
 
 
 @require_safe
+@live_etag
 def situation(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """All teams at a glance; who leads has the buttons, the project manager watches."""
     actor = actor_of(request)
@@ -50,6 +53,7 @@ def situation(request: HttpRequest, code: str, series: str, number: int) -> Http
 
 
 @require_safe
+@live_etag
 def beam(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """The projector: the question, its options, the time left and how to join; no names."""
     actor = actor_of(request)
@@ -142,8 +146,7 @@ def _frame(session: Session, code: str, series: str, number: int) -> dict[str, o
         "series": series,
         "number": number,
         "base": here,
-        "live": f"/live/{session.pk}",
-        "live_version": f"{here}versio/",
+        "live": live_of(session),
         "where": " · ".join(part for part in parts if part),
         "back": reverse("workshops:series", args=[code, series]),
     }

@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
-from oppiva.people.asker import actor_of
-from oppiva.people.signin import SEEN
+from oppiva.people.signin import is_shared_device
 from oppiva.ui.answers import show
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.forms.teamwork import HelpForm, StepForm
 from oppiva.workshops.models import RunStep
+from oppiva.workshops.pages import join as door
 from oppiva.workshops.pages import team as pages
+from oppiva.workshops.pages.live import live_of
 from oppiva.workshops.rules import Attendee
+from oppiva.workshops.views import at_door
 from oppiva.workshops.views.answers import base_version, refuse
 from oppiva.workshops.views.sent import number_in, uuid_in
 
@@ -167,8 +169,7 @@ def closing(request: HttpRequest, code: str, series: str, number: int) -> HttpRe
 
 def attendee_of(request: HttpRequest, code: str, series: str, number: int) -> Attendee:
     """Who takes part, signed in or by the pass of the door; 404 for everybody else."""
-    session = rules.session_at(code, series, number)
-    return rules.attendee_for(actor_of(request), session, request.session.get(rules.AT_DOOR))
+    return at_door.attendee_of(request, rules.session_at(code, series, number))
 
 
 def _step(request: HttpRequest, attendee: Attendee) -> RunStep:
@@ -190,8 +191,7 @@ def frame_of(attendee: Attendee, code: str, series: str, number: int) -> dict[st
         "series": series,
         "number": number,
         "base": base,
-        "live": f"/live/{attendee.session.pk}",
-        "live_version": f"{base}versio/",
+        "live": live_of(attendee.session),
         "here": reverse("workshops:team", args=[code, series, number]),
         "where": pages.where(attendee, series, number),
     }
@@ -211,8 +211,9 @@ def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, n
         "now": now,
         "ref": uuid4(),
         "form": form,
+        **(door.ticks(attendee) if view.on and page.team is not None else {}),
         "feedback": _asked(attendee) if view.closes or view.held else False,
-        "keeps": not attendee.by_pass and SEEN not in request.session,
+        "keeps": not attendee.by_pass and not is_shared_device(request),
         "drafts_of": str(attendee.enrolment.pk),
     }
 
