@@ -120,7 +120,7 @@ def led_things(sight: Sight) -> Iterator[Thing]:
     """What the half-days one leads ask for: the door today, the end, attendance that waits to be confirmed."""
     for led in sight.led:
         if led.half_day.day == sight.today:
-            yield _today(led)
+            yield _today(sight, led)
         elif led.half_day.day < sight.today:
             yield _unfinished(sight, led)
 
@@ -138,8 +138,8 @@ def led_sentence(sight: Sight) -> str:
 
 
 def led_rows(sight: Sight) -> tuple[Row, ...]:
-    """The next half-days one leads, each with its series."""
-    ahead = [led.half_day for led in sight.led if led.half_day.day >= sight.today]
+    """The next half-days one leads after today, each with its series."""
+    ahead = [led.half_day for led in sight.led if led.half_day.day > sight.today]
     return tuple(
         Row(
             _("Workshop %(code)s") % {"code": one.code},
@@ -150,7 +150,7 @@ def led_rows(sight: Sight) -> tuple[Row, ...]:
     )
 
 
-def _today(led: LedDay) -> Thing:
+def _today(sight: Sight, led: LedDay) -> Thing:
     one = led.half_day
     if one.state == State.PLANNED:
         title, button, page = _("Workshop %(code)s today at %(time)s"), _("Open the door list"), "ovi"
@@ -159,7 +159,7 @@ def _today(led: LedDay) -> Thing:
     else:
         title, button, page = _("Workshop %(code)s is under way"), _("Open the teams' situation"), "tilanne"
     facts = {"code": one.code, "time": time(one.starts)}
-    text = place_of(one) or _("Series %(series)s, workshop %(number)s.") % _named(one)
+    text = ", ".join(filter(None, (_when(sight, one), place_of(one))))
     address = addresses.half_day(one.programme, one.series, one.number, page)
     return Thing(f"lead_{one.pk}", title % facts, text, button, address, ("write", "attendance"), -1)
 

@@ -37,8 +37,8 @@ ORDER = (
     Role.COMMUNICATOR,
     Role.DIRECTOR,
     Role.SUPERVISOR,
-    Role.TEAM_MEMBER,
     Role.PARTICIPANT,
+    Role.TEAM_MEMBER,
     Role.ADOPTER,
     Role.EMPLOYER_GUEST,
 )

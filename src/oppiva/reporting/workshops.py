@@ -80,7 +80,7 @@ def unconfirmed(code: str, lines: Collection[SeriesLine], today: date) -> tuple[
             "attendance_open",
             title % {"n": number_inside(len(codes))},
             _("Workshops: %(codes)s. Whoever led the workshop confirms it.") % {"codes": shown},
-            _("Open the series"),
+            _("Open the list of series"),
             addresses.series(code),
             ("export", "attendance"),
             2,

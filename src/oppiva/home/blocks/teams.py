@@ -42,7 +42,8 @@ def participant(sight: Sight) -> Block:
         next=(*own_things(sight), *_waiting(places)),
         cards=cards,
         rows=rows or (programme_names(sight) if nothing else ()),
-        links=() if nothing else (Link(_("My places"), addresses.places()),),
+        # Where the rings tell of every place there is nothing left to say.
+        links=() if nothing or (cards and not rows) else (Link(_("My places"), addresses.places()),),
         steps=()
         if not nothing
         else (
