@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +19,6 @@ from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.workshops import queries, rules
 
-P = ParamSpec("P")
 SAFE = frozenset({"GET", "HEAD"})
 # Who was let in is not asked again for a while, as with an open stream; asked every five seconds by every phone.
 LET_IN, MOST_KEPT = 30.0, 5_000
@@ -53,9 +51,7 @@ def _session_at(request: HttpRequest, code: str, series: str, number: int) -> UU
     return found.pk
 
 
-def live_etag(
-    view: Callable[Concatenate[HttpRequest, str, str, int, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, str, int, P], HttpResponse]:
+def live_etag(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For a part of a half-day's page: 304 without drawing it while nothing has changed there.
 
     The tag stands for the half-day's number, who asks with which rights, and the language. What a part shows must come
@@ -64,7 +60,7 @@ def live_etag(
 
     @wraps(view)
     def answer(
-        request: HttpRequest, code: str, series: str, number: int, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, code: str, series: str, number: int, *args: object, **kwargs: object
     ) -> HttpResponse:
         if request.method not in SAFE:
             return view(request, code, series, number, *args, **kwargs)
