@@ -112,7 +112,7 @@ def team_line(tile: Tile, room: Room) -> str:
         return _("Ready with this step")
     if room.free and room.day is not None and tile.position != room.day.position:
         return _("At step %(n)s: %(title)s") % {"n": tile.position, "title": step.title}
-    return _("Is writing") if tile.saved_at is not None else _("Nothing saved yet")
+    return _("Is writing") if tile.writes else _("Nothing saved yet")
 
 
 def closing_line(row: ClosingRow | None) -> str:

@@ -173,6 +173,7 @@ class Tile:
     position: int
     done: int
     ready: bool
+    writes: bool  # something is saved in the step it is at
     saved_at: datetime | None
     shared: str = ""
     help: HelpRow | None = None
@@ -258,6 +259,7 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
                 position=position,
                 done=sum(row.state == StepProgress.State.READY for row in rows.values()),
                 ready=at is not None and at.state == StepProgress.State.READY,
+                writes=at is not None and at.saved_at is not None,
                 saved_at=max((row.saved_at for row in rows.values() if row.saved_at), default=None),
                 shared=shared.get((team.pk, step.pk), "") if step is not None else "",
                 help=waiting.get(team.pk),

@@ -100,7 +100,15 @@
       say(note, "device");
     }
   }, true);
-  document.addEventListener("htmx:after:swap", open);
+  /* The two parts of the page are fetched apart: whoever still writes in an earlier step is told where the others are. */
+  const compare = () => {
+    const note = document.querySelector("#now [data-moved]"), work = document.getElementById("work");
+    if (note && work) note.hidden = !work.dataset.shown || work.dataset.shown === note.dataset.moved;
+  };
+  document.addEventListener("htmx:after:swap", () => {
+    open();
+    compare();
+  });
   window.addEventListener("online", push);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) push();
