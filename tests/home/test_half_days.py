@@ -14,7 +14,8 @@ from django.utils.translation import override
 from oppiva.core.policy import reading
 from oppiva.home.half_days import rings_sentence
 from oppiva.jobs import clock
-from oppiva.workshops.models import Attendance, Enrolment, Series, Session, SessionDay
+from oppiva.workshops.models import Attendance, Enrolment, PreTask, Series, Session, SessionDay
+from oppiva.workshops.services import tick_pre_task
 
 if TYPE_CHECKING:
     from reporting.cast import Cast
@@ -139,6 +140,23 @@ def test_rings_tell_how_many_workshops_are_behind_and_when_the_next_one_is(cast:
     assert "https://kokous.example/7" in text
     assert f"/paikat/{place.pk}/poissa/3/" in text
     assert text.count("Otava") == 1, "the half-day is told once"
+
+
+def test_a_pre_task_waits_until_it_is_ticked_and_shows_from_its_day_on(cast: Cast) -> None:
+    made = half_days(cast, (-9, "held"), (12, "planned"))
+    place = placed(cast, made)
+    task = PreTask.objects.create(
+        session=made.sessions.get(number=2), title="Tuo yksi luku", text="Yksi luku riittää.", visible_from=TODAY
+    )
+    text = page(cast, "participant")
+    assert "Tuo yksi luku" in text
+    assert f'href="/paikat/{place.pk}/"' in text
+    assert "Tuo yksi luku" not in page(cast, "team_member"), "who does not take part has none"
+    tick_pre_task(cast.actor("participant"), task, done=True)
+    assert "Tuo yksi luku" not in page(cast, "participant")
+    PreTask.objects.filter(pk=task.pk).update(visible_from=TODAY + timedelta(days=1))
+    tick_pre_task(cast.actor("participant"), task, done=False)
+    assert "Tuo yksi luku" not in page(cast, "participant")
 
 
 def test_a_half_day_taken_elsewhere_is_the_next_one(cast: Cast) -> None:

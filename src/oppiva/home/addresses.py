@@ -95,5 +95,5 @@ def series(programme: str, code: str) -> str:
 
 
 def half_day(programme: str, series: str, number: int, page: str) -> str:
-    """A page of a half-day: ovi, tilanne, paata, tiimi, lasnaolo."""
-    return f"{reverse('workshops:session', args=[programme, series, number])}{page}/"
+    """A page of a half-day by its name: door, situation, ending, team."""
+    return reverse(f"workshops:{page}", args=[programme, series, number])

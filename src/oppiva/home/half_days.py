@@ -48,10 +48,28 @@ def own_things(sight: Sight) -> Iterator[Thing]:
                 _("The workshop is under way"),
                 _("Series %(series)s, workshop %(number)s. The page says what your team does now.") % _named(one),
                 _("Open the team's page"),
-                addresses.half_day(one.programme, one.series, one.number, "tiimi"),
+                addresses.half_day(one.programme, one.series, one.number, "team"),
                 ("write", "seat"),
                 -2,
             )
+    yield from _pre_tasks(sight)
+
+
+def _pre_tasks(sight: Sight) -> Iterator[Thing]:
+    """What is to be done before a coming half-day and has not been ticked; it stands on the page of one's place."""
+    for one in sight.half_days:
+        task = sight.pre_tasks.get(one.pk)
+        if task is None or task.done or one.enrolment is None or one.state != State.PLANNED:
+            continue
+        yield Thing(
+            f"pre_task_{task.pk}",
+            _("Pre-task: %(title)s") % {"title": task.title},
+            stopped(_("For the workshop on %(day)s.") % {"day": date_short(one.day, sight.today)}),
+            _("Read the pre-task"),
+            addresses.place(one.enrolment),
+            ("write", "seat"),
+            2,
+        )
 
 
 def own_sentence(sight: Sight) -> str:
@@ -153,11 +171,11 @@ def led_rows(sight: Sight) -> tuple[Row, ...]:
 def _today(sight: Sight, led: LedDay) -> Thing:
     one = led.half_day
     if one.state == State.PLANNED:
-        title, button, page = _("Workshop %(code)s today at %(time)s"), _("Open the door list"), "ovi"
+        title, button, page = _("Workshop %(code)s today at %(time)s"), _("Open the door list"), "door"
     elif one.state == State.CLOSING:
-        title, button, page = _("End workshop %(code)s"), _("Open the end page"), "paata"
+        title, button, page = _("End workshop %(code)s"), _("Open the end page"), "ending"
     else:
-        title, button, page = _("Workshop %(code)s is under way"), _("Open the teams' situation"), "tilanne"
+        title, button, page = _("Workshop %(code)s is under way"), _("Open the teams' situation"), "situation"
     facts = {"code": one.code, "time": time(one.starts)}
     text = ", ".join(filter(None, (_when(sight, one), place_of(one))))
     address = addresses.half_day(one.programme, one.series, one.number, page)
@@ -174,11 +192,11 @@ def _unfinished(sight: Sight, led: LedDay) -> Thing:
     }
     near = led.last_day - sight.today <= LOCK_NEAR
     if led.confirmed:
-        title, button, page = _("End workshop %(code)s"), _("Open the end page"), "paata"
+        title, button, page = _("End workshop %(code)s"), _("Open the end page"), "ending"
         text = _("It was on %(day)s, and its attendance is confirmed.")
     else:
         title, button = _("Confirm the attendance of workshop %(code)s"), _("Open the attendance")
-        page = "ovi" if one.state == State.PLANNED else "paata"
+        page = "door" if one.state == State.PLANNED else "ending"
         text = _("It was on %(day)s. Attendance is marked until %(last)s.")
         if led.last_day < sight.today:
             text = _("It was on %(day)s. What is marked can still be confirmed; changes are corrections now.")

@@ -25,11 +25,13 @@ from oppiva.workshops.queries import (
     OpenSeries,
     OwnPlace,
     SeriesLine,
+    TaskRow,
     led_half_days,
     lines_of,
     open_series,
     own_half_days,
     own_places,
+    pre_tasks_of,
 )
 
 
@@ -97,6 +99,12 @@ class Sight:
     def half_days(self) -> list[HalfDay]:
         """The half-days that the person takes part in or leads."""
         return own_half_days(self.actor)
+
+    @cached_property
+    def pre_tasks(self) -> dict[UUID, TaskRow]:
+        """The pre-tasks of the half-days ahead that the person takes part in, by half-day."""
+        ahead = [one.pk for one in self.half_days if one.enrolment is not None and one.day >= self.today]
+        return pre_tasks_of(self.person.pk, ahead) if ahead else {}
 
     @cached_property
     def led(self) -> list[LedDay]:

@@ -19,6 +19,7 @@ SINCE = "OPPIVA_DEMO_SINCE"
 # records.md 12: nothing but codes is sent in the night.
 NIGHT_BEGINS, NIGHT_ENDS = time(20), time(7)
 
+# A day with the machine's time of day, or (a datetime) a moment at which time stands still.
 _visited: ContextVar[date | None] = ContextVar("oppiva_day", default=None)
 
 
@@ -31,6 +32,8 @@ def now() -> datetime:
     """The present moment in UTC; in the demo the machine's time moved onto the demo's day."""
     moment = real()
     visited = _visited.get()
+    if isinstance(visited, datetime):
+        return visited.astimezone(UTC)
     if visited is not None:
         return _on(visited, moment)
     return moment + shift()
@@ -56,7 +59,10 @@ def shift() -> timedelta:
 
 @contextmanager
 def travel(day: date) -> Iterator[None]:
-    """Let this thread live on another day, with the machine's time of day; for building the demo's history."""
+    """Let this thread live on another day, with the machine's time of day; for building the demo's history.
+
+    With a moment (a datetime with its zone) time stands still at it.
+    """
     token = _visited.set(day)
     try:
         yield

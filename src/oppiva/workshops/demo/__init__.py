@@ -8,7 +8,7 @@ from random import Random
 from oppiva.jobs.services import forget
 from oppiva.people import demo as people
 from oppiva.workshops import queries
-from oppiva.workshops.demo import enrolments, messages, series, teams
+from oppiva.workshops.demo import enrolments, messages, series, sessions, teams
 
 __all__ = ["build"]
 
@@ -19,6 +19,7 @@ def build(random: Random, day: date) -> None:
     enrolments.build(random, day)
     teams.build(random, day)
     messages.build(random, day)
+    sessions.build(random, day)
     _no_mails_to_the_crowd()
 
 

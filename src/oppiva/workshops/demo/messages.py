@@ -19,8 +19,8 @@ TEXTS = (
     ("07", 6, "Kiitos tiistaista! Kokeilujen kuvat ovat seinällä vielä ensi kerralla. Tuokaa omat luvut mukananne.", "",
      False),
     ("10", 1, "Maanantaina aloitamme kello 8.30. Ovet aukeavat kello 8, ja kahvia on pöydässä.", "", True),
-    ("11", 2, "Tiistaina tavataan Vanhalla asemalla, sisäänkäynti ratapihan puolelta.",
-     "Tiistaina tavataan Vanhalla asemalla. Sisäänkäynti on torin puolelta, ratapihan ovi on remontissa.", False),
+    ("11", 2, "Torstaina tavataan Vanhalla asemalla, sisäänkäynti ratapihan puolelta.",
+     "Torstaina tavataan Vanhalla asemalla. Sisäänkäynti on torin puolelta, ratapihan ovi on remontissa.", False),
     ("12", 0, "Tervetuloa ensimmäiseen työpajaan! Miettikää valmiiksi yksi pulma, joka toistuu joka viikko.", "", True),
 )  # fmt: skip
 MOVES = ("10", 2)  # somebody of this series takes part in this half-day elsewhere
