@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -20,25 +19,19 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @contextmanager
 def database(folder: Path) -> Iterator[str]:
-    """The address of an empty database: a file, or one made on the PostgreSQL server of this test run."""
-    given = os.environ.get("OPPIVA_TEST_DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite://{folder / 'apart.sqlite3'}"
-        return
-    import psycopg
+    """The address of an empty database with its tables: a file, or one on the PostgreSQL server of this test run."""
+    from stages import new_database, new_file
 
-    name = f"apart_{uuid4().hex[:12]}"
-    parts = urlsplit(given)
-    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield parts._replace(path=f"/{name}").geturl()
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    if os.environ.get("OPPIVA_TEST_DATABASE_URL", "").startswith("postgres"):
+        with new_database(f"apart_{uuid4().hex[:12]}") as address:
+            yield address
+        return
+    new_file(folder / "apart.sqlite3")
+    yield f"sqlite://{folder / 'apart.sqlite3'}"
 
 
 @pytest.fixture
-def told_by(tmp_path: Path) -> Callable[[Path], dict[str, Any]]:
+def told_by(tmp_path: Path, run_folder: Path) -> Callable[[Path], dict[str, Any]]:
     """Runs a script on such a database and gives the JSON object that it prints last."""
 
     def run(script: Path) -> dict[str, Any]:

@@ -10,14 +10,13 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["apart", "livedemo"]
+pytest_plugins = ["apart", "livedemo", "stages"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(tempfile.mkdtemp(prefix="oppiva-test-"))
@@ -44,22 +43,6 @@ for profile, examples in {"fast": 20, "full": 50, "long": 500}.items():
         profile, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )
 settings.load_profile(os.environ.get("OPPIVA_TEST_PROFILE", "fast"))
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """On PostgreSQL the tests work as the pages do: in a role that owns no table, behind the policies of the rows."""
-    from django.db import connection
-
-    options = connection.settings_dict["OPTIONS"]
-    if connection.vendor != "postgresql":
-        yield
-        return
-    connection.close()
-    kept, options["options"] = options["options"], f"{options['options']} -c role=oppiva_app"
-    yield
-    connection.close()
-    options["options"] = kept
 
 
 @pytest.fixture

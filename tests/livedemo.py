@@ -118,6 +118,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 command, env=clean_environment(OPPIVA_DATA=str(template)), capture_output=True, text=True, check=False
             )
             assert made.returncode == 0, made.stdout + made.stderr
+            (shared / "demo-template.log").write_text(made.stdout, "utf-8")
     return template
 
 

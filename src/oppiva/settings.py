@@ -155,7 +155,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_MANIFEST_STRICT = not PLAIN
-WHITENOISE_USE_FINDERS = OPPIVA_TEST
+# A test makes hundreds of clients: each would look through every static file before its first request.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = OPPIVA_TEST
 
 # --- sign-in (trust.md 10.6, 10.7) -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["oppiva.people.signin_reads.Backend"]

@@ -13,7 +13,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.audit.models import EvidenceEntry, Revision  # noqa: E402
@@ -25,7 +24,6 @@ THREADS, SAVES, RECORDS = 8, 6, 2
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     employer = Organisation.objects.create(name="Esimerkki", kind="other")
     units = [Unit.objects.create(organisation=employer, name=f"Yksikkö {number}") for number in range(RECORDS)]
     look = saving._changed_since

@@ -45,7 +45,6 @@ class Yard:
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
         self.workers: list[int] = []
-        self("migrate")
 
     def __call__(self, command: str, *arguments: object) -> object:
         self.process.stdin.write(json.dumps([command, *arguments]) + "\n")
@@ -69,7 +68,7 @@ class Yard:
 
 
 @pytest.fixture
-def yard(tmp_path, post_office):
+def yard(tmp_path, post_office, run_folder):
     """Makes a yard with a clock that runs so many times too fast."""
     made: list[Yard] = []
     with database(tmp_path) as url:

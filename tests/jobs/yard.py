@@ -70,12 +70,6 @@ def note(what: str, name: str) -> None:
         log.write(json.dumps([what, name, os.getpid(), time.perf_counter()]) + "\n")
 
 
-def migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", "jobs", verbosity=0)
-
-
 def fill_mails(number: int) -> None:
     """Half invitations, half newsletters, to as many people."""
     from django.db import transaction
@@ -187,7 +181,7 @@ def main() -> None:
     django.setup()
     kinds()
     clock_runs_fast()
-    commands = {one.__name__: one for one in (migrate, fill_mails, fill_jobs, mails, jobs, worker, burst, kill)}
+    commands = {one.__name__: one for one in (fill_mails, fill_jobs, mails, jobs, worker, burst, kill)}
     for line in sys.stdin:
         name, *arguments = json.loads(line)
         print(json.dumps(commands[name](*arguments)), flush=True)

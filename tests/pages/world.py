@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from importlib import import_module
-from random import Random
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
+from oppiva.cli import demobuild
 from oppiva.core.policy import ANONYMOUS, INSTANCE, Actor, Place, Target
 from oppiva.jobs import clock
 from oppiva.people import demo as people_demo
@@ -71,14 +70,10 @@ class World:
         return client
 
 
-def build(random: Random, day: date) -> World:
-    """The demo as the product builds it, an ended grant beside it, and the things each relation points at."""
-    for app in ("people", "programme", "workshops", "reporting"):
-        try:
-            module = import_module(f"oppiva.{app}.demo")
-        except ModuleNotFoundError:
-            continue
-        module.build(random, day)
+def build(day: date) -> World:
+    """Who is in the demo, an ended grant beside them, and the things each relation points at."""
+    if not Programme.objects.exists():
+        demobuild.build(day)  # PostgreSQL: the story of the run's demo lies in a file of SQLite
     world = World()
     for account in people_demo.ACCOUNTS:
         world.persons[str(account.role)] = people_demo.person(account.role)

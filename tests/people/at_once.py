@@ -12,7 +12,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.core.errors import DomainError  # noqa: E402
@@ -63,7 +62,6 @@ def both(one: Callable[[], object], other: Callable[[], object]) -> list[str]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     told: dict[str, list[list[str]]] = {"given": [], "left": []}
     for number in range(ROUNDS):
         first, second = person(f"eka{number}"), person(f"toka{number}")

@@ -100,7 +100,6 @@ def main(data: Path) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
 
     from oppiva.jobs.logs import JsonFormatter
     from oppiva.jobs.services import storage
@@ -111,9 +110,7 @@ def main(data: Path) -> None:
     handler.setFormatter(JsonFormatter())
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
-    call_command("migrate", verbosity=0)
     person = plant()
-    call_command("createcachetable", verbosity=0)
     (data / "before").write_bytes(everything(data))
     services.erase_person(SETUP, person, reason="controller_request")
     handler.doRollover()

@@ -1,4 +1,4 @@
-"""The people of these tests, built once per module and rolled back after it."""
+"""The people of these tests, built once per run and set up for each module."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """Two areas, an organisation in each, and one person for each role that people itself needs."""
-    from django.db import transaction
-
-    from oppiva.jobs.models import OutboxMail
     from people.cast import make_cast
+    from stages import stage
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    def build() -> Cast:
+        from oppiva.jobs.models import OutboxMail
+
         made = make_cast()
         # What their coming set off is not what a test is about.
         OutboxMail.objects.all().delete()
+        return made
+
+    with django_db_blocker.unblock(), stage("people", build) as made:
         yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import django
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.core.errors import DomainError  # noqa: E402
@@ -62,7 +61,6 @@ def read(cast: Cast, people: int) -> ImportRun:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     cast = make_cast()
     admin = cast.actor(cast.admin)
     told: dict[str, list[object]] = {"confirmed twice": [], "undone while sent": [], "undone while accepted": []}

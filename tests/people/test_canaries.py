@@ -18,6 +18,7 @@ from oppiva.core.policy import reading
 from oppiva.people import services
 from people.canaries import CANARIES, everything, plant
 from people.cast import SETUP, Cast
+from stages import new_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,7 +54,8 @@ def test_no_row_of_any_table_holds_a_canary_after_the_erasure_and_none_is_lost(
 
 
 @pytest.mark.server
-def test_no_byte_on_the_disk_holds_a_canary_after_the_erasure(tmp_path: Path) -> None:
+def test_no_byte_on_the_disk_holds_a_canary_after_the_erasure(tmp_path: Path, run_folder: Path) -> None:
+    new_file(tmp_path / "oppiva.sqlite3")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
     environment = kept | {
         "OPPIVA_DEMO": "1", "OPPIVA_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "oppiva.settings",

@@ -22,18 +22,18 @@ DAY = date(2026, 3, 12)
 def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """The programme of the real plan in force (with a reason, since it blocks) and one person of each role.
 
-    Built once per module and rolled back after it.
+    Built once per run and set up for each module.
     """
-    from django.db import transaction
-
     from oppiva.jobs.clock import travel
     from reporting.cast import build
+    from stages import stage
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    def on_the_day() -> Cast:
         with travel(DAY):
-            built = build(REAL.read_text("utf-8"), DAY)
+            return build(REAL.read_text("utf-8"), DAY)
+
+    with django_db_blocker.unblock(), stage("reporting", on_the_day) as built:
         yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

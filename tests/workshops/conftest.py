@@ -1,4 +1,4 @@
-"""The people and series of these tests, built once per module and rolled back after it."""
+"""The people and series of these tests, built once per run and set up for each module."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.to
 @pytest.fixture(scope="module")
 def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """The real plan's programme in force with its series."""
-    from django.db import transaction
-
-    from oppiva.jobs.models import OutboxMail
-    from oppiva.people.models import Notice
     from oppiva.programme.queries import version_of
     from oppiva.programme.services import open_programme, put_in_force
+    from stages import stage
     from workshops.cast import SETUP, make_cast
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    def build() -> Cast:
+        from oppiva.jobs.models import OutboxMail
+        from oppiva.people.models import Notice
+
         programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
         put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
         programme.refresh_from_db()
@@ -35,8 +35,10 @@ def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         # What their coming set off is not what a test is about.
         OutboxMail.objects.all().delete()
         Notice.objects.all().delete()
+        return made
+
+    with django_db_blocker.unblock(), stage("workshops", build) as made:
         yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ import django
 django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.core.errors import DomainError  # noqa: E402
@@ -56,7 +55,6 @@ def held(series: Series) -> int:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
     put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
     programme.refresh_from_db()

@@ -14,7 +14,6 @@ import django
 sys.path.insert(0, str(Path(__file__).parents[2]))
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.core.errors import DomainError  # noqa: E402
@@ -54,7 +53,6 @@ def both(one: Callable[[], object], other: Callable[[], object]) -> list[str]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     import oppiva.core.plan
 
     plan = Path(oppiva.core.plan.__file__).parent / "data/etela-savo-2025.toml"
