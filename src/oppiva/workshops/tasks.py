@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.jobs.registry import Run, job, timed
 from oppiva.workshops import services
+from oppiva.workshops.services.attendance_evidence import add_evidence_of_imported
 from oppiva.workshops.services.personal import forget_wishes
 from oppiva.workshops.services.team_runs import JOB
 
@@ -31,6 +32,12 @@ def empty_wishes(run: Run) -> Mapping[str, object]:
 def remove_passes(run: Run) -> Mapping[str, object]:
     """Removes what people came in by with a join code, once the code is dead."""
     return {"removed": services.forget_passes()}
+
+
+@timed("workshops_imported", at=time(3, 45))
+def count_imported(run: Run) -> Mapping[str, object]:
+    """Writes the counts of half-days that came with a workbook into the evidence chain."""
+    return {"half_days": add_evidence_of_imported()}
 
 
 @timed("workshops_drafts", at=time(3, 35))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from oppiva.audit.models import EvidenceEntry
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.jobs import clock
@@ -14,6 +15,8 @@ from oppiva.people import services
 from oppiva.people.models import Person, WorkbookRow, WorkbookRun
 from oppiva.people.queries import actor_for
 from oppiva.workshops.models import Attendance, Enrolment, Session
+from oppiva.workshops.services import correct_attendance
+from oppiva.workshops.services.attendance_evidence import add_evidence_of_imported
 from oppiva.workshops.services.workbook_presence import overlap
 from workshops.cast import SETUP, Cast, another, browser, dated, enrol, grant_to
 from workshops.workbooks.making import PEOPLE, SERIES, SESSIONS, brought, fates, read, xlsx
@@ -256,3 +259,29 @@ def test_the_own_copy_holds_the_row_without_anybody_elses_mail(past: Cast) -> No
     (row,) = workbook_rows_about(past.staff[0].pk)
     assert row["sheet"] == "attendance"
     assert actor_for(past.staff[0]).person_id == str(past.staff[0].pk)
+
+
+def entries(kind: str = "attendance") -> list[tuple[int, bool]]:
+    """Quantity of each entry in the evidence, and whether it corrects another."""
+    rows = EvidenceEntry.objects.filter(kind=kind).order_by("programme", "seq")
+    return [(quantity, corrects is not None) for quantity, corrects in rows.values_list("quantity", "corrects_seq")]
+
+
+def test_the_night_writes_the_counts_into_the_evidence_once_and_taking_back_corrects_them(past: Cast) -> None:
+    run = brought(past, sheet(*(["01", 1, None, person.email] for person in past.staff[:3])))
+    assert entries() == [], "a workbook writes row by row: the counts wait until it is whole"
+    assert add_evidence_of_imported() == 1
+    assert add_evidence_of_imported() == 1
+    assert (entries(), entries("attendance_minutes")) == ([(3, False)], [(630, False)])
+    services.undo_workbook(past.as_(past.manager), run)
+    assert entries() == [(3, False), (0, True)]
+
+
+def test_attendance_that_came_with_a_workbook_is_corrected_as_any_other(past: Cast) -> None:
+    brought(past, sheet(["01", 1, None, past.staff[0].email], ["01", 1, None, past.staff[1].email]))
+    add_evidence_of_imported()
+    session = Session.objects.select_related("series").get(series=past.first, number=1)
+    actor = actor_for(past.facilitator)
+    correct_attendance(actor, session, person=past.staff[0], after=None, reason="Oli toisessa työpajassa.")
+    assert [row[1] for row in there()] == ["osa.ottaja.02"]
+    assert entries() == [(2, False), (1, True)]

@@ -17,7 +17,8 @@ from oppiva.people.queries import actor_for, person_behind
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.demo.series import BEGAN
 from oppiva.workshops.models import Attendance, RunStep, Session, SessionDay, SessionMaterial
-from oppiva.workshops.queries.day import TeamOf
+from oppiva.workshops.queries.day import Member, TeamOf
+from oppiva.workshops.rules import Attendee
 from oppiva.workshops.services.attendance import Mark
 
 PROGRAMME = "ES-OPPIVA"
@@ -46,10 +47,11 @@ TASKS = (
     ("12", 1, "Yksi pulma, joka toistuu", "Mieti työstäsi yksi pulma, joka toistuu joka viikko. Kenen pulma se on?"),
     ("07", 3, "Kokeilun luvut", "Tuo kokeilusi luvut ja yksi havainto, joka yllätti."),
 )
+SHARED = "https://oppiva.kokous.example"  # where the programme shares its papers
 MATERIALS = (
-    ("10", 2, "Mittarin valinta yhdellä sivulla", "https://oppiva.kokous.example/mittari", "during"),
-    ("12", 1, "Oppivan työpajat lyhyesti", "https://oppiva.kokous.example/tervetuloa", "before"),
-    ("11", 2, "Ennusteen pohja", "https://oppiva.kokous.example/ennuste", "during"),
+    ("10", 2, "Mittarin valinta yhdellä sivulla", "mittari", "during"),
+    ("12", 1, "Oppivan työpajat lyhyesti", "tervetuloa", "before"),
+    ("11", 2, "Ennusteen pohja", "ennuste", "during"),
 )
 
 
@@ -120,11 +122,15 @@ def _close_teams(random: Random, session: Session, actor: Actor) -> None:
                 services.skip_closing(actor, session, left_out, reason=NO_NEXT_STEP)
             continue
         member = random.choice(team.members)
-        person = person_behind(member.person)
-        who = rules.attendee(actor_for(person), session) if person is not None else None
-        if who is not None:
+        who = _attendee(session, member)
+        if who is not None and member.person is not None:
             due_on = day + timedelta(days=random.choice((5, 7, 8, 12)))
             services.set_closing_row(who, text=random.choice(NEXT_STEPS), owner=member.person, due_on=due_on)
+
+
+def _attendee(session: Session, member: Member) -> Attendee | None:
+    person = person_behind(member.person) if member.person is not None else None
+    return rules.attendee(actor_for(person), session) if person is not None else None
 
 
 def _begin(random: Random, session: Session, actor: Actor, begins: datetime, ends: datetime) -> None:
@@ -144,8 +150,7 @@ def _begin(random: Random, session: Session, actor: Actor, begins: datetime, end
 
 def _work(random: Random, session: Session, team: TeamOf, steps: list[RunStep], begins: datetime, place: int) -> None:
     """What a team has written so far: one waits for help, one has opened its text to the facilitators."""
-    person = person_behind(team.members[0].person)
-    who = rules.attendee(actor_for(person), session) if person is not None else None
+    who = _attendee(session, team.members[0])
     if who is None:
         return
     reached = (3, 3, 2, 4, 3, 2, 3)[place % 7]
@@ -176,13 +181,13 @@ def _prepare(actor: Actor, day: date) -> None:
             services.ensure_flow(session)
             fields = {"title": title, "text": text, "visible_from": day - timedelta(days=3)}
             services.set_pre_task(actor, session, fields=fields)
-    for code, number, title, link, phase in MATERIALS:
+    for code, number, title, page, phase in MATERIALS:
         session = sessions.get((code, number))
         if session is not None:
             # One lacks the emblem: what the page of the flow names.
             emblem = SessionMaterial.Mark.NO if code == "10" else SessionMaterial.Mark.YES
             services.add_material(
                 actor, session,
-                fields={"title": title, "link": link, "phase": phase, "emblem": emblem,
+                fields={"title": title, "link": f"{SHARED}/{page}", "phase": phase, "emblem": emblem,
                         "statement": SessionMaterial.Mark.YES, "visible_from": day},
             )  # fmt: skip

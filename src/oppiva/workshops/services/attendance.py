@@ -38,6 +38,7 @@ SHORTEST_REASON, LONGEST_REASON = 10, 300
 # A tick of one's own so long after the beginning says when one came; before that the phone was slow.
 GRACE = timedelta(minutes=15)
 LATE = "late"
+IMPORTED = system("imported-half-day")
 TEAM = system("team-card")
 
 
@@ -321,12 +322,16 @@ def correct_attendance(
 def lock_day(session: Session) -> SessionDay:
     """The half-day as it runs, locked until the transaction ends: marks of one half-day go one after the other.
 
+    One that came with a workbook was never opened here and gets its row now: whoever brought it in has confirmed it.
     Refuses one whose door has not been opened (`door_not_open`) and a cancelled one (`session_cancelled`).
     """
     day = SessionDay.objects.select_for_update().select_related(None).filter(session=session).first()
     state = Session.objects.filter(pk=session.pk).values_list("state", flat=True).first()
     if state == State.CANCELLED:
         raise DomainError("session_cancelled")
+    if day is None and state == State.HELD:
+        now = clock.now()
+        day = save(SessionDay(session=session, opened_at=now, held_at=now, attendance_at=now), actor=IMPORTED)
     if day is None or state not in OPEN:
         raise DomainError("door_not_open")
     return day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from django.db import transaction
 from django.db.models import Count, Sum
 
 from oppiva.audit.models import EvidenceEntry
@@ -32,6 +33,26 @@ def add_evidence(session: Session) -> None:
         found = rows.aggregate(persons=Count("pk"), minutes=Sum("minutes"))
     _add(session, PERSONS, found["persons"] or 0, "person")
     _add(session, MINUTES, found["minutes"] or 0, "minute")
+
+
+def mend_evidence(session: Session) -> None:
+    """Corrects the counts of a half-day whose attendance was taken back, where the chain has any."""
+    of = EvidenceEntry.objects.filter(programme=str(session.programme_id), subject_ref=session_ref(session))
+    if of.exists():
+        add_evidence(session)
+
+
+def add_evidence_of_imported() -> int:
+    """The night's work: the counts of half-days that came with a workbook, once it is whole; answers how many.
+
+    A workbook writes row by row, and each row would be an entry of its own. Said again, nothing is added.
+    """
+    rows = Session.objects.filter(imported=True, state=Session.State.HELD, deleted_in__isnull=True)
+    sessions = list(rows.select_related("series").order_by("day", "pk"))
+    for session in sessions:
+        with transaction.atomic():
+            add_evidence(session)
+    return len(sessions)
 
 
 def _add(session: Session, kind: str, quantity: int, unit: str) -> None:

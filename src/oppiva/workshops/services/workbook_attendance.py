@@ -26,6 +26,7 @@ from oppiva.programme.models import Programme
 from oppiva.workshops import rules
 from oppiva.workshops.models import Attendance, Enrolment, Series, Session
 from oppiva.workshops.services import workbook_values as values
+from oppiva.workshops.services.attendance_evidence import mend_evidence
 from oppiva.workshops.services.logging import log_session
 from oppiva.workshops.services.seats import lock_series
 from oppiva.workshops.services.workbook_presence import Half, Halves, Said, halves_of, said, same
@@ -123,6 +124,8 @@ def keep_held(actor: Actor, programme: UUID, records: Sequence[Record]) -> None:
     with reading(actor):
         rows = Attendance.objects.filter(session_id__in=ids, deleted_in__isnull=True)
         there = {pk for (pk,) in rows.values_list("session_id")}
+    for session in Session.objects.filter(pk__in=ids).select_related("series"):
+        mend_evidence(session)
     for session in Session.objects.filter(pk__in=ids, deleted_in__isnull=True, running__isnull=True):
         if session.pk in there and session.state == State.PLANNED:
             save(session, actor=actor, changes={"state": State.HELD, "imported": True}, reason="workbook undone")
