@@ -98,3 +98,14 @@ def test_quiet_hours_last_from_20_to_7_in_finland(moment, awake):
 )
 def test_public_holidays_are_quiet_all_day(moment, awake):
     assert clock.awake(datetime.fromisoformat(moment)) == datetime.fromisoformat(awake)
+
+
+def test_at_a_moment_time_stands_still() -> None:
+    moment = datetime(2026, 3, 3, 8, 45, tzinfo=clock.HELSINKI)
+    with clock.travel(moment):
+        assert clock.now() == clock.now() == moment
+        assert clock.today() == date(2026, 3, 3)
+        with clock.travel(date(2026, 3, 4)):
+            assert clock.today() == date(2026, 3, 4)
+        assert clock.now() == moment
+    assert clock.now() != moment

@@ -17,6 +17,7 @@ from oppiva.programme.visibility import statement
 from oppiva.ui import pdf
 from oppiva.workshops import queries, telling_words
 from oppiva.workshops.models import Attendance
+from oppiva.workshops.views.papers import FILE_POLICY, STYLE
 
 
 @require_safe
@@ -32,8 +33,10 @@ def certificate_pdf(request: HttpRequest) -> HttpResponse:
     if not facts["parts"] or not pdf.available():
         raise Http404
     facts |= {"statement": statement(get_language() or "fi")}
-    answer = HttpResponse(pdf.document("workshops/certificate_pdf.html", facts), content_type="application/pdf")
+    content = pdf.document("workshops/certificate_pdf.html", facts, style=STYLE.read_text("utf-8"))
+    answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{_("certificate")}.pdf"'
+    answer["Content-Security-Policy"] = FILE_POLICY
     answer["Cache-Control"] = "private, no-store"
     return answer
 
