@@ -176,7 +176,7 @@ def experiments_card(situation: Situation, *, marks: bool) -> ExperimentsCard | 
 def _caption(labelled: bool) -> str:
     if labelled:
         return _("Each mark is one team's experiment. A column is a series.")
-    return _("Each mark is one team's experiment. No team has been formed yet.")
+    return _("Each mark is one team's experiment. No experiment has been written down yet.")
 
 
 def in_order(counts: Sequence[Count]) -> list[Count]:

@@ -93,6 +93,9 @@ def conflicts_of(series: Series) -> dict[UUID, tuple[Conflict, ...]]:
     return queries.conflicts_of(series.programme, houses={series.pk: series.houses})
 
 
+UNDER_WAY = frozenset({Session.State.DOOR_OPEN, Session.State.RUNNING, Session.State.CLOSING})
+
+
 def following(row: SeriesRow) -> SessionRow | None:
     """The next half-day that has a date and is not over."""
     ahead = [one for one in row.sessions if one.day and one.state != Session.State.CANCELLED and not is_over(one)]
@@ -105,6 +108,13 @@ def next_step(series: Series, row: SeriesRow, conflicts: int) -> NextStep | None
     on = [one for one in row.sessions if one.state != Session.State.CANCELLED and not is_over(one)]
     if series.state == Series.State.CANCELLED or not on:
         return None
+    under_way = next((one for one in on if one.state in UNDER_WAY), None)
+    if under_way is not None:
+        title = _("Workshop %(number)s is under way") % {"number": under_way.number}
+        address = reverse("workshops:situation", args=[*args, under_way.number])
+        return NextStep(
+            title, _("You see how far the teams are, and who asks for help."), _("Open the teams' situation"), address
+        )
     if not row.organisations:
         lead = _("Then their people can sign up, and their closed half-days count.")
         edit = reverse("workshops:series_edit", args=args)
