@@ -1,4 +1,4 @@
-/* A team's text while it is typed: kept every five seconds on the server, and without network on the device.
+/* A team's text while it is typed: kept at each pause and every five seconds on the server, and without network on the device.
 
    [data-note] is the form; data-draft-to where drafts go, data-drafts-of whose place in the series it is, data-step the
    step. Only with data-keeps (the person's own device) anything is kept here, and only until the server has it: seven
@@ -6,7 +6,7 @@
 "use strict";
 
 (() => {
-  const EVERY = 5000, WEEK = 7 * 24 * 3600 * 1000, MARK = "oppiva-draft:";
+  const EVERY = 5000, SOON = 1500, WEEK = 7 * 24 * 3600 * 1000, MARK = "oppiva-draft:";
   const form = () => document.querySelector("[data-note]");
   const field = (note) => note.elements.namedItem("text");
   const key = (note) => `${MARK}${note.dataset.draftsOf}:${note.dataset.step}`;
@@ -34,7 +34,8 @@
   const say = (note, which) => {
     const state = note.querySelector("[data-note-state]");
     const words = document.querySelector(`[data-note-words] [data-when="${which}"]`);
-    if (state && words && state.textContent !== words.textContent) state.textContent = words.textContent;
+    const said = words ? words.textContent : "";
+    if (state && state.textContent !== said) state.textContent = said;
   };
 
   /* What others left on this device, and what is older than a week, goes when anybody opens the page. */
@@ -85,9 +86,15 @@
     }
   };
 
+  /* What was said of the last draft is not true of more letters; the pause after them is a good moment to send. */
+  let pause = 0;
   document.addEventListener("input", (event) => {
     const note = form();
-    if (note && event.target === field(note)) keep(note, event.target.value);
+    if (!note || event.target !== field(note)) return;
+    keep(note, event.target.value);
+    say(note, "typing");
+    clearTimeout(pause);
+    pause = setTimeout(push, SOON);
   });
   /* Without network nothing is sent: the text stays on the page and on the device. */
   document.addEventListener("submit", (event) => {
