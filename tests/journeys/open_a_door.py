@@ -22,7 +22,7 @@ SETUP = system("test")
 now = clock.now().astimezone(clock.HELSINKI)
 ends = min(now + timedelta(hours=2), now.replace(hour=23, minute=59))
 session = Session.objects.select_related("series__programme").get(
-    series__programme__code="ES-OPPIVA", series__code="08", number=2
+    series__programme__code="ES-OPPIVA", series__code="08", number=3
 )
 starts = now.replace(hour=0, minute=0) if now.hour < 1 else now - timedelta(minutes=30)
 save(session, actor=SETUP, changes={"day": now.date(), "starts": starts.time(), "ends": ends.time()})

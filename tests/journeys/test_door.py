@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from livedemo import LiveDemo
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-DOOR = "/hanke/ES-OPPIVA/sarjat/08/tyopajat/2/ovi/"
+DOOR = "/hanke/ES-OPPIVA/sarjat/08/tyopajat/3/ovi/"
 OWN_DEVICE = "document.addEventListener('DOMContentLoaded', () => { const own = document.querySelector('[name=remember]'); if (own) own.checked = true; })"  # fmt: skip  # noqa: E501
 
 
