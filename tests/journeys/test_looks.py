@@ -21,7 +21,18 @@ RULES = {
     "preload": False,  # no rule of these tags reads style sheets or plays media
 }
 # The components page has its own tests in tests/ui.
-OPEN = ["/poistettu/", "/kirjaudu/", "/tietosuoja/", "/saavutettavuus/", "/apua/", "/kehitys/mailit/", "/ei-ole/"]
+# The demo's half-day of today, and one that was held.
+TODAY, HELD = "/hanke/ES-OPPIVA/sarjat/11/tyopajat/2/", "/hanke/ES-OPPIVA/sarjat/07/tyopajat/1/"
+OPEN = [
+    "/liity/",
+    "/poistettu/",
+    "/kirjaudu/",
+    "/tietosuoja/",
+    "/saavutettavuus/",
+    "/apua/",
+    "/kehitys/mailit/",
+    "/ei-ole/",
+]
 PAGES = {
     "project_manager": [
         "/",
@@ -74,7 +85,32 @@ PAGES = {
         "/oma/vahvistus/",
     ],
     "instance_admin": ["/"],
-    "participant": ["/", "/paikat/", "/oma/", "/oma/poista/", "/oma/poista/vahvista/", "/ilmoitukset/"],
+    "facilitator": [
+        "/",
+        f"{TODAY}tilanne/",
+        f"{TODAY}valkokangas/",
+        f"{TODAY}ovi/",
+        f"{TODAY}paata/",
+        f"{TODAY}kulku/",
+        "/hanke/ES-OPPIVA/sarjat/12/tyopajat/1/kulku/muokkaa/",
+        "/hanke/ES-OPPIVA/sarjat/12/tyopajat/1/kulku/pohjat/",
+        "/hanke/ES-OPPIVA/sarjat/12/tyopajat/1/materiaalit/uusi/",
+        f"{HELD}lasnaolo/",
+        f"{HELD}paata/",
+        f"{HELD}lasnaolo/raportti/",
+    ],
+    "participant": [
+        f"{TODAY}tiimi/",
+        f"{TODAY}tiimi/apu/",
+        f"{TODAY}tiimi/vahvuudet/",
+        "/oma/todistus/",
+        "/",
+        "/paikat/",
+        "/oma/",
+        "/oma/poista/",
+        "/oma/poista/vahvista/",
+        "/ilmoitukset/",
+    ],
     "supervisor": ["/", "/paikat/ehdota/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
     "auditor": ["/"],
 }
@@ -140,7 +176,13 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
 
 
 @pytest.mark.parametrize(
-    ("role", "path"), [("", "/kirjaudu/"), ("participant", "/"), ("project_manager", "/hanke/ES-OPPIVA/")]
+    ("role", "path"),
+    [
+        ("", "/kirjaudu/"),
+        ("participant", "/"),
+        ("participant", f"{TODAY}tiimi/"),
+        ("project_manager", "/hanke/ES-OPPIVA/"),
+    ],
 )
 def test_a_first_visit_on_a_phone_is_light(
     live_demo: LiveDemo, browser: Any, state_of: Callable[[str], Any], role: str, path: str
