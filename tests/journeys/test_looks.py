@@ -172,7 +172,7 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
         # The second look needs no second answer of the server: style sheets alone make it.
         look(page, 1280, "dark")
         wrong += [f"{path} 1280 dark: {fault}" for fault in found_by_axe(page)]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     [
         ("", "/kirjaudu/"),
         ("participant", "/"),
-        ("participant", f"{TODAY}tiimi/"),
+        ("", "/liity/"),
         ("project_manager", "/hanke/ES-OPPIVA/"),
     ],
 )
