@@ -150,6 +150,24 @@ def test_that_is_not_me_takes_back_what_the_pass_did_and_no_more(cast: Cast, mor
     assert services.leave_pass(session, "nonsense") is None
 
 
+def test_that_is_not_me_leaves_the_tick_of_who_came_by_that_name_later(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    own = place(session, cast, 0)
+    wrong = services.join(session, code(session), enrolment=own, mode="site")
+    morning.shift(60)
+    services.join(session, code(session), enrolment=own, mode="site")
+    services.leave_pass(session, str(wrong.pk))
+    assert set(rows(session)) == {cast.staff[0].name}
+
+
+def test_after_the_end_one_comes_in_to_the_pages_and_is_not_ticked(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    morning.move_to(local(12, 5))
+    made = services.join(session, code(session), enrolment=place(session, cast, 0), mode="site")
+    assert rows(session) == {}
+    assert rules.attendee(ANONYMOUS, session, str(made.pk)) is not None
+
+
 def test_who_is_not_expected_does_not_come_in(cast: Cast) -> None:
     session = opened(cast)
     foreign = services.sign_up(actor_for(cast.staff[9]), cast.first)
