@@ -59,6 +59,8 @@ def test_what_is_no_code_is_none(typed: str) -> None:
 
 
 def test_people_are_called_by_the_first_name_and_no_more_than_parts_them() -> None:
+    namesakes = {1: "Aino Aalto", 2: "Aino Aalto", 3: "Aino Berg"}
+    assert call_names(namesakes) == {1: "Aino A.", 2: "Aino A.", 3: "Aino B."}, "the whole surname would part nobody"
     names = {1: "Aino Kettula", 2: "Aino Mäki", 3: "Bo Ek", 4: "Liisa Virta", 5: "Liisa Virtanen", 6: "Yksi"}
     assert call_names(names) == {
         1: "Aino K.", 2: "Aino M.", 3: "Bo", 4: "Liisa Virta", 5: "Liisa Virtan.", 6: "Yksi",

@@ -11,7 +11,7 @@ from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import Actor, reading
 from oppiva.people.models import Person, shown_name
 from oppiva.workshops import rules
-from oppiva.workshops.first_names import first_name, first_names
+from oppiva.workshops.call_names import call_names, first_name
 from oppiva.workshops.models import (
     Attendance,
     ClosingRow,
@@ -90,7 +90,7 @@ def teams_of(session: Session) -> list[TeamOf]:
         "is_bridge",
     )
     found = list(rows.order_by("team__number", "enrolment__person__name", "pk").values_list(*columns))
-    firsts = first_names({row[2]: shown_name(row[4] or "") for row in found})
+    firsts = call_names({row[2]: shown_name(row[4] or "") for row in found})
     teams: dict[UUID, TeamOf] = {}
     for team, number, enrolment, person, name, bridge in found:
         before = teams.get(team, TeamOf(team, number, ()))
