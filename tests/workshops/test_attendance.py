@@ -15,7 +15,7 @@ from oppiva.core.errors import DomainError
 from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.models import Attendance, AttendanceCorrection, LiveVersion, ReplacementSeat, Session
-from oppiva.workshops.services import After, Fate, Mark
+from oppiva.workshops.services import After, Fate, Mark, ReportRow
 from workshops.cast import Cast, another, dated, grant_to
 from workshops.halfday import DAY, half_day, local, opened, rows, team
 from workshops.reading import read
@@ -229,6 +229,18 @@ def test_who_is_read_by_whom(cast: Cast) -> None:
     assert queries.own_attendance(actor_for(cast.staff[1]), session) is None
 
 
+@pytest.mark.both
+def test_w5_the_room_of_a_superior_who_leads_tells_nothing_of_own_staff(cast: Cast) -> None:
+    session = opened(cast)
+    team(cast, 1, cast.staff[:3])
+    services.mark(lead(cast), session, person=cast.staff[0], mode="remote")
+    grant_to(cast.supervisor, "facilitator", "programme", str(cast.programme.pk))
+    room = queries.room_of(actor_for(cast.supervisor), session, local(8, 20))
+    assert room.numbers == queries.DayNumbers()
+    assert [(tile.site, tile.remote) for tile in room.tiles] == [(0, 0)]
+    assert queries.room_of(lead(cast), session, local(8, 20)).numbers.remote == 1
+
+
 def test_numbers_add_up_and_a_replacement_seat_is_expected_here(cast: Cast) -> None:
     other = another(cast, "61")
     dated(cast, other, DAY + timedelta(days=1))
@@ -348,7 +360,7 @@ def test_ones_own_late_tick_says_when_one_came(cast: Cast, morning: Any) -> None
     morning.move_to(local(8, 50))
     assert services.tick(rules.attendee_for(actor_for(cast.staff[1]), session)).minutes == 190
     morning.move_to(local(14, 1))
-    with pytest.raises(DomainError, match="door_closed"):
+    with pytest.raises(DomainError, match="attendance_over"):
         services.tick(rules.attendee_for(actor_for(cast.staff[2]), session))
 
 
@@ -380,3 +392,65 @@ def test_an_erased_person_leaves_the_numbers_and_nothing_else(cast: Cast, settin
     (line,) = [one for one in queries.attendance_rows(lead(cast), session) if one.mode]
     assert line.name == ""
     assert verify().ok
+
+
+def test_with_the_same_times_the_minutes_of_a_report_stay(cast: Cast) -> None:
+    session, person = opened(cast), cast.staff[0]
+    services.take_report(lead(cast), session, [ReportRow(person.pk, local(8, 45), None, 60)])
+    services.mark(lead(cast), session, person=person, mode="site", arrived=local(8, 45), left=None)
+    assert rows(session)[person.name] == ("site", 60)
+    services.mark(lead(cast), session, person=person, mode="site", arrived=local(8, 30), left=None)
+    assert rows(session)[person.name] == ("site", 210), "other times are counted anew"
+
+
+def test_a_correction_of_the_way_leaves_the_minutes_of_a_report(cast: Cast, morning: Any) -> None:
+    session, person = opened(cast), cast.staff[0]
+    services.take_report(lead(cast), session, [ReportRow(person.pk, None, None, 60)])
+    morning.move_to(local(9, 0, DAY + timedelta(days=9)))
+    told = services.correct_attendance(
+        lead(cast), session, person=person, after=After("site"), reason="Oli kuitenkin paikalla salissa."
+    )
+    assert (told.before["minutes"], told.after["minutes"]) == (60, 60)
+    assert rows(session)[person.name] == ("site", 60)
+
+
+def test_a_correction_sent_again_does_not_undo_the_one_after_it(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    morning.move_to(local(9, 0, DAY + timedelta(days=9)))
+    first: dict[str, Any] = {
+        "person": cast.staff[2],
+        "after": After("site"),
+        "reason": "Merkintä jäi tekemättä ovella.",
+        "client_ref": uuid4(),
+    }
+    services.correct_attendance(lead(cast), session, **first)
+    services.correct_attendance(lead(cast), session, person=cast.staff[2], after=None, reason="Sekoitin kaksi nimeä.")
+    services.correct_attendance(lead(cast), session, **first)
+    assert rows(session) == {}
+
+
+@pytest.mark.both
+def test_what_is_confirmed_no_phone_takes_back(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    team(cast, 1, cast.staff[:3])
+    me = rules.attendee_for(actor_for(cast.staff[0]), session)
+    services.tick(me)
+    morning.shift(1)
+    services.confirm_attendance(lead(cast), session)
+    morning.shift(1)
+    with pytest.raises(DomainError, match="marked_by_other"):
+        services.untick(me, enrolment=me.enrolment.pk)
+    late = rules.attendee_for(actor_for(cast.staff[1]), session)
+    services.tick(late)
+    services.untick(late, enrolment=late.enrolment.pk)
+    assert set(rows(session)) == {cast.staff[0].name}, "a slip of whoever came later is still one's own"
+
+
+def test_what_a_facilitator_says_too_no_phone_takes_back(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    me = rules.attendee_for(actor_for(cast.staff[0]), session)
+    services.tick(me)
+    morning.shift(60)
+    assert services.mark(lead(cast), session, person=cast.staff[0], mode="site").source == "facilitator"
+    with pytest.raises(DomainError, match="marked_by_other"):
+        services.untick(me, enrolment=me.enrolment.pk)

@@ -59,6 +59,8 @@ def test_what_is_no_code_is_none(typed: str) -> None:
 
 
 def test_people_are_called_by_the_first_name_and_no_more_than_parts_them() -> None:
+    namesakes = {1: "Aino Aalto", 2: "Aino Aalto", 3: "Aino Berg"}
+    assert call_names(namesakes) == {1: "Aino A.", 2: "Aino A.", 3: "Aino B."}, "the whole surname would part nobody"
     names = {1: "Aino Kettula", 2: "Aino Mäki", 3: "Bo Ek", 4: "Liisa Virta", 5: "Liisa Virtanen", 6: "Yksi"}
     assert call_names(names) == {
         1: "Aino K.", 2: "Aino M.", 3: "Bo", 4: "Liisa Virta", 5: "Liisa Virtan.", 6: "Yksi",
@@ -148,6 +150,24 @@ def test_that_is_not_me_takes_back_what_the_pass_did_and_no_more(cast: Cast, mor
         assert rules.attendee(ANONYMOUS, session, str(made.pk)) is None
     assert set(rows(session)) == {cast.staff[1].name}
     assert services.leave_pass(session, "nonsense") is None
+
+
+def test_that_is_not_me_leaves_the_tick_of_who_came_by_that_name_later(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    own = place(session, cast, 0)
+    wrong = services.join(session, code(session), enrolment=own, mode="site")
+    morning.shift(60)
+    services.join(session, code(session), enrolment=own, mode="site")
+    services.leave_pass(session, str(wrong.pk))
+    assert set(rows(session)) == {cast.staff[0].name}
+
+
+def test_after_the_end_one_comes_in_to_the_pages_and_is_not_ticked(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    morning.move_to(local(12, 5))
+    made = services.join(session, code(session), enrolment=place(session, cast, 0), mode="site")
+    assert rows(session) == {}
+    assert rules.attendee(ANONYMOUS, session, str(made.pk)) is not None
 
 
 def test_who_is_not_expected_does_not_come_in(cast: Cast) -> None:

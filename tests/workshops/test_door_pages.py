@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.people.queries import actor_for
-from oppiva.workshops import door_words, queries
+from oppiva.workshops import door_words, queries, services
 from oppiva.workshops.models import Attendance, Session
 from oppiva.workshops.queries import DayNumbers
+from oppiva.workshops.services import ReportRow
 from people.cast import browser
 from workshops.cast import Cast, grant_to
 from workshops.halfday import DAY, half_day, local, opened, rows
@@ -128,6 +129,16 @@ def test_a_batch_of_a_device_is_answered_mark_by_mark(cast: Cast, morning: Any) 
         assert Attendance.objects.filter(session=session).count() == 1
 
 
+def test_a_device_whose_clock_began_anew_is_read(cast: Cast, morning: Any) -> None:
+    session, client = opened(cast), browser(cast.facilitator)
+    morning.move_to(local(8, 30))
+    begun = datetime(1970, 1, 1, 0, 5, tzinfo=UTC)
+    answer = queue(client, cast, [one(cast.staff[0], "site", begun)], (begun + timedelta(minutes=1)).isoformat())
+    assert answer.json()["answers"][0]["fate"] == "stored"
+    with read():
+        assert Attendance.objects.get(session=session).marked_at == local(8, 29)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -167,6 +178,17 @@ def test_the_form_of_times_shows_what_it_got_and_saves(cast: Cast, morning: Any)
         assert answer.status_code == 422, wrong
         assert all(value in answer.content.decode() for key, value in wrong.items() if key != "mode")
     assert client.get(at(cast, "door_time", cast.stranger.pk)).status_code == 404
+
+
+def test_times_left_as_they_stood_keep_the_seconds_and_minutes_of_a_report(cast: Cast) -> None:
+    session, client = opened(cast), browser(cast.facilitator)
+    came = local(8, 34) + timedelta(seconds=17)
+    services.take_report(actor_for(cast.facilitator), session, [ReportRow(cast.staff[0].pk, came, None, 60)])
+    sent = {"mode": "site", "arrived": "8.34", "left": "", "client_ref": str(uuid4())}
+    assert client.post(at(cast, "door_time", cast.staff[0].pk), sent).status_code == 302
+    assert rows(session)[cast.staff[0].name] == ("site", 60)
+    with read():
+        assert Attendance.objects.get(session=session).arrived == came
 
 
 def test_from_day_eight_on_a_tap_is_409_and_leads_to_a_correction(cast: Cast, morning: Any) -> None:

@@ -302,9 +302,9 @@ def test_the_expected_are_by_name_and_the_code_only_while_it_lives(cast: Cast, s
     code = DoorCode.objects.create(
         session=session, code="KUIKKA 42", made_at=now, dies_at=now.replace(year=now.year + 1)
     )
-    assert queries.join_code_of(session.pk) == "KUIKKA 42"
+    assert str(queries.live_code(session)) == "KUIKKA 42"
     DoorCode.objects.filter(pk=code.pk).update(ended_at=now)
-    assert queries.join_code_of(session.pk) == ""
+    assert queries.live_code(session) is None
 
 
 def test_a_workshop_over_the_change_of_the_clocks_shows_the_time_on_the_wall(cast: Cast, session: Session) -> None:
@@ -339,7 +339,7 @@ def test_the_door_opens_with_a_flow_and_the_card_leads_in(cast: Cast) -> None:
     services.open_door(leader, session)
     assert titles(cast) == [step.title for step in shipped_set(1, "", "fi").steps]
     _teams(cast)
-    card = paper_words.card(session, 1, ["Aino"], queries.join_code_of(session.pk))
+    card = paper_words.card(session, 1, ["Aino"], str(queries.live_code(session) or ""))
     assert card.code
     page = Client().get(urlsplit(card.address).path + "?tiimi=1")
     assert page.status_code == 200

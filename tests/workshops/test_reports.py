@@ -12,12 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from oppiva.audit.models import EvidenceEntry
 from oppiva.core.errors import DomainError
 from oppiva.core.rosters.meeting import read_meeting
 from oppiva.jobs.models import StoredFile
 from oppiva.people.queries import actor_for
-from oppiva.workshops import reports
+from oppiva.workshops import reports, services
 from oppiva.workshops.models import Attendance
+from oppiva.workshops.services import ReportRow
 from people.cast import browser
 from workshops.cast import Cast
 from workshops.halfday import DAY, local, opened, rows
@@ -157,7 +159,17 @@ def test_the_proposal_is_confirmed_and_nothing_before_that_is_stored(cast: Cast)
         assert set(Attendance.objects.values_list("source", flat=True)) == {"report"}
 
 
-@pytest.mark.parametrize("what", ["minutes", "times", "person", "nobody", "stranger"])
+def test_a_report_after_the_confirmation_is_one_deed_for_the_chain(cast: Cast) -> None:
+    session, lead = opened(cast), actor_for(cast.facilitator)
+    services.confirm_attendance(lead, session)
+    before = EvidenceEntry.objects.count()
+    services.take_report(lead, session, [ReportRow(person.pk, None, None, 60) for person in cast.staff[:5]])
+    entries = EvidenceEntry.objects.order_by("seq")
+    assert entries.count() == before + 2
+    assert [one.quantity for one in entries[before:]] == [5, 300]
+
+
+@pytest.mark.parametrize("what", ["minutes", "times", "age", "person", "nobody", "stranger"])
 def test_what_comes_back_changed_is_not_believed(cast: Cast, what: str) -> None:
     session, client = opened(cast), browser(cast.facilitator)
     pk = str(cast.staff[0].pk)
@@ -168,6 +180,8 @@ def test_what_comes_back_changed_is_not_believed(cast: Cast, what: str) -> None:
         return
     if what == "times":
         sent[f"times_{pk}"] = "2026-03-03T08:50|yesterday"
+    elif what == "age":
+        sent[f"times_{pk}"] = "0001-01-01T00:00:00+23:00|9999-12-31T23:59:59-23:00"
     elif what == "person":
         sent["person"] = ["x"]
     elif what == "nobody":

@@ -106,12 +106,6 @@ def test_the_cards_go_with_the_place(cast: Cast, seats: list[Enrolment]) -> None
     assert not StrengthPick.objects.exists()
 
 
-def test_two_of_one_first_name_are_told_apart() -> None:
-    assert queries.first_names(["Aino Aalto", "Aino Berg", "Kaarlo Kivi", "Madonna"]) == [
-        "Aino A.", "Aino B.", "Kaarlo", "Madonna",
-    ]  # fmt: skip
-
-
 def address(cast: Cast) -> str:
     return reverse("workshops:strengths", args=[cast.programme.code, "01", 1])
 

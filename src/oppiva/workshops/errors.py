@@ -147,6 +147,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "door_not_open": lambda facts: _("The doors are not open yet. Open them first."),
     "door_too_early": lambda facts: _("The doors are opened on the day of the workshop."),
     "door_closed": lambda facts: _("The workshop has been over for two hours. Its join code is dead."),
+    "attendance_over": lambda facts: _("The workshop is over. Ask the facilitator to mark who was there."),
     "door_code_dead": lambda facts: _("This code does not open a workshop now. Ask the facilitator for the code."),
     "not_expected": lambda facts: _("The person is not on the list of this workshop."),
     "not_in_team": lambda facts: _("Only members of the own team can be ticked here."),

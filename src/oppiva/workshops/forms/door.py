@@ -14,15 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.core.errors import DomainError
 from oppiva.core.scheduling import exists
 from oppiva.ui.formatting import time as shown_time
-from oppiva.workshops.forms.values import ClockField
+from oppiva.workshops.forms.values import ClockField, moment_of
 from oppiva.workshops.models import Attendance, Session
 from oppiva.workshops.queries import AttendanceRow
 from oppiva.workshops.services import KEEP, After, Mark
 
 MODES = frozenset({"", *Attendance.Mode.values})
 ABSENT = "none"
-# A device's clock may be off by much, but a moment of another age is no moment of a half-day.
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class CodeForm(forms.Form):
@@ -53,6 +51,7 @@ class TimesForm(forms.Form):
         mode = (row.mode if row else "") or Attendance.Mode.SITE
         super().__init__(data, initial={"mode": mode, **at, "client_ref": uuid4()})
         self.session = session
+        self._stood = {name: (at[name], getattr(row, name, None)) for name in at}
 
     def clean(self) -> dict[str, Any]:
         """Times of the half-day's own day, as moments."""
@@ -63,7 +62,10 @@ class TimesForm(forms.Form):
                 if self.session.day is None or not exists(self.session.day, at, self.session.zone):
                     self.add_error(name, _("Clocks skip this hour on that night. Choose another time."))
                 else:
-                    data[name] = moment(self.session, self.session.day, at)
+                    shown, stood = self._stood[name]
+                    # A report tells of seconds, the field shows minutes: what was left as it stood is that very moment.
+                    same = stood is not None and shown_time(at) == shown
+                    data[name] = stood if same else moment(self.session, self.session.day, at)
         return data
 
 
@@ -108,7 +110,7 @@ def marks_of(body: bytes) -> tuple[datetime | None, list[Mark]]:
     """What a device sends of its queue: when by its clock, and the marks. Refuses anything else (`marks_malformed`)."""
     try:
         sent = json.loads(body)
-        sent_at = _moment(sent["sent_at"]) if sent.get("sent_at") else None
+        sent_at = moment_of(sent["sent_at"]) if sent.get("sent_at") else None
         return sent_at, [_mark(one) for one in sent["marks"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DomainError("marks_malformed") from error
@@ -123,14 +125,9 @@ def _mark(sent: dict[str, Any]) -> Mark:
     mode = sent["mode"]
     if mode not in MODES:
         raise ValueError("mode")
-    return Mark(UUID(sent["person"]), mode, _moment(sent["made_at"]), client_ref=UUID(sent["client_ref"]), arrived=KEEP)
-
-
-def _moment(sent: str) -> datetime:
-    found = datetime.fromisoformat(sent)
-    if found.tzinfo is None or not EARLIEST < found < LATEST:
-        raise ValueError("moment")
-    return found
+    return Mark(
+        UUID(sent["person"]), mode, moment_of(sent["made_at"]), client_ref=UUID(sent["client_ref"]), arrived=KEEP
+    )
 
 
 def _local(session: Session, at: datetime | None) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from oppiva.workshops.forms.values import moment_of
 from oppiva.workshops.services import ReportRow
 
 MOST = 200
@@ -37,13 +37,5 @@ def _row(person: UUID, data: Any) -> ReportRow:
     minutes = data.get(f"minutes_{person}", "")
     if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 5):
         raise ValueError("minutes")
-    return ReportRow(person, _moment(arrived), _moment(left), int(minutes))
-
-
-def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("zone")
-    return found
+    at = [moment_of(text) if text else None for text in (arrived, left)]
+    return ReportRow(person, at[0], at[1], int(minutes))

@@ -1,4 +1,4 @@
-"""Form fields of workshops: a time of day as people write it."""
+"""Form fields of workshops: a time of day as people write it, a moment as programs do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.ui.formatting import time as shown_time
+
+# Whatever a clock is wrong by, a moment of another age is none of a half-day, and sums of such leave the calendar.
+EARLIEST, LATEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+
+
+def moment_of(text: str) -> dt.datetime:
+    """A moment as programs write it, with its zone; refuses (ValueError) any other text, and one of another age."""
+    found = dt.datetime.fromisoformat(text)
+    if found.tzinfo is None or not EARLIEST < found < LATEST:
+        raise ValueError("moment")
+    return found
 
 
 class ClockInput(forms.TimeInput):

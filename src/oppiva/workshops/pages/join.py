@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.policy import Actor
-from oppiva.workshops import queries, rules
+from oppiva.workshops import queries, rules, services
 from oppiva.workshops.birds import in_address
 from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import Attendance, DoorCode, Series, Session
@@ -51,6 +51,7 @@ def here(attendee: Attendee, code: DoorCode) -> dict[str, object]:
         "team": attendee.team,
         "mates": queries.team_mates(attendee),
         "team_page": team_page(code.session),
+        "takes_ticks": services.takes_ticks(code.session),
     }
 
 

@@ -41,7 +41,6 @@ from oppiva.workshops.queries.day import (
     LastDeed,
     Member,
     Missing,
-    Numbers,
     Room,
     TeamOf,
     Tile,
@@ -136,7 +135,6 @@ from oppiva.workshops.queries.organisation_seats import (
 from oppiva.workshops.queries.papers import (
     ExpectedRow,
     expected_rows,
-    join_code_of,
 )
 from oppiva.workshops.queries.places import (
     OpenSeries,
@@ -194,7 +192,6 @@ from oppiva.workshops.queries.series import (
 from oppiva.workshops.queries.strengths import (
     Strengths,
     TeamStrengths,
-    first_names,
     team_strengths,
 )
 from oppiva.workshops.queries.teams import (
@@ -250,7 +247,6 @@ __all__ = [
     "Met",
     "Missing",
     "Note",
-    "Numbers",
     "Offer",
     "OpenSeries",
     "OrganisationSeats",
@@ -304,7 +300,6 @@ __all__ = [
     "feedback_for",
     "feedback_of",
     "feedback_result",
-    "first_names",
     "free_of",
     "free_seats_of",
     "half_day_of",
@@ -321,7 +316,6 @@ __all__ = [
     "is_over_for",
     "is_present",
     "job_of",
-    "join_code_of",
     "judge",
     "last_reminded",
     "last_steered",

@@ -11,7 +11,7 @@ from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import Actor, reading
 from oppiva.people.models import Person, shown_name
 from oppiva.workshops import rules
-from oppiva.workshops.first_names import first_name, first_names
+from oppiva.workshops.call_names import call_names, first_name
 from oppiva.workshops.models import (
     Attendance,
     ClosingRow,
@@ -25,8 +25,8 @@ from oppiva.workshops.models import (
     Team,
     TeamMember,
 )
+from oppiva.workshops.queries.attendance import DayNumbers, day_numbers
 from oppiva.workshops.queries.door import live_code
-from oppiva.workshops.queries.half_days import takers_of
 
 REMOTE = Attendance.Mode.REMOTE
 WITH_TEAMS = (Session.Kind.SERIES,)
@@ -90,32 +90,13 @@ def teams_of(session: Session) -> list[TeamOf]:
         "is_bridge",
     )
     found = list(rows.order_by("team__number", "enrolment__person__name", "pk").values_list(*columns))
-    firsts = first_names({row[2]: shown_name(row[4] or "") for row in found})
+    firsts = call_names({row[2]: shown_name(row[4] or "") for row in found})
     teams: dict[UUID, TeamOf] = {}
     for team, number, enrolment, person, name, bridge in found:
         before = teams.get(team, TeamOf(team, number, ()))
         member = Member(enrolment, person, shown_name(name or ""), firsts[enrolment], bridge)
         teams[team] = TeamOf(team, number, (*before.members, member))
     return list(teams.values())
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Who is there, in numbers alone: nobody's absence has a name."""
-
-    site: int
-    remote: int
-    expected: int
-
-    @property
-    def present(self) -> int:
-        """On site and remotely."""
-        return self.site + self.remote
-
-    @property
-    def not_yet(self) -> int:
-        """Expected and not there yet."""
-        return max(0, self.expected - self.present)
 
 
 @dataclass(frozen=True)
@@ -202,7 +183,7 @@ class Room:
     session: Session
     day: SessionDay | None
     steps: tuple[RunStep, ...]
-    numbers: Numbers
+    numbers: DayNumbers
     tiles: tuple[Tile, ...]
     queue: tuple[HelpRow, ...]
     code: str
@@ -238,7 +219,8 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
     """The room for who leads or watches; the text of a step only where its team shares it with this reader (W3)."""
     steps, teams, day = tuple(steps_of(session.pk)), teams_of(session), day_of(session.pk)
     with reading(actor):
-        there = Attendance.objects.filter(session=session, person__isnull=False, deleted_in__isnull=True)
+        # Who leads and is somebody's superior sees of own staff neither tile nor number (W5).
+        there = rules.attendance_visible_to(actor).filter(session=session, person__isnull=False)
         modes: dict[UUID | None, str] = dict(there.values_list("person_id", "mode"))
     remote_of = {team.pk: sum(modes.get(one.person) == REMOTE for one in team.members) for team in teams}
     queue = help_rows([team.pk for team in teams], [pk for pk, remote in remote_of.items() if remote])
@@ -266,10 +248,8 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
                 closing=closing.get(team.pk),
             )
         )
-    code = live_code(session)
-    return Room(
-        session, day, steps, _numbers(session, modes), tuple(tiles), tuple(queue), code.code if code is not None else ""
-    )
+    code, numbers = live_code(session), day_numbers(session, actor)
+    return Room(session, day, steps, numbers, tuple(tiles), tuple(queue), code.code if code is not None else "")
 
 
 def position_of(day: SessionDay | None, steps: Collection[RunStep], rows: Mapping[UUID, StepProgress]) -> int:
@@ -307,12 +287,6 @@ def _shared(actor: Actor, session: Session, teams: Collection[UUID]) -> dict[tup
         for team, step, text in found
         if text and rules.may_read_text(actor, session, team, shared=True)
     }
-
-
-def _numbers(session: Session, modes: Mapping[UUID | None, str]) -> Numbers:
-    remote = sum(mode == REMOTE for mode in modes.values())
-    expected = set(takers_of([session.pk]).get(session.pk, ())) | set(modes)
-    return Numbers(len(modes) - remote, remote, len(expected))
 
 
 @dataclass(frozen=True)

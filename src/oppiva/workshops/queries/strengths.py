@@ -9,6 +9,7 @@ from uuid import UUID
 from oppiva.core.policy import allowed
 from oppiva.jobs import clock
 from oppiva.workshops import rules
+from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import StrengthPick, TeamMember
 from oppiva.workshops.rules import Attendee
 from oppiva.workshops.shipped import Card, strength_cards
@@ -48,13 +49,6 @@ def team_strengths(who: Attendee, language: str) -> TeamStrengths:
     return TeamStrengths(of(who.enrolment.pk, names.get(who.enrolment.pk, "")), mates, cards)
 
 
-def first_names(names: Collection[str]) -> list[str]:
-    """The first names in the same order; two who share one are told apart by the initial of their last name."""
-    parts = [name.split() or [""] for name in names]
-    firsts = [part[0] for part in parts]
-    return [f"{part[0]} {part[-1][0]}." if firsts.count(part[0]) > 1 and len(part) > 1 else part[0] for part in parts]
-
-
 def _names(who: Attendee) -> dict[UUID, str]:
     """The members of the own team now, by first name."""
     if who.team is None:
@@ -62,9 +56,8 @@ def _names(who: Attendee) -> dict[UUID, str]:
     if not allowed(who.actor, "read", rules.team_target(who.session, who.team.pk), clock.now()):
         return {}
     rows = TeamMember.objects.filter(team=who.team, until__isnull=True, deleted_in__isnull=True)
-    found = list(rows.order_by("enrolment__person__name", "pk").values_list("enrolment_id", "enrolment__person__name"))
-    shown = first_names([name or "" for _pk, name in found])
-    return {pk: name for (pk, _name), name in zip(found, shown, strict=True)}
+    found = rows.order_by("enrolment__person__name", "pk").values_list("enrolment_id", "enrolment__person__name")
+    return call_names({pk: name or "" for pk, name in found})
 
 
 def _picked(enrolments: Collection[UUID], cards: dict[str, Card]) -> dict[tuple[UUID, str], tuple[Card, ...]]:

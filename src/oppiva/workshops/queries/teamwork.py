@@ -8,7 +8,7 @@ from uuid import UUID
 
 from oppiva.core.policy import reading
 from oppiva.workshops import rules
-from oppiva.workshops.first_names import first_name
+from oppiva.workshops.call_names import first_name
 from oppiva.workshops.models import (
     Attendance,
     ClosingRow,

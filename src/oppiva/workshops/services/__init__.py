@@ -2,23 +2,28 @@
 
 from oppiva.workshops.services.attendance import (
     KEEP,
-    After,
     Answer,
     Fate,
     Mark,
-    confirm_attendance,
-    correct_attendance,
     is_locked,
     mark,
     mark_all,
     minutes_in,
-    tick,
     unmark,
-    untick,
+)
+from oppiva.workshops.services.attendance_corrections import (
+    After,
+    confirm_attendance,
+    correct_attendance,
 )
 from oppiva.workshops.services.attendance_report import (
     ReportRow,
     take_report,
+)
+from oppiva.workshops.services.attendance_ticks import (
+    takes_ticks,
+    tick,
+    untick,
 )
 from oppiva.workshops.services.bridge import (
     name_bridge,
@@ -296,6 +301,7 @@ __all__ = [
     "take_replacement",
     "take_report",
     "take_table",
+    "takes_ticks",
     "thank",
     "tick",
     "tick_pre_task",

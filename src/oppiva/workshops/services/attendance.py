@@ -1,4 +1,4 @@
-"""The verbs of attendance: mark, take back, confirm once, correct after the lock; counts go to the evidence chain."""
+"""The verbs of attendance as it is marked: one, a device's batch, or taken back, until the lock."""
 
 from __future__ import annotations
 
@@ -18,28 +18,19 @@ from oppiva.core.policy import Actor, reading, system
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.workshops import queries, rules
-from oppiva.workshops.models import (
-    DOOR_HOURS,
-    LOCK_DAYS,
-    Attendance,
-    AttendanceCorrection,
-    Session,
-    SessionDay,
-)
+from oppiva.workshops.models import LOCK_DAYS, Attendance, Session, SessionDay
 from oppiva.workshops.queries.attendance import Expected
 from oppiva.workshops.services.attendance_evidence import add_evidence
 from oppiva.workshops.services.live import changed
 from oppiva.workshops.services.logging import log_session
 
-State, Mode, Source = Session.State, Attendance.Mode, Attendance.Source
+State, Source = Session.State, Attendance.Source
 OPEN = frozenset({State.DOOR_OPEN, State.RUNNING, State.CLOSING, State.HELD})
 MOST_MARKS = 60
-SHORTEST_REASON, LONGEST_REASON = 10, 300
-# A tick of one's own so long after the beginning says when one came; before that the phone was slow.
-GRACE = timedelta(minutes=15)
+# What the people of the room said themselves.
+OF_PHONES = frozenset({Source.SELF, Source.TEAM_CARD})
 LATE = "late"
 IMPORTED = system("imported-half-day")
-TEAM = system("team-card")
 
 
 class Keep(Enum):
@@ -85,15 +76,6 @@ class Answer:
     code: str = ""
 
 
-@dataclass(frozen=True)
-class After:
-    """What a correction says was true: the way of taking part and the times."""
-
-    mode: str
-    arrived: datetime | None = None
-    left: datetime | None = None
-
-
 def minutes_in(session: Session, arrived: datetime | None, left: datetime | None) -> int:
     """Whole minutes of the half-day between two moments, None meaning its beginning or end; 0 without a date.
 
@@ -134,14 +116,8 @@ def mark(
     opened (`door_not_open`), one who is not expected (`not_expected`), times out of order (`attendance_order`) or
     outside the half-day (`attendance_outside`), and any change after the lock (`attendance_locked`).
     """
-    rules.require_lead(actor, session)
     sent = Mark(_id(person), mode, made_at or clock.now(), source, client_ref, arrived, left, minutes)
-    with transaction.atomic():
-        day = lock_day(session)
-        who = _expected(session, sent.person)
-        _require_marks(actor, session, sent.person, who)
-        found, fate = put_mark(actor, session, day, sent, who)
-        _tell(session, day, fate)
+    (found,) = mark_together(actor, session, [sent])
     assert found is not None  # only a mark without a mode leaves nobody
     return found
 
@@ -155,14 +131,22 @@ def unmark(
     client_ref: UUID | None = None,
 ) -> None:
     """Takes a mark back: the row is hidden, nothing says that the person was away. Refuses as `mark`."""
+    mark_together(actor, session, [Mark(_id(person), "", made_at or clock.now(), client_ref=client_ref)])
+
+
+def mark_together(actor: Actor, session: Session, marks: Sequence[Mark]) -> list[Attendance | None]:
+    """Several marks as one deed: all or none, told to the screens and to the chain once. Refuses as `mark`."""
     rules.require_lead(actor, session)
-    sent = Mark(_id(person), "", made_at or clock.now(), client_ref=client_ref)
+    put = []
     with transaction.atomic():
         day = lock_day(session)
-        who = _expected(session, sent.person)
-        _require_marks(actor, session, sent.person, who)
-        _row, fate = put_mark(actor, session, day, sent, who)
-        _tell(session, day, fate)
+        people = {one.person: one for one in queries.expected_people(session)}
+        for sent in marks:
+            who = people.get(sent.person)
+            require_marks(actor, session, sent.person, who)
+            put.append(put_mark(actor, session, day, sent, who))
+        tell_marks(session, day, *(fate for _row, fate in put))
+    return [row for row, _fate in put]
 
 
 def mark_all(actor: Actor, session: Session, marks: Sequence[Mark], *, sent_at: datetime | None) -> list[Answer]:
@@ -183,140 +167,14 @@ def mark_all(actor: Actor, session: Session, marks: Sequence[Mark], *, sent_at: 
         for sent in sorted(marks, key=lambda one: one.made_at):
             moved = _at(sent, sent.made_at + wrong_by)
             try:
-                _require_marks(actor, session, sent.person, people.get(sent.person))
+                require_marks(actor, session, sent.person, people.get(sent.person))
                 with transaction.atomic():
                     _row, fate = put_mark(actor, session, day, moved, people.get(sent.person))
                 answers.append(Answer(sent.client_ref, fate))
             except DomainError as error:
                 answers.append(Answer(sent.client_ref, Fate.REFUSED, error.code))
-        _tell(session, day, *(one.fate for one in answers))
+        tell_marks(session, day, *(one.fate for one in answers))
     return answers
-
-
-def tick(attendee: rules.Attendee, *, enrolment: UUID | None = None, mode: str = Mode.SITE) -> Attendance:
-    """One's own "here", or that of a team mate who has no phone; one who is marked already stays as marked.
-
-    Refuses one who is not of the own team (`not_in_team`), a half-day whose door is not open (`door_not_open`) or is
-    over by two hours (`door_closed`).
-    """
-    session, own = attendee.session, enrolment is None or enrolment == attendee.enrolment.pk
-    actor = _in_team(attendee, enrolment)
-    mates = {one.enrolment for one in queries.team_mates(attendee)}
-    if not own and enrolment not in mates:
-        raise DomainError("not_in_team")
-    source = Source.SELF if own and not attendee.by_pass else Source.TEAM_CARD
-    now = clock.now()
-    with transaction.atomic():
-        day = lock_day(session)
-        _require_not_over(session, now)
-        people = {one.enrolment: one for one in queries.expected_people(session)}
-        who = people.get(attendee.enrolment.pk if own or enrolment is None else enrolment)
-        if who is None:
-            raise DomainError("not_expected")
-        with reading(actor):
-            there = Attendance.objects.filter(session=session, person_id=who.person, deleted_in__isnull=True).first()
-        if there is not None:
-            return there
-        begins = session.begins()
-        arrived = now if begins is not None and now > begins + GRACE else None
-        sent = Mark(who.person, mode, now, source, arrived=arrived)
-        found, fate = put_mark(actor, session, day, sent, who, by=attendee.actor)
-        _tell(session, day, fate)
-    assert found is not None  # it has a mode
-    return found
-
-
-def untick(attendee: rules.Attendee, *, enrolment: UUID) -> None:
-    """Takes back a tick made in the team, not one a facilitator made (`marked_by_other`). Refuses as `tick`."""
-    mates = {one.enrolment for one in queries.team_mates(attendee)} | {attendee.enrolment.pk}
-    if enrolment not in mates:
-        raise DomainError("not_in_team")
-    session, actor = attendee.session, _in_team(attendee, enrolment)
-    with transaction.atomic():
-        day = lock_day(session)
-        _require_not_over(session, clock.now())
-        people = {one.enrolment: one for one in queries.expected_people(session)}
-        who = people.get(enrolment)
-        if who is None:
-            raise DomainError("not_expected")
-        with reading(actor):
-            there = Attendance.objects.filter(session=session, person_id=who.person, deleted_in__isnull=True).first()
-        if there is None:
-            return
-        if there.source not in {Source.SELF, Source.TEAM_CARD}:
-            raise DomainError("marked_by_other")
-        taken_back = Mark(who.person, "", clock.now())
-        _row, fate = put_mark(actor, session, day, taken_back, who, by=attendee.actor)
-        _tell(session, day, fate)
-
-
-def confirm_attendance(actor: Actor, session: Session) -> SessionDay:
-    """The attendance is as it was, says a facilitator, once: who confirms again changes nothing.
-
-    Refuses who does not lead here, and a half-day whose door has not been opened (`door_not_open`).
-    """
-    rules.require_lead(actor, session)
-    with transaction.atomic():
-        day = lock_day(session)
-        if day.attendance_at is not None:
-            return day
-        by = UUID(actor.person_id) if actor.person_id else None
-        confirmed = save(day, actor=actor, changes={"attendance_at": clock.now(), "attendance_by": by})
-        log_session("attendance_confirmed", actor, session)
-        add_evidence(session)
-        changed(session.pk)
-        return confirmed
-
-
-def correct_attendance(
-    actor: Actor,
-    session: Session,
-    *,
-    person: Person | UUID,
-    after: After | None,
-    reason: str,
-    client_ref: UUID | None = None,
-) -> AttendanceCorrection:
-    """What was really true of a locked attendance: both values stay to be read, the row takes the new one.
-
-    `after` None: was not there. Refuses as `mark`, before the lock (`attendance_open`: it is still changed as it is),
-    a reason of under 10 or over 300 characters (`reason_length`), and what changes nothing (`nothing_changed`).
-    """
-    rules.require_lead(actor, session)
-    reason, pk = " ".join(reason.split()), _id(person)
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise DomainError("reason_length", field="reason", least=SHORTEST_REASON, most=LONGEST_REASON)
-    with transaction.atomic():
-        day = lock_day(session)
-        if not is_locked(session):
-            raise DomainError("attendance_open")
-        who = _expected(session, pk)
-        with reading(actor):
-            row = Attendance.objects.filter(session=session, person_id=pk, deleted_in__isnull=True).first()
-        _require_marks(actor, session, pk, who)
-        if row is None and who is None:
-            raise DomainError("not_expected")
-        sent = _new_values(session, after)
-        with reading(actor):
-            told = save(
-                AttendanceCorrection(
-                    session=session,
-                    person_id=pk,
-                    before=_plain(session, row.mode, row.arrived, row.left, row.minutes) if row is not None else None,
-                    after=_plain(session, *sent) if sent is not None else None,
-                    reason=reason,
-                    by_id=actor.person_id,
-                    at=clock.now(),
-                ),
-                actor=actor,
-                client_ref=client_ref,
-            )
-            if told.before == told.after:
-                raise DomainError("nothing_changed")
-            _take_correction(actor, session, row, who, sent, pk, reason)
-        log_session("attendance_corrected", actor, session)
-        _tell(session, day, Fate.STORED)
-        return told
 
 
 def lock_day(session: Session) -> SessionDay:
@@ -329,6 +187,10 @@ def lock_day(session: Session) -> SessionDay:
     state = Session.objects.filter(pk=session.pk).values_list("state", flat=True).first()
     if state == State.CANCELLED:
         raise DomainError("session_cancelled")
+    if day is None and state == State.HELD:
+        # Two at once would make two rows: the second one waits and finds the row of the first.
+        Session.objects.select_for_update().select_related(None).get(pk=session.pk)
+        day = SessionDay.objects.filter(session=session).first()
     if day is None and state == State.HELD:
         now = clock.now()
         day = save(SessionDay(session=session, opened_at=now, held_at=now, attendance_at=now), actor=IMPORTED)
@@ -380,7 +242,7 @@ def _begin(
     actor: Actor, session: Session, gone: list[Attendance], sent: Mark, who: Expected | None
 ) -> tuple[Attendance | None, Fate]:
     arrived, left = _time(sent.arrived, None), _time(sent.left, None)
-    values = (sent.mode, arrived, left, _minutes(session, arrived, left, sent.minutes))
+    values = (sent.mode, arrived, left, minutes_of(session, arrived, left, sent.minutes))
     made = save(
         Attendance(
             session=session,
@@ -405,9 +267,13 @@ def _begin(
 
 def _change(actor: Actor, session: Session, row: Attendance, sent: Mark) -> tuple[Attendance, Fate]:
     arrived, left = _time(sent.arrived, row.arrived), _time(sent.left, row.left)
-    timed = sent.arrived is not KEEP or sent.left is not KEEP or sent.minutes is not None
-    minutes = _minutes(session, arrived, left, sent.minutes) if timed else row.minutes
+    # With the same times the minutes stay, too: a report tells of fewer than lie between them.
+    timed = (arrived, left) != (row.arrived, row.left) or sent.minutes is not None
+    minutes = minutes_of(session, arrived, left, sent.minutes) if timed else row.minutes
     wanted = {"mode": sent.mode, "arrived": arrived, "left": left, "minutes": minutes}
+    if sent.source == Source.FACILITATOR and row.source in OF_PHONES:
+        # Whoever leads says so, too: from now on only they take it back.
+        wanted["source"] = sent.source
     stood = {name: getattr(row, name) for name in wanted}
     if wanted == stood:
         if sent.made_at > row.marked_at:
@@ -430,35 +296,8 @@ def _known(rows: Sequence[Attendance], client_ref: UUID) -> bool:
     return bool(ids) and Revision.objects.filter(kind=kind, object_id__in=ids, client_ref=client_ref).exists()
 
 
-def _take_correction(
-    actor: Actor,
-    session: Session,
-    row: Attendance | None,
-    who: Expected | None,
-    sent: tuple[str, datetime | None, datetime | None, int] | None,
-    person: UUID,
-    reason: str,
-) -> None:
-    if sent is None:
-        if row is not None:
-            delete([row], actor=actor, reason=reason)
-        return
-    values = dict(zip(("mode", "arrived", "left", "minutes"), sent, strict=True))
-    values |= {"marked_at": clock.now(), "source": Source.FACILITATOR}
-    if row is not None:
-        save(row, actor=actor, changes=values, reason=reason)
-    else:
-        place = who.enrolment if who is not None else None
-        save(Attendance(session=session, person_id=person, enrolment_id=place), actor=actor, changes=values)
-
-
-def _new_values(session: Session, after: After | None) -> tuple[str, datetime | None, datetime | None, int] | None:
-    if after is None:
-        return None
-    return after.mode, after.arrived, after.left, _minutes(session, after.arrived, after.left, None)
-
-
-def _minutes(session: Session, arrived: datetime | None, left: datetime | None, told: int | None) -> int:
+def minutes_of(session: Session, arrived: datetime | None, left: datetime | None, told: int | None) -> int:
+    """As `minutes_in`, at most as many as are told; refuses times out of order and outside the half-day."""
     if arrived is not None and left is not None and left <= arrived:
         raise DomainError("attendance_order", field="left")
     whole = minutes_in(session, arrived, left)
@@ -467,18 +306,7 @@ def _minutes(session: Session, arrived: datetime | None, left: datetime | None, 
     return whole if told is None else max(0, min(whole, told))
 
 
-def _plain(
-    session: Session, mode: str, arrived: datetime | None, left: datetime | None, minutes: int
-) -> dict[str, object]:
-    """A value as a correction keeps it: moments in UTC."""
-    at = {
-        name: moment.astimezone(UTC).isoformat() if moment else None
-        for name, moment in (("arrived", arrived), ("left", left))
-    }
-    return {"mode": str(mode), **at, "minutes": minutes}
-
-
-def _tell(session: Session, day: SessionDay, *fates: Fate) -> None:
+def tell_marks(session: Session, day: SessionDay, *fates: Fate) -> None:
     """Once for a deed: the screens hear of it, and the counts in the chain are mended if they had been confirmed."""
     if Fate.STORED not in fates:
         return
@@ -487,27 +315,12 @@ def _tell(session: Session, day: SessionDay, *fates: Fate) -> None:
     changed(session.pk)
 
 
-def _in_team(attendee: rules.Attendee, enrolment: UUID | None) -> Actor:
-    """As whom a tick is read and saved: a team mate's row is not the member's to read, so there it is the system."""
-    own = enrolment is None or enrolment == attendee.enrolment.pk
-    return attendee.actor if own else TEAM
-
-
-def _expected(session: Session, person: UUID) -> Expected | None:
-    return queries.expected_person(session, person)
-
-
-def _require_marks(actor: Actor, session: Session, person: UUID, who: Expected | None) -> None:
+def require_marks(actor: Actor, session: Session, person: UUID, who: Expected | None) -> None:
+    """Refuse who may not mark this person, expected or marked before: a superior of theirs never does (W5)."""
     unit = (
         who.unit_id if who is not None else Person.objects.filter(pk=person).values_list("unit_id", flat=True).first()
     )
     rules.require_marks(actor, session, person, unit)
-
-
-def _require_not_over(session: Session, now: datetime) -> None:
-    finishes = session.finishes()
-    if session.state == State.HELD or finishes is None or now > finishes + timedelta(hours=DOOR_HOURS):
-        raise DomainError("door_closed")
 
 
 def _at(sent: Mark, moment: datetime) -> Mark:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.jobs import clock
 from oppiva.workshops import rules
 from oppiva.workshops.models import Attendance, Session
-from oppiva.workshops.services.attendance import mark
+from oppiva.workshops.services.attendance import Mark, mark_together
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,13 @@ def take_report(actor: Actor, session: Session, rows: Sequence[ReportRow]) -> in
     rules.require_lead(actor, session)
     if not rows:
         raise DomainError("report_nobody")
-    with transaction.atomic():
-        for row in rows:
-            mark(
-                actor,
-                session,
-                person=row.person,
-                mode=Attendance.Mode.REMOTE,
-                arrived=row.arrived,
-                left=row.left,
-                minutes=row.minutes,
-                source=Attendance.Source.REPORT,
-            )
+    now = clock.now()
+    mark_together(actor, session, [_mark(row, now) for row in rows])
     return len(rows)
+
+
+def _mark(row: ReportRow, now: datetime) -> Mark:
+    return Mark(
+        row.person, Attendance.Mode.REMOTE, now, Attendance.Source.REPORT,
+        arrived=row.arrived, left=row.left, minutes=row.minutes,
+    )  # fmt: skip

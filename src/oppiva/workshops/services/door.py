@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import choice, randbelow
 from uuid import UUID
@@ -16,7 +17,8 @@ from oppiva.jobs import clock
 from oppiva.workshops import queries, rules
 from oppiva.workshops.birds import BIRDS, HIGHEST, LOWEST
 from oppiva.workshops.models import DOOR_HOURS, Attendance, DoorCode, DoorPass, Enrolment, Session, SessionDay
-from oppiva.workshops.services.attendance import lock_day, tick, untick
+from oppiva.workshops.services.attendance import lock_day
+from oppiva.workshops.services.attendance_ticks import takes_ticks, tick, untick
 from oppiva.workshops.services.flow import ensure_flow
 from oppiva.workshops.services.live import changed
 from oppiva.workshops.services.logging import log_session
@@ -84,6 +86,7 @@ def end_code(actor: Actor, session: Session) -> None:
 def join(session: Session, code: DoorCode, *, enrolment: UUID, mode: str) -> DoorPass:
     """Somebody at the door picks their own name: a pass for this device, and a tick that they are there.
 
+    Until the code is dead one comes in to the pages, also when the half-day is over and there is no tick any more.
     Refuses a dead code (`door_code_dead`), and a place that is not expected here (`not_expected`).
     """
     with transaction.atomic():
@@ -99,7 +102,8 @@ def join(session: Session, code: DoorCode, *, enrolment: UUID, mode: str) -> Doo
         made = save(DoorPass(code=code, enrolment=place, made_at=clock.now()), actor=Actor(str(place.person_id)))
         attendee = rules.attendee(ANONYMOUS, session, str(made.pk))
         assert attendee is not None  # the code lives, and so does the place
-        tick(attendee, mode=mode)
+        if takes_ticks(session):
+            tick(attendee, mode=mode)
         return made
 
 
@@ -110,14 +114,9 @@ def leave_pass(session: Session, door_pass: str) -> Enrolment | None:
         if attendee is None or attendee.person_id is None:
             return None
         found = DoorPass.objects.select_for_update().get(pk=UUID(door_pass))
-        with reading(attendee.actor):
-            # Only what came with this pass: who was marked before it, by whomever, stays marked.
-            mine = Attendance.objects.filter(
-                session=session, person_id=attendee.person_id, source=Attendance.Source.TEAM_CARD,
-                marked_at__gte=found.made_at, deleted_in__isnull=True,
-            ).exists()  # fmt: skip
-        if mine:
-            untick(attendee, enrolment=attendee.enrolment.pk)
+        if _came_with(found, attendee):
+            with suppress(DomainError):  # what a facilitator has said or confirmed meanwhile stands
+                untick(attendee, enrolment=attendee.enrolment.pk)
         save(found, actor=attendee.actor, changes={"ended_at": clock.now()})
         return attendee.enrolment
 
@@ -150,6 +149,19 @@ def _new_code(actor: Actor, session: Session, now: datetime) -> DoorCode | None:
         except IntegrityError:
             continue
     raise DomainError("busy")
+
+
+def _came_with(door_pass: DoorPass, attendee: rules.Attendee) -> bool:
+    """Whether the tick is this pass's alone: not one from before it, nor that of who came by their own name later."""
+    session, place = attendee.session, attendee.enrolment
+    others = DoorPass.objects.filter(code=door_pass.code_id, enrolment=place, ended_at__isnull=True)
+    if others.exclude(pk=door_pass.pk).exists():
+        return False
+    with reading(attendee.actor):
+        return Attendance.objects.filter(
+            session=session, person_id=place.person_id, source=Attendance.Source.TEAM_CARD,
+            marked_at__gte=door_pass.made_at, deleted_in__isnull=True,
+        ).exists()  # fmt: skip
 
 
 def _end(actor: Actor, session: Session) -> bool:

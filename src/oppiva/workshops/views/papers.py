@@ -15,6 +15,7 @@ from oppiva.people.asker import actor_of
 from oppiva.programme.visibility import statement
 from oppiva.ui import pdf
 from oppiva.workshops import flow, paper_words, queries, rules, sentences
+from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import Session
 from oppiva.workshops.pages import flow as pages
 from oppiva.workshops.views.flow import to_plan
@@ -52,11 +53,12 @@ def sign_in_sheet(request: HttpRequest, code: str, series: str, number: int) -> 
 def team_cards(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """A sheet for each team: first names, the way in by QR code or join code, room to write at each step."""
     found = _of_roster(request, code, series, number)
-    join = queries.join_code_of(found.pk)
+    living = queries.live_code(found)
+    join = living.code if living is not None else ""
     teams = queries.published_teams(rules.series_of(found))
     # What a team writes down: the steps of its experiment, and at last what comes next.
     lines = pages.step_lines(found, queries.step_rows(found.pk))
-    names = {team.pk: queries.first_names([one.name for one in team.members]) for team in teams}
+    names = {team.pk: list(call_names({one.pk: one.name for one in team.members}).values()) for team in teams}
     context = {
         "cards": [paper_words.card(found, team.number, names[team.pk], join) for team in teams],
         "code": join,
