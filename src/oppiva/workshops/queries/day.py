@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from oppiva.workshops.models import (
     Team,
     TeamMember,
 )
+from oppiva.workshops.queries.attendance import DayNumbers, presence
 from oppiva.workshops.queries.door import live_code
-from oppiva.workshops.queries.half_days import takers_of
 
 REMOTE = Attendance.Mode.REMOTE
 WITH_TEAMS = (Session.Kind.SERIES,)
@@ -100,25 +100,6 @@ def teams_of(session: Session) -> list[TeamOf]:
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """Who is there, in numbers alone: nobody's absence has a name."""
-
-    site: int
-    remote: int
-    expected: int
-
-    @property
-    def present(self) -> int:
-        """On site and remotely."""
-        return self.site + self.remote
-
-    @property
-    def not_yet(self) -> int:
-        """Expected and not there yet."""
-        return max(0, self.expected - self.present)
-
-
-@dataclass(frozen=True)
 class HelpRow:
     """A team's request for help as the screens show it; `first` comes before the others: somebody of it is remote."""
 
@@ -178,6 +159,7 @@ class Tile:
     shared: str = ""
     help: HelpRow | None = None
     closing: ClosingRow | None = None
+    counted: bool = True  # not where the reader is a superior of somebody in the team: a number would tell of them (W5)
 
     @property
     def present(self) -> int:
@@ -202,7 +184,7 @@ class Room:
     session: Session
     day: SessionDay | None
     steps: tuple[RunStep, ...]
-    numbers: Numbers
+    numbers: DayNumbers
     tiles: tuple[Tile, ...]
     queue: tuple[HelpRow, ...]
     code: str
@@ -235,13 +217,15 @@ class Room:
 
 
 def room_of(actor: Actor, session: Session, now: datetime) -> Room:
-    """The room for who leads or watches; the text of a step only where its team shares it with this reader (W3)."""
+    """The room for who leads or watches: texts only where a team shares them (W3), nothing of who of own staff came."""
     steps, teams, day = tuple(steps_of(session.pk)), teams_of(session), day_of(session.pk)
-    with reading(actor):
-        there = Attendance.objects.filter(session=session, person__isnull=False, deleted_in__isnull=True)
-        modes: dict[UUID | None, str] = dict(there.values_list("person_id", "mode"))
+    there = presence(session, actor)
+    modes: Mapping[UUID | None, str] = {**there.modes}
     remote_of = {team.pk: sum(modes.get(one.person) == REMOTE for one in team.members) for team in teams}
     queue = help_rows([team.pk for team in teams], [pk for pk, remote in remote_of.items() if remote])
+    if not rules.may_lead(actor, session):
+        # Who watches sees that a team waits; its words are for who comes to help.
+        queue = [replace(row, text="") for row in queue]
     progress, closing = progress_of(session.pk), closing_of(session.pk)
     shared = _shared(actor, session, [team.pk for team in teams])
     waiting = {row.team: row for row in queue}
@@ -256,6 +240,7 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
                 team=team,
                 site=sum(one.person in modes for one in team.members) - remote,
                 remote=remote,
+                counted=not any(one.person in there.staff for one in team.members),
                 position=position,
                 done=sum(row.state == StepProgress.State.READY for row in rows.values()),
                 ready=at is not None and at.state == StepProgress.State.READY,
@@ -267,9 +252,7 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
             )
         )
     code = live_code(session)
-    return Room(
-        session, day, steps, _numbers(session, modes), tuple(tiles), tuple(queue), code.code if code is not None else ""
-    )
+    return Room(session, day, steps, there.numbers, tuple(tiles), tuple(queue), code.code if code is not None else "")
 
 
 def position_of(day: SessionDay | None, steps: Collection[RunStep], rows: Mapping[UUID, StepProgress]) -> int:
@@ -307,12 +290,6 @@ def _shared(actor: Actor, session: Session, teams: Collection[UUID]) -> dict[tup
         for team, step, text in found
         if text and rules.may_read_text(actor, session, team, shared=True)
     }
-
-
-def _numbers(session: Session, modes: Mapping[UUID | None, str]) -> Numbers:
-    remote = sum(mode == REMOTE for mode in modes.values())
-    expected = set(takers_of([session.pk]).get(session.pk, ())) | set(modes)
-    return Numbers(len(modes) - remote, remote, len(expected))
 
 
 @dataclass(frozen=True)
