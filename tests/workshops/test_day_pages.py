@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from oppiva.jobs import clock
 from oppiva.workshops import services
@@ -282,6 +283,27 @@ def test_the_wall_tells_a_superior_nothing_of_who_of_own_staff_came(day: Day) ->
             r"\d+ people here",
         ):
             assert re.findall(part, again, re.DOTALL) == re.findall(part, text, re.DOTALL), (page, part)
+
+
+def test_every_page_of_the_day_is_reached_by_links(day: Day) -> None:
+    """Nobody types an address: whoever leads, watches or takes part finds their page, and no link is dead."""
+    series = f"/hanke/{day.cast.programme.code}/sarjat/01/"
+    for person, pages, found in (
+        (day.cast.facilitator, (series, day.address("ovi/")), "tilanne/"),
+        (day.cast.manager, (series,), "tilanne/"),
+        (day.cast.staff[0], (series, reverse("workshops:place", args=[day.places[0].pk])), "tiimi/"),
+    ):
+        client = day.browser(person)
+        for page in pages:
+            text = client.get(page).content.decode()
+            assert f'href="{day.address(found)}"' in text, (person.name, page)
+            for link in set(re.findall(r'href="(/hanke/[^"#]*)', text)):
+                assert client.get(link).status_code == 200, (person.name, page, link)
+    assert "/tilanne/" not in day.browser(day.cast.staff[0]).get(series).content.decode()
+    in_state(day, "held")
+    for person in (day.cast.facilitator, day.cast.manager):
+        assert f'href="{day.address("paata/")}"' in day.browser(person).get(series).content.decode()
+    assert f'href="{day.address("tiimi/")}"' in day.browser(day.cast.staff[0]).get(series).content.decode()
 
 
 def test_broken_input_is_no_error_of_ours(day: Day) -> None:
