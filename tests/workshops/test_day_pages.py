@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from oppiva.jobs import clock
 from oppiva.workshops import services
 from oppiva.workshops.models import ClosingRow, HelpRequest, Session, TeamMember
-from workshops.cast import Cast, another
+from workshops.cast import Cast, another, grant_to
 from workshops.days import CODE, Day, make_day
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,9 @@ def test_the_manager_watches_without_buttons(day: Day) -> None:
     services.ask_help(day.attendee(0), text="Mikä luku?")
     client = day.browser(day.cast.manager)
     text = client.get(day.address("tilanne/")).content.decode()
-    assert "Mikä luku?" in text
+    assert "tile--help" in text, "that a team waits"
+    assert "Mikä luku?" not in text, "its words are for who comes to help"
+    assert "Mikä luku?" in day.browser(day.cast.facilitator).get(day.address("tilanne/")).content.decode()
     assert "<form" not in text
     assert client.post(day.address("ohjaa/"), {"deed": "pause"}).status_code == 403
 
@@ -219,6 +222,88 @@ def test_the_next_step_is_written_on_the_phone_and_nothing_is_chosen_before(day:
     assert ClosingRow.objects.get().owner == day.cast.staff[1]
     tiles = day.browser(day.cast.facilitator).get(day.address("tilanne/")).content.decode()
     assert "tile--done" in tiles
+
+
+def test_two_members_who_write_the_next_step_at_once_lose_neither_text(day: Day) -> None:
+    services.begin_closing(day.lead, day.session)
+
+    def given(text: str, who: int) -> dict[str, str]:
+        return {"text": text, "owner": str(day.cast.staff[who].pk), "due_on": f"{clock.today():%d.%m.%Y}"}
+
+    assert day.phone(0).post(day.address("tiimi/askel/"), given("Kysymme viideltä", 0)).status_code == 302
+    late = day.phone(1).post(day.address("tiimi/askel/"), given("Mittaamme perjantaina", 1))
+    assert late.status_code == 409
+    page = re.sub(r"</?(ins|del)>", "", late.content.decode())
+    assert "Kysymme viideltä" in page
+    assert "Mittaamme perjantaina" in page
+    assert ClosingRow.objects.get().text == "Kysymme viideltä"
+    short = day.phone(1).post(day.address("tiimi/askel/"), given("ei", 1))
+    assert short.status_code == 422
+    assert 'name="base_version" value="1"' not in short.content.decode(), "still a form that began from nothing"
+    changed = {**given("Kysymme kuudelta", 1), "base_version": "1"}
+    assert day.phone(1).post(day.address("tiimi/askel/"), changed).status_code == 302
+
+
+def test_a_break_ends_by_a_button_also_when_the_teams_go_at_their_own_pace(day: Day) -> None:
+    lead = day.browser(day.cast.facilitator)
+    steer(day, lead, "pause")
+    steer(day, lead, "free")
+    assert 'value="resume"' in lead.get(day.address("tilanne/")).content.decode()
+    assert 'value="time"' not in lead.get(day.address("tilanne/")).content.decode(), "no step is timed"
+    steer(day, lead, "resume")
+    assert 'value="pause"' in lead.get(day.address("tilanne/")).content.decode()
+
+
+def test_a_day_on_paper_and_one_that_runs_out_of_time_are_closed_from_the_end_page(cast: Cast) -> None:
+    paper = make_day(cast)
+    lead, other = paper.browser(cast.facilitator), paper.browser(cast.manager)
+    page = lead.get(paper.address("paata/")).content.decode()
+    assert 'value="closing"' in page
+    assert 'value="closing"' not in other.get(paper.address("paata/")).content.decode()
+    answer = steer(paper, lead, "closing", **{"from": "ending"})
+    assert answer.url.endswith("/paata/")
+    assert paper.now().state == "closing"
+    assert 'name="to"' not in lead.get(paper.address("tilanne/")).content.decode(), "there is no step to go back to"
+
+
+def test_the_wall_tells_a_superior_nothing_of_who_of_own_staff_came(day: Day) -> None:
+    day.present(0, 1)
+    grant_to(day.cast.supervisor, "facilitator", "programme", str(day.cast.programme.pk))
+    client = day.browser(day.cast.supervisor)
+    before = {page: client.get(day.address(page)).content.decode() for page in ("tilanne/", "paata/", "valkokangas/")}
+    assert "in the room" not in re.sub(r'<div class="presence.*?</div>', "", before["tilanne/"], flags=re.DOTALL)
+    assert "nobody here yet" not in before["tilanne/"]
+    day.present(2, 3)
+    for page, text in before.items():
+        again = client.get(day.address(page)).content.decode()
+        for part in (
+            r"Here \d+/\d+",
+            r'<div class="presence.*?</div>',
+            r'<p class="tile__who">.*?</p>',
+            r"\d+ people here",
+        ):
+            assert re.findall(part, again, re.DOTALL) == re.findall(part, text, re.DOTALL), (page, part)
+
+
+def test_every_page_of_the_day_is_reached_by_links(day: Day) -> None:
+    """Nobody types an address: whoever leads, watches or takes part finds their page, and no link is dead."""
+    series = f"/hanke/{day.cast.programme.code}/sarjat/01/"
+    for person, pages, found in (
+        (day.cast.facilitator, (series, day.address("ovi/")), "tilanne/"),
+        (day.cast.manager, (series,), "tilanne/"),
+        (day.cast.staff[0], (series, reverse("workshops:place", args=[day.places[0].pk])), "tiimi/"),
+    ):
+        client = day.browser(person)
+        for page in pages:
+            text = client.get(page).content.decode()
+            assert f'href="{day.address(found)}"' in text, (person.name, page)
+            for link in set(re.findall(r'href="(/hanke/[^"#]*)', text)):
+                assert client.get(link).status_code == 200, (person.name, page, link)
+    assert "/tilanne/" not in day.browser(day.cast.staff[0]).get(series).content.decode()
+    in_state(day, "held")
+    for person in (day.cast.facilitator, day.cast.manager):
+        assert f'href="{day.address("paata/")}"' in day.browser(person).get(series).content.decode()
+    assert f'href="{day.address("tiimi/")}"' in day.browser(day.cast.staff[0]).get(series).content.decode()
 
 
 def test_broken_input_is_no_error_of_ours(day: Day) -> None:

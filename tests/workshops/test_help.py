@@ -111,6 +111,24 @@ def test_between_half_days_somebody_answers_within_two_working_days(day: Day) ->
         services.ask_help(day.attendee(3), to_team=day.teams[0])
 
 
+def test_a_hand_that_nobody_saw_is_answered_after_the_half_day(day: Day) -> None:
+    waits = services.ask_help(day.attendee(0), text="Mikä luku?", to_team=day.teams[1])
+    helped = services.ask_help(day.attendee(3))
+    services.take_help(day.lead, day.session, helped)
+    services.begin_closing(day.lead, day.session)
+    day.confirmed()
+    for team in day.teams:
+        services.skip_closing(day.lead, day.session, team, reason="kesken jäi")
+    services.hold(day.lead, day.session)
+    waits.refresh_from_db()
+    helped.refresh_from_db()
+    assert helped.state == "done"
+    assert (waits.state, waits.session, waits.to_team) == ("waiting", None, None)
+    assert waits.answer_by == working_days_after(clock.today(), 2)
+    services.hold(day.lead, day.session)
+    assert HelpRequest.objects.filter(state="waiting").count() == 1
+
+
 def test_nobody_from_elsewhere_helps(day: Day) -> None:
     asked = services.ask_help(day.attendee(0))
     for person in (day.cast.manager, day.cast.supervisor, day.cast.stranger):
@@ -184,3 +202,14 @@ def test_thanks_go_once_to_those_who_were_there_with_their_team_s_step(day: Day)
     (other,) = to(day.cast.staff[3], mails)
     assert "Kysymme viideltä" not in text_in(other), "another team's step"
     assert to(day.cast.staff[1], mails) == []
+
+
+def test_thanks_of_many_lines_have_the_length_that_was_typed(day: Day) -> None:
+    services.begin_closing(day.lead, day.session)
+    day.confirmed()
+    for team in day.teams:
+        services.skip_closing(day.lead, day.session, team, reason="kesken jäi")
+    services.hold(day.lead, day.session)
+    typed = "\r\n".join(["kiitos"] * 85)
+    assert len(typed.replace("\r", "")) <= 600 < len(typed)
+    assert services.thank(day.lead, day.session, text=typed).thanked_at is not None

@@ -73,6 +73,17 @@ def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], own_dem
     page.goto(address)
     assert page.input_value(TEXT) == "Kysymme viideltä"
 
+    # Ready is pressed before anything was saved: the press takes the text along, and so does a link.
+    page.fill(TEXT, "Kysymme viideltä torstaina")
+    page.locator("[value=ready]").click()
+    page.wait_for_selector("[value=unready]")
+    assert page.input_value(TEXT) == "Kysymme viideltä torstaina"
+    page.fill(TEXT, "Kysymme viideltä")
+    page.locator(".dock a").click()
+    page.wait_for_selector("[name=client_ref]", state="attached")
+    page.goto(address)
+    assert page.input_value(TEXT) == "Kysymme viideltä"
+
     # No network: nothing is sent, the page and the device keep it; back in the net it goes out.
     context.set_offline(True)
     page.fill(TEXT, "Kysymme viideltä asiakkaalta")

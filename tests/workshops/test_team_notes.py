@@ -101,6 +101,16 @@ def test_a_draft_comes_back_and_goes_when_it_is_saved(day: Day) -> None:
         assert not NoteDraft.objects.exists(), "what is saved is no draft"
 
 
+def test_new_lines_count_as_they_were_typed(day: Day) -> None:
+    """A browser sends two letters for each new line: a draft must not lose its end, nor differ from what was saved."""
+    typed = "\r\n".join(["rivi yhdeksän"] * 140)
+    draft = services.keep_draft(day.attendee(0), day.steps[0], text=typed, base_version=0)
+    assert draft is not None
+    assert draft.text == typed.replace("\r\n", "\n")
+    write(day, 0, typed)
+    assert services.keep_draft(day.attendee(0), day.steps[0], text=typed, base_version=1) is None
+
+
 def test_drafts_go_after_a_week(day: Day) -> None:
     services.keep_draft(day.attendee(0), day.steps[0], text="vanha", base_version=0)
     services.keep_draft(day.attendee(1), day.steps[0], text="uusi", base_version=0)

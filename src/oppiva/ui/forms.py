@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.core.text import one_newline
 from oppiva.ui.formatting import date
 
 
@@ -29,6 +30,17 @@ class DayField(forms.DateField):
 
     def __init__(self, *, help_text: Any = None, **options: Any) -> None:
         super().__init__(help_text=_("For example 5.10.2026") if help_text is None else help_text, **options)
+
+
+class LinesField(forms.CharField):
+    """A text of many lines, whose new lines count as they were typed: one letter each."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """With one letter for each new line."""
+        found = super().to_python(value)
+        return one_newline(found) if isinstance(found, str) else found
 
 
 def ask_file_again(form: forms.BaseForm, name: str) -> None:

@@ -88,7 +88,7 @@ def beam_lead(room: Room) -> str:
     if state == State.HELD:
         return _("Your next step is on your team's page.")
     if room.day is not None and room.day.paused_at is not None:
-        return _("We go on in a moment. The clock stands still.")
+        return _("We go on in a moment.") if room.free else _("We go on in a moment. The clock stands still.")
     return room.step.prompt if room.step is not None and state == State.RUNNING else ""
 
 
@@ -124,6 +124,8 @@ def closing_line(row: ClosingRow | None) -> str:
 
 def there_line(tile: Tile) -> str:
     """Who of a team is in the room and who remote, in numbers."""
+    if not tile.counted:
+        return ""
     if not tile.present:
         return _("nobody here yet")
     parts = []
@@ -162,6 +164,12 @@ def end_heading(state: str, missing: Missing | None) -> str:
     """The sentence of the page that ends the workshop."""
     if state == State.HELD:
         return _("The workshop has been held.")
+    if state == State.CANCELLED:
+        return _("The workshop is cancelled.")
+    if state == State.PLANNED:
+        return _("The doors are still shut.")
+    if state == State.DOOR_OPEN:
+        return _("The workshop has not begun yet.")
     if state != State.CLOSING:
         return _("The workshop goes on. Begin the closing when the teams are ready.")
     count = len(before_held(missing)) if missing is not None else 0

@@ -15,6 +15,11 @@ def fold(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+def one_newline(text: str) -> str:
+    """A text of a form as it was typed: browsers send two letters for each new line, and count one."""
+    return text.replace("\r\n", "\n")
+
+
 def search_key(text: str) -> str:
     """The folded words of a text, one space apart, without commas and hyphens: where each word begins can be seen."""
     return " ".join(_APART.sub(" ", fold(text)).split())

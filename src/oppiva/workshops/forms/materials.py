@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oppiva.ui.forms import DayField, ask_file_again
+from oppiva.ui.forms import DayField, LinesField, ask_file_again
 from oppiva.workshops.models import PreTask, SessionMaterial
 from oppiva.workshops.queries import StepRow
 
@@ -112,7 +112,7 @@ class PreTaskForm(forms.Form):
         max_length=80,
         error_messages={"required": gettext_lazy("Give the pre-task a title.")},
     )
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("What to do"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.ui.forms import LinesField
 from oppiva.workshops.models import Team
 from oppiva.workshops.queries.scopes import team_label
 from oppiva.workshops.services.messages import MOST_LETTERS
@@ -16,7 +17,7 @@ from oppiva.workshops.services.messages import MOST_LETTERS
 class MessageForm(forms.Form):
     """What is told, to whom, and whether by mail as well."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Message"),
         max_length=MOST_LETTERS,
         strip=True,

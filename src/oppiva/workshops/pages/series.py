@@ -23,6 +23,9 @@ from oppiva.workshops.models import Series, Session
 from oppiva.workshops.queries import MaterialRow, SeriesRow, SessionRow
 from oppiva.workshops.queries.series import is_over
 
+# From the open door on there is a page for each team, and after the end what it wrote.
+OPENED = frozenset({Session.State.DOOR_OPEN, Session.State.RUNNING, Session.State.CLOSING, Session.State.HELD})
+
 
 @dataclass(frozen=True)
 class SessionCard:
@@ -39,6 +42,7 @@ class SessionCard:
     restore: str
     flow: str = ""
     materials: tuple[tuple[MaterialRow, str], ...] = ()
+    team: str = ""  # the page of the reader's own team, from the open door on
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,9 @@ def session_cards(
     actor: Actor, series: Series, row: SeriesRow, *, may_write: bool, conflicts: Mapping[UUID, tuple[Conflict, ...]]
 ) -> list[SessionCard]:
     """The half-days of the series; the meeting link and the materials only for who takes part or runs it."""
-    sees_links = may_write or rules.takes_part(actor, series)
-    ids = [one.pk for one in row.sessions]
+    # Asked only where something hangs on it.
+    takes_part = (not may_write or any(one.state in OPENED for one in row.sessions)) and rules.takes_part(actor, series)
+    sees_links, ids = may_write or takes_part, [one.pk for one in row.sessions]
     # Who runs the series has them on the page of the flow.
     materials = queries.material_rows(actor, ids) if sees_links and not may_write else []
     plans = may_write or rules.may_series(actor, "write", series)
@@ -83,6 +88,7 @@ def session_cards(
                 address("session_restore", one.number) if open_ and one.state == Session.State.CANCELLED else "",
                 address("flow", one.number) if plans else "",
                 tuple((found, kind_words(found)) for found in materials if found.session == one.pk),
+                address("team", one.number) if takes_part and one.state in OPENED else "",
             )
         )
     return made

@@ -52,6 +52,15 @@ class DayNumbers:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """Who has come and how; `staff` are those whom the reader knows nothing of, being their superior (W5)."""
+
+    numbers: DayNumbers
+    modes: Mapping[UUID, str]
+    staff: frozenset[UUID]
+
+
+@dataclass(frozen=True)
 class AttendanceRow:
     """A line of the door's list and of the sheet; `mode` empty: not marked. No person: a former participant."""
 
@@ -144,19 +153,26 @@ def day_numbers(session: Session, actor: Actor | None = None) -> DayNumbers:
 
     With an actor, own staff is left out of all four: a count less one would tell of a single person (W5).
     """
+    return presence(session, actor).numbers
+
+
+def presence(session: Session, actor: Actor | None = None) -> Presence:
+    """Who has come and how, as far as the actor may know it, and the numbers of it."""
     people = expected_people(session)
     walled = rules.walled_off(actor) if actor is not None else frozenset[UUID]()
     mine = actor.person_id if actor is not None else None
-    expected = {one.person for one in people if one.unit_id not in walled or str(one.person) == mine}
+    staff = {one.person for one in people if one.unit_id in walled and str(one.person) != mine}
+    expected = {one.person for one in people} - staff
     with reading(actor or COUNTING):
         rows = Attendance.objects.filter(session=session, deleted_in__isnull=True)
         if actor is not None:
             rows = rules.attendance_visible_to(actor).filter(session=session)
-        modes = list(rows.values_list("person_id", "mode"))
-    came = {person for person, _mode in modes if person is not None}
-    site = sum(mode == Mode.SITE for _person, mode in modes)
-    to_come = len(expected - came)
-    return DayNumbers(site, len(modes) - site, to_come, len(modes) + to_come)
+        marks = list(rows.values_list("person_id", "mode"))
+    modes = {person: mode for person, mode in marks if person is not None}
+    site = sum(mode == Mode.SITE for _person, mode in marks)
+    to_come = len(expected - set(modes))
+    numbers = DayNumbers(site, len(marks) - site, to_come, len(marks) + to_come)
+    return Presence(numbers, modes, frozenset(staff))
 
 
 def attendance_rows(actor: Actor, session: Session) -> list[AttendanceRow]:

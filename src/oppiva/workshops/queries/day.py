@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from oppiva.workshops.models import (
     Team,
     TeamMember,
 )
-from oppiva.workshops.queries.attendance import DayNumbers, day_numbers
+from oppiva.workshops.queries.attendance import DayNumbers, presence
 from oppiva.workshops.queries.door import live_code
 
 REMOTE = Attendance.Mode.REMOTE
@@ -159,6 +159,7 @@ class Tile:
     shared: str = ""
     help: HelpRow | None = None
     closing: ClosingRow | None = None
+    counted: bool = True  # not where the reader is a superior of somebody in the team: a number would tell of them (W5)
 
     @property
     def present(self) -> int:
@@ -216,14 +217,15 @@ class Room:
 
 
 def room_of(actor: Actor, session: Session, now: datetime) -> Room:
-    """The room for who leads or watches; the text of a step only where its team shares it with this reader (W3)."""
+    """The room for who leads or watches: texts only where a team shares them (W3), nothing of who of own staff came."""
     steps, teams, day = tuple(steps_of(session.pk)), teams_of(session), day_of(session.pk)
-    with reading(actor):
-        # Who leads and is somebody's superior sees of own staff neither tile nor number (W5).
-        there = rules.attendance_visible_to(actor).filter(session=session, person__isnull=False)
-        modes: dict[UUID | None, str] = dict(there.values_list("person_id", "mode"))
+    there = presence(session, actor)
+    modes: dict[UUID | None, str] = dict(there.modes.items())
     remote_of = {team.pk: sum(modes.get(one.person) == REMOTE for one in team.members) for team in teams}
     queue = help_rows([team.pk for team in teams], [pk for pk, remote in remote_of.items() if remote])
+    if not rules.may_lead(actor, session):
+        # Who watches sees that a team waits; its words are for who comes to help.
+        queue = [replace(row, text="") for row in queue]
     progress, closing = progress_of(session.pk), closing_of(session.pk)
     shared = _shared(actor, session, [team.pk for team in teams])
     waiting = {row.team: row for row in queue}
@@ -238,6 +240,7 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
                 team=team,
                 site=sum(one.person in modes for one in team.members) - remote,
                 remote=remote,
+                counted=not any(one.person in there.staff for one in team.members),
                 position=position,
                 done=sum(row.state == StepProgress.State.READY for row in rows.values()),
                 ready=at is not None and at.state == StepProgress.State.READY,
@@ -248,8 +251,8 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
                 closing=closing.get(team.pk),
             )
         )
-    code, numbers = live_code(session), day_numbers(session, actor)
-    return Room(session, day, steps, numbers, tuple(tiles), tuple(queue), code.code if code is not None else "")
+    code = live_code(session)
+    return Room(session, day, steps, there.numbers, tuple(tiles), tuple(queue), code.code if code is not None else "")
 
 
 def position_of(day: SessionDay | None, steps: Collection[RunStep], rows: Mapping[UUID, StepProgress]) -> int:

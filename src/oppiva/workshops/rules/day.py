@@ -13,7 +13,7 @@ from oppiva.core.policy import INSTANCE, Actor, Grant, Level, Place, Target, all
 from oppiva.jobs import clock
 from oppiva.people.models import Role
 from oppiva.programme.models import Programme
-from oppiva.workshops.models import DoorPass, Enrolment, ReplacementSeat, Session, Team, TeamMember
+from oppiva.workshops.models import DoorPass, Enrolment, ReplacementSeat, Series, Session, Team, TeamMember
 
 # Where the web session keeps the pass of one who came in by the join code.
 AT_DOOR = "door_pass"
@@ -64,9 +64,20 @@ def may_lead(actor: Actor, session: Session) -> bool:
 
 def may_watch(actor: Actor, session: Session) -> bool:
     """Whether the actor may see how far the teams are: who leads, and the project manager."""
+    return _watches(actor, _places(session))
+
+
+def may_watch_in(actor: Actor, series: Series) -> bool:
+    """The same of all half-days of a series: for the links to them."""
+    return _watches(
+        actor, frozenset({Place("programme", str(series.programme_id)), Place("series", str(series.pk)), INSTANCE})
+    )
+
+
+def _watches(actor: Actor, places: frozenset[Place]) -> bool:
     if actor.system is not None:
         return True
-    return decide(actor, "read", Target("team_draft", _places(session)), clock.now()).level >= Level.META
+    return decide(actor, "read", Target("team_draft", places), clock.now()).level >= Level.META
 
 
 def require_lead(actor: Actor, session: Session) -> None:

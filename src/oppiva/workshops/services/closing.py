@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
+from oppiva.core.text import one_newline
 from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
 from oppiva.people.services import notify
@@ -84,6 +85,7 @@ def thank(actor: Actor, session: Session, *, text: str = "") -> SessionDay:
     What was written stands among the messages of the series, too. Done once; refuses before the half-day is held.
     """
     rules.require_lead(actor, session)
+    text = one_newline(text).strip()
     if len(text) > MESSAGE_LETTERS:
         raise DomainError("thanks_long", field="text")
     with transaction.atomic():
@@ -91,7 +93,7 @@ def thank(actor: Actor, session: Session, *, text: str = "") -> SessionDay:
         require_state(found, [Session.State.HELD])
         if day.thanked_at is not None or found.series is None:
             return day
-        message = write_message(actor, found.series, text=text).message if text.strip() else None
+        message = write_message(actor, found.series, text=text).message if text else None
         there = _present(actor, found)
         notify(
             actor, there, kind=SESSION, object_id=found.pk, code="held",
@@ -130,10 +132,10 @@ def _write(
             return made
         except IntegrityError:
             there = rows.get()
+    if _same(there, values):
+        return there  # sent again, or both wrote the same
     # Who began from an empty form while another wrote: both began from nothing, so the saved text is a clash.
     base = base_version or (there.version if not there.text else 0)
-    if not base and _same(there, values):
-        return there
     if not base:
         raise DomainError(
             "conflict", mine={"text": values.get("text", "")}, theirs={"text": there.text}, version=there.version

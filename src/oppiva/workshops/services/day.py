@@ -24,6 +24,7 @@ from oppiva.people.queries import actor_for
 from oppiva.workshops import day_clock, queries, rules
 from oppiva.workshops.models import RunStep, Session, SessionDay
 from oppiva.workshops.services.feedback import open_feedback
+from oppiva.workshops.services.help import carry_help_on
 from oppiva.workshops.services.live import changed
 from oppiva.workshops.services.logging import log_session
 from oppiva.workshops.signals import session_held
@@ -184,6 +185,7 @@ def hold(actor: Actor, session: Session) -> SessionDay:
             raise DomainError("day_not_ready", attendance=missing.attendance, teams=missing.teams)
         day = save(day, actor=actor, changes={"held_at": clock.now()})
         _switch(actor, found, State.HELD)
+        carry_help_on(actor, found)
         changed(found.pk)
         session_held.send(Session, session=found, actor=actor)
         return day

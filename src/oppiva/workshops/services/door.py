@@ -159,7 +159,7 @@ def _came_with(door_pass: DoorPass, attendee: rules.Attendee) -> bool:
         return False
     with reading(attendee.actor):
         return Attendance.objects.filter(
-            session=session, person_id=place.person_id, source=Attendance.Source.TEAM_CARD,
+            session=session, person=place.person, source=Attendance.Source.TEAM_CARD,
             marked_at__gte=door_pass.made_at, deleted_in__isnull=True,
         ).exists()  # fmt: skip
 

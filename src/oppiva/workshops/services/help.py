@@ -60,7 +60,7 @@ def ask_help(
             return made  # sent again
         _log("help_asked", attendee.actor, session, made)
         if not during:
-            _tell_leaders(attendee, made)
+            _tell_leaders(attendee.actor, session, team, made)
         changed(session.pk)
         return made
 
@@ -91,6 +91,22 @@ def end_help_as_team(attendee: Attendee, request: HelpRequest, *, withdrawn: boo
     if team.pk not in {request.team_id, request.to_team_id} or (withdrawn and team.pk != request.team_id):
         raise DomainError("help_other_team")
     return _end(attendee.actor, attendee.session, request, State.WITHDRAWN if withdrawn else State.DONE)
+
+
+def carry_help_on(actor: Actor, session: Session) -> None:
+    """With the half-day's end whoever was being helped has been; a hand that nobody saw is answered like one between.
+
+    Inside the transaction of the deed that ends it.
+    """
+    rows = HelpRequest.objects.select_for_update(of=("self",)).select_related("team")
+    now = clock.now()
+    for request in rows.filter(session=session, state__in=HelpRequest.LIVE, deleted_in__isnull=True):
+        if request.state == State.TAKEN:
+            _changed(actor, session, request, "help_ended", {"state": State.DONE, "done_at": now})
+            continue
+        by = working_days_after(clock.today(), HELP_DAYS)
+        waits = _changed(actor, session, request, "help_asked", {"session": None, "to_team": None, "answer_by": by})
+        _tell_leaders(actor, session, request.team, waits)
 
 
 def _take(actor: Actor, session: Session, request: HelpRequest) -> HelpRequest:
@@ -132,14 +148,13 @@ def _changed(
     return saved
 
 
-def _tell_leaders(attendee: Attendee, request: HelpRequest) -> None:
+def _tell_leaders(actor: Actor, session: Session, team: Team, request: HelpRequest) -> None:
     """Between half-days nobody looks at the screen of the room: who leads the series is told."""
-    session, team = attendee.session, attendee.team
     series = session.series
-    if series is None or team is None:
+    if series is None:
         return
     notify(
-        attendee.actor,
+        actor,
         {session.facilitator_id, session.second_id} - {None},
         kind=HELP,
         object_id=request.pk,

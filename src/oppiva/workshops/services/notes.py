@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading, system
+from oppiva.core.text import one_newline
 from oppiva.jobs import clock
 from oppiva.workshops import rules
 from oppiva.workshops.models import DOOR_HOURS, NOTE_LENGTH, NoteDraft, RunStep, Session, StepNote, Team
@@ -35,7 +36,7 @@ def save_note(
     not reached yet, and a half-day that has been over for two hours; the writer's draft stays then.
     """
     team = rules.require_team(attendee)
-    text = text.replace("\r\n", "\n").strip()
+    text = one_newline(text).strip()
     if len(text) > NOTE_LENGTH:
         raise DomainError("note_long", most=NOTE_LENGTH, field="text")
     with transaction.atomic():
@@ -77,7 +78,7 @@ def share_note(attendee: Attendee, step: RunStep, *, shared: bool) -> StepNote:
 def keep_draft(attendee: Attendee, step: RunStep, *, text: str, base_version: int) -> NoteDraft | None:
     """What the writer has typed and not saved; an empty draft, or one that says what is saved, is none."""
     team = rules.require_team(attendee)
-    text = text[:NOTE_LENGTH]
+    text = one_newline(text)[:NOTE_LENGTH]
     with reading(attendee.actor), transaction.atomic():
         note = StepNote.objects.filter(team=team, step=step, deleted_in__isnull=True).first()
         stands = note.text if note is not None else ""

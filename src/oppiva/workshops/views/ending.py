@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.pulses.showing import shown
@@ -41,6 +42,7 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
         "heading": day_words.end_heading(found.state, missing),
         "lines": day_words.before_held(missing) if missing is not None else [],
         "may_lead": rules.may_lead(actor, found),
+        "may_close": _may_close(actor, found, room),
         "closing": found.state == Session.State.CLOSING,
         "held": found.state == Session.State.HELD,
         "feedback": shown(result) if result is not None else None,
@@ -51,3 +53,11 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
         ),
     }
     return render(request, "workshops/ending.html", context)
+
+
+def _may_close(actor: Actor, session: Session, room: queries.Room) -> bool:
+    """Whether the actor may begin the closing from here: who leads it now, from the open door on."""
+    day = room.day
+    if day is None or session.state not in {Session.State.DOOR_OPEN, Session.State.RUNNING}:
+        return False
+    return rules.may_lead(actor, session) and (day.leads_id is None or str(day.leads_id) == actor.person_id)

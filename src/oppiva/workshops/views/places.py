@@ -92,6 +92,7 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolled = enrolment.state == Enrolment.State.ENROLLED
     context = {
         "place": mine,
+        "enrolled": enrolled,
         "series": mine.series,
         "sentence": place_words.place_sentence(mine),
         "address": _series_page(mine),

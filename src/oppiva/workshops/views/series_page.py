@@ -52,6 +52,7 @@ def series(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "may_publish": may_write and _may_publish(found, row),
         "pages": pages.other_pages(actor, found),
         "leads": rules.may_in_series(actor, "write", found),
+        "watches": rules.may_watch_in(actor, found),
         "reads_attendance": rules.may_in_series(actor, "read", found),
         "today": clock.today(),
         "path": series_path(found),

@@ -24,7 +24,7 @@ from oppiva.workshops.pages import team as pages
 from oppiva.workshops.pages.live import live_of
 from oppiva.workshops.rules import Attendee
 from oppiva.workshops.views import at_door
-from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.sent import number_in, uuid_in
 
 PARTS = {"nyt": "workshops/_team_now.html", "tyo": "workshops/_team_work.html"}
@@ -154,7 +154,9 @@ def closing(request: HttpRequest, code: str, series: str, number: int) -> HttpRe
     row = page.closing
     first = pages.step_values(row)
     form = StepForm(request.POST if request.method == "POST" else None, members=page.team.members, initial=first)
-    version = base_version(request, row.version if row is not None else 0)
+    # A form without a version began from nothing: what another of the team wrote meanwhile is not overwritten by it.
+    opened = row.version if row is not None and request.method != "POST" else 0
+    version = number_in(request.POST, "base_version") or opened
     if form.is_valid():
         try:
             services.set_closing_row(attendee, **form.cleaned_data, base_version=version)

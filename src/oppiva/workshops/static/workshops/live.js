@@ -3,6 +3,7 @@
    [data-live="/live/..." data-live-version="/.../versio/" data-live-now="17"]  what to listen to, and the number the page
      was drawn at; data-live-every: least milliseconds between two refreshes (333 without it).
    [data-live-part]  a part with an id, hx-get and hx-trigger="live:changed"; never swapped under a hand that writes.
+   [data-live-ages]  such a part that says how long ago something was: fetched anew twice a minute as well.
    [data-live-state] holds [data-live-when="ok"] and [data-live-when="away"], of which one is shown.
    [role=timer][data-ends][data-now]  the time left by the server's clock; data-paused: it stands still.
    Without this script the page is the same, only not by itself. */
@@ -11,7 +12,7 @@
 (() => {
   const FIELDS = "input:not([type=hidden], [type=submit], [type=button]), textarea, select, [contenteditable]";
   const SHORTEST = 333, FIRST_WORD = 10000, SILENCE = 40000, HIDDEN = 20000, TRIES = 3;
-  const POLL = 5000, POLL_SLOWEST = 15000, RETRY = 1000, RETRY_SLOWEST = 15000, RETRY_POLLING = 60000;
+  const POLL = 5000, POLL_SLOWEST = 15000, RETRY = 1000, RETRY_SLOWEST = 15000, RETRY_POLLING = 60000, AGES = 30000;
   const root = document.querySelector("[data-live]");
   const spread = (time) => time * (0.5 + Math.random() / 2);
 
@@ -184,7 +185,9 @@
   let source = null, fails = 0, over = false, watch = 0, again = 0;
   let polling = 0, wait = POLL, tag = "", asking = false, refused = false;
 
+  let connection = "";
   const show = (state) => {
+    connection = state;
     for (const one of document.querySelectorAll("[data-live-state] [data-live-when]")) {
       one.hidden = one.dataset.liveWhen !== state;
     }
@@ -274,6 +277,15 @@
       }
     }
   }
+
+  /* "4 min ago" grows old without any change. */
+  setInterval(() => {
+    if (connection !== "ok" || document.hidden) return;
+    for (const part of document.querySelectorAll("[data-live-part][data-live-ages]")) {
+      tags.delete(part.id);
+      refresh(part);
+    }
+  }, AGES);
 
   const now = () => {
     fails = 0;

@@ -65,17 +65,21 @@
     say(note, "restored");
   };
 
+  /* Whether the server could be reached, whatever it said. */
   const push = async () => {
     const note = form();
-    if (!note) return;
+    if (!note) return true;
     const text = field(note).value;
-    if (text === sent) return;
+    if (text === sent) return true;
+    let reached = false;
     const body = new FormData(note);
     body.delete("client_ref");
     try {
       const answer = await fetch(note.dataset.draftTo, {
         method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(8000),
+        keepalive: document.hidden, // the page is being left: a link was followed
       });
+      reached = true;
       if (answer.status !== 204) throw new Error(String(answer.status));
       sent = text;
       forget(key(note));
@@ -84,6 +88,7 @@
       keep(note, text);
       say(note, "device");
     }
+    return reached;
   };
 
   /* What was said of the last draft is not true of more letters; the pause after them is a good moment to send. */
@@ -106,6 +111,22 @@
       event.stopImmediatePropagation();
       say(note, "device");
     }
+  }, true);
+  /* Another button of the page (ready, share, help) takes along what has not been saved: first the draft, then the press. */
+  const passing = new WeakSet();
+  document.addEventListener("submit", async (event) => {
+    const note = form(), other = event.target, button = event.submitter;
+    if (!note || other === note || passing.has(other) || field(note).value === sent) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (passing.has(button || other)) return;
+    passing.add(button || other);
+    const reached = await push();
+    passing.delete(button || other);
+    if (!reached || !other.isConnected) return;
+    passing.add(other);
+    other.requestSubmit(button);
+    passing.delete(other);
   }, true);
   /* The two parts of the page are fetched apart: whoever still writes in an earlier step is told where the others are. */
   const compare = () => {
