@@ -1,4 +1,4 @@
-"""The people of these tests, built once per module and rolled back after it."""
+"""The people of these tests, built once per run and set up for each module."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """Two programmes and their people."""
-    from django.db import transaction
-
     from pulses.cast import make_cast
+    from stages import stage
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_cast()
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), stage("pulses", make_cast) as made:
+        yield made
 
 
 @pytest.fixture

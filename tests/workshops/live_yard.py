@@ -17,7 +17,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from django.conf import settings  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from oppiva.jobs import clock  # noqa: E402
@@ -32,7 +31,6 @@ REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.to
 
 
 def fill() -> dict[str, object]:
-    call_command("migrate", verbosity=0)
     with transaction.atomic():
         programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
         put_in_force(SETUP, programme, version_of(programme, 1), reason="test")

@@ -16,7 +16,6 @@ import django
 django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from oppiva.audit.services import save  # noqa: E402
@@ -57,7 +56,6 @@ def both(*deeds: Callable[[], object]) -> list[str]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
     put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
     programme.refresh_from_db()

@@ -73,7 +73,7 @@ class Yard:
 
 
 @pytest.fixture(scope="module")
-def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
+def yard(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterator[Yard]:
     folder = tmp_path_factory.mktemp("live-yard")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")} | {
         "OPPIVA_TEST": "1",
