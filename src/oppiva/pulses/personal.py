@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
-from oppiva.pulses.queries import answered_rows_of
+from oppiva.pulses.queries import answered_by, answered_rows_of
 from oppiva.pulses.services.personal import forget_answered
 
 FIELDS: dict[str, Promise] = {
@@ -29,5 +29,6 @@ def register() -> None:
             answered_rows_of,
             forget_answered,
             models=("pulses.hasanswered",),
+            found=answered_by,
         )
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from oppiva.core.policy import Actor, Level, reading, system
@@ -148,10 +148,15 @@ def texts_to_release(actor: Actor, wave: UUID) -> tuple[TextRow, ...]:
         return tuple(TextRow(row.pk, row.text, row.released) for row in rows)
 
 
+def answered_by(person_id: UUID) -> QuerySet[HasAnswered]:
+    """That the person has answered, wave by wave; for a reader that may know it."""
+    return HasAnswered.objects.filter(person_id=person_id)
+
+
 def answered_rows_of(person_id: UUID) -> list[dict[str, object]]:
     """Which questionnaires the person has answered, for the copy of their own data: not when, not what."""
     with reading(OWN_DATA):
-        rows = HasAnswered.objects.filter(person_id=person_id).select_related("wave__instrument", "wave__programme")
+        rows = answered_by(person_id).select_related("wave__instrument", "wave__programme")
         return [
             {
                 "programme": row.wave.programme.code,

@@ -123,7 +123,6 @@ def register() -> None:
                 emptied,
                 models=tuple(models.split()),
                 stays=partial(str, stays) if stays is not None else None,
-                # What is guarded is counted by its rows: there the reader is said.
-                found=rows.FOUND.get(kind),
+                found=rows.FOUND[kind],
             )
         )

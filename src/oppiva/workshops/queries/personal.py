@@ -29,11 +29,13 @@ from oppiva.workshops.shipped import strength_cards
 
 Rows = list[dict[str, object]]
 OWN = system("own-data")
-# The rows of each kind as queries, so that what an erasure is about is counted at once.
+# The rows of each kind as queries, so that what an erasure is about is counted at once, where they may be read.
 FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
     "seats": lambda pk: Enrolment.objects.filter(Q(person_id=pk) | Q(proposed_by_id=pk)),
     "teams": lambda pk: TeamMember.objects.filter(enrolment__person_id=pk),
     "replacements": lambda pk: ReplacementSeat.objects.filter(enrolment__person_id=pk),
+    "attendance": lambda pk: Attendance.objects.filter(person_id=pk, deleted_in__isnull=True),
+    "attendance_corrections": lambda pk: AttendanceCorrection.objects.filter(Q(person_id=pk) | Q(by_id=pk)),
     "door_passes": lambda pk: DoorPass.objects.filter(enrolment__person_id=pk),
     "sessions_led": lambda pk: Session.objects.filter(Q(facilitator_id=pk) | Q(second_id=pk)),
     "series_messages": lambda pk: SeriesMessage.objects.filter(author_id=pk),

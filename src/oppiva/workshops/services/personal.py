@@ -62,19 +62,16 @@ def _empty_runs(series: set[UUID]) -> None:
 
 
 def erase_attendance(person_id: UUID) -> None:
-    """Who was there goes from the rows, with their history; that somebody was there for so long stays counted."""
+    """The history of the rows goes; they stay with the tombstone, so that whoever came twice is one person still."""
     with reading(ERASURE):
-        theirs = Attendance.objects.filter(person_id=person_id)
-        for pk in list(theirs.values_list("pk", flat=True)):
+        for pk in list(Attendance.objects.filter(person_id=person_id).values_list("pk", flat=True)):
             drop_history("workshops.attendance", pk)
-        theirs.update(person=None)
 
 
 def erase_corrections(person_id: UUID) -> None:
-    """The two values stay as numbers, without whom they were about, who corrected them and what was written."""
+    """The two values stay as numbers, about nobody that can be told, without what was written."""
     with reading(ERASURE):
-        AttendanceCorrection.objects.filter(person_id=person_id).update(person=None, reason="")
-        AttendanceCorrection.objects.filter(by_id=person_id).update(by=None)
+        AttendanceCorrection.objects.filter(person_id=person_id).update(reason="")
 
 
 def erase_passes(person_id: UUID) -> None:
