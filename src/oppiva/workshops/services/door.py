@@ -42,7 +42,8 @@ def open_door(actor: Actor, session: Session) -> SessionDay:
         if found.state != State.PLANNED:
             if found.state == State.CANCELLED:
                 raise DomainError("session_cancelled")
-            return lock_day(found)
+            # Not locked after the half-day: marks lock the two in the other order.
+            return SessionDay.objects.filter(session=found).first() or lock_day(found)
         now = clock.now()
         if found.day is None:
             raise DomainError("session_needs_date", field="day")
