@@ -59,6 +59,9 @@ def test_taps_wait_for_the_network_and_are_sent_once(own_demo: LiveDemo, browser
     assert people == told["people"]
     until(page, f"caches.match('{own_demo.address}{DOOR}').then(Boolean)")
     until(page, "Boolean(navigator.serviceWorker.controller)")
+    key = page.locator("#door-list").get_attribute("data-door-key")
+    old = '[{"made_at":"2020-01-01T08:00:00Z"}]'
+    page.evaluate(f"localStorage.setItem('oppiva-door:{key}:/of/another/door/', '{old}')")
     context.set_offline(True)
     for at in range(people):
         taps.nth(at).click()
@@ -67,10 +70,19 @@ def test_taps_wait_for_the_network_and_are_sent_once(own_demo: LiveDemo, browser
     page.reload()
     assert page.locator('.door__tap[data-mode="site"]').count() == people, "the page and its marks without network"
     context.set_offline(False)
-    until(page, "localStorage.length === 0")
+    until(page, "localStorage.length === 0")  # also what was older than a week, of another door
     page.reload()
     assert page.locator('.door__tap[data-mode="site"]').count() == people, "as the server has it"
     assert "ovi" in page.url
+    cookies = context.cookies()
+    context.clear_cookies()
+    taps.first.click()
+    page.locator("[data-door-why]").wait_for()
+    assert "kirjaudu" in page.locator("[data-door-why]").inner_text() or "sign in" in page.content()
+    context.add_cookies(cookies)
+    page.reload()
+    until(page, "localStorage.length === 0")
+    assert taps.first.get_attribute("data-mode") == "remote", "what waited for the signing in is sent after it"
     page.goto(f"{own_demo.address}/kirjaudu-ulos/")
     page.locator("main form button").first.click()
     page.wait_for_url("**/kirjaudu/**")

@@ -213,6 +213,7 @@ TABLE: dict[str, Page] = {
     "workshops:door_worker": Page(PUBLIC),
     "workshops:door": Page(THING, "attendance", "write", sees=Level.FULL, best="facilitator"),
     "workshops:door_open": acts("attendance", form=False, sees=Level.FULL),
+    "workshops:door_shut": acts("attendance", form=False, sees=Level.FULL),
     "workshops:door_code": acts("attendance", form=False, sees=Level.FULL),
     "workshops:door_mark": acts("attendance", form=False, sees=Level.FULL),
     "workshops:door_marks": acts("attendance", gets=False, form=False, sees=Level.FULL),

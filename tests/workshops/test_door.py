@@ -80,6 +80,36 @@ def test_the_door_opens_once(cast: Cast, morning: Any) -> None:
     assert SessionDay.objects.count() == 1
 
 
+@pytest.mark.both
+def test_doors_opened_too_soon_are_closed_again_and_the_half_day_cancelled(cast: Cast, morning: Any) -> None:
+    session = opened(cast)
+    first = code(session)
+    services.mark(lead(cast), session, person=cast.staff[0], mode="site")
+    with pytest.raises(DomainError, match="door_has_marks"):
+        services.close_door(lead(cast), session)
+    services.unmark(lead(cast), session, person=cast.staff[0])
+    with pytest.raises(DomainError, match="not_allowed"):
+        services.close_door(actor_for(cast.stranger), session)
+    for _press in range(2):
+        services.close_door(lead(cast), session)
+    assert queries.day_of(session.pk) is None
+    assert queries.door_of(first.code) is None
+    services.open_door(lead(cast), session)
+    assert queries.live_code(session) != first
+    Session.objects.filter(pk=session.pk).update(state="running")
+    with pytest.raises(DomainError, match="session_begun"):
+        services.close_door(lead(cast), session)
+    Session.objects.filter(pk=session.pk).update(state="door_open")
+    services.close_door(lead(cast), session)
+    services.cancel_session(lead(cast), session, reason="Vetäjä sairastui.")
+    assert Session.objects.get(pk=session.pk).state == "cancelled"
+
+
+def test_a_half_day_that_came_with_a_workbook_is_open_already(cast: Cast, morning: Any) -> None:
+    session = half_day(cast, state="held", imported=True)
+    assert services.open_door(lead(cast), session).attendance_at is not None
+
+
 def test_the_door_does_not_open_the_day_before_or_without_a_date(cast: Cast, morning: Any) -> None:
     session = half_day(cast)
     morning.move_to(local(20, 0, DAY - timedelta(days=1)))

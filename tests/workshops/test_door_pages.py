@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from oppiva.core.errors import DomainError
 from oppiva.people.queries import actor_for
-from oppiva.workshops import door_words, queries, services
+from oppiva.workshops import door_words, errors, queries, services
 from oppiva.workshops.models import Attendance, Session
 from oppiva.workshops.queries import DayNumbers
 from oppiva.workshops.services import ReportRow
@@ -256,6 +257,21 @@ def test_the_series_page_leads_to_door_and_sheet_whom_they_are_open_to(cast: Cas
         seen[name] = (at(cast, "door") in page, at(cast, "attendance") in page)
     assert seen == {"facilitator": (True, True), "manager": (False, True), "supervisor": (False, False)}
     assert at(cast, "door").replace("/1/", "/2/") not in page, "the next half-day has no door yet"
+
+
+def test_the_page_closes_the_doors_while_nobody_has_come(cast: Cast) -> None:
+    session, client = opened(cast), browser(cast.facilitator)
+    shut = at(cast, "door_shut")
+    assert shut in client.get(at(cast, "door")).content.decode()
+    tap(client, cast, cast.staff[0], "site")
+    assert shut not in client.get(at(cast, "door")).content.decode()
+    answer = client.post(shut)
+    assert answer.status_code == 422
+    assert errors.words(DomainError("door_has_marks")) in answer.content.decode()
+    tap(client, cast, cast.staff[0], "")
+    assert client.post(shut)["Location"] == at(cast, "door")
+    assert Session.objects.get(pk=session.pk).state == "planned"
+    assert at(cast, "door_open") in client.get(at(cast, "door")).content.decode()
 
 
 def test_a_new_code_is_told_and_the_old_one_is_not_shown(cast: Cast) -> None:

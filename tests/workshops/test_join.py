@@ -233,6 +233,19 @@ def test_guessing_ends_with_429_and_who_to_ask(session: Session) -> None:
     assert Client(REMOTE_ADDR="192.0.2.9").get(at("join_door", session)).status_code == 200
 
 
+def test_one_address_guesses_no_longer_than_a_few_quarters_of_a_day(session: Session, morning: Any) -> None:
+    client, wrong = Client(REMOTE_ADDR="192.0.2.8"), reverse("workshops:join_door", args=["KUIKKA1x"])
+    tried = 0
+    for quarter in range(8):
+        morning.move_to(local(8, 20) + timedelta(minutes=15 * quarter))
+        while client.get(wrong).status_code == 404:
+            tried += 1
+    assert tried == 200
+    answer = client.get(wrong)
+    assert int(answer["Retry-After"]) > 3600
+    assert _("The facilitator can mark you at the door. Codes can be tried again tomorrow.") in answer.content.decode()
+
+
 def test_two_hours_after_the_end_the_door_is_shut(session: Session, cast: Cast, morning: Any) -> None:
     client, address = Client(), at("join_door", session)
     pick(client, session, cast.staff[0])

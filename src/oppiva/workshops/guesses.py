@@ -1,7 +1,8 @@
 """How often codes may be guessed, from one address and by all: only wrong ones are counted, a workshop's own are not.
 
-Counted in quarters of an hour in the shared cache. A right code costs one look at it and waits for nobody, since 28
-people may come in from one address in a minute; two wrong ones in the same instant may count as one.
+Counted in quarters of an hour, and from one address in days, in the shared cache. A right code costs one look at it and
+waits for nobody, since 28 people may come in from one address in a minute; two wrong ones in the same instant may count
+as one.
 """
 
 from __future__ import annotations
@@ -14,26 +15,34 @@ from django.http import HttpRequest
 
 from oppiva.jobs import clock
 
-MINUTES = 15
-FROM_ADDRESS, BY_ALL = 60, 400
+MINUTES, DAY_MINUTES = 15, 24 * 60
+# Of the 6 750 codes one address tries so few in a day that an open door is found in one of thirty days.
+FROM_ADDRESS, FROM_ADDRESS_DAY, BY_ALL = 60, 200, 400
 
 
-def over(request: HttpRequest) -> bool:
-    """Whether codes are not tried now, from this address or at all."""
+def wait(request: HttpRequest) -> int:
+    """For how many minutes codes are not tried, from this address or at all; 0: they are."""
     counts = _counts(request)
     held = cache.get_many(counts)
-    return any(held.get(key, 0) >= most for key, most in counts.items())
+    now = int(clock.real().timestamp()) // 60
+    return max((window - now % window for key, (most, window) in counts.items() if held.get(key, 0) >= most), default=0)
 
 
 def wrong(request: HttpRequest) -> None:
     """Counts a wrong code."""
     counts = _counts(request)
     held = cache.get_many(counts)
-    cache.set_many({key: held.get(key, 0) + 1 for key in counts}, MINUTES * 60)
+    for key, (_most, window) in counts.items():
+        cache.set(key, held.get(key, 0) + 1, window * 60)
 
 
-def _counts(request: HttpRequest) -> dict[str, int]:
-    """The two keys of this quarter of an hour with what each may come to."""
-    quarter = int(clock.real().timestamp()) // (MINUTES * 60)
+def _counts(request: HttpRequest) -> dict[str, tuple[int, int]]:
+    """The keys of this quarter of an hour and this day, with what each may come to and the minutes of its window."""
+    minute = int(clock.real().timestamp()) // 60
+    quarter, day = minute // MINUTES, minute // DAY_MINUTES
     address = sha256(str(get_adapter().get_client_ip(request)).encode()).hexdigest()[:32]
-    return {f"door-wrong:{quarter}:{address}": FROM_ADDRESS, f"door-wrong:{quarter}:all": BY_ALL}
+    return {
+        f"door-wrong:{quarter}:{address}": (FROM_ADDRESS, MINUTES),
+        f"door-wrong:day-{day}:{address}": (FROM_ADDRESS_DAY, DAY_MINUTES),
+        f"door-wrong:{quarter}:all": (BY_ALL, MINUTES),
+    }

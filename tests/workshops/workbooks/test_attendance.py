@@ -215,6 +215,16 @@ def test_wall_w5_a_superior_who_also_runs_the_programme_brings_in_nothing_of_own
     assert fates(run) == ["refused attendance_own_staff"]
 
 
+def test_wall_w5_nor_of_those_whom_the_same_workbook_brings_into_the_own_unit(past: Cast) -> None:
+    grant_to(past.manager, "supervisor", "unit", str(past.unit.pk))
+    person = ["Uusi Ihminen", "uusi.ihminen@talo.example", "Talo", "Ohjaus", "01"]
+    data = xlsx({"Henkilöt": [PEOPLE, person], "Läsnäolo": [HEAD, ["01", 1, None, person[1]]]})
+    run = brought(past, data)
+    assert Person.objects.get(email=person[1]).unit == past.unit
+    assert there() == []
+    assert "attendance_own_staff" in fates(run, "attendance")[0]
+
+
 def test_wall_w5_rows_of_own_staff_in_anothers_workbook_are_bare(past: Cast) -> None:
     run = brought(past, sheet(["01", 1, None, past.staff[0].email, None, None, "9.17"]))
     page = f"/hanke/{past.programme.code}/tuontipohja/{run.pk}/"

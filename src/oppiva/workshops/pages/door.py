@@ -60,6 +60,7 @@ def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
         "series": session.series,
         "planned": session.state == Session.State.PLANNED,
         "cancelled": session.state == Session.State.CANCELLED,
+        "may_shut": session.state == Session.State.DOOR_OPEN and not numbers.present,
         "locked": services.is_locked(session),
         "rows": lines(rows),
         "numbers": numbers,

@@ -50,6 +50,7 @@ from oppiva.workshops.services.day import (
     take_over,
 )
 from oppiva.workshops.services.door import (
+    close_door,
     end_code,
     forget_passes,
     join,
@@ -215,6 +216,7 @@ __all__ = [
     "carry_out",
     "change_series",
     "changed",
+    "close_door",
     "close_series",
     "confirm_attendance",
     "correct_attendance",

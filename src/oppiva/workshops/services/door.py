@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
+from oppiva.audit.models import kind_of
 from oppiva.audit.services import drop_history, save
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import ANONYMOUS, Actor, reading
+from oppiva.core.policy import ANONYMOUS, Actor, reading, system
 from oppiva.jobs import clock
 from oppiva.workshops import queries, rules
 from oppiva.workshops.birds import BIRDS, HIGHEST, LOWEST
@@ -25,6 +26,7 @@ from oppiva.workshops.services.logging import log_session
 
 TRIES = 50
 State = Session.State
+CLOSING = system("door")
 
 
 def open_door(actor: Actor, session: Session) -> SessionDay:
@@ -40,7 +42,8 @@ def open_door(actor: Actor, session: Session) -> SessionDay:
         if found.state != State.PLANNED:
             if found.state == State.CANCELLED:
                 raise DomainError("session_cancelled")
-            return SessionDay.objects.get(session=found)
+            # Not locked after the half-day: marks lock the two in the other order.
+            return SessionDay.objects.filter(session=found).first() or lock_day(found)
         now = clock.now()
         if found.day is None:
             raise DomainError("session_needs_date", field="day")
@@ -55,6 +58,33 @@ def open_door(actor: Actor, session: Session) -> SessionDay:
         session.state, session.version = opened.state, opened.version
         changed(session.pk)
         return day
+
+
+def close_door(actor: Actor, session: Session) -> None:
+    """The doors were opened too soon: the half-day is planned again, to be moved or cancelled; nothing if it is so.
+
+    Refuses who does not lead here, one that has been started (`session_begun`), and one where somebody has been
+    marked (`door_has_marks`).
+    """
+    rules.require_lead(actor, session)
+    with transaction.atomic():
+        if Session.objects.filter(pk=session.pk, state=State.PLANNED).exists():
+            return
+        # The row of the day before that of the half-day, as the deeds of leading lock them.
+        day = lock_day(session)
+        found = Session.objects.select_for_update().select_related(None).get(pk=session.pk)
+        if found.state != State.DOOR_OPEN:
+            raise DomainError("session_begun")
+        with reading(CLOSING):
+            if Attendance.objects.filter(session=found, deleted_in__isnull=True).exists():
+                raise DomainError("door_has_marks")
+        _end(actor, found)
+        drop_history(kind_of(day), day.pk)
+        SessionDay.objects.filter(pk=day.pk).delete()
+        found = save(found, actor=actor, changes={"state": State.PLANNED})
+        log_session("door_shut", actor, found)
+        session.state, session.version = found.state, found.version
+        changed(session.pk)
 
 
 def new_code(actor: Actor, session: Session) -> DoorCode:
@@ -155,7 +185,7 @@ def _came_with(door_pass: DoorPass, attendee: rules.Attendee) -> bool:
     """Whether the tick is this pass's alone: not one from before it, nor that of who came by their own name later."""
     session, place = attendee.session, attendee.enrolment
     others = DoorPass.objects.filter(code=door_pass.code_id, enrolment=place, ended_at__isnull=True)
-    if others.exclude(pk=door_pass.pk).exists():
+    if place.person_id is None or others.exclude(pk=door_pass.pk).exists():
         return False
     with reading(attendee.actor):
         return Attendance.objects.filter(

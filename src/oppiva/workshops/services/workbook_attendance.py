@@ -107,6 +107,9 @@ def write_attendance(actor: Actor, programme: UUID, row: SheetRow, made: Sequenc
     rules.require_series(actor, "write", series)
     around = _around(actor, halves, _places(programme, mail_in(row), half.series), [half.session.pk])
     place = _place(_who(row, half, around), half, around)
+    if place.unit is not None and place.unit in around.staff:
+        # Also of those whom the sheet of people has only now brought into the unit (W5).
+        raise DomainError("attendance_own_staff", field="mail")
     told = said(row, half)
     known = around.there.get((half.session.pk, place.person))
     if known is not None and same(known, told):

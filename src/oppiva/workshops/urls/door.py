@@ -18,6 +18,7 @@ patterns: list[URLPattern] = [
     path("oven-apuri.js", door.worker, name="door_worker"),
     path(DOOR, door.door, name="door"),
     path(f"{DOOR}avaa/", door.open_door, name="door_open"),
+    path(f"{DOOR}sulje/", door.close_door, name="door_shut"),
     path(f"{DOOR}koodi/", door.new_code, name="door_code"),
     path(f"{DOOR}merkitse/", door.mark, name="door_mark"),
     path(f"{DOOR}merkinnat/", door.marks, name="door_marks"),

@@ -43,6 +43,19 @@ def open_door(request: HttpRequest, code: str, series: str, number: int) -> Http
 
 
 @require_http_methods(["GET", "POST"])
+def close_door(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
+    """The doors are closed again before anybody has come: the half-day can be moved or cancelled."""
+    session = led(request, code, series, number)
+    if request.method == "POST":
+        try:
+            services.close_door(actor_of(request), session)
+        except DomainError as error:
+            return _refused(request, session, error)
+        messages.success(request, _("The doors are closed. The workshop can be moved or cancelled."))
+    return redirect("workshops:door", code, series, number)
+
+
+@require_http_methods(["GET", "POST"])
 def new_code(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """Another join code in place of one that went astray."""
     session = led(request, code, series, number)

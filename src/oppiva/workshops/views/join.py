@@ -28,8 +28,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _field(request, form, 422 if form.is_bound else 200)
-    if guesses.over(request):
-        return _too_many(request)
+    if minutes := guesses.wait(request):
+        return _too_many(request, minutes)
     found = queries.door_of(code_of(form.cleaned_data["code"]))
     if found is None:
         return _wrong(request, form.cleaned_data["code"], 422)
@@ -122,8 +122,8 @@ def _let_in(request: HttpRequest, code: DoorCode, mode: str) -> None:
 
 def _door(request: HttpRequest, typed: str) -> tuple[DoorCode | None, HttpResponse]:
     """The living code, else the answer: the field again, the same for a dead code and one that never was."""
-    if guesses.over(request):
-        return None, _too_many(request)
+    if minutes := guesses.wait(request):
+        return None, _too_many(request, minutes)
     found = queries.door_of(code_of(typed))
     return found, HttpResponse() if found is not None else _wrong(request, typed, 404)
 
@@ -140,9 +140,10 @@ def _field(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
     return render(request, "workshops/join.html", {"form": form, "action": pages.join_address()}, status=status)
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
-    answer = render(request, "workshops/join_wait.html", {"minutes": guesses.MINUTES}, status=429)
-    answer["Retry-After"] = str(guesses.MINUTES * 60)
+def _too_many(request: HttpRequest, minutes: int) -> HttpResponse:
+    today = minutes <= guesses.MINUTES
+    answer = render(request, "workshops/join_wait.html", {"minutes": minutes, "today": today}, status=429)
+    answer["Retry-After"] = str(minutes * 60)
     return answer
 
 

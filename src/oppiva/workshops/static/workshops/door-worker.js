@@ -17,6 +17,14 @@ const stamped = async (answer) => {
   headers.set(KEPT_AT, String(Date.now()));
   return new Response(await answer.blob(), { status: answer.status, headers });
 };
+const isFresh = (answer) => Date.now() - Number(answer.headers.get(KEPT_AT) || 0) < DAY;
+const expire = async (name) => {
+  const kept = await caches.open(name);
+  for (const request of await kept.keys()) {
+    const answer = await kept.match(request);
+    if (!answer || !isFresh(answer)) await kept.delete(request);
+  }
+};
 const keep = async (name, address) => {
   const url = new URL(address, location.origin);
   if (url.origin !== location.origin) return;
@@ -33,6 +41,7 @@ self.addEventListener("message", (event) => {
   const name = PREFIX + said.who;
   event.waitUntil((async () => {
     await clear(name);
+    await expire(name);
     await Promise.allSettled([said.page, ...(said.files || [])].map((address) => keep(name, address)));
   })());
 });
@@ -45,18 +54,14 @@ const copy = async (request) => {
   const name = await current();
   const found = name && await (await caches.open(name)).match(request, { ignoreVary: true });
   if (!found) return undefined;
-  if (Date.now() - Number(found.headers.get(KEPT_AT) || 0) < DAY) return found;
+  if (isFresh(found)) return found;
   await caches.delete(name);
   return undefined;
 };
 
-/* What the server has answered: somebody signed out, or may not see it any more, and what was kept goes. */
-const seen = async (address, answer) => {
-  if (answer.type === "opaqueredirect" || answer.status === 404) return clear();
-  const name = answer.ok && await current();
-  if (name) await (await caches.open(name)).put(address, await stamped(answer));
-  return undefined;
-};
+/* Somebody signed out, or may not see it any more: what was kept goes. What is kept is for the page to say, which knows
+   whose it is and whether the device is shared. */
+const isShut = (answer) => answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404;
 
 self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
@@ -67,7 +72,7 @@ self.addEventListener("fetch", (event) => {
     if (!page) return (await copy(request)) || fetch(request);
     try {
       const answer = await fresh(request);
-      event.waitUntil(seen(request.url, answer.clone()).catch(() => {}));
+      if (isShut(answer)) event.waitUntil(clear().catch(() => {}));
       return answer;
     } catch (error) {
       const kept = await copy(request);

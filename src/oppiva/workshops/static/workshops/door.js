@@ -8,7 +8,7 @@
 (() => {
   const list = () => document.getElementById("door-list");
   if (!list() || !list().dataset.door) return;
-  const PREFIX = "oppiva-door:", WEEK = 7 * 24 * 3600 * 1000, MOST = 60, RETRY = 4000, SLOWEST = 60000;
+  const PREFIX = "oppiva-door:", PAGES = "oppiva-door-", WEEK = 7 * 24 * 3600 * 1000, MOST = 60, RETRY = 4000, SLOWEST = 60000;
   const first = list().dataset;
   const keeps = first.doorKeeps === "yes";
   const mine = `${PREFIX}${first.doorKey}:`;
@@ -17,13 +17,25 @@
   let queue = [], sending = false, wait = RETRY, timer = 0, missed = !navigator.onLine;
 
   /* --- what the device keeps ---------------------------------------------------------------------------------------- */
+  const isFresh = (one) => Date.now() - Date.parse(one.made_at) < WEEK;
+  const isOld = (name) => {
+    try {
+      return !JSON.parse(localStorage.getItem(name)).some(isFresh);
+    } catch {
+      return true;
+    }
+  };
+  /* Also what waits for another half-day's door goes after its week; on a shared device no page of anybody stays. */
   const sweep = () => {
     try {
       for (const name of Object.keys(localStorage)) {
-        if (!name.startsWith(PREFIX)) continue;
-        if (!keeps || !name.startsWith(mine)) localStorage.removeItem(name);
+        if (name.startsWith(PREFIX) && (!keeps || !name.startsWith(mine) || isOld(name))) localStorage.removeItem(name);
       }
     } catch { /* no storage: the queue lives in this page */ }
+    if (keeps || !("caches" in window)) return;
+    caches.keys()
+      .then((all) => Promise.all(all.filter((name) => name.startsWith(PAGES)).map((name) => caches.delete(name))))
+      .catch(() => { /* a closed storage holds nothing */ });
   };
   const store = () => {
     if (!keeps) return;
@@ -36,7 +48,7 @@
     if (!keeps) return;
     try {
       const kept = JSON.parse(localStorage.getItem(key));
-      if (Array.isArray(kept)) queue = kept.filter((one) => Date.now() - Date.parse(one.made_at) < WEEK);
+      if (Array.isArray(kept)) queue = kept.filter(isFresh);
     } catch { queue = []; }
     store();
   };
@@ -170,7 +182,11 @@
       } else if (answer.status === 422 || answer.status === 409) {
         refuse((await answer.json()).words);
         wait = SLOWEST;
-      } else wait = Math.max(wait, RETRY * 2);
+      } else {
+        /* Signed out meanwhile: the page says how the marks get through. */
+        if (answer.type === "opaqueredirect" || answer.status === 403) refuse(list().dataset.doorOut);
+        wait = Math.max(wait, RETRY * 2);
+      }
     } catch {
       missed = true;
       wait = Math.max(wait, RETRY * 2);
