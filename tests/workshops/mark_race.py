@@ -30,7 +30,7 @@ from oppiva.workshops.models import Attendance, DoorCode, Session, SessionDay  #
 from workshops.cast import SETUP, enrol, grant_to, make_cast, person_of  # noqa: E402
 
 REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
-ROUNDS = 5
+ROUNDS, BESIDE = 5, 15
 
 
 def both(*deeds: Callable[[], object]) -> list[str]:
@@ -62,14 +62,14 @@ def main() -> None:
     cast = make_cast(programme)
     second = person_of("Toinen Vetäjä")
     grant_to(second, "facilitator", "programme", str(programme.pk))
-    enrol(cast, ROUNDS)
+    enrol(cast, ROUNDS + BESIDE)
     session = cast.first.sessions.select_related("series__programme").get(number=1)
     now = clock.now().astimezone(ZoneInfo("Europe/Helsinki"))
     begins = now.replace(hour=0, minute=1) if now.hour < 2 else now - timedelta(hours=1)
     fields = {"day": now.date(), "starts": begins.time(), "ends": now.replace(hour=23, minute=59).time()}
     save(session, actor=SETUP, changes=fields)
     leads = [actor_for(cast.facilitator), actor_for(second)]
-    told: dict[str, list[object]] = {"doors": [], "marks": [], "rows": [], "confirmed": []}
+    told: dict[str, list[object]] = {"doors": [], "marks": [], "rows": [], "beside": [], "confirmed": []}
     told["doors"].append(both(*(lambda lead=lead: services.open_door(lead, session).pk for lead in leads)))
     session = Session.objects.select_related("series__programme").get(pk=session.pk)
     told["doors"].append([SessionDay.objects.count(), DoorCode.objects.count()])
@@ -85,6 +85,16 @@ def main() -> None:
         )
         with reading(system("test")):
             told["rows"].append(Attendance.objects.filter(person=person, deleted_in__isnull=True).count())
+    # One marks while the other leads, and phones save: nobody waits for ever for the other.
+    services.take_over(leads[0], session)
+    services.start(leads[0], session)
+    for number, person in enumerate(cast.staff[ROUNDS : ROUNDS + BESIDE]):
+        told["beside"].append(
+            both(
+                lambda who=person: services.mark(leads[1], session, person=who, mode="site").mode,
+                lambda pace=("free", "lead")[number % 2]: services.set_pace(leads[0], session, pace=pace).pace,
+            )
+        )
     told["confirmed"].append(
         both(*(lambda lead=lead: services.confirm_attendance(lead, session).attendance_at for lead in leads))
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -216,6 +218,18 @@ def test_back_out_of_the_closing(day: Day) -> None:
     assert (day.now().state, day.running().closing_at) == (State.RUNNING, None)
     with pytest.raises(DomainError, match="step_unknown"):
         services.go_to(day.lead, day.session, to=4)
+
+
+def test_who_leaves_or_changes_the_team_in_the_middle_is_seen_on_the_screens(
+    day: Day, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    services.start(day.lead, day.session)
+    before = LiveVersion.objects.get(session=day.session).number
+    with django_capture_on_commit_callbacks(execute=True):
+        services.withdraw(actor_for(day.cast.staff[0]), day.places[0])
+    assert LiveVersion.objects.get(session=day.session).number == before + 1
+    other = day.cast.first.sessions.exclude(pk=day.session.pk)
+    assert not LiveVersion.objects.filter(session__in=other).exists()
 
 
 def test_every_deed_tells_the_screens(day: Day) -> None:

@@ -20,8 +20,9 @@ from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.people.services import revoke_grant
 from oppiva.workshops import live, queries, rules, services
+from oppiva.workshops.day_clock import TimeLeft, time_left
 from oppiva.workshops.models import DoorCode, DoorPass, Enrolment, LiveVersion, RunStep, Session, SessionDay
-from oppiva.workshops.pages.live import Timer, live_of, timer_of
+from oppiva.workshops.pages.live import live_of
 from oppiva.workshops.views.live import _let_in, live_etag
 from workshops.browsing import browser_of
 from workshops.cast import SETUP, Cast, dated, enrol
@@ -205,6 +206,7 @@ def test_a_page_says_where_it_listens_and_at_which_number_it_was_drawn(cast: Cas
 
 class TestTimeLeft:
     step = RunStep(minutes=15)
+    session = Session(state=Session.State.RUNNING)
 
     def day(self, **more: object) -> SessionDay:
         return SessionDay(step_since=NOW, **more)
@@ -221,26 +223,26 @@ class TestTimeLeft:
         ],
     )
     def test_is_the_step_s_minutes_and_what_was_given(self, after: float, extra: int, left: tuple[int, int]) -> None:
-        timer = timer_of(self.day(extra_seconds=extra), self.step, NOW + timedelta(seconds=after))
+        timer = time_left(self.session, self.day(extra_seconds=extra), self.step, NOW + timedelta(seconds=after))
         assert timer is not None
-        assert (timer.minutes, timer.seconds) == left
+        assert (timer.minutes, timer.rest) == left
 
     def test_stands_still_in_a_break(self) -> None:
         day = self.day(paused_at=NOW + timedelta(minutes=5))
-        found = [timer_of(day, self.step, NOW + timedelta(minutes=at)) for at in (5, 9, 60)]
-        assert [(one.left, one.paused) for one in found if one is not None] == [(600, True)] * 3
+        found = [time_left(self.session, day, self.step, NOW + timedelta(minutes=at)) for at in (5, 9, 60)]
+        assert [(one.seconds, one.paused) for one in found if one is not None] == [(600, True)] * 3
 
     def test_there_is_none_before_the_first_step(self) -> None:
-        assert timer_of(SessionDay(), self.step, NOW) is None
-        assert timer_of(self.day(), None, NOW) is None
+        assert time_left(self.session, SessionDay(), self.step, NOW) is None
+        assert time_left(self.session, self.day(), None, NOW) is None
 
     def test_in_words_without_script(self) -> None:
         from django.template.loader import render_to_string
 
         with override("en"):
-            words = render_to_string("workshops/_timer.html", {"timer": Timer(NOW + timedelta(seconds=760), NOW)})
-            over = render_to_string("workshops/_timer.html", {"timer": Timer(NOW, NOW)})
+            words = render_to_string("workshops/_timer.html", {"timer": TimeLeft(NOW + timedelta(seconds=760), NOW)})
+            over = render_to_string("workshops/_timer.html", {"timer": TimeLeft(NOW, NOW)})
         assert 'aria-label="Time left 12 min 40 s"' in words
         assert "12.40" not in words
-        assert 'data-ends="2026-03-12T10:12:40+02:00" data-now="2026-03-12T10:00:00+02:00"' in words
+        assert 'data-ends="2026-03-12T08:12:40+00:00" data-now="2026-03-12T08:00:00+00:00"' in words
         assert 'aria-label="The time is up"' in over

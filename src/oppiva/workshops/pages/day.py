@@ -94,7 +94,7 @@ def _tile(tile: Tile, room: Room, now: datetime) -> TileView:
         marks_label=day_words.steps_label(tile.done, of),
         line=day_words.team_line(tile, room),
         ready=tile.closing is not None if closing else tile.ready,
-        shared=tile.shared if room.session.state == State.RUNNING else "",
+        shared=tile.shared,
         saved=day_words.ago(tile.saved_at, now),
         help=_help(tile, now),
         closed=tile.closing is not None,

@@ -227,7 +227,8 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
         # Who watches sees that a team waits; its words are for who comes to help.
         queue = [replace(row, text="") for row in queue]
     progress, closing = progress_of(session.pk), closing_of(session.pk)
-    shared = _shared(actor, session, [team.pk for team in teams])
+    running = session.state == Session.State.RUNNING
+    shared = _shared(actor, session, [team.pk for team in teams]) if running else {}
     waiting = {row.team: row for row in queue}
     tiles = []
     for team in teams:

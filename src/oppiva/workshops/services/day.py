@@ -192,7 +192,12 @@ def hold(actor: Actor, session: Session) -> SessionDay:
 
 
 def locked(session: Session) -> tuple[Session, SessionDay]:
-    """The half-day and how it runs as they stand, locked in this order; refuses when it does not run."""
+    """The half-day and how it runs as they stand; refuses when it does not run.
+
+    How it runs is locked first, as for marks of attendance: those hold it and then need the half-day's own row, and two
+    deeds that take the two in different orders would wait for each other.
+    """
+    day = SessionDay.objects.select_for_update().filter(session_id=session.pk, deleted_in__isnull=True).first()
     found = (
         Session.objects.select_for_update(of=("self",))
         .select_related("series__programme")
@@ -203,7 +208,6 @@ def locked(session: Session) -> tuple[Session, SessionDay]:
         raise DomainError("gone")
     if found.state == State.CANCELLED:
         raise DomainError("session_cancelled")
-    day = SessionDay.objects.select_for_update().filter(session=found, deleted_in__isnull=True).first()
     if day is None:
         raise DomainError("door_shut")
     day.session = found

@@ -16,6 +16,7 @@ from oppiva.people.services import end_with_place, give_with_place
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import OFFER_HOURS, Enrolment, Series, Session, TeamMember
 from oppiva.workshops.services.half_day_mails import mail_seat
+from oppiva.workshops.services.live import changed_in
 from oppiva.workshops.services.logging import log_seat
 from oppiva.workshops.services.replacing import end_seats_of
 from oppiva.workshops.services.seats_telling import tell_expired, tell_offer
@@ -63,6 +64,7 @@ def take_seat(actor: Actor, enrolment: Enrolment, series: Series) -> Enrolment:
     if changed.person_id is not None:
         take_part(Person.objects.get(pk=changed.person_id), series)
     log_seat("seat_taken", actor, changed, series.programme_id)
+    changed_in(series.pk)
     mail_seat(changed, series, "enrolled")
     return changed
 
@@ -84,6 +86,7 @@ def leave(actor: Actor, enrolment: Enrolment, series: Series, state: str, reason
     if changed.person_id is not None:
         end_with_place(changed.person_id, role=Role.PARTICIPANT, scope_kind="series", scope_id=str(series.pk))
     log_seat("seat_left", actor, changed, series.programme_id)
+    changed_in(series.pk)
     if took_part:
         mail_seat(changed, series, "ended", also=end_seats_of(actor, changed))
     offer_free_seats(series)

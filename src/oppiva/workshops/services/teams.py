@@ -16,6 +16,7 @@ from oppiva.people.models import Role
 from oppiva.people.services import give_with_place, notify
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMember, TeamProposal
+from oppiva.workshops.services.live import changed_in
 from oppiva.workshops.services.logging import log_series
 from oppiva.workshops.services.seats import leave_team, lock_series
 from oppiva.workshops.services.team_problem import Asked, asked, enrolled, present_places
@@ -95,6 +96,7 @@ def _place(actor: Actor, series: Series, enrolment: Enrolment, team: Team) -> No
     """Into this team, out of the one before; the person is told."""
     moved = leave_team(actor, enrolment)
     save(TeamMember(team=team, enrolment=enrolment, since=clock.now()), actor=actor)
+    changed_in(series.pk)
     if enrolment.person is None:
         return
     give_with_place(
@@ -174,6 +176,7 @@ def mark_bridge(actor: Actor, member: TeamMember, series: Series, *, on: bool) -
         for other in TeamMember.objects.filter(team=member.team_id, is_bridge=True, until__isnull=True):
             if other.pk != member.pk:
                 save(other, actor=actor, changes={"is_bridge": False})
+        changed_in(series.pk)
         return save(member, actor=actor, changes={"is_bridge": on})
 
 

@@ -65,10 +65,11 @@
     say(note, "restored");
   };
 
-  /* Whether the server could be reached, whatever it said. */
+  /* Whether the server could be reached, whatever it said. Nothing is sent beside the text that is just being saved. */
+  let saving = false;
   const push = async () => {
     const note = form();
-    if (!note) return true;
+    if (!note || saving) return true;
     const text = field(note).value;
     if (text === sent) return true;
     let reached = false;
@@ -110,8 +111,12 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       say(note, "device");
+      return;
     }
+    saving = true;
+    setTimeout(() => { saving = false; }, 8000);
   }, true);
+  window.addEventListener("pageshow", () => { saving = false; });
   /* Another button of the page (ready, share, help) takes along what has not been saved: first the draft, then the press. */
   const passing = new WeakSet();
   document.addEventListener("submit", async (event) => {
