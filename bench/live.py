@@ -5,7 +5,9 @@ Against the real processes, `oppiva serve` and `oppiva serve --live`, over HTTP,
 - 30 listeners at 5 changes a second: from just before the change is written until a listener has read its number,
   and the streams' process' share of a core (user + system, from the kernel);
 - 1 000 listeners in that process: growth of its resident memory, the time a change takes to the last of them;
-- 28 phones from one address, each the page and three saves within a minute, while their 28 streams are open.
+- 28 phones from one address, four to each team's text of a running half-day, every second of them come by the join
+  code: each opens the team's page, types and saves, three times within a minute, and fetches the parts of its page anew
+  when its stream tells of a change. Four to one text means that some are refused with both texts and save again.
 
 Printed beside each bar: the measured value and what part of the bar it is.
 """
@@ -18,6 +20,7 @@ import os
 import random
 import re
 import resource
+import select
 import selectors
 import socket
 import statistics
@@ -26,19 +29,27 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import time as of_day
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from pages import free_port, ticks
 
+if TYPE_CHECKING:
+    from oppiva.people.models import Person
+    from oppiva.workshops.models import DoorCode, Enrolment
+
 BENCH = Path(__file__).parent
 PLAN = BENCH.parent / "src/oppiva/core/plan/data/etela-savo-2025.toml"
-PHONES, LISTENERS, MANY, RATE, SAVES = 28, 30, 1_000, 5, 3
+PHONES, LISTENERS, MANY, RATE, SAVES, TEAM = 28, 30, 1_000, 5, 3, 4
+TYPES = (0.5, 4.0)  # seconds from the page to the save
+SHORTEST = 0.333  # as live.js: between two refreshes of a page
 ROUND = 32  # seconds in which each stream has had its beats and its look at who listens
 
 
@@ -51,10 +62,10 @@ class Row:
     unit: str
     bar: float | None = None
 
-    def line(self) -> str:
+    def line(self, *, judged: bool = True) -> str:
         """As a line of the table."""
         said = f"{self.name:<58}{self.value:>10.1f} {self.unit:<4}"
-        if self.bar is None:
+        if self.bar is None or not judged:
             return said
         verdict = "holds" if self.value <= self.bar else "BROKEN"
         part = f", {self.value / self.bar:.2f} of it" if self.bar else ""
@@ -63,10 +74,11 @@ class Row:
 
 @dataclass
 class Place:
-    """A half-day with its people: web sessions of 28 participants, and the id to listen to."""
+    """A running half-day with its people: web sessions of 28 participants, the id to listen to, the team's page."""
 
     session: str
     cookies: list[str]
+    page: str
 
 
 @dataclass
@@ -177,16 +189,13 @@ def measure(label: str, *, smoke: bool) -> None:
             rows += phones(pages_port, port, place, seconds=4 if smoke else 60)
     print(f"\n{label}" + (" (smoke: too short to judge)" if smoke else ""))
     for row in rows:
-        print(row.line())
+        print(row.line(judged=not smoke))
 
 
 def fill() -> Place:
-    """The real plan's first series with 28 people in it, all of them signed in, and a half-day tomorrow."""
-    from allauth.usersessions.models import UserSession
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    """The real plan's first series with 28 people in seven teams, and its first half-day that runs today."""
     from django.db import connection, transaction
+    from django.urls import reverse
 
     from oppiva.audit.services import save
     from oppiva.core.policy import system
@@ -197,6 +206,8 @@ def fill() -> Place:
     from oppiva.programme.queries import version_of
     from oppiva.programme.services import open_programme, put_in_force
     from oppiva.workshops import services
+    from oppiva.workshops.flow import Step
+    from oppiva.workshops.models import Team, TeamMember
 
     setup, cookies = system("bench"), []
     with transaction.atomic():
@@ -211,9 +222,11 @@ def fill() -> Place:
             setup, series, base_version=series.version, fields={"seats": PHONES}, organisations=[house]
         )
         series = services.open_series(setup, series)
-        session = series.sessions.order_by("number").first()
-        tomorrow = clock.today() + timedelta(days=1)
-        save(session, actor=setup, changes={"day": tomorrow, "starts": of_day(8, 30), "ends": of_day(12)})
+        session = series.sessions.select_related("series__programme").order_by("number").first()
+        save(session, actor=setup, changes={"day": clock.today(), "starts": of_day(0, 5), "ends": of_day(23, 55)})
+        steps = [Step(title, "One sentence and one number.", minutes=60) for title in ("Begin", "Measure", "Predict")]
+        services.set_steps(setup, session, [services.Given(step) for step in steps])
+        code = services.open_door(setup, session) and session.door_codes.get()
         for number in range(PHONES):
             fields = {"name": f"Phone {number:02}", "email": f"p{number}@bench.example", "unit": unit}
             person = people.add_person(setup, fields=fields)
@@ -226,17 +239,48 @@ def fill() -> Place:
                 starts_on=clock.today() - timedelta(days=1),
                 reason="bench",
             )
-            services.sign_up(actor_for(person), series)
-            kept = SessionStore()
-            kept[SESSION_KEY] = str(person.pk)
-            kept[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-            kept[HASH_SESSION_KEY] = person.get_session_auth_hash()
-            kept.save()
-            UserSession.objects.create(user=person, session_key=kept.session_key, ip="127.0.0.1", user_agent="bench")
-            cookies.append(f"{settings.SESSION_COOKIE_NAME}={kept.session_key}")
+            place = services.sign_up(actor_for(person), series)
+            team, _made = Team.objects.get_or_create(
+                series=series, number=number // TEAM + 1, defaults={"published_at": clock.now()}
+            )
+            TeamMember.objects.create(team=team, enrolment=place, since=clock.now())
+            cookies.append(at_door(code, place) if number % 2 else signed_in(person))
+        session.refresh_from_db()
+        services.start(setup, session)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Place(str(session.pk), cookies)
+    return Place(str(session.pk), cookies, reverse("workshops:team", args=[programme.code, series.code, 1]))
+
+
+def signed_in(person: Person) -> str:
+    """The cookie of somebody signed in."""
+    from allauth.usersessions.models import UserSession
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    kept = SessionStore()
+    kept[SESSION_KEY] = str(person.pk)
+    kept[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    kept[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    kept.save()
+    UserSession.objects.create(user=person, session_key=kept.session_key, ip="127.0.0.1", user_agent="bench")
+    return f"{settings.SESSION_COOKIE_NAME}={kept.session_key}"
+
+
+def at_door(code: DoorCode, place: Enrolment) -> str:
+    """The cookie of somebody who came by the join code."""
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from oppiva.jobs import clock
+    from oppiva.workshops.models import DoorPass
+    from oppiva.workshops.rules import AT_DOOR
+
+    kept = SessionStore()
+    kept[AT_DOOR] = str(DoorPass.objects.create(code=code, enrolment=place, made_at=clock.now()).pk)
+    kept.save()
+    return f"{settings.SESSION_COOKIE_NAME}={kept.session_key}"
 
 
 @contextmanager
@@ -334,37 +378,80 @@ def resident(pid: int) -> float:
 
 @dataclass
 class Phone:
-    """One participant's phone: how long each answer took, what was acknowledged, what went wrong."""
+    """One participant's phone: how long each answer took, what was sent, what went wrong."""
 
     number: int
     cookie: str
+    session: str
+    page: str
+    port: int
     pages: list[float] = field(default_factory=list)
     saves: list[float] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    parts: list[float] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    writes: bool = False
+    over: bool = False
 
-    def run(self, port: int, path: str, seconds: int) -> None:
-        """The page and three saves, spread over the time."""
+    def run(self, seconds: int) -> None:
+        """Three times the page, some typing and a save, spread over the time."""
         began = time.perf_counter()
         for save in range(SAVES):
             at = (save + random.random() * 0.9) * seconds / SAVES
             time.sleep(max(0.0, began + at - time.perf_counter()))
-            page = self.ask(port, "GET", path, self.pages)
-            fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-            text = f"+358 40 {self.number:02}{save}{random.randrange(1000, 9999)}"
-            fields |= {"name": f"Phone {self.number:02}", "phone": text, "language": "fi", "theme": "device"}
-            chosen = re.findall(r'name="(theme|digest)" value="(\w*)"[^>]* checked', page)
-            picked = re.findall(r'<option value="(\w*)" selected', page)
-            fields |= dict(chosen) | ({"digest": picked[0]} if picked else {})
-            self.ask(port, "POST", path, self.saves, urlencode(fields))
-            self.kept.append(text)
+            _status, page = self.ask("GET", self.page, self.pages)
+            form = re.search(r"<form[^>]* data-note .*?</form>", page, re.DOTALL)
+            if form is None:
+                self.faults.append("a page without the team's text")
+                continue
+            self.writes = True
+            time.sleep(random.uniform(*TYPES) * min(1, seconds / 60))
+            self.save(form[0], f"Phone {self.number:02} writes {save}: {random.randrange(10_000)}")
+            self.writes = False
 
-    def ask(self, port: int, method: str, path: str, times: list[float], body: str = "") -> str:
-        """One request as a phone makes it, on a connection of its own."""
-        link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def save(self, form: str, text: str) -> None:
+        """Sends the form; refused, sends it on the text that came with the refusal; then the page anew."""
+        for _try in range(2 * TEAM * SAVES):
+            fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+            self.sent.append(text)
+            status, form = self.ask("POST", f"{self.page}teksti/", self.saves, urlencode({**fields, "text": text}))
+            if status != 409:
+                break
+            text = f"{text}, again"
+        if status == 302:
+            self.ask("GET", self.page, self.pages)
+        else:
+            self.faults.append(f"not saved: {status}")
+
+    def listen(self, port: int) -> None:
+        """Fetches the parts of the page when the stream tells of a change, not the one under a hand that writes."""
+        link, words, shown, tags = socket.create_connection(("127.0.0.1", port), timeout=60), b"", 0.0, dict[str, str]()
+        link.sendall(f"GET /live/{self.session} HTTP/1.1\r\nHost: localhost\r\nCookie: {self.cookie}\r\n\r\n".encode())
+        while not self.over:
+            words += link.recv(65_536)
+            # All that came while the last change waited is one refresh.
+            time.sleep(max(0.0, shown + SHORTEST - time.perf_counter()))
+            while select.select([link], [], [], 0)[0] and (more := link.recv(65_536)):
+                words += more
+            done, _, words = words.rpartition(b"\n\n")
+            if b"event: version" not in done:
+                continue
+            shown = time.perf_counter()
+            for part in ("nyt",) if self.writes else ("nyt", "tyo"):
+                self.ask("GET", f"{self.page}?osa={part}", self.parts, tags=tags)
+        link.close()
+
+    def ask(
+        self, method: str, path: str, times: list[float], body: str = "", tags: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        """One request as a phone makes it, on a connection of its own; with tags, a part of the page."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Cookie": self.cookie, "Accept": "text/html"}
         if body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        if tags is not None:
+            headers |= {"HX-Request": "true"} | ({"If-None-Match": tags[path]} if path in tags else {})
         began = time.perf_counter()
         try:
             link.request(method, path, body or None, headers)
@@ -372,55 +459,67 @@ class Phone:
             words = answer.read().decode()
         except OSError as error:
             self.faults.append(repr(error))
-            return ""
+            return 0, ""
         finally:
             link.close()
         times.append(time.perf_counter() - began)
-        if answer.status != (302 if body else 200):
+        self.statuses.append(answer.status)
+        if tags is not None and answer.headers.get("ETag"):
+            tags[path] = answer.headers["ETag"]
+        if answer.status not in ({302, 409} if body else {200, 304} if tags is not None else {200}):
             self.faults.append(f"{method} {answer.status}")
-        return words
+        return answer.status, words
 
 
 def phones(port: int, live_port: int, place: Place, *, seconds: int) -> list[Row]:
-    """28 phones of one address; nothing lost: each acknowledged text is there, or in the history of what is there."""
-    from django.urls import reverse
-
-    from oppiva.audit.models import Revision
-    from oppiva.core.policy import reading, system
-    from oppiva.people.models import Person
-
-    path = reverse("people:own")
-    # A server that was just started reads its templates first: the workshop begins on one that runs.
-    warm = [
-        threading.Thread(target=Phone(0, place.cookies[0]).ask, args=(port, "GET", path, [])) for _each in range(24)
+    """28 phones of one address; nothing lost: each text that was sent is there, or in the history of what is there."""
+    all_of_them = [
+        Phone(number, cookie, place.session, place.page, port) for number, cookie in enumerate(place.cookies)
     ]
-    for thread in warm:
+    # Everybody has the page open; and a server that was just started has read its templates.
+    together([threading.Thread(target=one.ask, args=("GET", place.page, [])) for one in all_of_them])
+    ears = [threading.Thread(target=one.listen, args=(live_port,), daemon=True) for one in all_of_them]
+    for thread in ears:
         thread.start()
-    for thread in warm:
-        thread.join()
-    ears = Ears()
-    ears.open(live_port, place, PHONES)
-    all_of_them = [Phone(number, cookie) for number, cookie in enumerate(place.cookies)]
-    threads = [threading.Thread(target=one.run, args=(port, path, seconds)) for one in all_of_them]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    ears.close()
-    there = {"".join(words.split()) for words in Person.objects.values_list("phone", flat=True)}
-    with reading(system("bench")):
-        changes = list(Revision.objects.filter(field="phone").values_list("before", "after"))
-    there |= {"".join(str(words).split()) for both in changes for words in both}
-    lost = [text for one in all_of_them for text in one.kept if "".join(text.split()) not in there]
+    time.sleep(1)
+    together([threading.Thread(target=one.run, args=(seconds,)) for one in all_of_them])
+    for one in all_of_them:
+        one.over = True
+    time.sleep(1)
+    kept = texts()
+    lost = [text for one in all_of_them for text in one.sent if text not in kept]
     faults = [words for one in all_of_them for words in one.faults]
     for words in sorted(set(faults)):
         print(f"{faults.count(words)} x {words}")
+    statuses = Counter(status for one in all_of_them for status in one.statuses)
     return [
         *times("a page", [took for one in all_of_them for took in one.pages]),
         *times("a save", [took for one in all_of_them for took in one.saves]),
-        Row(f"{PHONES} phones: acknowledged texts that are lost", len(lost), "", 0),
+        *times("a live part", [took for one in all_of_them for took in one.parts]),
+        *(Row(f"{PHONES} phones: answers {status}", count, "") for status, count in sorted(statuses.items())),
+        Row(f"{PHONES} phones: texts sent", sum(len(one.sent) for one in all_of_them), ""),
+        Row(f"{PHONES} phones: of them lost", len(lost), "", 0),
         Row(f"{PHONES} phones: errors", len(faults), "", 0),
     ]
+
+
+def together(threads: list[threading.Thread]) -> None:
+    """Runs them all at once."""
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def texts() -> set[object]:
+    """What the notes say, and all that they said or were to say."""
+    from oppiva.audit.models import Revision, kind_of
+    from oppiva.core.policy import reading, system
+    from oppiva.workshops.models import StepNote
+
+    with reading(system("bench")):
+        changes = Revision.objects.filter(kind=kind_of(StepNote), field="text").values_list("after", flat=True)
+        return {*changes, *StepNote.objects.values_list("text", flat=True)}
 
 
 def times(what: str, took: Sequence[float]) -> list[Row]:

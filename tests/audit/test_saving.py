@@ -189,6 +189,16 @@ def test_a_refused_request_sent_again_is_refused_again_and_kept_once():
     assert len([row for row in revisions_of(record, actor=AINO) if row.version is None]) == 1
 
 
+def test_a_joined_text_that_is_refused_again_under_the_same_ref_is_kept_too():
+    record, ref = unit(organisation()), uuid4()
+    save(stored(record), actor=AINO, changes={"name": "A"})
+    for sent in ("B", "A ja B", "A ja B"):
+        with pytest.raises(Conflict):
+            save(stored(record), actor=BENGT, base_version=1, changes={"name": sent}, client_ref=ref)
+    refused = [row.after for row in revisions_of(record, actor=AINO) if row.version is None]
+    assert sorted(refused) == ["A ja B", "B"]
+
+
 def test_a_new_record_sent_twice_is_one_record():
     ref = uuid4()
     first = save(Organisation(name="Kerran", kind="other"), actor=AINO, client_ref=ref)

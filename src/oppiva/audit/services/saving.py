@@ -260,7 +260,10 @@ def _conflict(
 
 
 def _keep(refused: list[Revision]) -> None:
-    """Store the refused values, once: the same request sent again adds nothing."""
+    """Store the refused values, once: the same request sent again adds nothing.
+
+    A page of a conflict is sent again under its first `client_ref`, with a joined text perhaps: that one is kept, too.
+    """
     for revision in refused:
         same = Revision.objects.filter(
             kind=revision.kind, object_id=revision.object_id, version__isnull=True, field=revision.field
@@ -270,7 +273,7 @@ def _keep(refused: list[Revision]) -> None:
             if revision.client_ref is None
             else same.filter(client_ref=revision.client_ref)
         )
-        if not sent_before.exists():
+        if revision.after not in list(sent_before.values_list("after", flat=True)):
             revision.pk = None
             revision.save(force_insert=True)
 
