@@ -101,7 +101,7 @@ def test_who_leads_gets_the_door_and_who_reads_is_told_who_marks(cast: Cast) -> 
 
 
 def test_w5_no_page_shows_a_superior_who_came(cast: Cast) -> None:
-    opened(cast)
+    session = opened(cast)
     tap(browser(cast.facilitator), cast, cast.staff[0], "site")
     for role in ("facilitator", "project_manager"):
         grant_to(cast.supervisor, role, "programme", str(cast.programme.pk))
@@ -109,6 +109,11 @@ def test_w5_no_page_shows_a_superior_who_came(cast: Cast) -> None:
     for name in ("door", "attendance"):
         page = client.get(at(cast, name)).content.decode()
         assert cast.staff[0].name not in page
+    whole = [door_words.door_sentence(session, DayNumbers(), confirmed=told) for told in (False, True)]
+    sentence = client.get(at(cast, "door")).context["sentence"]
+    services.confirm_attendance(actor_for(cast.facilitator), session)
+    told = [sentence, *(client.get(at(cast, name)).context["sentence"] for name in ("door", "attendance"))]
+    assert not set(told) & set(whole), "nothing is said of all where not all are seen"
     assert client.get(at(cast, "door_time", cast.staff[0].pk)).status_code == 404
     assert tap(client, cast, cast.staff[0], "remote").status_code == 403
     table = client.post(at(cast, "attendance_file"), {"muoto": "csv"})

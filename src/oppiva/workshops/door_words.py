@@ -29,8 +29,11 @@ NEXT = {
 }
 
 
-def door_sentence(session: Session, numbers: DayNumbers, *, confirmed: bool) -> str:
-    """How many have come and how many are waited for; once confirmed, how many were there."""
+def door_sentence(session: Session, numbers: DayNumbers, *, confirmed: bool, whole: bool = True) -> str:
+    """How many have come and how many are waited for; once confirmed, how many were there.
+
+    Not `whole`: somebody is left out whom the reader does not see, so that nothing is said of all.
+    """
     if session.state == Session.State.CANCELLED:
         return _("The workshop is cancelled.")
     if session.state == Session.State.PLANNED:
@@ -43,7 +46,16 @@ def door_sentence(session: Session, numbers: DayNumbers, *, confirmed: bool) -> 
         )
         return words % {"n": number_word(numbers.expected)}
     if confirmed:
-        return attended_sentence(numbers)
+        return attended_sentence(numbers, whole=whole)
+    if not whole:
+        if not numbers.present:
+            return _("Of others than your own staff nobody is here yet.")
+        words = ngettext(
+            "Of others than your own staff one is here.",
+            "Of others than your own staff %(n)s are here.",
+            numbers.present,
+        )
+        return words % {"n": number_inside(numbers.present)}
     if not numbers.present:
         if not numbers.to_come:
             return _("Nobody is expected.")
@@ -58,8 +70,10 @@ def door_sentence(session: Session, numbers: DayNumbers, *, confirmed: bool) -> 
     return words % {"n": number_word(numbers.present), "m": number_inside(numbers.to_come)}
 
 
-def attended_sentence(numbers: DayNumbers) -> str:
-    """How many were there, for a half-day whose attendance is confirmed."""
+def attended_sentence(numbers: DayNumbers, *, whole: bool = True) -> str:
+    """How many were there, for a half-day whose attendance is confirmed; nothing of it where not all are seen."""
+    if not whole:
+        return _("The attendance is confirmed.")
     if not numbers.present:
         return _("The attendance is confirmed: nobody was there.")
     words = ngettext(
@@ -68,10 +82,10 @@ def attended_sentence(numbers: DayNumbers) -> str:
     return words % {"n": number_inside(numbers.present)}
 
 
-def sheet_sentence(numbers: DayNumbers, *, confirmed: bool) -> str:
+def sheet_sentence(numbers: DayNumbers, *, confirmed: bool, whole: bool = True) -> str:
     """The sentence of the attendance sheet."""
     if confirmed:
-        return attended_sentence(numbers)
+        return attended_sentence(numbers, whole=whole)
     if not numbers.present:
         return _("Nobody is marked yet.")
     words = ngettext("One person is marked.", "%(n)s people are marked.", numbers.present)

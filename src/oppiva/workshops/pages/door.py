@@ -54,6 +54,7 @@ def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
     numbers = numbers_of(rows)
     confirmed = day is not None and day.attendance_at is not None
     code = queries.live_code(session) if day is not None else None
+    walled = queries.has_walled(actor, session)
     return {
         "live": live,
         "session": session,
@@ -66,9 +67,9 @@ def door(actor: Actor, session: Session, *, shared: bool) -> dict[str, object]:
         "numbers": numbers,
         "day": day,
         "confirmed": confirmed,
-        "sentence": door_words.door_sentence(session, numbers, confirmed=confirmed),
+        "sentence": door_words.door_sentence(session, numbers, confirmed=confirmed, whole=not walled),
         "code": code,
-        "walled": queries.has_walled(actor, session),
+        "walled": walled,
         "remote_too": session.mode != Session.Mode.ON_SITE,
         # For the queue on the device: whose it is, and whether anything may be kept there (trust.md O4).
         "key": device_key(actor),
@@ -84,7 +85,8 @@ def sentence(actor: Actor, session: Session) -> str:
     """The sentence of the list as it stands now."""
     day = queries.day_of(session.pk)
     numbers = numbers_of(queries.attendance_rows(actor, session))
-    return door_words.door_sentence(session, numbers, confirmed=day is not None and day.attendance_at is not None)
+    confirmed, whole = day is not None and day.attendance_at is not None, not queries.has_walled(actor, session)
+    return door_words.door_sentence(session, numbers, confirmed=confirmed, whole=whole)
 
 
 def sheet(actor: Actor, session: Session) -> dict[str, object]:
@@ -93,7 +95,8 @@ def sheet(actor: Actor, session: Session) -> dict[str, object]:
     rows = queries.attendance_rows(actor, session)
     numbers = numbers_of(rows)
     leads = rules.may_lead(actor, session)
-    locked = services.is_locked(session)
+    locked, walled = services.is_locked(session), queries.has_walled(actor, session)
+    confirmed = day is not None and day.attendance_at is not None
     came = [line for line in lines(rows) if line.row.mode]
     return {
         "session": session,
@@ -106,7 +109,7 @@ def sheet(actor: Actor, session: Session) -> dict[str, object]:
         "day": day,
         "leads": leads,
         "locked": locked,
-        "confirmed": day is not None and day.attendance_at is not None,
+        "confirmed": confirmed,
         "may_take_out": rules.may_take_out_attendance(actor, session),
         "corrections": [
             (
@@ -117,8 +120,8 @@ def sheet(actor: Actor, session: Session) -> dict[str, object]:
             )
             for row in queries.correction_rows(actor, session)
         ],
-        "walled": queries.has_walled(actor, session),
-        "sentence": door_words.sheet_sentence(numbers, confirmed=day is not None and day.attendance_at is not None),
+        "walled": walled,
+        "sentence": door_words.sheet_sentence(numbers, confirmed=confirmed, whole=not walled),
         "path": path_of(session, (_("Attendance"), "")),
     }
 
