@@ -3,26 +3,28 @@
 from oppiva.workshops.models.attendance import LOCK_DAYS, Attendance, AttendanceCorrection
 from oppiva.workshops.models.day import (
     DOOR_HOURS,
-    FEWEST_MINUTES,
-    FEWEST_STEPS,
-    MOST_MINUTES,
-    MOST_OPTIONS,
-    MOST_STEPS,
     ClosingRow,
     DoorCode,
     DoorPass,
     HelpRequest,
     LiveVersion,
+    SessionDay,
+    StepProgress,
+)
+from oppiva.workshops.models.enrolments import OFFER_HOURS, Enrolment, ReplacementSeat
+from oppiva.workshops.models.flow import (
+    FEWEST_MINUTES,
+    FEWEST_STEPS,
+    MOST_MINUTES,
+    MOST_OPTIONS,
+    MOST_STEPS,
     PreTask,
     PreTaskTick,
     RunSet,
     RunStep,
-    SessionDay,
     SessionMaterial,
-    StepProgress,
     StrengthPick,
 )
-from oppiva.workshops.models.enrolments import OFFER_HOURS, Enrolment, ReplacementSeat
 from oppiva.workshops.models.notes import NOTE_LENGTH, NoteDraft, StepNote
 from oppiva.workshops.models.series import (
     AFTERNOON,

@@ -12,7 +12,7 @@ from oppiva.audit import processing
 from oppiva.audit.models import GuardedManager, Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models import Person
-from oppiva.workshops.models.day import RunStep
+from oppiva.workshops.models.flow import RunStep
 from oppiva.workshops.models.teams import Team
 
 NOTE_LENGTH = 2000
