@@ -32,6 +32,7 @@ __all__ = [
     "USERS",
     "WITH_RECORD",
     "Processing",
+    "of_its_editors",
 ]
 
 # What many models say in the same words. The bases are defaults that each controller's officer confirms (trust.md 9).
@@ -59,3 +60,18 @@ NOT_IN_COPY = _("Not in the copy: holds no text about the person")
 GOES = _("Removed at erasure")
 TOMBSTONE = _("Stays without the person: the id becomes that of a former participant")
 IDS_STAY = _("Stays: ids and codes of which nobody can tell any more whose they were")
+
+
+def of_its_editors(purpose: object) -> Processing:
+    """A record of the work that holds nothing of a person but who made or changed it."""
+    return Processing(
+        purpose=purpose,
+        basis=PUBLIC_TASK,
+        subjects=EDITORS,
+        categories=_("Who made or changed it"),
+        recipients=BY_RIGHT,
+        retention=EVIDENCE_TIME,
+        wall=NO_WALL,
+        export=NOT_IN_COPY,
+        erase=TOMBSTONE,
+    )

@@ -14,7 +14,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.matching import Names
 from oppiva.core.policy import Actor
 from oppiva.core.rosters.apart import read_meeting_apart
-from oppiva.core.rosters.meeting import Attended
+from oppiva.core.rosters.meeting import Attended, joined
 from oppiva.core.text import name_key
 from oppiva.workshops import queries, rules
 from oppiva.workshops.models import Session
@@ -107,7 +107,7 @@ class _Matcher:
 
 def _proposed(session: Session, one: Expected, told: list[tuple[Attended, bool]], marked: str) -> Proposed:
     zone = ZoneInfo(session.zone)
-    spans = _joined([tuple(_here(at, zone) for at in span) for row, _sure in told for span in row.spans])
+    spans = joined((_here(start, zone), _here(end, zone)) for row, _sure in told for start, end in row.spans)
     minutes = sum(minutes_in(session, start, end) for start, end in spans)
     begins, finishes = session.begins(), session.finishes()
     arrived, left = spans[0][0], spans[-1][1]
@@ -128,13 +128,3 @@ def _proposed(session: Session, one: Expected, told: list[tuple[Attended, bool]]
 def _here(at: datetime, zone: ZoneInfo) -> datetime:
     """A time of the report, which is written in local time, as a moment."""
     return datetime.combine(at.date(), time(at.hour, at.minute, at.second), zone).astimezone(UTC)
-
-
-def _joined(spans: list[tuple[datetime, ...]]) -> list[tuple[datetime, datetime]]:
-    found: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found

@@ -1,7 +1,7 @@
 """A meeting service's attendance report: who joined and left when, as Teams writes it in three languages."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -87,7 +87,7 @@ class _Person:
 
     def told(self) -> Attended:
         spans = self.visits or self.outer or _paired(self.stamps)
-        return Attended(self.name, self.mail, tuple(_joined(spans)[:MOST_JOINS]))
+        return Attended(self.name, self.mail, tuple(joined(spans)[:MOST_JOINS]))
 
 
 def _rows(sheet: Sheet) -> Iterator[Mapping[str, str]]:
@@ -193,7 +193,7 @@ def _paired(stamps: list[tuple[datetime, bool]]) -> list[tuple[datetime, datetim
     return spans
 
 
-def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     """The spans in order, those that overlap (two devices) as one."""
     found: list[tuple[datetime, datetime]] = []
     for start, end in sorted(spans):

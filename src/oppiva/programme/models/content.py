@@ -22,17 +22,7 @@ def _code_once(name: str) -> models.UniqueConstraint:
 class WorkPackage(Titled, Record):
     """A part of the programme with its own dates and goals (työpaketti), made from the version in force."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Work packages and their hours"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
-    )
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("Work packages and their hours"))
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="work_packages")
     code = models.CharField(max_length=60)
@@ -84,17 +74,7 @@ class Target(Record):
 class Milestone(Titled, Record):
     """A dated step (etappi): an evaluation round, the closing event, or an own one that no plan change removes."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Milestones of the programme"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
-    )
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("Milestones of the programme"))
 
     class Kind(models.TextChoices):
         """Rounds and the event come from the plan."""

@@ -19,17 +19,7 @@ from oppiva.programme.models.words import in_language, label_of
 class Programme(Record):
     """A development programme (hanke) with a start, an end and a plan; opened by its first plan file."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("The programme and its time"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
-    )
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("The programme and its time"))
 
     class State(models.TextChoices):
         """draft -> active when a version is put in force -> ended."""

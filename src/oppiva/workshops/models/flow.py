@@ -67,17 +67,7 @@ class RunStep(Record):
 class RunSet(Record):
     """A workshop flow saved for use again (kulkupohja); `steps` as data: title, prompt, options, minutes, form_step."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("A workshop flow saved for use again"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
-    )
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("A workshop flow saved for use again"))
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="run_sets")
     name = models.CharField(max_length=60)
@@ -101,17 +91,7 @@ class RunSet(Record):
 class SessionMaterial(Record):
     """A file or a link for before, during or after a half-day (työpajamateriaali); emblem and statement checked."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Materials of a half-day"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
-    )
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("Materials of a half-day"))
 
     class Phase(models.TextChoices):
         """When it is for."""

@@ -37,16 +37,8 @@ class Half(models.TextChoices):
 class Series(Record):
     """A workshop series: three half-days for 21-28 people of several workplaces."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("A series of workshops: who may take part, until when one signs up"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
+    processing: ClassVar[Processing | None] = processing.of_its_editors(
+        _("A series of workshops: who may take part, until when one signs up")
     )
 
     class State(models.TextChoices):

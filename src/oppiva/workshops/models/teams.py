@@ -20,17 +20,7 @@ from oppiva.workshops.models.series import Series
 class Team(Record):
     """A published team of three or four; it stays when its members change."""
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Teams that make an experiment together"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("Who made or changed it"),
-        recipients=processing.BY_RIGHT,
-        retention=processing.EVIDENCE_TIME,
-        wall=processing.NO_WALL,
-        export=processing.NOT_IN_COPY,
-        erase=processing.TOMBSTONE,
-    )
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("Teams that make an experiment together"))
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="teams")
     number = models.PositiveSmallIntegerField()
