@@ -11,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from oppiva.audit.services import save
 from oppiva.jobs import clock
 from oppiva.workshops import services
 from oppiva.workshops.models import ClosingRow, HelpRequest, Session, TeamMember
-from workshops.cast import Cast, another, grant_to
+from workshops.cast import SETUP, Cast, another, grant_to
 from workshops.days import CODE, Day, make_day
+from workshops.halfday import rows
 
 pytestmark = pytest.mark.django_db
 SECRET = "salainen-kanarialintu-42"
@@ -180,6 +182,36 @@ def test_a_phone_saves_and_a_double_tap_makes_one(day: Day) -> None:
     assert other.post(day.address("tiimi/teksti/"), again).status_code == 302
 
 
+def test_who_signed_in_says_here_on_the_teams_page_and_is_asked_once(day: Day) -> None:
+    member = next(one for one in day.cast.staff[:7] if one.name not in rows(day.session))
+    client = day.browser(member)
+    page = client.get(day.address("tiimi/?osa=nyt")).content.decode()
+    own = re.search(r'name="enrolment" value="([^"]+)"', page)
+    assert own is not None
+    assert client.post(day.address("tiimi/paikalla/"), {"enrolment": own[1]}).status_code == 302
+    assert rows(day.session)[member.name][0] == "site"
+    assert 'name="enrolment"' not in client.get(day.address("tiimi/?osa=nyt")).content.decode()
+
+
+def test_a_team_is_told_who_reads_its_text_in_words_of_its_own(day: Day) -> None:
+    page = day.phone(0).get(f"/en{day.address('tiimi/')}").content.decode()
+    assert "Who can read this: the own team." in page
+
+
+def test_the_line_above_the_room_names_the_series_as_its_list_does(day: Day) -> None:
+    series = day.session.series
+    assert series is not None
+    save(series, actor=SETUP, changes={"name": "Kuusikko"})
+    assert " · Kuusikko · " in day.browser(day.cast.facilitator).get(day.address("tilanne/")).content.decode()
+
+
+def test_the_flow_of_a_half_day_leads_to_its_room(day: Day) -> None:
+    for state, leads_to in (("running", "tilanne/"), ("held", "paata/")):
+        in_state(day, state)
+        page = day.browser(day.cast.facilitator).get(day.address("kulku/")).content.decode()
+        assert f'href="{day.address(leads_to)}"' in page
+
+
 def test_a_draft_is_kept_and_comes_back(day: Day) -> None:
     phone = day.phone(0)
     sent = {"step": str(day.steps[0].pk), "text": "kesken", "base_version": "0"}
@@ -219,7 +251,11 @@ def test_the_next_step_is_written_on_the_phone_and_nothing_is_chosen_before(day:
     }  # fmt: skip
     for _time in range(2):
         assert phone.post(day.address("tiimi/askel/"), given).status_code == 302
-    assert ClosingRow.objects.get().owner == day.cast.staff[1]
+    owner = ClosingRow.objects.get().owner
+    assert owner == day.cast.staff[1]
+    shown = phone.get(day.address("tiimi/")).content.decode()
+    assert f"{owner.name.split()[0]}" in shown
+    assert owner.name not in shown, "who came by the join code sees first names"
     tiles = day.browser(day.cast.facilitator).get(day.address("tilanne/")).content.decode()
     assert "tile--done" in tiles
 

@@ -273,6 +273,20 @@ def test_the_papers_are_tagged_titled_and_in_the_readers_language(
 
 
 @pytest.mark.skipif(not pdf.available(), reason="the machine cannot draw a PDF")
+@pytest.mark.parametrize("language", ["fi", "sv"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_card_of_a_team_is_one_sheet_with_the_emblem(cast: Cast, number: int, language: str) -> None:
+    _teams(cast)
+    steps = shipped_set(number, "", language).steps
+    services.set_steps(actor_for(cast.facilitator), session_of(cast), [Given(step) for step in steps])
+    prefix = "" if language == "fi" else f"/{language}"
+    content = browser(cast.facilitator).get(prefix + at(cast, "team_cards")).content
+    parts = re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL)
+    inside = content + b"".join(_inflated(part) for part in parts)
+    assert len(re.findall(rb"/Type /Page\b", inside)) == 2, "one sheet for each of the two teams"
+
+
+@pytest.mark.skipif(not pdf.available(), reason="the machine cannot draw a PDF")
 def test_a_sheet_with_names_is_for_who_reads_the_roster(cast: Cast, session: Session) -> None:
     enrol(cast, 1)
     for name in ("sign_in_sheet", "team_cards"):

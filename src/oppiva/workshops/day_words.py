@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.people.models import Role
 from oppiva.ui.counting import number_word
@@ -16,6 +16,11 @@ from oppiva.workshops.models import ClosingRow, Session
 from oppiva.workshops.queries import Missing, Room, TeamPage, TeamStep, Tile
 
 State = Session.State
+# Who reads a team's text, as the team says it; any other role by its own name.
+READERS = {
+    Role.TEAM_MEMBER.value: gettext_lazy("the own team"),
+    Role.FACILITATOR.value: gettext_lazy("the facilitators of the series"),
+}
 JUST_NOW = timedelta(seconds=10)
 
 
@@ -94,7 +99,7 @@ def beam_lead(room: Room) -> str:
 
 def ready_teams(room: Room) -> str:
     """How many teams are ready, without saying which."""
-    done = room.closed() if room.session.state == State.CLOSING else room.ready
+    done = room.closed() if room.session.state in {State.CLOSING, State.HELD} else room.ready
     return ngettext("Ready: %(done)s of %(n)s team", "Ready: %(done)s of %(n)s teams", len(room.tiles)) % {
         "done": done,
         "n": len(room.tiles),
@@ -143,7 +148,7 @@ def steps_label(done: int, of: int) -> str:
 
 def who_reads(roles: Collection[str]) -> str:
     """Who can read a text, computed from the policy and never typed (design README 9.11)."""
-    labels = [str(Role(role).label) for role in roles]
+    labels = [str(READERS.get(role, Role(role).label)) for role in roles]
     return _("Who can read this: %(roles)s.") % {"roles": ", ".join(labels)}
 
 

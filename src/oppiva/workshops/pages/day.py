@@ -89,7 +89,7 @@ def _tile(tile: Tile, room: Room, now: datetime) -> TileView:
         names=names,
         there=day_words.there_line(tile) if _is_on(room) else "",
         bridge=_("stays with the remote ones: %(name)s") % {"name": bridge.first} if tile.mixed and bridge else "",
-        bridge_choices=tile.team.members if tile.mixed and bridge is None else (),
+        bridge_choices=tile.team.members if tile.mixed and bridge is None and _is_on(room) else (),
         marks=tuple(_mark(number, tile) for number in range(1, of + 1)),
         marks_label=day_words.steps_label(tile.done, of),
         line=day_words.team_line(tile, room),

@@ -149,6 +149,15 @@ def own_before(actor: Actor, series: SeriesFacts) -> list[OwnBefore]:
     return found
 
 
+def room_address(actor: Actor, session: Session, code: str, series: str) -> str:
+    """Where a half-day that goes on is led or watched, and one that was held is ended; else empty."""
+    state = session.state
+    if state in {Session.State.PLANNED, Session.State.CANCELLED} or not rules.may_watch(actor, session):
+        return ""
+    page = "workshops:ending" if state == Session.State.HELD else "workshops:situation"
+    return reverse(page, args=[code, series, session.number])
+
+
 def door_address(actor: Actor, session: Session, code: str, series: str) -> str:
     """The page that opens the door, for who leads the half-day; empty for others and once the door is open."""
     if session.state != Session.State.PLANNED or not rules.may_lead(actor, session):

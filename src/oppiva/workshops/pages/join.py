@@ -62,7 +62,14 @@ def other(actor: Actor, code: DoorCode) -> dict[str, object]:
 
 def ticks(attendee: Attendee) -> dict[str, object]:
     """The partial by which a team ticks its own."""
-    return {"mates": queries.team_mates(attendee), "tick_address": _at("workshops:team_tick", attendee.session)}
+    mates = queries.team_mates(attendee)
+    asked = services.takes_ticks(attendee.session)
+    return {
+        "mates": mates,
+        "own_tick": next((one for one in mates if one.me and not one.mode and asked), None),
+        "hybrid": attendee.session.mode == Session.Mode.HYBRID,
+        "tick_address": _at("workshops:team_tick", attendee.session),
+    }
 
 
 def team_page(session: Session) -> str:

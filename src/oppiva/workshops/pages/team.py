@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from oppiva.workshops import day_words, rules, services
+from oppiva.workshops.call_names import first_name
 from oppiva.workshops.day_clock import TimeLeft, time_left
 from oppiva.workshops.models import ClosingRow, Session
 from oppiva.workshops.queries import TeamPage, TeamStep
@@ -36,6 +37,7 @@ class TeamView:
     held: bool
     on: bool
     earlier: tuple[TeamStep, ...]
+    owner: str  # of the next step: the first name, as who came by the join code sees no more of anybody
 
 
 def team_view(attendee: Attendee, page: TeamPage, wanted: int | None, now: datetime) -> TeamView:
@@ -67,7 +69,16 @@ def team_view(attendee: Attendee, page: TeamPage, wanted: int | None, now: datet
         held=session.state == State.HELD,
         on=session.state in services.HELP_DURING,
         earlier=tuple(one for one in page.rows if one.reached and (row is None or one.number != row.number)),
+        owner=_owner(page),
     )
+
+
+def _owner(page: TeamPage) -> str:
+    owner = page.closing.owner if page.closing is not None else None
+    if owner is None:
+        return ""
+    members = page.team.members if page.team is not None else ()
+    return next((one.first for one in members if one.person == owner.pk), first_name(owner.shown_name))
 
 
 def step_values(row: ClosingRow | None) -> dict[str, object]:

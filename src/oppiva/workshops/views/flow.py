@@ -41,6 +41,7 @@ def flow(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
         "may_plan": rules.may_plan(actor, found),
         "has_pdf": pdf.available(),
         "door": pages.door_address(actor, found, code, series),
+        "room": pages.room_address(actor, found, code, series),
         "message": MessageForm(teams=(), initial={"text": _prefilled(found)}) if writes else None,
         "mode": sentences.MODES[found.mode],
         "undo": request.session.pop(REMOVED, None),

@@ -90,7 +90,7 @@ def not_me(request: HttpRequest, typed: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["POST"])
 def tick(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
-    """A member ticks a team mate who has no phone, or takes such a tick back; from the team's own page."""
+    """A member ticks oneself or a team mate who has no phone, or takes such a tick back; from the team's own page."""
     session = rules.session_at(code, series, number)
     attendee = attendee_of(request, session)
     enrolment = _uuid(request.POST.get("enrolment", ""))
@@ -100,8 +100,9 @@ def tick(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
         if request.POST.get("mode") == "":
             services.untick(attendee, enrolment=enrolment)
         else:
-            mode = request.POST.get("mode", "")
-            services.tick(attendee, enrolment=enrolment, mode=mode if mode in Attendance.Mode.values else "site")
+            sent = request.POST.get("mode", "")
+            own = pages.mode_of(session, request.POST.get("remote") == "on")
+            services.tick(attendee, enrolment=enrolment, mode=sent if sent in Attendance.Mode.values else own)
     except DomainError as error:
         messages.error(request, errors.words(error))
     if request.headers.get("HX-Request"):

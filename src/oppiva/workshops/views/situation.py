@@ -136,9 +136,10 @@ DEEDS: Mapping[str, Deed] = {
 def _frame(session: Session, code: str, series: str, number: int) -> dict[str, object]:
     args = [code, series, number]
     here = reverse("workshops:session", args=args)
-    of = session.series.area if session.series is not None else None
-    area = getattr(of, f"name_{(get_language() or 'fi')[:2]}", "")
-    parts = [_("Series %(code)s") % {"code": series}, area, _("Workshop %(number)s") % {"number": number}]
+    of = session.series
+    area = getattr(of.area if of is not None else None, f"name_{(get_language() or 'fi')[:2]}", "")
+    name = (of.name if of is not None else "") or area
+    parts = [_("Series %(code)s") % {"code": series}, name, _("Workshop %(number)s") % {"number": number}]
     return {
         "session": session,
         "args": args,
