@@ -251,6 +251,7 @@ TABLE: dict[str, Page] = {
     "workshops:ending": reads("day", best="facilitator"),
     "workshops:steer": Page(APART, why="leading: tests/workshops/test_day_pages.py"),
     "workshops:feedback": Page(APART, why=OWN_TEAM),
+    "workshops:feedback_lines": Page(APART, why="who leads, once ten have answered: tests/workshops/test_feedback.py"),
     "workshops:team": Page(APART, why=OWN_TEAM),
     "workshops:team_note": Page(APART, why=OWN_TEAM),
     "workshops:team_draft": Page(APART, why=OWN_TEAM),

@@ -100,3 +100,32 @@ def test_facilitators_see_the_result_only_after_the_close_and_nothing_of_few(day
     assert "kanarialintu" not in page
     assert "<dt>" not in page, "four answers are shown to nobody"
     assert "no longer" in day.phone(5).get(f"/en{day.address('palaute/')}").content.decode()
+
+
+def test_a_facilitator_reads_each_line_before_the_summary_shows_it(cast: Cast) -> None:
+    """P8: ten answers, shuffled lines with names covered, released by a person; nobody else reads them."""
+    day = make_day(cast, people=12)
+    services.start(day.lead, day.session)
+    services.begin_closing(day.lead, day.session)
+    named = cast.staff[0].name.split()[0]
+    for number in range(10):
+        words = f"{named} puhui kauan" if number == 4 else ""
+        assert send(day, day.phone(number), pulse_text=words) == 302
+    with reading(SETUP):
+        PulseWave.objects.update(opens_at=clock.now() - timedelta(days=2), closes_at=clock.now() - timedelta(days=1))
+    Session.objects.filter(pk=day.session.pk).update(state="held")
+    lead, where = day.browser(cast.facilitator), day.address("palaute/sanat/")
+    assert lead.get(where).status_code == 404, "before the close there is no line"
+    close_due()
+    assert where in lead.get(day.address("paata/")).content.decode()
+    page = lead.get(where).content.decode()
+    assert "[…] puhui kauan" in page
+    assert named not in page.split("<main")[1].split("</main>")[0]
+    for stranger in (cast.stranger, cast.supervisor, cast.staff[0]):
+        assert day.browser(stranger).get(where).status_code == 404
+    line = page.split('name="text" value="')[1].split('"')[0]
+    assert "puhui kauan" not in lead.get(day.address("paata/")).content.decode()
+    assert lead.post(where, {"text": line, "shown": "on"}).status_code == 302
+    assert "[…] puhui kauan" in lead.get(day.address("paata/")).content.decode()
+    assert lead.post(where, {"text": line}).status_code == 302
+    assert "puhui kauan" not in lead.get(day.address("paata/")).content.decode()

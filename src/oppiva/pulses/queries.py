@@ -70,11 +70,15 @@ class TextRow:
 
 @dataclass(frozen=True)
 class Result:
-    """What a wave shows to this actor: before the close no cell, only whether ten have answered."""
+    """What a wave shows to this actor: before the close no cell, only whether ten have answered.
+
+    `texts` are the lines a person has let through; `lines` says that there are any to let through or take back.
+    """
 
     wave: WaveRow
     cells: tuple[Cell, ...] = ()
     texts: tuple[str, ...] = ()
+    lines: bool = False
 
 
 def wave_for_owner(actor: Actor, owner_kind: str, owner_id: UUID, instrument: str = SESSION_FEEDBACK) -> WaveRow | None:
@@ -130,12 +134,13 @@ def results_of(actor: Actor, wave: UUID, cut: str = ALL) -> Result:
             Cell(one.question, one.cut_id, one.form, one.band, one.answers, one.counts, one.relation)
             for one in PulseResult.objects.filter(wave=found, cut=cut).order_by("cut_id", "pk")
         )
-        texts = PulseText.objects.filter(wave=found, released=True).order_by("pk") if cut == ALL else ()
+        texts = list(PulseText.objects.filter(wave=found).order_by("pk")) if cut == ALL else []
         order = {str(question["key"]): number for number, question in enumerate(found.instrument.questions)}
         return Result(
             row,
             tuple(sorted(cells, key=lambda cell: (order.get(cell.question, len(order)), cell.group))),
-            tuple(text.text for text in texts),
+            tuple(text.text for text in texts if text.released),
+            bool(texts),
         )
 
 

@@ -11,9 +11,11 @@ from oppiva.jobs import registry as jobs_registry
 from oppiva.people import slots
 from oppiva.people.models import Role
 from oppiva.programme.queries import current_programmes
+from oppiva.pulses.slots import register_names
 from oppiva.ui import registry as ui_registry
 from oppiva.workshops import notices, reminders, rules
-from oppiva.workshops.queries import scopes
+from oppiva.workshops.queries import names_at, scopes
+from oppiva.workshops.queries.feedback import OWNER
 from oppiva.workshops.services.materials import MATERIAL, forget_materials
 
 # What a workshop shows and hands out: pictures, papers and tables; slides as PDF.
@@ -38,6 +40,7 @@ def register() -> None:
     slots.register_undo("workshops.pretask", rules.check_pre_tasks_back)
     jobs_registry.file_kind(MATERIAL, rules.may_open_material, types=MATERIAL_TYPES)
     on_purge(forget_materials)
+    register_names(OWNER, names_at)
     notices.register()
     ui_registry.section(
         "series",

@@ -82,3 +82,10 @@ class HelpForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         named = [(str(team.pk), _("Team %(n)s") % {"n": team.number}) for team in teams]
         field.choices = [(LEAD, _("The facilitator")), *named]
+
+
+class LineForm(forms.Form):
+    """A line of the feedback, and whether the summary shows it."""
+
+    text = forms.UUIDField()
+    shown = forms.BooleanField(required=False)

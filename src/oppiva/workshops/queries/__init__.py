@@ -72,8 +72,10 @@ from oppiva.workshops.queries.enrolments import (
 )
 from oppiva.workshops.queries.feedback import (
     feedback_for,
+    feedback_lines,
     feedback_of,
     feedback_result,
+    names_at,
     was_there,
 )
 from oppiva.workshops.queries.feeds import (
@@ -298,6 +300,7 @@ __all__ = [
     "expected_rows",
     "facilitators_beside",
     "feedback_for",
+    "feedback_lines",
     "feedback_of",
     "feedback_result",
     "free_of",
@@ -333,6 +336,7 @@ __all__ = [
     "missing_before_held",
     "missing_in",
     "name_of",
+    "names_at",
     "newest_messages",
     "newest_run",
     "open_offer",

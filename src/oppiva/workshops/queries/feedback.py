@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import Http404
+
 from oppiva.core.policy import Actor
 from oppiva.pulses import queries as pulses
-from oppiva.pulses.queries import Result, WaveRow
+from oppiva.pulses.queries import Result, TextRow, WaveRow
 from oppiva.workshops.models import Session
+from oppiva.workshops.queries.attendance import expected_people
 from oppiva.workshops.queries.teamwork import is_present
 from oppiva.workshops.rules import Attendee
 
@@ -34,3 +40,21 @@ def feedback_result(actor: Actor, session: Session) -> Result | None:
     """What may be shown of the feedback: nothing before the close but whether ten have answered."""
     wave = feedback_of(actor, session)
     return pulses.results_of(actor, wave.id) if wave is not None else None
+
+
+def feedback_lines(actor: Actor, session: Session) -> tuple[WaveRow, tuple[TextRow, ...]]:
+    """The wave with every line written in it, for who lets them through (else refused); 404 before any is kept."""
+    wave = feedback_of(actor, session)
+    lines = pulses.texts_to_release(actor, wave.id) if wave is not None else ()
+    if wave is None or not lines:
+        raise Http404
+    return wave, lines
+
+
+def names_at(session: UUID) -> Sequence[str]:
+    """Whose names are masked in what is written about a half-day: those expected there, and who leads it."""
+    found = Session.objects.select_related("facilitator", "second").filter(pk=session).first()
+    if found is None:
+        return ()
+    leaders = [one.name for one in (found.facilitator, found.second) if one is not None]
+    return [*(one.name for one in expected_people(found)), *leaders]

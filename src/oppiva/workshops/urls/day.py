@@ -14,6 +14,7 @@ patterns: list[URLPattern] = [
     path(f"{SESSION}ohjaa/", situation.steer, name="steer"),
     path(f"{SESSION}paata/", ending.ending, name="ending"),
     path(f"{SESSION}palaute/", feedback.feedback, name="feedback"),
+    path(f"{SESSION}palaute/sanat/", feedback.lines, name="feedback_lines"),
     path(TEAM, teamwork.team, name="team"),
     path(f"{TEAM}teksti/", teamwork.note, name="team_note"),
     path(f"{TEAM}luonnos/", teamwork.draft, name="team_draft"),

@@ -46,6 +46,7 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
         "closing": found.state == Session.State.CLOSING,
         "held": found.state == Session.State.HELD,
         "feedback": shown(result) if result is not None else None,
+        "feedback_lines": result is not None and result.lines and rules.may_lead(actor, found),
         "rings": [12 + 12 * one for one in range(1, held + 1)],
         "held_words": day_words.held_line(held),
         "path": series_path(
