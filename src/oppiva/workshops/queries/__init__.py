@@ -71,6 +71,7 @@ from oppiva.workshops.queries.enrolments import (
     open_proposal,
 )
 from oppiva.workshops.queries.feedback import (
+    asks_feedback,
     feedback_for,
     feedback_of,
     feedback_result,
@@ -104,6 +105,7 @@ from oppiva.workshops.queries.led import (
 from oppiva.workshops.queries.live import (
     live_number,
     live_number_at,
+    live_number_in,
     live_numbers,
 )
 from oppiva.workshops.queries.materials import (
@@ -273,6 +275,7 @@ __all__ = [
     "Thanks",
     "Tile",
     "UnitSeats",
+    "asks_feedback",
     "attendance_rows",
     "audience_of",
     "away_of_units",
@@ -325,6 +328,7 @@ __all__ = [
     "live_code",
     "live_number",
     "live_number_at",
+    "live_number_in",
     "live_numbers",
     "material_rows",
     "member_rows",
