@@ -371,7 +371,7 @@ def test_the_pages_ask_the_database_little(day: Day) -> None:
         ) as asked:
             assert client.get(day.address(page)).status_code == 200
         counts[name] = len(asked)
-    assert max(counts.values()) <= 20, counts
+    assert max(counts.values()) <= 12, counts
 
 
 def test_a_half_day_elsewhere_is_not_reached_with_a_pass(day: Day) -> None:

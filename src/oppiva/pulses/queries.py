@@ -99,6 +99,26 @@ def waves_for_owners(
     return {row.owner_id: row for row in _rows(waves)}
 
 
+def is_asked(actor: Actor, person_id: UUID, owner_kind: str, owner_id: UUID) -> bool:
+    """Whether the owner's feedback is open and the person has not given it yet; to that person alone."""
+    found = _of_owner(actor, owner_kind, owner_id)
+    if found is None or rules.state_of(found, clock.now()) != PulseWave.State.OPEN:
+        return False
+    return not has_answered(person_id, [found.pk])
+
+
+def result_for_owner(actor: Actor, owner_kind: str, owner_id: UUID) -> Result | None:
+    """As `results_of` the wave of this owner; None when there is none that the actor may know of."""
+    found = _of_owner(actor, owner_kind, owner_id)
+    return _result(actor, found) if found is not None else None
+
+
+def _of_owner(actor: Actor, owner_kind: str, owner_id: UUID) -> PulseWave | None:
+    with reading(actor):
+        rows = rules.waves_visible_to(actor).filter(owner_kind=owner_kind, owner_id=owner_id)
+        return rows.filter(instrument__code=SESSION_FEEDBACK).first()
+
+
 def wave_row(actor: Actor, wave: UUID) -> WaveRow:
     """The wave when the actor may know of it, else 404."""
     return _rows([rules.wave_for(actor, wave)])[0]
@@ -126,6 +146,10 @@ def results_of(actor: Actor, wave: UUID, cut: str = ALL) -> Result:
     found = rules.wave_for(actor, wave)
     if cut != ALL and cut not in found.cuts:
         raise Http404
+    return _result(actor, found, cut)
+
+
+def _result(actor: Actor, found: PulseWave, cut: str = ALL) -> Result:
     (row,) = _rows([found])
     if rules.result_level(actor, found) < Level.NUMBERS:
         return Result(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.urls import NoReverseMatch, reverse
@@ -60,9 +61,9 @@ def other(actor: Actor, code: DoorCode) -> dict[str, object]:
     return {**_of(code), "leads": rules.may_lead(actor, code.session), "door": _at("workshops:door", code.session)}
 
 
-def ticks(attendee: Attendee) -> dict[str, object]:
-    """The partial by which a team ticks its own."""
-    mates = queries.team_mates(attendee)
+def ticks(attendee: Attendee, mates: Sequence[queries.Mate] | None = None) -> dict[str, object]:
+    """The partial by which a team ticks its own; `mates` when the page has read them."""
+    mates = queries.team_mates(attendee) if mates is None else mates
     asked = services.takes_ticks(attendee.session)
     return {
         "mates": mates,

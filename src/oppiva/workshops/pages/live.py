@@ -25,4 +25,4 @@ def live_of(session: Session) -> Live:
     if series is None:
         raise ValueError("only a half-day of a series has live pages")
     address = reverse("workshops:live_version", args=[series.programme.code, series.code, session.number])
-    return Live(f"/live/{session.pk}", address, queries.live_number(session.pk))
+    return Live(f"/live/{session.pk}", address, queries.live_number_in(session))

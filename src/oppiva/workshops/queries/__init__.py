@@ -71,6 +71,7 @@ from oppiva.workshops.queries.enrolments import (
     open_proposal,
 )
 from oppiva.workshops.queries.feedback import (
+    asks_feedback,
     feedback_for,
     feedback_lines,
     feedback_of,
@@ -106,6 +107,7 @@ from oppiva.workshops.queries.led import (
 from oppiva.workshops.queries.live import (
     live_number,
     live_number_at,
+    live_number_in,
     live_numbers,
 )
 from oppiva.workshops.queries.materials import (
@@ -275,6 +277,7 @@ __all__ = [
     "Thanks",
     "Tile",
     "UnitSeats",
+    "asks_feedback",
     "attendance_rows",
     "audience_of",
     "away_of_units",
@@ -328,6 +331,7 @@ __all__ = [
     "live_code",
     "live_number",
     "live_number_at",
+    "live_number_in",
     "live_numbers",
     "material_rows",
     "member_rows",

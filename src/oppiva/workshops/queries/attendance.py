@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from oppiva.core.policy import Actor, reading, system
 from oppiva.core.text import search_key
@@ -19,6 +19,10 @@ from oppiva.workshops.models import Attendance, Enrolment, ReplacementSeat, Sess
 
 COUNTING, TEAM = system("attendance-numbers"), system("team-card")
 Mode = Attendance.Mode
+EXPECTED = (
+    "pk", "person_id", "person__name", "person__unit_id", "unit__name", "unit__organisation__name", "person__email",
+    "mode", "series_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,27 +124,70 @@ def expected_enrolments(session: Session) -> QuerySet[Enrolment]:
 
 def expected_people(session: Session) -> list[Expected]:
     """Who is expected, by surname; one statement."""
-    columns = (
-        "pk", "person_id", "person__name", "person__unit_id", "unit__name", "unit__organisation__name",
-        "person__email", "mode", "series_id",
-    )  # fmt: skip
-    rows = expected_enrolments(session).exclude(person__state=Person.State.ERASED).values_list(*columns)
-    found = [
-        Expected(
-            pk,
-            person,
-            name or "",
-            unit_id,
-            unit or "",
-            house or "",
-            email or "",
-            mode == Enrolment.Mode.REMOTE,
-            series != session.series_id,
-        )
-        for pk, person, name, unit_id, unit, house, email, mode, series in rows
-        if person is not None
-    ]
+    rows = expected_enrolments(session).exclude(person__state=Person.State.ERASED).values_list(*EXPECTED)
+    found = [one for one in (_expected(session, *row) for row in rows) if one is not None]
     return sorted(found, key=lambda one: _by_surname(one.name, one.person))
+
+
+def _expected(session: Session, *row: Any) -> Expected | None:
+    pk, person, name, unit_id, unit, house, email, mode, series = row
+    if person is None:
+        return None
+    remote, elsewhere = mode == Enrolment.Mode.REMOTE, series != session.series_id
+    return Expected(pk, person, name or "", unit_id, unit or "", house or "", email or "", remote, elsewhere)
+
+
+@dataclass(frozen=True)
+class PlaceThere:
+    """A place in the half-day's series, or a replacement seat in it, with its team.
+
+    `expected` is None for who is elsewhere that day, and where there is no person any more.
+    """
+
+    enrolment: UUID
+    person: UUID | None
+    name: str
+    expected: Expected | None
+    team: UUID | None
+    number: int
+    bridge: bool
+
+
+def places_there(session: Session) -> list[PlaceThere]:
+    """The places of a half-day by team and name: who is in which team, and who is expected, in one statement."""
+    seats = ReplacementSeat.objects.filter(
+        enrolment=OuterRef("pk"), state=ReplacementSeat.State.TAKEN, deleted_in__isnull=True
+    )
+    rows = Enrolment.objects.filter(state=Enrolment.State.ENROLLED, deleted_in__isnull=True).annotate(
+        away=Exists(seats.filter(missed=session)),
+        here=Exists(seats.filter(session=session)),
+        now_in=FilteredRelation(
+            "memberships", condition=Q(memberships__until__isnull=True, memberships__deleted_in__isnull=True)
+        ),
+    )
+    rows = rows.filter(Q(series_id=session.series_id) | Q(here=True))
+    rows = rows.order_by("now_in__team__number", "person__name", "now_in__pk")
+    team = ("now_in__team_id", "now_in__team__number", "now_in__is_bridge")
+    within = ("now_in__team__series_id", "now_in__team__deleted_in", "person__state", "away", "here")
+    found = []
+    for *values, team_id, number, bridge, series, removed, state, away, here in rows.values_list(
+        *EXPECTED, *team, *within
+    ):
+        one = _expected(session, *values)
+        comes = one is not None and state != Person.State.ERASED and (here or (not one.elsewhere and not away))
+        inside = team_id is not None and series == session.series_id and removed is None
+        found.append(
+            PlaceThere(
+                values[0], values[1], values[2] or "", one if comes else None,
+                team_id if inside else None, number if inside else 0, bool(inside and bridge),
+            )
+        )  # fmt: skip
+    return found
+
+
+def expected_among(places: Iterable[PlaceThere]) -> list[Expected]:
+    """As `expected_people`, of places that have been read."""
+    return sorted((one.expected for one in places if one.expected), key=lambda one: _by_surname(one.name, one.person))
 
 
 def expected_person(session: Session, person: UUID) -> Expected | None:
@@ -156,9 +203,10 @@ def day_numbers(session: Session, actor: Actor | None = None) -> DayNumbers:
     return presence(session, actor).numbers
 
 
-def presence(session: Session, actor: Actor | None = None) -> Presence:
-    """Who has come and how, as far as the actor may know it, and the numbers of it."""
-    people = expected_people(session)
+def presence(session: Session, actor: Actor | None = None, people: Sequence[Expected] | None = None) -> Presence:
+    """Who has come and how, as far as the actor may know it, and the numbers of it; `people` as `expected_people`."""
+    if people is None:
+        people = expected_people(session)
     walled = rules.walled_off(actor) if actor is not None else frozenset[UUID]()
     mine = actor.person_id if actor is not None else None
     staff = {one.person for one in people if one.unit_id in walled and str(one.person) != mine}
@@ -259,13 +307,14 @@ class Mate:
     me: bool
 
 
-def team_mates(attendee: rules.Attendee) -> list[Mate]:
-    """The own team with who is there, for a member: first names alone; two statements more than `expected_people`."""
+def team_mates(attendee: rules.Attendee, places: Sequence[PlaceThere] | None = None) -> list[Mate]:
+    """The own team with who is there, for a member: first names alone; one statement more than `places_there`."""
     if attendee.team is None:
         return []
-    inside = TeamMember.objects.filter(team=attendee.team, until__isnull=True, deleted_in__isnull=True)
-    ids = set(inside.values_list("enrolment_id", flat=True))
-    everybody = expected_people(attendee.session)
+    if places is None:
+        places = places_there(attendee.session)
+    ids = {one.enrolment for one in places if one.team == attendee.team.pk}
+    everybody = expected_among(places)
     called = call_names({one.enrolment: one.name for one in everybody})
     people = [one for one in everybody if one.enrolment in ids]
     # A team sees who of it is here; the rows themselves are each one's own.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
 
 from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import Actor, reading
@@ -15,7 +17,6 @@ from oppiva.workshops.call_names import call_names, first_name
 from oppiva.workshops.models import (
     Attendance,
     ClosingRow,
-    Enrolment,
     HelpRequest,
     RunStep,
     Session,
@@ -23,10 +24,15 @@ from oppiva.workshops.models import (
     StepNote,
     StepProgress,
     Team,
-    TeamMember,
 )
-from oppiva.workshops.queries.attendance import DayNumbers, presence
-from oppiva.workshops.queries.door import live_code
+from oppiva.workshops.queries.attendance import (
+    DayNumbers,
+    PlaceThere,
+    expected_among,
+    places_there,
+    presence,
+)
+from oppiva.workshops.queries.door import code_in
 
 REMOTE = Attendance.Mode.REMOTE
 WITH_TEAMS = (Session.Kind.SERIES,)
@@ -41,6 +47,15 @@ def day_of(session: UUID) -> SessionDay | None:
     """How the half-day runs; None before its door is open."""
     rows = SessionDay.objects.select_related("leads").filter(session_id=session, deleted_in__isnull=True)
     return rows.first()
+
+
+def day_in(session: Session) -> SessionDay | None:
+    """The same of a half-day that was found by its address: `session_at` has read it along."""
+    try:
+        day = session.running
+    except SessionDay.DoesNotExist:
+        return None
+    return day if day.deleted_in is None else None
 
 
 def name_of(person: UUID | None) -> str:
@@ -71,31 +86,23 @@ class TeamOf:
 
 def teams_of(session: Session) -> list[TeamOf]:
     """The teams of the half-day's series that have people, by number; none where a half-day has no teams."""
-    if session.kind not in WITH_TEAMS or session.series_id is None:
-        return []
-    rows = TeamMember.objects.filter(
-        team__series_id=session.series_id,
-        team__deleted_in__isnull=True,
-        until__isnull=True,
-        deleted_in__isnull=True,
-        enrolment__state=Enrolment.State.ENROLLED,
-        enrolment__deleted_in__isnull=True,
-    )
-    columns = (
-        "team_id",
-        "team__number",
-        "enrolment_id",
-        "enrolment__person_id",
-        "enrolment__person__name",
-        "is_bridge",
-    )
-    found = list(rows.order_by("team__number", "enrolment__person__name", "pk").values_list(*columns))
-    firsts = call_names({row[2]: shown_name(row[4] or "") for row in found})
+    return teams_among(session, places_there(session)) if _has_teams(session) else []
+
+
+def _has_teams(session: Session) -> bool:
+    return session.kind in WITH_TEAMS and session.series_id is not None
+
+
+def teams_among(session: Session, places: Iterable[PlaceThere]) -> list[TeamOf]:
+    """As `teams_of`, of places that have been read."""
+    found = [one for one in places if one.team is not None] if _has_teams(session) else []
+    firsts = call_names({one.enrolment: shown_name(one.name) for one in found})
     teams: dict[UUID, TeamOf] = {}
-    for team, number, enrolment, person, name, bridge in found:
-        before = teams.get(team, TeamOf(team, number, ()))
-        member = Member(enrolment, person, shown_name(name or ""), firsts[enrolment], bridge)
-        teams[team] = TeamOf(team, number, (*before.members, member))
+    for one in found:
+        assert one.team is not None  # filtered above
+        before = teams.get(one.team, TeamOf(one.team, one.number, ()))
+        member = Member(one.enrolment, one.person, shown_name(one.name), firsts[one.enrolment], one.bridge)
+        teams[one.team] = TeamOf(one.team, one.number, (*before.members, member))
     return list(teams.values())
 
 
@@ -123,7 +130,17 @@ class HelpRow:
 
 def help_rows(teams: Collection[UUID], remote_first: Collection[UUID] = ()) -> list[HelpRow]:
     """The open requests of these teams: remote ones first, then who has waited longest (records.md 6.1)."""
-    rows = HelpRequest.objects.filter(team_id__in=list(teams), state__in=HelpRequest.LIVE, deleted_in__isnull=True)
+    return _help_rows(Q(team_id__in=list(teams)), remote_first)
+
+
+def help_around(team: UUID) -> list[HelpRow]:
+    """A team's own open request, and those of the teams that ask it for help; one statement."""
+    asking = HelpRequest.objects.filter(to_team_id=team, state__in=HelpRequest.LIVE, deleted_in__isnull=True)
+    return _help_rows(Q(team_id=team) | Q(team_id__in=asking.values("team_id")))
+
+
+def _help_rows(of: Q, remote_first: Collection[UUID] = ()) -> list[HelpRow]:
+    rows = HelpRequest.objects.filter(of, state__in=HelpRequest.LIVE, deleted_in__isnull=True)
     columns = (
         "pk", "team_id", "team__number", "text", "state", "asked_at", "to_team__number", "taken_by_id",
         "taken_by__name", "answer_by",
@@ -216,19 +233,24 @@ class Room:
         return sum(tile.closing is not None for tile in self.tiles)
 
 
-def room_of(actor: Actor, session: Session, now: datetime) -> Room:
-    """The room for who leads or watches: texts only where a team shares them (W3), nothing of who of own staff came."""
-    steps, teams, day = tuple(steps_of(session.pk)), teams_of(session), day_of(session.pk)
-    there = presence(session, actor)
+def room_of(actor: Actor, session: Session, now: datetime, *, ending: bool = False) -> Room:
+    """The room for who leads or watches: texts only where a team shares them (W3), nothing of who of own staff came.
+
+    For the page that ends the half-day (`ending`) without hands, texts and join code.
+    """
+    day, places = day_in(session), places_there(session)
+    steps, progress = steps_and_progress(session.pk)
+    teams = teams_among(session, places)
+    there = presence(session, actor, expected_among(places))
     modes: dict[UUID | None, str] = dict(there.modes.items())
     remote_of = {team.pk: sum(modes.get(one.person) == REMOTE for one in team.members) for team in teams}
-    queue = help_rows([team.pk for team in teams], [pk for pk, remote in remote_of.items() if remote])
+    first = [pk for pk, remote in remote_of.items() if remote]
+    queue = [] if ending else help_rows([team.pk for team in teams], first)
     if not rules.may_lead(actor, session):
         # Who watches sees that a team waits; its words are for who comes to help.
         queue = [replace(row, text="") for row in queue]
-    progress, closing = progress_of(session.pk), closing_of(session.pk)
-    running = session.state == Session.State.RUNNING
-    shared = _shared(actor, session, [team.pk for team in teams]) if running else {}
+    closing, running = closing_of(session.pk), session.state == Session.State.RUNNING
+    shared = _shared(actor, session, [team.pk for team in teams]) if running and not ending else {}
     waiting = {row.team: row for row in queue}
     tiles = []
     for team in teams:
@@ -252,7 +274,7 @@ def room_of(actor: Actor, session: Session, now: datetime) -> Room:
                 closing=closing.get(team.pk),
             )
         )
-    code = live_code(session)
+    code = None if ending else code_in(session)
     return Room(session, day, steps, there.numbers, tuple(tiles), tuple(queue), code.code if code is not None else "")
 
 
@@ -271,6 +293,20 @@ def progress_of(session: UUID) -> dict[UUID, dict[UUID, StepProgress]]:
     for row in rows:
         found.setdefault(row.team_id, {})[row.step_id] = row
     return found
+
+
+def steps_and_progress(session: UUID) -> tuple[tuple[RunStep, ...], dict[UUID, dict[UUID, StepProgress]]]:
+    """As `steps_of` and `progress_of`, in one statement."""
+    living = FilteredRelation("progress", condition=Q(progress__deleted_in__isnull=True))
+    rows = RunStep.objects.filter(session_id=session, deleted_in__isnull=True).annotate(how_far=living)
+    steps: dict[UUID, RunStep] = {}
+    found: dict[UUID, dict[UUID, StepProgress]] = {}
+    for step in rows.select_related("how_far").order_by("position", "pk"):
+        steps.setdefault(step.pk, step)
+        row: StepProgress | None = getattr(step, "how_far", None)
+        if row is not None:
+            found.setdefault(row.team_id, {})[step.pk] = row
+    return tuple(steps.values()), found
 
 
 def closing_of(session: UUID) -> dict[UUID, ClosingRow]:
@@ -344,12 +380,12 @@ def last_steered(actor: Actor, day: SessionDay, since: int, fields: Collection[s
 
 
 def facilitators_beside(session: Session, actor: Actor) -> list[Person]:
-    """Who else may lead here: first those of this half-day, then the programme's others."""
+    """Who else may lead here: first those of this half-day, then the others of its series and programme."""
     series = session.series
     if series is None:
         return []
     near = {session.facilitator_id, session.second_id}
-    found = [one for one in rules.facilitators(series.programme) if str(one.pk) != actor.person_id]
+    found = [one for one in rules.facilitators(series.programme, series) if str(one.pk) != actor.person_id]
     return sorted(found, key=lambda one: (one.pk not in near, one.name))
 
 

@@ -12,6 +12,15 @@ def live_code(session: Session) -> DoorCode | None:
     return rows.filter(dies_at__gt=clock.now()).exclude(session__state=Session.State.CANCELLED).first()
 
 
+def code_in(session: Session) -> DoorCode | None:
+    """The same of a half-day that was found by its address: `session_at` has read it along."""
+    if not hasattr(session, "door"):
+        return live_code(session)
+    found: DoorCode | None = session.door
+    lives = session.state != Session.State.CANCELLED and found is not None and found.dies_at > clock.now()
+    return found if lives else None
+
+
 def door_of(code: str) -> DoorCode | None:
     """The living code with its half-day; None for one that is dead, and alike for one that never was."""
     if not code:

@@ -28,6 +28,13 @@ def feedback_of(actor: Actor, session: Session) -> WaveRow | None:
     return pulses.wave_for_owner(actor, OWNER, session.pk)
 
 
+def asks_feedback(attendee: Attendee, *, present: bool) -> bool:
+    """Whether the attendee has feedback to give: asked, open, and not given yet."""
+    if attendee.person_id is None or not (attendee.by_pass or present):
+        return False
+    return pulses.is_asked(attendee.actor, attendee.person_id, OWNER, attendee.session.pk)
+
+
 def feedback_for(attendee: Attendee) -> tuple[WaveRow | None, bool]:
     """The open wave, if the attendee is asked, and whether it has been answered; nothing of what was answered."""
     wave = feedback_of(attendee.actor, attendee.session)
@@ -38,8 +45,7 @@ def feedback_for(attendee: Attendee) -> tuple[WaveRow | None, bool]:
 
 def feedback_result(actor: Actor, session: Session) -> Result | None:
     """What may be shown of the feedback: nothing before the close but whether ten have answered."""
-    wave = feedback_of(actor, session)
-    return pulses.results_of(actor, wave.id) if wave is not None else None
+    return pulses.result_for_owner(actor, OWNER, session.pk)
 
 
 def feedback_lines(actor: Actor, session: Session) -> tuple[WaveRow, tuple[TextRow, ...]]:

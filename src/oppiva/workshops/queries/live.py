@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from oppiva.workshops.models import LiveVersion
+from oppiva.workshops.models import LiveVersion, Session
 
 
 def live_numbers(sessions: Collection[UUID]) -> dict[UUID, int]:
@@ -16,6 +16,14 @@ def live_numbers(sessions: Collection[UUID]) -> dict[UUID, int]:
 def live_number(session: UUID) -> int:
     """The number of one half-day; 0 before its first change."""
     return live_numbers([session]).get(session, 0)
+
+
+def live_number_in(session: Session) -> int:
+    """The same of a half-day that was found by its address: `session_at` has read it along."""
+    try:
+        return session.live.number
+    except LiveVersion.DoesNotExist:
+        return 0
 
 
 def live_number_at(code: str, series: str, number: int) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
 
 from oppiva.core.policy import reading
 from oppiva.workshops import rules
@@ -12,23 +14,21 @@ from oppiva.workshops.call_names import first_name
 from oppiva.workshops.models import (
     Attendance,
     ClosingRow,
-    HelpRequest,
     NoteDraft,
     RunStep,
     Session,
     SessionDay,
-    StepNote,
     StepProgress,
 )
+from oppiva.workshops.queries.attendance import Mate, places_there, team_mates
 from oppiva.workshops.queries.day import (
     HelpRow,
     TeamOf,
     closing_of,
-    day_of,
-    help_rows,
+    day_in,
+    help_around,
     position_of,
-    steps_of,
-    teams_of,
+    teams_among,
 )
 from oppiva.workshops.rules import Attendee
 
@@ -69,6 +69,7 @@ class TeamPage:
     asked_of_us: tuple[HelpRow, ...]
     closing: ClosingRow | None
     present: bool
+    mates: tuple[Mate, ...]
 
     @property
     def free(self) -> bool:
@@ -83,11 +84,13 @@ class TeamPage:
 def team_page(attendee: Attendee, now: datetime) -> TeamPage:
     """The page of the attendee's team; without a team (a replacement seat) only the half-day itself."""
     session = attendee.session
-    day, steps, teams = day_of(session.pk), steps_of(session.pk), teams_of(session)
+    day, places = day_in(session), places_there(session)
+    teams = teams_among(session, places)
     own = next((team for team in teams if attendee.team is not None and team.pk == attendee.team.pk), None)
-    progress = _progress(session.pk, own.pk) if own is not None else {}
+    steps, progress, notes = _worked_on(attendee, own.pk if own is not None else None)
     position = position_of(day, steps, progress)
-    notes = _notes(attendee) if own is not None else {}
+    mates = team_mates(attendee, places)
+    own_place = next((mate for mate in mates if mate.me), None)
     rows = [
         TeamStep(
             number=number,
@@ -98,7 +101,7 @@ def team_page(attendee: Attendee, now: datetime) -> TeamPage:
         )
         for number, step in enumerate(steps, 1)
     ]
-    queue = _help_around(own.pk) if own is not None else []
+    queue = help_around(own.pk) if own is not None else []
     return TeamPage(
         session=session,
         day=day,
@@ -109,7 +112,8 @@ def team_page(attendee: Attendee, now: datetime) -> TeamPage:
         own_help=next((row for row in queue if own is not None and row.team == own.pk), None),
         asked_of_us=tuple(row for row in queue if own is not None and row.team != own.pk),
         closing=closing_of(session.pk).get(own.pk) if own is not None else None,
-        present=is_present(attendee),
+        present=bool(own_place.mode) if own_place is not None else is_present(attendee),
+        mates=tuple(mates),
     )
 
 
@@ -129,35 +133,36 @@ def has_draft(attendee: Attendee) -> bool:
         ).exists()
 
 
-def _progress(session: UUID, team: UUID) -> dict[UUID, StepProgress]:
-    rows = StepProgress.objects.filter(team_id=team, step__session_id=session, deleted_in__isnull=True)
-    return {row.step_id: row for row in rows}
-
-
-def _notes(attendee: Attendee) -> dict[UUID, Note]:
-    """Step -> the own team's text and the own draft; two statements."""
-    team, session = attendee.team, attendee.session
-    if team is None or not rules.may_read_text(attendee.actor, session, team.pk, shared=False):
-        return {}
+def _worked_on(
+    attendee: Attendee, team: UUID | None
+) -> tuple[list[RunStep], dict[UUID, StepProgress], dict[UUID, Note]]:
+    """The steps, how far the own team is in each, its text there and the own draft; one statement."""
+    session = attendee.session
+    steps = RunStep.objects.filter(session_id=session.pk, deleted_in__isnull=True).order_by("position", "pk")
+    if team is None:
+        return list(steps), {}, {}
+    steps = steps.annotate(how_far=_living("progress", team=team)).select_related("how_far")
+    if rules.may_read_text(attendee.actor, session, team, shared=False):
+        drafts = _living("note_drafts", team=team, person=rules.person_of(attendee))
+        steps = steps.annotate(written=_living("notes", team=team), typed=drafts)
+        steps = steps.select_related("how_far", "written", "typed")
+    progress, notes = {}, {}
     with reading(attendee.actor):
-        notes = StepNote.objects.filter(team=team, step__session=session, deleted_in__isnull=True)
-        texts = {
-            step: Note(text, version, shared is not None)
-            for step, text, version, shared in notes.values_list("step_id", "text", "version", "shared_at")
-        }
-        drafts = NoteDraft.objects.filter(
-            person_id=rules.person_of(attendee), team=team, step__session=session, deleted_in__isnull=True
-        )
-        for step, text, base in drafts.values_list("step_id", "text", "base_version"):
-            note = texts.get(step, Note())
-            texts[step] = Note(note.text, note.version, note.shared, text, base)
-    return texts
+        found = list(steps)
+    for step in found:
+        how_far, written, typed = (getattr(step, name, None) for name in ("how_far", "written", "typed"))
+        if how_far is not None:
+            progress[step.pk] = how_far
+        if written is not None or typed is not None:
+            note = Note(written.text, written.version, written.shared_at is not None) if written else Note()
+            notes[step.pk] = replace(note, draft=typed.text, draft_base=typed.base_version) if typed else note
+    return found, progress, notes
 
 
-def _help_around(team: UUID) -> list[HelpRow]:
-    """The team's own open request, and what is asked of it."""
-    asking = HelpRequest.objects.filter(to_team_id=team, state__in=HelpRequest.LIVE, deleted_in__isnull=True)
-    return help_rows([team, *asking.values_list("team_id", flat=True)])
+def _living(relation: str, **of: object) -> FilteredRelation:
+    """The rows of a step that are the team's, or its reader's own."""
+    mine = {f"{relation}__{name}": value for name, value in of.items()}
+    return FilteredRelation(relation, condition=Q(**mine, **{f"{relation}__deleted_in__isnull": True}))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.http import Http404
 
 from oppiva.core.errors import DomainError
@@ -90,7 +90,11 @@ def require_lead(actor: Actor, session: Session) -> None:
 
 def session_at(code: str, series: str, number: int) -> Session:
     """The half-day at this address, else 404; whoever calls asks next as what somebody is there."""
-    rows = Session.objects.select_related("series__programme", "series__area", "facilitator", "second")
+    # How it runs, its join code and its live number come along: the pages of the day ask for them.
+    living = Q(door_codes__ended_at__isnull=True, door_codes__deleted_in__isnull=True)
+    rows = Session.objects.annotate(door=FilteredRelation("door_codes", condition=living)).select_related(
+        "series__programme", "series__area", "facilitator", "second", "running__leads", "live", "door"
+    )
     found = rows.filter(
         programme__code=code,
         programme__deleted_in__isnull=True,
@@ -125,11 +129,11 @@ def attendee(actor: Actor, session: Session, door_pass: str | None = None) -> At
     if actor.person_id is not None:
         found = _own_place(UUID(actor.person_id), session)
         if found is not None:
-            return _attendee(session, found, actor)
+            return _attendee(session, found, _member_in(found), actor)
     row = _pass(session, door_pass) if door_pass else None
     if row is None or row.enrolment.person_id is None:
         return None
-    return _attendee(session, row.enrolment, Actor(str(row.enrolment.person_id)), by_pass=True)
+    return _attendee(session, row.enrolment, _member_in(row), Actor(str(row.enrolment.person_id)), by_pass=True)
 
 
 def attendee_for(actor: Actor, session: Session, door_pass: str | None = None) -> Attendee:
@@ -157,7 +161,19 @@ def _own_place(person: UUID, session: Session) -> Enrolment | None:
     rows = Enrolment.objects.filter(
         held | Q(pk__in=taken), person_id=person, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
     )
+    rows = rows.annotate(now_in=_member_now("memberships")).select_related("now_in__team")
     return next(iter(sorted(rows, key=lambda row: row.series_id != session.series_id)), None)
+
+
+def _member_now(memberships: str) -> FilteredRelation:
+    """The membership of today, read together with the place."""
+    living = {f"{memberships}__until__isnull": True, f"{memberships}__deleted_in__isnull": True}
+    return FilteredRelation(memberships, condition=Q(**living))
+
+
+def _member_in(row: Enrolment | DoorPass) -> TeamMember | None:
+    found: TeamMember | None = getattr(row, "now_in", None)
+    return found
 
 
 def _pass(session: Session, door_pass: str) -> DoorPass | None:
@@ -166,7 +182,7 @@ def _pass(session: Session, door_pass: str) -> DoorPass | None:
         pk = UUID(door_pass)
     except ValueError:
         return None
-    rows = DoorPass.objects.select_related("enrolment").filter(
+    rows = DoorPass.objects.annotate(now_in=_member_now("enrolment__memberships")).filter(
         pk=pk,
         ended_at__isnull=True,
         deleted_in__isnull=True,
@@ -176,19 +192,16 @@ def _pass(session: Session, door_pass: str) -> DoorPass | None:
         enrolment__state=Enrolment.State.ENROLLED,
         enrolment__deleted_in__isnull=True,
     )
-    return rows.first()
+    return rows.select_related("enrolment", "now_in__team").first()
 
 
-def _attendee(session: Session, enrolment: Enrolment, actor: Actor, *, by_pass: bool = False) -> Attendee:
+def _attendee(
+    session: Session, enrolment: Enrolment, member: TeamMember | None, actor: Actor, *, by_pass: bool = False
+) -> Attendee:
     """What the place gives on this day: the participant's rights in the series and the member's in the team."""
     team = None
-    if enrolment.series_id == session.series_id:
-        member = (
-            TeamMember.objects.select_related("team")
-            .filter(enrolment=enrolment, until__isnull=True, deleted_in__isnull=True, team__deleted_in__isnull=True)
-            .first()
-        )
-        team = member.team if member is not None else None
+    if enrolment.series_id == session.series_id and member is not None and member.team.deleted_in is None:
+        team = member.team
     series = Place("series", str(session.series_id))
     within = frozenset({series, Place("programme", str(session.programme_id))})
     grants = [Grant(Role.PARTICIPANT, series, within)]

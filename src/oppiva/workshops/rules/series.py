@@ -137,11 +137,12 @@ def require_add_series(actor: Actor, programme: Programme) -> None:
         raise DomainError("programme_ended")
 
 
-def facilitators(programme: Programme) -> QuerySet[Person]:
-    """The active persons who are a facilitator in the programme or one of its series today, by name."""
-    series = Series.objects.filter(programme=programme, deleted_in__isnull=True).values_list("pk", flat=True)
+def facilitators(programme: Programme, series: Series | None = None) -> QuerySet[Person]:
+    """The active persons who are a facilitator in the programme or one of its series (this one) today, by name."""
+    every = Series.objects.filter(programme=programme, deleted_in__isnull=True).values_list("pk", flat=True)
+    within = every if series is None else [series.pk]
     here = Q(scope_kind="programme", scope_id=str(programme.pk)) | Q(
-        scope_kind="series", scope_id__in=[str(pk) for pk in series]
+        scope_kind="series", scope_id__in=[str(pk) for pk in within]
     )
     grants = in_force(RoleGrant.objects.filter(here, role=Role.FACILITATOR, deleted_in__isnull=True))
     living = Person.objects.filter(deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE])

@@ -23,7 +23,7 @@ def ending(request: HttpRequest, code: str, series: str, number: int) -> HttpRes
     """What is still missing before the workshop has been held, and after that the thanks."""
     actor = actor_of(request)
     found = rules.watched_session(actor, code, series, number)
-    room = queries.room_of(actor, found, clock.now())
+    room = queries.room_of(actor, found, clock.now(), ending=True)
     missing = queries.missing_in(room) if room.day is not None else None
     base = reverse("workshops:session", args=[code, series, number])
     assert found.series is not None  # session_at finds only half-days of a series

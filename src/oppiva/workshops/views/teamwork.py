@@ -213,14 +213,8 @@ def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, n
         "now": now,
         "ref": uuid4(),
         "form": form,
-        **(door.ticks(attendee) if view.on and page.team is not None else {}),
-        "feedback": _asked(attendee) if view.closes or view.held else False,
+        **(door.ticks(attendee, page.mates) if view.on and page.team is not None else {}),
+        "feedback": queries.asks_feedback(attendee, present=page.present) if view.closes or view.held else False,
         "keeps": not attendee.by_pass and not is_shared_device(request),
         "drafts_of": str(attendee.enrolment.pk),
     }
-
-
-def _asked(attendee: Attendee) -> bool:
-    """Whether there is feedback to give."""
-    wave, answered = queries.feedback_for(attendee)
-    return wave is not None and wave.is_open and not answered
