@@ -233,7 +233,11 @@ def test_help_in_three_presses(day: Day) -> None:
     assert asked.to_team == day.teams[1]
     helper = day.phone(3)
     assert "Miten?" in helper.get(day.address("tiimi/")).content.decode()
+    room, said = f"/en{day.address('tilanne/')}", "One team asks for help."
+    lead = day.browser(day.cast.facilitator)
+    assert said in lead.get(room).content.decode()
     assert helper.post(day.address(f"tiimi/apu/{asked.pk}/"), {"deed": "take"}).status_code == 302
+    assert said not in lead.get(room).content.decode(), "somebody is on the way"
     assert phone.post(day.address(f"tiimi/apu/{asked.pk}/"), {"deed": "done"}).status_code == 302
     asked.refresh_from_db()
     assert asked.state == "done"

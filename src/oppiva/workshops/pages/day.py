@@ -63,6 +63,7 @@ class RoomView:
     timer: TimeLeft | None
     room: Room
     ready: str
+    asking: int  # teams to which nobody has gone yet
 
 
 def room_view(room: Room, now: datetime) -> RoomView:
@@ -75,6 +76,7 @@ def room_view(room: Room, now: datetime) -> RoomView:
         timer=time_left(room.session, room.day, room.step, now) if room.day is not None else None,
         room=room,
         ready=day_words.ready_teams(room),
+        asking=sum(row.waits for row in room.queue),
     )
 
 
