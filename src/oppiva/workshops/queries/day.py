@@ -301,7 +301,7 @@ def steps_and_progress(session: UUID) -> tuple[tuple[RunStep, ...], dict[UUID, d
     rows = RunStep.objects.filter(session_id=session, deleted_in__isnull=True).annotate(how_far=living)
     steps: dict[UUID, RunStep] = {}
     found: dict[UUID, dict[UUID, StepProgress]] = {}
-    for step in rows.select_related("how_far").order_by("position", "pk"):
+    for step in rows.select_related("how_far").order_by("position", "pk"):  # type: ignore[misc]  # a filtered relation, unknown to the stubs
         steps.setdefault(step.pk, step)
         row: StepProgress | None = getattr(step, "how_far", None)
         if row is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from oppiva.core.policy import reading
 from oppiva.workshops import rules
@@ -138,17 +138,19 @@ def _worked_on(
 ) -> tuple[list[RunStep], dict[UUID, StepProgress], dict[UUID, Note]]:
     """The steps, how far the own team is in each, its text there and the own draft; one statement."""
     session = attendee.session
-    steps = RunStep.objects.filter(session_id=session.pk, deleted_in__isnull=True).order_by("position", "pk")
+    steps: QuerySet[RunStep] = RunStep.objects.filter(session_id=session.pk, deleted_in__isnull=True)
+    steps = steps.order_by("position", "pk")
     if team is None:
         return list(steps), {}, {}
-    steps = steps.annotate(how_far=_living("progress", team=team)).select_related("how_far")
+    steps = steps.annotate(how_far=_living("progress", team=team)).select_related("how_far")  # type: ignore[misc]  # a filtered relation, unknown to the stubs
     if rules.may_read_text(attendee.actor, session, team, shared=False):
         drafts = _living("note_drafts", team=team, person=rules.person_of(attendee))
         steps = steps.annotate(written=_living("notes", team=team), typed=drafts)
-        steps = steps.select_related("how_far", "written", "typed")
-    progress, notes = {}, {}
+        steps = steps.select_related("how_far", "written", "typed")  # type: ignore[misc]  # a filtered relation, unknown to the stubs
+    progress: dict[UUID, StepProgress] = {}
+    notes: dict[UUID, Note] = {}
     with reading(attendee.actor):
-        found = list(steps)
+        found: list[RunStep] = [*steps]
     for step in found:
         how_far, written, typed = (getattr(step, name, None) for name in ("how_far", "written", "typed"))
         if how_far is not None:

@@ -92,7 +92,7 @@ def session_at(code: str, series: str, number: int) -> Session:
     """The half-day at this address, else 404; whoever calls asks next as what somebody is there."""
     # How it runs, its join code and its live number come along: the pages of the day ask for them.
     living = Q(door_codes__ended_at__isnull=True, door_codes__deleted_in__isnull=True)
-    rows = Session.objects.annotate(door=FilteredRelation("door_codes", condition=living)).select_related(
+    rows = Session.objects.annotate(door=FilteredRelation("door_codes", condition=living)).select_related(  # type: ignore[misc]  # a filtered relation, unknown to the stubs
         "series__programme", "series__area", "facilitator", "second", "running__leads", "live", "door"
     )
     found = rows.filter(
@@ -161,7 +161,7 @@ def _own_place(person: UUID, session: Session) -> Enrolment | None:
     rows = Enrolment.objects.filter(
         held | Q(pk__in=taken), person_id=person, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
     )
-    rows = rows.annotate(now_in=_member_now("memberships")).select_related("now_in__team")
+    rows = rows.annotate(now_in=_member_now("memberships")).select_related("now_in__team")  # type: ignore[misc]  # a filtered relation, unknown to the stubs
     return next(iter(sorted(rows, key=lambda row: row.series_id != session.series_id)), None)
 
 
@@ -192,7 +192,7 @@ def _pass(session: Session, door_pass: str) -> DoorPass | None:
         enrolment__state=Enrolment.State.ENROLLED,
         enrolment__deleted_in__isnull=True,
     )
-    return rows.select_related("enrolment", "now_in__team").first()
+    return rows.select_related("enrolment", "now_in__team").first()  # type: ignore[misc]  # a filtered relation, unknown to the stubs
 
 
 def _attendee(
