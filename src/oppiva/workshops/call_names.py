@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from oppiva.core.text import fold
@@ -22,23 +22,27 @@ def call_names(names: Mapping[K, str]) -> dict[K, str]:
     Those whom no surname parts have the initial alone: more of it would tell strangers and part nobody.
     """
     first = {key: first_name(name) for key, name in names.items()}
-    shared = Counter(fold(name) for name in first.values())
-    return {key: name if shared[fold(name)] == 1 else _longer(key, names, first) for key, name in first.items()}
+    # Asked for by every phone at every change: each name is folded once.
+    folded = {key: fold(name) for key, name in first.items()}
+    shared = Counter(folded.values())
+    lasts = {key: fold(_last(names[key])) for key, name in folded.items() if shared[name] > 1}
+    called = dict(first)
+    for key in lasts:
+        others = [last for other, last in lasts.items() if other != key and folded[other] == folded[key]]
+        called[key] = _longer(first[key], _last(names[key]), lasts[key], others)
+    return called
 
 
-def _longer(key: K, names: Mapping[K, str], first: Mapping[K, str]) -> str:
-    mine = _last(names[key])
+def _longer(first: str, mine: str, folded: str, others: Collection[str]) -> str:
     if not mine:
-        return first[key]
-    others = [
-        fold(_last(name)) for other, name in names.items() if other != key and fold(first[other]) == fold(first[key])
-    ]
-    if fold(mine) in others:
-        return f"{first[key]} {mine[0]}."
+        return first
+    if folded in others:
+        return f"{first} {mine[0]}."
     for length in range(1, len(mine)):
-        if not any(other.startswith(fold(mine[:length])) for other in others):
-            return f"{first[key]} {mine[:length]}."
-    return f"{first[key]} {mine}"
+        start = fold(mine[:length])
+        if not any(other.startswith(start) for other in others):
+            return f"{first} {mine[:length]}."
+    return f"{first} {mine}"
 
 
 def _last(name: str) -> str:
