@@ -1,0 +1,75 @@
+"""The running half-day by keyboard alone (X2): leading, the door, a team's text, a hand for help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from journeys.steps import sign_in
+from journeys.test_looks import TODAY
+from journeys.test_roles import MAILS
+
+if TYPE_CHECKING:
+    from livedemo import LiveDemo
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+SOON = 20_000
+FOCUSED = """([selector, words]) => {
+  const at = document.activeElement;
+  if (!at || at === document.body || !at.matches(selector) || !(at.innerText || at.value || '').includes(words)) {
+    return false;
+  }
+  const look = getComputedStyle(at), box = at.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  // The focus is seen, and nothing lies over what has it (2.4.11).
+  return [look.outlineStyle !== 'none' || look.boxShadow !== 'none', at === top || at.contains(top)];
+}"""
+
+
+def tabs_to(page: Any, selector: str, words: str = "") -> None:
+    """Forward through the page by the Tab key until this has the focus, visible and not covered."""
+    for _key in range(120):
+        found = page.evaluate(FOCUSED, [selector, words])
+        if found:
+            assert found == [True, True], (selector, words, found)
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not come to {selector} {words}")
+
+
+def test_the_running_half_day_by_keyboard_alone(own_demo: LiveDemo, browser: Any) -> None:
+    desk = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900}).new_page()
+    sign_in(desk, own_demo.address, MAILS["facilitator"])
+    desk.goto(f"{own_demo.address}{TODAY}tilanne/")
+    before = desk.locator("h1").inner_text()
+    tabs_to(desk, "button", "Siirry vaiheeseen 3")
+    desk.keyboard.press("Enter")
+    desk.wait_for_function("(before) => document.querySelector('h1').innerText !== before", arg=before, timeout=SOON)
+
+    desk.goto(f"{own_demo.address}{TODAY}ovi/")
+    tabs_to(desk, "button.door__tap[data-mode='']")
+    person = desk.evaluate("document.activeElement.dataset.person")
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector(f"button.door__tap[data-person='{person}'][data-mode='site']", timeout=SOON)
+    assert desk.evaluate("document.activeElement.closest('.door') !== null"), "the focus stays in the list"
+
+    phone = browser.new_context(locale="fi-FI", viewport={"width": 390, "height": 844}).new_page()
+    sign_in(phone, own_demo.address, MAILS["participant"])
+    phone.goto(f"{own_demo.address}{TODAY}tiimi/")
+    tabs_to(phone, "textarea")
+    phone.keyboard.press("Control+A")
+    phone.keyboard.type("Kirjoitettu pelkällä näppäimistöllä.")
+    tabs_to(phone, "button", "Tallenna")
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("text=Tallennettu", timeout=SOON)
+    assert phone.locator("textarea").first.input_value() == "Kirjoitettu pelkällä näppäimistöllä."
+    tabs_to(phone, "a", "Apua")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/tiimi/apu/")
+    tabs_to(phone, "input[name=to]")
+    phone.keyboard.press("Space")
+    tabs_to(phone, "button", "Pyydä apua")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url(f"**{TODAY}tiimi/")
+    assert "Pyysitte apua" in phone.locator("main").inner_text()
