@@ -37,7 +37,6 @@ from oppiva.workshops.queries.conflicts import (
     conflicts_of,
 )
 from oppiva.workshops.queries.day import (
-    HelpRow,
     LastDeed,
     Member,
     Missing,
@@ -48,8 +47,6 @@ from oppiva.workshops.queries.day import (
     day_of,
     facilitators_beside,
     held_in,
-    help_rows,
-    in_order,
     last_steered,
     missing_before_held,
     missing_in,
@@ -99,6 +96,11 @@ from oppiva.workshops.queries.half_days import (
     leaders_of,
     own_half_days,
     takers_of,
+)
+from oppiva.workshops.queries.help import (
+    HelpRow,
+    help_rows,
+    in_order,
 )
 from oppiva.workshops.queries.led import (
     LedDay,

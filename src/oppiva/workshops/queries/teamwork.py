@@ -22,13 +22,15 @@ from oppiva.workshops.models import (
 )
 from oppiva.workshops.queries.attendance import Mate, places_there, team_mates
 from oppiva.workshops.queries.day import (
-    HelpRow,
     TeamOf,
     closing_of,
     day_in,
-    help_around,
     position_of,
     teams_among,
+)
+from oppiva.workshops.queries.help import (
+    HelpRow,
+    help_around,
 )
 from oppiva.workshops.rules import Attendee
 
