@@ -55,8 +55,9 @@ def set_again(cast: Cast, session: Session, **fields: object) -> Session:
 def send() -> list[EmailMessage]:
     """Sends all that waits, whatever the hour; answers what went."""
     mail.outbox.clear()
-    OutboxMail.objects.filter(state="queued").update(next_try_at=clock.now())
-    sending.send_due(threading.Event(), batch=500)
+    with clock.travel(clock.awake(clock.now())):
+        OutboxMail.objects.filter(state="queued").update(next_try_at=clock.now())
+        sending.send_due(threading.Event(), batch=500)
     return [one.message() for one in mail.outbox]  # type: ignore[misc]
 
 
