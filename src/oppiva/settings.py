@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "oppiva.programme.apps.ProgrammeConfig",
     "oppiva.pulses.apps.PulsesConfig",
     "oppiva.workshops.apps.WorkshopsConfig",
+    "oppiva.experiments.apps.ExperimentsConfig",
     "oppiva.reporting.apps.ReportingConfig",
     "oppiva.home.apps.HomeConfig",
     # After ours: the first template of a name is the one that is shown.

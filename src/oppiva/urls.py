@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("", include("oppiva.jobs.urls")),
     path("", include("oppiva.programme.urls")),
     path("", include("oppiva.workshops.urls")),
+    path("", include("oppiva.experiments.urls")),
     path("", include("oppiva.reporting.urls")),
     path("", include("oppiva.home.urls")),
     prefix_default_language=False,

@@ -97,6 +97,7 @@ from oppiva.workshops.services.help import (
 )
 from oppiva.workshops.services.live import (
     changed,
+    changed_in,
 )
 from oppiva.workshops.services.materials import (
     add_material,
@@ -216,6 +217,7 @@ __all__ = [
     "carry_out",
     "change_series",
     "changed",
+    "changed_in",
     "close_door",
     "close_series",
     "confirm_attendance",

@@ -1,0 +1,18 @@
+"""Experiments of teams: prediction, log, result, decision."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExperimentsConfig(AppConfig):
+    """Fills the slots of lower apps that need to know experiments."""
+
+    name = "oppiva.experiments"
+    label = "experiments"
+    verbose_name = _("Experiments")
+
+    def ready(self) -> None:
+        """Registers what is heard of teams and half-days."""
+        from oppiva.experiments import notices, receivers  # noqa: F401  (receivers connect on import)
+
+        notices.register()

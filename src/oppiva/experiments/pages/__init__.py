@@ -1,0 +1,1 @@
+"""What the pages of experiments show, worked out for the templates."""

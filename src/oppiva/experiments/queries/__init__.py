@@ -1,0 +1,1 @@
+"""Reads of experiments for pages, exports and upper apps."""

@@ -1,0 +1,46 @@
+"""Who reads this: the one line of every page where a team writes, worked out from the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from oppiva.experiments import rules
+from oppiva.experiments.models import Cycle, Experiment
+from oppiva.people.models import Role
+
+
+def readers_line(experiment: Experiment, cycle: Cycle, *, shared: bool = False) -> str:
+    """Who reads what stands in a step now, in the words of the one who writes."""
+    return line_of(rules.readers_of_step(experiment, cycle, shared=shared))
+
+
+def line_of(roles: Sequence[str]) -> str:
+    """The line for these roles; those who learn the step and the hour alone are told apart."""
+    held = frozenset(roles)
+    line = _("Read by %(who)s.") % {"who": _joined([words for roles_of, words in _groups() if roles_of <= held])}
+    if Role.FACILITATOR in held:
+        return line
+    return f"{line} {_('The facilitator sees only the step and when you last saved.')}"
+
+
+def _groups() -> list[tuple[frozenset[str], str]]:
+    """Roles in the order they are told; a series reads with its facilitators."""
+    return [
+        (frozenset({Role.TEAM_MEMBER}), _("your own team")),
+        (frozenset({Role.FACILITATOR, Role.PARTICIPANT}), _("your series")),
+        (frozenset({Role.FACILITATOR}), _("the facilitators of your series")),
+        (frozenset({Role.ANALYST}), _("the analysts")),
+        (frozenset({Role.PROJECT_MANAGER}), _("the project manager")),
+        (frozenset({Role.AUDITOR}), _("the auditor")),
+        (frozenset({Role.SUPERVISOR}), _("the supervisors of your units")),
+        (frozenset({Role.DIRECTOR}), _("the directors of your area")),
+        (frozenset({Role.ADOPTER}), _("those who take models into use")),
+    ]
+
+
+def _joined(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}

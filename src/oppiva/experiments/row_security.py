@@ -1,0 +1,85 @@
+"""Which rows of the experiments' guarded tables are a reader's, as SQL for the migrations (trust.md 4, W3).
+
+A policy lives in the database from its migration on: when a condition here changes, a new migration makes it anew.
+"""
+
+from __future__ import annotations
+
+from oppiva.audit.row_security import any_of, held, own
+from oppiva.people.models import Role
+
+# Who reads what has been decided: records.md 2.1, `experiment` of the table of rights.
+READERS = (Role.FACILITATOR, Role.PROJECT_MANAGER, Role.ANALYST, Role.AUDITOR, Role.PARTICIPANT)
+
+
+def of_team(column: str = "experiment_id") -> str:
+    """The reader is a member of the team of the experiment."""
+    mine = held([Role.TEAM_MEMBER], "e.team_id")
+    return f"{column} IN (SELECT e.id FROM experiments_experiment e WHERE {mine})"  # noqa: S608 -- names of our own
+
+
+def _around(where: str, column: str = "experiment_id") -> str:
+    """The experiments of the series and programmes the reader has a right in, with one more condition."""
+    enrolled = f"r.id IN (SELECT n.series_id FROM workshops_enrolment n WHERE {own('n.person_id')})"  # noqa: S608 -- names of our own
+    there = f"({held(READERS, 'r.id')} OR {held(READERS, 'r.programme_id')} OR {enrolled})"
+    return (
+        f"{column} IN (SELECT e.id FROM experiments_experiment e JOIN workshops_team t ON t.id = e.team_id "  # noqa: S608 -- names of our own
+        f"JOIN workshops_series r ON r.id = t.series_id WHERE {where} AND {there})"
+    )
+
+
+def _submitted() -> str:
+    return _around("e.submitted_at IS NOT NULL")
+
+
+def _published() -> str:
+    return (
+        "experiment_id IN (SELECT e.id FROM experiments_experiment e "
+        "WHERE e.share_level = 'public' AND e.state = 'published')"
+    )
+
+
+def _shared(step: str) -> str:
+    """The team shows this step to its series and facilitators before the decision."""
+    open_ = (
+        "e.id IN (SELECT s.experiment_id FROM experiments_stepshare s "  # noqa: S608 -- names of our own
+        f"WHERE s.step = '{step}' AND s.revoked_at IS NULL AND s.deleted_in IS NULL)"
+    )
+    return _around(open_)
+
+
+DECIDED = "cycle_id IN (SELECT c.id FROM experiments_cycle c WHERE c.decided_at IS NOT NULL)"
+
+
+def of_experiment(step: str) -> str:
+    """A step of the whole experiment: the team's, those it shares with, and after the decision the readers'."""
+    return any_of(of_team(), _submitted(), _published(), _shared(step))
+
+
+def of_cycle(step: str) -> str:
+    """A step of a cycle: the next cycle is a draft again."""
+    return any_of(of_team(), f"({_submitted()}) AND {DECIDED}", f"({_published()}) AND {DECIDED}", _shared(step))
+
+
+def of_trial() -> str:
+    """The trial step, which a supervisor who was asked for permission reads, too."""
+    asked = (
+        "cycle_id IN (SELECT p.cycle_id FROM experiments_permissionrequest p "  # noqa: S608 -- names of our own
+        f"WHERE {own('p.supervisor_id')} AND p.deleted_in IS NULL)"
+    )
+    return f"{of_cycle('S3')} OR ({asked})"
+
+
+def of_writer() -> str:
+    """What one is typing: nobody's but one's own."""
+    return any_of(own())
+
+
+def of_team_alone() -> str:
+    """Snapshots hold every cycle, drafts too."""
+    return any_of(of_team())
+
+
+def of_supervisor() -> str:
+    """What a team asks or tells one supervisor."""
+    return any_of(of_team(), own("supervisor_id"))

@@ -1,0 +1,181 @@
+"""Who is in the team of an experiment, who sees it from outside, and what of it (W3, records.md 2.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import INSTANCE, Actor, Grant, Level, Place, Target, allowed, decide, readers
+from oppiva.experiments.models import Cycle, Experiment, ShareLevel, State, StepShare
+from oppiva.jobs import clock
+from oppiva.people.models import Role
+from oppiva.programme.models import Programme
+from oppiva.workshops.models import Enrolment, TeamMember
+from oppiva.workshops.rules import Attendee
+
+
+@dataclass(frozen=True)
+class Insider:
+    """A member of the team of an experiment, with the team's rights; `by_pass`: came in by the join code.
+
+    `cycle` is the newest.
+    """
+
+    experiment: Experiment
+    cycle: Cycle
+    actor: Actor
+    person_id: UUID
+    by_pass: bool = False
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one who may open an experiment's page is to it: a member (`insider`), else a reader at this level."""
+
+    experiment: Experiment
+    cycle: Cycle
+    actor: Actor
+    level: Level
+    insider: Insider | None = None
+
+
+def with_places(actor: Actor, experiment: Experiment) -> Actor:
+    """The actor with what a place in the series and in the team gives: places stand in workshops, not in grants."""
+    if actor.person_id is None:
+        return actor
+    team = experiment.team
+    if any(grant.role == Role.TEAM_MEMBER and grant.scope == Place("team", str(team.pk)) for grant in actor.grants):
+        return actor
+    series = Place("series", str(team.series_id))
+    within = frozenset({series, Place("programme", str(experiment.programme_id))})
+    seats = Enrolment.objects.filter(
+        person_id=actor.person_id, series_id=team.series_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
+    )
+    member = TeamMember.objects.filter(
+        team=team, enrolment__in=seats, until__isnull=True, deleted_in__isnull=True, team__deleted_in__isnull=True
+    ).exists()
+    grants: list[Grant] = []
+    if member or seats.exists():
+        grants.append(Grant(Role.PARTICIPANT, series, within))
+    if member:
+        own = Place("team", str(team.pk))
+        grants.append(Grant(Role.TEAM_MEMBER, own, within | {own}))
+    return Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until) if grants else actor
+
+
+def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = False, asked: bool = False) -> Target:
+    """The record of a cycle as the policy sees it: the team's draft until the decision, then an experiment."""
+    places = frozenset(
+        {
+            Place("team", str(experiment.team_id)),
+            Place("series", str(experiment.team.series_id)),
+            Place("programme", str(experiment.programme_id)),
+            INSTANCE,
+            *(Place("unit", unit) for unit in experiment.units),
+            *(Place("area", area) for area in experiment.areas),
+        }
+    )
+    if cycle.decided_at is None:
+        return Target("team_draft", places, relations=frozenset({"asked"} if asked else ()), shared=shared)
+    published = experiment.state == State.PUBLISHED
+    publicity = ""
+    if published and experiment.share_level == ShareLevel.PUBLIC:
+        publicity = "public"
+    elif published:
+        publicity = "published"
+    return Target("experiment", places, state=experiment.state, publicity=publicity)
+
+
+def insider(actor: Actor, experiment: Experiment, *, by_pass: bool = False) -> Insider | None:
+    """The actor as a member of the team now, None for everybody else. `actor` already has its places."""
+    cycle = newest_cycle(experiment)
+    target = Target("team_draft", experiment_target(experiment, cycle).places)
+    if actor.person_id is None or not allowed(actor, "write", target, clock.now()):
+        return None
+    return Insider(experiment, cycle, actor, UUID(actor.person_id), by_pass)
+
+
+def day_insider(attendee: Attendee) -> Insider | None:
+    """One who takes part in a half-day as a member of the team whose newest experiment is worked on there."""
+    if attendee.team is None or attendee.person_id is None:
+        return None
+    found = (
+        Experiment.objects.select_related("team__series", "programme")
+        .filter(team=attendee.team, deleted_in__isnull=True)
+        .order_by("-code")
+        .first()
+    )
+    return insider(attendee.actor, found, by_pass=attendee.by_pass) if found is not None else None
+
+
+def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
+    """The experiment at this address for its team and for who may know that it exists (step, last saved), else 404."""
+    found = (
+        Experiment.objects.select_related("team__series", "programme")
+        .filter(programme__code=programme, code__iexact=code, deleted_in__isnull=True)
+        .filter(programme__deleted_in__isnull=True)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    here = with_places(actor, found)
+    own = insider(here, found)
+    cycle = own.cycle if own is not None else newest_cycle(found)
+    if own is not None:
+        return Sight(found, cycle, here, Level.FULL, own)
+    now = clock.now()
+    level = max(
+        decide(here, "read", experiment_target(found, cycle), now).level,
+        decide(here, "read", experiment_target(found, _decided(found) or cycle), now).level,
+    )
+    if level < Level.META:
+        raise Http404
+    return Sight(found, cycle, here, level)
+
+
+def insider_for(actor: Actor, programme: str, code: str) -> Insider:
+    """The experiment for a member of its team; others who may know of it are refused, to the rest it is not there."""
+    return require_insider(experiment_for(actor, programme, code))
+
+
+def require_insider(sight: Sight) -> Insider:
+    """Refuse as `not_allowed` who sees the experiment and is not in its team, and (`programme_ended`) a late hand."""
+    if sight.insider is None:
+        raise DomainError("not_allowed", action="write", kind="team_draft")
+    require_open(sight.experiment)
+    return sight.insider
+
+
+def require_open(experiment: Experiment) -> None:
+    """Refuse (`programme_ended`) to change what belongs to a programme that is over."""
+    if Programme.objects.filter(pk=experiment.programme_id, state=Programme.State.ENDED).exists():
+        raise DomainError("programme_ended")
+
+
+def may_read_step(actor: Actor, experiment: Experiment, cycle: Cycle, step: str) -> bool:
+    """Whether the actor (with its places) reads what the team wrote into this step of this cycle."""
+    target = experiment_target(experiment, cycle, shared=is_shared(cycle, step))
+    return decide(actor, "read", target, clock.now()).level == Level.FULL
+
+
+def readers_of_step(experiment: Experiment, cycle: Cycle, *, shared: bool) -> tuple[str, ...]:
+    """The roles that read a step as it stands now; said on every page where one writes."""
+    return readers(experiment_target(experiment, cycle, shared=shared))
+
+
+def is_shared(cycle: Cycle, step: str) -> bool:
+    """Whether the team shows this step before the decision."""
+    return StepShare.objects.filter(cycle=cycle, step=step, revoked_at__isnull=True, deleted_in__isnull=True).exists()
+
+
+def newest_cycle(experiment: Experiment) -> Cycle:
+    """The cycle in work."""
+    return Cycle.objects.filter(experiment=experiment, deleted_in__isnull=True).order_by("-number")[0]
+
+
+def _decided(experiment: Experiment) -> Cycle | None:
+    rows = Cycle.objects.filter(experiment=experiment, decided_at__isnull=False, deleted_in__isnull=True)
+    return rows.order_by("-number").first()
