@@ -79,7 +79,7 @@ class PredictionForm(StepForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """A number goes with a number, two with `between`, the lower first; limits stand in the order of what is wanted."""
+        """A number goes with a number, two with `between`, the lower first; limits leave no hole."""
         given = super().clean() or {}
         check_prediction(self, given)
         check_cuts(self, given)

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from oppiva.experiments import queries, words
 from oppiva.experiments.forms.prediction import PredictionForm
 from oppiva.experiments.limits import Limit, limits_of
-from oppiva.experiments.models import MOST_MEASURES, MOST_TASKS, Prediction, Statistic, Step
+from oppiva.experiments.locked_words import Locked, locked_card
+from oppiva.experiments.models import MOST_MEASURES, MOST_TASKS, Prediction, State, Statistic, Step
 from oppiva.experiments.pages.step import address
 from oppiva.experiments.queries import StepWork
+from oppiva.experiments.queries import page as reads
 from oppiva.experiments.rules import Insider
+from oppiva.jobs import clock
 
+AMENDABLE = (State.RUNNING, State.PAUSED, State.REVIEWING)
 BEFORE = (Step.PROBLEM, Step.PREDICTION, Step.TRIAL)
 
 
@@ -75,6 +79,8 @@ def beside(insider: Insider, step: str, work: StepWork) -> dict[str, object]:
             "measures": measures,
             "measure_free": len(measures) < MOST_MEASURES - 1,
         }
+        if work.record.locked_at is not None:
+            found["sealed"] = sealed(insider, work.record)
     if step == Step.TRIAL:
         tasks = queries.tasks_of(insider)
         members = queries.members_of(insider.experiment.team_id)
@@ -82,3 +88,16 @@ def beside(insider: Insider, step: str, work: StepWork) -> dict[str, object]:
         found["locked"] = insider.cycle.started_at is not None
         found["trial"] = work.record
     return found
+
+
+def sealed(insider: Insider, record: Prediction) -> Locked:
+    """The locked prediction in the place of its form."""
+    may = not insider.by_pass and insider.experiment.state in AMENDABLE
+    return locked_card(
+        record,
+        None,
+        reads.amendments_of(insider.actor, insider.cycle),
+        dict(queries.members_of(insider.experiment.team_id)),
+        clock.today(),
+        amend=address(insider, "experiments:amendments") if may else "",
+    )

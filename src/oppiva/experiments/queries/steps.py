@@ -1,4 +1,4 @@
-"""Reads of a step as its team works on it: the record, the reader's own draft, whether it is shared; tasks, measures."""
+"""Reads of a step as its team works on it: its record, the reader's own draft, whether it is shared, tasks."""
 
 from __future__ import annotations
 

@@ -27,6 +27,8 @@ from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
 from oppiva.ui.answers import show
 
 FRESH = "tallennettu"
+# Where the web session remembers what was taken away last.
+REMOVED = "experiment_removed"
 
 
 @at_work
@@ -94,7 +96,12 @@ def work_on(
         typed = work.draft.values if work.draft is not None and not fresh else None
         form = FORMS[step](record=work.record, draft=typed, frozen=frozen)
         page = _page(request, insider, step, work, form, after)
-    context = {**frame(insider, page), **plans.beside(insider, step, work), **(more or {})}
+    context = {
+        **frame(insider, page),
+        **plans.beside(insider, step, work),
+        "removed": request.session.get(REMOVED),
+        **(more or {}),
+    }
     return show(request, template or f"experiments/step_{step.lower()}.html", context)
 
 

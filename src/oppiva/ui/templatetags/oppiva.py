@@ -208,7 +208,7 @@ class FormFrameNode(Node):
 
 @register.tag
 def form_frame(parser: Parser, token: Token) -> FormFrameNode:
-    """The form of a page; arguments `form`, `version`, `action`, `method`, `wide`, `class`, `draft`, `data`, none required."""
+    """The form of a page; arguments `form`, `version`, `action`, `method`, `wide`, `class`, `draft`, `data`."""
     given = token_kwargs(token.split_contents()[1:], parser)
     inside = parser.parse(("endform_frame",))
     parser.delete_first_token()
