@@ -13,6 +13,7 @@ class ExperimentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
-        from oppiva.experiments import notices, receivers  # noqa: F401  (receivers connect on import)
+        from oppiva.experiments import notices, receivers, steps_errors  # noqa: F401  (receivers connect on import)
 
         notices.register()
+        steps_errors.register()

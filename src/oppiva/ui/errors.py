@@ -62,6 +62,7 @@ class ConflictView:
     """Two people saved at the same time: their texts and what a second try must send."""
 
     action: str
+    back: str  # the page with the saved text
     parts: tuple[Part, ...]
     posted: tuple[tuple[str, str], ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
@@ -170,6 +171,7 @@ def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
 def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> ConflictView:
     """Both texts from the facts `mine`, `theirs` (field -> text, or one text) and `version`; the form to send again.
 
+    `back` is the page that shows the saved text, where the form's own address shows something else.
     `others` (field -> value, or values) is what others changed and the sender did not: sent again, it stays as it is.
     """
     mine, theirs = _texts(facts.get("mine")), _texts(facts.get("theirs"))
@@ -191,6 +193,7 @@ def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> Conflict
     joined = {part.name for part in parts if part.joinable}
     return ConflictView(
         action=request.get_full_path(),
+        back=str(facts.get("back") or request.get_full_path()),
         parts=tuple(parts),
         posted=tuple(fields),
         rest=tuple((name, value) for name, value in fields if name not in joined),

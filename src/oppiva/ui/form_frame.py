@@ -5,7 +5,8 @@ Drawn here and not in a template: every form has one, and a component would be a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
 
 from django.forms import BaseForm
@@ -17,7 +18,10 @@ from oppiva.ui.fields import Problem, problems_of
 
 @dataclass(frozen=True)
 class Frame:
-    """What a page says of its form; `draft` names the place in the tab where long texts are kept."""
+    """What a page says of its form; `draft` names the place in the tab where long texts are kept.
+
+    `data` are attributes for a script that keeps what is typed: such a form does not ask before it is left.
+    """
 
     form: BaseForm | None = None
     version: str = ""
@@ -26,6 +30,7 @@ class Frame:
     wide: bool = False
     classes: str = ""
     draft: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 def opening(frame: Frame, token: str, warning: str) -> str:
@@ -37,7 +42,8 @@ def opening(frame: Frame, token: str, warning: str) -> str:
         f'<form class="{escape(classes)}" method="{escape(frame.method)}"',
         f' action="{escape(frame.action)}"' if frame.action else "",
         ' enctype="multipart/form-data"' if form is not None and form.is_multipart() else "",
-        " novalidate data-guard",
+        " novalidate" if frame.data else " novalidate data-guard",
+        *(f' data-{name}="{escape(value)}"' for name, value in frame.data.items()),
         f' data-draft="{escape(frame.draft)}"' if frame.draft else "",
         ">",
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">' if post and token else "",

@@ -80,7 +80,9 @@ def _timeline() -> charts.Timeline:
 def _conflict() -> ConflictView:
     mine, theirs = "Kysymme ennen kuin neuvomme.", "Kysymme aina ennen kuin neuvomme asiakasta."
     part = Part("summary", "Tiivistys", mine, theirs, *word_diff(mine, theirs))
-    return ConflictView(action="", parts=(part,), posted=(("base_version", "3"),), rest=(("base_version", "3"),))
+    return ConflictView(
+        action="", back="", parts=(part,), posted=(("base_version", "3"),), rest=(("base_version", "3"),)
+    )
 
 
 @login_not_required

@@ -113,12 +113,7 @@ def day_insider(attendee: Attendee) -> Insider | None:
 
 def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
     """The experiment at this address for its team and for who may know that it exists (step, last saved), else 404."""
-    found = (
-        Experiment.objects.select_related("team__series", "programme")
-        .filter(programme__code=programme, code__iexact=code, deleted_in__isnull=True)
-        .filter(programme__deleted_in__isnull=True)
-        .first()
-    )
+    found = _at(programme, code)
     if found is None:
         raise Http404
     here = with_places(actor, found)
@@ -139,6 +134,18 @@ def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
 def insider_for(actor: Actor, programme: str, code: str) -> Insider:
     """The experiment for a member of its team; others who may know of it are refused, to the rest it is not there."""
     return require_insider(experiment_for(actor, programme, code))
+
+
+def insider_by_pass(attendee: Attendee, programme: str, code: str) -> Insider:
+    """The experiment for one who came in by the join code: that of the own team alone, everything else is not there."""
+    found = _at(programme, code)
+    if found is None or attendee.team is None or found.team_id != attendee.team.pk:
+        raise Http404
+    own = insider(attendee.actor, found, by_pass=True)
+    if own is None:
+        raise Http404
+    require_open(found)
+    return own
 
 
 def require_insider(sight: Sight) -> Insider:
@@ -174,6 +181,13 @@ def is_shared(cycle: Cycle, step: str) -> bool:
 def newest_cycle(experiment: Experiment) -> Cycle:
     """The cycle in work."""
     return Cycle.objects.filter(experiment=experiment, deleted_in__isnull=True).order_by("-number")[0]
+
+
+def _at(programme: str, code: str) -> Experiment | None:
+    rows = Experiment.objects.select_related("team__series", "programme").filter(
+        programme__code=programme, programme__deleted_in__isnull=True, code__iexact=code, deleted_in__isnull=True
+    )
+    return rows.first()
 
 
 def _decided(experiment: Experiment) -> Cycle | None:

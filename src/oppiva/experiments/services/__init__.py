@@ -7,6 +7,7 @@ from oppiva.experiments.services.gates import first_missing, missing_for
 from oppiva.experiments.services.states import move, plan, start
 from oppiva.experiments.services.steps import (
     add_measure,
+    bring_back,
     remove_measure,
     remove_task,
     save_measure,
@@ -14,12 +15,14 @@ from oppiva.experiments.services.steps import (
     save_task,
     share_step,
 )
+from oppiva.experiments.services.visibility import set_author_name, set_share_level
 
 __all__ = [
     "add_measure",
     "amend",
     "begin_cycle",
     "begin_experiment",
+    "bring_back",
     "drop_draft",
     "ensure_experiment",
     "first_missing",
@@ -33,6 +36,8 @@ __all__ = [
     "save_measure",
     "save_step",
     "save_task",
+    "set_author_name",
+    "set_share_level",
     "share_step",
     "start",
 ]

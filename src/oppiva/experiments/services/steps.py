@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from oppiva.audit.services import delete, save
+from oppiva.audit.services import delete, save, undo
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.core.text import one_newline
@@ -150,6 +150,18 @@ def remove_measure(insider: Insider, measure: Measure) -> UUID:
         experiment, _cycle = locked(insider)
         require_writable(experiment, Step.PREDICTION)
         return delete([measure], actor=insider.actor)
+
+
+def bring_back(insider: Insider, batch: UUID) -> None:
+    """Brings a task or a measure back that was taken away, unless its place has been taken (`undo_clash`)."""
+    with transaction.atomic():
+        experiment, cycle = locked(insider)
+        require_writable(experiment, Step.TRIAL)
+        undo(batch, actor=insider.actor)
+        with reading(insider.actor):
+            if Task.objects.filter(cycle=cycle, deleted_in__isnull=True).count() > MOST_TASKS:
+                raise DomainError("tasks_full", most=MOST_TASKS)
+        touch(insider, experiment, Step.TRIAL)
 
 
 def save_task(

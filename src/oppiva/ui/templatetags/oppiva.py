@@ -198,6 +198,7 @@ class FormFrameNode(Node):
             wide=bool(given.get("wide")),
             classes=str(given.get("class") or ""),
             draft=str(given.get("draft") or ""),
+            data=dict(given.get("data") or {}),
         )
         # Django's own word for a page without one.
         given_token = "" if str(token or "NOTPROVIDED") == "NOTPROVIDED" else str(token)
@@ -207,7 +208,7 @@ class FormFrameNode(Node):
 
 @register.tag
 def form_frame(parser: Parser, token: Token) -> FormFrameNode:
-    """The form of a page; arguments `form`, `version`, `action`, `method`, `wide`, `class`, `draft`, all optional."""
+    """The form of a page; arguments `form`, `version`, `action`, `method`, `wide`, `class`, `draft`, `data`."""
     given = token_kwargs(token.split_contents()[1:], parser)
     inside = parser.parse(("endform_frame",))
     parser.delete_first_token()

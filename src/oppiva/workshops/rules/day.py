@@ -136,6 +136,15 @@ def attendee(actor: Actor, session: Session, door_pass: str | None = None) -> At
     return _attendee(session, row.enrolment, _member_in(row), Actor(str(row.enrolment.person_id)), by_pass=True)
 
 
+def holder_of(door_pass: str) -> Attendee | None:
+    """Who came in by this pass, whichever its half-day; None once the pass is dead."""
+    row = _living(door_pass)
+    if row is None or row.enrolment.person_id is None:
+        return None
+    actor = Actor(str(row.enrolment.person_id))
+    return _attendee(row.code.session, row.enrolment, _member_in(row), actor, by_pass=True)
+
+
 def attendee_for(actor: Actor, session: Session, door_pass: str | None = None) -> Attendee:
     """As `attendee`, else 404."""
     found = attendee(actor, session, door_pass)
@@ -177,7 +186,13 @@ def _member_in(row: Enrolment | DoorPass) -> TeamMember | None:
 
 
 def _pass(session: Session, door_pass: str) -> DoorPass | None:
-    """The living pass to this half-day: dead with its code, two hours after the end at the latest."""
+    """The living pass, when it is to this half-day."""
+    row = _living(door_pass)
+    return row if row is not None and row.code.session_id == session.pk else None
+
+
+def _living(door_pass: str) -> DoorPass | None:
+    """The living pass: dead with its code, two hours after the end at the latest."""
     try:
         pk = UUID(door_pass)
     except ValueError:
@@ -186,13 +201,12 @@ def _pass(session: Session, door_pass: str) -> DoorPass | None:
         pk=pk,
         ended_at__isnull=True,
         deleted_in__isnull=True,
-        code__session=session,
         code__deleted_in__isnull=True,
         code__dies_at__gt=clock.now(),
         enrolment__state=Enrolment.State.ENROLLED,
         enrolment__deleted_in__isnull=True,
     )
-    return rows.select_related("enrolment", "now_in__team").first()  # type: ignore[misc]  # a filtered relation, unknown to the stubs
+    return rows.select_related("code__session", "enrolment", "now_in__team").first()  # type: ignore[misc]  # a filtered relation, unknown to the stubs
 
 
 def _attendee(

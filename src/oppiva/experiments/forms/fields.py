@@ -1,0 +1,152 @@
+"""Fields of the steps: text counted as the record counts it, numbers with a comma, nothing required at a save."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from oppiva.core.text import one_newline
+from oppiva.ui.formatting import NBSP, number
+
+# Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+SEEN = frozenset("\n\u200d\u00ad")  # new line; joins letters in some scripts; soft hyphen
+
+
+class TextField(forms.CharField):
+    """A text as the record counts it: in NFC, trimmed, one letter for each new line; too long keeps the text.
+
+    `lines` 1 is one line. `wordy`: it holds at least one letter or digit; pictures alone are no text.
+    """
+
+    default_error_messages = {
+        "unseen": _("Leave out characters that cannot be seen."),
+        "wordless": _("Write it in words. Pictures alone are not enough."),
+    }
+
+    def __init__(self, *, most: int, lines: int = 1, wordy: bool = True, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        super().__init__(**{"required": False, "widget": widget, "strip": True, **options})
+        self.most, self.lines, self.wordy = most, lines, wordy
+
+    def to_python(self, value: Any) -> Any:
+        """The text in its one form."""
+        found = unicodedata.normalize("NFC", one_newline(super().to_python(value) or ""))
+        return found.strip() if self.lines > 1 else " ".join(found.split())
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is too long, what cannot be seen, and pictures without a word."""
+        super().validate(value)
+        if len(value) > self.most:
+            words = ngettext(
+                "Shorten the text to one character. There are now %(n)s.",
+                "Shorten the text to %(most)s characters. There are now %(n)s.",
+                self.most,
+            )
+            raise ValidationError(words % {"most": number(self.most), "n": number(len(value))}, code="max_length")
+        if any(unicodedata.category(letter) in UNSEEN and letter not in SEEN for letter in value):
+            raise ValidationError(self.error_messages["unseen"], code="unseen")
+        if self.wordy and value and not any(unicodedata.category(letter)[0] in "LN" for letter in value):
+            raise ValidationError(self.error_messages["wordless"], code="wordless")
+
+
+class NumberInput(forms.TextInput):
+    """A number as people write it in the language of the page."""
+
+    def __init__(self, mode: str) -> None:
+        super().__init__(attrs={"inputmode": mode, "autocomplete": "off", "class": "input--number"})
+
+    def format_value(self, value: Any) -> Any:
+        """`7,5` for a number, without the zeros that the table keeps; what was typed stays as it was typed."""
+        if isinstance(value, Decimal):
+            return shown(value)
+        return super().format_value(value)
+
+
+def shown(value: Decimal | None) -> str:
+    """A measured value as people write it: `10`, `7,5`."""
+    return "" if value is None else number(tidy(value))
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Without the zeros after its last digit."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
+def plain_number(text: str) -> str:
+    """A number as programs write it, from one with a comma, spaces between thousands and a true minus."""
+    for space in (" ", NBSP, "\u202f"):
+        text = text.replace(space, "")
+    return text.replace("\u2212", "-").replace(",", ".")
+
+
+class NumberField(forms.DecimalField):
+    """A measured value: at most nine digits before the comma and three after it."""
+
+    default_error_messages = {
+        "invalid": _("Write a number, for example 7,5."),
+        "max_digits": _("The number is too long. Write at most nine digits before the comma."),
+        "max_whole_digits": _("The number is too long. Write at most nine digits before the comma."),
+        "max_decimal_places": _("Write at most three digits after the comma."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{
+                "required": False,
+                "max_digits": 12,
+                "decimal_places": 3,
+                "widget": NumberInput("decimal"),
+                **options,
+            }
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """From `7,5` as from `7.5`."""
+        if isinstance(value, str):
+            value = plain_number(value.strip())
+            try:
+                if value and not Decimal(value).is_finite():
+                    raise ValidationError(self.error_messages["invalid"], code="invalid")
+            except InvalidOperation:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return super().to_python(value)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number between two ends."""
+
+    default_error_messages = {
+        "invalid": _("Write a whole number, for example 20."),
+        "min_value": _("Write at least %(limit_value)s."),
+        "max_value": _("Write at most %(limit_value)s."),
+    }
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(
+            **{
+                "required": False,
+                "min_value": least,
+                "max_value": most,
+                "widget": NumberInput("numeric"),
+                **options,
+            }
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """From `1 000` as from `1000`."""
+        return super().to_python(plain_number(value.strip()) if isinstance(value, str) else value)
+
+
+class ChoicesField(forms.ChoiceField):
+    """One of a list as equal buttons; nothing is chosen beforehand."""
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        super().__init__(**{"required": False, "choices": choices, "widget": forms.RadioSelect, **options})

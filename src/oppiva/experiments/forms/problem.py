@@ -1,0 +1,104 @@
+"""S1: what the problem is, whose, how it is known, and whether others have tried (E2, E4-E7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oppiva.experiments.forms.fields import ChoicesField, NumberField, TextField, WholeField
+from oppiva.experiments.forms.steps import StepForm
+from oppiva.experiments.models import MOST_PRIOR, Step, Theme, Whose
+
+MOST_CASES = 1_000_000
+LONGEST_ADDRESS = 300
+
+
+class ProblemForm(StepForm):
+    """Five prompts: problem and whose, name, theme, how it is known, done before."""
+
+    step = Step.PROBLEM
+    of_record = (
+        "name", "summary", "theme", "problem", "problem_of", "how_known",
+        "baseline", "baseline_unit", "baseline_n", "baseline_period", "prior_work", "prior_none",
+    )  # fmt: skip
+
+    problem = TextField(most=500, lines=3, help_text=gettext_lazy("At most 500 characters. Nobody is named."))
+    problem_of = forms.MultipleChoiceField(required=False, choices=Whose.choices, widget=forms.CheckboxSelectMultiple)
+    name = TextField(most=80, help_text=gettext_lazy("3–80 characters"))
+    summary = TextField(most=160, lines=2, help_text=gettext_lazy("What do you try? 10–160 characters."))
+    theme = ChoicesField(Theme.choices)
+    how_known = TextField(most=300, lines=2, help_text=gettext_lazy("For example: counted, seen, told by customers"))
+    baseline = NumberField(help_text=gettext_lazy("How is it now? For example 18"))
+    baseline_unit = TextField(most=20, wordy=False, help_text=gettext_lazy("For example min"))
+    baseline_n = WholeField(least=1, most=MOST_CASES)
+    baseline_period = TextField(most=80, help_text=gettext_lazy("For example: two weeks in February"))
+    prior_none = forms.BooleanField(required=False)
+
+    def prepare(self) -> None:
+        """One row for each address of earlier work; empty ones until there are five."""
+        for number in range(1, MOST_PRIOR + 1):
+            self.fields[f"prior_{number}"] = TextField(
+                most=LONGEST_ADDRESS,
+                wordy=False,
+                label=_("Address %(n)s") % {"n": number},
+                widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+            )
+            self.fields[f"repeats_{number}"] = forms.BooleanField(required=False, label=_("We repeat it"))
+
+    def posted(self, name: str, value: object) -> dict[str, object]:
+        """Each address in its row."""
+        if name != "prior_work":
+            return {name: value}
+        rows = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+        found: dict[str, object] = {}
+        for number in range(1, MOST_PRIOR + 1):
+            row = rows[number - 1] if number <= len(rows) else {}
+            found |= {f"prior_{number}": row.get("address", ""), f"repeats_{number}": bool(row.get("repeats"))}
+        return found
+
+    def prior_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The rows of the page: those that hold an address, and two more."""
+        rows = [(self[f"prior_{number}"], self[f"repeats_{number}"]) for number in range(1, MOST_PRIOR + 1)]
+        last = max((index for index, (address, _tick) in enumerate(rows, 1) if address.value()), default=0)
+        return rows[: min(MOST_PRIOR, max(2, last + 1))]
+
+    def folds(self) -> dict[str, bool]:
+        """Which parts stay folded."""
+        prior = [f"prior_{number}" for number in range(1, MOST_PRIOR + 1)]
+        return {
+            "known": self.folded("how_known", "baseline", "baseline_unit", "baseline_n", "baseline_period"),
+            "prior": self.folded("prior_none", *prior),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """An address is one of the web; "not found" goes with no address."""
+        given = super().clean() or {}
+        rows: list[dict[str, object]] = []
+        for number in range(1, MOST_PRIOR + 1):
+            address = given.get(f"prior_{number}", "")
+            if not address:
+                continue
+            try:
+                URLValidator(schemes=["http", "https"])(address)
+            except forms.ValidationError:
+                self.add_error(f"prior_{number}", _("Give the whole address. It begins with https."))
+                continue
+            rows.append({"address": address, "repeats": bool(given.get(f"repeats_{number}"))})
+        if rows and given.get("prior_none"):
+            self.add_error("prior_none", _("Take the tick away, or leave the addresses out."))
+        given["prior_work"] = rows
+        return given
+
+    def changes(self) -> dict[str, object]:
+        """Earlier work as one list."""
+        return {**super().changes(), "prior_work": self.cleaned_data["prior_work"]}
+
+    def told(self, name: str, value: object) -> object:
+        """Earlier work as its addresses."""
+        if name == "prior_work" and isinstance(value, list):
+            return ", ".join(str(one.get("address", "")) for one in value if isinstance(one, dict))
+        return super().told(name, value)

@@ -1,0 +1,347 @@
+"""The page of an experiment: its head, what comes next, the locked prediction, the plan, earlier rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.core.policy import Level
+from oppiva.experiments import locked_words, queries, words
+from oppiva.experiments.limits import Limit
+from oppiva.experiments.locked_words import Locked
+from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
+from oppiva.experiments.queries import page as reads
+from oppiva.experiments.queries.page import Steps
+from oppiva.experiments.reading_words import readers_line
+from oppiva.experiments.rules import Sight
+from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing
+from oppiva.experiments.words import StateShown
+from oppiva.jobs import clock
+from oppiva.ui.formatting import NBSP, date_short, hours, number, time
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one thing to do before the trial: a press, a link, or the dashed way to the first missing field."""
+
+    title: str
+    lead: str
+    words: str
+    address: str
+    posts: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step on the page: filled or not, shared or not."""
+
+    title: str
+    said: str
+    address: str
+    filled: bool
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the plan."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class View:
+    """All of the page but the parts of its slots."""
+
+    code: str
+    heading: str
+    state: StateShown
+    members: str
+    initials: tuple[str, ...]
+    readers: str
+    last: str
+    round: str
+    next: Next | None
+    steps: tuple[StepLine, ...]
+    locked: Locked | None
+    plan: tuple[Fact, ...]
+    limits: tuple[Limit, ...]
+    safety: tuple[str, ...]
+    rounds: tuple[tuple[str, str], ...]
+    again: str
+    visibility: str
+    inside: bool
+
+
+def view_of(sight: Sight, wanted: int | None) -> View:
+    """The page for this reader: the newest cycle for the team, the newest decided one for readers, or that asked for.
+
+    Who sees the step and the hour alone gets these and the steps that the team shares.
+    """
+    experiment, today = sight.experiment, clock.today()
+    cycle, seen = _chosen(sight, wanted)
+    inside = sight.insider is not None
+    whole = inside or (cycle.decided_at is not None and sight.level == Level.FULL)
+    shared = frozenset[str]() if whole and not inside else reads.shared_steps(cycle)
+    steps = reads.steps_of(sight.actor, cycle) if whole or shared else None
+    steps = _only(steps, shared) if steps is not None and not whole else steps
+    people = dict(queries.members_of(experiment.team_id)) if inside else {}
+    trial = steps.trial if steps is not None else None
+    newest = cycle.pk == sight.cycle.pk
+    state = words.state_shown(experiment, *(_days(trial) if newest else (None, None)), today)
+    return View(
+        code=experiment.code,
+        heading=_heading(steps),
+        state=state,
+        members=_members(sight, people, whole=whole),
+        initials=tuple(_initial(name) for name in people.values()),
+        readers=readers_line(experiment, cycle) if inside else "",
+        last=_last(sight, today),
+        round=_("Round %(n)s") % {"n": cycle.number} if sight.cycle.number > 1 else "",
+        next=_next(sight, steps) if inside and newest and steps is not None else None,
+        steps=_lines(sight, steps, shared) if inside and newest and steps is not None else (),
+        locked=_locked(sight, cycle, steps, people, today, newest=newest),
+        plan=_plan(steps, today),
+        limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
+        safety=_safety(trial, today, inside=inside),
+        rounds=_rounds(sight, cycle, seen),
+        again=_again(sight) if inside and newest else "",
+        visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
+        inside=inside,
+    )
+
+
+def _args(sight: Sight) -> list[str]:
+    return [sight.experiment.programme.code, sight.experiment.code]
+
+
+def _chosen(sight: Sight, wanted: int | None) -> tuple[Cycle, Cycle | None]:
+    """The cycle on the page, and the newest decided one as far as it is known."""
+    decided = None
+    if sight.insider is None and sight.level == Level.FULL:
+        decided = sight.cycle if sight.cycle.decided_at is not None else reads.last_decided(sight.experiment)
+    if wanted is not None and wanted != sight.cycle.number:
+        found = reads.cycle_of(sight.experiment, wanted)
+        if found is None:
+            raise Http404
+        return found, decided
+    if wanted is None and decided is not None:
+        return decided, decided
+    return sight.cycle, decided
+
+
+def _only(steps: Steps, shared: frozenset[str]) -> Steps:
+    """The shared steps alone."""
+    return replace(
+        steps,
+        problem=steps.problem if Step.PROBLEM in shared else None,
+        prediction=steps.prediction if Step.PREDICTION in shared else None,
+        trial=steps.trial if Step.TRIAL in shared else None,
+        result=steps.result if Step.RESULT in shared else None,
+        decision=steps.decision if Step.DECISION in shared else None,
+    )
+
+
+def _heading(steps: Steps | None) -> str:
+    if steps is not None and steps.problem is not None and steps.problem.name:
+        return steps.problem.name
+    if steps is None or steps.problem is None:
+        return _("The team's work is the team's own until the decision.")
+    return _("Your experiment has no name yet.")
+
+
+def _days(trial: Trial | None) -> tuple[date | None, date | None]:
+    return (trial.starts_on, trial.ends_on) if trial is not None else (None, None)
+
+
+def _members(sight: Sight, people: Mapping[UUID, str], *, whole: bool) -> str:
+    """The team by first names for itself; for readers those who want their name there, else the team."""
+    if people:
+        return joined(list(people.values()))
+    named = reads.authors_of(sight.experiment) if whole else []
+    return joined(named) if named else _("Team %(n)s") % {"n": sight.experiment.team.number}
+
+
+def joined(names: list[str]) -> str:
+    """`Aino, Mikko and Sari`."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _initial(name: str) -> str:
+    return name[:1].upper()
+
+
+def _last(sight: Sight, today: date) -> str:
+    at, step = sight.experiment.last_saved_at, sight.experiment.last_step
+    if at is None or step not in Step.values:
+        return _("Nothing has been saved yet.")
+    return _("Last saved: %(step)s, %(day)s at %(time)s.") % {
+        "step": str(words.STEPS[step]).lower(),
+        "day": date_short(at, today),
+        "time": time(at),
+    }
+
+
+def _next(sight: Sight, steps: Steps) -> Next | None:
+    """Before the trial: what is missing, or the press that is next."""
+    experiment = sight.experiment
+    if experiment.state not in {State.IDEA, State.PLANNED} or None in (steps.problem, steps.prediction, steps.trial):
+        return None
+    assert steps.problem is not None
+    missing = plan_missing(steps.problem)
+    if experiment.state == State.IDEA:
+        if missing:
+            return _to_fill(sight, missing[0], _("First the problem, then the plan."))
+        return Next(
+            _("Is the idea ready?"),
+            _("When the team agrees on the problem, the idea becomes a plan."),
+            _("The plan is ready"),
+            reverse("experiments:plan", args=_args(sight)),
+            posts=True,
+        )
+    assert steps.prediction is not None
+    assert steps.trial is not None
+    missing = (*missing, *prediction_missing(steps.prediction), *trial_missing(steps.trial))
+    if missing:
+        return _to_fill(sight, missing[0], _("The trial begins when the plan is whole."))
+    return Next(
+        _("Everything is there. Begin the trial."),
+        _("Beginning locks the prediction, the limits and the first measure."),
+        _("Begin the trial"),
+        reverse("experiments:start", args=_args(sight)),
+    )
+
+
+def _to_fill(sight: Sight, code: str, title: str) -> Next:
+    step = reverse(words.URLS[words.step_of(code)], args=_args(sight))
+    return Next(title, "", words.fill_first(code), f"{step}#id_{words.FIRST_FIELD[code]}", missing=True)
+
+
+def _lines(sight: Sight, steps: Steps, shared: frozenset[str]) -> tuple[StepLine, ...]:
+    """The three steps before the trial, how far each is."""
+    if sight.experiment.state not in {State.IDEA, State.PLANNED}:
+        return ()
+    if steps.problem is None or steps.prediction is None or steps.trial is None:
+        return ()
+    missing = {
+        Step.PROBLEM: plan_missing(steps.problem),
+        Step.PREDICTION: prediction_missing(steps.prediction),
+        Step.TRIAL: trial_missing(steps.trial),
+    }
+    return tuple(
+        StepLine(
+            str(words.STEPS[step]),
+            _("filled in") if not missing[step] else _("missing: %(fields)s") % {
+                "fields": ", ".join(words.missing_words(missing[step]))
+            },
+            reverse(words.URLS[step], args=_args(sight)),
+            not missing[step],
+            step in shared,
+        )
+        for step in BEFORE
+    )  # fmt: skip
+
+
+def _locked(
+    sight: Sight, cycle: Cycle, steps: Steps | None, people: Mapping[UUID, str], today: date, *, newest: bool
+) -> Locked | None:
+    if steps is None or steps.prediction is None:
+        return None
+    begun = steps.prediction.locked_at is not None
+    if not begun and not steps.prediction.kind:
+        return None
+    amendments = reads.amendments_of(sight.actor, cycle) if begun else []
+    may = sight.insider is not None and newest and sight.experiment.state in AMENDABLE
+    amend = reverse("experiments:amendments", args=_args(sight)) if may else ""
+    return locked_words.locked_card(steps.prediction, steps.problem, amendments, people, today, amend=amend)
+
+
+def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
+    """Problem and smallest trial in the team's words; what is empty is left out."""
+    if steps is None:
+        return ()
+    found: list[tuple[str, str]] = []
+    if (problem := steps.problem) is not None:
+        found += _problem_facts(problem)
+    if (trial := steps.trial) is not None:
+        found.append((_("Smallest trial"), trial_words(trial, today)))
+        if trial.minutes_estimated:
+            found.append((_("Time expected"), hours(trial.minutes_estimated)))
+    return tuple(Fact(label, text) for label, text in found if text)
+
+
+def _problem_facts(problem: Problem) -> list[tuple[str, str]]:
+    whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
+    prior = ", ".join(str(one.get("address", "")) for one in problem.prior_work if isinstance(one, dict))
+    if not prior and problem.prior_none:
+        prior = _("looked for, nothing found")
+    return [
+        (_("In one sentence"), problem.summary),
+        (_("Problem"), problem.problem),
+        (_("Whose problem is it?"), ", ".join(whose)),
+        (_("Theme"), str(Theme(problem.theme).label) if problem.theme else ""),
+        (_("How do you know?"), problem.how_known),
+        (_("Has this been done before?"), prior),
+    ]
+
+
+def trial_words(trial: Trial, today: date) -> str:
+    """Where, with how many, when."""
+    parts = [trial.where]
+    if trial.how_many:
+        parts.append(_("about %(n)s") % {"n": number(trial.how_many)})
+    if trial.starts_on is not None and trial.ends_on is not None:
+        parts.append(f"{date_short(trial.starts_on, today)}{NBSP}–{NBSP}{date_short(trial.ends_on, today)}")
+    return ", ".join(part for part in parts if part)
+
+
+def _safety(trial: Trial | None, today: date, *, inside: bool) -> tuple[str, ...]:
+    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads."""
+    if trial is None:
+        return ()
+    found = []
+    if trial.customer_data is not None:
+        found.append(
+            _("Customers' data are handled in the trial. Nothing about them is written here.")
+            if trial.customer_data
+            else _("No data of customers are written here.")
+        )
+    if trial.stop_rule:
+        found.append(_("We stop at once, if: %(rule)s") % {"rule": trial.stop_rule})
+    if trial.nod_on is not None:
+        day = date_short(trial.nod_on, today)
+        if inside and trial.nod_name:
+            found.append(_("Permission: %(name)s, %(day)s") % {"name": trial.nod_name, "day": day})
+        else:
+            found.append(_("The supervisor gave permission on %(day)s") % {"day": day})
+    return tuple(found)
+
+
+def _rounds(sight: Sight, cycle: Cycle, decided: Cycle | None) -> tuple[tuple[str, str], ...]:
+    """The other rounds the reader may read."""
+    last = sight.cycle.number
+    if last == 1:
+        return ()
+    top = last if sight.insider is not None or sight.level >= Level.META else decided.number if decided else 0
+    base = reverse("experiments:experiment", args=_args(sight))
+    return tuple(
+        (_("Round %(n)s") % {"n": one}, f"{base}?kierros={one}") for one in range(1, top + 1) if one != cycle.number
+    )
+
+
+def _again(sight: Sight) -> str:
+    """Where a second experiment begins, once this one is decided and nothing newer is there."""
+    if sight.experiment.state not in {State.DECIDED, State.PUBLISHED} or reads.has_newer(sight.experiment):
+        return ""
+    return reverse("experiments:again", args=_args(sight))

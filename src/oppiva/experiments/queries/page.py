@@ -1,0 +1,143 @@
+"""Reads of an experiment's page: a cycle with all its steps in one go, amendments, what is shared, the authors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments.models import (
+    Amendment,
+    AuthorName,
+    Cycle,
+    Decision,
+    Experiment,
+    Prediction,
+    Problem,
+    Result,
+    StepShare,
+    Trial,
+)
+from oppiva.experiments.rules import Insider
+from oppiva.workshops.models import Enrolment, TeamMember
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a team wrote in one cycle; None: a step the reader does not see."""
+
+    cycle: Cycle
+    problem: Problem | None
+    prediction: Prediction | None
+    trial: Trial | None
+    result: Result | None
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class Amended:
+    """A signed change of what was locked."""
+
+    target: str
+    before: dict[str, object]
+    after: dict[str, object]
+    reason: str
+    by: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TeamsExperiment:
+    """An experiment of a team that the reader is a member of."""
+
+    experiment: Experiment
+    programme: str
+    series: str
+    team: int
+
+
+def steps_of(actor: Actor, cycle: Cycle) -> Steps:
+    """The cycle with its steps in one question; whoever calls has asked the rules what the reader may see of it."""
+    with reading(actor):
+        found = Cycle.objects.select_related(
+            "experiment__problem", "prediction", "trial", "result", "decision__owner"
+        ).get(pk=cycle.pk)
+    return Steps(
+        found,
+        getattr(found.experiment, "problem", None),
+        getattr(found, "prediction", None),
+        getattr(found, "trial", None),
+        getattr(found, "result", None),
+        getattr(found, "decision", None),
+    )
+
+
+def cycle_of(experiment: Experiment, number: int) -> Cycle | None:
+    """The cycle of this number."""
+    return Cycle.objects.filter(experiment=experiment, number=number, deleted_in__isnull=True).first()
+
+
+def last_decided(experiment: Experiment) -> Cycle | None:
+    """The newest cycle with a decision."""
+    rows = Cycle.objects.filter(experiment=experiment, decided_at__isnull=False, deleted_in__isnull=True)
+    return rows.order_by("-number").first()
+
+
+def amendments_of(actor: Actor, cycle: Cycle) -> list[Amended]:
+    """All signed changes of a cycle, the first one first."""
+    with reading(actor):
+        rows = Amendment.objects.filter(cycle=cycle, deleted_in__isnull=True).order_by("at", "pk")
+        return [Amended(one.target, one.before, one.after, one.reason, one.by_id, one.at) for one in rows]
+
+
+def shared_steps(cycle: Cycle) -> frozenset[str]:
+    """The steps that the team shows before the decision."""
+    rows = StepShare.objects.filter(cycle=cycle, revoked_at__isnull=True, deleted_in__isnull=True)
+    return frozenset(rows.values_list("step", flat=True))
+
+
+def authors_of(experiment: Experiment) -> list[str]:
+    """The names of the members who want theirs to stand beside the experiment, in no order of merit."""
+    rows = AuthorName.objects.filter(experiment=experiment, named=True, deleted_in__isnull=True)
+    return list(rows.order_by("person__name", "pk").values_list("person__name", flat=True))
+
+
+def own_name(insider: Insider) -> bool | None:
+    """What the reader has said of the own name; None: nothing yet."""
+    rows = AuthorName.objects.filter(
+        experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
+    )
+    return rows.values_list("named", flat=True).first()
+
+
+def has_newer(experiment: Experiment) -> bool:
+    """Whether the team has begun another experiment after this one."""
+    rows = Experiment.objects.filter(team_id=experiment.team_id, deleted_in__isnull=True).exclude(pk=experiment.pk)
+    return rows.filter(Q(state_since__gt=experiment.state_since) | Q(submitted_at__isnull=True)).exists()
+
+
+def newest_of_teams(actor: Actor) -> list[TeamsExperiment]:
+    """The newest experiment of each team that the reader is in now, the newest series first."""
+    if actor.person_id is None:
+        return []
+    teams = TeamMember.objects.filter(
+        enrolment__person_id=actor.person_id,
+        enrolment__state=Enrolment.State.ENROLLED,
+        enrolment__deleted_in__isnull=True,
+        until__isnull=True,
+        deleted_in__isnull=True,
+        team__deleted_in__isnull=True,
+    ).values("team")
+    rows = Experiment.objects.select_related("team__series", "programme").filter(
+        team__in=teams, deleted_in__isnull=True, programme__deleted_in__isnull=True
+    )
+    found: dict[UUID, Experiment] = {}
+    for one in rows.order_by("team__series__code", "code"):
+        found[one.team_id] = one  # 07-3b stands after 07-3
+    return [
+        TeamsExperiment(one, one.programme.code, one.team.series.code, one.team.number)
+        for one in sorted(found.values(), key=lambda one: one.code, reverse=True)
+    ]

@@ -1,0 +1,51 @@
+"""How far the record is seen, and whose name stands beside it (E26)."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from oppiva.audit.services import save
+from oppiva.core.errors import DomainError
+from oppiva.experiments.models import AuthorName, Experiment, ShareLevel
+from oppiva.experiments.rules import Insider
+from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.steps import locked
+from oppiva.jobs import clock
+
+
+def set_share_level(insider: Insider, level: str, *, base_version: int) -> Experiment:
+    """The team says how far the record is seen; after the decision at least its series (`share_too_narrow`).
+
+    `public` is set by publishing alone.
+    """
+    if level not in {ShareLevel.TEAM, ShareLevel.SERIES, ShareLevel.PROGRAMME}:
+        raise ValueError(f"not set here: {level}")
+    with transaction.atomic():
+        experiment, _cycle = locked(insider)
+        if level == ShareLevel.TEAM and experiment.submitted_at is not None:
+            raise DomainError("share_too_narrow")
+        saved = save(experiment, actor=insider.actor, base_version=base_version, changes={"share_level": level})
+        log_experiment("experiment_visibility", insider.actor, experiment, state=level)
+        return saved
+
+
+def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
+    """A member says of the own name whether it stands beside the experiment; nobody says it of another."""
+    held = {"named": named, "answered_at": clock.now()}
+    with transaction.atomic():
+        rows = AuthorName.objects.select_for_update().filter(
+            experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
+        )
+        found = rows.first()
+        if found is None:
+            try:
+                with transaction.atomic():
+                    found = save(
+                        AuthorName(experiment=insider.experiment, person_id=insider.person_id, **held),
+                        actor=insider.actor,
+                    )
+            except IntegrityError:  # the second press of the same person
+                found = rows.get()
+        saved = save(found, actor=insider.actor, changes=held)
+        log_experiment("author_named", insider.actor, insider.experiment, given=named)
+        return saved

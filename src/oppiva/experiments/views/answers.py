@@ -1,0 +1,21 @@
+"""How the views of experiments answer a refusal: at its field, or as a page of its own."""
+
+from __future__ import annotations
+
+from django import forms
+
+from oppiva.core.errors import DomainError
+from oppiva.experiments.steps_errors import sentence
+
+# A field's own mistakes stand at the field; everything else is a page: somebody was faster, or it is locked.
+AT_FIELD = frozenset(
+    {"amendment_reason", "amendment_empty", "trial_too_long", "starts_in_past", "tasks_full", "measures_full"}
+)
+
+
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
+    """Puts a refusal at its field; whatever is no mistake of the form goes on to its page."""
+    if error.code not in AT_FIELD:
+        raise error
+    field = str(error.facts.get("field", ""))
+    form.add_error(field if field in form.fields else None, sentence(error))

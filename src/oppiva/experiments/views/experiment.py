@@ -1,0 +1,81 @@
+"""The page of an experiment, one's own experiment, and the presses from idea to trial."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from oppiva.experiments import rules, services, words
+from oppiva.experiments.models import State, Step
+from oppiva.experiments.pages import experiment as pages
+from oppiva.experiments.pages.log import log_part
+from oppiva.experiments.pages.permission import permission_part
+from oppiva.experiments.pages.starting import starting
+from oppiva.experiments.pages.states import states_part
+from oppiva.experiments.pages.step import address, where
+from oppiva.experiments.queries import page as reads
+from oppiva.experiments.services.states import require_gate
+from oppiva.experiments.views.at_work import sight_of
+from oppiva.people.asker import actor_of
+
+
+@require_safe
+def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
+    sight = sight_of(request, code, experiment)
+    asked = request.GET.get("kierros", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else None
+    view = pages.view_of(sight, number)
+    context = {
+        "sight": sight,
+        "view": view,
+        **log_part(sight),
+        **states_part(sight),
+        **permission_part(sight),
+    }
+    return render(request, "experiments/experiment.html", context)
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own newest experiment; of several a choice."""
+    found = reads.newest_of_teams(actor_of(request))
+    if len(found) == 1:
+        return redirect("experiments:experiment", code=found[0].programme, experiment=found[0].experiment.code)
+    return render(request, "experiments/own.html", {"rows": found})
+
+
+@require_POST
+def plan(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """idea -> planned."""
+    insider = rules.require_insider(sight_of(request, code, experiment))
+    services.plan(insider)
+    messages.success(request, _("The idea is a plan now. Next comes the prediction."))
+    return redirect(address(insider, "experiments:experiment"))
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """Says what is locked; a press begins the trial."""
+    insider = rules.require_insider(sight_of(request, code, experiment))
+    back = address(insider, "experiments:experiment")
+    if request.method == "POST":
+        services.start(insider)
+        messages.success(request, _("The trial has begun and the prediction is locked."))
+        return redirect(back)
+    if insider.experiment.state not in {State.IDEA, State.PLANNED}:
+        return redirect(back)
+    require_gate(insider.actor, insider.experiment, insider, "start")
+    return render(request, "experiments/start.html", {**starting(insider), "path": where(insider), "back": back})
+
+
+@require_POST
+def again(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """A second experiment of the team, once this one is decided."""
+    insider = rules.require_insider(sight_of(request, code, experiment))
+    made = services.begin_experiment(insider.actor, insider.experiment.team)
+    messages.success(request, _("A new experiment has begun. Start with the problem."))
+    return redirect(words.URLS[Step.PROBLEM], code=code, experiment=made.code)
