@@ -13,7 +13,15 @@ class ExperimentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
-        from oppiva.experiments import notices, receivers, steps_errors  # noqa: F401  (receivers connect on import)
+        from oppiva.experiments import (  # noqa: F401  (receivers connect on import)
+            log_errors,
+            log_slots,
+            notices,
+            receivers,
+            steps_errors,
+        )
 
         notices.register()
         steps_errors.register()
+        log_errors.register()
+        log_slots.register()

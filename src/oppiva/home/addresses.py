@@ -5,8 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from oppiva.ui.context import prefixed
 from oppiva.ui.registry import address_of
+
+
+def experiment(programme: str, code: str) -> str:
+    """One experiment."""
+    return prefixed(f"/hanke/{programme}/kokeilut/{code}/", get_language() or "fi")
 
 
 def unit(pk: UUID) -> str:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.calendars import iso_week
 from oppiva.core.policy import Actor
+from oppiva.experiments.pages.log import NumberCard
 from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
 from oppiva.home.leavers import leaver_things
+from oppiva.home.numbers import number_of
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role
@@ -24,6 +26,7 @@ from oppiva.ui.formatting import date_long
 from oppiva.workshops.queries import MessageRow, newest_messages
 
 NEWS = 3
+TAKING_PART = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
 # Who carries most comes first; the page of several roles is their sum in this order.
 ORDER = (
     Role.PROJECT_MANAGER,
@@ -69,6 +72,17 @@ class HomePage:
     news: tuple[Line, ...]
     # What facilitators wrote to the person's series and teams, in their own words.
     messages: tuple[MessageRow, ...] = ()
+    # The field for a number of one's own experiment; what is under way this moment comes before it.
+    number: NumberCard | None = None
+    # Who only takes part has the page of a phone, who is in a team its tabs.
+    narrow: bool = False
+    in_team: bool = False
+    today: date | None = None
+
+    @property
+    def number_first(self) -> bool:
+        """Whether the field is the one next thing of the page."""
+        return self.number is not None and not any(thing.weight < 0 for thing in self.things)
 
 
 def home_page(person: Person, actor: Actor) -> HomePage:
@@ -93,6 +107,10 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
         news=tuple(line_of(notice) for notice in newest_notices(actor, NEWS)),
         messages=tuple(newest_messages(actor, NEWS)),
+        number=number_of(sight),
+        narrow=bool(actor.roles) and actor.roles <= TAKING_PART,
+        in_team=Role.TEAM_MEMBER in actor.roles,
+        today=sight.today,
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from oppiva.core.policy import Actor
+from oppiva.experiments.queries import OwnExperiment, own_experiments
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
 from oppiva.home.unit_cards import UnitCard, unit_cards
@@ -105,6 +106,11 @@ class Sight:
         """The pre-tasks of the half-days ahead that the person takes part in, by half-day."""
         ahead = [one.pk for one in self.half_days if one.enrolment is not None and one.day >= self.today]
         return pre_tasks_of(self.person.pk, ahead) if ahead else {}
+
+    @cached_property
+    def experiments(self) -> list[OwnExperiment]:
+        """The experiments of the person's own teams, the newest first."""
+        return own_experiments(self.actor)
 
     @cached_property
     def led(self) -> list[LedDay]:

@@ -7,6 +7,7 @@ from oppiva.home import views
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("oppiva.webmanifest", views.manifest, name="manifest"),
     path("tietosuoja/", views.privacy, name="privacy"),
     path("saavutettavuus/", views.accessibility, name="accessibility"),
     path("apua/", views.help_page, name="help"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oppiva.core.policy import Actor
-from oppiva.home import pages, rights, statements
+from oppiva.home import manifests, pages, rights, statements
+from oppiva.home.numbers import device_of
 from oppiva.people import rules as people_rules
 from oppiva.people.models import Person
+from oppiva.people.signin import is_shared_device
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -24,7 +26,20 @@ def _actor(request: HttpRequest) -> Actor:
 def home(request: HttpRequest) -> HttpResponse:
     """What is next for the person, and what each of their roles has."""
     page = pages.home_page(cast(Person, request.user), _actor(request))
-    return render(request, "home/home.html", {"page": page})
+    device = device_of(_actor(request), page.number, shared=is_shared_device(request)) if page.in_team else None
+    context = {"page": page, "app": page.in_team and page.narrow, "device": device, "again": "toinen" in request.GET}
+    answer = render(request, "home/home.html", context)
+    if device is not None:
+        # By this the phone knows whose page it keeps for a time without network (log-worker.js).
+        answer["X-Oppiva-Who"] = device.key
+    return answer
+
+
+@login_not_required
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the service beside its other programs."""
+    return JsonResponse(manifests.manifest(), content_type="application/manifest+json")
 
 
 @login_not_required

@@ -23,11 +23,12 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, Ove
 _MODES = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA"), "JPEG": ("L", "RGB"), "WEBP": ("RGB", "RGBA")}
 
 
-def redrawn(file: Source, found: str) -> bytes:
+def redrawn(file: Source, found: str, *, most_side: int | None = None) -> bytes:
     """The picture's own pixels and nothing else, turned as the camera meant, in the format it came in.
 
-    Refuses with DomainError 'picture_too_large' (most in megapixels) over 40 Mpx or 30 000 pixels to a side, judged
-    before anything is unpacked, and 'picture_broken' what cannot be drawn whole. Of a moving picture the first stays.
+    With `most_side` it is drawn no larger than so many pixels to a side. Refuses with DomainError 'picture_too_large'
+    (most in megapixels) over 40 Mpx or 30 000 pixels to a side, judged before anything is unpacked, and
+    'picture_broken' what cannot be drawn whole. Of a moving picture the first stays.
     """
     form = FORMATS[found]
     file.seek(0)
@@ -37,7 +38,7 @@ def redrawn(file: Source, found: str) -> bytes:
             with Image.open(file, formats=(form,)) as picture:
                 _check_size(picture.width, picture.height)
                 picture.load()
-                return _encoded(_standing(picture), form)
+                return _encoded(_within(_standing(picture), most_side), form)
     except Image.DecompressionBombError as error:
         raise DomainError("picture_too_large", most=MOST_PIXELS // 1_000_000) from error
     except _BROKEN as error:
@@ -47,6 +48,16 @@ def redrawn(file: Source, found: str) -> bytes:
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
         raise DomainError("picture_too_large", most=MOST_PIXELS // 1_000_000)
+
+
+def _within(picture: Image.Image, most_side: int | None) -> Image.Image:
+    """As large as it is, or smaller in the same shape; drawing smaller needs colours, not a palette."""
+    if most_side is None or max(picture.size) <= most_side:
+        return picture
+    if picture.mode not in {"L", "RGB", "RGBA"}:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail((most_side, most_side), Image.Resampling.LANCZOS)
+    return picture
 
 
 def _standing(picture: Image.Image) -> Image.Image:

@@ -129,13 +129,17 @@ class MailKind:
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of stored file: who may open it, which types and size are taken in, how long it is kept."""
+    """A kind of stored file: who may open it, which types and size are taken in, how long it is kept.
+
+    `most_side`: a picture is drawn no larger than so many pixels to a side.
+    """
 
     kind: str
     may_open: Callable[[Actor, StoredFile], bool]
     types: frozenset[str]
     max_bytes: int
     keep: timedelta | None
+    most_side: int | None = None
 
 
 AddressBook = Callable[[UUID], Address | None]
@@ -209,9 +213,10 @@ def file_kind(
     types: frozenset[str] = DOCUMENTS,
     max_bytes: int = 20 * MEGABYTE,
     keep: timedelta | None = None,
+    most_side: int | None = None,
 ) -> None:
     """Register who may open stored files of a kind, and what may be stored as one."""
-    _files[kind] = FileKind(kind, may_open, types, max_bytes, keep)
+    _files[kind] = FileKind(kind, may_open, types, max_bytes, keep, most_side)
 
 
 def set_address_book(find: AddressBook) -> None:

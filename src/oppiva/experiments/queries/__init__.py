@@ -1,5 +1,22 @@
 """Reads of experiments for pages, exports and upper apps."""
 
+from oppiva.experiments.queries.log import (
+    NEWEST,
+    SHOWN,
+    EntryRow,
+    Last,
+    NumberRow,
+    OwnExperiment,
+    baseline_of,
+    entry_rows,
+    later_measures,
+    needs_baseline,
+    newest_values,
+    number_rows,
+    own_experiments,
+    prediction_of,
+    trial_of,
+)
 from oppiva.experiments.queries.steps import (
     Draft,
     StepWork,
@@ -14,14 +31,29 @@ from oppiva.experiments.queries.steps import (
 )
 
 __all__ = [
+    "NEWEST",
+    "SHOWN",
     "Draft",
+    "EntryRow",
+    "Last",
+    "NumberRow",
+    "OwnExperiment",
     "StepWork",
     "TaskRow",
+    "baseline_of",
+    "entry_rows",
+    "later_measures",
     "measure_for",
     "measures_of",
     "members_of",
+    "needs_baseline",
+    "newest_values",
+    "number_rows",
+    "own_experiments",
+    "prediction_of",
     "step_work",
     "task_for",
     "task_rows",
     "tasks_of",
+    "trial_of",
 ]

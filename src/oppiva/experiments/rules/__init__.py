@@ -17,6 +17,7 @@ from oppiva.experiments.rules.experiments import (
     require_open,
     with_places,
 )
+from oppiva.experiments.rules.log import log_for, may_open_diary_file, may_read_log, own_entry, own_observation
 
 __all__ = [
     "Insider",
@@ -28,8 +29,13 @@ __all__ = [
     "insider_by_pass",
     "insider_for",
     "is_shared",
+    "log_for",
+    "may_open_diary_file",
+    "may_read_log",
     "may_read_step",
     "newest_cycle",
+    "own_entry",
+    "own_observation",
     "readers_of_step",
     "require_insider",
     "require_open",

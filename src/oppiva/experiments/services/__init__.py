@@ -1,10 +1,43 @@
 """The verbs of experiments."""
 
-from oppiva.experiments.services.amendments import amend
-from oppiva.experiments.services.drafts import drop_draft, forget_drafts, keep_draft
-from oppiva.experiments.services.experiments import begin_cycle, begin_experiment, ensure_experiment
-from oppiva.experiments.services.gates import first_missing, missing_for
-from oppiva.experiments.services.states import move, plan, start
+from oppiva.experiments.services.amendments import (
+    amend,
+)
+from oppiva.experiments.services.drafts import (
+    drop_draft,
+    forget_drafts,
+    keep_draft,
+)
+from oppiva.experiments.services.entries import (
+    add_entry,
+    change_entry,
+    put_entry_back,
+    remove_entry,
+)
+from oppiva.experiments.services.experiments import (
+    begin_cycle,
+    begin_experiment,
+    ensure_experiment,
+)
+from oppiva.experiments.services.gates import (
+    first_missing,
+    missing_for,
+)
+from oppiva.experiments.services.log import (
+    Sent,
+    texts_are_off,
+)
+from oppiva.experiments.services.observations import (
+    add_observation,
+    change_observation,
+    put_observation_back,
+    remove_observation,
+)
+from oppiva.experiments.services.states import (
+    move,
+    plan,
+    start,
+)
 from oppiva.experiments.services.steps import (
     add_measure,
     bring_back,
@@ -15,14 +48,22 @@ from oppiva.experiments.services.steps import (
     save_task,
     share_step,
 )
-from oppiva.experiments.services.visibility import set_author_name, set_share_level
+from oppiva.experiments.services.visibility import (
+    set_author_name,
+    set_share_level,
+)
 
 __all__ = [
+    "Sent",
+    "add_entry",
     "add_measure",
+    "add_observation",
     "amend",
     "begin_cycle",
     "begin_experiment",
     "bring_back",
+    "change_entry",
+    "change_observation",
     "drop_draft",
     "ensure_experiment",
     "first_missing",
@@ -31,7 +72,11 @@ __all__ = [
     "missing_for",
     "move",
     "plan",
+    "put_entry_back",
+    "put_observation_back",
+    "remove_entry",
     "remove_measure",
+    "remove_observation",
     "remove_task",
     "save_measure",
     "save_step",
@@ -40,4 +85,5 @@ __all__ = [
     "set_share_level",
     "share_step",
     "start",
+    "texts_are_off",
 ]

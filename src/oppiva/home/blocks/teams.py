@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from oppiva.experiments.models import State as ExperimentState
+from oppiva.experiments.queries import OwnExperiment
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_names
 from oppiva.home.blocks.registry import Block, Link, Row, block
@@ -94,10 +96,19 @@ def _waiting(places: list[OwnPlace]) -> Iterator[Thing]:
 
 @block(Role.TEAM_MEMBER)
 def team_member(sight: Sight) -> Block:
-    """The team's experiment: it begins in the first half-day."""
+    """The team's experiments: where they are and how far."""
     alone = Role.PARTICIPANT not in sight.actor.roles
     placed = any(grant.role == Role.TEAM_MEMBER and grant.scope.kind == "team" for grant in sight.actor.grants)
     forming = () if placed else (_("Teams of three or four are formed in the first workshop."),)
+    own = sight.experiments
+    if own:
+        return Block(
+            heading=_("Your team"),
+            sentence=_experiment_sentence(own[0]),
+            next=(*own_things(sight), *_waiting(sight.places)) if alone else (),
+            cards=ring_cards(sight) if alone else (),
+            rows=tuple(_experiment_row(one) for one in own) + _team_rows(sight),
+        )
     return Block(
         heading=_("Your team"),
         sentence=_("Your team has no experiment yet."),
@@ -110,6 +121,20 @@ def team_member(sight: Sight) -> Block:
             _("Only your team sees its drafts until it shares them."),
         ),
     )
+
+
+def _experiment_sentence(one: OwnExperiment) -> str:
+    """What the team tries, or that it has not named it yet."""
+    if not one.name:
+        return _("Your team has not named its experiment yet.")
+    return _("Your team's experiment: %(name)s") % {"name": one.name}
+
+
+def _experiment_row(one: OwnExperiment) -> Row:
+    """The way to an experiment with its state."""
+    state = str(ExperimentState(one.state).label)
+    name = f"{one.code} {one.name}" if one.name else one.code
+    return Row(name, state[:1].upper() + state[1:], addresses.experiment(one.programme, one.code))
 
 
 def _team_rows(sight: Sight) -> tuple[Row, ...]:

@@ -56,7 +56,7 @@ def store(
     if found not in known.types:
         raise DomainError("file_type", found=found)
     if found in pictures.FORMATS:
-        drawn = pictures.redrawn(source, found)
+        drawn = pictures.redrawn(source, found, most_side=known.most_side)
         source, size = io.BytesIO(drawn), len(drawn)
     path, digest = _write(source)
     now = clock.now()

@@ -49,6 +49,8 @@
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) dirty.delete(event.target);
   });
+  /* Emptied, or sent by another script: nothing there is lost. */
+  for (const name of ["reset", "oppiva:leaves"]) document.addEventListener(name, (event) => dirty.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     for (const form of dirty) if (form.isConnected && form.method === "post") event.preventDefault();
   });
