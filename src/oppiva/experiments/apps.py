@@ -13,6 +13,17 @@ class ExperimentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
-        from oppiva.experiments import notices, receivers  # noqa: F401  (receivers connect on import)
+        from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
+            notices,
+            receivers,
+            rhythm_entries,
+            told_errors,
+            told_personal,
+            told_tasks,
+        )
+        from oppiva.workshops import calendar_slot
 
         notices.register()
+        told_errors.register()
+        told_personal.register()
+        calendar_slot.register_entries(rhythm_entries.entries_of)

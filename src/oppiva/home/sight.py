@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from oppiva.core.policy import Actor
+from oppiva.experiments.queries import NEWS, NewsRow, WaitingRow, asked_of, news_to
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
 from oppiva.home.unit_cards import UnitCard, unit_cards
@@ -26,12 +27,14 @@ from oppiva.workshops.queries import (
     OwnPlace,
     SeriesLine,
     TaskRow,
+    Waiting,
     led_half_days,
     lines_of,
     open_series,
     own_half_days,
     own_places,
     pre_tasks_of,
+    waiting_help,
 )
 
 
@@ -121,6 +124,21 @@ class Sight:
     def open_series(self) -> list[OpenSeries]:
         """The series that the person may sign up for."""
         return open_series(self.actor)
+
+    @cached_property
+    def asked(self) -> list[WaitingRow]:
+        """What teams have asked the person for permission to and still wait for."""
+        return asked_of(self.actor, waiting=True)
+
+    @cached_property
+    def told(self) -> list[NewsRow]:
+        """The newest decisions that teams have told the person."""
+        return news_to(self.actor, NEWS)
+
+    @cached_property
+    def waiting_help(self) -> list[Waiting]:
+        """What teams of the person's series have asked outside half-days."""
+        return waiting_help(self.actor)
 
     @cached_property
     def keepers(self) -> dict[str, Keeper]:

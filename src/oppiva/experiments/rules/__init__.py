@@ -14,13 +14,27 @@ from oppiva.experiments.rules.experiments import (
     readers_of_step,
     require_insider,
     require_open,
+    with_own_teams,
     with_places,
+)
+from oppiva.experiments.rules.told import (
+    Asked,
+    asked_for,
+    asked_target,
+    decided_cycle,
+    news_for,
+    readers_of_asked,
+    request_of_team,
 )
 
 __all__ = [
+    "Asked",
     "Insider",
     "Sight",
+    "asked_for",
+    "asked_target",
     "day_insider",
+    "decided_cycle",
     "experiment_for",
     "experiment_target",
     "insider",
@@ -28,8 +42,12 @@ __all__ = [
     "is_shared",
     "may_read_step",
     "newest_cycle",
+    "news_for",
+    "readers_of_asked",
     "readers_of_step",
+    "request_of_team",
     "require_insider",
     "require_open",
+    "with_own_teams",
     "with_places",
 ]

@@ -78,6 +78,12 @@ from oppiva.workshops.rules.flow import (
     run_sets_visible_to,
     series_of,
 )
+from oppiva.workshops.rules.help import (
+    asked_between,
+    led_help,
+    team_at,
+    team_attendee,
+)
 from oppiva.workshops.rules.messages import (
     may_read_messages,
     may_write_messages,
@@ -120,6 +126,7 @@ __all__ = [
     "AT_DOOR",
     "Attendee",
     "BusyReach",
+    "asked_between",
     "attendance_of",
     "attendance_target",
     "attendance_visible_to",
@@ -140,6 +147,7 @@ __all__ = [
     "flow_session_for",
     "help_for_team",
     "help_request_for",
+    "led_help",
     "led_session",
     "material_for",
     "materials_visible_to",
@@ -211,6 +219,8 @@ __all__ = [
     "staff_units",
     "step_for",
     "takes_part",
+    "team_at",
+    "team_attendee",
     "team_target",
     "text_readers",
     "walled_off",

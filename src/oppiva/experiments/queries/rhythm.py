@@ -1,0 +1,140 @@
+"""Reads of the rhythm in one's own calendar: what the measures ask for, when, and for whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from oppiva.core.calendars.rhythm import Series, reminding
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments import rules
+from oppiva.experiments.models import (
+    Cycle,
+    Experiment,
+    Measure,
+    Prediction,
+    Rhythm,
+    RhythmReminder,
+    State,
+    Trial,
+)
+from oppiva.programme.models import Programme
+
+# While the trial is ahead or goes on; a pause moves its end, and the rhythm comes back with it.
+REMINDED = (State.PLANNED, State.RUNNING)
+
+
+@dataclass(frozen=True)
+class OwnRhythm:
+    """The rhythm of one experiment as its member wants it in the calendar."""
+
+    experiment: UUID
+    programme: str
+    code: str
+    hour: int
+    series: tuple[Series, ...]
+    # Grows when the plan of the trial is changed.
+    version: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the measures of a cycle ask for, and the time of the trial."""
+
+    rhythms: frozenset[str]
+    starts_on: date | None
+    ends_on: date | None
+
+    def series(self, *, each_time: bool) -> list[Series]:
+        """The days one is reminded; of a measure of each time only when one wants it, once each working day."""
+        if self.starts_on is None or self.ends_on is None:
+            return []
+        kinds = set(self.rhythms) - {Rhythm.EACH_TIME}
+        if each_time and Rhythm.EACH_TIME in self.rhythms:
+            kinds.add(Rhythm.DAILY)
+        return reminding({str(kind) for kind in kinds}, self.starts_on, self.ends_on)
+
+    @property
+    def asks_days(self) -> bool:
+        """Whether it is the member's to say if a reminder comes each working day."""
+        return Rhythm.EACH_TIME in self.rhythms and Rhythm.DAILY not in self.rhythms
+
+
+def rhythm_of(actor: Actor, cycle: Cycle) -> Asked:
+    """What the measures of this cycle ask for; the actor is a member of the team."""
+    with reading(actor):
+        first = Prediction.objects.values_list("rhythm", flat=True).get(cycle=cycle)
+        more = Measure.objects.filter(cycle=cycle, deleted_in__isnull=True).values_list("rhythm", flat=True)
+        starts, ends = Trial.objects.values_list("starts_on", "ends_on").get(cycle=cycle)
+        return Asked(frozenset({first, *more} - {""}), starts, ends)
+
+
+def own_reminder(person: UUID, experiment: Experiment) -> RhythmReminder | None:
+    """What this person has chosen for the own calendar; None: nothing."""
+    return RhythmReminder.objects.filter(person_id=person, experiment=experiment, deleted_in__isnull=True).first()
+
+
+def own_rhythms(actor: Actor) -> list[OwnRhythm]:
+    """The rhythms that the actor wants in the own calendar, of the teams one is in now; seven statements at most."""
+    if actor.person_id is None:
+        return []
+    rows = list(
+        RhythmReminder.objects.filter(
+            person_id=actor.person_id,
+            deleted_in__isnull=True,
+            experiment__state__in=REMINDED,
+            experiment__deleted_in__isnull=True,
+        )
+        .exclude(experiment__programme__state=Programme.State.ENDED)
+        .order_by("experiment__code")
+        .values_list(
+            "experiment_id",
+            "experiment__team_id",
+            "experiment__programme__code",
+            "experiment__code",
+            "hour",
+            "each_time",
+        )
+    )
+    here, teams = rules.with_own_teams(actor) if rows else (actor, frozenset())
+    mine = [row for row in rows if row[1] in teams]
+    if not mine:
+        return []
+    cycles = Cycle.objects.filter(experiment_id__in=[row[0] for row in mine], deleted_in__isnull=True)
+    # The last one of each experiment stays.
+    newest: dict[UUID, UUID] = dict(cycles.order_by("number").values_list("experiment_id", "pk"))
+    rhythms: dict[UUID, set[str]] = defaultdict(set)
+    with reading(here):
+        trials = {
+            cycle: (starts, ends, version)
+            for cycle, starts, ends, version in Trial.objects.filter(cycle_id__in=newest.values()).values_list(
+                "cycle_id", "starts_on", "ends_on", "version"
+            )
+        }
+        firsts = Prediction.objects.filter(cycle_id__in=newest.values())
+        more = Measure.objects.filter(cycle_id__in=newest.values(), deleted_in__isnull=True)
+        for rows_of in (firsts.values_list("cycle_id", "rhythm"), more.values_list("cycle_id", "rhythm")):
+            for cycle, rhythm in rows_of:
+                rhythms[cycle].add(rhythm)
+    made = []
+    for experiment, _team, programme, code, hour, each_time in mine:
+        cycle = newest[experiment]
+        starts, ends, version = trials[cycle]
+        asked = Asked(frozenset(rhythms[cycle] - {""}), starts, ends)
+        made.append(OwnRhythm(experiment, programme, code, hour, tuple(asked.series(each_time=each_time)), version))
+    return made
+
+
+def reminders_about(person: UUID) -> QuerySet[RhythmReminder]:
+    """Every choice of a person, for the copy of one's own data."""
+    return RhythmReminder.objects.filter(person_id=person)
+
+
+def reminder_rows_of(person: UUID) -> list[dict[str, object]]:
+    """The choices as plain values."""
+    rows = reminders_about(person).order_by("experiment__code").values_list("experiment__code", "hour", "each_time")
+    return [{"experiment": code, "reminder_hour": f"{hour}.00", "each_working_day": each} for code, hour, each in rows]
