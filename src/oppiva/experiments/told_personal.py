@@ -14,7 +14,12 @@ from oppiva.people.slots import PersonalData, register_personal_data
 def register() -> None:
     """Fills the slot."""
     own_data_words.add(
-        {"reminder_hour": gettext_lazy("Reminder at"), "each_working_day": gettext_lazy("Each working day")}, {}
+        {
+            "experiment": gettext_lazy("Experiment"),
+            "reminder_hour": gettext_lazy("Reminder at"),
+            "each_working_day": gettext_lazy("Each working day"),
+        },
+        {},
     )
     register_personal_data(
         PersonalData(

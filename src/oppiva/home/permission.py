@@ -15,7 +15,7 @@ from oppiva.reporting.things import Thing
 
 def asked_things(sight: Sight) -> Iterator[Thing]:
     """A team that waits for an answer; which team and when, nothing else of the plan."""
-    for row in sight.asked:
+    for row in sight.asked_and_told[0]:
         team = told_words.team_words(row.series, row.team)
         yield Thing(
             f"permission_{row.pk}",
@@ -32,6 +32,7 @@ def asked_things(sight: Sight) -> Iterator[Thing]:
 
 def told_cards(sight: Sight) -> tuple[Card, ...]:
     """The newest decisions that teams have told, in the margin."""
-    if not sight.told:
+    rows = sight.asked_and_told[1]
+    if not rows:
         return ()
-    return (Card("home/_told.html", {"rows": [(row, told_words.decided_inside(row.choice)) for row in sight.told]}),)
+    return (Card("home/_told.html", {"rows": [(row, told_words.decided_inside(row.choice)) for row in rows]}),)

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from oppiva.core.policy import Actor
-from oppiva.experiments.queries import NEWS, NewsRow, WaitingRow, asked_of, news_to
+from oppiva.experiments.queries import NewsRow, WaitingRow, first_page_of
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
 from oppiva.home.unit_cards import UnitCard, unit_cards
@@ -83,6 +83,12 @@ class Sight:
     @cached_property
     def units(self) -> list[UnitFacts]:
         """The units of the person's own grants of scope unit."""
+        if all(grant.role == Role.SUPERVISOR for grant in self.actor.grants if grant.scope.kind == "unit"):
+            # They stand on the cards of the same page.
+            return [
+                UnitFacts(one.id, one.name, one.organisation, one.persons, not one.missing, one.area)
+                for one in self.unit_cards
+            ]
         ids = {UUID(grant.scope.id) for grant in self.actor.grants if grant.scope.kind == "unit"}
         return queries.units(self.actor, ids)
 
@@ -126,14 +132,9 @@ class Sight:
         return open_series(self.actor)
 
     @cached_property
-    def asked(self) -> list[WaitingRow]:
-        """What teams have asked the person for permission to and still wait for."""
-        return asked_of(self.actor, waiting=True)
-
-    @cached_property
-    def told(self) -> list[NewsRow]:
-        """The newest decisions that teams have told the person."""
-        return news_to(self.actor, NEWS)
+    def asked_and_told(self) -> tuple[list[WaitingRow], list[NewsRow]]:
+        """What teams have asked the person permission for and still wait for, and the decisions they have told."""
+        return first_page_of(self.actor)
 
     @cached_property
     def waiting_help(self) -> list[Waiting]:

@@ -131,8 +131,8 @@ def ask_page(insider: Insider) -> AskPage:
     mates = queries.mates_of(experiment)
     bosses = queries.bosses_of(mates)
     rows = queries.requests_of(insider.actor, cycle)
-    plan = queries.planned_of(insider.actor, cycle, mates)
-    name = queries.name_of_experiment(insider.actor, experiment)
+    plan = queries.planned_of(insider.actor, cycle, mates, named=True)
+    name = plan.name
     waiting = {row.supervisor for row in rows if row.waits}
     is_open = experiment.state in ASKABLE and cycle.decided_at is None
     missing = ""

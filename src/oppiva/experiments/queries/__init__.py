@@ -3,7 +3,6 @@
 from oppiva.experiments.queries.rhythm import REMINDED, OwnRhythm, own_reminder, own_rhythms, rhythm_of
 from oppiva.experiments.queries.told import (
     ASKABLE,
-    NEWS,
     Boss,
     Bosses,
     Mate,
@@ -14,8 +13,8 @@ from oppiva.experiments.queries.told import (
     WaitingRow,
     asked_of,
     bosses_of,
+    first_page_of,
     mates_of,
-    name_of_experiment,
     name_of_supervisor,
     news_to,
     planned_of,
@@ -26,7 +25,6 @@ from oppiva.experiments.queries.told import (
 
 __all__ = [
     "ASKABLE",
-    "NEWS",
     "REMINDED",
     "Boss",
     "Bosses",
@@ -39,8 +37,8 @@ __all__ = [
     "WaitingRow",
     "asked_of",
     "bosses_of",
+    "first_page_of",
     "mates_of",
-    "name_of_experiment",
     "name_of_supervisor",
     "news_to",
     "own_reminder",

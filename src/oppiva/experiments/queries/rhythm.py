@@ -67,9 +67,9 @@ class Asked:
 def rhythm_of(actor: Actor, cycle: Cycle) -> Asked:
     """What the measures of this cycle ask for; the actor is a member of the team."""
     with reading(actor):
-        first = Prediction.objects.values_list("rhythm", flat=True).get(cycle=cycle)
+        columns = ("rhythm", "cycle__trial__starts_on", "cycle__trial__ends_on")
+        first, starts, ends = Prediction.objects.values_list(*columns).get(cycle=cycle)
         more = Measure.objects.filter(cycle=cycle, deleted_in__isnull=True).values_list("rhythm", flat=True)
-        starts, ends = Trial.objects.values_list("starts_on", "ends_on").get(cycle=cycle)
         return Asked(frozenset({first, *more} - {""}), starts, ends)
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import CharField, F, QuerySet, Value
+
 from oppiva.core.policy import Actor, reading, system
-from oppiva.experiments.models import Cycle, DecisionNews, Experiment, PermissionRequest, Problem, State, Task, Trial
+from oppiva.experiments.models import Cycle, DecisionNews, Experiment, PermissionRequest, State, Task, Trial
+from oppiva.jobs import clock
 from oppiva.people.models import Person, Role, shown_name
 from oppiva.people.queries import supervisors_of
 from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import TeamMember
 
 Asked = PermissionRequest.State
-# So many of the newest decisions stand on the first page.
-NEWS = 3
+# So many of the newest decisions stand on the first page, and so long.
+NEWS, SHOWN_FOR = 3, timedelta(days=90)
+ASKED = (
+    "pk", "experiment__team__series__code", "experiment__team__number", "about", "state", "answer", "asked_at",
+    "answered_at", "cycle__trial__starts_on",
+)  # fmt: skip
 # Where a trial can still be allowed.
 ASKABLE = (State.IDEA, State.PLANNED, State.RUNNING, State.PAUSED)
 
@@ -66,6 +73,7 @@ class Planned:
     nod_on: date | None
     tasks: tuple[tuple[str, str, date | None], ...] = ()
     saved_at: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,11 +184,15 @@ def bosses_of(mates: Iterable[Mate]) -> Bosses:
     )
 
 
-def planned_of(actor: Actor, cycle: Cycle, mates: Iterable[Mate]) -> Planned:
-    """The trial step of a cycle; whoever calls has asked whether the actor reads it."""
+def planned_of(actor: Actor, cycle: Cycle, mates: Iterable[Mate], *, named: bool = False) -> Planned:
+    """The trial step of a cycle; whoever calls has asked whether the actor reads it.
+
+    `named`: with the experiment's name, which stands in a step that is the team's own.
+    """
     called = call_names({one.person: one.name for one in mates})
     with reading(actor):
-        trial = Trial.objects.get(cycle=cycle)
+        rows_of = Trial.objects.select_related("experiment__problem") if named else Trial.objects.all()
+        trial = rows_of.get(cycle=cycle)
         rows = Task.objects.filter(cycle=cycle, deleted_in__isnull=True).order_by("position")
         tasks = list(rows.values_list("what", "member_id", "due_on"))
     return Planned(
@@ -196,6 +208,7 @@ def planned_of(actor: Actor, cycle: Cycle, mates: Iterable[Mate]) -> Planned:
         trial.nod_on,
         tuple((what, called.get(member, ""), due) for what, member, due in tasks),
         trial.saved_at,
+        trial.experiment.problem.name if named else "",
     )
 
 
@@ -230,36 +243,59 @@ def told_of(actor: Actor, cycle: Cycle) -> list[ToldRow]:
     return [ToldRow(shown_name(name), shown_name(by or ""), at) for name, by, at in rows]
 
 
-def asked_of(actor: Actor, *, waiting: bool = False) -> list[WaitingRow]:
-    """What teams have asked of this supervisor, the newest first; `waiting`: what has no answer yet.
+def asked_of(actor: Actor) -> list[WaitingRow]:
+    """What teams have asked of this supervisor, the newest first.
 
     Only of teams with a member of a unit the supervisor has today: to the others the page is not there either.
     """
-    units = supervised(actor)
-    if not units:
-        return []
-    teams = TeamMember.objects.filter(until__isnull=True, deleted_in__isnull=True, enrolment__person__unit_id__in=units)
-    columns = (
-        "pk", "experiment__team__series__code", "experiment__team__number", "about", "state", "answer", "asked_at",
-        "answered_at", "cycle__trial__starts_on",
-    )  # fmt: skip
     with reading(actor):
-        rows = PermissionRequest.objects.filter(
-            supervisor_id=actor.person_id,
-            deleted_in__isnull=True,
-            experiment__deleted_in__isnull=True,
-            experiment__team_id__in=teams.values("team_id"),
+        return [WaitingRow(*row) for row in _asked(actor).order_by("-asked_at", "pk").values_list(*ASKED)]
+
+
+def first_page_of(actor: Actor) -> tuple[list[WaitingRow], list[NewsRow]]:
+    """What waits for the supervisor's answer, and the newest decisions told of late; one statement."""
+    if not supervised(actor):
+        return [], []
+    nothing = Value("", output_field=CharField())
+    with reading(actor):
+        waiting = _asked(actor).filter(state=Asked.ASKED, cycle__decided_at__isnull=True, experiment__state__in=ASKABLE)
+        told = DecisionNews.objects.filter(
+            supervisor_id=actor.person_id, deleted_in__isnull=True, at__gte=clock.now() - SHOWN_FOR
         )
-        if waiting:
-            rows = rows.filter(state=Asked.ASKED, cycle__decided_at__isnull=True, experiment__state__in=ASKABLE)
-        found = list(rows.order_by("-asked_at", "pk").values_list(*columns))
-    return [WaitingRow(*row) for row in found]
+        rows = (
+            waiting.annotate(kind=Value("asked"), choice=nothing, day=F("cycle__trial__starts_on"))
+            .values_list(
+                "kind", "pk", "experiment__team__series__code", "experiment__team__number", "about", "asked_at", "day",
+                "experiment__code", "choice", "choice",
+            )
+            .union(
+                told.annotate(kind=Value("told")).values_list(
+                    "kind", "pk", "experiment__team__series__code", "experiment__team__number", "name", "at",
+                    "next_on", "experiment__code", "choice", "owner",
+                ),
+                all=True,
+            )
+        )  # fmt: skip
+        found = sorted(rows, key=lambda row: row[5], reverse=True)
+    asked, news = [], []
+    for kind, pk, series, team, name, at, day, code, choice, owner in found:
+        if kind == "asked":
+            asked.append(WaitingRow(pk, series, team, name, Asked.ASKED, "", at, None, day))
+        else:
+            news.append(NewsRow(pk, code, name, choice, "", owner, day, at, "", series, team))
+    return asked, news[:NEWS]
 
 
-def name_of_experiment(actor: Actor, experiment: Experiment) -> str:
-    """The name a member's team has given it; empty as long as it has none."""
-    with reading(actor):
-        return Problem.objects.values_list("name", flat=True).get(experiment=experiment)
+def _asked(actor: Actor) -> QuerySet[PermissionRequest]:
+    teams = TeamMember.objects.filter(
+        until__isnull=True, deleted_in__isnull=True, enrolment__person__unit_id__in=supervised(actor)
+    )
+    return PermissionRequest.objects.filter(
+        supervisor_id=actor.person_id,
+        deleted_in__isnull=True,
+        experiment__deleted_in__isnull=True,
+        experiment__team_id__in=teams.values("team_id"),
+    )
 
 
 def name_of_supervisor(person: UUID) -> str:
@@ -274,7 +310,7 @@ def supervised(actor: Actor) -> frozenset[str]:
     )
 
 
-def news_to(actor: Actor, most: int | None = None) -> list[NewsRow]:
+def news_to(actor: Actor) -> list[NewsRow]:
     """The decisions teams have told the actor, the newest first."""
     if actor.person_id is None:
         return []
@@ -284,4 +320,4 @@ def news_to(actor: Actor, most: int | None = None) -> list[NewsRow]:
     )  # fmt: skip
     with reading(actor):
         rows = DecisionNews.objects.filter(supervisor_id=actor.person_id, deleted_in__isnull=True)
-        return [NewsRow(*row) for row in rows.order_by("-at", "pk").values_list(*columns)[:most]]
+        return [NewsRow(*row) for row in rows.order_by("-at", "pk").values_list(*columns)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -191,15 +191,19 @@ def nearest_session(series: UUID) -> Session | None:
 
 
 def waiting_help(actor: Actor) -> list[Waiting]:
-    """The open requests outside half-days of the series the actor leads, one's own first; two to three statements."""
+    """The open requests outside half-days of the series the actor leads, one's own first; one statement.
+
+    One's own are those one has taken, and those nobody has in series whose half-days one leads or nobody is named to.
+    """
     if actor.person_id is None or Role.FACILITATOR not in actor.roles:
         return []
     me = UUID(actor.person_id)
+    days = Session.objects.filter(series_id=OuterRef("team__series_id"), deleted_in__isnull=True)
     columns = (
         "pk", "team__series__programme__code", "team__series__code", "team__number", "text", "asked_by__name",
-        "asked_at", "answer_by", "state", "taken_by__name", "team__series_id", "taken_by_id",
+        "asked_at", "answer_by", "state", "taken_by__name", "taken_by_id", "leads", "named",
     )  # fmt: skip
-    rows = list(
+    rows = (
         HelpRequest.objects.filter(
             session__isnull=True,
             state__in=HelpRequest.LIVE,
@@ -208,14 +212,17 @@ def waiting_help(actor: Actor) -> list[Waiting]:
             team__series__in=rules.series_visible_to(actor, "write", "attendance"),
         )
         .exclude(team__series__programme__state=Programme.State.ENDED)
-        .values_list(*columns)
+        .annotate(
+            leads=Exists(days.filter(Q(facilitator_id=me) | Q(second_id=me))),
+            named=Exists(days.filter(Q(facilitator__isnull=False) | Q(second__isnull=False))),
+        )
     )
-    leaders = helpers_of({row[-2] for row in rows})
     found = [
         Waiting(
             pk, programme, series, team, text, shown_name(by or ""), asked, until, state, shown_name(helper or ""),
-            taken == me if state == HelpRequest.State.TAKEN else me in leaders[of] or not leaders[of],
+            taken == me if state == HelpRequest.State.TAKEN else leads or not named,
         )
-        for pk, programme, series, team, text, by, asked, until, state, helper, of, taken in rows
+        for pk, programme, series, team, text, by, asked, until, state, helper, taken, leads, named
+        in rows.values_list(*columns)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (not one.mine, not one.waits, one.asked_at))
