@@ -1,6 +1,6 @@
 """Reads of experiments for pages, exports and upper apps."""
 
-from oppiva.experiments.queries.rhythm import REMINDED, OwnRhythm, own_reminder, own_rhythms, rhythm_of
+from oppiva.experiments.queries.rhythm import REMINDED, OwnRhythm, own_reminder, own_rhythm, own_rhythms, rhythm_of
 from oppiva.experiments.queries.told import (
     ASKABLE,
     Boss,
@@ -42,6 +42,7 @@ __all__ = [
     "name_of_supervisor",
     "news_to",
     "own_reminder",
+    "own_rhythm",
     "own_rhythms",
     "planned_of",
     "requests_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,7 +21,6 @@ from oppiva.experiments.models import (
     Rhythm,
     RhythmReminder,
     State,
-    Trial,
 )
 from oppiva.programme.models import Programme
 
@@ -48,6 +48,8 @@ class Asked:
     rhythms: frozenset[str]
     starts_on: date | None
     ends_on: date | None
+    # Of the trial step: it grows when the plan is changed.
+    version: int = 1
 
     def series(self, *, each_time: bool) -> list[Series]:
         """The days one is reminded; of a measure of each time only when one wants it, once each working day."""
@@ -66,11 +68,7 @@ class Asked:
 
 def rhythm_of(actor: Actor, cycle: Cycle) -> Asked:
     """What the measures of this cycle ask for; the actor is a member of the team."""
-    with reading(actor):
-        columns = ("rhythm", "cycle__trial__starts_on", "cycle__trial__ends_on")
-        first, starts, ends = Prediction.objects.values_list(*columns).get(cycle=cycle)
-        more = Measure.objects.filter(cycle=cycle, deleted_in__isnull=True).values_list("rhythm", flat=True)
-        return Asked(frozenset({first, *more} - {""}), starts, ends)
+    return _asked_in(actor, [cycle.pk])[cycle.pk]
 
 
 def own_reminder(person: UUID, experiment: Experiment) -> RhythmReminder | None:
@@ -79,7 +77,7 @@ def own_reminder(person: UUID, experiment: Experiment) -> RhythmReminder | None:
 
 
 def own_rhythms(actor: Actor) -> list[OwnRhythm]:
-    """The rhythms that the actor wants in the own calendar, of the teams one is in now; seven statements at most."""
+    """The rhythms that the actor wants in the own calendar, of the teams one is in now; five statements at most."""
     if actor.person_id is None:
         return []
     rows = list(
@@ -107,26 +105,40 @@ def own_rhythms(actor: Actor) -> list[OwnRhythm]:
     cycles = Cycle.objects.filter(experiment_id__in=[row[0] for row in mine], deleted_in__isnull=True)
     # The last one of each experiment stays.
     newest: dict[UUID, UUID] = dict(cycles.order_by("number").values_list("experiment_id", "pk"))
-    rhythms: dict[UUID, set[str]] = defaultdict(set)
-    with reading(here):
-        trials = {
-            cycle: (starts, ends, version)
-            for cycle, starts, ends, version in Trial.objects.filter(cycle_id__in=newest.values()).values_list(
-                "cycle_id", "starts_on", "ends_on", "version"
-            )
-        }
-        firsts = Prediction.objects.filter(cycle_id__in=newest.values())
-        more = Measure.objects.filter(cycle_id__in=newest.values(), deleted_in__isnull=True)
-        for rows_of in (firsts.values_list("cycle_id", "rhythm"), more.values_list("cycle_id", "rhythm")):
-            for cycle, rhythm in rows_of:
-                rhythms[cycle].add(rhythm)
-    made = []
-    for experiment, _team, programme, code, hour, each_time in mine:
-        cycle = newest[experiment]
-        starts, ends, version = trials[cycle]
-        asked = Asked(frozenset(rhythms[cycle] - {""}), starts, ends)
-        made.append(OwnRhythm(experiment, programme, code, hour, tuple(asked.series(each_time=each_time)), version))
-    return made
+    asked = _asked_in(here, newest.values())
+    return [
+        _wanted(experiment, programme, code, hour, each_time, asked[newest[experiment]])
+        for experiment, _team, programme, code, hour, each_time in mine
+    ]
+
+
+def own_rhythm(actor: Actor, person: UUID, experiment: Experiment, cycle: Cycle) -> OwnRhythm | None:
+    """The same of one experiment, for a member of its team."""
+    own = own_reminder(person, experiment)
+    if own is None or experiment.state not in REMINDED:
+        return None
+    asked = rhythm_of(actor, cycle)
+    return _wanted(experiment.pk, experiment.programme.code, experiment.code, own.hour, own.each_time, asked)
+
+
+def _wanted(experiment: UUID, programme: str, code: str, hour: int, each_time: bool, asked: Asked) -> OwnRhythm:
+    days = tuple(asked.series(each_time=each_time))
+    return OwnRhythm(experiment, programme, code, hour, days, asked.version)
+
+
+def _asked_in(actor: Actor, cycles: Collection[UUID]) -> dict[UUID, Asked]:
+    """What the measures of these cycles ask for; two statements."""
+    columns = ("cycle_id", "rhythm", "cycle__trial__starts_on", "cycle__trial__ends_on", "cycle__trial__version")
+    more: dict[UUID, set[str]] = defaultdict(set)
+    with reading(actor):
+        firsts = list(Prediction.objects.filter(cycle_id__in=cycles).values_list(*columns))
+        others = Measure.objects.filter(cycle_id__in=cycles, deleted_in__isnull=True)
+        for cycle, rhythm in others.values_list("cycle_id", "rhythm"):
+            more[cycle].add(rhythm)
+    return {
+        cycle: Asked(frozenset({rhythm, *more[cycle]} - {""}), starts, ends, version)
+        for cycle, rhythm, starts, ends, version in firsts
+    }
 
 
 def reminders_about(person: UUID) -> QuerySet[RhythmReminder]:

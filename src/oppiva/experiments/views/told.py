@@ -84,7 +84,7 @@ def rhythm(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
 def rhythm_file(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The reminders of this experiment as a calendar file."""
     insider = rules.insider_for(actor_of(request), code, experiment)
-    own = next((one for one in queries.own_rhythms(insider.actor) if one.experiment == insider.experiment.pk), None)
+    own = queries.own_rhythm(insider.actor, insider.person_id, insider.experiment, insider.cycle)
     if own is None or not own.series:
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="oppiva-rytmi.ics"'}
