@@ -47,6 +47,9 @@ AA, IA = "area_admin", "instance_admin"
 BUSY = frozenset({("supervisor", relation) for relation in ("own", "same_area", "other_area")})
 CODE = "whoever holds the join code: tests/workshops/test_join.py"
 OWN_TEAM = "one's own team in a half-day: tests/workshops/test_day_pages.py"
+OWN_EXPERIMENT = "one's own team's experiment: tests/experiments/test_permission.py, test_news.py, test_rhythm.py"
+ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.py, test_news.py"
+HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -259,6 +262,21 @@ TABLE: dict[str, Page] = {
     "workshops:team_help": Page(APART, why=OWN_TEAM),
     "workshops:team_help_deed": Page(APART, why=OWN_TEAM),
     "workshops:team_closing": Page(APART, why=OWN_TEAM),
+    # workshops: help between half-days
+    "workshops:own_help": Page(SIGNED, best="participant"),
+    "workshops:help_ask": Page(APART, why=HELP),
+    "workshops:help_deed": Page(APART, why=HELP),
+    "workshops:help_queue": Page(SIGNED, best="facilitator"),
+    "workshops:help_answer": Page(APART, why=HELP),
+    # experiments: permission, decisions told, the rhythm in one's own calendar
+    "experiments:permission": Page(APART, why=OWN_EXPERIMENT),
+    "experiments:permission_withdraw": Page(APART, why=OWN_EXPERIMENT),
+    "experiments:tell": Page(APART, why=OWN_EXPERIMENT),
+    "experiments:rhythm": Page(APART, why=OWN_EXPERIMENT),
+    "experiments:rhythm_file": Page(APART, why=OWN_EXPERIMENT),
+    "experiments:asked_list": Page(SIGNED, best="supervisor"),
+    "experiments:asked": Page(APART, why=ASKED),
+    "experiments:news": Page(APART, why=ASKED),
     # workshops: places
     "workshops:places": Page(SIGNED, best="participant"),
     "workshops:place": Page(APART, "enrolment", posts=True, form=False, best="participant", why=OWN_PLACE),

@@ -25,3 +25,16 @@ class ExperimentsConfig(AppConfig):
         steps_errors.register()
         log_errors.register()
         log_slots.register()
+        from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
+            notices,
+            rhythm_entries,
+            told_errors,
+            told_personal,
+            told_tasks,
+        )
+        from oppiva.workshops import calendar_slot
+
+        notices.register()
+        told_errors.register()
+        told_personal.register()
+        calendar_slot.register_entries(rhythm_entries.entries_of)

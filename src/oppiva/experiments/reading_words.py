@@ -16,16 +16,20 @@ def readers_line(experiment: Experiment, cycle: Cycle, *, shared: bool = False) 
     return line_of(rules.readers_of_step(experiment, cycle, shared=shared))
 
 
-def line_of(roles: Sequence[str]) -> str:
-    """The line for these roles; those who learn the step and the hour alone are told apart."""
+def line_of(roles: Sequence[str], *, asked: bool = False) -> str:
+    """The line for these roles; those who learn the step and the hour alone are told apart.
+
+    `asked`: of the supervisors those alone whom the team asks for permission.
+    """
     held = frozenset(roles)
-    line = _("Read by %(who)s.") % {"who": _joined([words for roles_of, words in _groups() if roles_of <= held])}
+    who = _joined([words for roles_of, words in _groups(asked=asked) if roles_of <= held])
+    line = _("Read by %(who)s.") % {"who": who}
     if Role.FACILITATOR in held:
         return line
     return f"{line} {_('The facilitator sees only the step and when you last saved.')}"
 
 
-def _groups() -> list[tuple[frozenset[str], str]]:
+def _groups(*, asked: bool = False) -> list[tuple[frozenset[str], str]]:
     """Roles in the order they are told; a series reads with its facilitators."""
     return [
         (frozenset({Role.TEAM_MEMBER}), _("your own team")),
@@ -34,7 +38,10 @@ def _groups() -> list[tuple[frozenset[str], str]]:
         (frozenset({Role.ANALYST}), _("the analysts")),
         (frozenset({Role.PROJECT_MANAGER}), _("the project manager")),
         (frozenset({Role.AUDITOR}), _("the auditor")),
-        (frozenset({Role.SUPERVISOR}), _("the supervisors of your units")),
+        (
+            frozenset({Role.SUPERVISOR}),
+            _("the supervisors you ask") if asked else _("the supervisors of your units"),
+        ),
         (frozenset({Role.DIRECTOR}), _("the directors of your area")),
         (frozenset({Role.ADOPTER}), _("those who take models into use")),
     ]

@@ -62,10 +62,11 @@ def of_cycle(step: str) -> str:
 
 
 def of_trial() -> str:
-    """The trial step, which a supervisor who was asked for permission reads, too."""
+    """The trial step, which a supervisor who was asked for permission reads, too, until the decision."""
     asked = (
         "cycle_id IN (SELECT p.cycle_id FROM experiments_permissionrequest p "  # noqa: S608 -- names of our own
-        f"WHERE {own('p.supervisor_id')} AND p.deleted_in IS NULL)"
+        "JOIN experiments_cycle c ON c.id = p.cycle_id "
+        f"WHERE {own('p.supervisor_id')} AND p.state <> 'withdrawn' AND c.decided_at IS NULL AND p.deleted_in IS NULL)"
     )
     return f"{of_cycle('S3')} OR ({asked})"
 

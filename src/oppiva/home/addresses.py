@@ -81,6 +81,16 @@ def place(pk: UUID) -> str:
     return reverse("workshops:place", args=[pk])
 
 
+def asked(pk: UUID) -> str:
+    """A team's request for permission, for the supervisor it asks."""
+    return reverse("experiments:asked", args=[pk])
+
+
+def help_queue() -> str:
+    """What teams have asked outside half-days, for who leads their series."""
+    return address_of("workshops:help_queue")
+
+
 def calendar() -> str:
     """One's own half-days as a calendar."""
     return address_of("workshops:own_calendar")

@@ -97,7 +97,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     )
     return HomePage(
         path=_("%(day)s · week %(week)s") % {"day": date_long(sight.today), "week": week},
-        sentence=home_sentence(person.name, len(waiting), own),
+        sentence=home_sentence(person.name, len(waiting), own, waiting[0].opening if waiting else ""),
         lead=lead,
         things=tuple(waiting[:SHOWN]),
         more=tuple(waiting[SHOWN:]),

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from oppiva.core.policy import Actor
-from oppiva.experiments.queries import OwnExperiment, own_experiments
+from oppiva.experiments.queries import NewsRow, OwnExperiment, WaitingRow, first_page_of, own_experiments
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
 from oppiva.home.unit_cards import UnitCard, unit_cards
@@ -27,12 +27,14 @@ from oppiva.workshops.queries import (
     OwnPlace,
     SeriesLine,
     TaskRow,
+    Waiting,
     led_half_days,
     lines_of,
     open_series,
     own_half_days,
     own_places,
     pre_tasks_of,
+    waiting_help,
 )
 
 
@@ -81,6 +83,12 @@ class Sight:
     @cached_property
     def units(self) -> list[UnitFacts]:
         """The units of the person's own grants of scope unit."""
+        if all(grant.role == Role.SUPERVISOR for grant in self.actor.grants if grant.scope.kind == "unit"):
+            # They stand on the cards of the same page.
+            return [
+                UnitFacts(one.id, one.name, one.organisation, one.persons, not one.missing, one.area)
+                for one in self.unit_cards
+            ]
         ids = {UUID(grant.scope.id) for grant in self.actor.grants if grant.scope.kind == "unit"}
         return queries.units(self.actor, ids)
 
@@ -127,6 +135,16 @@ class Sight:
     def open_series(self) -> list[OpenSeries]:
         """The series that the person may sign up for."""
         return open_series(self.actor)
+
+    @cached_property
+    def asked_and_told(self) -> tuple[list[WaitingRow], list[NewsRow]]:
+        """What teams have asked the person permission for and still wait for, and the decisions they have told."""
+        return first_page_of(self.actor)
+
+    @cached_property
+    def waiting_help(self) -> list[Waiting]:
+        """What teams of the person's series have asked outside half-days."""
+        return waiting_help(self.actor)
 
     @cached_property
     def keepers(self) -> dict[str, Keeper]:

@@ -35,6 +35,8 @@ class Thing:
     address: str
     needs: tuple[str, str]  # action and kind of the policy
     weight: int
+    # What a first page opens with when nothing else waits: `%(name)s` is the reader's first name; empty: the count.
+    opening: str = ""
 
 
 def things(situation: Situation) -> list[Thing]:

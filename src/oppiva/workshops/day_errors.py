@@ -133,6 +133,10 @@ WORDS: dict[str, tuple[int, Callable[[Facts], tuple[str, str]]]] = {
         WRONG,
         _said(lambda: _("Other teams can be asked only in the workshop."), lambda: _("Ask the facilitator instead.")),
     ),
+    "help_answer": (
+        WRONG,
+        _said(lambda: _("Write an answer to the team."), lambda: _("A sentence is enough.")),
+    ),
     "closing_text": (
         WRONG,
         _said(lambda: _("Write the next step."), lambda: _("It has 5 to 160 letters.")),

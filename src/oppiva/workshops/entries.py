@@ -55,9 +55,9 @@ def _notes(half_day: HalfDay, link: str, with_meeting: bool) -> str:
     return "\n".join(lines)
 
 
-def published(half_days: Sequence[HalfDay], *, link: str, with_meeting: bool) -> bytes:
-    """A calendar of half-days to be read, such as a feed."""
-    entries = [entry_of(one, link=link, with_meeting=with_meeting) for one in half_days]
+def published(half_days: Sequence[HalfDay], *, link: str, with_meeting: bool, more: Sequence[Entry] = ()) -> bytes:
+    """A calendar of half-days to be read, such as a feed; `more` are the entries of upper apps."""
+    entries = [*(entry_of(one, link=link, with_meeting=with_meeting) for one in half_days), *more]
     return calendar_text(entries, method="PUBLISH", stamp=clock.now(), name=_("Oppiva workshops"))
 
 

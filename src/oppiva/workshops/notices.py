@@ -141,7 +141,11 @@ def replacement_line(code: str, facts: slots.Facts) -> str:
 
 
 def help_line(code: str, facts: slots.Facts) -> str:
-    """That a team asks for help between half-days, and by when somebody answers; its words stand on the page."""
+    """That a team asks for help between half-days, and by when; to the team, that it is seen to or answered."""
+    if code == "taken":
+        return _("A facilitator sees to your team's request for help.")
+    if code == "answered":
+        return _("A facilitator has answered your team's request for help.")
     by = str(facts.get("by") or "")
     words = _("Team %(team)s asks for help. Answer by %(day)s.") if by else _("Team %(team)s asks for help.")
     team = f"{facts.get('series', '')}-{facts.get('team', '')}"

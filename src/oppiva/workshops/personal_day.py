@@ -35,6 +35,7 @@ FIELDS: dict[str, Promise] = {
     "help_state": _("State"),
     "help_asked_at": _("You asked"),
     "help_taken_at": _("You went to help"),
+    "help_answer": _("Your answer"),
     "due_on": _("By"),
 }
 

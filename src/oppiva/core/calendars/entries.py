@@ -8,11 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vDatetime, vText
+from icalendar import (
+    Alarm,
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vDatetime,
+    vText,
+)
+
+from oppiva.core.calendars.rhythm import Series
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
@@ -25,7 +37,11 @@ AS_FINLAND = {"Europe/Helsinki": ("EET", "EEST", 2), "Europe/Stockholm": ("CET",
 
 @dataclass(frozen=True)
 class Entry:
-    """One half-day of a calendar: `uid` never changes, `sequence` grows with each change that was told."""
+    """One half-day or reminder of a calendar: `uid` never changes, `sequence` grows with each change that was told.
+
+    `repeats`: the days it comes again, the first of them that of `starts`. `reminds`: it rings as it begins, and its
+    time stays free in the calendar.
+    """
 
     uid: str
     sequence: int
@@ -36,6 +52,8 @@ class Entry:
     notes: str = ""
     address: str = ""
     cancelled: bool = False
+    repeats: Series | None = None
+    reminds: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,8 +91,9 @@ def calendar_text(
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT4H")
     zones = {_zone(moment) for entry in entries for moment in (entry.starts, entry.ends)}
+    days = [day for entry in entries for day in (entry.starts.date(), entry.repeats and entry.repeats.last) if day]
     for zone in sorted(zones):
-        calendar.add_component(_rules_of(zone, [entry.starts.date() for entry in entries]))
+        calendar.add_component(_rules_of(zone, days))
     for entry in entries:
         calendar.add_component(_event(entry, method, stamp, organizer, attendee))
     return bytes(calendar.to_ical())
@@ -96,7 +115,15 @@ def _event(entry: Entry, method: Method, stamp: datetime, organizer: Party | Non
     if entry.address:
         event.add("url", "".join(_text(entry.address).split()))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event.add("transp", "TRANSPARENT" if cancelled or entry.reminds else "OPAQUE")
+    if entry.repeats is not None and entry.repeats.every != "once":
+        _repeat(event, entry, entry.repeats)
+    if entry.reminds:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", timedelta())
+        alarm.add("description", _line(entry.title))
+        event.add_component(alarm)
     if organizer is not None and method != "PUBLISH":
         event.add("organizer", _party(organizer))
     if attendee is not None and method != "PUBLISH":
@@ -107,6 +134,17 @@ def _event(entry: Entry, method: Method, stamp: datetime, organizer: Party | Non
         invited.params["RSVP"] = vText("FALSE")
         event.add("attendee", invited, encode=False)
     return event
+
+
+def _repeat(event: Event, entry: Entry, series: Series) -> None:
+    """By rule, which every calendar shows as one entry that is removed at once; the end is told in UTC (RFC 5545)."""
+    end = datetime.combine(series.last, entry.starts.timetz()).astimezone(UTC)
+    if series.every == "day":
+        event.add("rrule", {"FREQ": "WEEKLY", "BYDAY": ["MO", "TU", "WE", "TH", "FR"], "UNTIL": end})
+    else:
+        event.add("rrule", {"FREQ": "WEEKLY", "UNTIL": end})
+    for day in series.without:
+        event.add("exdate", datetime.combine(day, entry.starts.timetz()))
 
 
 def _party(party: Party) -> vCalAddress:

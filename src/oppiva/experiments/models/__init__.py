@@ -20,6 +20,7 @@ from oppiva.experiments.models.choices import (
 )
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
+from oppiva.experiments.models.rhythm import RhythmReminder
 from oppiva.experiments.models.steps import (
     LONGEST_TRIAL,
     MOST_MEASURES,
@@ -77,6 +78,7 @@ __all__ = [
     "Reason",
     "Result",
     "Rhythm",
+    "RhythmReminder",
     "ShareLevel",
     "Snapshot",
     "State",

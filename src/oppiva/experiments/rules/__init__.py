@@ -15,14 +15,34 @@ from oppiva.experiments.rules.experiments import (
     readers_of_step,
     require_insider,
     require_open,
+    with_own_teams,
     with_places,
 )
-from oppiva.experiments.rules.log import log_for, may_open_diary_file, may_read_log, own_entry, own_observation
+from oppiva.experiments.rules.log import (
+    log_for,
+    may_open_diary_file,
+    may_read_log,
+    own_entry,
+    own_observation,
+)
+from oppiva.experiments.rules.told import (
+    Asked,
+    asked_for,
+    asked_target,
+    decided_cycle,
+    news_for,
+    readers_of_asked,
+    request_of_team,
+)
 
 __all__ = [
+    "Asked",
     "Insider",
     "Sight",
+    "asked_for",
+    "asked_target",
     "day_insider",
+    "decided_cycle",
     "experiment_for",
     "experiment_target",
     "insider",
@@ -34,10 +54,14 @@ __all__ = [
     "may_read_log",
     "may_read_step",
     "newest_cycle",
+    "news_for",
     "own_entry",
     "own_observation",
+    "readers_of_asked",
     "readers_of_step",
+    "request_of_team",
     "require_insider",
     "require_open",
+    "with_own_teams",
     "with_places",
 ]

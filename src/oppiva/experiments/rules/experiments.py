@@ -66,6 +66,28 @@ def with_places(actor: Actor, experiment: Experiment) -> Actor:
     return Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until) if grants else actor
 
 
+def with_own_teams(actor: Actor) -> tuple[Actor, frozenset[UUID]]:
+    """The actor with what the places in all own teams give, and those teams; one statement, for what is one's own."""
+    if actor.person_id is None:
+        return actor, frozenset()
+    rows = TeamMember.objects.filter(
+        until__isnull=True,
+        deleted_in__isnull=True,
+        team__deleted_in__isnull=True,
+        enrolment__person_id=actor.person_id,
+        enrolment__state=Enrolment.State.ENROLLED,
+        enrolment__deleted_in__isnull=True,
+    )
+    grants: list[Grant] = []
+    teams: set[UUID] = set()
+    for team, series, programme in rows.values_list("team_id", "team__series_id", "team__series__programme_id"):
+        own, around = Place("team", str(team)), Place("series", str(series))
+        within = frozenset({around, Place("programme", str(programme))})
+        grants += [Grant(Role.PARTICIPANT, around, within), Grant(Role.TEAM_MEMBER, own, within | {own})]
+        teams.add(team)
+    return Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until), frozenset(teams)
+
+
 def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = False, asked: bool = False) -> Target:
     """The record of a cycle as the policy sees it: the team's draft until the decision, then an experiment."""
     places = frozenset(

@@ -27,11 +27,25 @@ from oppiva.experiments.services.log import (
     Sent,
     texts_are_off,
 )
+from oppiva.experiments.services.news import (
+    news_of,
+    tell_supervisors,
+)
 from oppiva.experiments.services.observations import (
     add_observation,
     change_observation,
     put_observation_back,
     remove_observation,
+)
+from oppiva.experiments.services.permission import (
+    answer_permission,
+    ask_permission,
+    tell_silences,
+    withdraw_permission,
+)
+from oppiva.experiments.services.rhythm import (
+    end_rhythm,
+    set_rhythm,
 )
 from oppiva.experiments.services.states import (
     move,
@@ -59,18 +73,22 @@ __all__ = [
     "add_measure",
     "add_observation",
     "amend",
+    "answer_permission",
+    "ask_permission",
     "begin_cycle",
     "begin_experiment",
     "bring_back",
     "change_entry",
     "change_observation",
     "drop_draft",
+    "end_rhythm",
     "ensure_experiment",
     "first_missing",
     "forget_drafts",
     "keep_draft",
     "missing_for",
     "move",
+    "news_of",
     "plan",
     "put_entry_back",
     "put_observation_back",
@@ -82,8 +100,12 @@ __all__ = [
     "save_step",
     "save_task",
     "set_author_name",
+    "set_rhythm",
     "set_share_level",
     "share_step",
     "start",
+    "tell_silences",
+    "tell_supervisors",
     "texts_are_off",
+    "withdraw_permission",
 ]

@@ -50,7 +50,7 @@ def move(
     )
     log_experiment("experiment_moved", actor, saved, state=to, before=before)
     if tell:
-        tell_team(actor, saved, to, reason=words or reason)
+        tell_team(actor, saved, to, facts={"reason": reason} if reason else None, reason=words)
     changed_in(saved.team.series_id)
     return saved
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from oppiva.core.policy import Actor
-from oppiva.experiments.models import Experiment
+from oppiva.experiments.models import Experiment, PermissionRequest
 from oppiva.people.services import notify
 from oppiva.workshops.models import TeamMember
 
 EXPERIMENT = "experiments.experiment"
+PERMISSION, NEWS = "experiments.permission", "experiments.news"
 
 
 def members_of(experiment: Experiment) -> list[UUID]:
@@ -33,6 +34,25 @@ def tell_team(
         facts={"code": experiment.code, **(facts or {})},
         reason=reason,
         link=address_of(experiment),
+    )
+
+
+def tell_of_request(
+    actor: Actor,
+    experiment: Experiment,
+    request: PermissionRequest,
+    code: str,
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """What became of a request for permission, to the whole team; a line of its own beside the experiment's."""
+    notify(
+        actor,
+        members_of(experiment),
+        kind=PERMISSION,
+        object_id=request.pk,
+        code=code,
+        facts={"code": experiment.code, **(facts or {})},
+        link=f"{address_of(experiment)}lupa/",
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import programme_rows
 from oppiva.home.blocks.registry import Block, Card, Link, Row, block
+from oppiva.home.permission import asked_things, told_cards
 from oppiva.home.queries import UnitFacts
 from oppiva.home.sight import Sight
 from oppiva.home.unit_cards import UnitCard
@@ -28,6 +29,7 @@ def supervisor(sight: Sight) -> Block:
     return Block(
         heading=_("My unit") if len(units) < 2 else _("My units"),
         sentence=_enrolled_sentence(enrolled) if enrolled else _unit_sentence(units),
+        next=tuple(asked_things(sight)),
         cards=seats + tuple(_unit_card(sight, card, limit=not seats) for card in cards),
         # Where seats are shown, what was promised is told there.
         rows=() if seats else _promise_rows(cards),
@@ -38,7 +40,7 @@ def supervisor(sight: Sight) -> Block:
             _("When a series opens, you propose your staff for it. Each one accepts the place."),
             _("You see who is enrolled, never who was away."),
         ),
-        aside=(Card("home/_team_text.html", {}),) if cards else (),
+        aside=told_cards(sight) + ((Card("home/_team_text.html", {}),) if cards else ()),
     )
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.home import addresses
+from oppiva.home.asking import help_things
 from oppiva.home.blocks.programmes import next_date, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.half_days import led_rows, led_sentence, led_things
@@ -70,7 +71,7 @@ def facilitator(sight: Sight) -> Block:
     return Block(
         heading=_("Workshops I lead"),
         sentence=led_sentence(sight) or _("No workshop has been planned for you yet."),
-        next=(*led_things(sight), *programme_next(sight)),
+        next=(*led_things(sight), *help_things(sight), *programme_next(sight)),
         rows=ahead + programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
         steps=()
         if sight.led

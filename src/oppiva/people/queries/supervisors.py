@@ -14,10 +14,14 @@ from oppiva.people.rules import persons_visible_to
 
 
 def supervisors_of(actor: Actor, units: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """The supervisors of each of these units today, by name: those with that grant for it; one statement."""
+    """The supervisors of each of these units today, by name: those with that grant for it; one statement.
+
+    Only persons the actor may see; a system's own reading knows them all, as where a team learns whom it may ask.
+    """
     if not units:
         return {}
     today = clock.today()
+    persons = Person.objects.filter(deleted_in__isnull=True) if actor.system else persons_visible_to(actor)
     rows = RoleGrant.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         role=Role.SUPERVISOR,
@@ -26,7 +30,7 @@ def supervisors_of(actor: Actor, units: Collection[UUID]) -> dict[UUID, list[tup
         starts_on__lte=today,
         revoked_at__isnull=True,
         deleted_in__isnull=True,
-        person__in=persons_visible_to(actor).exclude(state=Person.State.LEFT),
+        person__in=persons.exclude(state__in=[Person.State.LEFT, Person.State.ERASED]),
     )
     found: dict[UUID, list[tuple[UUID, str]]] = {}
     for unit, person, name in rows.order_by("person__name", "pk").values_list("scope_id", "person_id", "person__name"):

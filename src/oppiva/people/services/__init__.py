@@ -46,7 +46,14 @@ from oppiva.people.services.invitations import (
 from oppiva.people.services.leaver_asking import ask_units, chase_contacts, close_those_gone
 from oppiva.people.services.leaver_data import forget_contact, forget_leaver
 from oppiva.people.services.leavers import answer_leavers, close_who_left, take_leavers_back
-from oppiva.people.services.notices import forget_digests, forget_notices, mark_read, notify, sweep_notices
+from oppiva.people.services.notices import (
+    forget_digests,
+    forget_notices,
+    mark_read,
+    notify,
+    settle_notices,
+    sweep_notices,
+)
 from oppiva.people.services.organisations import (
     add_organisation,
     add_unit,
@@ -179,6 +186,7 @@ __all__ = [
     "set_controller",
     "set_host",
     "set_terms",
+    "settle_notices",
     "settle_words",
     "subject_ref",
     "sweep_notices",

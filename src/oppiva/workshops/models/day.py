@@ -156,7 +156,7 @@ class HelpRequest(Record):
         purpose=_("Asking for help in a half-day and between them"),
         basis=processing.PUBLIC_TASK,
         subjects=_("Participants, facilitators"),
-        categories=_("Who asked, in a few words of their own, and who came to help"),
+        categories=_("Who asked, in a few words of their own, who came to help, and the answer in words"),
         recipients=_("The own team, the facilitators, the team that was asked"),
         retention=processing.EVIDENCE_TIME,
         wall=processing.NOT_UPWARD,
@@ -187,6 +187,8 @@ class HelpRequest(Record):
     taken_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="help_taken")
     taken_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    # What was answered in words, outside half-days.
+    answer = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

@@ -102,6 +102,17 @@ from oppiva.workshops.queries.help import (
     help_rows,
     in_order,
 )
+from oppiva.workshops.queries.help_between import (
+    EARLIER,
+    Between,
+    OwnTeam,
+    Waiting,
+    help_of_teams,
+    helpers_of,
+    nearest_session,
+    own_help_teams,
+    waiting_help,
+)
 from oppiva.workshops.queries.led import (
     LedDay,
     led_half_days,
@@ -229,9 +240,11 @@ from oppiva.workshops.queries.timetable import (
 )
 
 __all__ = [
+    "EARLIER",
     "AttendanceRow",
     "Audience",
     "AwayRow",
+    "Between",
     "BusyRow",
     "CardMember",
     "CorrectionRow",
@@ -258,6 +271,7 @@ __all__ = [
     "OrganisationSeats",
     "OtherFlow",
     "OwnPlace",
+    "OwnTeam",
     "Part",
     "PublishedTeam",
     "Room",
@@ -279,6 +293,7 @@ __all__ = [
     "Thanks",
     "Tile",
     "UnitSeats",
+    "Waiting",
     "asks_feedback",
     "attendance_rows",
     "audience_of",
@@ -317,7 +332,9 @@ __all__ = [
     "has_draft",
     "has_walled",
     "held_in",
+    "help_of_teams",
     "help_rows",
+    "helpers_of",
     "house_names",
     "houses_of",
     "in_order",
@@ -343,6 +360,7 @@ __all__ = [
     "missing_in",
     "name_of",
     "names_at",
+    "nearest_session",
     "newest_messages",
     "newest_run",
     "open_offer",
@@ -355,6 +373,7 @@ __all__ = [
     "own_certificate",
     "own_feed",
     "own_half_days",
+    "own_help_teams",
     "own_places",
     "participants_met",
     "planned_task",
@@ -397,5 +416,6 @@ __all__ = [
     "told_by",
     "unit_of",
     "unit_seats",
+    "waiting_help",
     "was_there",
 ]

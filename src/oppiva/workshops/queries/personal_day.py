@@ -93,14 +93,15 @@ def help_rows_of(person_id: UUID) -> Rows:
         "asked_by_id",
         "taken_by_id",
         "taken_at",
+        "answer",
     )
     found: Rows = []
-    for series, team, text, state, asked_at, asked_by, taken_by, taken_at in rows.values_list(*columns):
+    for series, team, text, state, asked_at, asked_by, taken_by, taken_at, answer in rows.values_list(*columns):
         row: dict[str, object] = {"team": f"{series}-{team}", "help_state": state}
         if asked_by == person_id:
             row |= {"text": text, "help_asked_at": asked_at}
         if taken_by == person_id:
-            row |= {"help_taken_at": taken_at}
+            row |= {"help_taken_at": taken_at, "help_answer": answer}
         found.append(row)
     return found
 

@@ -79,6 +79,12 @@ from oppiva.workshops.rules.flow import (
     run_sets_visible_to,
     series_of,
 )
+from oppiva.workshops.rules.help import (
+    asked_between,
+    led_help,
+    team_at,
+    team_attendee,
+)
 from oppiva.workshops.rules.messages import (
     may_read_messages,
     may_write_messages,
@@ -121,6 +127,7 @@ __all__ = [
     "AT_DOOR",
     "Attendee",
     "BusyReach",
+    "asked_between",
     "attendance_of",
     "attendance_target",
     "attendance_visible_to",
@@ -142,6 +149,7 @@ __all__ = [
     "help_for_team",
     "help_request_for",
     "holder_of",
+    "led_help",
     "led_session",
     "material_for",
     "materials_visible_to",
@@ -213,6 +221,8 @@ __all__ = [
     "staff_units",
     "step_for",
     "takes_part",
+    "team_at",
+    "team_attendee",
     "team_target",
     "text_readers",
     "walled_off",

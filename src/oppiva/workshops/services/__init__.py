@@ -89,6 +89,7 @@ from oppiva.workshops.services.help import (
     DURING as HELP_DURING,
 )
 from oppiva.workshops.services.help import (
+    answer_help,
     ask_help,
     end_help,
     end_help_as_team,
@@ -205,6 +206,7 @@ __all__ = [
     "add_material",
     "add_minutes",
     "add_series",
+    "answer_help",
     "answer_offer",
     "answer_proposal",
     "ask_help",

@@ -12,15 +12,15 @@ from oppiva.core.calendars import working_days_after
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.people.services import notify
+from oppiva.people.services import notify, settle_notices
 from oppiva.workshops import queries, rules
-from oppiva.workshops.models import HelpRequest, Session, Team
+from oppiva.workshops.models import HelpRequest, Session, Team, TeamMember
 from oppiva.workshops.rules import Attendee
 from oppiva.workshops.services.live import changed
 
 HELP = "workshops.help"  # the kind of notice
 HELP_DAYS = 2  # working days until an answer between half-days (records.md 16, help_days)
-MOST_LETTERS = 160
+MOST_LETTERS, ANSWER_LETTERS = 160, 300
 DURING = (Session.State.DOOR_OPEN, Session.State.RUNNING, Session.State.CLOSING)
 State = HelpRequest.State
 
@@ -85,6 +85,35 @@ def end_help(actor: Actor, session: Session, request: HelpRequest) -> HelpReques
     return _end(actor, session, request, State.DONE)
 
 
+def answer_help(actor: Actor, session: Session, request: HelpRequest, *, text: str) -> HelpRequest:
+    """A facilitator answers a team outside half-days, in words; the team is told. Refuses no words (`help_answer`)."""
+    rules.require_lead(actor, session)
+    words = " ".join(text.split())[:ANSWER_LETTERS]
+    if not words:
+        raise DomainError("help_answer", field="text")
+    me = UUID(actor.person_id) if actor.person_id else None
+    with transaction.atomic():
+        found = _locked(request)
+        if found.state not in HelpRequest.LIVE:
+            if found.answer == words:
+                return found  # sent again
+            raise DomainError("help_over")
+        if found.state == State.TAKEN and found.taken_by_id != me:
+            raise DomainError("help_taken", by=queries.name_of(found.taken_by_id))
+        now = clock.now()
+        changes = {
+            "state": State.DONE,
+            "answer": words,
+            "done_at": now,
+            "taken_by": me,
+            "taken_at": found.taken_at or now,
+        }
+        saved = _changed(actor, session, found, "help_ended", changes)
+        settle_notices(HELP, saved.pk)
+        _tell_team(actor, session, saved, "answered")
+        return saved
+
+
 def end_help_as_team(attendee: Attendee, request: HelpRequest, *, withdrawn: bool = False) -> HelpRequest:
     """The team has been helped, or does not need it any more (`withdrawn`); the helping team says the former."""
     team = rules.require_team(attendee)
@@ -119,9 +148,13 @@ def _take(actor: Actor, session: Session, request: HelpRequest) -> HelpRequest:
             raise DomainError("help_taken", by=queries.name_of(found.taken_by_id))
         if found.state != State.WAITING:
             raise DomainError("help_over")
-        return _changed(
+        saved = _changed(
             actor, session, found, "help_taken", {"state": State.TAKEN, "taken_by": me, "taken_at": clock.now()}
         )
+        if saved.session_id is None:
+            settle_notices(HELP, saved.pk)
+            _tell_team(actor, session, saved, "taken")
+        return saved
 
 
 def _end(actor: Actor, session: Session, request: HelpRequest, state: str) -> HelpRequest:
@@ -129,7 +162,10 @@ def _end(actor: Actor, session: Session, request: HelpRequest, state: str) -> He
         found = _locked(request)
         if found.state not in HelpRequest.LIVE:
             return found
-        return _changed(actor, session, found, "help_ended", {"state": state, "done_at": clock.now()})
+        saved = _changed(actor, session, found, "help_ended", {"state": state, "done_at": clock.now()})
+        if saved.session_id is None:
+            settle_notices(HELP, saved.pk)
+        return saved
 
 
 def _locked(request: HelpRequest) -> HelpRequest:
@@ -155,7 +191,7 @@ def _tell_leaders(actor: Actor, session: Session, team: Team, request: HelpReque
         return
     notify(
         actor,
-        {session.facilitator_id, session.second_id} - {None},
+        {session.facilitator_id, session.second_id} - {None} or set(queries.helpers_of([series.pk])[series.pk]),
         kind=HELP,
         object_id=request.pk,
         code="asked",
@@ -164,7 +200,21 @@ def _tell_leaders(actor: Actor, session: Session, team: Team, request: HelpReque
             "team": team.number,
             "by": request.answer_by.isoformat() if request.answer_by else "",
         },
-        link=f"/hanke/{series.programme.code}/sarjat/{series.code}/tyopajat/{session.number}/tilanne/",
+        link="/apua/pyynnot/",
+    )
+
+
+def _tell_team(actor: Actor, session: Session, request: HelpRequest, code: str) -> None:
+    """That somebody sees to it, or has answered: a screen of the room is not looked at between half-days."""
+    members = TeamMember.objects.filter(team_id=request.team_id, until__isnull=True, deleted_in__isnull=True)
+    people = members.exclude(enrolment__person__isnull=True).values_list("enrolment__person_id", flat=True)
+    notify(
+        actor,
+        [one for one in people if one is not None],
+        kind=HELP,
+        object_id=request.pk,
+        code=code,
+        link="/apua/tiimi/",
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from oppiva.workshops.urls import (
+    between,
     calendar,
     certificate,
     day,
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *series.patterns,
     *enrolments.patterns,
     *flow.patterns,
+    *between.patterns,
     *calendar.patterns,
     *live.patterns,
     *door.patterns,

@@ -16,7 +16,7 @@ from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.people.queries import actor_for
 from oppiva.people.signin import too_many
-from oppiva.workshops import entries, queries, rules, services, telling_words
+from oppiva.workshops import calendar_slot, entries, queries, rules, services, telling_words
 from oppiva.workshops.notifications import absolute
 
 # Wrong addresses from one place; 256 bits are not guessed, but nobody shall try at our cost.
@@ -67,9 +67,11 @@ def feed_end(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_file(request: HttpRequest) -> HttpResponse:
     """The same half-days as a file, once, with the meeting links."""
-    rows = queries.own_half_days(actor_of(request))
+    actor = actor_of(request)
+    rows = queries.own_half_days(actor)
     link = absolute(reverse("workshops:own_calendar"))
-    return _calendar(entries.published(rows, link=link, with_meeting=True), "attachment")
+    more = calendar_slot.entries_of(actor)
+    return _calendar(entries.published(rows, link=link, with_meeting=True, more=more), "attachment")
 
 
 @login_not_required
@@ -83,10 +85,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         _counted(request)
         raise Http404
     with override(person.language or get_language()):
-        rows = queries.own_half_days(actor_for(person))
+        actor = actor_for(person)
+        rows = queries.own_half_days(actor)
         link = absolute(reverse("workshops:own_calendar"))
         # Whoever has the address reads along: no meeting link, no name.
-        answer = _calendar(entries.published(rows, link=link, with_meeting=False), "inline")
+        more = calendar_slot.entries_of(actor)
+        answer = _calendar(entries.published(rows, link=link, with_meeting=False, more=more), "inline")
     answer["Cache-Control"] = "private, max-age=900"
     answer["X-Robots-Tag"] = "noindex"
     return answer
