@@ -13,21 +13,13 @@ class ExperimentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
-        from oppiva.experiments import (  # noqa: F401  (receivers connect on import)
+        from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
             log_errors,
             log_slots,
             notices,
             receivers,
-            steps_errors,
-        )
-
-        notices.register()
-        steps_errors.register()
-        log_errors.register()
-        log_slots.register()
-        from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
-            notices,
             rhythm_entries,
+            steps_errors,
             told_errors,
             told_personal,
             told_tasks,
@@ -35,6 +27,9 @@ class ExperimentsConfig(AppConfig):
         from oppiva.workshops import calendar_slot
 
         notices.register()
+        steps_errors.register()
+        log_errors.register()
+        log_slots.register()
         told_errors.register()
         told_personal.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
