@@ -50,6 +50,7 @@ OWN_TEAM = "one's own team in a half-day: tests/workshops/test_day_pages.py"
 OWN_EXPERIMENT = "one's own team's experiment: tests/experiments/test_permission.py, test_news.py, test_rhythm.py"
 ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.py, test_news.py"
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
+OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -333,6 +334,32 @@ TABLE: dict[str, Page] = {
     "workshops:workbook_go_on": acts("workbook_run", gets=False),
     # After the deeds above the workbook is as it was: nothing in it can be written.
     "workshops:workbook_undo": acts("workbook_run"),
+    # experiments: the steps before the trial and the experiment's own page
+    "experiments:own": Page(SIGNED, best="participant"),
+    **{
+        f"experiments:{name}": Page(APART, why=OWN_STEPS)
+        for name in (
+            "experiment",
+            "plan",
+            "start",
+            "again",
+            "problem",
+            "prediction",
+            "trial",
+            "draft",
+            "task_add",
+            "task",
+            "task_remove",
+            "measure_add",
+            "measure",
+            "measure_remove",
+            "bring_back",
+            "share",
+            "visibility",
+            "amendments",
+            "amend",
+        )
+    },
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oppiva.experiments import rules
 from oppiva.experiments.models import Cycle, Experiment
@@ -22,15 +23,27 @@ def line_of(roles: Sequence[str], *, asked: bool = False) -> str:
     `asked`: of the supervisors those alone whom the team asks for permission.
     """
     held = frozenset(roles)
-    who = _joined([words for roles_of, words in _groups(asked=asked) if roles_of <= held])
-    line = _("Read by %(who)s.") % {"who": who}
+    if Role.EMPLOYER_GUEST in held:  # nobody reads less than a guest: what a guest reads is open to all
+        return _("Read by everybody.")
+    who = told_of(held, asked=asked)
+    line = ngettext("Read by %(who)s.", "Read by %(who)s.", len(who)) % {"who": _joined(who)}
     if Role.FACILITATOR in held:
         return line
     return f"{line} {_('The facilitator sees only the step and when you last saved.')}"
 
 
+def told_of(held: frozenset[str], *, asked: bool = False) -> list[str]:
+    """The words for these roles, each role told once; a series reads with its facilitators."""
+    found, left = [], set(held)
+    for roles, words in _groups(asked=asked):
+        if roles <= left:
+            found.append(words)
+            left -= roles
+    return found
+
+
 def _groups(*, asked: bool = False) -> list[tuple[frozenset[str], str]]:
-    """Roles in the order they are told; a series reads with its facilitators."""
+    """Roles in the order they are told."""
     return [
         (frozenset({Role.TEAM_MEMBER}), _("your own team")),
         (frozenset({Role.FACILITATOR, Role.PARTICIPANT}), _("your series")),
@@ -43,6 +56,9 @@ def _groups(*, asked: bool = False) -> list[tuple[frozenset[str], str]]:
             _("the supervisors you ask") if asked else _("the supervisors of your units"),
         ),
         (frozenset({Role.DIRECTOR}), _("the directors of your area")),
+        (frozenset({Role.AREA_ADMIN}), _("the administrators of your area")),
+        (frozenset({Role.COMMUNICATOR}), _("the communicators")),
+        (frozenset({Role.STEERING}), _("the steering group")),
         (frozenset({Role.ADOPTER}), _("those who take models into use")),
     ]
 

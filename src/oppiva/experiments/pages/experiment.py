@@ -91,7 +91,8 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     cycle, seen = _chosen(sight, wanted)
     inside = sight.insider is not None
     whole = inside or (cycle.decided_at is not None and sight.level == Level.FULL)
-    shared = frozenset[str]() if whole and not inside else reads.shared_steps(cycle)
+    drafting = inside and experiment.state in {State.IDEA, State.PLANNED}
+    shared = reads.shared_steps(cycle) if drafting or not whole else frozenset[str]()
     steps = reads.steps_of(sight.actor, cycle) if whole or shared else None
     steps = _only(steps, shared) if steps is not None and not whole else steps
     people = dict(queries.members_of(experiment.team_id)) if inside else {}

@@ -180,7 +180,7 @@ def require_insider(sight: Sight) -> Insider:
 
 def require_open(experiment: Experiment) -> None:
     """Refuse (`programme_ended`) to change what belongs to a programme that is over."""
-    if Programme.objects.filter(pk=experiment.programme_id, state=Programme.State.ENDED).exists():
+    if experiment.programme.state == Programme.State.ENDED:
         raise DomainError("programme_ended")
 
 
