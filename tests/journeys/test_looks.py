@@ -22,6 +22,7 @@ RULES = {
 }
 # The components page has its own tests in tests/ui.
 # The demo's half-day of today, and one that was held.
+OWN = "/hanke/ES-OPPIVA/kokeilut/11-7/"  # the participant's team
 TODAY, HELD = "/hanke/ES-OPPIVA/sarjat/11/tyopajat/2/", "/hanke/ES-OPPIVA/sarjat/07/tyopajat/1/"
 OPEN = [
     "/liity/",
@@ -103,6 +104,12 @@ PAGES = {
         f"{TODAY}tiimi/",
         f"{TODAY}tiimi/apu/",
         f"{TODAY}tiimi/vahvuudet/",
+        OWN,
+        f"{OWN}pulma/",
+        f"{OWN}ennuste/",
+        f"{OWN}toteutus/",
+        f"{OWN}toteutus/tehtavat/",
+        f"{OWN}nakyvyys/",
         "/oma/todistus/",
         "/",
         "/paikat/",

@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "who": gettext_lazy("Who writes it down?"),
         "rhythm": gettext_lazy("How often?"),
         "statistic": gettext_lazy("Which number counts?"),
-        "kind": gettext_lazy("Prediction"),
+        "kind": gettext_lazy("What do you predict?"),
         "value": gettext_lazy("Predicted number"),
         "upper": gettext_lazy("Upper number"),
         "by_date": gettext_lazy("By which day?"),

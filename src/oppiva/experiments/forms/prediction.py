@@ -48,6 +48,10 @@ class PredictionForm(StepForm):
         "belief", *MEASURE, "kind", "value", "upper", "by_date", *CUTS, "stop_also", *SENTENCES,
     )  # fmt: skip
 
+    needed = frozenset(
+        {"belief", "what", "unit", "wanted", "rhythm", "statistic", "kind", "value", "by_date", "keep_cut", "stop_cut"}
+    )
+
     belief = TextField(most=200, lines=2, help_text=gettext_lazy("One sentence, at most 200 characters"))
     kind = ChoicesField(Predicted.choices)
     value = NumberField()

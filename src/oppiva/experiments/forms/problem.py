@@ -26,6 +26,8 @@ class ProblemForm(StepForm):
         "baseline", "baseline_unit", "baseline_n", "baseline_period", "prior_work", "prior_none",
     )  # fmt: skip
 
+    needed = frozenset({"name", "summary", "theme", "problem", "problem_of"})
+
     problem = TextField(most=500, lines=3, help_text=gettext_lazy("At most 500 characters. Nobody is named."))
     problem_of = forms.MultipleChoiceField(required=False, choices=Whose.choices, widget=forms.CheckboxSelectMultiple)
     name = TextField(most=80, help_text=gettext_lazy("3–80 characters"))

@@ -32,6 +32,8 @@ class StepForm(forms.Form):
     step: ClassVar[Step]
     # Fields of the record in the order of the page.
     of_record: ClassVar[tuple[str, ...]]
+    # What a gate asks for later does not call itself optional now.
+    needed: ClassVar[frozenset[str]] = frozenset()
 
     note = TextField(most=NOTE_LENGTH, lines=4, wordy=False)
     client_ref = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -54,6 +56,8 @@ class StepForm(forms.Form):
             if data is None or name not in data:
                 self.fields.pop(name, None)
         self.prepare()
+        for name in self.needed & set(self.fields):
+            self.fields[name].either = True  # type: ignore[attr-defined]  # read by ui.fields
         self.order_fields(self.of_record)
         self.initial = {**self._stands(), **(self._typed(draft) if draft is not None else {}), "client_ref": uuid4()}
 

@@ -29,6 +29,8 @@ class TrialForm(StepForm):
         "nod_name", "nod_on", "minutes_estimated",
     )  # fmt: skip
 
+    needed = frozenset({"where", "how_many", "starts_on", "ends_on", "customer_data", "stop_rule"})
+
     where = TextField(most=120, help_text=gettext_lazy("For example: new customers, first meeting"))
     how_many = WholeField(least=1, most=MOST_CASES, help_text=gettext_lazy("For example 20"))
     starts_on = DayField(required=False)

@@ -12,6 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments import queries, rules, services, words
 from oppiva.experiments.forms.amendment import TARGETS, AmendmentForm, AuthorForm, VisibilityForm
 from oppiva.experiments.models import Amendment, Step
+from oppiva.experiments.pages.plan import AMENDABLE
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.reading_words import readers_line
@@ -35,6 +36,8 @@ HEADINGS = {
 def amendments(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """What is to be amended."""
     insider = _insider(request, code, experiment)
+    if insider.experiment.state not in AMENDABLE:
+        return redirect(address(insider, "experiments:experiment"))
     choices = [
         (str(Amendment.Of(target).label), address(insider, "experiments:amend", part))
         for part, target in TARGETS.items()
