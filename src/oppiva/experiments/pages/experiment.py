@@ -56,6 +56,7 @@ class Fact:
 
     label: str
     text: str
+    written: bool  # by the team, in the language of its experiment
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class View:
 
     code: str
     heading: str
+    named: bool  # the heading is the team's own text
+    language: str
     state: StateShown
     members: str
     initials: tuple[str, ...]
@@ -102,6 +105,8 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     return View(
         code=experiment.code,
         heading=_heading(steps),
+        named=steps is not None and steps.problem is not None and bool(steps.problem.name),
+        language=experiment.language,
         state=state,
         members=_members(sight, people, whole=whole),
         initials=tuple(_initial(name) for name in people.values()),
@@ -272,28 +277,28 @@ def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
     """Problem and smallest trial in the team's words; what is empty is left out."""
     if steps is None:
         return ()
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, bool]] = []
     if (problem := steps.problem) is not None:
         found += _problem_facts(problem)
     if (trial := steps.trial) is not None:
-        found.append((_("Smallest trial"), trial_words(trial, today)))
+        found.append((_("Smallest trial"), trial_words(trial, today), True))
         if trial.minutes_estimated:
-            found.append((_("Time expected"), hours(trial.minutes_estimated)))
-    return tuple(Fact(label, text) for label, text in found if text)
+            found.append((_("Time expected"), hours(trial.minutes_estimated), False))
+    return tuple(Fact(label, text, written) for label, text, written in found if text)
 
 
-def _problem_facts(problem: Problem) -> list[tuple[str, str]]:
+def _problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
     whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
     prior = ", ".join(str(one.get("address", "")) for one in problem.prior_work if isinstance(one, dict))
     if not prior and problem.prior_none:
         prior = _("looked for, nothing found")
     return [
-        (_("In one sentence"), problem.summary),
-        (_("Problem"), problem.problem),
-        (_("Whose problem is it?"), ", ".join(whose)),
-        (_("Theme"), str(Theme(problem.theme).label) if problem.theme else ""),
-        (_("How do you know?"), problem.how_known),
-        (_("Has this been done before?"), prior),
+        (_("In one sentence"), problem.summary, True),
+        (_("Problem"), problem.problem, True),
+        (_("Whose problem is it?"), ", ".join(whose), False),
+        (_("Theme"), str(Theme(problem.theme).label) if problem.theme else "", False),
+        (_("How do you know?"), problem.how_known, True),
+        (_("Has this been done before?"), prior, False),
     ]
 
 
