@@ -83,6 +83,7 @@ class View:
     again: str
     visibility: str
     inside: bool
+    sight: Sight  # as it was given, its cycle with the steps that have been read
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -123,6 +124,15 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         again=_again(sight) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
+        sight=_with_steps(sight, steps) if whole and newest and steps is not None else sight,
+    )
+
+
+def _with_steps(sight: Sight, steps: Steps) -> Sight:
+    """The parts of the page ask for the steps of the cycle again: what has been read goes along."""
+    insider = sight.insider
+    return replace(
+        sight, cycle=steps.cycle, insider=replace(insider, cycle=steps.cycle) if insider is not None else None
     )
 
 

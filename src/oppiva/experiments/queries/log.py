@@ -146,15 +146,15 @@ def baseline_of(actor: Actor, experiment: Experiment) -> Decimal | None:
 
 
 def prediction_of(actor: Actor, cycle: Cycle) -> Prediction:
-    """The prediction of a cycle with its first measure."""
+    """The prediction of a cycle with its first measure; asked for once, when the cycle has come with its steps."""
     with reading(actor):
-        return Prediction.objects.get(cycle=cycle)
+        return cycle.prediction
 
 
 def trial_of(actor: Actor, cycle: Cycle) -> Trial:
-    """The trial step of a cycle."""
+    """The trial step of a cycle, as above."""
     with reading(actor):
-        return Trial.objects.get(cycle=cycle)
+        return cycle.trial
 
 
 def later_measures(actor: Actor, cycle: Cycle) -> list[tuple[int, str, str]]:

@@ -32,9 +32,9 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
     context = {
         "sight": sight,
         "view": view,
-        **log_part(sight),
-        **states_part(sight),
-        **permission_part(sight),
+        **log_part(view.sight),
+        **states_part(view.sight),
+        **permission_part(view.sight),
     }
     return render(request, "experiments/experiment.html", context)
 
