@@ -19,6 +19,7 @@ from oppiva.experiments import services
 from oppiva.experiments.models import (
     Amendment,
     AuthorName,
+    Cycle,
     Experiment,
     Measure,
     Prediction,
@@ -405,6 +406,32 @@ def test_a_second_experiment_begins_when_the_first_is_decided(lab: Lab) -> None:
     assert answer["Location"].endswith("b/pulma/")
     assert client.post(f"{at}uusi/").status_code == 409
     assert client.get("/oma-kokeilu/")["Location"].endswith("b/")
+
+
+def test_readers_see_the_decided_round_and_the_next_one_is_the_teams_own_again(lab: Lab) -> None:
+    lab.started(belief=f"ensimmäinen-{SECRET}")
+    now = clock.now()
+    Cycle.objects.filter(pk=lab.cycle.pk).update(decided_at=now)
+    Experiment.objects.filter(pk=lab.experiment.pk).update(state=State.PLANNED, submitted_at=now, share_level="series")
+    services.begin_cycle(AUDIT, lab.experiment, 2)
+    fresh = held(Prediction, lab)
+    services.save_step(
+        lab.member(), Step.PREDICTION, changes={"belief": f"toinen-{SECRET}"}, base_version=fresh.version
+    )
+    at = base(lab)
+    for person in (lab.cast.facilitator, lab.cast.manager, lab.cast.staff[4]):
+        client = browser_of(person)
+        first = client.get(at).content.decode()
+        assert f"ensimmäinen-{SECRET}" in first, person.name
+        assert f"toinen-{SECRET}" not in first
+        second = client.get(f"{at}?kierros=2")
+        assert second.status_code == 200
+        assert SECRET not in second.content.decode(), person.name
+    assert f"toinen-{SECRET}" not in browser_of(lab.cast.stranger).get(at).content.decode()
+    mine = phone(lab)
+    assert f"ensimmäinen-{SECRET}" in mine.get(f"{at}?kierros=1").content.decode()
+    assert mine.get(f"{at}?kierros=7").status_code == 404
+    assert mine.get(f"{at}?kierros=abc").status_code == 200
 
 
 def test_no_page_asks_much_of_the_database_whatever_is_filled(lab: Lab) -> None:

@@ -63,6 +63,7 @@ class Fact:
 class View:
     """All of the page but the parts of its slots."""
 
+    sight: Sight  # as it was given, its cycle with the steps that have been read
     code: str
     heading: str
     named: bool  # the heading is the team's own text
@@ -83,7 +84,6 @@ class View:
     again: str
     visibility: str
     inside: bool
-    sight: Sight  # as it was given, its cycle with the steps that have been read
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -104,6 +104,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     newest = cycle.pk == sight.cycle.pk
     state = words.state_shown(experiment, *(_days(trial) if newest else (None, None)), today)
     return View(
+        sight=_with_steps(sight, steps) if whole and newest and steps is not None else sight,
         code=experiment.code,
         heading=_heading(steps),
         named=steps is not None and steps.problem is not None and bool(steps.problem.name),
@@ -124,7 +125,6 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         again=_again(sight) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
-        sight=_with_steps(sight, steps) if whole and newest and steps is not None else sight,
     )
 
 
