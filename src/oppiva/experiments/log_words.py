@@ -32,10 +32,10 @@ def newest_sentence(
         return _("No numbers from the trial yet")
     meets = _meeting(prediction, baseline)
     if meets is None:
-        told = _("The newest number is %(value)s, %(day)s.")
-        return stopped(
-            told % {"value": shown(values[0], prediction.unit), "day": date_short(newest, today)}
-        ).removesuffix(".")
+        return _("The newest number is %(value)s, %(day)s") % {
+            "value": shown(values[0], prediction.unit),
+            "day": date_short(newest, today),
+        }
     test, some, every, none = meets
     hits, count = sum(test(value) for value in values), len(values)
     if count == 1:
