@@ -15,7 +15,7 @@ from oppiva.core.policy import Level
 from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
-from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.page import Steps
@@ -63,6 +63,9 @@ class View:
     """All of the page but the parts of its slots."""
 
     code: str
+    cycle: Cycle
+    # Read once for all parts of the page; None: not open to the reader.
+    prediction: Prediction | None
     heading: str
     state: StateShown
     members: str
@@ -100,6 +103,8 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     state = words.state_shown(experiment, *(_days(trial) if newest else (None, None)), today)
     return View(
         code=experiment.code,
+        cycle=cycle,
+        prediction=steps.prediction if steps is not None else None,
         heading=_heading(steps),
         state=state,
         members=_members(sight, people, whole=whole),

@@ -87,9 +87,7 @@ class NumberCard:
 
 
 # --- the experiment's page ------------------------------------------------------------------------------------------
-def log_part(
-    sight: Sight, *, prediction: Prediction | None = None, shared: bool | None = None
-) -> dict[str, object]:
+def log_part(sight: Sight, *, prediction: Prediction | None = None, shared: bool | None = None) -> dict[str, object]:
     """What the template `_log.html` needs; nothing for whom numbers and diary are not open.
 
     `prediction` where the page has read it; `shared`: whether the device is, for a page that keeps its unsent rows.
