@@ -91,9 +91,10 @@ def rhythm_words(rhythm: str) -> str:
     )
 
 
-def first_name(name: str) -> str:
+def first_name(name: str | None) -> str:
     """The first name, or what one is called whose name is no longer known."""
-    return name.split()[0] if name.split() else pgettext("who wrote", "former member")
+    words = (name or "").split()
+    return words[0] if words else pgettext("who wrote", "former member")
 
 
 Test = Callable[[Decimal], bool]
