@@ -226,14 +226,14 @@ def test_the_page_says_what_the_newest_numbers_say_and_who_wrote_them(lab: Lab, 
     assert log["entry_count"] == "One entry"
 
 
-@pytest.mark.parametrize("part", ["", "kirjaa/", "luku/", "luvut/", "paivakirja/"])
+@pytest.mark.parametrize("part", ["", "kirjaa/", "luku/", "luvut/", "paivakirja/", "."])
 def test_no_page_asks_more_often_when_there_is_more_to_show(
     lab: Lab, base: str, part: str, django_assert_max_num_queries, django_assert_num_queries
 ) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client, address = member(lab), f"{base}{part}" if part else "/"
+    client, address = member(lab), f"{base}{part.strip(chr(46))}" if part else "/"
     services.add_observation(lab.member(), value=Decimal(9))
     services.add_entry(lab.member(), kind="surprise", text="Yksi.")
     client.get(address)
@@ -255,3 +255,13 @@ def test_the_worker_and_the_manifest_are_open_and_hold_nothing_of_anybody(client
     assert manifest.json()["start_url"] == "/sv/"
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest.json()["icons"]}
     assert 'rel="manifest" href="/oppiva.webmanifest"' in client.get("/kirjaudu/").content.decode()
+
+
+def test_the_page_of_the_experiment_holds_the_log_and_keeps_unsent_rows_on_the_device(lab: Lab, base: str) -> None:
+    services.add_observation(lab.member(), value=Decimal(9))
+    services.add_entry(lab.member(), kind="surprise", text="Kaksi vastasi ääniviestillä.")
+    page = member(lab).get(base).content.decode()
+    assert "Kaksi vastasi ääniviestillä." in page
+    assert f'href="{base}luku/"' in page
+    assert "data-log-key" in page
+    assert "Kaksi vastasi" not in browser(lab.cast.facilitator).get(base).content.decode()

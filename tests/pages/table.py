@@ -51,6 +51,7 @@ OWN_EXPERIMENT = "one's own team's experiment: tests/experiments/test_permission
 ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.py, test_news.py"
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
 OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_pages.py"
+LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -60,6 +61,7 @@ TABLE: dict[str, Page] = {
     "home:privacy": Page(PUBLIC, best="anonymous"),
     "home:accessibility": Page(PUBLIC, best="anonymous"),
     "home:help": Page(PUBLIC),
+    "home:manifest": Page(PUBLIC, best="anonymous"),
     # sign-in and second factor: tests/people/test_signin.py
     "account_login": Page(APART, why="sign-in", best="anonymous"),
     "account_request_login_code": Page(APART, why="sign-in", best="anonymous"),
@@ -269,6 +271,19 @@ TABLE: dict[str, Page] = {
     "workshops:help_deed": Page(APART, why=HELP),
     "workshops:help_queue": Page(SIGNED, best="facilitator"),
     "workshops:help_answer": Page(APART, why=HELP),
+    # experiments: the log
+    "experiments:log_own": Page(SIGNED, posts=True, best="team_member"),
+    "experiments:log_worker": Page(PUBLIC, best="anonymous"),
+    "experiments:log": Page(APART, why=LOG),
+    "experiments:number": Page(APART, why=LOG),
+    "experiments:numbers": Page(APART, why=LOG),
+    "experiments:number_edit": Page(APART, why=LOG),
+    "experiments:number_remove": Page(APART, why=LOG),
+    "experiments:number_back": Page(APART, why=LOG),
+    "experiments:diary": Page(APART, why=LOG),
+    "experiments:entry_edit": Page(APART, why=LOG),
+    "experiments:entry_remove": Page(APART, why=LOG),
+    "experiments:entry_back": Page(APART, why=LOG),
     # experiments: permission, decisions told, the rhythm in one's own calendar
     "experiments:permission": Page(APART, why=OWN_EXPERIMENT),
     "experiments:permission_withdraw": Page(APART, why=OWN_EXPERIMENT),

@@ -32,10 +32,10 @@ def newest_sentence(
         return _("No numbers from the trial yet")
     meets = _meeting(prediction, baseline)
     if meets is None:
-        told = _("The newest number is %(value)s, %(day)s.")
-        return stopped(
-            told % {"value": shown(values[0], prediction.unit), "day": date_short(newest, today)}
-        ).removesuffix(".")
+        return _("The newest number is %(value)s, %(day)s") % {
+            "value": shown(values[0], prediction.unit),
+            "day": date_short(newest, today),
+        }
     test, some, every, none = meets
     hits, count = sum(test(value) for value in values), len(values)
     if count == 1:
@@ -91,9 +91,10 @@ def rhythm_words(rhythm: str) -> str:
     )
 
 
-def first_name(name: str) -> str:
+def first_name(name: str | None) -> str:
     """The first name, or what one is called whose name is no longer known."""
-    return name.split()[0] if name.split() else pgettext("who wrote", "former member")
+    words = (name or "").split()
+    return words[0] if words else pgettext("who wrote", "former member")
 
 
 Test = Callable[[Decimal], bool]

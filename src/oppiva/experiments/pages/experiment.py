@@ -15,7 +15,7 @@ from oppiva.core.policy import Level
 from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
-from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.page import Steps
@@ -65,6 +65,9 @@ class View:
 
     sight: Sight  # as it was given, its cycle with the steps that have been read
     code: str
+    cycle: Cycle
+    # Read once for all parts of the page; None: not open to the reader.
+    prediction: Prediction | None
     heading: str
     named: bool  # the heading is the team's own text
     language: str
@@ -106,6 +109,8 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     return View(
         sight=_with_steps(sight, steps) if whole and newest and steps is not None else sight,
         code=experiment.code,
+        cycle=cycle,
+        prediction=steps.prediction if steps is not None else None,
         heading=_heading(steps),
         named=steps is not None and steps.problem is not None and bool(steps.problem.name),
         language=experiment.language,

@@ -87,12 +87,15 @@ class NumberCard:
 
 
 # --- the experiment's page ------------------------------------------------------------------------------------------
-def log_part(sight: Sight) -> dict[str, object]:
-    """What the template `_log.html` needs; nothing for whom numbers and diary are not open."""
+def log_part(sight: Sight, *, prediction: Prediction | None = None, shared: bool | None = None) -> dict[str, object]:
+    """What the template `_log.html` needs; nothing for whom numbers and diary are not open.
+
+    `prediction` where the page has read it; `shared`: whether the device is, for a page that keeps its unsent rows.
+    """
     if not rules.may_read_log(sight):
         return {"log": None}
     cycle, actor = sight.cycle, sight.actor
-    prediction = queries.prediction_of(actor, cycle)
+    prediction = prediction or queries.prediction_of(actor, cycle)
     numbers, count = queries.number_rows(actor, cycle, limit=queries.SHOWN)
     entries, lines = queries.entry_rows(actor, cycle, limit=queries.NEWEST)
     writes = may_log(sight)
@@ -113,8 +116,13 @@ def log_part(sight: Sight) -> dict[str, object]:
             "counts": bool(prediction.what),
             "begun": prediction.locked_at is not None,
             "today": clock.today(),
+            "device": _device_on(sight, shared) if writes and shared is not None else None,
         }
     }
+
+
+def _device_on(sight: Sight, shared: bool) -> Device:
+    return device_of(sight.actor, shared=shared, pages=kept_pages(base_of(sight)))
 
 
 def may_log(sight: Sight) -> bool:

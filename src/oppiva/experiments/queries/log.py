@@ -47,7 +47,7 @@ class NumberRow:
     late: bool
     imported: bool
     person: UUID | None
-    name: str
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class EntryRow:
     late: bool
     imported: bool
     person: UUID | None
-    name: str
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def number_rows(actor: Actor, cycle: Cycle, *, limit: int = PAGE, offset: int = 
     with reading(actor):
         rows = Observation.objects.filter(cycle=cycle, deleted_in__isnull=True)
         found, total = _page(rows.order_by("-observed_on", "-made_at", "pk"), names, limit, offset)
-    return [NumberRow(*row[:-1], row[-1] or "") for row in found], total
+    return [NumberRow(*row) for row in found], total
 
 
 def entry_rows(actor: Actor, cycle: Cycle, *, limit: int = PAGE, offset: int = 0) -> tuple[list[EntryRow], int]:
@@ -126,7 +126,7 @@ def entry_rows(actor: Actor, cycle: Cycle, *, limit: int = PAGE, offset: int = 0
     with reading(actor):
         rows = DiaryEntry.objects.filter(cycle=cycle, deleted_in__isnull=True)
         found, total = _page(rows.order_by("-happened_on", "-made_at", "pk"), names, limit, offset)
-    return [EntryRow(*row[:-1], row[-1] or "") for row in found], total
+    return [EntryRow(*row) for row in found], total
 
 
 def newest_values(rows: Sequence[NumberRow]) -> list[Decimal]:
@@ -142,7 +142,7 @@ def needs_baseline(prediction: Prediction) -> bool:
 def baseline_of(actor: Actor, experiment: Experiment) -> Decimal | None:
     """The starting level as the team wrote it."""
     with reading(actor):
-        return Problem.objects.values_list("baseline", flat=True).get(experiment=experiment)
+        return Problem.objects.only("baseline").get(experiment=experiment).baseline
 
 
 def prediction_of(actor: Actor, cycle: Cycle) -> Prediction:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from oppiva.experiments.queries import page as reads
 from oppiva.experiments.services.states import require_gate
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.people.asker import actor_of
+from oppiva.people.signin import is_shared_device
 
 
 @require_safe
@@ -35,6 +38,9 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **log_part(view.sight),
         **states_part(view.sight),
         **permission_part(view.sight),
+        **log_part(replace(sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
+        **states_part(sight),
+        **permission_part(sight),
     }
     return render(request, "experiments/experiment.html", context)
 

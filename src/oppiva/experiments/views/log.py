@@ -190,7 +190,8 @@ def _entry(request: HttpRequest, insider: Insider, others: list[queries.OwnExper
     context = pages.form_page(insider, _("What happened?"), shared=is_shared_device(request), texts_off=off)
     several = others if others is not None and len(others) > 1 else ()
     open_ = insider.cycle.decided_at is None and insider.experiment.state in OPEN
-    return show(request, "experiments/log.html", {**context, "form": form, "others": several, "open": open_})
+    more = {"form": form, "others": several, "open": open_, "attach": "liite" in request.GET}
+    return show(request, "experiments/log.html", {**context, **more})
 
 
 def _number_saved(

@@ -88,7 +88,7 @@
     const note = part("waiting"), count = waiting.length;
     note.hidden = !count || sending;
     if (count) {
-      part("count").textContent = count === 1 ? note.dataset.one : note.dataset.many.replace("%n", count);
+      part("count").textContent = count === 1 ? note.dataset.one : note.dataset.many.replace("{n}", count);
       part("kept").hidden = memory.size > 0;
       part("memory").hidden = memory.size === 0;
       part("list").replaceChildren(...waiting.map((item) => {
