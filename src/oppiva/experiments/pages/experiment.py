@@ -16,6 +16,7 @@ from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
 from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.page import Steps
@@ -80,6 +81,7 @@ class View:
     again: str
     visibility: str
     inside: bool
+    outcome: Outcome | None
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -117,6 +119,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         again=_again(sight) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
+        outcome=outcome_of(experiment, cycle, steps, inside=inside),
     )
 
 
