@@ -215,6 +215,9 @@ def _next(sight: Sight, steps: Steps) -> Next | None:
         )
     assert steps.prediction is not None
     assert steps.trial is not None
+    begun, first = sight.cycle.started_at is not None, steps.trial.starts_on
+    if begun and first is not None and first < clock.today():
+        return None  # broken off and planned again: a new time comes first (pages/states.py)
     missing = (*missing, *prediction_missing(steps.prediction), *trial_missing(steps.trial))
     if missing:
         return _to_fill(sight, missing[0], _("The trial begins when the plan is whole."))

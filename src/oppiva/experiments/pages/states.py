@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oppiva.experiments import rules
+from oppiva.experiments import queries, rules
 from oppiva.experiments.models import Reason, State
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.states import lost_race
+from oppiva.jobs import clock
 from oppiva.ui.formatting import date_short
 
 
@@ -117,13 +118,21 @@ def next_deed(sight: Sight) -> Next | None:
                 _("The plan is as you left it."),
                 Deed(_("Plan again"), _at(sight, "plan_again"), posts=True, icon="arrow-counter-clockwise"),
             )
-        case State.PLANNED if sight.cycle.started_at is not None:
+        case State.PLANNED if needs_period(sight):
             return Next(
                 _("When is it tried anew?"),
                 _("The first time was locked. Give a new one before you start."),
                 Deed(_("Give a new time"), _at(sight, "period")),
             )
     return None
+
+
+def needs_period(sight: Sight) -> bool:
+    """Whether a trial that broke off is planned again and its locked first day has passed: it cannot start so."""
+    if sight.insider is None or sight.experiment.state != State.PLANNED or sight.cycle.started_at is None:
+        return False
+    first = queries.first_day(sight.insider)
+    return first is not None and first < clock.today()
 
 
 def more_deeds(sight: Sight) -> list[Deed]:

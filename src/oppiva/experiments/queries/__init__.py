@@ -36,6 +36,7 @@ from oppiva.experiments.queries.results import (
     TrialRecord,
     cycle_of,
     decision_saved_as,
+    first_day,
     trial_record,
     work_of,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "decision_saved_as",
     "entry_rows",
     "facts_of",
+    "first_day",
     "first_page_of",
     "later_measures",
     "listed_of",

@@ -235,6 +235,12 @@ def work_of(step: str, record: TrialRecord) -> StepWork:
     return StepWork(record.result if step == Step.RESULT else record.decision, record.draft, step in record.shared)
 
 
+def first_day(insider: Insider) -> date | None:
+    """The first day of the trial of the newest cycle."""
+    with reading(insider.actor):
+        return Trial.objects.filter(cycle=insider.cycle).values_list("starts_on", flat=True).first()
+
+
 def cycle_of(experiment: Experiment, number: int) -> Cycle | None:
     """The cycle of this number."""
     return Cycle.objects.filter(experiment=experiment, number=number, deleted_in__isnull=True).first()
