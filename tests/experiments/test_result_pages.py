@@ -1,4 +1,4 @@
-"""Result and decision on the page: what the program proposes, what the team accepts, who sees what (mock-ups 27, 17)."""
+"""Result and decision on the page: what is proposed and accepted, who sees what (mock-ups 27 and 17)."""
 
 from __future__ import annotations
 

@@ -103,11 +103,12 @@ def met(record: TrialRecord) -> str:
 
 def hint(record: TrialRecord) -> str:
     """What the limits point at; the team decides."""
-    return {
+    said: dict[str, str] = {
         Choice.KEEP: _("Your limits point at keeping it. You decide."),
         Choice.CHANGE: _("Your limits point at changing it. You decide."),
         Choice.STOP: _("Your limits point at stopping. You decide."),
-    }.get(record.hint, "")
+    }
+    return said.get(record.hint, "")
 
 
 def sure(certainty: int, record: TrialRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -118,7 +118,7 @@ class DecisionForm(StepForm):
     """One of four, why, who sees to it and when it is looked at again."""
 
     step = Step.DECISION
-    of_record = ("choice", "why", "owner", "owner_role", "next_on")
+    of_record: ClassVar[tuple[str, ...]] = ("choice", "why", "owner", "owner_role", "next_on")
 
     choice = ChoicesField(Choice.choices)
     why = TextField(most=300, lines=3)
@@ -164,7 +164,7 @@ class DecisionForm(StepForm):
 class CorrectionForm(DecisionForm):
     """A recorded decision put right, with the reason."""
 
-    of_record = (*DecisionForm.of_record, "reason")
+    of_record: ClassVar[tuple[str, ...]] = (*DecisionForm.of_record, "reason")
 
     reason = TextField(
         most=300,

@@ -18,6 +18,18 @@ from oppiva.experiments.filling import (
 )
 from oppiva.experiments.models import Cycle, Decision, Experiment, Prediction, Problem, Result, Step, Trial
 
+__all__ = [
+    "STEP_OF",
+    "Missing",
+    "decision_missing",
+    "first_missing",
+    "missing_for",
+    "plan_missing",
+    "prediction_missing",
+    "result_missing",
+    "trial_missing",
+]
+
 # Where each field of the form is filled.
 STEP_OF: Mapping[str, Step] = {
     **dict.fromkeys(("E2", "E4", "E5", "E6", "E7"), Step.PROBLEM),

@@ -35,8 +35,8 @@ from oppiva.workshops.models import Session
 
 FORMAT = 1
 # The one of a cycle, and the many.
-ONE: Mapping[str, type[Record]] = {"prediction": Prediction, "trial": Trial, "result": Result, "decision": Decision}
-MANY: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
+ONE: Mapping[str, Any] = {"prediction": Prediction, "trial": Trial, "result": Result, "decision": Decision}
+MANY: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "measures": (Measure, ("position",)),
     "tasks": (Task, ("position", "id")),
     "entries": (DiaryEntry, ("happened_on", "made_at", "id")),
@@ -79,7 +79,7 @@ def snapshot_session(session: Session) -> int:
     about = str(session.pk)
     with reading(system(SNAPSHOTS)):
         taken = set(Snapshot.objects.filter(about=about).values_list("experiment_id", flat=True))
-    rows = Experiment.objects.filter(team__series_id=session.series_id, deleted_in__isnull=True).exclude(pk__in=taken)
+    rows = Experiment.objects.filter(team__series=session.series, deleted_in__isnull=True).exclude(pk__in=taken)
     found = list(rows.order_by("code"))
     return len(take_snapshots(found, Snapshot.Occasion.SESSION, about=about)) if found else 0
 

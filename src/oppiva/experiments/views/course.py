@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -144,7 +145,7 @@ def _worked(
     request: HttpRequest,
     sight: Sight,
     form: forms.Form,
-    work: Callable[[dict[str, object]], object],
+    work: Callable[[dict[str, Any]], object],
     page: pages.Page,
 ) -> HttpResponse:
     """The small page of a change of state, or the change itself."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from oppiva.core.errors import DomainError
-from oppiva.experiments import queries, result_errors, result_words, services
+from oppiva.experiments import queries, result_errors, result_words, services, words
 from oppiva.experiments.forms.result import CorrectionForm, DecisionForm, ResultForm
 from oppiva.experiments.forms.steps import StepForm, draft_values
 from oppiva.experiments.models import Experiment, Step
@@ -51,12 +51,9 @@ def result(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
 
         if _did(request, insider, form, work):
             return redirect(_onward(insider, after, deed, point))
-    context = {
-        **frame(insider, page),
-        "record": record,
-        "points": points.points_of(record, form, changing=request.GET.get(CHANGE, "")),
-    }
-    return show(request, "experiments/result.html", {**context, "heading": points.left(context["points"].done)})
+    shown = points.points_of(record, form, changing=request.GET.get(CHANGE, ""))
+    context = {**frame(insider, page), "record": record, "points": shown, "heading": points.left(shown.done)}
+    return show(request, "experiments/result.html", context)
 
 
 @at_work
@@ -129,7 +126,7 @@ def opened(request: HttpRequest, insider: Insider, step: str, record: TrialRecor
     if step == Step.RESULT:
         form = ResultForm(sent, record=work.record, draft=draft)
         if sent is None and (changing := request.GET.get(CHANGE, "")):
-            form.initial |= points.begun(record, changing)
+            form.initial = {**form.initial, **points.begun(record, changing)}
     else:
         form = DecisionForm(
             sent, record=work.record, draft=draft, members=queries.members_of(insider.experiment.team_id)
@@ -210,6 +207,7 @@ def _did(request: HttpRequest, insider: Insider, form: StepForm, work: Callable[
         )
         if error.code == "conflict":
             form.speak(error)
+            error.facts["back"] = f"{address(insider, words.URLS[form.step])}?{FRESH}"
         _refuse(form, error)
         return False
     # The key lets the device forget what it kept of this save.

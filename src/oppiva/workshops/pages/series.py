@@ -157,7 +157,7 @@ def own_step(actor: Actor, series: Series, row: SeriesRow) -> NextStep | None:
 
 
 def other_pages(actor: Actor, series: Series) -> list[tuple[str, str]]:
-    """Where one goes from a series: participants, teams, messages and what upper apps hold, as far as the reader may."""
+    """Where one goes from a series: participants, teams, messages, what upper apps hold; as the reader may."""
     base = reverse("workshops:series", args=[series.programme.code, series.code])
     found = []
     if rules.may_roster(actor, "write", series):
