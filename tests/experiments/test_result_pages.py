@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from experiments import trials
 from experiments.lab import Lab
-from oppiva.experiments import services
+from experiments.test_step_pages import phone
+from oppiva.experiments import rules, services
 from oppiva.experiments.models import Decision, Experiment, Result, State
 from workshops.cast import browser
 
@@ -279,3 +280,22 @@ def test_a_page_asks_no_more_with_more_entries(lab: Lab, page: str) -> None:
             trials.number(lab, trials.START, number)
             trials.entry(lab, trials.START, f"Merkintä {number}", "surprise")
         assert asked() == first <= BUDGET
+
+
+def test_the_sentence_above_the_button_names_those_whom_the_policy_lets_read(lab: Lab) -> None:
+    trials.carry_out(lab)
+    found = rules.readers_of_step(lab.experiment, lab.cycle, shared=False)
+    assert set(found) == {"participant", "team_member", "facilitator", "analyst", "project_manager", "auditor"}
+
+
+def test_a_phone_that_came_by_the_join_code_writes_the_result_and_decides(lab: Lab) -> None:
+    trials.begin(lab)
+    member = phone(lab)
+    assert member.post(at(lab, "valmis/")).status_code == 302
+    assert member.post(at(lab, "tulos/"), {"accept": "planned", "base_version": 1}).status_code == 302
+    trials.result(lab)
+    sent = {"choice": "stop", "why": "Viesti kuormittaa.", "owner": str(lab.cast.staff[0].pk), "decide": "1"}
+    answer = member.post(at(lab, "paatos/"), {**sent, "base_version": 1})
+    assert answer["Location"].endswith("/paatos/")
+    assert lab.experiment.state == State.DECIDED
+    assert member.get(at(lab, "tauko/")).status_code == 302  # to the sign-in

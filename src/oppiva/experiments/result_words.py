@@ -16,7 +16,7 @@ from oppiva.experiments.counting import LOG
 from oppiva.experiments.forms.fields import shown
 from oppiva.experiments.models import Amendment, Certainty, Choice, Predicted, Prediction, Statistic, Versus
 from oppiva.experiments.queries import Changed, TrialRecord
-from oppiva.ui.formatting import NBSP, date_short
+from oppiva.ui.formatting import NBSP, date_short, stopped
 
 
 def heading(record: TrialRecord) -> str:
@@ -140,7 +140,7 @@ def as_it_went(record: TrialRecord) -> list[str]:
     first = record.trial.starts_on
     if first is None:
         return [_("No amendments.")]
-    return [_("No amendments, the trial began %(day)s.") % {"day": date_short(first)}]
+    return [stopped(_("No amendments, the trial began %(day)s.") % {"day": date_short(first)})]
 
 
 def change(one: Changed, unit: str = "") -> str:

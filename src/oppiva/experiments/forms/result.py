@@ -138,6 +138,7 @@ class DecisionForm(StepForm):
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = [("", _("Choose")), *((str(person), name) for person, name in self._members)]
         self.fields["why"].label = _("Why? One sentence is enough.")
+        owner.label = _("Who answers for it?")
         self.fields["owner_role"].help_text = _("For example: service manager. Then nobody needs to be chosen above.")
         self.fields["next_on"].label = _("You look at it again")
         self.fields["next_on"].help_text = _("When you stop, no day is needed.")

@@ -13,6 +13,7 @@ from oppiva.experiments.filling import result_missing
 from oppiva.experiments.forms.result import ResultForm
 from oppiva.experiments.models import AsPlanned, Certainty, Result
 from oppiva.experiments.queries import HARMS, SURPRISES, Noted, TrialRecord
+from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import date_short, hours, money
 
 # How a point stands: proposed (dashed, until somebody accepts it), settled, or asked.
@@ -217,7 +218,9 @@ def left(done: int) -> str:
         return _("Five points are ready.")
     if not done:
         return _("Five points, two minutes.")
-    return ngettext("One point is still to do.", "%(n)s points are still to do.", 5 - done) % {"n": 5 - done}
+    return ngettext("One point is still to do.", "%(n)s points are still to do.", 5 - done) % {
+        "n": number_word(5 - done)
+    }
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,9 @@ def next_deed(sight: Sight) -> Next | None:
             )
         case State.PAUSED:
             since = sight.cycle.paused_on
-            lead = _("Paused since %(day)s. The last day moves by the pause.") % {"day": date_short(since)}
-            return Next(
-                _("The trial is paused."), lead, Deed(_("Go on with the trial"), _at(sight, "resume"), posts=True)
-            )
+            lead = _("Paused since %(day)s. The last day moves by the pause.") % {"day": date_short(since).rstrip(".")}
+            on = Deed(_("Go on with the trial"), _at(sight, "resume"), posts=True)
+            return Next(_("The trial is paused."), lead, on)
         case State.REVIEWING:
             return Next(
                 _("What came of it?"),
