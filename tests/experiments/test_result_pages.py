@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from experiments import trials
 from experiments.lab import Lab
-from experiments.test_step_pages import phone
 from oppiva.experiments import rules, services
 from oppiva.experiments.models import Decision, Experiment, Result, State
-from workshops.cast import browser
+from workshops.cast import Cast, browser
+from workshops.days import make_day
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2026, 3, 28)
@@ -288,14 +288,21 @@ def test_the_sentence_above_the_button_names_those_whom_the_policy_lets_read(lab
     assert set(found) == {"participant", "team_member", "facilitator", "analyst", "project_manager", "auditor"}
 
 
-def test_a_phone_that_came_by_the_join_code_writes_the_result_and_decides(lab: Lab) -> None:
-    trials.begin(lab)
-    member = phone(lab)
+def test_a_phone_that_came_by_the_join_code_writes_the_result_and_decides(cast: Cast) -> None:
+    day = make_day(cast)  # today, its door open, the first six in two teams
+    experiments = [services.begin_experiment(trials.SETUP, team) for team in day.teams]
+    lab = Lab(cast, day.places, day.teams, experiments)
+    lab.started()
+    member = day.phone(0)
     assert member.post(at(lab, "valmis/")).status_code == 302
     assert member.post(at(lab, "tulos/"), {"accept": "planned", "base_version": 1}).status_code == 302
     trials.result(lab)
-    sent = {"choice": "stop", "why": "Viesti kuormittaa.", "owner": str(lab.cast.staff[0].pk), "decide": "1"}
+    sent = {"choice": "stop", "why": "Viesti kuormittaa.", "owner": str(cast.staff[0].pk), "decide": "1"}
     answer = member.post(at(lab, "paatos/"), {**sent, "base_version": 1})
     assert answer["Location"].endswith("/paatos/")
     assert lab.experiment.state == State.DECIDED
+    assert "We stop." in text(member.get(answer["Location"]))
     assert member.get(at(lab, "tauko/")).status_code == 302  # to the sign-in
+        "login" in member.get(at(lab, "tauko/"))["Location"] or "kirjaudu" in member.get(at(lab, "tauko/"))["Location"]
+    )
+    assert day.phone(3).get(at(lab, "tulos/")).status_code == 404
