@@ -52,6 +52,8 @@ ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
 OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_pages.py"
 LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
+OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
+OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -375,6 +377,19 @@ TABLE: dict[str, Page] = {
             "amend",
         )
     },
+    # experiments: results, decisions, the way through the states
+    "experiments:done": Page(APART, gets=False, why=OWN_RESULT),
+    "experiments:result": Page(APART, why=OWN_RESULT),
+    "experiments:decision": Page(APART, why=OWN_RESULT),
+    "experiments:decision_correct": Page(APART, why=OWN_RESULT),
+    "experiments:pause": Page(APART, why=OWN_COURSE),
+    "experiments:resume": Page(APART, gets=False, why=OWN_COURSE),
+    "experiments:reopen": Page(APART, why=OWN_COURSE),
+    "experiments:end": Page(APART, why=OWN_COURSE),
+    "experiments:plan_again": Page(APART, gets=False, why=OWN_COURSE),
+    "experiments:period": Page(APART, why=OWN_COURSE),
+    "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
+    "experiments:series": reads("teamwork", best="facilitator"),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -159,6 +159,7 @@ def _series(world: World, relation: str, programme: Programme, house: Organisati
     # What is seen of the teams' work in a half-day (W3): the series' and the programme's.
     inside = frozenset({Place("series", str(made.pk)), Place("programme", str(programme.pk)), INSTANCE})
     world.things["day", relation] = Thing(key | {"number": 1}, Target("team_draft", inside))
+    world.things["teamwork", relation] = Thing(key, Target("team_draft", inside))
 
 
 def _places(world: World) -> None:

@@ -14,20 +14,25 @@ class ExperimentsConfig(AppConfig):
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
         from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
+            links,
             log_errors,
             log_slots,
             notices,
             receivers,
+            result_errors,
             rhythm_entries,
             steps_errors,
+            tasks,
             told_errors,
             told_personal,
             told_tasks,
         )
         from oppiva.workshops import calendar_slot
 
+        links.register()
         notices.register()
         steps_errors.register()
+        result_errors.register()
         log_errors.register()
         log_slots.register()
         told_errors.register()

@@ -10,7 +10,8 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        """Gives the targets of workshops their queries."""
-        from oppiva.reporting import workshops
+        """Gives the targets of workshops their queries, and the matrix its marks."""
+        from oppiva.reporting import experiments, workshops
 
         workshops.register()
+        experiments.register()

@@ -60,12 +60,12 @@ def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]
     committed = [one.pk for one in programmes if _open(actor, "commitment", one)]
     # The people around a programme concern who runs it; a facilitator may invite, but not keep count of others' roles.
     peopled = [one.pk for one in programmes if rules.may(actor, "write", "programme", one)]
-    content = _content(ids)
+    content = _content(ids, committed)
     packages, steps, targets = content.packages, content.steps, content.targets
     drafts = _newest([one.pk for one in programmes if one.plan_version is None and _open(actor, "plan", one)])
     versions = [version.pk for version in readable.values()] + [version for version, _no in drafts.values()]
     found = _findings(versions)
-    organisations, grants = _commitments(committed), _grants(peopled, today)
+    organisations, grants = content.organisations, _grants(peopled, today)
     series = slots.experiments_of(ids)
     tallies = _tallies(ids, targets, series)
     result = []
@@ -128,10 +128,15 @@ class _Content:
     packages: dict[UUID, list[Package]] = field(default_factory=lambda: defaultdict(list))
     steps: dict[UUID, list[Step]] = field(default_factory=lambda: defaultdict(list))
     targets: dict[UUID, list[Target]] = field(default_factory=lambda: defaultdict(list))
+    # Organisation and kind of every commitment, by name.
+    organisations: dict[UUID, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def _content(ids: Collection[UUID]) -> _Content:
-    """Work packages, dated steps and targets in their order, in one statement: every first page reads all three."""
+def _content(ids: Collection[UUID], committed: Collection[UUID]) -> _Content:
+    """Work packages, dated steps and targets in their order, in one statement: every first page reads all three.
+
+    With them the commitments of those programmes whose commitments the reader sees.
+    """
     no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), BigIntegerField())
     nothing, no = Value("", CharField()), Value(False, BooleanField())
     titles = ("title_fi", "title_sv", "title_en")
@@ -140,11 +145,30 @@ def _content(ids: Collection[UUID]) -> _Content:
         _flat(WorkPackage.objects, ids, 0, "position", nothing, *titles, "start", "end", no_number, no),
         _flat(Milestone.objects, ids, 1, Value(0), "kind", *titles, "starts_on", "ends_on", no_number, no),
         _flat(Target.objects, ids, 2, "position", "unit", *words, no_day, no_day, "value", "approximate"),
+        Commitment.objects.filter(programme__in=committed, deleted_in__isnull=True)
+        .order_by()
+        .values_list(
+            Value(3),
+            "programme_id",
+            nothing,
+            Value(0),
+            "kind",
+            "organisation__name",
+            nothing,
+            nothing,
+            no_day,
+            no_day,
+            no_number,
+            no,
+        ),
     ]
     first, *others = read
     found = _Content()
     # Targets have no day; packages and targets go by their position, steps by their first day.
-    ordered = sorted(first.union(*others, all=True), key=lambda row: (row[0], row[3], row[8] or date.min, row[2]))
+    ordered = sorted(
+        first.union(*others, all=True),
+        key=lambda row: (row[0], row[3], row[8] or date.min, row[2], row[5].casefold() if row[0] == 3 else ""),
+    )
     for number, programme, code, position, word, fi, sv, en, start, end, value, approximate in ordered:
         if number == 0:
             title = in_language({"fi": fi, "sv": sv, "en": en})
@@ -153,6 +177,8 @@ def _content(ids: Collection[UUID]) -> _Content:
             before = sum(step.kind == Milestone.Kind.ROUND for step in found.steps[programme])
             round_no = before + 1 if word == Milestone.Kind.ROUND else 0
             found.steps[programme].append(Step(word, in_language({"fi": fi, "sv": sv, "en": en}), start, end, round_no))
+        elif number == 3:
+            found.organisations[programme].append((fi, word))
         else:
             found.targets[programme].append(
                 Target(
@@ -221,16 +247,6 @@ def _findings(versions: Collection[UUID]) -> dict[UUID, tuple[Finding, ...]]:
             Finding(check, one["code"], one["severity"], one["path"], one["facts"]) for one in findings
         )
     return {version: tuple(findings) for version, (_run, findings) in runs.items()}
-
-
-def _commitments(ids: Collection[UUID]) -> dict[UUID, list[tuple[str, str]]]:
-    """Organisation and kind of every commitment, those without a letter first by how far they are, then by name."""
-    found: dict[UUID, list[tuple[str, str]]] = {}
-    if ids:
-        rows = Commitment.objects.filter(programme__in=ids, deleted_in__isnull=True).order_by("organisation__name")
-        for programme, name, kind in rows.values_list("programme_id", "organisation__name", "kind"):
-            found.setdefault(programme, []).append((name, kind))
-    return found
 
 
 def _grants(ids: Collection[UUID], today: date) -> dict[UUID, tuple[tuple[Ending, ...], int]]:

@@ -16,6 +16,7 @@ from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
 from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.page import Steps
@@ -87,6 +88,7 @@ class View:
     again: str
     visibility: str
     inside: bool
+    outcome: Outcome | None
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -130,6 +132,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         again=_again(sight) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
+        outcome=outcome_of(experiment, cycle, steps, inside=inside),
     )
 
 
@@ -233,6 +236,9 @@ def _next(sight: Sight, steps: Steps) -> Next | None:
         )
     assert steps.prediction is not None
     assert steps.trial is not None
+    begun, first = sight.cycle.started_at is not None, steps.trial.starts_on
+    if begun and first is not None and first < clock.today():
+        return None  # broken off and planned again: a new time comes first (pages/states.py)
     missing = (*missing, *prediction_missing(steps.prediction), *trial_missing(steps.trial))
     if missing:
         return _to_fill(sight, missing[0], _("The trial begins when the plan is whole."))

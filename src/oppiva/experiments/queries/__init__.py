@@ -1,5 +1,15 @@
 """Reads of experiments for pages, exports and upper apps."""
 
+from oppiva.experiments.queries.counted import (
+    Marked,
+    SeriesMarks,
+    facts_of,
+    marks_of,
+)
+from oppiva.experiments.queries.listed import (
+    ListedExperiment,
+    listed_of,
+)
 from oppiva.experiments.queries.log import (
     NEWEST,
     SHOWN,
@@ -16,6 +26,19 @@ from oppiva.experiments.queries.log import (
     own_experiments,
     prediction_of,
     trial_of,
+)
+from oppiva.experiments.queries.results import (
+    HARMS,
+    SURPRISES,
+    Changed,
+    Figure,
+    Noted,
+    TrialRecord,
+    cycle_of,
+    decision_saved_as,
+    first_day,
+    trial_record,
+    work_of,
 )
 from oppiva.experiments.queries.rhythm import (
     REMINDED,
@@ -61,31 +84,46 @@ from oppiva.experiments.queries.told import (
 
 __all__ = [
     "ASKABLE",
+    "HARMS",
     "NEWEST",
     "REMINDED",
     "SHOWN",
+    "SURPRISES",
     "Boss",
     "Bosses",
+    "Changed",
     "Draft",
     "EntryRow",
+    "Figure",
     "Last",
+    "ListedExperiment",
+    "Marked",
     "Mate",
     "NewsRow",
+    "Noted",
     "NumberRow",
     "OwnExperiment",
     "OwnRhythm",
     "Planned",
     "RequestRow",
+    "SeriesMarks",
     "StepWork",
     "TaskRow",
     "ToldRow",
+    "TrialRecord",
     "WaitingRow",
     "asked_of",
     "baseline_of",
     "bosses_of",
+    "cycle_of",
+    "decision_saved_as",
     "entry_rows",
+    "facts_of",
+    "first_day",
     "first_page_of",
     "later_measures",
+    "listed_of",
+    "marks_of",
     "mates_of",
     "measure_for",
     "measures_of",
@@ -109,5 +147,7 @@ __all__ = [
     "tasks_of",
     "told_of",
     "trial_of",
+    "trial_record",
     "units_of",
+    "work_of",
 ]

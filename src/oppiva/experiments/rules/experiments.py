@@ -88,9 +88,9 @@ def with_own_teams(actor: Actor) -> tuple[Actor, frozenset[UUID]]:
     return Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until), frozenset(teams)
 
 
-def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = False, asked: bool = False) -> Target:
-    """The record of a cycle as the policy sees it: the team's draft until the decision, then an experiment."""
-    places = frozenset(
+def experiment_places(experiment: Experiment) -> frozenset[Place]:
+    """Where an experiment lies: its team, series, programme, and the units and areas it was submitted with."""
+    return frozenset(
         {
             Place("team", str(experiment.team_id)),
             Place("series", str(experiment.team.series_id)),
@@ -100,6 +100,11 @@ def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = Fa
             *(Place("area", area) for area in experiment.areas),
         }
     )
+
+
+def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = False, asked: bool = False) -> Target:
+    """The record of a cycle as the policy sees it: the team's draft until the decision, then an experiment."""
+    places = experiment_places(experiment)
     if cycle.decided_at is None:
         return Target("team_draft", places, relations=frozenset({"asked"} if asked else ()), shared=shared)
     published = experiment.state == State.PUBLISHED

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from oppiva.audit.models import Revision, kind_of
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
@@ -16,6 +17,7 @@ from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import tell_team
 from oppiva.jobs import clock
+from oppiva.people.models import Person
 from oppiva.workshops.services import changed_in
 
 # The way of records.md 2.1; `published` comes with publishing.
@@ -37,10 +39,10 @@ def move(
 ) -> Experiment:
     """The experiment, locked by the caller, goes to another state, and its team hears of it.
 
-    Refuses (`state_changed`, with the state as it is) what the table does not know: somebody else was first.
+    Refuses (`state_changed`, with the state as it is, who made it and when) what the table does not know: somebody
+    else was first.
     """
-    if to not in LEAVES[experiment.state]:
-        raise DomainError("state_changed", state=experiment.state, since=experiment.state_since, wanted=to)
+    require_way(actor, experiment, to)
     before = experiment.state
     saved = save(
         experiment,
@@ -53,6 +55,23 @@ def move(
         tell_team(actor, saved, to, facts={"reason": reason} if reason else None, reason=words)
     changed_in(saved.team.series_id)
     return saved
+
+
+def require_way(actor: Actor, experiment: Experiment, to: str) -> None:
+    """Refuse (`state_changed`) a state that cannot be reached from where the experiment stands now."""
+    if to not in LEAVES[experiment.state]:
+        raise lost_race(actor, experiment, to)
+
+
+def lost_race(actor: Actor, experiment: Experiment, wanted: str) -> DomainError:
+    """The refusal of a change of state that came too late: the new state, who made it and when."""
+    with reading(actor):
+        rows = Revision.objects.filter(kind=kind_of(experiment), object_id=experiment.pk, field="state")
+        by = rows.exclude(version__isnull=True).order_by("-version").values_list("actor_id", flat=True).first()
+    by_name = Person.objects.filter(pk=by, deleted_in__isnull=True).values_list("name", flat=True).first() if by else ""
+    return DomainError(
+        "state_changed", state=experiment.state, since=experiment.state_since, by=by_name or "", wanted=wanted
+    )
 
 
 def require_gate(actor: Actor, experiment: Experiment, insider: Insider, gate: str) -> None:

@@ -13,6 +13,13 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.core.text import one_newline
 from oppiva.experiments import rules
+from oppiva.experiments.filling import (
+    decision_missing,
+    plan_missing,
+    prediction_missing,
+    result_missing,
+    trial_missing,
+)
 from oppiva.experiments.models import (
     MOST_MEASURES,
     MOST_TASKS,
@@ -31,15 +38,8 @@ from oppiva.experiments.models import (
     Trial,
 )
 from oppiva.experiments.queries.records import record_of
-from oppiva.experiments.rules import Insider
+from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.drafts import drop_draft
-from oppiva.experiments.services.gates import (
-    decision_missing,
-    plan_missing,
-    prediction_missing,
-    result_missing,
-    trial_missing,
-)
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.jobs import clock
 from oppiva.workshops.services import changed_in
@@ -201,17 +201,17 @@ def remove_task(insider: Insider, task: Task) -> UUID:
         return delete([task], actor=insider.actor)
 
 
-def locked(insider: Insider) -> tuple[Experiment, Cycle]:
+def locked(who: Insider | Sight) -> tuple[Experiment, Cycle]:
     """The experiment and its newest cycle as they stand now; a save and a change of state wait for each other."""
-    rules.require_open(insider.experiment)
     experiment = (
         Experiment.objects.select_for_update(of=("self",))
         .select_related("team__series", "programme")
-        .filter(pk=insider.experiment.pk, deleted_in__isnull=True)
+        .filter(pk=who.experiment.pk, deleted_in__isnull=True)
         .first()
     )
     if experiment is None:
         raise DomainError("gone")
+    rules.require_open(experiment)
     return experiment, rules.newest_cycle(experiment)
 
 
@@ -254,7 +254,3 @@ def _require_unlocked(cycle: Cycle, record: OfStep, changes: Mapping[str, Any]) 
         raise DomainError("prediction_locked", fields=tuple(sorted(names - {"note"})))
     if isinstance(record, Trial) and cycle.started_at is not None and names & PERIOD:
         raise DomainError("period_locked", fields=tuple(sorted(names & PERIOD)))
-
-
-def _tidy(value: object) -> object:
-    return one_newline(value).strip() if isinstance(value, str) else value

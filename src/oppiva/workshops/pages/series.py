@@ -22,6 +22,7 @@ from oppiva.workshops.flow_words import kind_words
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.queries import MaterialRow, SeriesRow, SessionRow
 from oppiva.workshops.queries.series import is_over
+from oppiva.workshops.series_links import links_of
 
 # From the open door on there is a page for each team, and after the end what it wrote.
 OPENED = frozenset({Session.State.DOOR_OPEN, Session.State.RUNNING, Session.State.CLOSING, Session.State.HELD})
@@ -156,12 +157,13 @@ def own_step(actor: Actor, series: Series, row: SeriesRow) -> NextStep | None:
 
 
 def other_pages(actor: Actor, series: Series) -> list[tuple[str, str]]:
-    """Where one goes from a series: participants, teams and messages, as far as the reader may."""
+    """Where one goes from a series: participants, teams, messages, what upper apps hold; as the reader may."""
     base = reverse("workshops:series", args=[series.programme.code, series.code])
     found = []
     if rules.may_roster(actor, "write", series):
         found.append((_("Participants"), f"{base}osallistujat/"))
         found.append((_("Teams"), f"{base}tiimit/"))
+    found += links_of(actor, series)
     if rules.may_read_messages(actor, series):
         found.append((_("Messages"), f"{base}viestit/"))
     return found

@@ -1,0 +1,28 @@
+"""What a form sends along: the version it was opened with, and where a save leads."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def base_version(request: HttpRequest, version: int) -> int:
+    """The version that the form was opened with; one that cannot be read counts as the newest."""
+    sent = request.POST.get("base_version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version
+
+
+def after_of(request: HttpRequest) -> str:
+    """Where a save leads, when the form was drawn on another page of ours: a path, never another site."""
+    sent = request.POST.get("after", "") if request.method == "POST" else request.GET.get("after", "")
+    safe = sent.startswith("/") and url_has_allowed_host_and_scheme(sent, allowed_hosts=None)
+    return sent if safe else ""
+
+
+def with_query(address: str, **query: str) -> str:
+    """The address with more in its query; empty values are left out."""
+    from urllib.parse import urlencode, urlsplit, urlunsplit
+
+    parts = urlsplit(address)
+    more = urlencode({name: value for name, value in query.items() if value})
+    return urlunsplit(parts._replace(query="&".join(part for part in (parts.query, more) if part)))
