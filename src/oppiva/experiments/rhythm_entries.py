@@ -54,8 +54,8 @@ def entries(rhythm: OwnRhythm) -> list[Entry]:
 
 
 def address_to_write(rhythm: OwnRhythm) -> str:
-    """Where the number is written: the experiment's page."""
-    return f"/hanke/{rhythm.programme}/kokeilut/{rhythm.code}/"
+    """Where the number is written."""
+    return f"/hanke/{rhythm.programme}/kokeilut/{rhythm.code}/luku/"
 
 
 def rhythm_sentence(series: Sequence[Series]) -> str:
