@@ -128,6 +128,7 @@ def feed(person: Person) -> bytes:
     return content
 
 
+@pytest.mark.both
 def test_the_own_feed_has_it_as_long_as_it_is_wanted(lab: Lab) -> None:
     client = wanted(lab, "daily")
     assert len(rings(feed(lab.cast.staff[0]))) == 23
