@@ -67,8 +67,8 @@ def rhythm_sentence(series: Sequence[Series], *, wanted: bool) -> str:
         return gettext("Add the rhythm of your measure to your calendar.")
     first, today = series[0], clock.today()
     if first.every == "day":
-        days = days_words(first.first, first.last, today)
-        return stopped(gettext("You are reminded on every working day %(days)s.") % {"days": days})
+        period = days_words(first.first, first.last, today)
+        return stopped(gettext("You are reminded on every working day %(days)s.") % {"days": period})
     days = sorted(day for one in series for day in one.days())
     if len(days) == 1:
         return stopped(gettext("You are reminded once, on %(day)s.") % {"day": date_short(days[0], today)})
