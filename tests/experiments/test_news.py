@@ -49,6 +49,7 @@ def news() -> list[DecisionNews]:
         return list(DecisionNews.objects.select_related("supervisor"))
 
 
+@pytest.mark.both
 def test_a_press_tells_every_supervisor_of_the_members_once(lab: Lab) -> None:
     other = person_of("Riitta Kallio", lab.cast.far)
     grant_to(other, "supervisor", "unit", str(lab.cast.far.pk))
@@ -70,6 +71,7 @@ def test_a_press_tells_every_supervisor_of_the_members_once(lab: Lab) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.both
 def test_the_supervisor_reads_what_was_told_and_nothing_else(lab: Lab) -> None:
     decide(lab)
     services.tell_supervisors(lab.member())

@@ -49,6 +49,7 @@ def nod(lab: Lab) -> tuple[str, object]:
     return trial.nod_name, trial.nod_on
 
 
+@pytest.mark.both
 def test_a_yes_fills_the_nod_and_the_whole_team_hears(lab: Lab) -> None:
     lab.fill()
     (made,) = asked(lab)
@@ -62,6 +63,7 @@ def test_a_yes_fills_the_nod_and_the_whole_team_hears(lab: Lab) -> None:
     assert not Notice.objects.filter(person=lab.cast.supervisor, seen_at__isnull=True).exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("answer", ["talk_first", "not_now"])
 def test_another_answer_fills_nothing_and_the_team_may_ask_again(lab: Lab, answer: str) -> None:
     lab.fill()
@@ -73,6 +75,7 @@ def test_another_answer_fills_nothing_and_the_team_may_ask_again(lab: Lab, answe
     assert nod(lab)[0] == "Esa Esihenkilö"
 
 
+@pytest.mark.both
 def test_two_supervisors_get_a_request_each_and_both_nods_stand(lab: Lab) -> None:
     lab.fill()
     boss = second_boss(lab)
@@ -128,6 +131,7 @@ def test_nobody_else_is_asked_and_nothing_is_asked_of_an_empty_plan(lab: Lab) ->
         services.ask_permission(lab.member(), supervisors=[])
 
 
+@pytest.mark.both
 def test_the_team_takes_it_back_and_the_plan_closes(lab: Lab) -> None:
     lab.fill()
     (made,) = asked(lab)
@@ -156,6 +160,7 @@ def test_an_answer_is_given_once_and_the_same_again_is_the_same(lab: Lab) -> Non
     assert Notice.objects.filter(person=lab.cast.staff[0], code="answered").count() == 1
 
 
+@pytest.mark.both
 def test_after_a_week_of_silence_the_team_is_told_once_and_nobody_else(lab: Lab) -> None:
     lab.fill()
     asked(lab)
@@ -210,6 +215,7 @@ def pages_of(lab: Lab, person: Person, pk: object) -> list[str]:
     return found
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("when", ["asked", "answered", "withdrawn", "decided"])
 def test_no_number_diary_or_draft_reaches_the_supervisor(lab: Lab, when: str) -> None:
     canaries(lab)
@@ -271,6 +277,7 @@ def test_the_team_sees_before_it_asks_what_the_supervisor_will_see(lab: Lab) -> 
     assert after.count('name="answer"') == 3
 
 
+@pytest.mark.both
 def test_a_request_is_the_next_thing_on_the_supervisors_home(lab: Lab) -> None:
     lab.fill()
     (made,) = asked(lab)

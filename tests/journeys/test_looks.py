@@ -99,6 +99,7 @@ PAGES = {
         f"{HELD}lasnaolo/",
         f"{HELD}paata/",
         f"{HELD}lasnaolo/raportti/",
+        "/apua/pyynnot/",
     ],
     "participant": [
         f"{TODAY}tiimi/",
@@ -110,6 +111,7 @@ PAGES = {
         f"{OWN}toteutus/",
         f"{OWN}toteutus/tehtavat/",
         f"{OWN}nakyvyys/",
+        "/apua/tiimi/",
         "/oma/todistus/",
         "/",
         "/paikat/",
@@ -118,7 +120,7 @@ PAGES = {
         "/oma/poista/vahvista/",
         "/ilmoitukset/",
     ],
-    "supervisor": ["/", "/paikat/ehdota/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
+    "supervisor": ["/", "/luvat/", "/paikat/ehdota/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
     "auditor": ["/"],
 }
 
@@ -148,6 +150,21 @@ def details_of(page: Any, address: str) -> list[str]:
     return [href for href in found if href and href.startswith("/")]
 
 
+def around_experiment(page: Any, address: str) -> list[str]:
+    """What one does around the own experiment: asks for permission, takes its rhythm into the calendar."""
+    page.goto(f"{address}/oma-kokeilu/")
+    own = page.url.removeprefix(address)
+    return [f"{own}lupa/", f"{own}rytmi/"]
+
+
+def told_pages(page: Any, address: str) -> list[str]:
+    """What teams have asked and told a supervisor, one page of each."""
+    page.goto(f"{address}/luvat/")
+    links = [link.get_attribute("href") for link in page.locator("main .lines a").all()]
+    told = [href for href in links if "/kerrottu/" in href]
+    return [*[href for href in links if href not in told][:2], *told[:1]]
+
+
 def own_place(page: Any, address: str) -> list[str]:
     """The first own place of a participant with everything that is done on it."""
     page.goto(f"{address}/paikat/")
@@ -164,8 +181,10 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     page = seen_by(mail)
     if role == "area_admin":
         paths = [*paths, *details_of(page, live_demo.address)]
+    if role == "supervisor":
+        paths = [*paths, *told_pages(page, live_demo.address)]
     if role == "participant":
-        paths = [*paths, *own_place(page, live_demo.address)]
+        paths = [*paths, *own_place(page, live_demo.address), *around_experiment(page, live_demo.address)]
     wrong: list[str] = []
     for path in paths:
         look(page, 390, "light")

@@ -15,10 +15,11 @@ from oppiva.core.calendars.rhythm import Series
 from oppiva.core.policy import Actor
 from oppiva.experiments import queries
 from oppiva.experiments.queries import OwnRhythm
+from oppiva.experiments.told_words import days_words
 from oppiva.jobs import clock
 from oppiva.ui.context import absolute, prefixed
 from oppiva.ui.counting import number_inside
-from oppiva.ui.formatting import date_range, date_short, stopped
+from oppiva.ui.formatting import date_short, stopped
 
 LASTS = timedelta(minutes=5)
 
@@ -54,24 +55,25 @@ def entries(rhythm: OwnRhythm) -> list[Entry]:
 
 
 def address_to_write(rhythm: OwnRhythm) -> str:
-    """Where the number is written: the experiment's page."""
-    return f"/hanke/{rhythm.programme}/kokeilut/{rhythm.code}/"
+    """Where the number is written."""
+    return f"/hanke/{rhythm.programme}/kokeilut/{rhythm.code}/luku/"
 
 
-def rhythm_sentence(series: Sequence[Series]) -> str:
-    """On which days one is reminded."""
+def rhythm_sentence(series: Sequence[Series], *, wanted: bool) -> str:
+    """On which days one is reminded; until one wants it, what may be added."""
     if not series:
         return gettext("The measures of your experiment have no rhythm yet.")
-    first = series[0]
+    if not wanted:
+        return gettext("Add the rhythm of your measure to your calendar.")
+    first, today = series[0], clock.today()
     if first.every == "day":
-        return gettext("You are reminded on every working day %(days)s.") % {
-            "days": date_range(first.first, first.last)
-        }
+        period = days_words(first.first, first.last, today)
+        return stopped(gettext("You are reminded on every working day %(days)s.") % {"days": period})
     days = sorted(day for one in series for day in one.days())
     if len(days) == 1:
-        return stopped(gettext("You are reminded once, on %(day)s.") % {"day": date_short(days[0], clock.today())})
+        return stopped(gettext("You are reminded once, on %(day)s.") % {"day": date_short(days[0], today)})
     words = ngettext("You are reminded once.", "You are reminded %(n)s times, %(days)s.", len(days))
-    return words % {"n": number_inside(len(days)), "days": date_range(days[0], days[-1])}
+    return stopped(words % {"n": number_inside(len(days)), "days": days_words(days[0], days[-1], today)})
 
 
 def _mark(one: Series, those: Sequence[Series]) -> str:

@@ -81,10 +81,18 @@ def where_words(plan: Planned) -> str:
 
 
 def when_words(plan: Planned) -> str:
-    """`3.3.–27.3.2026, under four weeks`."""
+    """`3.3.–27.3., under four weeks`."""
     if plan.starts_on is None or plan.ends_on is None:
         return ""
-    return f"{date_range(plan.starts_on, plan.ends_on)}, {length_words(plan.starts_on, plan.ends_on)}"
+    days = days_words(plan.starts_on, plan.ends_on, clock.today())
+    return f"{days}, {length_words(plan.starts_on, plan.ends_on)}"
+
+
+def days_words(starts: date, ends: date, today: date) -> str:
+    """`3.3.–27.3.`: the year only when it is not this one."""
+    if {starts.year, ends.year} != {today.year}:
+        return date_range(starts, ends)
+    return f"{starts.day}.{starts.month}.–{ends.day}.{ends.month}."
 
 
 def length_words(starts: date, ends: date) -> str:
@@ -99,8 +107,8 @@ def length_words(starts: date, ends: date) -> str:
 def time_words(plan: Planned) -> str:
     """`About 6 h of the whole team's time`."""
     if plan.minutes is None:
-        return _("not estimated")
-    return _("about %(hours)s of the whole team's time") % {"hours": hours(plan.minutes)}
+        return _("Not estimated")
+    return _("About %(hours)s of the whole team's time") % {"hours": hours(plan.minutes)}
 
 
 def customer_words(plan: Planned) -> str:

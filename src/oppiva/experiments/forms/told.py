@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.experiments.queries import Boss
 from oppiva.experiments.services.permission import NOTE_LETTERS
 
-FIRST_HOUR, LAST_HOUR, USUAL_HOUR = 7, 19, 15
+FIRST_HOUR, LAST_HOUR = 7, 19
 TOO_LONG = _("The text is too long. Shorten it to 160 characters.")
 
 
@@ -66,7 +66,7 @@ class RhythmForm(forms.Form):
     hour = forms.TypedChoiceField(
         label=_("At what time?"),
         coerce=int,
-        choices=[(hour, f"{hour}.00") for hour in range(FIRST_HOUR, LAST_HOUR + 1)],
+        choices=[("", _("Choose a time")), *((hour, f"{hour}.00") for hour in range(FIRST_HOUR, LAST_HOUR + 1))],
         error_messages={"required": _("Choose a time."), "invalid_choice": _("Choose one of the times.")},
     )
     each_time = forms.ChoiceField(

@@ -20,7 +20,7 @@ from oppiva.experiments.services.telling import address_of
 from oppiva.experiments.told_errors import empty_words
 from oppiva.jobs import clock
 from oppiva.ui.context import prefixed
-from oppiva.ui.formatting import date_short
+from oppiva.ui.formatting import date_short, stopped
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def plan_card(plan: Planned) -> PlanCard:
         told_words.where_words(plan),
         told_words.when_words(plan),
         told_words.time_words(plan),
-        plan.stop_rule,
+        stopped(f"{plan.stop_rule}.") if plan.stop_rule else "",
         told_words.customer_words(plan),
         plan.nod_name,
         plan.nod_on,
@@ -195,7 +195,7 @@ def rhythm_page(insider: Insider) -> RhythmPage:
     return RhythmPage(
         code=insider.experiment.code,
         address=prefixed_address(insider.experiment),
-        sentence=rhythm_entries.rhythm_sentence(series),
+        sentence=rhythm_entries.rhythm_sentence(series, wanted=own is not None),
         asks_days=asked.asks_days,
         chosen=chosen,
         wanted=own is not None,

@@ -260,7 +260,7 @@ def first_page_of(actor: Actor) -> tuple[list[WaitingRow], list[NewsRow]]:
     with reading(actor):
         waiting = _asked(actor).filter(state=Asked.ASKED, cycle__decided_at__isnull=True, experiment__state__in=ASKABLE)
         told = DecisionNews.objects.filter(
-            supervisor_id=actor.person_id, deleted_in__isnull=True, at__gte=clock.now() - SHOWN_FOR
+            supervisor_id=_me(actor), deleted_in__isnull=True, at__gte=clock.now() - SHOWN_FOR
         )
         rows = (
             waiting.annotate(kind=Value("asked"), choice=nothing, day=F("cycle__trial__starts_on"))
@@ -291,11 +291,15 @@ def _asked(actor: Actor) -> QuerySet[PermissionRequest]:
         until__isnull=True, deleted_in__isnull=True, enrolment__person__unit_id__in=supervised(actor)
     )
     return PermissionRequest.objects.filter(
-        supervisor_id=actor.person_id,
+        supervisor_id=_me(actor),
         deleted_in__isnull=True,
         experiment__deleted_in__isnull=True,
         experiment__team_id__in=teams.values("team_id"),
     )
+
+
+def _me(actor: Actor) -> UUID | None:
+    return UUID(actor.person_id) if actor.person_id is not None else None
 
 
 def name_of_supervisor(person: UUID) -> str:
@@ -319,5 +323,5 @@ def news_to(actor: Actor) -> list[NewsRow]:
         "experiment__team__series__code", "experiment__team__number",
     )  # fmt: skip
     with reading(actor):
-        rows = DecisionNews.objects.filter(supervisor_id=actor.person_id, deleted_in__isnull=True)
+        rows = DecisionNews.objects.filter(supervisor_id=_me(actor), deleted_in__isnull=True)
         return [NewsRow(*row) for row in rows.order_by("-at", "pk").values_list(*columns)]

@@ -43,7 +43,7 @@ def asked_for(actor: Actor, pk: UUID) -> Asked:
         with reading(actor):
             found = (
                 PermissionRequest.objects.select_related("experiment__team__series", "experiment__programme", "cycle")
-                .filter(pk=pk, supervisor_id=actor.person_id, deleted_in__isnull=True)
+                .filter(pk=pk, supervisor_id=UUID(actor.person_id), deleted_in__isnull=True)
                 .filter(experiment__deleted_in__isnull=True)
                 .first()
             )
@@ -62,7 +62,7 @@ def news_for(actor: Actor, pk: UUID) -> DecisionNews:
         with reading(actor):
             found = (
                 DecisionNews.objects.select_related("experiment__team__series")
-                .filter(pk=pk, supervisor_id=actor.person_id, deleted_in__isnull=True)
+                .filter(pk=pk, supervisor_id=UUID(actor.person_id), deleted_in__isnull=True)
                 .first()
             )
     if found is None:

@@ -39,7 +39,9 @@ def ask(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         else:
             messages.success(request, _("The request is on its way."))
             return redirect("experiments:permission", code=code, experiment=experiment)
-    return show(request, "experiments/permission.html", {"page": page, "form": form, "args": [code, experiment]})
+    return show(
+        request, "experiments/permission.html", {"page": page, "form": form, "args": [code, experiment], "app": True}
+    )
 
 
 @require_POST
@@ -59,7 +61,9 @@ def tell(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         services.tell_supervisors(insider)
         messages.success(request, _("The decision is told."))
         return redirect("experiments:tell", code=code, experiment=experiment)
-    return render(request, "experiments/tell.html", {"page": pages.tell_page(insider), "args": [code, experiment]})
+    return render(
+        request, "experiments/tell.html", {"page": pages.tell_page(insider), "args": [code, experiment], "app": True}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +81,9 @@ def rhythm(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         each_time = form.cleaned_data.get("each_time") == "1"
         services.set_rhythm(insider, hour=form.cleaned_data["hour"], each_time=each_time)
         return redirect("experiments:rhythm", code=code, experiment=experiment)
-    return show(request, "experiments/rhythm.html", {"page": page, "form": form, "args": [code, experiment]})
+    return show(
+        request, "experiments/rhythm.html", {"page": page, "form": form, "args": [code, experiment], "app": True}
+    )
 
 
 @require_safe

@@ -50,11 +50,12 @@ def help_page(actor: Actor) -> HelpPage:
     for team in teams:
         rows = asked.get(team.pk, [])
         now = next((one for one in rows if one.is_open), None)
+        promised = now.answer_by if now is not None and now.answer_by is not None else by
         earlier = [one for one in rows if not one.is_open][: queries.EARLIER]
         cards.append(
             TeamCard(
                 team,
-                help_words.who_answers(answering[team.series_id].values(), by, today),
+                help_words.who_answers(answering[team.series_id].values(), promised, today),
                 now,
                 help_words.state_words(now, today) if now is not None else "",
                 tuple((one, help_words.state_words(one, today)) for one in earlier),

@@ -89,7 +89,7 @@ def _own(
     request: HttpRequest, page: pages.HelpPage, form: AskForm | None = None, team: UUID | None = None
 ) -> HttpResponse:
     forms = [(card, form if form is not None and card.team.pk == team else _fresh(card.team.pk)) for card in page.cards]
-    return show(request, "workshops/own_help.html", {"page": page, "forms": forms, "form": form})
+    return show(request, "workshops/own_help.html", {"page": page, "forms": forms, "form": form, "app": True})
 
 
 def _fresh(team: UUID) -> AskForm:
