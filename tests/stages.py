@@ -2,7 +2,8 @@
 
 What a module of tests begins with - everybody and everything its tests share - takes a second or ten to make through
 the services. The first worker that needs it makes it and keeps the file; each later module, and each other worker, only
-copies it in. On PostgreSQL the server copies the tables, and the state is made in a transaction that is taken back.
+copies it in. On PostgreSQL the server copies the tables, and the state is made in a transaction that is taken back
+when the worker goes on to tests that begin with another.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from django.db.transaction import Atomic
 
 T = TypeVar("T")
 SRC = Path(__file__).resolve().parents[1] / "src"
@@ -33,6 +37,10 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False); call_command("createcachetable", verbosity=0)
 """
 _folder: list[Path] = []
+# The test that comes next in this worker, and the state that stands on PostgreSQL: its name, its transaction, what the
+# build gave.
+_coming: list[pytest.Item] = []
+_standing: list[tuple[str, Atomic, bytes]] = []
 
 
 @pytest.fixture(scope="session")
@@ -79,9 +87,14 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
     from django.db import connection, transaction
 
     if connection.vendor != "sqlite":
-        with transaction.atomic():
-            yield build()
-            transaction.set_rollback(True)
+        try:
+            if not _stands(name):
+                _take_back()
+                _raise(name, build)
+            yield pickle.loads(_standing[0][2])
+        finally:
+            if not (_coming and "troupe" in getattr(_coming[0], "fixturenames", ()) and _of(_coming[0]) == name):
+                _take_back()
         return
     made = _folder[0] / f"stage-{name}.pickle"
     try:
@@ -100,6 +113,44 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
         yield pickle.loads(made.read_bytes())
     finally:
         _load(_file(EMPTY))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """A module's state is taken down in the teardown of its last test: then it is known what comes."""
+    _coming[:] = [nextitem] if nextitem is not None else []
+
+
+def _of(item: pytest.Item) -> str:
+    """The state that a test with a `troupe` begins with: it has the name of the folder."""
+    return item.nodeid.split("/")[1]
+
+
+def _stands(name: str) -> bool:
+    from django.db import connection
+
+    return bool(_standing) and _standing[0][0] == name and not connection.needs_rollback and connection.is_usable()
+
+
+def _raise(name: str, build: Callable[[], object]) -> None:
+    from django.db import transaction
+
+    whole = transaction.atomic()
+    whole.__enter__()
+    try:
+        _standing[:] = [(name, whole, pickle.dumps(build()))]
+    except BaseException:
+        whole.__exit__(*sys.exc_info())
+        raise
+
+
+def _take_back() -> None:
+    from django.db import transaction
+
+    if _standing:
+        _name, whole, _found = _standing.pop()
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
 
 
 @contextmanager

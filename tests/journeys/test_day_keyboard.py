@@ -45,7 +45,7 @@ def test_the_running_half_day_by_keyboard_alone(own_demo: LiveDemo, browser: Any
     before = desk.locator("h1").inner_text()
     tabs_to(desk, "button", "Siirry vaiheeseen 3")
     desk.keyboard.press("Enter")
-    desk.wait_for_function("(before) => document.querySelector('h1').innerText !== before", arg=before, timeout=SOON)
+    desk.locator("h1").filter(has_not_text=before).wait_for(timeout=SOON)
 
     desk.goto(f"{own_demo.address}{TODAY}ovi/")
     tabs_to(desk, "button.door__tap[data-mode='']")

@@ -24,7 +24,7 @@ OWN_DEVICE = "document.addEventListener('DOMContentLoaded', () => { const own = 
 
 
 def opened(demo: LiveDemo) -> dict[str, Any]:
-    """The demo with a door open, served."""
+    """Opens a door in the demo that is served; answers what a test must know of it."""
     told = subprocess.run(
         [sys.executable, Path(__file__).with_name("open_a_door.py")],
         capture_output=True,
@@ -34,7 +34,6 @@ def opened(demo: LiveDemo) -> dict[str, Any]:
             OPPIVA_DATA=str(demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY, DJANGO_SETTINGS_MODULE="oppiva.settings"
         ),
     )
-    demo.start()
     found: dict[str, Any] = json.loads(told.stdout)
     return found
 

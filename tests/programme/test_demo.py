@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from oppiva.jobs.clock import HELSINKI
 from oppiva.people import demo as people
 from oppiva.people.models import RoleGrant
 from oppiva.people.queries import actor_for
@@ -38,7 +39,7 @@ def test_the_first_version_was_refused_and_the_second_is_in_force() -> None:
     report = queries.report_of(second)
     assert report is not None
     assert report.counts == {"BLOCK": 0, "WARN": 19, "INFO": 8, "OK": 5}
-    assert str(first.created_at.date()) == "2025-05-21"
+    assert str(first.created_at.astimezone(HELSINKI).date()) == "2025-05-21"
     assert queries.unsigned_commitments(programme) == [
         ("Itäharjun kunta", "interest"),
         ("Saarisalon työllisyyspalvelut", "interest"),

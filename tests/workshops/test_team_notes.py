@@ -127,8 +127,9 @@ def test_a_phone_that_was_offline_saves_until_two_hours_after_the_end(day: Day) 
     Session.objects.filter(pk=day.session.pk).update(state="held")
     write(day, 0, "Kirjoitettu junassa")
     assert text_of(day) == "Kirjoitettu junassa"
-    Session.objects.filter(pk=day.session.pk).update(day=clock.today() - timedelta(days=1))
-    with pytest.raises(DomainError, match="day_over"):
+    ends = Session.objects.get(pk=day.session.pk).finishes()
+    assert ends is not None
+    with clock.travel(ends + timedelta(hours=2, minutes=1)), pytest.raises(DomainError, match="day_over"):
         write(day, 0, "Liian myöhään", 2)
     assert text_of(day) == "Kirjoitettu junassa"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from oppiva.core.policy.actors import INSTANCE, PLACE_KINDS, Actor, Decision, Grant, Level, Place, Target
 from oppiva.core.policy.matrix import ACTIONS, LETTERS, MATRIX, OF_STEWARD, RESPONSIBLE_PERSON, ROLES, WORDS, Term
@@ -50,6 +51,7 @@ def is_sudo(actor: Actor, now: datetime) -> bool:
     return actor.sudo_until is not None and now < actor.sudo_until
 
 
+@cache
 def roles_that_may(action: str, kind: str) -> tuple[str, ...]:
     """The roles that may do this to some object of the kind, in the order of the page; the 403 page names them."""
     relations = frozenset(RELATION_OF_NOTE.values())

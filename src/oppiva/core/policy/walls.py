@@ -7,6 +7,7 @@ lets through (a member of the team, a project manager), never by adding up.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from oppiva.core.policy.actors import Actor, Level, Target
 from oppiva.core.policy.matrix import RESPONSIBLE_PERSON
@@ -75,7 +76,13 @@ def w5_attendance(actor: Actor, action: str, target: Target) -> Level:
 
 def w6_health(actor: Actor, action: str, target: Target) -> Level:
     """There is nothing about health, union, religion or origin to decide on."""
-    return Level.NONE if forbidden_header(target.kind) else Level.FULL
+    return Level.NONE if _of_health(target.kind) else Level.FULL
+
+
+@lru_cache(maxsize=256)
+def _of_health(kind: str) -> bool:
+    """The kinds are few and each is asked about in every decision."""
+    return forbidden_header(kind)
 
 
 def w7_money(actor: Actor, action: str, target: Target) -> Level:
