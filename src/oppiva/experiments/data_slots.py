@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppiva.experiments import personal
+from oppiva.experiments import personal, workbook_sheet, workbook_words
 from oppiva.experiments.rules import coming_back
 from oppiva.people import slots
 
@@ -10,6 +10,8 @@ from oppiva.people import slots
 def register() -> None:
     """Fills the slots."""
     personal.register()
+    workbook_sheet.register()
+    workbook_words.register()
     slots.register_undo("experiments.measure", coming_back.check_measures_back)
     slots.register_undo("experiments.task", coming_back.check_tasks_back)
     slots.register_undo("experiments.diaryentry", coming_back.check_entries_back)
