@@ -21,6 +21,7 @@ from oppiva.experiments.models import (
     Prediction,
     Problem,
     Result,
+    RhythmReminder,
     StepDraft,
     StepShare,
     Task,
@@ -83,6 +84,7 @@ def fill(person: Person, other: Person, team: Team) -> Experiment:
         )
     StepShare.objects.create(**of, step="S1", by=person, at=now)
     AuthorName.objects.create(experiment=experiment, person=person, named=True, answered_at=now)
+    RhythmReminder.objects.create(person=person, experiment=experiment, hour=14)
     return experiment
 
 
