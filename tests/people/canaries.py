@@ -32,6 +32,8 @@ CANARIES = {
     "mail file": "kanariakirje151",
     "work account": "kanariatunnus171",
     "trouble": "kanariavika161",
+    "experiment draft": "kanariakesken181",
+    "draft's older text": "kanariaensin191",
 }
 
 
@@ -86,6 +88,7 @@ def plant() -> Any:
     mailfile.EmailBackend().send_messages(
         [EmailMessage("Koodi", CANARIES["mail file"], "oppiva@localhost", [CANARIES["mail"]])]
     )
+    plant_experiment(person)
     browser(person).get("/oma/")
     try:
         raise ValueError(f"{CANARIES['trouble']} {person.name} {person.email}")
@@ -93,6 +96,31 @@ def plant() -> Any:
         logging.getLogger("oppiva.canary").exception("it broke")
     queue.sweep_jobs()
     return person
+
+
+def plant_experiment(person: Any) -> None:
+    """The person is in a team with an experiment: typed and saved no more, named by colleagues in fields for names."""
+    from datetime import date
+
+    from experiments.rows import fill_named
+    from oppiva.experiments import rules, services
+    from oppiva.jobs import clock
+    from oppiva.people.queries import actor_for
+    from oppiva.programme.models import Programme
+    from oppiva.workshops.models import Enrolment, Series, Team, TeamMember
+
+    programme = Programme.objects.create(code="KANARIA", start=date(2025, 3, 1), end=date(2027, 8, 31))
+    series = Series.objects.create(programme=programme, code="01")
+    place = Enrolment.objects.create(
+        series=series, person=person, unit=person.unit, state="enrolled", asked_at=clock.now()
+    )
+    team = Team.objects.create(series=series, number=1, published_at=clock.now())
+    TeamMember.objects.create(team=team, enrolment=place, since=clock.now())
+    experiment = fill_named(team, person)
+    member = rules.insider(rules.with_places(actor_for(person), experiment), experiment)
+    assert member is not None
+    for text in (CANARIES["draft's older text"], CANARIES["experiment draft"]):
+        services.keep_draft(member, "S1", values={"problem": text}, base_version=1)
 
 
 def main(data: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from experiments.rows_rhythm import fill_rhythm
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.programme.models import Programme
@@ -51,7 +50,6 @@ def fill(person: Person, other: Person, programme: Programme) -> None:
     team = Team.objects.create(series=series, number=1, published_at=now)
     TeamMember.objects.create(team=team, enrolment=enrolment, since=now)
     fill_day(person, other, sessions[0], team)
-    fill_rhythm(person, team)
     SeriesMessage.objects.create(series=series, text=f"{other.name} vetää", author=person, published_at=now)
     CalendarFeed.objects.create(person=person, token_hash="0" * 64, made_at=now)
     with read():

@@ -70,6 +70,15 @@ def guarded_operations(table: str, condition: str) -> list[RunPython]:
     return [RunPython(_on_postgres(forwards), _on_postgres(backwards))]
 
 
+def remade_operations(table: str, condition: str) -> list[RunPython]:
+    """Operations of a migration after which the rows of a guarded table are given by another condition than before."""
+    statements = [
+        f'DROP POLICY IF EXISTS "{table}_rows" ON "{table}"',
+        f'CREATE POLICY "{table}_rows" ON "{table}" USING ({condition}) WITH CHECK ({_PERSON} <> \'\')',
+    ]
+    return [RunPython(_on_postgres(statements), RunPython.noop)]
+
+
 def _on_postgres(statements: list[str]) -> Callable[[Any, BaseDatabaseSchemaEditor], None]:
     def run(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":

@@ -14,6 +14,8 @@ class ExperimentsConfig(AppConfig):
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
         from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
+            data_slots,
+            draft_tasks,
             links,
             log_errors,
             log_slots,
@@ -38,3 +40,4 @@ class ExperimentsConfig(AppConfig):
         told_errors.register()
         told_personal.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
+        data_slots.register()

@@ -18,18 +18,14 @@ def of_team(column: str = "experiment_id") -> str:
     return f"{column} IN (SELECT e.id FROM experiments_experiment e WHERE {mine})"  # noqa: S608 -- names of our own
 
 
-def _around(where: str, column: str = "experiment_id") -> str:
-    """The experiments of the series and programmes the reader has a right in, with one more condition."""
+def _submitted(column: str = "experiment_id") -> str:
+    """The submitted experiments of the series and programmes that the reader has a right in."""
     enrolled = f"r.id IN (SELECT n.series_id FROM workshops_enrolment n WHERE {own('n.person_id')})"  # noqa: S608 -- names of our own
     there = f"({held(READERS, 'r.id')} OR {held(READERS, 'r.programme_id')} OR {enrolled})"
     return (
         f"{column} IN (SELECT e.id FROM experiments_experiment e JOIN workshops_team t ON t.id = e.team_id "  # noqa: S608 -- names of our own
-        f"JOIN workshops_series r ON r.id = t.series_id WHERE {where} AND {there})"
+        f"JOIN workshops_series r ON r.id = t.series_id WHERE e.submitted_at IS NOT NULL AND {there})"
     )
-
-
-def _submitted() -> str:
-    return _around("e.submitted_at IS NOT NULL")
 
 
 def _published() -> str:
@@ -39,13 +35,15 @@ def _published() -> str:
     )
 
 
-def _shared(step: str) -> str:
-    """The team shows this step to its series and facilitators before the decision."""
-    open_ = (
-        "e.id IN (SELECT s.experiment_id FROM experiments_stepshare s "  # noqa: S608 -- names of our own
-        f"WHERE s.step = '{step}' AND s.revoked_at IS NULL AND s.deleted_in IS NULL)"
+def _shared(step: str, column: str = "cycle_id") -> str:
+    """The team shows this step of this round to the facilitators of its series before the decision."""
+    leads = f"({held([Role.FACILITATOR], 'r.id')} OR {held([Role.FACILITATOR], 'r.programme_id')})"
+    return (
+        f"{column} IN (SELECT s.{column} FROM experiments_stepshare s "  # noqa: S608 -- names of our own
+        "JOIN experiments_experiment e ON e.id = s.experiment_id JOIN workshops_team t ON t.id = e.team_id "
+        f"JOIN workshops_series r ON r.id = t.series_id WHERE s.step = '{step}' AND s.revoked_at IS NULL "
+        f"AND s.deleted_in IS NULL AND {leads})"
     )
-    return _around(open_)
 
 
 DECIDED = "cycle_id IN (SELECT c.id FROM experiments_cycle c WHERE c.decided_at IS NOT NULL)"
@@ -53,7 +51,7 @@ DECIDED = "cycle_id IN (SELECT c.id FROM experiments_cycle c WHERE c.decided_at 
 
 def of_experiment(step: str) -> str:
     """A step of the whole experiment: the team's, those it shares with, and after the decision the readers'."""
-    return any_of(of_team(), _submitted(), _published(), _shared(step))
+    return any_of(of_team(), _submitted(), _published(), _shared(step, "experiment_id"))
 
 
 def of_cycle(step: str) -> str:

@@ -342,7 +342,9 @@ class SheetPart:
     """What one app reads of a sheet: its columns, the fate of each row, the deed, and what goes with taking it back.
 
     `judge` answers one verdict a row, None where it has nothing to say. `write` gets what the parts before it made of
-    the row, and refuses with DomainError. `taken_back` gets the deleted and the restored records.
+    the row, and refuses with DomainError. `taken_back` gets the deleted and the restored records. `by_itself` names the
+    kinds that come with a record the part made and go with it, so that they do not keep it from going: `taken_back`
+    sees to them.
     """
 
     sheet: str
@@ -350,6 +352,7 @@ class SheetPart:
     judge: Callable[[Actor, UUID, Sequence[SheetRow], Book], Sequence[Verdict | None]]
     write: Callable[[Actor, UUID, SheetRow, Sequence[Made]], Sequence[Made]]
     taken_back: Callable[[Actor, UUID, Sequence[Record]], None] | None = None
+    by_itself: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from django.utils.translation import override
 
 INSTRUCTIONS = _("Instructions")
 LISTS = _("Lists")
-# Sheets that later records will read (records.md 1.1); until then they are told as not yet read.
-LATER = ("experiments", "kokeilut", "kokeilu", "försök", "experiment")
 
 
 def in_all_languages(words: str | Promise) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ ERRORS: Mapping[str, Promise] = {
     "workbook_not_xlsx": __("This is not an Excel workbook. Save it as .xlsx and choose it again."),
     "workbook_no_sheets": __(
         "None of the sheets was recognised. Use the names and headings of the template: series, half-days, people, "
-        "attendance."
+        "attendance, experiments."
     ),
     "workbook_empty": __("The sheets have headings but no rows below them. The example rows are not counted."),
     "workbook_confirmed": __("The workbook has been brought in already, so its rows are not changed any more."),
@@ -69,7 +69,6 @@ SKIPPED: Mapping[str, Promise] = {
     "example": __("an example row"),
     "sheet_unknown": __("a sheet of another name"),
     "sheet_twice": __("a second sheet of the same kind"),
-    "sheet_later": __("not read yet: comes with a later version"),
 }
 
 

@@ -28,6 +28,8 @@ from oppiva.workshops.services.workbook_values import series_code
 ALL = "kaikki"
 UNDO = timedelta(days=30)
 MOST_HEADINGS = 40
+# Of a row that is no person and no half-day: so many of its values, each so long.
+MOST_NAMED, LONGEST_NAMED = 6, 80
 Choices = Sequence[tuple[str, str]]
 
 
@@ -239,6 +241,9 @@ def _link(programme: Programme, run: WorkbookRun, row: WorkbookRow) -> str:
     if row.sheet == "people":
         return reverse("people:person_detail", args=[row.person_id]) if row.person_id else ""
     words_ = row.values.get("code") or row.values.get("series", "")
+    if row.sheet == "experiments":
+        # In the cell the team may stand beside the series: 07-3.
+        words_ = str(row.facts.get("code", words_)).rpartition("-")[0] or words_
     return f"{_series_list(programme)}{series_code(words_.partition('/')[0])}/"
 
 
@@ -301,7 +306,13 @@ def _named(row: WorkbookRow, chooser: Chooser) -> tuple[str, str]:
         more = (code, values.get("day"), values.get("mode"), times, values.get("minutes"))
         return _person_in(values) or values.get("mail", ""), " · ".join(filter(None, more))
     first = next((column.field for column in columns_of(row.sheet)), "")
-    return values.get(first, ""), " · ".join(value for name, value in values.items() if name != first)
+    others = [_short(value) for name, value in values.items() if name != first]
+    return values.get(first, ""), " · ".join(others[:MOST_NAMED])
+
+
+def _short(value: str) -> str:
+    """The beginning of a long text: the whole of it stands on the row's own page."""
+    return value if len(value) <= LONGEST_NAMED else f"{value[:LONGEST_NAMED].rstrip()}…"
 
 
 def _person_in(values: Mapping[str, str]) -> str:

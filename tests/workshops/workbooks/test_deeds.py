@@ -257,13 +257,14 @@ def test_the_template_filled_in_reads_back_in_every_language(cast: Cast) -> None
         with override(language):
             data = template(cast.as_(cast.manager), cast.programme.pk, title="Pohja", day=date(2026, 3, 12))
         empty = load_workbook(io.BytesIO(data))
-        series, sessions, persons, there = (page for page in empty.worksheets[1:5])
+        series, sessions, persons, there, trials = (page for page in empty.worksheets[1:6])
         code = f"3{number}"
         for page, row in (
             (series, [code, "Nimi", None, None, None, 20]),
             (sessions, [code, 1, date(2026, 1, 14), "8.30", "12.00"]),
             (persons, ["Uuno Uusi", f"uuno{number}@tyo.example", "Talo", "Ohjaus (Talo)", None, None, code]),
             (there, [code, 1, None, f"uuno{number}@tyo.example", None, None, "8.50"]),
+            (trials, [code, 3, "Kolme kysymystä"]),
         ):
             for column, value in enumerate(row, 1):
                 page.cell(3, column, value)
@@ -272,9 +273,9 @@ def test_the_template_filled_in_reads_back_in_every_language(cast: Cast) -> None
         with override("fi"):
             run = read(cast, held.getvalue())
         asked = run.rows.filter(fate="refused").values_list("values", flat=True)
-        assert [fate.split()[0] for fate in fates(run)] == ["new"] * 4, list(asked)
+        assert [fate.split()[0] for fate in fates(run)] == ["new"] * 5, list(asked)
         skipped = [part["code"] for part in run.reading["skipped"]]
-        assert skipped == ["example"] * 4
+        assert skipped == ["example"] * 5
 
 
 def test_the_empty_template_is_refused_as_empty(cast: Cast) -> None:

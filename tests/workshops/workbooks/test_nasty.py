@@ -80,7 +80,7 @@ def test_a_formula_an_error_and_an_identity_code_are_mended_before_they_come_in(
     assert fates(run) == ["new gets_place"] * 2
 
 
-def test_hidden_sheets_hidden_rows_titles_and_later_sheets_are_passed_by_and_told(cast: Cast) -> None:
+def test_hidden_sheets_hidden_rows_titles_and_unknown_sheets_are_passed_by_and_told(cast: Cast) -> None:
     import xlsxwriter
 
     out = io.BytesIO()
@@ -94,7 +94,7 @@ def test_hidden_sheets_hidden_rows_titles_and_later_sheets_are_passed_by_and_tol
     hidden = book.add_worksheet("Vanhat")
     hidden.write_row(0, 0, PEOPLE)
     hidden.hide()
-    for name in ("Kokeilut", "Muistiinpanot"):
+    for name in ("Kokemukset", "Muistiinpanot"):
         book.add_worksheet(name).write_row(0, 0, ["jotain", "muuta"])
     book.close()
     run = read(cast, out.getvalue())
@@ -105,7 +105,7 @@ def test_hidden_sheets_hidden_rows_titles_and_later_sheets_are_passed_by_and_tol
         ("Osallistujat", 4, "hidden_row"),
         ("Osallistujat", 5, "sum"),
         ("Vanhat", 0, "hidden_sheet"),
-        ("Kokeilut", 0, "sheet_later"),
+        ("Kokemukset", 0, "sheet_unknown"),
         ("Muistiinpanot", 0, "sheet_unknown"),
     }
 
@@ -137,7 +137,7 @@ def test_a_template_holds_no_formula_and_names_that_look_like_one_stay_text(cast
     data = template(cast.as_(cast.manager), cast.programme.pk, title="Pohja", day=date(2026, 3, 12))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 6
+    assert len(sheets) == 7
     assert not [sheet for sheet in sheets if b"<f>" in sheet]
 
 

@@ -120,9 +120,9 @@ def test_the_template_comes_in_the_language_of_the_address(cast: Cast, prefix: s
     answer = browser(cast.manager).get(f"{prefix}{address(cast, 'workbook_template')}")
     assert answer.status_code == 200
     book = load_workbook(io.BytesIO(answer.content))
-    assert [page.sheet_state for page in book.worksheets] == ["visible"] * 5 + ["hidden"]
+    assert [page.sheet_state for page in book.worksheets] == ["visible"] * 6 + ["hidden"]
     checked = [rule.formula1 for page in book.worksheets for rule in page.data_validations.dataValidation]
-    assert len([one for one in checked if one and "!" in one]) == 7
+    assert len([one for one in checked if one and "!" in one]) == 11
 
 
 def test_the_file_is_opened_by_who_may_bring_it_in(cast: Cast) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit.models import GuardedManager, Record
 from oppiva.audit.processing import Processing
@@ -21,8 +23,6 @@ class OfLog(Record):
 
     `late`: it reached a cycle that had been decided; it counts by its date and changes no snapshot.
     """
-
-    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -39,6 +39,12 @@ class OfLog(Record):
 
 class DiaryEntry(OfLog):
     """One line of the diary (päiväkirja): what happened, with a photo or speech if there is one."""
+
+    processing: ClassVar[Processing | None] = replace(
+        TEAM_TEXT,
+        categories=_("The team's own text, photos and speech, who made them and when; no customer is named"),
+        erase=_("Stays without the person; recorded speech is removed"),
+    )
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="entries")
     happened_on = models.DateField()
@@ -67,6 +73,8 @@ class DiaryEntry(OfLog):
 
 class Observation(OfLog):
     """One number (havainto) of the measure at `measure` (1 the first), observed on a day, from `n` cases."""
+
+    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="observations")
     measure = models.PositiveSmallIntegerField(

@@ -55,7 +55,6 @@ def _decimal(**more: object) -> models.DecimalField:  # type: ignore[type-arg]
 class OfStep(Record):
     """What the records of all steps have: the experiment, and the note that came from the workshop or was added."""
 
-    processing: ClassVar[Processing | None] = TEAM_TEXT
     step: ClassVar[Step]
 
     # When it was saved is no change that two could clash on.
@@ -92,6 +91,7 @@ class Problem(OfStep):
     """
 
     step: ClassVar[Step] = Step.PROBLEM
+    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     experiment = models.OneToOneField(Experiment, on_delete=models.CASCADE, related_name="problem")
     name = models.CharField(max_length=80, blank=True)
@@ -124,6 +124,7 @@ class Prediction(OfStep, MeasureFields):
     """
 
     step: ClassVar[Step] = Step.PREDICTION
+    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="predictions")
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="prediction")
@@ -184,6 +185,7 @@ class Trial(OfStep):
     """S3: the smallest trial, its permissions and its time (E12, E14, E15). `customer_data` None: not answered."""
 
     step: ClassVar[Step] = Step.TRIAL
+    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="trials")
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="trial")
@@ -242,6 +244,7 @@ class Result(OfStep):
     """S5: what came out (E18-E23). An empty text is no "none": the ticks `no_surprises` and `no_harms` say that."""
 
     step: ClassVar[Step] = Step.RESULT
+    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="results")
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="result")
@@ -272,6 +275,7 @@ class Decision(OfStep):
     with its reason, and the old decision stays in the amendments."""
 
     step: ClassVar[Step] = Step.DECISION
+    processing: ClassVar[Processing | None] = TEAM_TEXT
 
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="decisions")
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="decision")

@@ -92,7 +92,7 @@ class Snapshot(Record):
 
 
 class StepShare(Record):
-    """A step that the team shows to its series and facilitators before the decision; revocable until then."""
+    """A step that the team shows to its facilitators before the decision; revocable until then."""
 
     processing: ClassVar[Processing | None] = processing.of_its_editors(_("Which steps a team shares"))
 

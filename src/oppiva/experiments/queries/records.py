@@ -1,5 +1,7 @@
 """The record of a step, found by the step's code."""
 
+"""The record of a step, read before it is shown and before it is changed."""
+
 from __future__ import annotations
 
 from oppiva.core.policy import reading

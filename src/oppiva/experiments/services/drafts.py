@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from oppiva.audit.services import save
 from oppiva.core.policy import reading, system
@@ -13,6 +14,7 @@ from oppiva.core.text import one_newline
 from oppiva.experiments.models import StepDraft
 from oppiva.experiments.rules import Insider
 from oppiva.jobs import clock
+from oppiva.workshops.models import TeamMember
 
 DRAFT_DAYS = 7  # trust.md O4
 LONGEST = 2_000
@@ -48,7 +50,13 @@ def drop_draft(insider: Insider, step: str) -> None:
 
 
 def forget_drafts() -> int:
-    """Drafts nobody saved in seven days go; answers how many."""
+    """Drafts nobody saved in seven days go, and those of who has left the team; answers how many."""
     before = clock.now() - timedelta(days=DRAFT_DAYS)
+    member = TeamMember.objects.filter(
+        team_id=OuterRef("experiment__team_id"),
+        enrolment__person_id=OuterRef("person_id"),
+        until__isnull=True,
+        deleted_in__isnull=True,
+    )
     with reading(system("drafts")):
-        return StepDraft.objects.filter(made_at__lt=before).delete()[0]
+        return StepDraft.objects.filter(Q(made_at__lt=before) | ~Exists(member)).delete()[0]

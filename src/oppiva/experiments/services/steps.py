@@ -91,7 +91,7 @@ def save_step(
 
 
 def share_step(insider: Insider, step: str, *, shared: bool) -> None:
-    """Opens a step to the series and its facilitators, or closes it again; until the decision (`step_submitted`)."""
+    """Opens a step to the facilitators of the series, or closes it again; until the decision (`step_submitted`)."""
     with transaction.atomic():
         experiment, cycle = locked(insider)
         if cycle.decided_at is not None:

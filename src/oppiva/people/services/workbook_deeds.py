@@ -205,10 +205,11 @@ def _refuse_in_use(going: Mapping[tuple[str, UUID], Record], rows: Mapping[tuple
     by_kind: dict[str, list[UUID]] = defaultdict(list)
     for kind, pk in going:
         by_kind[kind].append(pk)
+    by_itself = _BY_ITSELF.union(*(part.by_itself for part in _all_parts()))
     for kind, ids in by_kind.items():
         for relation in apps.get_model(kind)._meta.related_objects:
             other = relation.related_model
-            if not isinstance(other, type) or kind_of(other) in _BY_ITSELF or not relation.field.concrete:
+            if not isinstance(other, type) or kind_of(other) in by_itself or not relation.field.concrete:
                 continue
             name = relation.field.name
             for some in _parts(ids):

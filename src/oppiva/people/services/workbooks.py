@@ -24,7 +24,7 @@ from oppiva.people import slots
 from oppiva.people.models import RememberedColumn, WorkbookRow, WorkbookRun
 from oppiva.people.services.import_runs import importer
 from oppiva.people.services.workbook_fates import AT_ONCE, judge_rows, set_fates
-from oppiva.people.workbook_names import LATER, in_all_languages, passed_by
+from oppiva.people.workbook_names import in_all_languages, passed_by
 
 FILE = "workbook"
 KEPT = timedelta(days=30)
@@ -173,13 +173,11 @@ def _read(data: bytes, programme: UUID) -> Book:
         )
         for sheet in slots.workbook_sheets()
     ]
-    names = {name for one in wanted for name in one.names}
-    later = {name: "sheet_later" for name in LATER if name not in names}
     known: dict[str, dict[str, str]] = {}
     remembered = RememberedColumn.objects.filter(programme=programme)
     for sheet, key, field in remembered.values_list("sheet", "key", "field"):
         known.setdefault(sheet, {})[key] = field
-    book = read_book_apart(data, wanted, passed={**passed_by(), **later}, known=known)
+    book = read_book_apart(data, wanted, passed=passed_by(), known=known)
     if not any(table.rows for table in book.tables):
         raise DomainError("workbook_empty")
     return book

@@ -1,0 +1,25 @@
+"""A shared step opens its own round to the facilitators alone; a request that is over opens no trial step any more."""
+
+from django.db import migrations
+
+from oppiva.audit.row_security import remade_operations
+from oppiva.experiments import row_security
+
+
+class Migration(migrations.Migration):
+    """The policies of the steps made anew, as `row_security` says them now."""
+
+    dependencies = [("experiments", "0008_told_rhythm")]
+
+    operations = [
+        *remade_operations("experiments_problem", row_security.of_experiment("S1")),
+        *remade_operations("experiments_prediction", row_security.of_cycle("S2")),
+        *remade_operations("experiments_measure", row_security.of_cycle("S2")),
+        *remade_operations("experiments_trial", row_security.of_trial()),
+        *remade_operations("experiments_task", row_security.of_trial()),
+        *remade_operations("experiments_diaryentry", row_security.of_cycle("S4")),
+        *remade_operations("experiments_observation", row_security.of_cycle("S4")),
+        *remade_operations("experiments_result", row_security.of_cycle("S5")),
+        *remade_operations("experiments_decision", row_security.of_cycle("S6")),
+        *remade_operations("experiments_amendment", row_security.of_cycle("S2")),
+    ]

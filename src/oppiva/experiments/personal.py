@@ -1,0 +1,104 @@
+"""What experiments fill of the slot for the copy of one's own data and for erasure."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.experiments.models import Amendment, Choice, EntryKind, Measured, PermissionRequest
+from oppiva.experiments.queries import personal as rows
+from oppiva.experiments.services import personal as erase
+from oppiva.people import own_data_words
+from oppiva.people.slots import PersonalData, register_personal_data
+
+KINDS = (
+    ("experiment_texts", "problem prediction measure trial result", _("What you wrote of your team's experiments"),
+     rows.text_rows_of, erase.erase_texts, _("The team's text stays without your name.")),
+    ("experiment_tasks", "task", _("What you do in your team's trials"),
+     rows.task_rows_of, erase.erase_tasks, _("The team's task stays without your name.")),
+    ("experiment_numbers", "observation", _("Numbers you wrote down of trials"),
+     rows.number_rows_of, erase.erase_numbers, _("The number stays without your name.")),
+    ("experiment_entries", "diaryentry", _("Lines you wrote into the diary of a trial"),
+     rows.entry_rows_of, erase.erase_entries, _("The line stays without your name; recorded speech is removed.")),
+    ("experiment_decisions", "decision", _("Decisions of experiments that you see to or recorded"),
+     rows.decision_rows_of, erase.erase_decisions, _("The team's decision stays without your name.")),
+    ("experiment_amendments", "amendment", _("Changes of locked predictions that you signed"),
+     rows.amendment_rows_of, erase.erase_amendments, _("Both values stay without your name.")),
+    ("experiment_drafts", "stepdraft", _("Text you typed of an experiment and did not save"),
+     rows.draft_rows_of, erase.erase_drafts, None),
+    ("experiment_shares", "stepshare", _("Steps of experiments that you shared"),
+     rows.share_rows_of, erase.erase_shares, _("That a step was shared stays without your name.")),
+    ("experiment_names", "authorname", _("Whether your name may stand beside an experiment"),
+     rows.name_rows_of, erase.erase_names, None),
+    ("experiment_permissions", "permissionrequest", _("Permissions for trials that you asked for or answered"),
+     rows.permission_rows_of, erase.erase_permissions, _("That permission was asked stays without your name.")),
+    ("experiment_news", "decisionnews", _("Decisions of experiments that you told or were told"),
+     rows.news_rows_of, erase.erase_news, _("That the decision was told stays without your name.")),
+    ("experiment_checks", "experiment", _("Experiments whose customer data you checked"),
+     rows.check_rows_of, erase.stays, _("That the check was made stays without a name.")),
+)  # fmt: skip
+FIELDS: dict[str, Promise] = {
+    "experiment": _("Experiment"),
+    "experiment_field": _("Field"),
+    "done_at": _("Done"),
+    "measured": _("Of what time"),
+    "observed_on": _("Day"),
+    "value": _("Number"),
+    "cases": _("From how many cases"),
+    "written_at": _("Written down"),
+    "entry_kind": _("What it tells"),
+    "happened_on": _("Day"),
+    "photo": _("With a photo"),
+    "photo_alt": _("What is in the photo"),
+    "speech": _("With speech"),
+    "choice": _("Choice"),
+    "next_on": _("Looked at again"),
+    "decided_at": _("Decided"),
+    "sees_to_it": _("You see to it"),
+    "recorded": _("You recorded it"),
+    "target": _("What was changed"),
+    "shared_at": _("Shared"),
+    "named": _("Your own name may be shown"),
+    "permission_state": _("State"),
+    "asked_by": _("Asked by"),
+    "supervisor": _("Asked from"),
+    "answer_text": _("Your words"),
+    "permission_asked_at": _("Asked"),
+    "answer": _("Answer"),
+    "told_by": _("Told by"),
+    "told_to": _("Told to"),
+}
+
+
+def register() -> None:
+    """Fills the slot."""
+    who = own_data_words.WHO
+    own_data_words.add(
+        FIELDS,
+        {
+            "measured": dict(Measured.choices),
+            "entry_kind": dict(EntryKind.choices),
+            "choice": dict(Choice.choices),
+            "target": dict(Amendment.Of.choices),
+            "permission_state": dict(PermissionRequest.State.choices),
+            "answer": dict(PermissionRequest.Answer.choices),
+            "asked_by": who,
+            "supervisor": who,
+            "told_by": who,
+            "told_to": who,
+        },
+    )
+    for kind, models, title, found, emptied, left in KINDS:
+        register_personal_data(
+            PersonalData(
+                kind,
+                partial(str, title),
+                found,
+                emptied,
+                models=tuple(f"experiments.{model}" for model in models.split()),
+                stays=partial(str, left) if left is not None else None,
+                found=rows.FOUND[kind],
+            )
+        )

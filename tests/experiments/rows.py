@@ -1,0 +1,105 @@
+"""A row about one person in every table of experiments, written straight into them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from oppiva.audit.models import Revision
+from oppiva.audit.services import save
+from oppiva.core.policy import reading, system
+from oppiva.experiments import services
+from oppiva.experiments.models import (
+    Amendment,
+    AuthorName,
+    Decision,
+    DecisionNews,
+    DiaryEntry,
+    Experiment,
+    Measure,
+    Observation,
+    PermissionRequest,
+    Prediction,
+    Problem,
+    Result,
+    RhythmReminder,
+    StepDraft,
+    StepShare,
+    Task,
+    Trial,
+)
+from oppiva.jobs import clock
+from oppiva.people.models import Person
+from oppiva.workshops.models import Team
+
+TEST = system("test")
+
+
+def fill(person: Person, other: Person, team: Team) -> Experiment:
+    """The person wrote each step once, and had a hand in the rest; another wrote, too."""
+    now, today = clock.now(), clock.today()
+    experiment = services.begin_experiment(TEST, team)
+    cycle = experiment.cycles.get()
+    of = {"experiment": experiment, "cycle": cycle}
+    Experiment.objects.filter(pk=experiment.pk).update(privacy_checked_by=person, privacy_checked_on=today)
+    with reading(TEST):
+        Measure.objects.create(**of, position=2, what="Soitot", who=f"{person.name} laskee")
+        Trial.objects.filter(cycle=cycle).update(nod_name=person.name)
+        Decision.objects.filter(cycle=cycle).update(owner=person, decided_by=person.pk, owner_role=person.name)
+        for model, field in (
+            (Problem, "name"), (Prediction, "belief"), (Measure, "what"), (Trial, "where"), (Result, "learned"),
+        ):  # fmt: skip
+            record = model.objects.get(experiment=experiment)
+            for actor, text in ((person, "Kolme kysymystä"), (other, f"{other.name} korjasi")):
+                Revision.objects.create(
+                    kind=f"experiments.{model.__name__.lower()}", object_id=record.pk, version=record.version + 1,
+                    field=field, before="", after=text, actor_id=actor.pk, at=now,
+                )  # fmt: skip
+                record.version += 1
+                record.save()
+        Task.objects.create(**of, position=1, what="Viestin teksti", member=person, due_on=today)
+        Task.objects.create(**of, position=2, what="Taulukko", member=other)
+        Observation.objects.create(
+            **of, person=person, made_at=now, kind="trial", observed_on=today, value=Decimal("9.5"), note="kiire"
+        )
+        Observation.objects.create(
+            **of, person=other, made_at=now, kind="trial", observed_on=today, value=Decimal(7), note=other.name
+        )
+        DiaryEntry.objects.create(
+            **of, person=person, made_at=now, happened_on=today, kind="surprise", text=f"{other.name} ilahtui"
+        )
+        Amendment.objects.create(
+            **of, target="measure", before={"who": person.name}, after={"who": other.name},
+            reason="Kirjaaja vaihtui kesken.", by=person, at=now,
+        )  # fmt: skip
+        StepDraft.objects.create(
+            person=person, experiment=experiment, step_code="S1", values={"problem": "kesken"}, made_at=now
+        )
+        PermissionRequest.objects.create(
+            **of, supervisor=other, asked_by=person, note="Sopiiko?", state="answered", answer="yes",
+            words=f"{other.name} kannattaa", asked_at=now, answered_at=now,
+        )  # fmt: skip
+        PermissionRequest.objects.create(**of, supervisor=person, asked_by=other, note=other.name, asked_at=now)
+        DecisionNews.objects.create(
+            **of, supervisor=other, by=person, choice="keep", why="Toimii.", owner=person.name, at=now
+        )
+    StepShare.objects.create(**of, step="S1", by=person, at=now)
+    AuthorName.objects.create(experiment=experiment, person=person, named=True, answered_at=now)
+    RhythmReminder.objects.create(person=person, experiment=experiment, hour=14)
+    return experiment
+
+
+def fill_named(team: Team, person: Person) -> Experiment:
+    """An experiment in which the person is named wherever a name is typed, and said how their own is shown."""
+    experiment = services.begin_experiment(TEST, team)
+    cycle = experiment.cycles.get()
+    of = {"experiment": experiment, "cycle": cycle}
+    named, now = f"{person.name}, Häkki", clock.now()
+    with reading(TEST):
+        for model, field in ((Trial, "nod_name"), (Prediction, "who"), (Decision, "owner_role")):
+            save(model.objects.get(cycle=cycle), actor=TEST, changes={field: person.name})
+            save(model.objects.get(cycle=cycle), actor=TEST, changes={field: named})
+        Measure.objects.create(**of, position=2, what="Soitot", who=named)
+        Amendment.objects.create(**of, target="measure", before={"who": named}, after={"who": ""}, reason="x", at=now)
+        DecisionNews.objects.create(**of, supervisor=person, choice="stop", owner=person.name, at=now)
+    AuthorName.objects.create(experiment=experiment, person=person, named=True, answered_at=now)
+    return experiment
