@@ -116,9 +116,14 @@ def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = Fa
     return Target("experiment", places, state=experiment.state, publicity=publicity)
 
 
-def insider(actor: Actor, experiment: Experiment, *, by_pass: bool = False) -> Insider | None:
-    """The actor as a member of the team now, None for everybody else. `actor` already has its places."""
-    cycle = newest_cycle(experiment)
+def insider(
+    actor: Actor, experiment: Experiment, *, by_pass: bool = False, cycle: Cycle | None = None
+) -> Insider | None:
+    """The actor as a member of the team now, None for everybody else. `actor` already has its places.
+
+    `cycle` is the newest, when it has been read already.
+    """
+    cycle = cycle if cycle is not None else newest_cycle(experiment)
     target = Target("team_draft", experiment_target(experiment, cycle).places)
     if actor.person_id is None or not allowed(actor, "write", target, clock.now()):
         return None
