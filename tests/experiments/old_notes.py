@@ -1,6 +1,6 @@
-"""Teams with texts from before the experiments, and what the migration makes of them; a process and database of its own.
+"""Teams with texts from before the experiments, and what the migration makes of them; a process of its own.
 
-Prints one JSON object: the experiments by code with the notes of their steps, and how many notes of workshops there are.
+Prints one JSON object: the experiments by code with the notes of their steps, and what is left of the workshops' notes.
 """
 
 import json
