@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from django.conf import settings  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from django.middleware.csrf import CSRF_SESSION_KEY  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from experiments.step_rush import make  # noqa: E402
@@ -123,8 +124,10 @@ def phones(day: Day, port: int) -> list[Phone]:
     for number, experiment in enumerate(Experiment.objects.select_related("programme").order_by("code")):
         person = number * TEAM
         client = day.phone(person) if number % 2 else day.browser(day.cast.staff[person])
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+        held = client.session
+        held[CSRF_SESSION_KEY] = TOKEN
+        held.save()
+        cookie = f"{settings.SESSION_COOKIE_NAME}={held.session_key}"
         found.append(
             Phone(cookie, reverse("experiments:problem", args=[experiment.programme.code, experiment.code]), port)
         )

@@ -101,9 +101,7 @@ def _to_read(insider: Insider, step: str) -> tuple[str, str]:
     return address_of_step(insider, step), _("Open the step")
 
 
-def _form(
-    request: HttpRequest, work: DayWork, step: str, members: Collection[Member], back: str
-) -> dict[str, object]:
+def _form(request: HttpRequest, work: DayWork, step: str, members: Collection[Member], back: str) -> dict[str, object]:
     record, insider = work.record, work.insider
     assert record is not None  # open
     draft = Draft(work.draft.values, work.draft.base_version) if work.draft is not None else None
