@@ -52,6 +52,7 @@ ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
 OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_pages.py"
 LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
+OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
@@ -377,6 +378,8 @@ TABLE: dict[str, Page] = {
             "amend",
         )
     },
+    # experiments: from the half-day to the step
+    "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: results, decisions, the way through the states
     "experiments:done": Page(APART, gets=False, why=OWN_RESULT),
     "experiments:result": Page(APART, why=OWN_RESULT),

@@ -6,7 +6,6 @@ answered, what notes, history and live number hold afterwards, and the rows of a
 
 import json
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,6 @@ django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from oppiva.audit.models import Revision, kind_of  # noqa: E402
 from oppiva.audit.services import Conflict, clashes  # noqa: E402
@@ -28,27 +26,12 @@ from oppiva.programme.services import open_programme, put_in_force  # noqa: E402
 from oppiva.workshops import queries, services  # noqa: E402
 from oppiva.workshops.models import Attendance, StepNote  # noqa: E402
 from oppiva.workshops.rules import Attendee  # noqa: E402
+from rushing import all_at_once  # noqa: E402
 from workshops.cast import SETUP, make_cast  # noqa: E402
 from workshops.days import Day, make_day  # noqa: E402
 
 REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 PEOPLE, TEAM, SAVES = 28, 4, 3
-
-
-def all_at_once(deeds: list[Callable[[], None]]) -> None:
-    """A thread for each, let go at the same moment."""
-    start = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], None]) -> None:
-        start.wait()
-        deed()
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def notes(day: Day, told: dict[str, object]) -> None:

@@ -97,7 +97,7 @@ def test_themes_ask_otherwise_and_keep_their_steps() -> None:
 
 def test_the_half_days_work_on_the_steps_of_the_form_in_its_order() -> None:
     worked = [[step.form_step for step in shipped.shipped_set(n, "", "fi").steps] for n in shipped.NUMBERS]
-    assert [sorted(set(part) - {""}) for part in worked] == [["S1"], ["S2", "S3"], ["S4", "S5", "S6"]]
+    assert [sorted(set(part) - {""}) for part in worked] == [["S1"], ["S2", "S3"], ["S5", "S6"]]
     assert sum(step.strengths for step in shipped.shipped_set(1, "", "fi").steps) == 1
 
 

@@ -15,6 +15,7 @@ class ExperimentsConfig(AppConfig):
         """Registers what is heard of teams and half-days."""
         from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
             data_slots,
+            day,
             draft_tasks,
             links,
             log_errors,
@@ -33,6 +34,7 @@ class ExperimentsConfig(AppConfig):
 
         links.register()
         notices.register()
+        day.register()
         steps_errors.register()
         result_errors.register()
         log_errors.register()

@@ -14,6 +14,7 @@ from oppiva.ui.formatting import date_short, stopped
 from oppiva.ui.formatting import time as clock_time
 from oppiva.workshops.models import ClosingRow, Session
 from oppiva.workshops.queries import Missing, Room, TeamPage, TeamStep, Tile
+from oppiva.workshops.work_slots import Standing
 
 State = Session.State
 # Who reads a team's text, as the team says it; any other role by its own name.
@@ -118,6 +119,18 @@ def team_line(tile: Tile, room: Room) -> str:
     if room.free and room.day is not None and tile.position != room.day.position:
         return _("At step %(n)s: %(title)s") % {"n": tile.position, "title": step.title}
     return _("Is writing") if tile.writes else _("Nothing saved yet")
+
+
+def work_line(standing: Standing | None) -> str:
+    """Which step of the form a team saved last and how many fields are empty; nothing of what stands in them."""
+    if standing is None or not standing.step:
+        return ""
+    if standing.blanks is None:
+        return standing.words
+    if not standing.blanks:
+        return _("%(step)s · every field filled") % {"step": standing.words}
+    empty = ngettext("%(n)s field empty", "%(n)s fields empty", standing.blanks) % {"n": standing.blanks}
+    return f"{standing.words} · {empty}"
 
 
 def closing_line(row: ClosingRow | None) -> str:

@@ -227,6 +227,7 @@ VERBS = {
     "help_taken": gettext_lazy("went to help a team"),
     "help_ended": gettext_lazy("ended a request for help"),
     "closing_set": gettext_lazy("wrote a team's next step"),
+    "closing_decided": gettext_lazy("filled a team's next step by its decision"),
     "closing_skipped": gettext_lazy("left out a team's next step"),
     "bridge_named": gettext_lazy("named who keeps remote members in the room"),
     "busy_marked": gettext_lazy("marked busy half-days"),

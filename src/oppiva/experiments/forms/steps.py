@@ -55,6 +55,10 @@ class StepForm(forms.Form):
         for name in frozen:
             if data is None or name not in data:
                 self.fields.pop(name, None)
+        note = self.fields["note"]
+        assert isinstance(note, TextField)
+        # What came from the notes of old half-days may be longer; it never stands in the way of a save.
+        note.most = max(NOTE_LENGTH, len(record.note))
         self.prepare()
         for name in self.needed & set(self.fields):
             self.fields[name].either = True  # type: ignore[attr-defined]  # read by ui.fields

@@ -26,7 +26,6 @@ from oppiva.experiments.models.choices import (
 )
 from oppiva.experiments.models.experiment import Cycle, Experiment
 from oppiva.people.models import Person
-from oppiva.workshops.models import NOTE_LENGTH
 
 LONGEST_TRIAL = 84
 USUAL_TRIAL = 28
@@ -60,8 +59,9 @@ class OfStep(Record):
     # When it was saved is no change that two could clash on.
     unrevised: ClassVar[frozenset[str]] = frozenset({"saved_at"})
 
-    # The team's free note of the step (tiimin muistio), as it was written in the half-day.
-    note = models.CharField(max_length=NOTE_LENGTH, blank=True)
+    # The team's free note of the step (tiimin muistio). Several notes of old half-days have become one: a form asks for
+    # 2 000 letters, the table for none.
+    note = models.TextField(blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

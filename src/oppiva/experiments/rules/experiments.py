@@ -116,26 +116,18 @@ def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = Fa
     return Target("experiment", places, state=experiment.state, publicity=publicity)
 
 
-def insider(actor: Actor, experiment: Experiment, *, by_pass: bool = False) -> Insider | None:
-    """The actor as a member of the team now, None for everybody else. `actor` already has its places."""
-    cycle = newest_cycle(experiment)
+def insider(
+    actor: Actor, experiment: Experiment, *, by_pass: bool = False, cycle: Cycle | None = None
+) -> Insider | None:
+    """The actor as a member of the team now, None for everybody else. `actor` already has its places.
+
+    `cycle` is the newest, when it has been read already.
+    """
+    cycle = cycle if cycle is not None else newest_cycle(experiment)
     target = Target("team_draft", experiment_target(experiment, cycle).places)
     if actor.person_id is None or not allowed(actor, "write", target, clock.now()):
         return None
     return Insider(experiment, cycle, actor, UUID(actor.person_id), by_pass)
-
-
-def day_insider(attendee: Attendee) -> Insider | None:
-    """One who takes part in a half-day as a member of the team whose newest experiment is worked on there."""
-    if attendee.team is None or attendee.person_id is None:
-        return None
-    found = (
-        Experiment.objects.select_related("team__series", "programme")
-        .filter(team=attendee.team, deleted_in__isnull=True)
-        .order_by("-code")
-        .first()
-    )
-    return insider(attendee.actor, found, by_pass=attendee.by_pass) if found is not None else None
 
 
 def experiment_for(actor: Actor, programme: str, code: str) -> Sight:

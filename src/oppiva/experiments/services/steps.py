@@ -42,7 +42,7 @@ from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.drafts import drop_draft
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.jobs import clock
-from oppiva.workshops.services import changed_in
+from oppiva.workshops.services import changed_in, work_saved
 
 OPEN = (State.IDEA, State.PLANNED, State.RUNNING, State.PAUSED, State.REVIEWING)
 # Where each step may be written; what is locked inside it is refused by itself.
@@ -227,6 +227,7 @@ def touch(insider: Insider, experiment: Experiment, step: str) -> None:
     Experiment.objects.filter(pk=experiment.pk).update(
         last_step=step, last_saved_at=clock.now(), blanks=_blanks(insider, experiment, cycle)
     )
+    work_saved(insider.actor, experiment.team, step)
     changed_in(experiment.team.series_id)
 
 

@@ -225,6 +225,8 @@ class ClosingRow(Record):
     due_on = models.DateField(null=True, blank=True)
     # Instead of a next step: why there is none, written by a facilitator.
     skipped = models.CharField(max_length=300, blank=True)
+    # The team's decision filled it; a stop has no day, and a role may see to it.
+    by_decision = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -232,7 +234,8 @@ class ClosingRow(Record):
                 fields=["session", "team"], condition=Q(deleted_in__isnull=True), name="closing_row_once"
             ),
             models.CheckConstraint(
-                condition=(~Q(text="") & Q(due_on__isnull=False)) | ~Q(skipped=""), name="closing_row_says_something"
+                condition=(~Q(text="") & (Q(due_on__isnull=False) | Q(by_decision=True))) | ~Q(skipped=""),
+                name="closing_row_says_something",
             ),
         ]
 

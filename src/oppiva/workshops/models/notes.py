@@ -1,4 +1,4 @@
-"""What a team writes in a half-day, until the experiment's record takes it over; guarded, the team's own (W3)."""
+"""What a team writes in a half-day in steps that are none of the experiment's form; guarded, the team's own (W3)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ NOTE_LENGTH = 2000
 
 
 class StepNote(Record):
-    """A team's text of one step (tiimin muistio): one text a step, seen by others only while the team shares it."""
+    """A team's text of one step (tiimin muistio): one text a step, seen by others only while the team shares it.
+
+    A step of the form (`RunStep.form_step`) is written into the record of the experiment instead; what was written
+    there before experiments has moved into its steps' notes, and these rows stay as they were.
+    """
 
     processing: ClassVar[Processing | None] = Processing(
         purpose=_("What a team writes down in a half-day"),

@@ -34,6 +34,8 @@ class TileView:
     line: str
     ready: bool
     shared: str
+    work: str
+    address: str
     saved: str
     help: HelpView | None
     closed: bool
@@ -97,6 +99,8 @@ def _tile(tile: Tile, room: Room, now: datetime) -> TileView:
         line=day_words.team_line(tile, room),
         ready=tile.closing is not None if closing else tile.ready,
         shared=tile.shared,
+        work=day_words.work_line(tile.standing) if _is_on(room) else "",
+        address=tile.standing.address if tile.standing is not None and tile.standing.shared else "",
         saved=day_words.ago(tile.saved_at, now),
         help=_help(tile, now),
         closed=tile.closing is not None,

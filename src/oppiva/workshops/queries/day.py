@@ -12,7 +12,7 @@ from django.db.models import FilteredRelation, Q
 from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import Actor, reading
 from oppiva.people.models import Person, shown_name
-from oppiva.workshops import rules
+from oppiva.workshops import rules, work_slots
 from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import (
     Attendance,
@@ -33,9 +33,11 @@ from oppiva.workshops.queries.attendance import (
 )
 from oppiva.workshops.queries.door import code_in
 from oppiva.workshops.queries.help import HelpRow, help_rows
+from oppiva.workshops.work_slots import Standing
 
 REMOTE = Attendance.Mode.REMOTE
 WITH_TEAMS = (Session.Kind.SERIES,)
+ENDS = (Session.State.CLOSING, Session.State.HELD)
 
 
 def steps_of(session: UUID) -> list[RunStep]:
@@ -121,6 +123,7 @@ class Tile:
     shared: str = ""
     help: HelpRow | None = None
     closing: ClosingRow | None = None
+    standing: Standing | None = None
     counted: bool = True  # not where the reader is a superior of somebody in the team: a number would tell of them (W5)
 
     @property
@@ -194,33 +197,54 @@ def room_of(actor: Actor, session: Session, now: datetime, *, ending: bool = Fal
     if not rules.may_lead(actor, session):
         # Who watches sees that a team waits; its words are for who comes to help.
         queue = [replace(row, text="") for row in queue]
-    closing, running = closing_of(session.pk), session.state == Session.State.RUNNING
-    shared = _shared(actor, session, [team.pk for team in teams]) if running and not ending else {}
+    running, closes = session.state == Session.State.RUNNING, session.state in ENDS
+    closing = closing_of(session.pk) if closes or ending else {}
     waiting = {row.team: row for row in queue}
+    at = {team.pk: position_of(day, steps, progress.get(team.pk, {})) for team in teams}
+    now_at = {pk: steps[number - 1] for pk, number in at.items() if 1 <= number <= len(steps)}
+    stand = work_slots.standings(actor, session, list(remote_of)) if _is_on(session) and not ending else {}
+    # A step of the form is no free text once its work is done there.
+    free = [pk for pk, step in now_at.items() if not step.form_step or pk not in stand]
+    shared = _shared(actor, session, free) if running and free and not ending else {}
     tiles = []
     for team in teams:
         rows, remote = progress.get(team.pk, {}), remote_of[team.pk]
-        position = position_of(day, steps, rows)
-        step = steps[position - 1] if 1 <= position <= len(steps) else None
-        at = rows.get(step.pk) if step is not None else None
+        step, standing = now_at.get(team.pk), stand.get(team.pk)
+        row = rows.get(step.pk) if step is not None else None
+        saved = [one.saved_at for one in rows.values() if one.saved_at]
+        text = shared.get((team.pk, step.pk), "") if step is not None else ""
+        if running and step is not None and step.form_step and standing is not None:
+            text = standing.shared.get(step.form_step, "")
         tiles.append(
             Tile(
                 team=team,
                 site=sum(one.person in modes for one in team.members) - remote,
                 remote=remote,
                 counted=not any(one.person in there.staff for one in team.members),
-                position=position,
-                done=sum(row.state == StepProgress.State.READY for row in rows.values()),
-                ready=at is not None and at.state == StepProgress.State.READY,
-                writes=at is not None and at.saved_at is not None,
-                saved_at=max((row.saved_at for row in rows.values() if row.saved_at), default=None),
-                shared=shared.get((team.pk, step.pk), "") if step is not None else "",
+                position=at[team.pk],
+                done=sum(one.state == StepProgress.State.READY for one in rows.values()),
+                ready=row is not None and row.state == StepProgress.State.READY,
+                writes=row is not None and row.saved_at is not None,
+                saved_at=max([*saved, *_saved_today(day, standing)], default=None),
+                shared=text,
                 help=waiting.get(team.pk),
                 closing=closing.get(team.pk),
+                standing=standing,
             )
         )
     code = None if ending else code_in(session)
     return Room(session, day, steps, there.numbers, tuple(tiles), tuple(queue), code.code if code is not None else "")
+
+
+def _is_on(session: Session) -> bool:
+    return session.state in {Session.State.RUNNING, Session.State.CLOSING}
+
+
+def _saved_today(day: SessionDay | None, standing: Standing | None) -> list[datetime]:
+    """When the work was last saved, if in this half-day: an hour of an earlier day would be read as today's."""
+    if day is None or standing is None or standing.saved_at is None or standing.saved_at < day.opened_at:
+        return []
+    return [standing.saved_at]
 
 
 def position_of(day: SessionDay | None, steps: Collection[RunStep], rows: Mapping[UUID, StepProgress]) -> int:

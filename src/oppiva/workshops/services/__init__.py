@@ -37,6 +37,10 @@ from oppiva.workshops.services.closing import (
     skip_closing,
     thank,
 )
+from oppiva.workshops.services.closing_rows import (
+    close_by_decision,
+    ends_in_decisions,
+)
 from oppiva.workshops.services.day import (
     add_minutes,
     begin_closing,
@@ -126,6 +130,7 @@ from oppiva.workshops.services.pre_tasks import (
 from oppiva.workshops.services.progress import (
     begin_step,
     set_ready,
+    work_saved,
 )
 from oppiva.workshops.services.reminders import (
     remind_contacts,
@@ -220,6 +225,7 @@ __all__ = [
     "change_series",
     "changed",
     "changed_in",
+    "close_by_decision",
     "close_door",
     "close_series",
     "confirm_attendance",
@@ -235,6 +241,7 @@ __all__ = [
     "end_feed",
     "end_help",
     "end_help_as_team",
+    "ends_in_decisions",
     "ensure_flow",
     "expire_offers",
     "fail_run",
@@ -317,5 +324,6 @@ __all__ = [
     "use_steps",
     "withdraw",
     "withdraw_message",
+    "work_saved",
     "write_message",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
@@ -17,8 +17,8 @@ from oppiva.people.services import notify
 from oppiva.workshops import queries, rules
 from oppiva.workshops.models import Attendance, ClosingRow, Session, SessionDay, Team
 from oppiva.workshops.rules import Attendee
+from oppiva.workshops.services.closing_rows import BY_HAND, write_row
 from oppiva.workshops.services.day import locked, require_state
-from oppiva.workshops.services.live import changed
 from oppiva.workshops.services.messages import MOST_LETTERS as MESSAGE_LETTERS
 from oppiva.workshops.services.messages import write_message
 from oppiva.workshops.services.telling import SESSION
@@ -54,8 +54,8 @@ def set_closing_row(
         inside = next((one.members for one in queries.teams_of(session) if one.pk == team.pk), ())
         if owner not in {one.person for one in inside}:
             raise DomainError("closing_owner", field="owner")
-        values: dict[str, object] = {"text": text, "owner": owner, "due_on": due_on, "skipped": ""}
-        saved = _write(attendee.actor, session, team, values, base_version, client_ref)
+        values: dict[str, object] = {"text": text, "owner": owner, "due_on": due_on, **BY_HAND}
+        saved = write_row(attendee.actor, session, team, values, base_version, client_ref)
         _log("closing_set", attendee.actor, session, team)
         return saved
 
@@ -74,7 +74,7 @@ def skip_closing(actor: Actor, session: Session, team: Team, *, reason: str) -> 
         there = queries.closing_of(found.pk).get(team.pk)
         if there is not None and there.text:
             raise DomainError("closing_there")
-        saved = _write(actor, found, team, {"skipped": reason}, there.version if there is not None else 0, None)
+        saved = write_row(actor, found, team, {"skipped": reason}, there.version if there is not None else 0, None)
         _log("closing_skipped", actor, found, team)
         return saved
 
@@ -112,41 +112,6 @@ def thank(actor: Actor, session: Session, *, text: str = "") -> SessionDay:
             programme=str(found.programme_id), count=len(there),
         )  # fmt: skip
         return save(day, actor=actor, changes={"thanked_at": clock.now()})
-
-
-def _write(
-    actor: Actor,
-    session: Session,
-    team: Team,
-    values: dict[str, object],
-    base_version: int,
-    client_ref: UUID | None,
-) -> ClosingRow:
-    rows = ClosingRow.objects.select_for_update().filter(session=session, team=team, deleted_in__isnull=True)
-    there = rows.first()
-    if there is None:
-        try:
-            with transaction.atomic():
-                made = save(ClosingRow(session=session, team=team), actor=actor, changes=values, client_ref=client_ref)
-            changed(session.pk)
-            return made
-        except IntegrityError:
-            there = rows.get()
-    if _same(there, values):
-        return there  # sent again, or both wrote the same
-    # Who began from an empty form while another wrote: both began from nothing, so the saved text is a clash.
-    base = base_version or (there.version if not there.text else 0)
-    if not base:
-        raise DomainError(
-            "conflict", mine={"text": values.get("text", "")}, theirs={"text": there.text}, version=there.version
-        )
-    saved = save(there, actor=actor, base_version=base, changes=values, client_ref=client_ref)
-    changed(session.pk)
-    return saved
-
-
-def _same(row: ClosingRow, values: dict[str, object]) -> bool:
-    return all(getattr(row, "owner_id" if name == "owner" else name) == value for name, value in values.items())
 
 
 def _present(actor: Actor, session: Session) -> list[UUID]:

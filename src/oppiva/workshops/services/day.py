@@ -23,6 +23,7 @@ from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.workshops import day_clock, queries, rules
 from oppiva.workshops.models import RunStep, Session, SessionDay
+from oppiva.workshops.services.closing_rows import close_decided
 from oppiva.workshops.services.feedback import open_feedback
 from oppiva.workshops.services.help import carry_help_on
 from oppiva.workshops.services.live import changed
@@ -165,6 +166,7 @@ def begin_closing(actor: Actor, session: Session, *, base_version: int | None = 
             to=State.CLOSING,
         )
         open_feedback(actor, day.session)
+        close_decided(actor, day.session)
         return day
 
 

@@ -58,6 +58,26 @@ def saved_now(actor: Actor, team: Team, step: RunStep) -> StepProgress:
     return set_progress(actor, team, step, {"saved_at": clock.now()})
 
 
+def work_saved(actor: Actor, team: Team, form_step: str) -> None:
+    """The team saved a step of the form: so it writes in the step that it is at, if that one works on it.
+
+    Takes no lock of the half-day: nothing but the row of the team's own step is written.
+    """
+    rows = SessionDay.objects.filter(
+        session__series_id=team.series_id,
+        session__state__in=[Session.State.RUNNING, Session.State.CLOSING],
+        session__deleted_in__isnull=True,
+        deleted_in__isnull=True,
+    )
+    day = rows.order_by("session__number").first()
+    if day is None:
+        return
+    steps, progress = queries.steps_and_progress(day.session_id)
+    at = queries.position_of(day, steps, progress.get(team.pk, {}))
+    if 1 <= at <= len(steps) and steps[at - 1].form_step == form_step:
+        saved_now(actor, team, steps[at - 1])
+
+
 def set_progress(actor: Actor, team: Team, step: RunStep, values: Mapping[str, object]) -> StepProgress:
     """The one row of a team and a step with these values; two who make it at once make one."""
     row = _row(actor, team, step)

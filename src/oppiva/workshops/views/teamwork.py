@@ -16,12 +16,14 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people.signin import is_shared_device
 from oppiva.ui.answers import show
-from oppiva.workshops import queries, rules, services
+from oppiva.workshops import queries, rules, services, work_slots
 from oppiva.workshops.forms.teamwork import HelpForm, StepForm
-from oppiva.workshops.models import RunStep
+from oppiva.workshops.models import RunStep, Session
 from oppiva.workshops.pages import join as door
 from oppiva.workshops.pages import team as pages
 from oppiva.workshops.pages.live import live_of
+from oppiva.workshops.pages.team import TeamView
+from oppiva.workshops.queries import TeamPage
 from oppiva.workshops.rules import Attendee
 from oppiva.workshops.views import at_door
 from oppiva.workshops.views.answers import refuse
@@ -208,6 +210,8 @@ def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, n
         form = StepForm(members=page.team.members, initial={"client_ref": uuid4()})
     return {
         **frame_of(attendee, code, series, number),
+        **_work(request, attendee, page, view),
+        **work_slots.work_files(),
         "page": page,
         "view": view,
         "now": now,
@@ -218,3 +222,22 @@ def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, n
         "keeps": not attendee.by_pass and not is_shared_device(request),
         "drafts_of": str(attendee.enrolment.pk),
     }
+
+
+def _work(request: HttpRequest, attendee: Attendee, page: TeamPage, view: TeamView) -> dict[str, object]:
+    """The form of a step of the experiment while the half-day runs; at its end and after it a link to it."""
+    session, row = attendee.session, view.row
+    link = work_slots.work_link()
+    if row is None or page.team is None or not link or session.series is None:
+        return {}
+    found: dict[str, object] = {}
+    args = [session.series.programme.code, session.series.code, session.number]
+    if view.closes and services.ends_in_decisions(session, [one.step for one in page.rows]):
+        found["decision_link"] = reverse(link, args=[*args, RunStep.FormStep.DECISION.lower()])
+    if row.step.form_step and request.GET.get("osa") != "nyt":
+        if session.state == Session.State.RUNNING:
+            back = f"{reverse('workshops:team', args=args)}?vaihe={row.number}"
+            found["work"] = work_slots.show_work(request, attendee, row.step, page.team.members, back)
+        else:
+            found["work_link"] = reverse(link, args=[*args, row.step.form_step.lower()])
+    return found
