@@ -1,8 +1,5 @@
 """The record of a step, found by the step's code."""
 
-"""The record of a step, read before it is shown and before it is changed."""
-"""The record of each step of a cycle."""
-
 from __future__ import annotations
 
 from oppiva.core.policy import reading

@@ -9,7 +9,7 @@ from oppiva.experiments import row_security
 class Migration(migrations.Migration):
     """The policies of the steps made anew, as `row_security` says them now."""
 
-    dependencies = [("experiments", "0008_told_rhythm")]
+    dependencies = [("experiments", "0004_rhythm")]
 
     operations = [
         *remade_operations("experiments_problem", row_security.of_experiment("S1")),
