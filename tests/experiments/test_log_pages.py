@@ -264,4 +264,5 @@ def test_the_page_of_the_experiment_holds_the_log_and_keeps_unsent_rows_on_the_d
     assert "Kaksi vastasi ääniviestillä." in page
     assert f'href="{base}luku/"' in page
     assert "data-log-key" in page
+    assert 'class="tabs__main"' in page
     assert "Kaksi vastasi" not in browser(lab.cast.facilitator).get(base).content.decode()

@@ -35,12 +35,10 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
     context = {
         "sight": sight,
         "view": view,
-        **log_part(view.sight),
+        "app": view.inside,
+        **log_part(replace(view.sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight),
-        **log_part(replace(sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
-        **states_part(sight),
-        **permission_part(sight),
     }
     return render(request, "experiments/experiment.html", context)
 
