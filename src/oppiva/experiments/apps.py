@@ -14,6 +14,7 @@ class ExperimentsConfig(AppConfig):
     def ready(self) -> None:
         """Registers what is heard of teams and half-days."""
         from oppiva.experiments import (  # noqa: F401  (receivers and tasks register on import)
+            day,
             links,
             log_errors,
             log_slots,
@@ -31,6 +32,7 @@ class ExperimentsConfig(AppConfig):
 
         links.register()
         notices.register()
+        day.register()
         steps_errors.register()
         result_errors.register()
         log_errors.register()

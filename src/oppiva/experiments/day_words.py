@@ -28,7 +28,7 @@ def next_step(row: DecidedRow) -> str:
 
 
 def closed(step: str, state: str) -> str:
-    """Why a step is not written into in the half-day now; empty while it is."""
+    """Why a step is not written into in the half-day now."""
     if step == Step.LOG:
         return _("Your numbers and notes are in the log of your experiment.")
     if state in {State.IDEA, State.PLANNED}:
@@ -37,4 +37,6 @@ def closed(step: str, state: str) -> str:
         return _("Your decision is written down. The record is read, no longer written.")
     if state == State.NOT_STARTED:
         return _("Your experiment is marked as not started.")
-    return _("Your experiment is interrupted.")
+    if state == State.INTERRUPTED:
+        return _("Your experiment is interrupted.")
+    return _("Your prediction is locked. A change is written as an amendment.")

@@ -61,7 +61,7 @@ class TeamWork:
     """What one app fills: the step on a team's page, the standings of many teams, their decisions.
 
     `link` is the name of the address, a half-day's page with the step of the form at its end, that opens the step;
-    `scripts` are what the page of a team needs for it.
+    `scripts` and `styles` are what the page of a team needs for it.
     """
 
     show: ShowWork
@@ -69,6 +69,7 @@ class TeamWork:
     decided: FindDecided
     link: str
     scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
 
 
 _filled: list[TeamWork] = []
@@ -103,6 +104,6 @@ def work_link() -> str:
     return _filled[0].link if _filled else ""
 
 
-def work_scripts() -> tuple[str, ...]:
-    """The scripts of a team's page, as static files."""
-    return _filled[0].scripts if _filled else ()
+def work_files() -> dict[str, tuple[str, ...]]:
+    """The scripts and styles of a team's page, as static files."""
+    return {"work_scripts": _filled[0].scripts, "work_styles": _filled[0].styles} if _filled else {}

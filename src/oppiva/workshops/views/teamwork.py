@@ -211,7 +211,7 @@ def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, n
     return {
         **frame_of(attendee, code, series, number),
         **_work(request, attendee, page, view),
-        "work_scripts": work_slots.work_scripts(),
+        **work_slots.work_files(),
         "page": page,
         "view": view,
         "now": now,
