@@ -103,6 +103,19 @@ def test_what_is_typed_and_not_saved_comes_back_on_the_teams_page(day: Day) -> N
     assert "Kesken jäi" not in day.phone(1).get(day.address("tiimi/")).content.decode()
 
 
+def test_a_long_note_from_before_is_shown_and_stands_in_no_saves_way(day: Day) -> None:
+    note = "Mikä toistuu: " + "x" * 5_000
+    with reading(SETUP):
+        Problem.objects.filter(experiment__team=day.teams[0]).update(note=note)
+    phone = day.phone(0)
+    assert note in phone.get(day.address("tiimi/")).content.decode()
+    answer = save_problem(phone, day, problem=TEXT, note=note)
+    assert answer.status_code == 302
+    with reading(SETUP):
+        found = Problem.objects.get(experiment__team=day.teams[0])
+    assert (found.problem, found.note) == (TEXT, note)
+
+
 def insider(day: Day, number: int) -> Any:
     """The participant as a member of their team."""
     found = day_work(day.attendee(number), Step.PROBLEM)

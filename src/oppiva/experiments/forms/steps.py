@@ -53,6 +53,10 @@ class StepForm(forms.Form):
         for name in frozen:
             if data is None or name not in data:
                 self.fields.pop(name, None)
+        note = self.fields["note"]
+        assert isinstance(note, TextField)
+        # What came from the notes of old half-days may be longer; it never stands in the way of a save.
+        note.most = max(NOTE_LENGTH, len(record.note))
         self.prepare()
         self.order_fields(self.of_record)
         self.initial = {**self._stands(), **(self._typed(draft) if draft is not None else {}), "client_ref": uuid4()}
