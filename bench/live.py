@@ -7,7 +7,9 @@ Against the real processes, `oppiva serve` and `oppiva serve --live`, over HTTP,
 - 1 000 listeners in that process: growth of its resident memory, the time a change takes to the last of them;
 - 28 phones from one address, four to each team's text of a running half-day, every second of them come by the join
   code: each opens the team's page, types and saves, three times within a minute, and fetches the parts of its page anew
-  when its stream tells of a change. Four to one text means that some are refused with both texts and save again.
+  when its stream tells of a change. Four to one text means that some are refused with both texts and save again;
+- 28 teams of one in the same running half-day: each opens a step of its experiment and saves it, three times within a
+  minute.
 
 Printed beside each bar: the measured value and what part of the bar it is.
 """
@@ -187,6 +189,7 @@ def measure(label: str, *, smoke: bool) -> None:
         rows += many(live, port, place, 100 if smoke else MANY, seconds=2 if smoke else ROUND)
         with serving() as (_pages, pages_port):
             rows += phones(pages_port, port, place, seconds=4 if smoke else 60)
+            rows += teams(pages_port, place, seconds=4 if smoke else 60)
     print(f"\n{label}" + (" (smoke: too short to judge)" if smoke else ""))
     for row in rows:
         print(row.line(judged=not smoke))
@@ -424,6 +427,23 @@ class Phone:
         else:
             self.faults.append(f"not saved: {status}")
 
+    def fill(self, seconds: int) -> None:
+        """Three times the page of the step and a save, spread over the time."""
+        began = time.perf_counter()
+        for save in range(SAVES):
+            at = (save + random.random() * 0.9) * seconds / SAVES
+            time.sleep(max(0.0, began + at - time.perf_counter()))
+            _status, page = self.ask("GET", self.page, self.pages)
+            form = re.search(r"<form[^>]* data-step-form.*?</form>", page, re.DOTALL)
+            if form is None:
+                self.faults.append("a page without the step's form")
+                continue
+            fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+            self.sent.append(f"Team {self.number:02} writes {save}: {random.randrange(10_000)}")
+            status, _answer = self.ask("POST", self.page, self.saves, urlencode({**fields, "problem": self.sent[-1]}))
+            if status != 302:
+                self.faults.append(f"not saved: {status}")
+
     def listen(self, port: int) -> None:
         """Fetches the parts of the page when the stream tells of a change, not the one under a hand that writes."""
         link, words, shown, tags = socket.create_connection(("127.0.0.1", port), timeout=60), b"", 0.0, dict[str, str]()
@@ -500,6 +520,61 @@ def phones(port: int, live_port: int, place: Place, *, seconds: int) -> list[Row
         Row(f"{PHONES} phones: texts sent", sum(len(one.sent) for one in all_of_them), ""),
         Row(f"{PHONES} phones: of them lost", len(lost), "", 0),
         Row(f"{PHONES} phones: errors", len(faults), "", 0),
+    ]
+
+
+def alone(place: Place) -> list[str]:
+    """Each of the 28 in a team of its own with an experiment; the addresses of its first step."""
+    from django.urls import reverse
+
+    from oppiva.core.policy import system
+    from oppiva.experiments.services import begin_experiment
+    from oppiva.jobs import clock
+    from oppiva.workshops.models import Session, Team, TeamMember
+
+    series = Session.objects.select_related("series").get(pk=place.session).series
+    assert series is not None
+    paths, now = [], clock.now()
+    for number, member in enumerate(TeamMember.objects.filter(team__series=series).order_by("enrolment__person__name")):
+        TeamMember.objects.filter(pk=member.pk).update(until=now)
+        team = Team.objects.create(series=series, number=101 + number, published_at=now)
+        TeamMember.objects.create(team=team, enrolment_id=member.enrolment_id, since=now)
+        made = begin_experiment(system("bench"), team)
+        paths.append(reverse("experiments:problem", args=[made.programme.code, made.code]))
+    return paths
+
+
+def teams(port: int, place: Place, *, seconds: int) -> list[Row]:
+    """28 teams that save a step of their experiments; each text is there afterwards."""
+    from django.db import connections
+
+    from oppiva.audit.models import Revision, kind_of
+    from oppiva.core.policy import reading, system
+    from oppiva.experiments.models import Problem
+
+    paths = alone(place)
+    connections.close_all()
+    all_of_them = [
+        Phone(number, cookie, place.session, path, port)
+        for number, (cookie, path) in enumerate(zip(place.cookies, paths, strict=True))
+    ]
+    together([threading.Thread(target=one.ask, args=("GET", one.page, [])) for one in all_of_them])
+    together([threading.Thread(target=one.fill, args=(seconds,)) for one in all_of_them])
+    with reading(system("bench")):
+        rows = Revision.objects.filter(kind=kind_of(Problem), field="problem", version__isnull=False)
+        kept = set(rows.values_list("after", flat=True))
+    lost = [text for one in all_of_them for text in one.sent if text not in kept]
+    faults = [words for one in all_of_them for words in one.faults]
+    for words in sorted(set(faults)):
+        print(f"{faults.count(words)} x {words}")
+    took = [took for one in all_of_them for took in one.saves]
+    cut = statistics.quantiles(took, n=20)
+    return [
+        Row(f"experiment step save, {PHONES} teams, p50", 1e3 * statistics.median(took), "ms"),
+        Row(f"experiment step save, {PHONES} teams, p95", 1e3 * cut[18], "ms", 150),
+        Row(f"experiment step save, {PHONES} teams, the longest", 1e3 * max(took), "ms"),
+        Row(f"experiment step save, {PHONES} teams: texts lost", len(lost), "", 0),
+        Row(f"experiment step save, {PHONES} teams: errors", len(faults), "", 0),
     ]
 
 
