@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -43,13 +45,12 @@ def begun(day: Day, *steps: str) -> Day:
 
 def form_of(page: str) -> dict[str, str]:
     """The hidden fields of the step's form, and where it posts to."""
-    import re
-
     form = re.search(r"<form[^>]*data-step-form.*?</form>", page, re.DOTALL)
     assert form is not None, page
     action = re.search(r'action="([^"]+)"', form[0])
     assert action is not None
-    return {"action": action[1], **dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))}
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0])
+    return {"action": action[1], **{name: html.unescape(value) for name, value in hidden}}
 
 
 def save_problem(client: Any, day: Day, **fields: object) -> Any:
@@ -159,12 +160,37 @@ def test_a_step_saved_while_the_team_is_elsewhere_counts_as_no_writing_there(day
 @pytest.mark.parametrize("form_step", ["S1", "S2", "S3", "S4", "S5", "S6"])
 def test_no_step_asks_the_database_more_than_a_page_may(cast: Cast, form_step: str) -> None:
     day = begun(make_day(cast, people=8, per_team=4), form_step)
+    if form_step in {"S5", "S6"}:
+        on_trial(day)
     for phone in (day.browser(day.cast.staff[0]), day.phone(1), day.browser(day.cast.facilitator)):
         page = day.address("tilanne/" if phone.get(day.address("tilanne/")).status_code == 200 else "tiimi/")
         assert phone.get(page).status_code == 200
         with CaptureQueriesContext(connection) as asked:
             phone.get(page)
         assert len(asked) <= 12, page
+
+
+def on_trial(day: Day) -> None:
+    """The first team's trial is over and waits for its result."""
+    member = insider(day, 0)
+    Cycle.objects.filter(pk=member.cycle.pk).update(started_at=clock.now())
+    Experiment.objects.filter(pk=member.experiment.pk).update(state=State.REVIEWING)
+
+
+@pytest.mark.parametrize(("form_step", "page"), [("S5", "tulos"), ("S6", "paatos")])
+def test_result_and_decision_are_fetched_from_their_own_page_and_lead_back(
+    cast: Cast, form_step: str, page: str
+) -> None:
+    day = begun(make_day(cast), form_step)
+    on_trial(day)
+    phone = day.phone(0)
+    drawn = phone.get(day.address("tiimi/?muuta=versus")).content.decode()
+    found = re.search(r'hx-get="([^"]+)"', drawn.split('id="work"')[1].split("data-of-version")[1])
+    assert found is not None
+    assert f"/{page}/" in found[1]
+    assert "muuta=versus" in found[1]
+    form = form_of(phone.get(html.unescape(found[1])).content.decode())
+    assert form["after"] == f"{day.address('tiimi/')}?vaihe=1"
 
 
 def test_a_step_that_cannot_be_written_yet_says_why(cast: Cast) -> None:

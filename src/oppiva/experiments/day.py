@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from oppiva.experiments.queries import Draft, StepWork, task_rows, tasks_of
 from oppiva.experiments.queries.day import DayWork, day_work, decided_rows, standing_rows
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import PERIOD, WRITABLE
+from oppiva.experiments.views.sent import with_query
 from oppiva.experiments.words import URLS
 from oppiva.people.signin import is_shared_device
 from oppiva.workshops import work_slots
@@ -29,6 +29,9 @@ from oppiva.workshops.rules import Attendee
 from oppiva.workshops.work_slots import Decided, Standing
 
 TEMPLATE = "experiments/_day_step.html"
+# What is proposed in these steps is worked out from the whole log: their form is fetched from its own page.
+LOADED = (Step.RESULT, Step.DECISION)
+CHANGE = "muuta"
 
 
 def register() -> None:
@@ -40,7 +43,7 @@ def register() -> None:
             decided=decided,
             link="experiments:day_step",
             scripts=("experiments/steps.js",),
-            styles=("experiments/experiments.css",),
+            styles=("experiments/experiments.css", "experiments/result.css"),
         )
     )
 
@@ -58,6 +61,8 @@ def show(
         words = day_words.closed(step.form_step, insider.experiment.state)
         to, named = _to_read(insider, step.form_step)
         return work_slots.StepWork(TEMPLATE, {**frame, "closed": words, "to": to, "words": named})
+    if step.form_step in LOADED:
+        return work_slots.StepWork(TEMPLATE, {**frame, **_loaded(request, work, step.form_step, back)})
     return work_slots.StepWork(TEMPLATE, {**frame, **_form(request, work, step.form_step, members, back)})
 
 
@@ -101,6 +106,19 @@ def _to_read(insider: Insider, step: str) -> tuple[str, str]:
     return address_of_step(insider, step), _("Open the step")
 
 
+def _loaded(request: HttpRequest, work: DayWork, step: str, back: str) -> dict[str, object]:
+    """Where the form is fetched from; a new version of the record makes the part another one, so it is fetched anew."""
+    assert work.record is not None  # open
+    to = address_of_step(work.insider, step)
+    point = request.GET.get(CHANGE, "")
+    return {
+        "load": with_query(to, after=back, muuta=point),
+        "to": with_query(to, after=back),
+        "version": work.record.version,
+        "words": _("Open the step"),
+    }
+
+
 def _form(request: HttpRequest, work: DayWork, step: str, members: Collection[Member], back: str) -> dict[str, object]:
     record, insider = work.record, work.insider
     assert record is not None  # open
@@ -118,7 +136,7 @@ def _form(request: HttpRequest, work: DayWork, step: str, members: Collection[Me
     found: dict[str, object] = {
         "step": page,
         "share_to": address(insider, "experiments:share"),
-        "more": f"{page.action}?{urlencode({'after': back})}",
+        "more": with_query(page.action, after=back),
     }
     if isinstance(record, Prediction):
         found |= {"limits": limits_of_record(record), "more_words": _("Other measures")}

@@ -12,8 +12,8 @@ from django.http import Http404
 from oppiva.core.policy import reading
 from oppiva.experiments import rules
 from oppiva.experiments.models import Measure, OfStep, StepDraft, Task
+from oppiva.experiments.queries.records import record_of
 from oppiva.experiments.rules import Insider
-from oppiva.experiments.services.steps import record_of
 from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import TeamMember
 

@@ -37,6 +37,7 @@ from oppiva.experiments.models import (
     Task,
     Trial,
 )
+from oppiva.experiments.queries.records import record_of
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.drafts import drop_draft
 from oppiva.experiments.services.logging import log_experiment
@@ -218,23 +219,6 @@ def require_writable(experiment: Experiment, step: str) -> None:
     """Refuse a step that is closed in this state; the facts tell the state, who writes keeps the text."""
     if experiment.state not in WRITABLE[step]:
         raise DomainError("step_closed", step=step, state=experiment.state)
-
-
-def record_of(insider: Insider, cycle: Cycle, step: str) -> OfStep:
-    """The record of a step of this cycle."""
-    with reading(insider.actor):
-        match step:
-            case Step.PROBLEM:
-                return Problem.objects.get(experiment_id=cycle.experiment_id)
-            case Step.PREDICTION:
-                return Prediction.objects.get(cycle=cycle)
-            case Step.TRIAL:
-                return Trial.objects.get(cycle=cycle)
-            case Step.RESULT:
-                return Result.objects.get(cycle=cycle)
-            case Step.DECISION:
-                return Decision.objects.get(cycle=cycle)
-    raise ValueError(f"no record of step {step}")
 
 
 def touch(insider: Insider, experiment: Experiment, step: str) -> None:

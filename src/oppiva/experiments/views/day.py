@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_safe
 from oppiva.experiments import day
 from oppiva.experiments.models import Step
 from oppiva.experiments.queries.day import day_work
+from oppiva.experiments.views.sent import with_query
 from oppiva.people.asker import actor_of
 from oppiva.workshops import rules
 
@@ -29,4 +28,4 @@ def open_step(request: HttpRequest, code: str, series: str, number: int, step: s
     if found is None:
         raise Http404
     back = reverse("workshops:team", args=[code, series, number])
-    return redirect(f"{day.address_of_step(found.insider, step.upper())}?{urlencode({'after': back})}")
+    return redirect(with_query(day.address_of_step(found.insider, step.upper()), after=back))

@@ -19,6 +19,7 @@ from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import WRITABLE
 from oppiva.experiments.views.answers import refuse
 from oppiva.experiments.views.at_work import at_work, insider_of, sight_of
+from oppiva.experiments.views.sent import after_of
 from oppiva.experiments.views.steps import base_version
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
@@ -93,7 +94,7 @@ def share(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     if step not in WRITABLE:
         raise Http404
     services.share_step(insider, step, shared=request.POST.get("share") == "1")
-    return redirect(address(insider, words.URLS[step]))
+    return redirect(after_of(request) or address(insider, words.URLS[step]))
 
 
 @require_http_methods(["GET", "POST"])

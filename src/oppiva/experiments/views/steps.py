@@ -65,7 +65,7 @@ def draft(request: HttpRequest, code: str, experiment: str, step: str) -> HttpRe
         raise Http404
     if "drop" in request.POST:
         services.drop_draft(insider, step.upper())
-        return redirect(address(insider, words.URLS[step.upper()]))
+        return redirect(after_of(request) or address(insider, words.URLS[step.upper()]))
     work = queries.step_work(insider, step.upper())
     form = form_class(request.POST, record=work.record)
     typed = draft_values(form, request.POST)

@@ -7,7 +7,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Whether the decision filled the row, and what the row may then leave out."""
 
-    dependencies = [("workshops", "0003_row_security")]
+    dependencies = [("workshops", "0005_help_answer")]
 
     operations = [
         migrations.AddField("closingrow", "by_decision", models.BooleanField(default=False)),
