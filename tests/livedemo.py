@@ -4,6 +4,7 @@ The demo is built once per run; each worker serves a copy of it, and `own_demo` 
 """
 
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -57,6 +58,7 @@ class LiveDemo:
     data: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    day: str = DAY
 
     @property
     def address(self) -> str:
@@ -69,7 +71,7 @@ class LiveDemo:
 
     def start(self) -> None:
         """Serve, and return when the first page answers; fails after 20 s with what was printed."""
-        command = [sys.executable, "-m", "oppiva.cli", "demo", "--port", str(self.port), "--on", DAY]
+        command = [sys.executable, "-m", "oppiva.cli", "demo", "--port", str(self.port), "--on", self.day]
         with (self.data.parent / f"{self.data.name}.log").open("wb") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, env=clean_environment(OPPIVA_DATA=str(self.data))
@@ -94,6 +96,14 @@ class LiveDemo:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise AssertionError(f"the demo did not end within {within} s:\n{self.output}") from None
+
+    def move_to(self, day: str) -> None:
+        """The same story goes on, on another day: as if the server had run until then."""
+        self.stop()
+        note = self.data / "built.json"
+        note.write_text(json.dumps({**json.loads(note.read_text("utf-8")), "day": day}), "utf-8")
+        self.day = day
+        self.start()
 
     def reset(self) -> None:
         """Back to the story as built, on the same address."""
