@@ -65,7 +65,7 @@ def test_what_fits_is_accepted_with_one_press_and_what_was_typed_is_kept(lab: La
     with trials.on(AFTER):
         answer = client.post(at(lab, "tulos/"), {"accept": "versus", "learned": "Kolme riittää.", "base_version": 1})
         assert answer.status_code == 302
-        assert answer["Location"].endswith("tulos/#point-versus")
+        assert re.search(r"tulos/#tallessa-[^/]*/point-versus$", answer["Location"])
         client.post(at(lab, "tulos/"), {"accept": "planned", "base_version": 2})
         client.post(at(lab, "tulos/"), {"accept": "surprises", "base_version": 3})
         client.post(at(lab, "tulos/"), {"none": "harms", "base_version": 4, "hours": "6,5", "costs": "12"})
@@ -83,7 +83,7 @@ def test_a_proposal_is_changed_before_it_is_saved(lab: Lab) -> None:
     client = browser(lab.cast.staff[0])
     with trials.on(AFTER):
         answer = client.post(at(lab, "tulos/"), {"edit": "surprises", "base_version": 1})
-        assert answer["Location"].endswith("tulos/?muuta=surprises#point-surprises")
+        assert re.search(r"tulos/\?muuta=surprises#tallessa-[^/]*/point-surprises$", answer["Location"])
         page = client.get(answer["Location"].split("#")[0]).content.decode()
         assert re.search(r"<textarea[^>]*name=\"surprises\"[^>]*>\s*Kaksi asiakasta", page)
         client.post(at(lab, "tulos/"), {"surprises": "Puolet vastasi äänellä.", "base_version": 1})
@@ -299,10 +299,8 @@ def test_a_phone_that_came_by_the_join_code_writes_the_result_and_decides(cast: 
     trials.result(lab)
     sent = {"choice": "stop", "why": "Viesti kuormittaa.", "owner": str(cast.staff[0].pk), "decide": "1"}
     answer = member.post(at(lab, "paatos/"), {**sent, "base_version": 1})
-    assert answer["Location"].endswith("/paatos/")
+    assert answer["Location"].split("#")[0].endswith("/paatos/")
     assert lab.experiment.state == State.DECIDED
     assert "We stop." in text(member.get(answer["Location"]))
     assert member.get(at(lab, "tauko/")).status_code == 302  # to the sign-in
-        "login" in member.get(at(lab, "tauko/"))["Location"] or "kirjaudu" in member.get(at(lab, "tauko/"))["Location"]
-    )
     assert day.phone(3).get(at(lab, "tulos/")).status_code == 404

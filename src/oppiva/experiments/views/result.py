@@ -30,6 +30,7 @@ from oppiva.ui.refusals import words_of
 
 FRESH = "tallennettu"
 CHANGE = "muuta"
+STAYS = frozenset({"edit", "accept", "none"})  # presses that go on at the same point
 
 
 @at_work
@@ -50,7 +51,7 @@ def result(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
             services.save_result(insider, changes={**form.changes(), **more}, **_sent(request, form))
 
         if _did(request, insider, form, work):
-            return redirect(_onward(insider, after, deed, point))
+            return redirect(_kept(_onward(insider, after, deed, point), form, point if deed in STAYS else ""))
     shown = points.points_of(record, form, changing=request.GET.get(CHANGE, ""))
     context = {**frame(insider, page), "record": record, "points": shown, "heading": points.left(shown.done)}
     return show(request, "experiments/result.html", context)
@@ -73,7 +74,7 @@ def decision(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
             deed(insider, changes=form.changes(), **_sent(request, form))
 
         if _did(request, insider, form, work, said=_("The decision is recorded.") if recorded else _("Saved.")):
-            return redirect(after or _after_decision(insider, recorded=recorded))
+            return redirect(_kept(after or _after_decision(insider, recorded=recorded), form))
     return show(request, "experiments/decision.html", {**frame(insider, page), **decision_parts(record, form)})
 
 
@@ -210,8 +211,7 @@ def _did(request: HttpRequest, insider: Insider, form: StepForm, work: Callable[
             error.facts["back"] = f"{address(insider, words.URLS[form.step])}?{FRESH}"
         _refuse(form, error)
         return False
-    # The key lets the device forget what it kept of this save.
-    messages.success(request, said or _("Saved."), extra_tags=str(form.cleaned_data["client_ref"] or ""))
+    messages.success(request, said or _("Saved."))
     return True
 
 
@@ -229,10 +229,13 @@ def _onward(insider: Insider, after: str, deed: str, point: str) -> str:
         case "go":
             return with_query(address(insider, "experiments:decision"), after=after)
         case "edit":
-            return f"{with_query(after or here, muuta=point)}#point-{point}"
-        case "accept" | "none":
-            return f"{after or here}#point-{point}"
+            return with_query(after or here, muuta=point)
     return after or here
+
+
+def _kept(to: str, form: StepForm, point: str = "") -> str:
+    """The key of the save lets the device forget what it kept of it (`steps.js`); no server ever sees it."""
+    return f"{to}#tallessa-{form.cleaned_data['client_ref'] or ''}{f'/point-{point}' if point else ''}"
 
 
 def _after_decision(insider: Insider, *, recorded: bool) -> str:

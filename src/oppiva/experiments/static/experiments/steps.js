@@ -45,11 +45,20 @@
     if (state && state.textContent !== said) state.textContent = said;
   };
 
-  /* What the server has just saved says so in the address: #tallessa- and the key of the save. What others left on
-     this device, and what is older than a week, goes when anybody opens the page. */
+  /* What the server has just saved says so in the address: #tallessa- and the key of the save, then / and the place on
+     the page, if one goes on there. */
+  let saved = "";
+  const hear = () => {
+    if (!location.hash.startsWith("#tallessa-")) return;
+    const [ref, place = ""] = location.hash.slice(10).split("/");
+    saved = ref;
+    history.replaceState(history.state, "", `${location.pathname}${location.search}${place && `#${place}`}`);
+    const at = place && document.getElementById(place);
+    if (at) at.scrollIntoView();
+  };
+  /* What others left on this device, what is saved and what is older than a week goes when anybody opens a form. */
   const tidy = () => {
-    const here = forms(), saved = location.hash.startsWith("#tallessa-") ? location.hash.slice(10) : "";
-    if (saved) history.replaceState(history.state, "", location.pathname + location.search);
+    const here = forms();
     if (!here.length) return;
     const mine = here.filter(keeps).map((form) => `${MARK}${form.dataset.draftsOf}:`);
     try {
@@ -203,7 +212,10 @@
     passing.delete(other);
   }, true);
 
-  document.addEventListener("htmx:after:swap", open);
+  document.addEventListener("htmx:after:swap", () => {
+    tidy();
+    open();
+  });
   window.addEventListener("online", () => {
     pushAll();
     network();
@@ -212,6 +224,7 @@
     if (document.hidden) pushAll();
   });
   setInterval(pushAll, EVERY);
+  hear();
   tidy();
   open();
   network();

@@ -138,10 +138,11 @@
     const place = document.getElementById("status");
     if (place && words) place.textContent = words;
   };
-  /* What changes by itself (live.js) takes nobody's eyes or focus, and is no deed that could fail. */
+  /* What comes or changes by itself (a part fetched on load, live.js) takes nobody's eyes or focus, and is no deed that
+     could fail. */
   const byItself = (event) => {
     const context = event.detail && event.detail.ctx;
-    return Boolean(context && context.sourceEvent && context.sourceEvent.type === "live:changed");
+    return Boolean(context && context.sourceEvent && ["live:changed", "load"].includes(context.sourceEvent.type));
   };
   document.addEventListener("htmx:after:swap", (event) => {
     if (byItself(event)) return;
