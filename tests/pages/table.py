@@ -50,6 +50,7 @@ OWN_TEAM = "one's own team in a half-day: tests/workshops/test_day_pages.py"
 OWN_EXPERIMENT = "one's own team's experiment: tests/experiments/test_permission.py, test_news.py, test_rhythm.py"
 ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.py, test_news.py"
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
+OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
@@ -335,6 +336,8 @@ TABLE: dict[str, Page] = {
     "workshops:workbook_go_on": acts("workbook_run", gets=False),
     # After the deeds above the workbook is as it was: nothing in it can be written.
     "workshops:workbook_undo": acts("workbook_run"),
+    # experiments: from the half-day to the step
+    "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: results, decisions, the way through the states
     "experiments:done": Page(APART, gets=False, why=OWN_RESULT),
     "experiments:result": Page(APART, why=OWN_RESULT),

@@ -1,5 +1,7 @@
 """Teams from before the experiments have theirs; what they wrote into steps of the form moves into its notes."""
 
+from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import migrations
@@ -23,7 +25,7 @@ def forwards(apps, editor):
         begin(apps, team, now)
 
 
-def begin(apps, team, now):
+def begin(apps: Any, team: Any, now: datetime) -> None:
     """The team's experiment with what it had written; the workshop's own notes stay as they are."""
     written = notes_of(apps, team)
     experiment = apps.get_model("experiments", "Experiment").objects.create(
@@ -44,18 +46,18 @@ def begin(apps, team, now):
         )
 
 
-def notes_of(apps, team):
+def notes_of(apps: Any, team: Any) -> dict[str, str]:
     """Step of the form -> all that the team wrote into it, half-day by half-day, each under the title of its step."""
     rows = apps.get_model("workshops", "StepNote").objects.filter(team=team, deleted_in__isnull=True)
     rows = rows.exclude(text="").exclude(step__form_step="").select_related("step")
-    found = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for note in rows.order_by("step__session__number", "step__position", "step__pk"):
         form_step = note.step.form_step
         found.setdefault(INTO.get(form_step, form_step), []).append((note.step.title, note.text))
     return {step: joined(texts) for step, texts in found.items()}
 
 
-def joined(texts):
+def joined(texts: list[tuple[str, str]]) -> str:
     """One text as it is; of several each under its title."""
     if len(texts) == 1:
         return texts[0][1]

@@ -86,8 +86,9 @@ def day_work(attendee: Attendee, step: str) -> DayWork | None:
         typed=FilteredRelation("experiment__drafts", condition=drafts), shown=Exists(_shares(step))
     )
     related = [RECORD[step]] if step in RECORD else []
+    rows = rows.select_related("experiment", "typed", *related)  # type: ignore[misc]  # a filtered relation, unknown to the stubs
     with reading(attendee.actor):
-        cycle = rows.select_related("experiment", "typed", *related).order_by("-experiment__code", "-number").first()
+        cycle = rows.order_by("-experiment__code", "-number").first()
     if cycle is None:
         return None
     experiment = cycle.experiment

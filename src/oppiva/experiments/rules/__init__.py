@@ -14,7 +14,6 @@ from oppiva.experiments.rules.ending import (
 from oppiva.experiments.rules.experiments import (
     Insider,
     Sight,
-    day_insider,
     experiment_for,
     experiment_places,
     experiment_target,
@@ -53,7 +52,6 @@ __all__ = [
     "Sight",
     "asked_for",
     "asked_target",
-    "day_insider",
     "decided_cycle",
     "experiment_for",
     "experiment_places",

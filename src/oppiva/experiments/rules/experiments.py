@@ -130,19 +130,6 @@ def insider(
     return Insider(experiment, cycle, actor, UUID(actor.person_id), by_pass)
 
 
-def day_insider(attendee: Attendee) -> Insider | None:
-    """One who takes part in a half-day as a member of the team whose newest experiment is worked on there."""
-    if attendee.team is None or attendee.person_id is None:
-        return None
-    found = (
-        Experiment.objects.select_related("team__series", "programme")
-        .filter(team=attendee.team, deleted_in__isnull=True)
-        .order_by("-code")
-        .first()
-    )
-    return insider(attendee.actor, found, by_pass=attendee.by_pass) if found is not None else None
-
-
 def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
     """The experiment at this address for its team and for who may know that it exists (step, last saved), else 404."""
     found = _at(programme, code)
