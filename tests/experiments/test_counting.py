@@ -42,6 +42,7 @@ def test_a_stop_counts_fully_when_something_was_written_in_its_time(lab: Lab, da
     assert missing_of(facts[0]) == (() if bucket == "carried_out" else ("log",))
 
 
+@pytest.mark.both
 def test_a_retry_in_progress_stays_counted_and_counts_once(lab: Lab) -> None:
     trials.carry_out(lab, "change")
     assert (lab.experiment.state, lab.cycle.number) == (State.PLANNED, 2)

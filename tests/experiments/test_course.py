@@ -122,6 +122,7 @@ def test_a_reviewed_trial_goes_on_once_with_a_signed_extension(lab: Lab) -> None
         assert twice.value.code == "reopened_once"
 
 
+@pytest.mark.both
 def test_an_interrupted_trial_is_planned_again_in_the_same_cycle_with_its_prediction_locked(lab: Lab) -> None:
     trials.begin(lab)
     with trials.on(MID):

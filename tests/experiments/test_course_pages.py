@@ -108,6 +108,7 @@ def test_no_page_of_a_post_is_opened_by_an_address(lab: Lab) -> None:
     assert lab.experiment.state == State.RUNNING
 
 
+@pytest.mark.both
 def test_facilitators_see_step_and_hour_and_no_word_that_is_not_shared(lab: Lab) -> None:
     lab.fill("S1", name=f"Nimi {SECRET}")
     for person in (lab.cast.facilitator, lab.cast.manager):

@@ -161,6 +161,7 @@ def test_to_change_opens_the_next_cycle_with_the_plan_but_nothing_predicted(lab:
     services.save_step(lab.member(), "S2", changes={"kind": "at_most", "value": Decimal(8)}, base_version=new.version)
 
 
+@pytest.mark.both
 def test_the_next_cycle_is_the_teams_own_again(lab: Lab) -> None:
     trials.carry_out(lab, "change")
     manager = rules.experiment_for(actor_for(lab.cast.manager), lab.cast.programme.code, lab.experiment.code)

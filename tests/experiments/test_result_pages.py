@@ -59,6 +59,7 @@ def test_the_page_proposes_from_the_log_and_chooses_nothing(lab: Lab) -> None:
     assert trials.stored(Result, cycle=lab.cycle).versus_prediction == ""
 
 
+@pytest.mark.both
 def test_what_fits_is_accepted_with_one_press_and_what_was_typed_is_kept(lab: Lab) -> None:
     logged(lab)
     client = browser(lab.cast.staff[0])

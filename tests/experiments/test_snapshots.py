@@ -33,6 +33,7 @@ def test_an_entry_that_arrives_after_the_decision_is_late_and_changes_no_snapsho
     assert services.read_snapshot(lab.member().actor, after.pk)["experiment"]["code"] == lab.experiment.code
 
 
+@pytest.mark.both
 def test_the_hash_is_that_of_the_canonical_text(lab: Lab) -> None:
     trials.carry_out(lab)
     found = trials.stored(Snapshot, experiment=lab.experiment)
