@@ -1,7 +1,5 @@
 """The record of a step, found by the step's code."""
 
-"""The record of each step of a cycle."""
-
 from __future__ import annotations
 
 from oppiva.core.policy import reading

@@ -7,9 +7,8 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Whether the decision filled the row, and what the row may then leave out."""
 
-<    dependencies = [("workshops", "0004_help_answer")]
-=    dependencies = [("workshops", "0005_help_answer")]
->
+    dependencies = [("workshops", "0004_help_answer")]
+
     operations = [
         migrations.AddField("closingrow", "by_decision", models.BooleanField(default=False)),
         migrations.RemoveConstraint("closingrow", "closing_row_says_something"),
