@@ -142,7 +142,8 @@ def needs_baseline(prediction: Prediction) -> bool:
 def baseline_of(actor: Actor, experiment: Experiment) -> Decimal | None:
     """The starting level as the team wrote it."""
     with reading(actor):
-        return Problem.objects.only("baseline").get(experiment=experiment).baseline
+        found: Decimal | None = Problem.objects.only("baseline").get(experiment=experiment).baseline
+    return found
 
 
 def prediction_of(actor: Actor, cycle: Cycle) -> Prediction:

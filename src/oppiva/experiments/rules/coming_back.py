@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from oppiva.core.errors import DomainError
@@ -32,11 +33,8 @@ def check_observations_back(actor: Actor, batch: UUID) -> None:
 
 def _check(model: type[Measure | Task | DiaryEntry | Observation], actor: Actor, batch: UUID) -> None:
     with reading(actor):
-        rows = list(
-            model._base_manager.filter(deleted_in=batch).select_related(
-                "experiment__team__series", "experiment__programme", "cycle"
-            )
-        )
+        related = ("experiment__team__series", "experiment__programme", "cycle")
+        rows: list[Any] = list(model._base_manager.filter(deleted_in=batch).select_related(*related))
     if not rows:
         raise DomainError("not_allowed", action="write", kind="team_draft")
     for row in rows:

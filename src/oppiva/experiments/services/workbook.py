@@ -10,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from oppiva.audit.models import Record, Revision, kind_of
 from oppiva.audit.services import delete, save
@@ -64,7 +67,8 @@ LATER: tuple[type[Record], ...] = (
     Measure, Task, DiaryEntry, Amendment, StepDraft, PermissionRequest, DecisionNews, Snapshot,
 )  # fmt: skip
 # These come with an experiment and go with it.
-BY_ITSELF = frozenset(kind_of(model) for model in (*STEPS, *LATER, Observation))
+KINDS: tuple[type[Record], ...] = (*STEPS, *LATER, Observation)
+BY_ITSELF = frozenset(kind_of(model) for model in KINDS)
 _WANTED = {
     Predicted.AT_MOST: Wanted.DOWN,
     Predicted.DOWN: Wanted.DOWN,
@@ -159,11 +163,11 @@ def take_steps_back(actor: Actor, programme: UUID, records: Sequence[Record]) ->
     gone = [one for one in records if isinstance(one, Experiment) and one.deleted_in is not None]
     ids = [one.pk for one in gone]
     with reading(IMPORT):
-        steps: list[Record] = [row for model in STEPS for row in model._base_manager.filter(experiment__in=ids)]
+        steps: list[Record] = [row for model in STEPS for row in _of(model, ids)]
         numbers = list(Observation.objects.filter(experiment__in=ids, deleted_in__isnull=True))
         used = {one.experiment_id for one in numbers if not one.imported}
         for model in LATER:
-            living = model._base_manager.filter(experiment__in=ids, deleted_in__isnull=True)
+            living = _of(model, ids).filter(deleted_in__isnull=True)
             used |= set(living.values_list("experiment_id", flat=True))
         by_hand = Revision.objects.filter(object_id__in=[step.pk for step in steps], actor_id__isnull=False)
         touched = set(by_hand.values_list("object_id", flat=True))
@@ -364,3 +368,9 @@ def _submitted(team: Team, said: _Said) -> dict[str, object]:
 
 def _moment(day: date | None, hour: int) -> datetime | None:
     return datetime.combine(day, time(hour), clock.HELSINKI) if day is not None else None
+
+
+def _of(model: Any, experiments: Sequence[UUID]) -> QuerySet[Any]:
+    """The rows of any of the tables that hold an experiment."""
+    found: QuerySet[Any] = model._base_manager.filter(experiment__in=experiments)
+    return found
