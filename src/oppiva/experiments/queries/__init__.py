@@ -6,6 +6,7 @@ from oppiva.experiments.queries.counted import (
     facts_of,
     marks_of,
 )
+from oppiva.experiments.queries.everything import experiments_in, members_in
 from oppiva.experiments.queries.listed import (
     ListedExperiment,
     listed_of,
@@ -118,6 +119,7 @@ __all__ = [
     "cycle_of",
     "decision_saved_as",
     "entry_rows",
+    "experiments_in",
     "facts_of",
     "first_day",
     "first_page_of",
@@ -127,6 +129,7 @@ __all__ = [
     "mates_of",
     "measure_for",
     "measures_of",
+    "members_in",
     "members_of",
     "name_of_supervisor",
     "needs_baseline",
