@@ -217,5 +217,6 @@ def _half_days(leader: Person) -> Days:
     found: dict[str, list[date]] = {}
     rows = sessions_visible_to(actor_for(leader)).filter(series__programme__code=PROGRAMME, day__isnull=False)
     for code, on in rows.order_by("series__code", "number").values_list("series__code", "day"):
-        found.setdefault(code, []).append(on)
+        if on is not None:
+            found.setdefault(code, []).append(on)
     return found
