@@ -10,8 +10,8 @@ from uuid import UUID
 
 from oppiva.experiments import queries, rules, services
 from oppiva.experiments.demo.stories import Story, stories
-from oppiva.experiments.demo.telling import DAY, LONGEST, Teller, monday_after
-from oppiva.experiments.models import Choice, Experiment, Reason, State, Step
+from oppiva.experiments.demo.telling import DAY, LONGEST, Teller, monday_after, working_days
+from oppiva.experiments.models import Experiment, Reason, State, Step
 from oppiva.experiments.queries.records import record_of
 from oppiva.jobs.clock import travel
 from oppiva.people import demo as people
@@ -32,7 +32,6 @@ PAUSED = frozenset({"08-4"})
 PLANNED = frozenset({"08-7", "09-6"})
 IDEAS = frozenset({"07-6", "09-7"})
 NO_LOG = frozenset({"04-6"})  # decided, and nothing was written down while it was tried
-AGAIN = frozenset({"01-6", "04-2"})  # tried a second time after a change
 IN_FULL = frozenset({"05", "07"})  # whose whole log is told: to write everybody's takes as long as half of the story
 EXTENDED = "02-2"  # the measure was amended on the way
 SHARED = {"10-2": Step.PROBLEM, "11-1": Step.PROBLEM, "07-4": Step.TRIAL}
@@ -99,7 +98,7 @@ def _tell(told: Teller, supply: _Supply) -> None:
     story, again = supply.trial(told.experiment)
     if not told.idea(story.problem(again=again)):
         return
-    starts = days[1] + DAY
+    starts = working_days(days[1] + DAY, days[1] + 7 * DAY)[0]
     last = days[2] if len(days) > 2 else starts + LONGEST
     ends = min(last - DAY, starts + LONGEST)
     if not told.plan(story, days[1], starts, ends, start=code not in PLANNED):
@@ -124,10 +123,18 @@ def _finish(told: Teller, story: Story, starts: date, ends: date, last: date) ->
     if not told.review(story, last, logged) or code in REVIEWING:
         return
     told.decide(story, last)
-    if story.choice == Choice.CHANGE and code in AGAIN:
-        begins = monday_after(last + timedelta(days=14))
-        if told.plan(story, last + timedelta(days=7), begins, begins + LONGEST):
-            told.log(story, begins, begins + LONGEST, brief=True)
+    if story.again is not None:
+        _tell_again(told, story.again, last)
+
+
+def _tell_again(told: Teller, story: Story, last: date) -> None:
+    """The second round after a change: planned anew, tried, decided."""
+    begins = monday_after(last + timedelta(days=7))
+    ends = begins + LONGEST
+    if told.plan(story, last + timedelta(days=7), begins, ends):
+        logged = told.log(story, begins, ends)
+        if told.review(story, ends + DAY, logged):
+            told.decide(story, ends + DAY)
 
 
 def _tell_own(told: Teller, story: Story) -> None:
@@ -210,5 +217,6 @@ def _half_days(leader: Person) -> Days:
     found: dict[str, list[date]] = {}
     rows = sessions_visible_to(actor_for(leader)).filter(series__programme__code=PROGRAMME, day__isnull=False)
     for code, on in rows.order_by("series__code", "number").values_list("series__code", "day"):
-        found.setdefault(code, []).append(on)
+        if on is not None:
+            found.setdefault(code, []).append(on)
     return found

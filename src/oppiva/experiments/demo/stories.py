@@ -58,6 +58,13 @@ class Story:
         """What the team decides."""
         return self.text("decision") or Choice.KEEP
 
+    @property
+    def again(self) -> Story | None:
+        """The second round, with what is told of it; None when there is none."""
+        found = self.told.get("again")
+        rest = {name: value for name, value in self.told.items() if name not in {"again", "surprises", "harms"}}
+        return Story({**rest, **found}) if isinstance(found, dict) else None
+
     def problem(self, *, again: str = "") -> Fields:
         """S1; `again` is the address of the experiment that this one repeats."""
         fields: Fields = {name: self.text(name) for name in ("name", "summary", "theme", "problem")}

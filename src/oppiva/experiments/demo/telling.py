@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from oppiva.core.calendars import is_working_day
 from oppiva.core.policy import Actor, Level
 from oppiva.experiments import rules, services
 from oppiva.experiments.demo.stories import Fields, Story
@@ -161,9 +162,9 @@ class Teller:
 
 
 def working_days(first: date, last: date) -> list[date]:
-    """Mondays to Fridays from the first to the last; the first alone when there is none."""
+    """The working days from the first to the last; the first alone when there is none."""
     days = [first + DAY * number for number in range((last - first).days + 1)]
-    return [day for day in days if day.weekday() < 5] or [first]
+    return [day for day in days if is_working_day(day)] or [first]
 
 
 def monday_after(day: date) -> date:
