@@ -16,7 +16,9 @@ from experiments.lab import Lab
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading, system
 from oppiva.core.rosters import read_book
+from oppiva.experiments import queries as trials
 from oppiva.experiments import rules
+from oppiva.experiments import services as experiments
 from oppiva.experiments.models import (
     Cycle,
     Decision,
@@ -34,9 +36,10 @@ from oppiva.experiments.workbook_words import WORDS
 from oppiva.jobs import clock
 from oppiva.people import services
 from oppiva.people.models import WorkbookRow, WorkbookRun
+from oppiva.people.queries import actor_for
 from oppiva.people.services import workbooks
 from oppiva.people.slots import SheetRow
-from oppiva.workshops.models import Series, Team
+from oppiva.workshops.models import Series, Team, TeamMember
 from workshops.cast import Cast, browser
 from workshops.workbooks.making import SERIES, brought, fates, read, xlsx
 
@@ -140,6 +143,22 @@ def test_a_running_trial_goes_on_here(cast: Cast) -> None:
     assert Experiment.objects.get().state == State.RUNNING
     with reading(TEST):
         assert not Observation.objects.exists()
+
+
+def test_nobody_is_surer_of_what_was_brought_in_than_some_observations_allow(lab: Lab) -> None:
+    boss = lab.cast.as_(lab.cast.manager)
+    run = read(lab.cast, book(WHOLE[:11]))
+    services.confirm_workbook(boss, run)
+    found = Experiment.objects.get(imported=True)
+    # Somebody of a later series goes on with it.
+    TeamMember.objects.filter(enrolment=lab.places[0]).update(team=found.team)
+    lab.places[0].series = found.team.series
+    lab.places[0].save()
+    member = rules.insider(rules.with_places(actor_for(lab.cast.staff[0]), found), found)
+    assert member is not None
+    assert set(trials.trial_record(member).allowed) <= {0, 1}
+    with pytest.raises(DomainError, match="certainty_unfounded"):
+        experiments.save_result(member, changes={"certainty": 2}, base_version=1)
 
 
 @pytest.mark.parametrize(

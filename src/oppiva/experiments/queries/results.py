@@ -25,6 +25,7 @@ from oppiva.core.statistics import (
 )
 from oppiva.experiments.models import (
     Amendment,
+    Certainty,
     Cycle,
     Decision,
     DiaryEntry,
@@ -137,19 +138,27 @@ class TrialRecord:
     @cached_property
     def allowed(self) -> tuple[int, ...]:
         """How sure the team may say it is."""
-        return certainties(
+        found = certainties(
             n=len(self.numbers),
             baseline=self.baseline is not None,
             repeats=any(one.get("repeats") for one in self.problem.prior_work),
             compared=bool(self.prediction.how),
         )
+        return tuple(one for one in found if one <= self.surest)
 
     @cached_property
     def certainty(self) -> int:
         """How sure the log alone makes it."""
-        return propose_certainty(
+        found = propose_certainty(
             n=len(self.numbers), baseline=self.baseline is not None, noted=bool(self.entries) or bool(self.others)
         )
+        return min(found, self.surest)
+
+    @property
+    def surest(self) -> int:
+        """How sure anybody may be at most: of what was brought in, nobody had locked what they expected (1.1)."""
+        unlocked = self.result.experiment.imported and self.prediction.locked_at is None
+        return Certainty.SOME if unlocked else Certainty.COMPARED
 
     @property
     def signed(self) -> tuple[Changed, ...]:
