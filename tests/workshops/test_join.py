@@ -192,6 +192,8 @@ def test_a_pass_opens_its_own_half_day_and_nothing_else(session: Session, cast: 
         for method in ("get", "post") if name.startswith("workshops:") else ("get",):
             asked += 1
             one, other = getattr(client, method)(address), getattr(nobody, method)(address)
+            if name.startswith("experiments:") and one.status_code == 404:
+                continue  # steps of the own team's experiment open by the pass: another's is not there
             assert one.status_code == other.status_code, name
             assert one.headers.get("Location") == other.headers.get("Location"), name
     assert asked > 100
