@@ -44,8 +44,8 @@ MANY: Mapping[str, tuple[Any, tuple[str, ...]]] = {
     "amendments": (Amendment, ("at", "id")),
     "shares": (StepShare, ("at", "id")),
 }
-# The name of the supervisor who nodded is never told on; the rest belongs to the saving, not to the record.
-LEFT_OUT = frozenset({"deleted_in", "experiment_id", "cycle_id", "nod_name", "client_ref"})
+# Names typed by hand can never be erased from what is frozen; the rest belongs to the saving, not to the record.
+LEFT_OUT = frozenset({"deleted_in", "experiment_id", "cycle_id", "nod_name", "who", "owner_role", "client_ref"})
 SNAPSHOTS = "snapshots"
 
 
