@@ -5,10 +5,11 @@
    leads to the sign-in empties all, and no copy is older than a week. Nothing but these pages and their files is kept. */
 "use strict";
 
-const PREFIX = "oppiva-log-", WEEK = 7 * 24 * 3600 * 1000, HOUR = 3600 * 1000, PATIENCE = 4000, HELD = 4;
+const PREFIX = "oppiva-log-", WEEK = 7 * 24 * 3600 * 1000, HOUR = 3600 * 1000, PATIENCE = 10000, HELD = 4;
 const KEPT_AT = "x-oppiva-kept", WHO = "x-oppiva-who";
 const HOME = /^\/(sv\/|en\/)?$/;
 const PAGES = /^\/(sv\/|en\/)?(kirjaa\/|hanke\/[^/]+\/kokeilut\/[^/]+\/(kirjaa\/|luku\/)?)?$/;
+const SIGN_IN = /^\/(sv\/|en\/)?kirjaudu\//;
 const isOurs = (name) => name.startsWith(PREFIX);
 /* The pages that were just fetched: kept without asking the server again once their page says whose they are. */
 const held = new Map();
@@ -63,9 +64,9 @@ self.addEventListener("message", (event) => {
   })());
 });
 
-const fetched = (request) => new Promise((resolve, reject) => {
+const soon = (answer) => new Promise((resolve, reject) => {
   const patience = setTimeout(() => reject(new Error("slow")), PATIENCE);
-  fetch(request).then(resolve, reject).finally(() => clearTimeout(patience));
+  answer.then(resolve, reject).finally(() => clearTimeout(patience));
 });
 const copy = async (address) => {
   const name = await current();
@@ -84,20 +85,29 @@ const isShut = async (url, answer) => {
   return HOME.test(url.pathname) && answer.ok && Boolean(name) && name !== PREFIX + answer.headers.get(WHO);
 };
 
+/* What an answer tells of who is here counts also when it comes too late to be shown. */
+const seen = async (url, answer) => {
+  if (await isShut(url, answer)) await clear();
+  else if (answer.ok && !answer.redirected) hold(bare(url.href), answer);
+};
+
 self.addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   const page = request.mode === "navigate";
+  /* Whoever comes to the sign-in is not, or not any more, the one whose pages are kept. */
+  if (page && SIGN_IN.test(url.pathname)) event.waitUntil(clear());
   if (page ? !PAGES.test(url.pathname) : !url.pathname.startsWith("/static/")) return;
-  const address = bare(url.href);
   event.respondWith((async () => {
+    const asked = fetch(request);
+    const told = page ? asked.then((answer) => seen(url, answer.clone())).catch(() => {}) : null;
+    if (told) event.waitUntil(told);
     try {
-      const answer = await (page ? fetched(request) : fetch(request));
-      if (page && await isShut(url, answer)) await clear();
-      else if (page && answer.ok && !answer.redirected) hold(address, answer.clone());
+      const answer = await (page ? soon(asked) : asked);
+      await told;
       return answer;
     } catch (error) {
-      const kept = await copy(address);
+      const kept = await copy(bare(url.href));
       if (kept) return kept;
       throw error;
     }
