@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -15,7 +16,8 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments import services
 from oppiva.experiments.forms.result import CorrectionForm
-from oppiva.experiments.models import Amendment, Decision, Prediction, Step, StepDraft
+from oppiva.experiments.models import Amendment, Decision, Prediction, Problem, Step, StepDraft
+from oppiva.experiments.queries import trial_record
 from oppiva.jobs import clock
 from oppiva.people.services import erase_person
 
@@ -132,6 +134,38 @@ def test_why_is_corrected_after_the_next_day_has_gone_and_the_owner_has_left(
         base_version=decision.version,
     )
     assert set(made.after) == {"why"}
+
+
+def test_a_page_gone_back_to_and_written_anew_loses_no_text(lab: Lab) -> None:
+    member, ref = lab.member(), uuid4()
+    for _tap in range(2):
+        services.save_step(member, Step.PROBLEM, changes={"problem": "Aikaa kuluu."}, base_version=1, client_ref=ref)
+    with pytest.raises(Conflict) as refused:
+        services.save_step(
+            member, Step.PROBLEM, changes={"problem": "Asiakas odottaa."}, base_version=1, client_ref=ref
+        )
+    assert refused.value.mine == {"problem": "Asiakas odottaa."}
+    services.save_step(
+        member, Step.PROBLEM, changes={"problem": "Aikaa kuluu.", "name": "Viesti"}, base_version=1, client_ref=ref
+    )
+    with reading(member.actor):
+        assert Problem.objects.get(experiment=lab.experiment).name == "Viesti"
+
+
+def test_a_correction_after_midnight_is_of_the_local_day(lab: Lab) -> None:
+    lab.started()
+    decided(lab, "keep")
+    member = lab.member()
+    with reading(member.actor):
+        decision = Decision.objects.get(cycle=lab.cycle)
+    services.correct_decision(
+        member, lab.cycle, changes={"why": "Aikaa säästyi."}, reason="Perustelu oli väärä.",
+        base_version=decision.version,
+    )  # fmt: skip
+    night = datetime(2026, 12, 1, 0, 30, tzinfo=clock.HELSINKI)
+    with reading(SETUP):
+        Amendment.objects.update(at=night)
+    assert [one.day for one in trial_record(member).amendments] == [date(2026, 12, 1)]
 
 
 def test_a_draft_keeps_a_note_that_is_longer_than_a_form_asks_for(lab: Lab) -> None:

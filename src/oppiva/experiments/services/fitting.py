@@ -40,13 +40,15 @@ def save_fitting(
 ) -> S:
     """The save of a step that is locked by the caller, in the caller's transaction.
 
-    Refuses (`trial_too_long`, `prediction_crossed`, `limits_crossed`) what would not go together. What only does so
-    since somebody else saved the other one of a pair is a Conflict about both.
+    Refuses (`trial_too_long`, `prediction_crossed`, `limits_crossed`) what would not go together; what only does so
+    since somebody else saved the other one of a pair is a Conflict about both. A key that comes again with another
+    text, as from a page that was gone back to, is no second sending: that text is saved as any other.
     """
     before = {name: getattr(record, name) for group in GROUPS.get(type(record), {}) for name in group}
     after = {**before, **{name: value for name, value in changes.items() if name in before}}
     with reading(actor):
         since = _before(record, base_version)
+        ref = client_ref if client_ref is None or _says_the_same(record, changes, client_ref) else None
     for name, value in since.items():
         # The value the form was opened with is no change of its own.
         if name in after and plain(_field(record, name), after[name]) == value:
@@ -57,7 +59,21 @@ def save_fitting(
         if since.keys() & set(group):
             raise _conflict(record, group, changes, since)
         raise DomainError(code, field=field, most=LONGEST_TRIAL)
-    return save(record, actor=actor, base_version=base_version, changes=changes, reason=reason, client_ref=client_ref)
+    return save(record, actor=actor, base_version=base_version, changes=changes, reason=reason, client_ref=ref)
+
+
+def _says_the_same(record: Record, changes: Mapping[str, object], client_ref: UUID) -> bool:
+    """Whether nothing was saved by this key, or just what is sent now."""
+    rows = Revision.objects.filter(kind=kind_of(record), object_id=record.pk, client_ref=client_ref)
+    said = dict(rows.exclude(version__isnull=True).values_list("field", "after"))
+    sent = {name: plain(_field(record, name), _key(value)) for name, value in changes.items()}
+    return not said or all(
+        value == said.get(name, _now(record, name)) for name, value in sent.items() if name not in record.unrevised
+    )
+
+
+def _key(value: object) -> object:
+    return value.pk if isinstance(value, Record) else value
 
 
 def _fits(code: str, after: Mapping[str, Any]) -> bool:
