@@ -94,6 +94,17 @@ WORDS: dict[str, tuple[int, Callable[[Facts], tuple[str, str]]]] = {
             lambda: _("Choose a last day after the first, at most 84 days later."),
         ),
     ),
+    "prediction_crossed": (
+        WRONG,
+        _said(lambda: _("The upper number is at least the lower one."), lambda: ""),
+    ),
+    "limits_crossed": (
+        WRONG,
+        _said(
+            lambda: _("The limits of decision would overlap."),
+            lambda: _("They follow the direction of the measure. For a new direction empty the limits first."),
+        ),
+    ),
     "starts_in_past": (
         CONFLICT,
         _said(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from oppiva.core.statistics import in_order
 from oppiva.experiments import words
 from oppiva.experiments.forms.fields import ChoicesField, NumberField, TextField
 from oppiva.experiments.forms.steps import StepForm
@@ -106,17 +106,12 @@ def check_cuts(form: forms.Form, given: Mapping[str, Any]) -> None:
     keep, stop, wanted = given.get("keep_cut"), given.get("stop_cut"), given.get("wanted")
     if keep is None or stop is None or not wanted:
         return
-    if in_order(keep, stop, wanted):
+    if in_order(wanted, keep, stop):
         return
     if wanted == Wanted.DOWN:
         form.add_error("stop_cut", _("Smaller is better: the limit for stopping is at least the limit for keeping."))
     else:
         form.add_error("stop_cut", _("Bigger is better: the limit for stopping is at most the limit for keeping."))
-
-
-def in_order(keep: Decimal, stop: Decimal, wanted: str) -> bool:
-    """Whether the two cut points leave a place for changing between them, or none, but no overlap."""
-    return keep <= stop if wanted == Wanted.DOWN else stop <= keep
 
 
 class MeasureForm(forms.Form):

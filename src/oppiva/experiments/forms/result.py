@@ -17,6 +17,7 @@ from oppiva.experiments.forms.fields import ChoicesField, NumberField, TextField
 from oppiva.experiments.forms.steps import StepForm
 from oppiva.experiments.models import MOST_MINUTES, AsPlanned, Certainty, Choice, Step, Versus
 from oppiva.jobs import clock
+from oppiva.people.models import shown_name
 from oppiva.ui.forms import DayField
 
 YES, NO, NONE = "yes", "no", "none"
@@ -173,6 +174,15 @@ class CorrectionForm(DecisionForm):
         label=gettext_lazy("Why is it corrected?"),
         help_text=gettext_lazy("10 to 300 characters. Both decisions stay to be read, with this reason."),
     )
+
+    def prepare(self) -> None:
+        """Who was named stays a choice, also after leaving the team."""
+        super().prepare()
+        held = getattr(self.record, "owner", None)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ChoiceField)
+        if held is not None and held.pk not in {person for person, _name in self._members}:
+            owner.choices = [*owner.choices, (str(held.pk), shown_name(held.name))]
 
     def posted(self, name: str, value: object) -> dict[str, object]:
         """As it was recorded."""

@@ -43,6 +43,7 @@ from oppiva.experiments.models import (
 )
 from oppiva.experiments.queries.steps import Draft, StepWork
 from oppiva.experiments.rules import Insider, Sight
+from oppiva.jobs import clock
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def trial_record(who: Insider | Sight, cycle: Cycle | None = None, *, step: str 
         noted = tuple(Noted(*row) for row in entries.values_list("happened_on", "kind", "text"))
         rows = Amendment.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("at")
         signed = tuple(
-            Changed(target, before, after, reason, at.date(), by or "")
+            Changed(target, before, after, reason, at.astimezone(clock.HELSINKI).date(), by or "")
             for target, before, after, reason, at, by in rows.values_list(
                 "target", "before", "after", "reason", "at", "by__name"
             )

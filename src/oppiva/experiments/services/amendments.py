@@ -12,6 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import LONGEST_TRIAL, Amendment, Cycle, Experiment, OfStep, Prediction, State, Trial
 from oppiva.experiments.rules import Insider
+from oppiva.experiments.services.fitting import save_fitting
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked, touch
 from oppiva.experiments.services.telling import tell_team
@@ -31,7 +32,8 @@ def amend(insider: Insider, target: str, *, changes: Mapping[str, object], reaso
     """A change of what was locked, signed with its reason; every member hears of it.
 
     Refuses a short or missing reason (`amendment_reason`), a state other than running, paused or reviewing
-    (`step_closed`), no change (`amendment_empty`), and a trial of over 84 days (`trial_too_long`).
+    (`step_closed`), no change (`amendment_empty`), a trial of over 84 days (`trial_too_long`), and what would not go
+    together (`save_fitting`).
     """
     reason = " ".join(reason.split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
@@ -64,11 +66,12 @@ def write(
     base_version: int | None = None,
 ) -> Amendment:
     """The change and its amendment, inside the caller's transaction; `actor` may be a job: the program signs then."""
-    changed = {name: value for name, value in changes.items() if value != getattr(record, name)}
+    stands = {name: getattr(record, record._meta.get_field(name).attname) for name in changes}
+    changed = {name: value for name, value in changes.items() if value != stands[name]}
     if not changed:
         raise DomainError("amendment_empty")
-    before = {name: _plain(getattr(record, name)) for name in changed}
-    save(record, actor=actor, base_version=base_version, changes=changed, reason=reason)
+    before = {name: _plain(stands[name]) for name in changed}
+    save_fitting(record, actor=actor, base_version=base_version, changes=changed, reason=reason)
     made = save(
         Amendment(
             experiment=experiment,

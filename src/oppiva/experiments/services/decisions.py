@@ -88,7 +88,7 @@ def decide(
             experiment = close_trial(insider.actor, experiment, cycle)
         require_way(insider.actor, experiment, State.DECIDED)
         save_step(insider, Step.DECISION, changes=changes, base_version=base_version, client_ref=client_ref)
-        require_gate(insider.actor, experiment, insider, "decide")
+        require_gate(insider.actor, experiment, cycle, "decide")
         cycle.refresh_from_db()
         return _record(insider, experiment, cycle, client_ref)
 
@@ -106,7 +106,6 @@ def correct_decision(
         raise DomainError("amendment_reason", field="reason", least=SHORTEST_REASON, most=LONGEST_REASON)
     if not set(changes) <= DECISION_FIELDS:
         raise ValueError(f"not of a decision: {sorted(set(changes) - DECISION_FIELDS)}")
-    _require_owner(insider, changes)
     with transaction.atomic():
         experiment, newest = locked(insider)
         if cycle.experiment_id != experiment.pk or cycle.decided_at is None:
@@ -117,6 +116,9 @@ def correct_decision(
         if wanted != decision.choice and cycle.pk != newest.pk:
             raise DomainError("cycle_open", field="choice")
         tidy = {name: _tidy(value) for name, value in changes.items()}
+        # What stays as it was recorded may be past or gone by now.
+        stood = {"owner": decision.owner_id, "next_on": decision.next_on}
+        _require_owner(insider, {name: value for name, value in tidy.items() if value != stood.get(name)})
         made = write(insider.actor, experiment, cycle, decision, Amendment.Of.DECISION, tidy, reason, base_version)
         require_decision(decision)
         opened = wanted == Choice.CHANGE and cycle.pk == newest.pk and experiment.state == State.DECIDED

@@ -17,7 +17,8 @@ from oppiva.jobs import clock
 from oppiva.workshops.models import TeamMember
 
 DRAFT_DAYS = 7  # trust.md O4
-LONGEST = 2_000
+# Longer than the longest note that old half-days have left: a draft cut short would be saved over the whole text.
+LONGEST = 20_000
 MOST_FIELDS = 60
 
 

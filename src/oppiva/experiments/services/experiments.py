@@ -5,11 +5,12 @@ from __future__ import annotations
 from string import ascii_lowercase
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
-from oppiva.experiments.models import Cycle, Decision, Experiment, Prediction, Problem, Result, Trial
+from oppiva.experiments.models import Cycle, Decision, Experiment, Prediction, Problem, Result, State, Trial
 from oppiva.experiments.models.choices import Theme
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.jobs import clock
@@ -17,6 +18,7 @@ from oppiva.workshops.models import Team
 
 OF_CYCLE = (Prediction, Trial, Result, Decision)
 TRIES = 60
+UNDER_WAY = (State.PLANNED, State.RUNNING, State.PAUSED, State.REVIEWING)
 
 
 def begin_experiment(actor: Actor, team: Team, *, imported: bool = False) -> Experiment:
@@ -27,7 +29,9 @@ def begin_experiment(actor: Actor, team: Team, *, imported: bool = False) -> Exp
     series = team.series
     with transaction.atomic():
         Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
-        if Experiment.objects.filter(team=team, submitted_at__isnull=True, deleted_in__isnull=True).exists():
+        # A decision to change has opened the next round: that one is under way, too.
+        under_way = Q(submitted_at__isnull=True) | Q(state__in=UNDER_WAY)
+        if Experiment.objects.filter(under_way, team=team, deleted_in__isnull=True).exists():
             raise DomainError("experiment_open")
         for code in _codes(f"{series.code}-{team.number}"):
             if Experiment.objects.filter(programme_id=series.programme_id, code=code).exists():

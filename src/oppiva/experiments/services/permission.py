@@ -91,7 +91,9 @@ def answer_permission(asked: Asked, *, answer: str, words: str = "") -> Permissi
             if request.answer == answer:
                 return request
             raise DomainError("permission_answered", answer=request.answer)
-        if request.state != RequestState.ASKED or not asked.sees_plan or experiment.state not in ASKABLE:
+        decided = Cycle.objects.filter(pk=asked.cycle.pk, decided_at__isnull=False).exists()
+        waits = request.state == RequestState.ASKED and asked.sees_plan and not decided
+        if not waits or experiment.state not in ASKABLE:
             raise DomainError("permission_over")
         now = clock.now()
         saved = save(

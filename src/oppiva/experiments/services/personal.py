@@ -54,7 +54,8 @@ def erase_texts(person_id: UUID) -> None:
             for record in model._base_manager.filter(named):
                 model._base_manager.filter(pk=record.pk).update(**{field: TOMBSTONE})
                 empty_wordings(record, [field])  # type: ignore[arg-type]  # all of them are records
-        for amendment in Amendment.objects.filter(target=Amendment.Of.MEASURE):
+        # `who` of a measure and `owner_role` of a decision stand in their amendments, too.
+        for amendment in Amendment.objects.filter(target__in=[Amendment.Of.MEASURE, Amendment.Of.DECISION]):
             _unname(amendment, words)
 
 

@@ -10,7 +10,7 @@ from oppiva.audit.models import Revision, kind_of
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
-from oppiva.experiments.models import Experiment, Prediction, State, Trial
+from oppiva.experiments.models import Cycle, Experiment, Prediction, State, Trial
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.gates import missing_for
 from oppiva.experiments.services.logging import log_experiment
@@ -74,9 +74,9 @@ def lost_race(actor: Actor, experiment: Experiment, wanted: str) -> DomainError:
     )
 
 
-def require_gate(actor: Actor, experiment: Experiment, insider: Insider, gate: str) -> None:
+def require_gate(actor: Actor, experiment: Experiment, cycle: Cycle, gate: str) -> None:
     """Refuse (`gate_missing`, 409) with the codes of what is not filled."""
-    missing = missing_for(actor, experiment, insider.cycle, gate)
+    missing = missing_for(actor, experiment, cycle, gate)
     if missing:
         raise DomainError("gate_missing", gate=gate, codes=missing)
 
@@ -84,10 +84,10 @@ def require_gate(actor: Actor, experiment: Experiment, insider: Insider, gate: s
 def plan(insider: Insider) -> Experiment:
     """idea -> planned, once name, theme and problem are there."""
     with transaction.atomic():
-        experiment, _cycle = locked(insider)
+        experiment, cycle = locked(insider)
         if experiment.state == State.PLANNED:
             return experiment
-        require_gate(insider.actor, experiment, insider, "plan")
+        require_gate(insider.actor, experiment, cycle, "plan")
         return move(insider.actor, experiment, State.PLANNED)
 
 
@@ -102,7 +102,10 @@ def start(insider: Insider) -> Experiment:
             return experiment
         if experiment.state == State.IDEA and not missing_for(insider.actor, experiment, cycle, "plan"):
             experiment = move(insider.actor, experiment, State.PLANNED, tell=False)
-        require_gate(insider.actor, experiment, insider, "start")
+        require_gate(insider.actor, experiment, cycle, "start")
+        # A paused or reviewed trial has ways of its own back to running.
+        if experiment.state != State.PLANNED:
+            raise lost_race(insider.actor, experiment, State.RUNNING)
         with reading(insider.actor):
             prediction = Prediction.objects.get(cycle=cycle)
             trial = Trial.objects.get(cycle=cycle)

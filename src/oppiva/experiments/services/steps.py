@@ -40,6 +40,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.queries.records import record_of
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.drafts import drop_draft
+from oppiva.experiments.services.fitting import save_fitting
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.jobs import clock
 from oppiva.workshops.services import changed_in, work_saved
@@ -67,7 +68,8 @@ def save_step(
     """The fields of a step as a member typed them on `base_version`; nothing is required here, gates ask for it.
 
     Raises Conflict with both texts when somebody else saved another text of the same field. Refuses a state in which
-    the step is closed (`step_closed`), and a change of what is locked (`prediction_locked`, `period_locked`).
+    the step is closed (`step_closed`), a change of what is locked (`prediction_locked`, `period_locked`), and what does
+    not go together (`save_fitting`).
     """
     with transaction.atomic():
         experiment, cycle = locked(insider)
@@ -77,7 +79,7 @@ def save_step(
             name: one_newline(value).strip() if isinstance(value, str) else value for name, value in changes.items()
         }
         _require_unlocked(cycle, record, given)
-        saved = save(
+        saved = save_fitting(
             record,
             actor=insider.actor,
             base_version=max(base_version, 1),

@@ -9,7 +9,16 @@ from oppiva.experiments.steps_errors import sentence
 
 # A field's own mistakes stand at the field; everything else is a page: somebody was faster, or it is locked.
 AT_FIELD = frozenset(
-    {"amendment_reason", "amendment_empty", "trial_too_long", "starts_in_past", "tasks_full", "measures_full"}
+    {
+        "amendment_reason",
+        "amendment_empty",
+        "trial_too_long",
+        "starts_in_past",
+        "tasks_full",
+        "measures_full",
+        "prediction_crossed",
+        "limits_crossed",
+    }
 )
 
 

@@ -72,7 +72,7 @@ def start(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         return redirect(back)
     if insider.experiment.state not in {State.IDEA, State.PLANNED}:
         return redirect(back)
-    require_gate(insider.actor, insider.experiment, insider, "start")
+    require_gate(insider.actor, insider.experiment, insider.cycle, "start")
     return render(request, "experiments/start.html", {**starting(insider), "path": where(insider), "back": back})
 
 
