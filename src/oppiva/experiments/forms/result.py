@@ -177,12 +177,10 @@ class CorrectionForm(DecisionForm):
 
     def prepare(self) -> None:
         """Who was named stays a choice, also after leaving the team."""
-        super().prepare()
         held = getattr(self.record, "owner", None)
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ChoiceField)
         if held is not None and held.pk not in {person for person, _name in self._members}:
-            owner.choices = [*owner.choices, (str(held.pk), shown_name(held.name))]
+            self._members = [*self._members, (held.pk, shown_name(held.name))]
+        super().prepare()
 
     def posted(self, name: str, value: object) -> dict[str, object]:
         """As it was recorded."""

@@ -12,7 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import LONGEST_TRIAL, Amendment, Cycle, Experiment, OfStep, Prediction, State, Trial
 from oppiva.experiments.rules import Insider
-from oppiva.experiments.services.fitting import save_fitting
+from oppiva.experiments.services.fitting import save_fitting, standing
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked, touch
 from oppiva.experiments.services.telling import tell_team
@@ -66,7 +66,7 @@ def write(
     base_version: int | None = None,
 ) -> Amendment:
     """The change and its amendment, inside the caller's transaction; `actor` may be a job: the program signs then."""
-    stands = {name: getattr(record, record._meta.get_field(name).attname) for name in changes}
+    stands = {name: standing(record, name) for name in changes}
     changed = {name: value for name, value in changes.items() if value != stands[name]}
     if not changed:
         raise DomainError("amendment_empty")

@@ -111,8 +111,13 @@ def _conflict(
     )
 
 
+def standing(record: Record, name: str) -> Any:
+    """The value of a field as its column holds it: of another record the key."""
+    return getattr(record, _field(record, name).attname)
+
+
 def _now(record: Record, name: str) -> object:
-    return plain(_field(record, name), getattr(record, _field(record, name).attname))
+    return plain(_field(record, name), standing(record, name))
 
 
 def _field(record: Record, name: str) -> Any:
