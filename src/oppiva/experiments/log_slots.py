@@ -28,7 +28,16 @@ def register() -> None:
     jobs_registry.file_kind(PHOTO, may_open_diary_file, types=PHOTO_TYPES, max_bytes=MOST_BYTES, most_side=MOST_SIDE)
     jobs_registry.file_kind(SPEECH, may_open_diary_file, types=SPEECH_TYPES, max_bytes=MOST_BYTES)
     on_purge(forget_files)
-    registry.tab("experiment", _("Own experiment"), order=20, url=_own, icon="flask", shown=_in_a_team)
+    # Of the pages below a programme only the own experiment's have tabs.
+    registry.tab(
+        "experiment",
+        _("Own experiment"),
+        order=20,
+        url=_own,
+        icon="flask",
+        shown=_in_a_team,
+        holds=("/hanke/",),
+    )
     registry.tab(
         "log",
         pgettext_lazy("tab", "Log"),

@@ -110,9 +110,18 @@ def sections() -> tuple[Section, ...]:
     return _sorted(_sections)
 
 
-def tab(key: str, label: Text, *, order: int, url: str | Address, icon: str, shown: Shown = signed_in) -> None:
+def tab(
+    key: str,
+    label: Text,
+    *,
+    order: int,
+    url: str | Address,
+    icon: str,
+    shown: Shown = signed_in,
+    holds: tuple[str, ...] = (),
+) -> None:
     """Add a tab to the participant's bottom bar on a phone (body class `app`); five at most."""
-    _tabs[key] = Section(key, label, order, _address(url), shown, icon)
+    _tabs[key] = Section(key, label, order, _address(url), shown, icon, holds=holds)
 
 
 def tabs() -> tuple[Section, ...]:

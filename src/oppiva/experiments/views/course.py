@@ -163,6 +163,7 @@ def _worked(
     context = {
         "sight": sight,
         "experiment": sight.experiment,
+        "app": sight.insider is not None,
         "form": form,
         "page": page,
         "offline": NEEDS_NETWORK,

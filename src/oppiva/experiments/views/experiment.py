@@ -49,7 +49,7 @@ def own(request: HttpRequest) -> HttpResponse:
     found = reads.newest_of_teams(actor_of(request))
     if len(found) == 1:
         return redirect("experiments:experiment", code=found[0].programme, experiment=found[0].experiment.code)
-    return render(request, "experiments/own.html", {"rows": found})
+    return render(request, "experiments/own.html", {"rows": found, "app": True})
 
 
 @require_POST
@@ -73,7 +73,9 @@ def start(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     if insider.experiment.state not in {State.IDEA, State.PLANNED}:
         return redirect(back)
     require_gate(insider.actor, insider.experiment, insider, "start")
-    return render(request, "experiments/start.html", {**starting(insider), "path": where(insider), "back": back})
+    return render(
+        request, "experiments/start.html", {**starting(insider), "app": True, "path": where(insider), "back": back}
+    )
 
 
 @require_POST

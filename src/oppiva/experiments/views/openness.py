@@ -43,7 +43,7 @@ def amendments(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         (str(Amendment.Of(target).label), address(insider, "experiments:amend", part))
         for part, target in TARGETS.items()
     ]
-    context = {"experiment": insider.experiment, "choices": choices, "path": where(insider)}
+    context = {"experiment": insider.experiment, "app": True, "choices": choices, "path": where(insider)}
     return render(request, "experiments/amendments.html", context)
 
 
@@ -75,6 +75,7 @@ def amend(request: HttpRequest, code: str, experiment: str, target: str) -> Http
             return redirect(address(insider, "experiments:experiment"))
     context = {
         "experiment": insider.experiment,
+        "app": True,
         "form": form,
         "fields": [form[name] for name in (*form.names, "reason")],
         "heading": HEADINGS[Amendment.Of(of)](),
@@ -120,6 +121,7 @@ def visibility(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         return redirect(back)
     context = {
         "experiment": found,
+        "app": True,
         "form": form,
         "author": author,
         "version": found.version,

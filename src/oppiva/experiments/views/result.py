@@ -166,6 +166,7 @@ def frame(insider: Insider, page: StepPage) -> dict[str, object]:
         "form": page.form,
         "insider": insider,
         "experiment": insider.experiment,
+        "app": True,
         "path": where(insider),
         "result_at": address(insider, "experiments:result"),
         "decision_at": address(insider, "experiments:decision"),
@@ -258,6 +259,7 @@ def _read(request: HttpRequest, insider: Insider, record: TrialRecord, template:
     context = {
         "insider": insider,
         "experiment": found,
+        "app": True,
         "record": record,
         "decided": decided,
         "cycle": record.cycle,

@@ -135,6 +135,7 @@ def _page(
     back = _step(insider, step)
     context = {
         "experiment": insider.experiment,
+        "app": True,
         "form": form,
         "fields": [form[name] for name in names],
         "heading": heading,

@@ -152,6 +152,7 @@ def frame(insider: Insider, page: StepPage) -> dict[str, object]:
         "form": page.form,
         "insider": insider,
         "experiment": insider.experiment,
+        "app": True,
         "path": where(insider),
         "share_to": reverse("experiments:share", args=[insider.experiment.programme.code, insider.experiment.code]),
     }
