@@ -76,6 +76,7 @@ class Next:
     heading: str
     lead: str
     deed: Deed
+    calm: bool = False  # may be done, but is not what the day asks for: a quiet card below the log
 
 
 def states_part(sight: Sight) -> dict[str, object]:
@@ -101,6 +102,7 @@ def next_deed(sight: Sight) -> Next | None:
                 _("Is the trial over?"),
                 _("The result comes next: five points, two minutes."),
                 Deed(_("Ready"), _at(sight, "done"), posts=True, icon="check"),
+                calm=True,
             )
         case State.PAUSED:
             since = sight.cycle.paused_on

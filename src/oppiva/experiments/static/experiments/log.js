@@ -253,6 +253,21 @@
     take(form, event.submitter);
   }, true);
 
+  /* A press that needs the network ([data-needs-network]) says so instead of leaving the page. */
+  const network = () => {
+    for (const form of document.querySelectorAll("form[data-needs-network]")) {
+      const line = form.querySelector("[data-network-state]");
+      if (line) line.hidden = navigator.onLine !== false;
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine !== false || !("needsNetwork" in event.target.dataset)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    network();
+  }, true);
+  for (const kind of ["online", "offline", "pageshow"]) window.addEventListener(kind, network);
+
   /* --- pages without network ----------------------------------------------------------------------------------------- */
   const keepPages = () => {
     const links = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=preload], script[src]");
