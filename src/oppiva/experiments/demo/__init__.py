@@ -36,7 +36,7 @@ IN_FULL = frozenset({"05", "07"})  # whose whole log is told: to write everybody
 EXTENDED = "02-2"  # the measure was amended on the way
 SHARED = {"10-2": Step.PROBLEM, "11-1": Step.PROBLEM, "07-4": Step.TRIAL}
 ASKED_ABOUT = "kavelytapaaminen"  # the story of the team that waits for its supervisor
-NOTE = "Sopiiko, että kokeilemme tätä kahden viikon ajan? Tapaamisten määrä ei muutu."
+NOTE = "Sopiiko, että kokeilemme tätä neljä viikkoa? Tapaamisten määrä ei muutu."
 YES = "Hyvä ajatus. Kertokaa, mitä luvut näyttävät."
 
 

@@ -119,7 +119,7 @@ class EntryForm(LogForm):
         error_messages={"required": _("Choose what kind of entry it is.")},
     )
     text = TextField(
-        label=_("What happened?"),
+        label=_("In a few words"),
         most=LONGEST,
         lines=3,
         wordy=False,
