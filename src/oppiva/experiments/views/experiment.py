@@ -73,7 +73,6 @@ def start(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     if insider.experiment.state not in {State.IDEA, State.PLANNED}:
         return redirect(back)
     require_gate(insider.actor, insider.experiment, insider.cycle, "start")
-    require_gate(insider.actor, insider.experiment, insider, "start")
     return render(
         request, "experiments/start.html", {**starting(insider), "app": True, "path": where(insider), "back": back}
     )
