@@ -56,7 +56,8 @@ def test_the_running_half_day_by_keyboard_alone(own_demo: LiveDemo, browser: Any
 
     phone = browser.new_context(locale="fi-FI", viewport={"width": 390, "height": 844}).new_page()
     sign_in(phone, own_demo.address, MAILS["participant"])
-    phone.goto(f"{own_demo.address}{TODAY}tiimi/")
+    # The first step, a free text: the team's prediction is locked already, and the steps after it are read.
+    phone.goto(f"{own_demo.address}{TODAY}tiimi/?vaihe=1")
     tabs_to(phone, "textarea")
     phone.keyboard.press("Control+A")
     phone.keyboard.type("Kirjoitettu pelkällä näppäimistöllä.")
