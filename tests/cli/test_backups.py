@@ -131,11 +131,13 @@ def test_a_restore_does_not_write_over_an_installation_unless_told_and_then_keep
 
 def test_a_backup_of_an_earlier_version_comes_back_in_the_tables_of_this_one(here: Path, tmp_path: Path) -> None:
     with sqlite3.connect(here / "oppiva.sqlite3") as database:
-        later = "(name LIKE 'workshops_%' OR name LIKE '%workbook%' OR name = 'people_rememberedcolumn')"
+        later = "(name LIKE 'workshops_%' OR name LIKE 'experiments_%' OR name LIKE '%workbook%'"
+        later += " OR name = 'people_rememberedcolumn')"
         later = f"SELECT name FROM sqlite_master WHERE type = 'table' AND {later}"
         for (table,) in database.execute(later).fetchall():
             database.execute(f"DROP TABLE {table}")
-        database.execute("DELETE FROM django_migrations WHERE app = 'workshops' OR app = 'people' AND name >= '0013'")
+        apps = "app IN ('workshops', 'experiments') OR app = 'people' AND name >= '0013'"
+        database.execute(f"DELETE FROM django_migrations WHERE {apps}")
     made = oppiva(here, "backup", "--to", tmp_path / "backups")
     assert made.returncode == 0, made.stderr
     back = oppiva(tmp_path / "there", "restore", tmp_path / "backups")

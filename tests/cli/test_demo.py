@@ -165,7 +165,7 @@ class TestRunning:
         assert child.stdout is not None
         child.stdout.readline()  # the build has begun
         os.killpg(child.pid, 2)
-        assert child.wait(10) == 130
+        assert child.wait(30) == 130
         assert (data / "oppiva.sqlite3").read_bytes() == before
         assert not (tmp_path / "demo.new").exists()
 

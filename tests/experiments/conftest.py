@@ -1,15 +1,65 @@
-"""The same people and series as the tests of workshops, and a team of three with its experiment."""
+"""The same people and series as the tests of workshops, and two teams of three with an experiment each.
+
+Made once a run. A module with `FRESH = True` fills the series itself: everybody is there, nobody has a place yet.
+"""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING
 
-from experiments.lab import Lab, make_lab
-from workshops.cast import Cast
-from workshops.conftest import cast, finnish, troupe  # noqa: F401  (fixtures)
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
+
+if TYPE_CHECKING:
+    from experiments.lab import Lab
+    from workshops.cast import Cast
+
+
+def two_teams() -> Lab:
+    """Everybody, two teams and their experiments; what that set off is not what a test is about."""
+    from experiments.lab import make_lab
+    from oppiva.people.models import Notice
+
+    made = make_lab(everybody())
+    Notice.objects.all().delete()
+    return made
+
+
+@pytest.fixture(scope="module")
+def troupe(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Cast | Lab]:
+    """What the tests of a module begin with."""
+    from stages import stage
+
+    fresh = getattr(request.module, "FRESH", False)
+    name, build = ("workshops", everybody) if fresh else ("experiments", two_teams)
+    with django_db_blocker.unblock(), stage(name, build) as made:
+        yield made
 
 
 @pytest.fixture
-def lab(cast: Cast) -> Lab:  # noqa: F811  (a fixture)
+def ground(troupe: Cast | Lab, db: None) -> Cast | Lab:
+    """The same for one test; whatever the test changes is taken back."""
+    from django.core.cache import cache
+
+    cache.clear()
+    return deepcopy(troupe)
+
+
+@pytest.fixture
+def cast(ground: Cast | Lab) -> Cast:
+    """Who is there."""
+    return getattr(ground, "cast", ground)
+
+
+@pytest.fixture
+def lab(ground: Cast | Lab) -> Lab:
     """Two teams of three with an experiment each."""
-    return make_lab(cast)
+    from experiments.lab import Lab, make_lab
+
+    return ground if isinstance(ground, Lab) else make_lab(ground)

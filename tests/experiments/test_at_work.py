@@ -14,6 +14,7 @@ from workshops.cast import Cast
 from workshops.days import Day, make_day
 
 pytestmark = pytest.mark.django_db
+FRESH = True
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from workshops.cast import SETUP, Cast
 from workshops.days import Day, make_day
 
 pytestmark = pytest.mark.django_db
+FRESH = True
 TEXT = "Puolet ensimmäisestä tapaamisesta kuluu taustatietoihin."
 SECRET = "Salaisuus jota vain tiimi lukee"
 

@@ -18,6 +18,7 @@ from workshops.cast import Cast, browser
 from workshops.days import make_day
 
 pytestmark = pytest.mark.django_db
+FRESH = True
 AFTER = date(2026, 3, 28)
 VALUES = (17, 19, 15, 12, 13, 9, 11, 8, 9, 9)
 SECRET = "salainen-kanarialintu-42"

@@ -44,6 +44,7 @@ from workshops.cast import Cast, browser
 from workshops.workbooks.making import SERIES, brought, fates, read, xlsx
 
 pytestmark = pytest.mark.django_db
+FRESH = True
 TEST = system("test")
 DAY = date(2026, 3, 12)
 HEAD = (

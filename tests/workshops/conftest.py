@@ -16,28 +16,30 @@ if TYPE_CHECKING:
 REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 
 
+def everybody() -> Cast:
+    """The real plan's programme in force, its people and series; made by the services."""
+    from oppiva.jobs.models import OutboxMail
+    from oppiva.people.models import Notice
+    from oppiva.programme.queries import version_of
+    from oppiva.programme.services import open_programme, put_in_force
+    from workshops.cast import SETUP, make_cast
+
+    programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
+    put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
+    programme.refresh_from_db()
+    made = make_cast(programme)
+    # What their coming set off is not what a test is about.
+    OutboxMail.objects.all().delete()
+    Notice.objects.all().delete()
+    return made
+
+
 @pytest.fixture(scope="module")
 def troupe(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """The real plan's programme in force with its series."""
-    from oppiva.programme.queries import version_of
-    from oppiva.programme.services import open_programme, put_in_force
     from stages import stage
-    from workshops.cast import SETUP, make_cast
 
-    def build() -> Cast:
-        from oppiva.jobs.models import OutboxMail
-        from oppiva.people.models import Notice
-
-        programme = open_programme(SETUP, toml=REAL.read_text("utf-8"))
-        put_in_force(SETUP, programme, version_of(programme, 1), reason="test")
-        programme.refresh_from_db()
-        made = make_cast(programme)
-        # What their coming set off is not what a test is about.
-        OutboxMail.objects.all().delete()
-        Notice.objects.all().delete()
-        return made
-
-    with django_db_blocker.unblock(), stage("workshops", build) as made:
+    with django_db_blocker.unblock(), stage("workshops", everybody) as made:
         yield made
 
 
