@@ -103,6 +103,11 @@ def until(page: Page, words: str) -> None:
         page.wait_for_timeout(50)
 
 
+def settled(page: Page, stage: Stage) -> None:
+    """All pages of this person are kept: nothing is under way that would come back with another one's cookies."""
+    until(page, f"caches.match('{stage.home}kirjaa/').then(Boolean)")
+
+
 def rows_of(page: Page, stage: Stage) -> list[str]:
     """The numbers on the list, the newest first, with who wrote them."""
     page.goto(f"{stage.experiment}luvut/")
@@ -192,7 +197,7 @@ def test_what_the_server_refuses_is_said_and_what_waits_belongs_to_its_writer(st
     assert page.input_value("#id_value") == "kahdeksan"
     # Signed out meanwhile: the row stays on the phone and goes after the next sign-in.
     page.goto(stage.home)
-    until(page, "caches.keys().then((all) => all.length === 1)")
+    settled(page, stage)
     context.clear_cookies()
     page.fill(FIELD, "4,75")
     page.get_by_role("button", name="Save the number").click()
@@ -204,7 +209,7 @@ def test_what_the_server_refuses_is_said_and_what_waits_belongs_to_its_writer(st
     assert len([row for row in rows_of(page, stage) if "\t4.75\t" in row]) == 1
     # The next person at this phone finds nothing of it, waiting or kept.
     page.goto(stage.home)
-    until(page, f"caches.match('{stage.home}').then(Boolean)")
+    settled(page, stage)
     mine = page.evaluate("caches.keys()")
     context.set_offline(True)
     page.fill(FIELD, "3")
@@ -215,6 +220,7 @@ def test_what_the_server_refuses_is_said_and_what_waits_belongs_to_its_writer(st
     page.goto(stage.home)
     until(page, f"{ROWS}.then((count) => count === 0)")
     until(page, f"caches.keys().then((all) => all.length === 1 && all[0] !== '{mine[0]}')")
+    settled(page, stage)
     # A shared device keeps neither rows nor pages; the row lives in the open page and goes from there.
     stage.hand_to(context, "shared")
     page.goto(stage.home)
@@ -230,14 +236,14 @@ def test_what_the_server_refuses_is_said_and_what_waits_belongs_to_its_writer(st
     # Whoever opens the sign-in on a phone of one's own finds no pages of the one before.
     stage.hand_to(context, "mate")
     page.goto(stage.home)
-    until(page, f"caches.match('{stage.home}').then(Boolean)")
+    settled(page, stage)
     context.clear_cookies()
     page.goto(f"{stage.home}kirjaudu/")
     until(page, "caches.keys().then((all) => all.length === 0)")
     # Signing out leaves nothing there, either.
     stage.hand_to(context, "mate")
     page.goto(stage.home)
-    until(page, "caches.keys().then((all) => all.length === 1)")
+    settled(page, stage)
     page.goto(f"{stage.home}kirjaudu-ulos/")
     page.locator("main form button").first.click()
     page.wait_for_url("**/kirjaudu/**")
