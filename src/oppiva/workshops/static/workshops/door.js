@@ -196,15 +196,6 @@
     if (queue.length && wait === RETRY) send();
     else if (queue.length) later();
   }
-  /* The page is left while taps are on their way: they go along, and sent again later they are the same marks. */
-  window.addEventListener("pagehide", () => {
-    if (!queue.length || navigator.onLine === false) return;
-    fetch(address, {
-      method: "POST", redirect: "manual", credentials: "same-origin", keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ sent_at: new Date().toISOString(), marks: queue.slice(0, MOST) }),
-    }).catch(() => { /* the device has them still */ });
-  });
   window.addEventListener("online", () => {
     wait = RETRY;
     if (queue.length) send();
