@@ -272,10 +272,7 @@ def test_without_script_a_number_and_an_entry_are_saved(stage: Stage, browser: B
 
 @pytest.mark.parametrize("path", ["", "kirjaa/", "luku", "experiment"])
 def test_a_first_visit_is_light(stage: Stage, browser: Browser, path: str) -> None:
-    """L6: at most 90 KiB and 8 requests, of which script 45.
-
-    The experiment's page, seldom the first, has a style sheet and a second script of its own.
-    """
+    """L6: at most 90 KiB and 8 requests, of which script 45."""
     context = stage.phone(browser, "member")
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -291,7 +288,7 @@ def test_a_first_visit_is_light(stage: Stage, browser: Browser, path: str) -> No
     by_kind = {
         kind: sum(sizes.get(key, 0) for key, known in kinds.items() if known == kind) for kind in set(kinds.values())
     }
-    assert len(sizes) <= (10 if path == "experiment" else 8), kinds
+    assert len(sizes) <= 8, kinds
     assert sum(sizes.values()) <= 90 * 1024, by_kind
     scripts = page.evaluate(
         "Promise.all([...document.scripts].map((one) => fetch(one.src).then((a) => a.text()).then((t) => t.length)))"

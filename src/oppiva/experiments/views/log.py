@@ -20,6 +20,7 @@ from oppiva.experiments.pages import log as pages
 from oppiva.experiments.pages.log_worker import worker_script
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.log import OPEN
+from oppiva.experiments.views.sent import base_version
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
@@ -90,7 +91,7 @@ def number_edit(request: HttpRequest, code: str, experiment: str, pk: UUID) -> H
     row = rules.own_observation(insider, pk)
     off = pages.texts_off(insider)
     form = NumberForm(_sent(request), cycle=row.cycle.number, measures=pages.measures(insider), texts_off=off, row=row)
-    base = _base_version(request, row.version)
+    base = base_version(request, row.version)
     if form.is_valid():
         try:
             services.change_observation(insider, row, changes=form.changes(), base_version=base)
@@ -111,7 +112,7 @@ def entry_edit(request: HttpRequest, code: str, experiment: str, pk: UUID) -> Ht
     off = pages.texts_off(insider)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EntryForm(*sent, cycle=row.cycle.number, texts_off=off, row=row)
-    base = _base_version(request, row.version)
+    base = base_version(request, row.version)
     if form.is_valid():
         files = {name: form.cleaned_data.get(name) for name in ("photo", "speech")}
         try:
@@ -282,9 +283,3 @@ def _queued(request: HttpRequest) -> bool:
 def _page(request: HttpRequest) -> int:
     sent = request.GET.get("sivu", "")
     return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 6 and int(sent) else 1
-
-
-def _base_version(request: HttpRequest, version: int) -> int:
-    """The version the form was opened with; a number that cannot be read counts as the newest."""
-    sent = request.POST.get("base_version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version

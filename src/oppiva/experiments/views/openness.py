@@ -20,8 +20,7 @@ from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import WRITABLE
 from oppiva.experiments.views.answers import refuse
 from oppiva.experiments.views.at_work import at_work, insider_of, sight_of
-from oppiva.experiments.views.sent import after_of
-from oppiva.experiments.views.steps import base_version
+from oppiva.experiments.views.sent import after_of, base_version
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
 

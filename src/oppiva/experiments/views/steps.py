@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +23,7 @@ from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import PERIOD
 from oppiva.experiments.views.answers import refuse
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
+from oppiva.experiments.views.sent import after_of, base_version
 from oppiva.ui.answers import show
 
 FRESH = "tallennettu"
@@ -130,19 +130,6 @@ def saved(request: HttpRequest, insider: Insider, step: str, form: StepForm) -> 
         return False
     messages.success(request, _("Saved."))
     return True
-
-
-def base_version(request: HttpRequest, version: int) -> int:
-    """The version that the form was opened with; one that cannot be read counts as the newest."""
-    sent = request.POST.get("base_version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version
-
-
-def after_of(request: HttpRequest) -> str:
-    """Where a save leads, when the form was drawn on another page of ours: a path, never another site."""
-    sent = request.POST.get("after", "") if request.method == "POST" else request.GET.get("after", "")
-    safe = sent.startswith("/") and url_has_allowed_host_and_scheme(sent, allowed_hosts=None)
-    return sent if safe else ""
 
 
 def frame(insider: Insider, page: StepPage) -> dict[str, object]:
