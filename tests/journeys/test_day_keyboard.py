@@ -32,6 +32,9 @@ def tabs_to(page: Any, selector: str, words: str = "") -> None:
     for _key in range(120):
         found = page.evaluate(FOCUSED, [selector, words])
         if found:
+            if found != [True, True]:  # a part that is just being fetched anew may lie over it for a moment
+                page.wait_for_timeout(500)
+                found = page.evaluate(FOCUSED, [selector, words])
             assert found == [True, True], (selector, words, found)
             return
         page.keyboard.press("Tab")
