@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import mornings
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,8 @@ def told_by(tmp_path: Path, run_folder: Path) -> Callable[[Path], dict[str, Any]
     def run(script: Path) -> dict[str, Any]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
         environment |= {
+            mornings.BEGAN: os.environ[mornings.BEGAN],
+            mornings.HOUR: mornings.hour().isoformat(),
             "OPPIVA_TEST": "1",
             "OPPIVA_DATA": str(tmp_path / "data"),
             "DJANGO_SETTINGS_MODULE": "oppiva.settings",
@@ -44,7 +47,7 @@ def told_by(tmp_path: Path, run_folder: Path) -> Callable[[Path], dict[str, Any]
         }
         with database(tmp_path) as address:
             done = subprocess.run(
-                [sys.executable, script],
+                [sys.executable, ROOT / "tests" / "mornings.py", script],
                 env=environment | {"OPPIVA_DATABASE_URL": address},
                 capture_output=True,
                 text=True,

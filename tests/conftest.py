@@ -14,6 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import django
+import mornings
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -33,6 +34,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "oppiva.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 if os.environ.get("OPPIVA_TEST_DATABASE_URL"):
     os.environ["OPPIVA_DATABASE_URL"] = os.environ["OPPIVA_TEST_DATABASE_URL"]
+mornings.begin()
 # pytest-django sets Django up only when the settings were read before it looks.
 django.setup()
 

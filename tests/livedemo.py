@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import mornings
 import pytest
 
 DAY = "2026-03-12"
@@ -40,7 +41,8 @@ CHROMIUM_FLAGS = [
 def clean_environment(**more: str) -> dict[str, str]:
     """The environment of a process under test: nothing of the developer's own settings, nor of this test run's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPPIVA_", "DJANGO_"))}
-    return {**kept, "LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", **more}
+    own = {"LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", "OPPIVA_DEMO_AT": mornings.at()}
+    return {**kept, **own, **more}
 
 
 def free_port() -> int:

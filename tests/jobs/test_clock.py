@@ -53,6 +53,16 @@ def test_the_demos_clock_runs_on_over_midnight_and_never_back(demo):
         assert clock.today() == date(2026, 3, 13)
 
 
+def test_the_demo_may_begin_at_a_time_of_day_of_ones_choice(demo, monkeypatch):
+    monkeypatch.setenv(clock.AT, "09:40")
+    with time_machine.travel(datetime(2030, 6, 1, 22, 30, tzinfo=UTC), tick=False) as traveller:
+        assert clock.now() == datetime(2026, 3, 12, 7, 40, tzinfo=UTC)
+        with clock.travel(date(2025, 9, 1)):
+            assert clock.now() == datetime(2025, 9, 1, 6, 40, tzinfo=UTC), "the history it is built from too"
+        traveller.shift(timedelta(minutes=5))
+        assert clock.now() == datetime(2026, 3, 12, 7, 45, tzinfo=UTC)
+
+
 def test_web_and_worker_of_one_demo_agree_whenever_they_start(demo):
     with time_machine.travel(datetime(2030, 6, 1, 9, tzinfo=UTC), tick=False) as traveller:
         web = clock.now()

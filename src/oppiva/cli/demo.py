@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -38,6 +38,8 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="oppiva demo", description=_("Fill a demo and serve it on this machine"))
     parser.add_argument("--on", type=date.fromisoformat, default=date.fromisoformat(DAY), metavar="YYYY-MM-DD",
                         help=_("the day the story is told up to (%(day)s)") % {"day": DAY})  # fmt: skip
+    parser.add_argument("--at", type=time.fromisoformat, metavar="HH:MM",
+                        help=_("the time of day at which it begins (the machine's)"))  # fmt: skip
     parser.add_argument("--port", type=int, default=8000, help=_("the port on 127.0.0.1 (8000)"))
     parser.add_argument("--fresh", action="store_true", help=_("build the demo anew; what was typed into it is lost"))
     parser.add_argument("--build-only", action="store_true", help=_("build the demo but do not serve it"))
@@ -182,7 +184,9 @@ def run(argv: list[str]) -> int:
         DJANGO_SETTINGS_MODULE="oppiva.settings",
     )
     os.environ.setdefault("OPPIVA_LOG_LEVEL", "WARNING")
-    os.environ.pop("OPPIVA_DEMO_SINCE", None)  # the clock of a demo begins when it does
+    if options.at is not None:
+        os.environ["OPPIVA_DEMO_AT"] = options.at.isoformat()
+    os.environ["OPPIVA_DEMO_SINCE"] = datetime.now(UTC).isoformat()  # the clock of a demo begins when it does
     wanted = fingerprint(options.on)
     from django.db import DatabaseError
 

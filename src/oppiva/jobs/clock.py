@@ -15,6 +15,7 @@ from oppiva.core.calendars import is_holiday
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DAY = "OPPIVA_DEMO_DAY"
+AT = "OPPIVA_DEMO_AT"
 SINCE = "OPPIVA_DEMO_SINCE"
 # records.md 12: nothing but codes is sent in the night.
 NIGHT_BEGINS, NIGHT_ENDS = time(20), time(7)
@@ -30,13 +31,12 @@ def real() -> datetime:
 
 def now() -> datetime:
     """The present moment in UTC; in the demo the machine's time moved onto the demo's day."""
-    moment = real()
     visited = _visited.get()
     if isinstance(visited, datetime):
         return visited.astimezone(UTC)
     if visited is not None:
-        return _on(visited, moment)
-    return moment + shift()
+        return _on(visited, real() + _hours())
+    return real() + shift()
 
 
 def today() -> date:
@@ -53,8 +53,21 @@ def shift() -> timedelta:
     wanted = os.environ.get(DAY, "")
     if not wanted or not settings.OPPIVA_DEMO:
         return timedelta()
-    began = datetime.fromisoformat(os.environ.setdefault(SINCE, real().isoformat()))
-    return _on(date.fromisoformat(wanted), began) - began
+    began = _began()
+    return _on(date.fromisoformat(wanted), began + _hours()) - began
+
+
+def _began() -> datetime:
+    return datetime.fromisoformat(os.environ.setdefault(SINCE, real().isoformat()))
+
+
+def _hours() -> timedelta:
+    """How far the demo's time of day stands from the machine's: it may begin at another one (OPPIVA_DEMO_AT)."""
+    wanted = os.environ.get(AT, "")
+    if not wanted or not settings.OPPIVA_DEMO:
+        return timedelta()
+    began = _began().astimezone(HELSINKI)
+    return datetime.combine(began.date(), time.fromisoformat(wanted), HELSINKI) - began
 
 
 @contextmanager
