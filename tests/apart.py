@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import mornings
 import pytest
+
+import mornings
 
 ROOT = Path(__file__).resolve().parents[1]
 

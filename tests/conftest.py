@@ -14,9 +14,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import django
-import mornings
 import pytest
 from hypothesis import HealthCheck, settings
+
+import mornings
 
 pytest_plugins = ["apart", "livedemo", "stages"]
 

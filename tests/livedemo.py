@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import mornings
 import pytest
+
+import mornings
 
 DAY = "2026-03-12"
 CHROMIUM = "/usr/bin/chromium"

@@ -1,8 +1,8 @@
 """Every run of the tests begins on a working morning, whatever the machine's clock says.
 
 Quiet hours, half-days that end at midnight and holidays are rules of the product, and tests that speak of them travel
-there themselves; all others must not pass by day and fail by night. OPPIVA_TEST_HOUR takes a run to another time of day.
-Also a program: `python mornings.py SCRIPT` runs the script on the same morning, in a process of its own.
+there themselves; all others must not pass by day and fail by night. OPPIVA_TEST_HOUR takes a run to another time of
+day. Also a program: `python mornings.py SCRIPT` runs the script on the same morning, in a process of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def hour() -> time:
 
 def at() -> str:
     """The time of day that it is by now in this run, for a demo that begins (`--at`)."""
-    moment = datetime.combine(datetime(2026, 1, 15), hour()) + since()  # noqa: DTZ001 -- only its time of day
+    moment = datetime.combine(datetime(2026, 1, 15), hour()) + since()
     return moment.time().isoformat("seconds")
 
 
