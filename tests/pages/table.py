@@ -397,6 +397,7 @@ TABLE: dict[str, Page] = {
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),
     "reporting:counts_file": reads("programme"),
+    "reporting:changes": reads("programme"),
     # development pages: nobody's outside the demo
     "components": Page(APART, why="development page: tests/ui"),
     "development": Page(APART, why="development page: tests/people"),

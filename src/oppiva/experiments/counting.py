@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 CARRIED_OUT, NOT_COUNTED, INTERRUPTED = "carried_out", "decided_not_counted", "interrupted"
 REVIEWING, RUNNING, NOT_STARTED = "reviewing", "running", "not_started"
+MISSING = "missing"
 # What a cycle lacks to count: an entry or a number from the time of the trial; a field of the result or the decision.
 LOG = "log"
 _OF_STATE = {

@@ -15,6 +15,11 @@ def counts(code: str) -> str:
     return reverse("reporting:counts", args=[code])
 
 
+def changes(code: str) -> str:
+    """The experiments on two days."""
+    return reverse("reporting:changes", args=[code])
+
+
 def plan(code: str) -> str:
     """The plan's versions."""
     return reverse("programme:plan", args=[code])

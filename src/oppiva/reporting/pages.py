@@ -94,6 +94,7 @@ class ProgrammePage:
     totals_only: bool
     queries: tuple[tuple[str, str], ...]
     counts_address: str
+    changes_address: str
     links: tuple[tuple[str, str], ...]
 
 
@@ -127,6 +128,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         totals_only=not marks,
         queries=tuple((words.target_name(one), one.query) for one in situation.counts if one.query),
         counts_address=addresses.counts(situation.code),
+        changes_address=addresses.changes(situation.code),
         links=tuple(_links(actor, programme)),
     )
 

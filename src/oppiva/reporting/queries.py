@@ -105,6 +105,15 @@ def situation_of(actor: Actor, programme: Programme) -> Situation:
     return situations(actor, [programme])[0]
 
 
+def promised(programme: Programme, code: str) -> int | None:
+    """The number that the plan in force promises for a target, None when it promises none."""
+    return (
+        Target.objects.filter(programme=programme, code=code, deleted_in__isnull=True)
+        .values_list("value", flat=True)
+        .first()
+    )
+
+
 def without_imported(programme: Programme, situation: Situation) -> dict[str, int | None]:
     """Each count again without what was brought in from a file, as records.md 1.1 asks; None where nobody counts."""
     found: dict[str, int | None] = {}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from oppiva.core.policy import Actor
+from oppiva.jobs import clock
 from oppiva.reporting import addresses, exports, pages, queries, rules
+from oppiva.reporting import changes as comparing
+from oppiva.reporting.counts import EXPERIMENTS
+from oppiva.reporting.forms import SpanForm
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -36,6 +41,30 @@ def counts(request: HttpRequest, code: str) -> HttpResponse:
         "path": [(situation.label, addresses.programme(situation.code)), (pages.counts_title(), "")],
     }
     return render(request, "reporting/counts.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, code: str) -> HttpResponse:
+    """The experiments on two days, and which of them moved in between."""
+    actor = _actor(request)
+    programme = rules.programme_for(actor, code)
+    today = clock.today()
+    asked = request.GET if {"alku", "loppu"} & request.GET.keys() else None
+    usual = dict(zip(("alku", "loppu"), comparing.usual_span(programme.start, today), strict=True))
+    form = SpanForm(asked if asked is not None else usual, today=today)
+    found, first, last = None, None, None
+    if form.is_valid():
+        first, last = form.cleaned_data["alku"], form.cleaned_data["loppu"]
+        marks = rules.sees_marks(actor, programme)
+        target = queries.promised(programme, EXPERIMENTS)
+        found = comparing.changes(programme.pk, first, last, target=target, codes=marks)
+    path = [
+        (programme.code, addresses.programme(programme.code)),
+        (pages.counts_title(), addresses.counts(programme.code)),
+        (_("Differences"), ""),
+    ]
+    context = {"programme": programme, "form": form, "found": found, "first": first, "last": last, "path": path}
+    return render(request, "reporting/changes.html", context)
 
 
 @require_safe

@@ -28,6 +28,7 @@ from oppiva.experiments.queries.log import (
     prediction_of,
     trial_of,
 )
+from oppiva.experiments.queries.moved import Moved, moved_between
 from oppiva.experiments.queries.results import (
     HARMS,
     SURPRISES,
@@ -100,6 +101,7 @@ __all__ = [
     "ListedExperiment",
     "Marked",
     "Mate",
+    "Moved",
     "NewsRow",
     "Noted",
     "NumberRow",
@@ -131,6 +133,7 @@ __all__ = [
     "measures_of",
     "members_in",
     "members_of",
+    "moved_between",
     "name_of_supervisor",
     "needs_baseline",
     "newest_values",

@@ -57,17 +57,23 @@ READ = (
 )  # fmt: skip
 
 
-def marks_of(programmes: Collection[UUID]) -> dict[UUID, tuple[SeriesMarks, ...]]:
+def marks_of(
+    programmes: Collection[UUID], *, series: Collection[UUID] | None = None
+) -> dict[UUID, tuple[SeriesMarks, ...]]:
     """By programme its series with the buckets of their experiments. Only codes leave: no text, nobody's name.
+
+    `series`: only these of them.
 
     One statement: a row for each cycle, and one for each series, team and experiment without any.
     """
     marks: dict[UUID, dict[str, dict[UUID, _Read]]] = defaultdict(lambda: defaultdict(dict))
     with reading(system("counts")):
         living = Series.objects.filter(programme__in=programmes, deleted_in__isnull=True)
+        if series is not None:
+            living = living.filter(pk__in=series)
         rows = living.exclude(state=Series.State.CANCELLED).annotate(
-            logged=Exists(_inside(Observation, "observed_on").filter(kind=Measured.TRIAL))
-            | Exists(_inside(DiaryEntry, "happened_on"))
+            logged=Exists(inside(Observation, "observed_on").filter(kind=Measured.TRIAL))
+            | Exists(inside(DiaryEntry, "happened_on"))
         )
         order = ("code", "teams__number", f"{EXPERIMENT}code", f"{CYCLE}number")
         for row in rows.order_by(*order).values_list(*READ):
@@ -115,13 +121,18 @@ def _take(row: dict[str, Any], marks: dict[UUID, dict[str, dict[UUID, _Read]]]) 
     )
     if row[f"{CYCLE}decided_at"] is None or row[f"{CYCLE}deleted_in"] is not None:
         return
+    found.cycles.append(facts_in(row, logged=bool(row["logged"])))
+
+
+def facts_in(row: dict[str, Any], *, logged: bool) -> CycleFacts:
+    """The facts of a decided cycle in a row of series, teams, experiments and cycles."""
     result = Result(**{name: row[f"{CYCLE}result__{name}"] for name in OF_RESULT})
     decision = Decision(**{name: row[f"{CYCLE}decision__{name}"] for name in OF_DECISION})
     empty = tuple(code for code in result_missing(result) if code in COUNTED)
-    found.cycles.append(CycleFacts(True, bool(row["logged"]), (*empty, *decision_missing(decision))))
+    return CycleFacts(True, logged, (*empty, *decision_missing(decision)))
 
 
-def _inside(model: type[DiaryEntry] | type[Observation], day: str) -> QuerySet[Any]:
+def inside(model: type[DiaryEntry] | type[Observation], day: str) -> QuerySet[Any]:
     """What was written down between the first and the actual last day of the trial of the cycle it is asked for."""
     last = Coalesce(OuterRef(f"{CYCLE}ended_on"), OuterRef(f"{CYCLE}trial__ends_on"))
     period = {f"{day}__gte": OuterRef(f"{CYCLE}trial__starts_on"), f"{day}__lte": last}
