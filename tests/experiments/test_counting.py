@@ -16,6 +16,7 @@ from oppiva.experiments import queries, services
 from oppiva.experiments.counting import CycleFacts, bucket_of, missing_of
 from oppiva.experiments.models import State
 from oppiva.reporting import slots
+from people.cast import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +105,12 @@ def test_a_deleted_experiment_is_no_mark(lab: Lab) -> None:
 
     delete([lab.experiments[1]], actor=trials.SETUP)
     assert list(buckets(lab)) == [lab.experiment.code]
+
+
+def test_the_page_of_the_series_shows_the_same_buckets_to_who_may_follow_them(lab: Lab) -> None:
+    trials.carry_out(lab, "stop")
+    address = f"/hanke/{lab.cast.first.programme.code}/sarjat/{lab.cast.first.code}/"
+    page = browser(lab.cast.facilitator).get(address).content.decode()
+    assert "<b>1</b> toteutettu" in page
+    assert "<b>1</b> ei ole vielä alkanut" in page
+    assert "toteutettu" not in browser(lab.cast.staff[0]).get(address).content.decode()

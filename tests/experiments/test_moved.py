@@ -1,4 +1,4 @@
-"""What stood where on an earlier day is counted again, and each difference is experiments that moved (records.md 13)."""
+"""What stood where on an earlier day is counted again; each difference is experiments that moved (records.md 13)."""
 
 from __future__ import annotations
 

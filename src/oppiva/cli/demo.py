@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -186,7 +186,9 @@ def run(argv: list[str]) -> int:
     os.environ.setdefault("OPPIVA_LOG_LEVEL", "WARNING")
     if options.at is not None:
         os.environ["OPPIVA_DEMO_AT"] = options.at.isoformat()
-    os.environ["OPPIVA_DEMO_SINCE"] = datetime.now(UTC).isoformat()  # the clock of a demo begins when it does
+    from oppiva.jobs import clock
+
+    os.environ["OPPIVA_DEMO_SINCE"] = clock.real().isoformat()  # the clock of a demo begins when it does
     wanted = fingerprint(options.on)
     from django.db import DatabaseError
 

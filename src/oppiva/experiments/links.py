@@ -5,15 +5,37 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from oppiva.core.charts import BUCKETS
 from oppiva.core.policy import Actor
-from oppiva.experiments import rules
+from oppiva.experiments import queries, rules, words
+from oppiva.ui.formatting import number
 from oppiva.workshops.models import Series
-from oppiva.workshops.series_links import register_series_links
+from oppiva.workshops.series_links import SeriesFigures, register_series_figures, register_series_links
 
 
 def register() -> None:
-    """The experiments stand among the pages of a series."""
+    """The experiments stand among the pages of a series, and their buckets on its page."""
     register_series_links("experiments", _of_series)
+    register_series_figures("experiments", _figures)
+
+
+def _figures(actor: Actor, series: Series) -> SeriesFigures | None:
+    """The buckets that hold something, from the same list as the programme's (records.md 2.5)."""
+    if not rules.may_list(actor, series):
+        return None
+    programme = series.programme_id
+    marks = [
+        mark.bucket
+        for one in queries.marks_of([programme], series=[series.pk]).get(programme, ())
+        for mark in one.experiments
+    ]
+    if not marks:
+        return None
+    rows = tuple(
+        (bucket, number(marks.count(bucket)), str(words.BUCKETS[bucket])) for bucket in BUCKETS if bucket in marks
+    )
+    where = reverse("experiments:series", args=[series.programme.code, series.code])
+    return SeriesFigures(_("Experiments"), rows, (_("Open the experiments"), where))
 
 
 def _of_series(actor: Actor, series: Series) -> list[tuple[str, str]]:

@@ -170,6 +170,17 @@ URLS: Mapping[str, str] = {
     Step.DECISION: "experiments:decision",
 }
 
+# The seven buckets of records.md 2.5.
+BUCKETS: Mapping[str, Promise] = {
+    "carried_out": gettext_lazy("carried out"),
+    "decided_not_counted": gettext_lazy("decided, not counted"),
+    "interrupted": gettext_lazy("interrupted"),
+    "reviewing": gettext_lazy("under review"),
+    "running": gettext_lazy("running"),
+    "not_started": gettext_lazy("not begun yet"),
+    "missing": gettext_lazy("team missing"),
+}
+
 # The shape of each state (core.charts.marks); the word stands beside it.
 MARKS: Mapping[str, str] = {
     State.IDEA: "not_started",

@@ -6,18 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from oppiva.experiments.words import BUCKETS as BUCKETS
 from oppiva.reporting.counts import Count
 from oppiva.ui.formatting import number
-
-BUCKETS: dict[str, Promise] = {
-    "carried_out": gettext_lazy("carried out"),
-    "decided_not_counted": gettext_lazy("decided, not counted"),
-    "interrupted": gettext_lazy("interrupted"),
-    "reviewing": gettext_lazy("under review"),
-    "running": gettext_lazy("running"),
-    "not_started": gettext_lazy("not begun yet"),
-    "missing": gettext_lazy("team missing"),
-}
 
 # Stages of models and of taking part; the upper app that counts them uses these codes.
 STAGES: dict[str, Promise] = {

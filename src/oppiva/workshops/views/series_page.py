@@ -21,6 +21,7 @@ from oppiva.workshops import queries, rules, sentences, services
 from oppiva.workshops.forms.series import ReasonForm, SeriesForm
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.pages import series as pages
+from oppiva.workshops.series_links import figures_of
 from oppiva.workshops.views.answers import base_version, refuse
 from oppiva.workshops.views.paths import series_path
 from oppiva.workshops.views.series import chosen_organisations
@@ -51,6 +52,7 @@ def series(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "may_write": may_write,
         "may_publish": may_write and _may_publish(found, row),
         "pages": pages.other_pages(actor, found),
+        "figures": figures_of(actor, found),
         "leads": rules.may_in_series(actor, "write", found),
         "watches": rules.may_watch_in(actor, found),
         "reads_attendance": rules.may_in_series(actor, "read", found),
