@@ -63,6 +63,16 @@ WORDS: dict[str, tuple[int, Callable[[Facts], tuple[str, str]]]] = {
     "gate_missing": (CONFLICT, _missing),
     "state_changed": (CONFLICT, _moved),
     "step_closed": (CONFLICT, _closed),
+    "round_over": (
+        CONFLICT,
+        _said(
+            lambda: _("A new round has begun."),
+            lambda: _(
+                "The round in which you wrote this has been decided. Your text is kept as your draft of the new round: "
+                "open the step and save it, if it belongs there."
+            ),
+        ),
+    ),
     "prediction_locked": (
         CONFLICT,
         _said(

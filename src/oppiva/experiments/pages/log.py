@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -219,9 +220,13 @@ def paged(total: int, number: int) -> Page[int]:
 def form_page(insider: Insider, heading: str, *, shared: bool, texts_off: bool = False) -> dict[str, object]:
     """What the pages with a form need around it."""
     sight = sight_of(insider)
+    open_to_leaders = rules.is_shared(insider.cycle, Step.LOG)
     return {
         **frame_of(sight, heading, heading),
-        "readers": readers_line(insider.experiment, insider.cycle, shared=rules.is_shared(insider.cycle, Step.LOG)),
+        "readers": readers_line(insider.experiment, insider.cycle, shared=open_to_leaders),
+        "shared": open_to_leaders,
+        "shareable": insider.cycle.decided_at is None,
+        "step": Step.LOG.value,
         "texts_off": texts_off,
         "device": device_of(insider.actor, shared=shared, pages=pages_to_keep(insider)),
     }
@@ -242,6 +247,17 @@ def measures(insider: Insider) -> list[tuple[int, str, str]]:
     prediction = queries.prediction_of(insider.actor, insider.cycle)
     first = [(1, prediction.what, prediction.unit)] if prediction.what else []
     return [*first, *queries.later_measures(insider.actor, insider.cycle)]
+
+
+def last_lines(insider: Insider, measures: Sequence[tuple[int, str, str]]) -> list[tuple[str, str, date]]:
+    """What stands beside the empty field: the measure's name where there are several, its last number and day."""
+    rows, _total = queries.number_rows(insider.actor, insider.cycle, limit=queries.SHOWN)
+    newest = {row.measure: row for row in reversed(rows)}
+    return [
+        (what if len(measures) > 1 else "", f"{log_words.shown(newest[place].value)} {unit}".strip(), newest[place].day)
+        for place, what, unit in measures
+        if place in newest
+    ]
 
 
 # --- the field on the first page ------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ class StepPage:
     """All that the frame of a step form (`_step_form.html`) needs; `fields` is the template of its fields.
 
     `after` is where a save leads, when that is another page; `fresh`: the saved text was asked for, not the draft.
+    `cycle` goes with the form: what was typed in one round is not saved into the next one unseen.
     """
 
     step: str
@@ -36,6 +37,7 @@ class StepPage:
     draft_to: str
     drafts_of: str
     version: int
+    cycle: int
     readers: str
     shared: bool
     shareable: bool
@@ -76,8 +78,9 @@ def step_page(
         fields=f"experiments/_fields_{step.lower()}.html",
         action=address(insider, words.URLS[step]),
         draft_to=address(insider, "experiments:draft", step.lower()),
-        drafts_of=f"{insider.person_id}/{insider.experiment.pk}",
+        drafts_of=f"{insider.person_id}/{insider.experiment.pk}/{insider.cycle.number}",
         version=base if version is None else version,
+        cycle=insider.cycle.number,
         readers=readers_line(insider.experiment, insider.cycle, shared=work.shared),
         shared=work.shared,
         shareable=insider.cycle.decided_at is None and work.record.saved_at is not None,

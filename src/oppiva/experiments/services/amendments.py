@@ -64,10 +64,15 @@ def write(
     changes: Mapping[str, object],
     reason: str,
     base_version: int | None = None,
+    *,
+    same: bool = False,
 ) -> Amendment:
-    """The change and its amendment, inside the caller's transaction; `actor` may be a job: the program signs then."""
+    """The change and its amendment, inside the caller's transaction; `actor` may be a job: the program signs then.
+
+    `same`: the value may also stay as it is; the reason is what is signed.
+    """
     stands = {name: standing(record, name) for name in changes}
-    changed = {name: value for name, value in changes.items() if value != stands[name]}
+    changed = {name: value for name, value in changes.items() if same or value != stands[name]}
     if not changed:
         raise DomainError("amendment_empty")
     before = {name: _plain(stands[name]) for name in changed}

@@ -115,7 +115,8 @@ def reopen(insider: Insider, *, ends_on: date, reason: str, base_version: int | 
         with reading(insider.actor):
             trial = Trial.objects.get(cycle=cycle)
         require_length(trial, ends_on)
-        write(insider.actor, experiment, cycle, trial, Amendment.Of.PERIOD, {"ends_on": ends_on}, reason, base_version)
+        end = {"ends_on": ends_on}
+        write(insider.actor, experiment, cycle, trial, Amendment.Of.PERIOD, end, reason, base_version, same=True)
         save(cycle, actor=insider.actor, changes={"reopened": True, "ended_on": None})
         tell_team(insider.actor, experiment, "amended", facts={"target": Amendment.Of.PERIOD}, reason=reason)
         return move(insider.actor, experiment, State.RUNNING, tell=False)

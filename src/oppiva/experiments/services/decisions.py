@@ -33,7 +33,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.amendments import LONGEST_REASON, SHORTEST_REASON, write
 from oppiva.experiments.services.course import close_trial
-from oppiva.experiments.services.drafts import drop_draft
+from oppiva.experiments.services.drafts import drop_draft, drop_drafts_of_round
 from oppiva.experiments.services.experiments import begin_cycle
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.snapshots import take_snapshot
@@ -161,6 +161,7 @@ def _open_next(insider: Insider, experiment: Experiment, cycle: Cycle) -> Experi
     """decided -> planned: cycle n + 1 with the old plan as a start and a new prediction, which nothing locks yet."""
     actor = insider.actor
     made = begin_cycle(actor, experiment, cycle.number + 1)
+    drop_drafts_of_round(experiment)
     with reading(actor):
         old, new = Prediction.objects.get(cycle=cycle), Prediction.objects.get(cycle=made)
         before, after = Trial.objects.get(cycle=cycle), Trial.objects.get(cycle=made)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from oppiva.audit.services import save
 from oppiva.core.policy import reading, system
 from oppiva.core.text import one_newline
-from oppiva.experiments.models import StepDraft
+from oppiva.experiments.models import Experiment, Step, StepDraft
 from oppiva.experiments.rules import Insider
 from oppiva.jobs import clock
 from oppiva.workshops.models import TeamMember
@@ -48,6 +48,12 @@ def drop_draft(insider: Insider, step: str) -> None:
     """The draft goes for good: it was saved, or thrown away by its writer."""
     with reading(insider.actor):
         StepDraft.objects.filter(person_id=insider.person_id, experiment=insider.experiment, step_code=step).delete()
+
+
+def drop_drafts_of_round(experiment: Experiment) -> None:
+    """What was not saved before the decision belongs to no later round; the problem is that of all rounds."""
+    with reading(system("drafts")):
+        StepDraft.objects.filter(experiment=experiment).exclude(step_code=Step.PROBLEM).delete()
 
 
 def forget_drafts() -> int:

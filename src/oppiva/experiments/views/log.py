@@ -49,7 +49,8 @@ def number(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     if QUEUE in request.headers and form.is_bound:
         return _refused(form)
     context = pages.form_page(insider, _("Write down a number"), shared=is_shared_device(request), texts_off=off)
-    return show(request, "experiments/number.html", {**context, "form": form, "measures": measures})
+    last = [] if form.is_bound else pages.last_lines(insider, measures)
+    return show(request, "experiments/number.html", {**context, "form": form, "measures": measures, "last": last})
 
 
 @require_http_methods(["GET", "POST"])

@@ -94,7 +94,7 @@ def share(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """Shows a step to the facilitators of the series, or closes it again."""
     insider = insider_of(request, code, experiment)
     step = request.POST.get("step", "")
-    if step not in WRITABLE:
+    if step not in WRITABLE and step != Step.LOG:
         raise Http404
     services.share_step(insider, step, shared=request.POST.get("share") == "1")
     return redirect(after_of(request) or address(insider, words.URLS[step]))

@@ -24,7 +24,7 @@ from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import WRITABLE
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
-from oppiva.experiments.views.sent import after_of, base_version, with_query
+from oppiva.experiments.views.sent import after_of, base_of, base_version, require_round, with_query
 from oppiva.ui.answers import show
 from oppiva.ui.refusals import words_of
 
@@ -138,7 +138,7 @@ def opened(request: HttpRequest, insider: Insider, step: str, record: TrialRecor
         work,
         form,
         keeps=keeps_here(request, insider),
-        version=base_version(request, work.record.version) if sent is not None else None,
+        version=base_of(request, insider, work.record.version) if sent is not None else None,
         fresh=fresh,
         after=after,
     )
@@ -199,13 +199,14 @@ def _sent(request: HttpRequest, form: StepForm) -> dict[str, Any]:
 def _did(request: HttpRequest, insider: Insider, form: StepForm, work: Callable[[], None], *, said: str = "") -> bool:
     """Does what was asked; a refusal stands at its field or goes on to its page, the text then stays in the draft."""
     try:
+        require_round(request, insider, form.step)
         work()
     except DomainError as error:
         services.keep_draft(
             insider,
             form.step,
             values=draft_values(form, request.POST),
-            base_version=base_version(request, form.record.version),
+            base_version=base_of(request, insider, form.record.version),
         )
         if error.code == "conflict":
             form.speak(error)

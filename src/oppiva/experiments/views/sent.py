@@ -5,11 +5,31 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from oppiva.core.errors import DomainError
+from oppiva.experiments.models import Step
+from oppiva.experiments.rules import Insider
+
 
 def base_version(request: HttpRequest, version: int) -> int:
     """The version that the form was opened with; one that cannot be read counts as the newest."""
     sent = request.POST.get("base_version", "")
     return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version
+
+
+def same_round(request: HttpRequest, insider: Insider) -> bool:
+    """Whether the form was opened in the round that is in work; one that does not say so counts as opened in it."""
+    return request.POST.get("cycle", "") in {"", str(insider.cycle.number)}
+
+
+def require_round(request: HttpRequest, insider: Insider, step: str) -> None:
+    """Refuse (`round_over`) what was typed in a round that has been decided since; the problem is of all rounds."""
+    if step != Step.PROBLEM and not same_round(request, insider):
+        raise DomainError("round_over", number=insider.cycle.number)
+
+
+def base_of(request: HttpRequest, insider: Insider, version: int) -> int:
+    """The version that the form was opened with; what was typed in an earlier round begins from the new one's."""
+    return base_version(request, version) if same_round(request, insider) else version
 
 
 def after_of(request: HttpRequest) -> str:

@@ -23,7 +23,7 @@ from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import PERIOD
 from oppiva.experiments.views.answers import refuse
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
-from oppiva.experiments.views.sent import after_of, base_version
+from oppiva.experiments.views.sent import after_of, base_of, base_version, require_round, same_round
 from oppiva.ui.answers import show
 
 FRESH = "tallennettu"
@@ -66,6 +66,8 @@ def draft(request: HttpRequest, code: str, experiment: str, step: str) -> HttpRe
     if "drop" in request.POST:
         services.drop_draft(insider, step.upper())
         return redirect(after_of(request) or address(insider, words.URLS[step.upper()]))
+    if step.upper() != Step.PROBLEM and not same_round(request, insider):
+        return HttpResponse(status=204)  # typed in a round that is over: the device has it, a save keeps it
     work = queries.step_work(insider, step.upper())
     form = form_class(request.POST, record=work.record)
     typed = draft_values(form, request.POST)
@@ -91,7 +93,7 @@ def work_on(
             return redirect(
                 f"{after or address(insider, words.URLS[step])}#tallessa-{form.cleaned_data['client_ref'] or ''}"
             )
-        page = _page(request, insider, step, work, form, after, base_version(request, work.record.version))
+        page = _page(request, insider, step, work, form, after, base_of(request, insider, work.record.version))
     else:
         typed = work.draft.values if work.draft is not None and not fresh else None
         form = FORMS[step](record=work.record, draft=typed, frozen=frozen)
@@ -109,6 +111,7 @@ def saved(request: HttpRequest, insider: Insider, step: str, form: StepForm) -> 
     """Saves a valid form; a refusal stands at its field or goes on to its page, the text then stays in the draft."""
     ref = form.cleaned_data["client_ref"]
     try:
+        require_round(request, insider, step)
         services.save_step(
             insider,
             step,
@@ -121,7 +124,7 @@ def saved(request: HttpRequest, insider: Insider, step: str, form: StepForm) -> 
             insider,
             step,
             values=draft_values(form, request.POST),
-            base_version=base_version(request, form.record.version),
+            base_version=base_of(request, insider, form.record.version),
         )
         if error.code == "conflict":
             form.speak(error)

@@ -9,7 +9,7 @@
 
 (() => {
   const EVERY = 5000, SOON = 1500, WEEK = 7 * 24 * 3600 * 1000, MARK = "oppiva-step:";
-  const OWN = ["csrfmiddlewaretoken", "client_ref", "base_version"];
+  const OWN = ["csrfmiddlewaretoken", "client_ref", "base_version", "cycle"];
   const known = new WeakMap(); // form -> what the server has of it
   const forms = () => [...document.querySelectorAll("form[data-step-form]")];
   const stepOf = (target) => (target && target.closest ? target.closest("form[data-step-form]") : null);
