@@ -1,0 +1,115 @@
+"""Ways to reach or to place a person: mail, phone, birthday, address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from oppiva.core.text.personal.flags import Flag
+
+_MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
+    r"|(?<![\w.+-])[\w.+-]+ ?(?:\(at\)|\[at\]|\(ät\)|\bmiukumauku\b) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
+)
+_RUN = re.compile(r"(?<![\w/§&%€$#+-])(?<![0-9][.,:])(?:\(\+|\+|\()?[0-9](?:[ \u00a0()-]{0,2}[0-9]){5,}(?![\w/]|[.,:][0-9])")
+_SUM = re.compile(r"\s?(?:€|eur\b|euro|kr\b|kronor|%|prosent|procent|per ?cent|kpl\b|st\b|asukas|kertaa)", re.IGNORECASE)
+_DAY_NUMBERS = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])[ -](?:0[1-9]|1[0-2])[ -](?:19|20)[0-9]{2}")
+_HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9] ?- ?(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9]")
+_COMPANY = re.compile(r"[0-9]{7}-[0-9]")
+_CODE_BEFORE = re.compile(
+    r"(?:isbn|issn|ovt|viite|viitenumero\w*|referens|reference|y-tunnus\w*|fo-nummer|business id|tilaus\w*|order|"
+    r"diaarin\w*|versio|kustannuspaik\w*|hankekoodi\w*|projektnummer|code|koodi\w*|kod|lasku\w*|faktura\w*)[.:\s]{0,3}$",
+    re.IGNORECASE,
+)
+
+_CUE = re.compile(
+    r"\b(?P<sure>syntymä(?:aika|päivä|pvm)\w*|synt\.|s\.|född(?:a)?\b|f\.|födelse(?:datum|dag|tid)\w*|born\b|"
+    r"date of birth|birth ?date|birthday|d\.?o\.?b\.?)|\b(?P<maybe>synty(?:nyt|nee\w+|i)|föddes)\b",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu januari februari mars april maj juni juli augusti "
+    "september oktober november december january february march may june july august october "
+).split()
+_DATE = re.compile(
+    r"(?<![\w.])(?:[0-3]?[0-9]\.\s?[01]?[0-9]\.\s?(?:[12][0-9]{3}|[0-9]{2})(?![0-9])|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+    r"|[0-3]?[0-9]/[01]?[0-9]/(?:[12][0-9]{3}|[0-9]{2})"
+    rf"|[0-3]?[0-9]\.?(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(_MONTHS)})(?:kuuta|kuun)?,? (?:19|20)[0-9]{{2}}"
+    rf"|(?:{'|'.join(_MONTHS)}) [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})(?![\w])",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# A child of a work life study is born before this; an idea or a team that "was born" is younger.
+LAST_BIRTH = 2014
+_GAP = 28  # letters between the cue and the date: "syntynyt Kuopiossa 3.4.1971"
+
+_CAPITAL = "A-ZÅÄÖÜÉ"
+_STREET = re.compile(
+    rf"(?<![\w-])(?:[{_CAPITAL}][\w-]* )?[\w-]+?(?:kat(?:u|ua|u?un|ulla|ulle|ulta|u?ssa)|ka(?:dun|dulla|dulle|dulta|dulta)|"
+    r"tie|tien|tietä|tiellä|tielle|tieltä|kuja|kujan|kujalla|kujalle|kujalta|polku|polun|polulla|polulle|polulta|"
+    r"raitti|raitin|raitilla|raitille|raitilta|väylä|väylän|väylällä|väylälle|väylältä|vägen|gatan|gränd|gränden|stigen|"
+    r"allén|esplanadi|esplanaden) ?[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
+)
+# Roads by number, and what this field calls a path or a way.
+_NO_STREET = re.compile(
+    r"(?:valta|kanta|maan|moottori|rauta|yhdys|seutu|ulos|sisään|pääsy|palvelu|asiakas|työ|työllisyys|työllistymis|oppimis|"
+    r"opinto|opiskelu|koulutus|ura|kehitys|kehittymis|kuntoutus|hoito|jatko|sivu|läpi|toiminta|luonto|nature|portti|"
+    r"kehittämisen |asiakkaan |oppimisen |uran )(?:tie|polku|polu|väylä|putki)",
+    re.IGNORECASE,
+)
+_POST = re.compile(rf"(?<![\w.,:+/-])(?<![0-9] )(?:FI-)?[0-9]{{5}} +[{_CAPITAL}][^\W\d_]{{2,}}(?:-[{_CAPITAL}]?[^\W\d_]+)?")
+_NO_POST = re.compile(r"[0-9]{5} +(?:Euro|EUR|Kpl|Kr)", re.IGNORECASE)
+
+
+def find_contacts(text: str) -> Iterator[Flag]:
+    """Mails, phone numbers, birthdays after a cue, street and postal addresses."""
+    for found in _MAIL.finditer(text):
+        yield Flag("EMAIL", found.start(), found.end(), found.group(), "high")
+    yield from _phones(text)
+    yield from _birthdays(text)
+    for found in _STREET.finditer(text):
+        if not _NO_STREET.search(found.group()) and found.group()[0].isupper():
+            yield Flag("ADDRESS", found.start(), found.end(), found.group(), "medium")
+    for found in _POST.finditer(text):
+        if not _NO_POST.match(found.group()):
+            yield Flag("ADDRESS", found.start(), found.end(), found.group(), "medium")
+
+
+def _phones(text: str) -> Iterator[Flag]:
+    for found in _RUN.finditer(text):
+        start, run = found.start(), found.group()
+        year = re.match(r"(?:19|20)[0-9]{2} (?=0|\+)", run)
+        if year:
+            start, run = start + year.end(), run[year.end() :]
+        digits = re.sub(r"[^0-9]", "", run)
+        abroad = run.startswith(("+", "(+"))
+        if not (abroad or digits.startswith("0")) or _is_no_phone(text, start, run, digits):
+            continue
+        if 7 <= len(digits) <= (15 if abroad or digits.startswith("00") else 12):
+            yield Flag("PHONE", start, start + len(run), run, "medium")
+
+
+def _is_no_phone(text: str, start: int, run: str, digits: str) -> bool:
+    after = text[start + len(run) : start + len(run) + 12]
+    return bool(
+        _SUM.match(after)
+        or _CODE_BEFORE.search(text[max(0, start - 24) : start])
+        or _DAY_NUMBERS.fullmatch(run)
+        or _HOURS.fullmatch(run)
+        or _COMPANY.fullmatch(run)
+        or (digits.startswith("0037") and len(digits) >= 12)  # the address of electronic invoices
+        or not digits.strip("0")
+    )
+
+
+def _birthdays(text: str) -> Iterator[Flag]:
+    for cue in _CUE.finditer(text):
+        found = _DATE.search(text, cue.end(), min(len(text), cue.end() + _GAP + 24))
+        if not found or found.start() - cue.end() > _GAP or re.search(r"[.!?]\s", text[cue.end() : found.start()]):
+            continue
+        year = _YEAR.search(found.group())
+        if cue["maybe"] and year and int(year.group()) > LAST_BIRTH:
+            continue
+        if cue.group().casefold() in {"s.", "f."} and text[cue.end() : found.start()].strip():
+            continue
+        yield Flag("DOB", found.start(), found.end(), found.group(), "medium")
