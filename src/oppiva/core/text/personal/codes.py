@@ -20,6 +20,12 @@ _IBAN = re.compile(r"(?<![0-9A-Za-z])[Ff][Ii][0-9]{2}(?:[ \u00a0]?[0-9]{4}){3}[ 
 _PLATE = re.compile(r"(?<![\w/-])([A-ZÅÄÖ]{2,3})-([0-9]{1,3})(?![\w/-]|[.,][0-9])")
 _SMALL_PLATE = re.compile(r"(?<![\w/-])([a-zåäö]{3})-([0-9]{1,3})(?![\w/-])")
 _CAR = re.compile(r"\b(?:auto|rekisteri|rek\b|rekkari|ajoneuvo|bil|registernummer|regnr|plate|car|van|pakettiauto)")
+# The noun before a code says what it is of: a room, a meeting, a form, a version.
+_OTHER_CODE = re.compile(
+    r"\b(?:kokou|huone|luokka|tila|lomake|lomakk|kysely|kurssi|ryhm|sali|koodi|versio|mittari|malli|työpaketti|hank|malli|"
+    r"standardi|rumme|rum\b|möte|blankett|kurs|grupp|kod|enkät|room|meeting|form|course|group|code|version|survey|model)\w*\s$",
+    re.IGNORECASE,
+)
 # What is written like a plate and is a form, a questionnaire, a standard or a place in a plan.
 _NO_PLATE = frozenset(
     "ADHD AI ASA ASQ BDI BI COVID CV DIN DSM EAKR EN ESR EU FI GAD GPT HR ICD ICF ICT ID IDH ISO IT JTF KPI KU MK MS "
@@ -64,8 +70,9 @@ def find_codes(text: str) -> Iterator[Flag]:
     for pattern, cued in ((_PLATE, False), (_SMALL_PLATE, True)):
         for found in pattern.finditer(text):
             before = text[max(0, found.start() - 40) : found.start()].casefold()
-            about_a_car = _CAR.search(before) is not None
-            if about_a_car or not (cued or found[1] in _NO_PLATE or _seems_code(found)):
+            about_a_car = _CAR.search(before) is not None and not _OTHER_CODE.search(before)
+            other = found[1] in _NO_PLATE or _seems_code(found) or _OTHER_CODE.search(before)
+            if about_a_car or not (cued or other):
                 yield Flag("PLATE", found.start(), found.end(), found.group(), "medium")
     for found in _CASE.finditer(text):
         yield Flag("CASE", found.start(), found.end(), found.group(), "medium")

@@ -14,11 +14,11 @@ _MAIL = re.compile(
 _RUN = re.compile(r"(?<![\w/§&%€$#+-])(?<![0-9][.,:])(?:\(\+|\+|\()?[0-9](?:[ \u00a0()-]{0,2}[0-9]){5,}(?![\w/]|[.,:][0-9])")
 _SUM = re.compile(r"\s?(?:€|eur\b|euro|kr\b|kronor|%|prosent|procent|per ?cent|kpl\b|st\b|asukas|kertaa)", re.IGNORECASE)
 _DAY_NUMBERS = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])[ -](?:0[1-9]|1[0-2])[ -](?:19|20)[0-9]{2}")
-_HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9] ?- ?(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9]")
+_HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9](?: ?- ?| )(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9]")
 _COMPANY = re.compile(r"[0-9]{7}-[0-9]")
 _CODE_BEFORE = re.compile(
     r"(?:isbn|issn|ovt|viite|viitenumero\w*|referens|reference|y-tunnus\w*|fo-nummer|business id|tilaus\w*|order|"
-    r"diaarin\w*|versio|kustannuspaik\w*|hankekoodi\w*|projektnummer|code|koodi\w*|kod|lasku\w*|faktura\w*)[.:\s]{0,3}$",
+    r"diaarin\w*|versio|kustannuspaik\w*|hankekoodi\w*|projektnummer|code|koodi\w*|kod|lasku\w*|faktura\w*|invoice|kuitti\w*|kuitin|potilasnumero|jäsennumero\w*)(?:\s(?:nro|numero|nr|number|no))?[.:\s]{0,3}$",
     re.IGNORECASE,
 )
 
@@ -98,6 +98,7 @@ def _is_no_phone(text: str, start: int, run: str, digits: str) -> bool:
         or _HOURS.fullmatch(run)
         or _COMPANY.fullmatch(run)
         or (digits.startswith("0037") and len(digits) >= 12)  # the address of electronic invoices
+        or (run.startswith("00") and not re.match(r"00 ?(?:358|46|47|45|372|371|7|44|49|48|1 )", run))
         or not digits.strip("0")
     )
 

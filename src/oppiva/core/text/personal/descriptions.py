@@ -60,21 +60,25 @@ def _cues() -> _Cues:
     having = "(?:" + "|".join(f"{stem}ll[aä]" for _nom, stem, _part in nouns["fi"]) + ")"
     long = [word for word in data["role"]["roles"] if len(word) > 4]  # these end compounds: kunnanjohtaja
     short = [word for word in data["role"]["roles"] if len(word) <= 4]
+    inside = [stem for stem in what["strong"] if len(stem) > 7 and stem.isalpha()]  # long enough to end a compound
     swedish, english = _any(nouns["sv_one"]), _any(nouns["en"])
     particular = (
-        rf"\b{_any(who['fi_before'])}(?:\s[\w-]+){{0,2}}?\s{singular}{_CLITIC}\b"
-        rf"|\b{owned}{_CLITIC}\b|\b{_HAS.format(nouns=having)}"
+        rf"\b{_any(who['fi_before'])}(?:\s[\w-]+){{0,2}}?\s(?:[\w-]{{3,}}?)?{singular}{_CLITIC}\b"
+        # agent nouns, of which there is no list: "eräs laitoshuoltaja"
+        rf"|\b{_any(who['fi_before'])}\s(?:[\w-]+\s)?\w{{5,}}[aeiouyäö]j[aä]{_CASE}?{_CLITIC}\b"
+        rf"|\b{_any(who['one_of'])}\s(?:[\w-]+\s)?[\w-]+(?:ista|istä|oista|öistä|eista|na|arna|erna|s)\b"
+        rf"|\b(?:[\w-]{{3,}}?)?{owned}{_CLITIC}\b|\b{_HAS.format(nouns=having)}"
         rf"|\b{_any(nouns['fi_one'])}(?:{_CASE}|{_OWN})?\b"
         rf"|\b{_any(who['sv_before'])}(?:\s[\w-]+){{0,2}}?\s{swedish}\b"
         rf"|\b{_any(who['en_before'])}(?:\s[\w-]+){{0,2}}?\s{english}\b|\bensamstående\b|\bensamförsörjar\w*"
     )
-    person = rf"\b(?:{singular}{_CLITIC}|{_any(nouns['sv'])}|{_any(who['pronouns'])})\b"
+    person = rf"\b(?:(?:[\w-]{{3,}}?)?{singular}{_CLITIC}|{_any(nouns['sv'])}|{_any(who['pronouns'])})\b"
     return _Cues(
         particular=_compiled(particular),
         person=_compiled(person),
         general=_compiled(rf"\b{_any(who['general'])}\b"),
         topics=_compiled(rf"\b{_any(who['topics'])}\b"),
-        strong=_compiled(rf"\b{_any(what['strong'])}[\w-]*"),
+        strong=_compiled(rf"(?:\b{_any(what['strong'])}|\b\w{{4,}}?{_any(inside)})[\w-]*"),
         weak=_compiled(rf"(?:\b{_any(what['weak'])}|(?<=\w){_any(['taustai'])})[\w-]*"),
         services=_compiled(_any(what["services"])),
         others=_compiled(_any(what["others"])),

@@ -11,7 +11,7 @@ from oppiva.core.text.personal.flags import Confidence, Flag
 from oppiva.core.text.words import Sentence, Word, sentences
 
 _SPACE = re.compile(r"[ \u00a0]|\. ?")
-_COMPANY = re.compile(r"(?:\s[A-ZÅÄÖ][\w-]+){0,2}\s(?:Oyj?|Ab|AB|Abp|Ky|ky|Tmi|ry|rf|Ltd|Inc|Group|GmbH|LLC|Foundation|säätiö|Center|Consulting)\b")
+_COMPANY = re.compile(r"\b(?:Oyj?|Ab|AB|Abp|Ky|ky|Tmi|ry|rf|Ltd|Inc|Group|GmbH|LLC|Foundation|säätiö|Center|Consulting)\b")
 _THAT = re.compile(r"\W*(?:\w+\W+){0,2}?(?:että|att|that)\b")
 _OPENERS = "\"”“'’»«.!?…:;•·*–—-/(>|="
 
@@ -73,8 +73,8 @@ def _joined(text: str, left: _Token, right: _Token) -> bool:
 
 def _token(word: Word, opens: bool, language: str, text: str) -> _Token | None:
     raw = word.text
-    if not raw[0].isupper():
-        return None
+    if not raw[0].isupper() or (text[word.end : word.end + 1] == "-" and text[word.end + 1 : word.end + 2] == " "):
+        return None  # no capital, or half of a compound: "Siv- och vassröjning"
     plain = _without_ending_mark(raw, language)
     parts = plain.split("-")
     if len(parts) > 1 and parts[-1][:1].islower():
@@ -110,7 +110,7 @@ def _of_run(
     text: str, sentence: Sentence, run: Sequence[_Token], words: Sequence[Word], at: int
 ) -> Iterator[Flag]:
     """The names in words with capitals that stand side by side."""
-    if _COMPANY.match(text, run[-1].word.end) or _COMPANY.match(text, run[0].word.start - 1):
+    if _COMPANY.search(text, run[0].word.start, run[-1].word.end + 5):
         return
     begin = 0
     while begin < len(run):
@@ -169,11 +169,12 @@ def _alone(text: str, run: Sequence[_Token], at: int, words: Sequence[Word], pla
         return "low" if token.shaped and not token.opens and not token.ordinary and not token.place else None
     if token.place or token.ordinary:
         acts = _acts(text, words, place)
-        if token.place and not (acts or titled):
-            return None
         if token.place:
-            return "low" if token.word.text.casefold() in namelists.nominatives() else None
-        if (token.opens and not acts) or _month(text, words, place) or _is_thing(words, place):
+            speaks = place + 1 < len(words) and namelists.is_speech(words[place + 1].text)
+            plain = token.word.text.casefold() in namelists.nominatives()
+            return "low" if plain and ((speaks and acts) or titled) else None
+        subject = token.word.text.casefold() in namelists.nominatives()
+        if (token.opens and not (acts and subject)) or _month(text, words, place) or _is_thing(words, place):
             return None
         return "low"
     return None if _is_thing(words, place) else "low"

@@ -1,0 +1,54 @@
+"""Base forms of words by simplemma: its frugal reader, one language at a time, loaded at first use (2 s and 55 MB for fi)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+@cache
+def _lemmatiser() -> Lemmatizer:
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy
+
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(greedy=True, low_memory=True))
+
+
+@cache
+def _dictionary(language: str) -> Mapping[str, str]:
+    from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
+
+    return LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(language)
+
+
+@cache
+def available() -> bool:
+    """Whether simplemma is installed; without it a form stands for its base form."""
+    try:
+        import simplemma  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=20_000)
+def lemma(word: str, language: str) -> str:
+    """The base form of a word in small letters; the word itself where none is found or the language has no lemmas."""
+    if language not in LANGUAGES or not available():
+        return word
+    return _lemmatiser().lemmatize(word, lang=language).casefold()
+
+
+@lru_cache(maxsize=20_000)
+def listed(word: str, language: str) -> str | None:
+    """The base form of a word that stands in the dictionary as it is, in small letters; None where it does not."""
+    if language not in LANGUAGES or not available():
+        return None
+    found = _dictionary(language).get(word)
+    return found if found and found.islower() else None

@@ -1,0 +1,60 @@
+"""The answers of `oppiva text`: sorted keys, scores with four decimals, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from oppiva.core.text import lemmas
+from oppiva.core.text.personal import Flag
+from oppiva.core.text.readability import Hint, Readability
+
+
+def flag_row(flag: Flag) -> dict[str, object]:
+    """A mark of the personal-data check."""
+    return {
+        "kind": flag.kind,
+        "start": flag.start,
+        "end": flag.end,
+        "text": flag.text,
+        "confidence": flag.confidence,
+    }
+
+
+def readability_row(found: Readability) -> dict[str, object]:
+    """Measures, hints and rank of one text."""
+    measures = {name: _score(value) for name, value in asdict(found.measures).items()}
+    return {
+        "measures": measures,
+        "flags": [_hint(hint) for hint in found.flags],
+        "rank_score": _score(found.rank_score),
+    }
+
+
+def _hint(hint: Hint) -> dict[str, object]:
+    row: dict[str, object] = {"kind": hint.kind, "start": hint.start, "end": hint.end}
+    if hint.kind == "LONG_WORD":
+        row["parts"] = list(hint.parts)
+    if hint.kind == "LONG_SENTENCE":
+        row["strong"] = hint.strong
+    return row
+
+
+def _score(value: float | None) -> float | None:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def meta(seconds: float | None = None, notes: Sequence[str] = ()) -> dict[str, object]:
+    """What made the answer; `seconds` only when asked, since they differ from run to run."""
+    return {
+        "embedder": None,
+        "lemmatiser": "simplemma" if lemmas.available() else None,
+        "seconds": seconds,
+        "notes": list(notes),
+    }
+
+
+def dumps(answer: Mapping[str, object]) -> str:
+    """An answer as text."""
+    return json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
