@@ -54,7 +54,7 @@ _STREET = re.compile(
 _NO_STREET = re.compile(
     r"(?:valta|kanta|maan|moottori|rauta|yhdys|seutu|ulos|sisään|pääsy|palvelu|asiakas|työ|työllisyys|työllistymis|oppimis|"
     r"opinto|opiskelu|koulutus|ura|kehitys|kehittymis|kuntoutus|hoito|jatko|sivu|läpi|toiminta|luonto|nature|portti|"
-    r"kehittämisen |asiakkaan |oppimisen |uran )(?:tie|polku|polu|väylä|putki)",
+    r"\w+(?:jä|ja|mis|us|ys|ten|den)|kehittämisen |asiakkaan |oppimisen |uran )(?:tie|polku|polu|väylä|putki)",
     re.IGNORECASE,
 )
 _POST = re.compile(rf"(?<![\w.,:+/-])(?<![0-9] )(?:FI-)?[0-9]{{5}} +[{_CAPITAL}][^\W\d_]{{2,}}(?:-[{_CAPITAL}]?[^\W\d_]+)?")
@@ -99,6 +99,7 @@ def _is_no_phone(text: str, start: int, run: str, digits: str) -> bool:
         or _COMPANY.fullmatch(run)
         or (digits.startswith("0037") and len(digits) >= 12)  # the address of electronic invoices
         or (run.startswith("00") and not re.match(r"00 ?(?:358|46|47|45|372|371|7|44|49|48|1 )", run))
+        or re.match(r"0[ \u00a0-]", run)  # a number in groups of three: 0 000 123
         or not digits.strip("0")
     )
 

@@ -56,10 +56,10 @@ def _cues() -> _Cues:
         data: dict[str, Any] = tomllib.load(file)
     nouns, who, what = data["nouns"], data["who"], data["what"]
     singular = "(?:" + "|".join(f"{nom}|{stem}{_CASE}|{part}" for nom, stem, part in nouns["fi"]) + ")"
-    owned = "(?:" + "|".join(f"{stem}{_OWN}" for nom, stem, _part in nouns["fi"]) + ")"
-    having = "(?:" + "|".join(f"{stem}ll[aä]" for _nom, stem, _part in nouns["fi"]) + ")"
-    long = [word for word in data["role"]["roles"] if len(word) > 4]  # these end compounds: kunnanjohtaja
-    short = [word for word in data["role"]["roles"] if len(word) <= 4]
+    owned = "(?:" + "|".join(f"{stem}(?:ll[aä]|lle|lta|ltä|sta|stä|ssa|ssä|a|ä)?{_OWN}" for nom, stem, _part in nouns["fi"]) + ")"
+    having = "(?:" + "|".join(f"{stem}ll[aä]{_OWN}?" for _nom, stem, _part in nouns["fi"]) + ")"
+    long = [word for word in data["role"]["roles"] if len(word) > 3]  # these end compounds: kunnanjohtaja
+    short = [word for word in data["role"]["roles"] if len(word) <= 3]
     inside = [stem for stem in what["strong"] if len(stem) > 7 and stem.isalpha()]  # long enough to end a compound
     swedish, english = _any(nouns["sv_one"]), _any(nouns["en"])
     particular = (
