@@ -70,8 +70,12 @@ def test_a_common_compound_is_not_rare_and_a_glossary_word_never() -> None:
     assert spans(inflected, readability(inflected, "fi", glossary=["substanssiosaaminen"]), "RARE_WORD") == []
 
 
-@pytest.mark.parametrize(("words", "plain", "ordinary"), [(15, [], []), (16, [False], []), (21, [True], []), (26, [True], [True])])
-def test_a_long_sentence_has_stricter_limits_in_plain_language(words: int, plain: list[bool], ordinary: list[bool]) -> None:
+@pytest.mark.parametrize(
+    ("words", "plain", "ordinary"), [(15, [], []), (16, [False], []), (21, [True], []), (26, [True], [True])]
+)
+def test_a_long_sentence_has_stricter_limits_in_plain_language(
+    words: int, plain: list[bool], ordinary: list[bool]
+) -> None:
     text = " ".join(["sana"] * words) + "."
     for limits, expected in ((True, plain), (False, ordinary)):
         found = readability(text, "fi", plain=limits)
@@ -86,7 +90,10 @@ def test_many_minen_words_are_a_hint_and_one_is_none() -> None:
 
 
 def test_three_passives_are_a_chain_and_places_where_one_goes_are_none() -> None:
-    for text in ("Lista tehtiin, viestit lähetettiin ja ajat sovittiin.", "Vi beslöt att listan görs, läses och delades ut."):
+    for text in (
+        "Lista tehtiin, viestit lähetettiin ja ajat sovittiin.",
+        "Vi beslöt att listan görs, läses och delades ut.",
+    ):
         lang = "fi" if "Lista" in text else "sv"
         assert bool(spans(text, readability(text, lang), "PASSIVE_CHAIN")) == (lang == "fi")
     text = "Ajoimme kuntaan, rantaan ja kotiin."

@@ -10,11 +10,16 @@ from oppiva.core.text.lemmas import lemma, listed
 HEAD, MODIFIER = 4, 3  # letters at least
 # Endings and the like that stand in a dictionary and are no part of a compound.
 _FALSE = frozenset(
-    "ala ili ute sta stä nen inen ssa ssä lla llä lle lta ltä ksi tta ttä uus yys isi sen ista istä issa issä illa illä "
-    "ille iksi ina inä ani asi ari ori ali alo ele ante ente utta yttä mas mis min misen mista minen tus tys suus aine lainen "
-    "läinen llinen ton tön ttö ttömä tta ton tava tävä vat vät mme sta tään taan ella ellä elle ainen sia siä sin set "
-    "ning ande else het iska lig ligt erna arna ende are ade het ens".split()
-)
+    [
+        "ala", "ili", "ute", "sta", "stä", "nen", "inen", "ssa", "ssä", "lla", "llä", "lle", "lta", "ltä", "ksi",
+        "tta", "ttä", "uus", "yys", "isi", "sen", "ista", "istä", "issa", "issä", "illa", "illä", "ille", "iksi",
+        "ina", "inä", "ani", "asi", "ari", "ori", "ali", "alo", "ele", "ante", "ente", "utta", "yttä", "mas", "mis",
+        "min", "misen", "mista", "minen", "tus", "tys", "suus", "aine", "lainen", "läinen", "llinen", "ton", "tön",
+        "ttö", "ttömä", "tta", "ton", "tava", "tävä", "vat", "vät", "mme", "sta", "tään", "taan", "ella", "ellä",
+        "elle", "ainen", "sia", "siä", "sin", "set", "ning", "ande", "else", "het", "iska", "lig", "ligt", "erna",
+        "arna", "ende", "are", "ade", "het", "ens",
+    ]
+)  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

@@ -36,15 +36,21 @@ _PASSIVE = {
     "sv": re.compile(r"(?:ades|ats|tes|des|tts|[^aeiouyåäös]as|[^aeiouyåäös]es)$"),
 }
 _PASSIVE_EN = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|being)(?:\s\w+ly|\snot)?\s\w+(?:ed|en|wn|ught|ade|ept|one|ent|old|ut)\b", re.IGNORECASE
+    r"\b(?:am|is|are|was|were|be|been|being)(?:\s\w+ly|\snot)?\s\w+(?:ed|en|wn|ught|ade|ept|one|ent|old|ut)\b",
+    re.IGNORECASE,
 )
 _JOINTS = {
-    "fi": re.compile(r",|\bettä\b|\b(?:joka|jonka|jota|jossa|josta|johon|jolla|jolle|jolta|jotka|joiden|joita|joissa|joista)\b", re.IGNORECASE),
+    "fi": re.compile(
+        r",|\bettä\b|\b(?:joka|jonka|jota|jossa|josta|johon|jolla|jolle|jolta|jotka|joiden|joita|joissa|joista)\b",
+        re.IGNORECASE,
+    ),
     "sv": re.compile(r",|\batt\b|\bsom\b", re.IGNORECASE),
     "en": re.compile(r",|\bthat\b|\bwhich\b|\bwho\b", re.IGNORECASE),
 }
 _BEFORE_CLAUSE = re.compile(r",(?=\s+(?:että|jo[knthlsi]\w+|att|som|that|which|who)\b)", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-ZÅÄÖ]{2,6}(?=:|\b)|(?:esim|mm|yms|ym|ko|ns|jne|ks|vrt|tms|bl\.a|t\.ex|m\.m|d\.v\.s|osv|e\.g|i\.e|etc)\.)")
+_ABBREVIATION = re.compile(
+    r"(?<![\w-])(?:[A-ZÅÄÖ]{2,6}(?=:|\b)|(?:esim|mm|yms|ym|ko|ns|jne|ks|vrt|tms|bl\.a|t\.ex|m\.m|d\.v\.s|osv|e\.g|i\.e|etc)\.)"
+)
 _EVERYDAY = frozenset({"EU", "TV", "OK", "PDF", "II", "III", "IV"})
 
 
@@ -65,7 +71,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One hint: code points of the text as given, the end exclusive; `parts` of a long word; `strong` in plain language."""
+    """One hint and its code points, the end exclusive; `parts` of a long word, `strong` of a long sentence."""
 
     kind: FlagKind
     start: int
@@ -130,7 +136,10 @@ def _letters(word: Word) -> int:
 
 
 def _measures(
-    rows: Sequence[tuple[Sentence, list[Word]]], words: Sequence[Word], rare: Sequence[Word] | None, nominal: Sequence[Word]
+    rows: Sequence[tuple[Sentence, list[Word]]],
+    words: Sequence[Word],
+    rare: Sequence[Word] | None,
+    nominal: Sequence[Word],
 ) -> Measures:
     count = len(words)
     if not count:
@@ -192,9 +201,7 @@ def _nominals(nominal: Sequence[Word], measures: Measures) -> Iterator[Hint]:
         yield from (Hint("NOMINAL", word.start, word.end) for word in nominal)
 
 
-def _of_sentences(
-    rows: Sequence[tuple[Sentence, list[Word]]], language: str, plain: bool
-) -> Iterator[Hint]:
+def _of_sentences(rows: Sequence[tuple[Sentence, list[Word]]], language: str, plain: bool) -> Iterator[Hint]:
     for sentence, words in rows:
         start, end = sentence.start, sentence.start + len(sentence.text)
         if len(words) > (PLAIN_HINT if plain else ORDINARY):

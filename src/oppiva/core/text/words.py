@@ -10,25 +10,40 @@ from dataclasses import dataclass
 WORD = re.compile(r"[^\W_]+(?:[-'’\u2010\u2011][^\W_]+)*")
 # After these a full stop ends no sentence.
 _SHORT = frozenset(
-    "esim mm ym yms jne ns n s synt os klo nro puh p tel tri dr mr mrs ms prof hra rva vrt ks ko eli ao em esm tms "
-    "ts ml mukaan.lukien t.ex bl.a m.fl m.m s.k d.v.s f.d kl nr st ca jr sr e.g i.e etc vs no st.f dvs o.s.v jfr "
-    "toim vs. apul kh kv ry".split()
-)
+    [
+        "esim", "mm", "ym", "yms", "jne", "ns", "n", "s", "synt", "os", "klo", "nro", "puh", "p", "tel", "tri", "dr",
+        "mr", "mrs", "ms", "prof", "hra", "rva", "vrt", "ks", "ko", "eli", "ao", "em", "esm", "tms", "ts", "ml",
+        "mukaan.lukien", "t.ex", "bl.a", "m.fl", "m.m", "s.k", "d.v.s", "f.d", "kl", "nr", "st", "ca", "jr", "sr",
+        "e.g", "i.e", "etc", "vs", "no", "st.f", "dvs", "o.s.v", "jfr", "toim", "vs.", "apul", "kh", "kv", "ry",
+    ]
+)  # fmt: skip
 _END = re.compile(r"[.!?…]+[)\"”»'’]*(?=\s)|\n\s*(?=\S)|\n")
 _STOP = {
     "fi": frozenset(
-        "ja on ei se että oli hän ovat mutta kun joka jotka myös ne me te he sekä niin tai sitä siitä nyt vain jo ole "
-        "olivat kuin mitä jos minä sinä tämä heti koko sen hänen hänellä asiakas kanssa mukaan jälkeen ennen kaikki".split()
+        [
+            "ja", "on", "ei", "se", "että", "oli", "hän", "ovat", "mutta", "kun", "joka", "jotka", "myös", "ne", "me",
+            "te", "he", "sekä", "niin", "tai", "sitä", "siitä", "nyt", "vain", "jo", "ole", "olivat", "kuin", "mitä",
+            "jos", "minä", "sinä", "tämä", "heti", "koko", "sen", "hänen", "hänellä", "asiakas", "kanssa", "mukaan",
+            "jälkeen", "ennen", "kaikki",
+        ]
     ),
     "sv": frozenset(
-        "och att det är en ett som på för med av den inte till vi har de var om i han hon från när vid efter men också "
-        "eller så kan ska skulle blev sig sin våra vår alla mer under hos mot ni du jag denna detta".split()
+        [
+            "och", "att", "det", "är", "en", "ett", "som", "på", "för", "med", "av", "den", "inte", "till", "vi",
+            "har", "de", "var", "om", "i", "han", "hon", "från", "när", "vid", "efter", "men", "också", "eller", "så",
+            "kan", "ska", "skulle", "blev", "sig", "sin", "våra", "vår", "alla", "mer", "under", "hos", "mot", "ni",
+            "du", "jag", "denna", "detta",
+        ]
     ),
     "en": frozenset(
-        "the and of to in is was that for it with as on are be by this have from at not we he she they or an but which "
-        "their our were has had been who her his when after all can will would there".split()
+        [
+            "the", "and", "of", "to", "in", "is", "was", "that", "for", "it", "with", "as", "on", "are", "be", "by",
+            "this", "have", "from", "at", "not", "we", "he", "she", "they", "or", "an", "but", "which", "their",
+            "our", "were", "has", "had", "been", "who", "her", "his", "when", "after", "all", "can", "will", "would",
+            "there",
+        ]
     ),
-}
+}  # fmt: skip
 _ENDINGS = {
     "fi": re.compile(r"(?:ssa|ssä|sta|stä|lla|llä|lle|lta|ltä|nen|set|ksi|mme|tiin|mään|minen|uus|yys|aan|ään|een)$"),
     "sv": re.compile(r"(?:ades|ande|ning|ningen|arna|erna|heten|ligt|ade|och|ör|åt|ör|na)$|å"),

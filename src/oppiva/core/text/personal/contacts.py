@@ -11,14 +11,19 @@ _MAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
     r"|(?<![\w.+-])[\w.+-]+ ?(?:\(at\)|\[at\]|\(ät\)|\bmiukumauku\b) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
 )
-_RUN = re.compile(r"(?<![\w/§&%€$#+-])(?<![0-9][.,:])(?:\(\+|\+|\()?[0-9](?:[ \u00a0()-]{0,2}[0-9]){5,}(?![\w/]|[.,:][0-9])")
-_SUM = re.compile(r"\s?(?:€|eur\b|euro|kr\b|kronor|%|prosent|procent|per ?cent|kpl\b|st\b|asukas|kertaa)", re.IGNORECASE)
+_RUN = re.compile(
+    r"(?<![\w/§&%€$#+-])(?<![0-9][.,:])(?:\(\+|\+|\()?[0-9](?:[ \u00a0()-]{0,2}[0-9]){5,}(?![\w/]|[.,:][0-9])"
+)
+_SUM = re.compile(
+    r"\s?(?:€|eur\b|euro|kr\b|kronor|%|prosent|procent|per ?cent|kpl\b|st\b|asukas|kertaa)", re.IGNORECASE
+)
 _DAY_NUMBERS = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])[ -](?:0[1-9]|1[0-2])[ -](?:19|20)[0-9]{2}")
 _HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9](?: ?- ?| )(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9]")
 _COMPANY = re.compile(r"[0-9]{7}-[0-9]")
 _CODE_BEFORE = re.compile(
     r"(?:isbn|issn|ovt|viite|viitenumero\w*|referens|reference|y-tunnus\w*|fo-nummer|business id|tilaus\w*|order|"
-    r"diaarin\w*|versio|kustannuspaik\w*|hankekoodi\w*|projektnummer|code|koodi\w*|kod|lasku\w*|faktura\w*|invoice|kuitti\w*|kuitin|potilasnumero|jäsennumero\w*)(?:\s(?:nro|numero|nr|number|no))?[.:\s]{0,3}$",
+    r"diaarin\w*|versio|kustannuspaik\w*|hankekoodi\w*|projektnummer|code|koodi\w*|kod|lasku\w*|faktura\w*|invoice|"
+    r"kuitti\w*|kuitin|potilasnumero|jäsennumero\w*)(?:\s(?:nro|numero|nr|number|no))?[.:\s]{0,3}$",
     re.IGNORECASE,
 )
 
@@ -27,12 +32,14 @@ _CUE = re.compile(
     r"date of birth|birth ?date|birthday|d\.?o\.?b\.?)|\b(?P<maybe>synty(?:nyt|nee\w+|i)|föddes)\b",
     re.IGNORECASE,
 )
-_MONTHS = (
-    "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu januari februari mars april maj juni juli augusti "
-    "september oktober november december january february march may june july august october "
-).split()
+_MONTHS = [
+    "tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu",
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+    "december", "january", "february", "march", "may", "june", "july", "august", "october",
+]  # fmt: skip
 _DATE = re.compile(
-    r"(?<![\w.])(?:[0-3]?[0-9]\.\s?[01]?[0-9]\.\s?(?:[12][0-9]{3}|[0-9]{2})(?![0-9])|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+    r"(?<![\w.])(?:[0-3]?[0-9]\.\s?[01]?[0-9]\.\s?(?:[12][0-9]{3}|[0-9]{2})(?![0-9])"
+    r"|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
     r"|[0-3]?[0-9]/[01]?[0-9]/(?:[12][0-9]{3}|[0-9]{2})"
     rf"|[0-3]?[0-9]\.?(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(_MONTHS)})(?:kuuta|kuun)?,? (?:19|20)[0-9]{{2}}"
     rf"|(?:{'|'.join(_MONTHS)}) [0-3]?[0-9](?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})(?![\w])",
@@ -45,19 +52,21 @@ _GAP = 28  # letters between the cue and the date: "syntynyt Kuopiossa 3.4.1971"
 
 _CAPITAL = "A-ZÅÄÖÜÉ"
 _STREET = re.compile(
-    rf"(?<![\w-])(?:[{_CAPITAL}][\w-]* )?[\w-]+?(?:kat(?:u|ua|u?un|ulla|ulle|ulta|u?ssa)|ka(?:dun|dulla|dulle|dulta|dulta)|"
+    rf"(?<![\w-])(?:[{_CAPITAL}][\w-]* )?[\w-]+?(?:katu|katua|katuun|kadun|kadulla|kadulle|kadulta|"
     r"tie|tien|tietä|tiellä|tielle|tieltä|kuja|kujan|kujalla|kujalle|kujalta|polku|polun|polulla|polulle|polulta|"
-    r"raitti|raitin|raitilla|raitille|raitilta|väylä|väylän|väylällä|väylälle|väylältä|vägen|gatan|gränd|gränden|stigen|"
-    r"allén|esplanadi|esplanaden) ?[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
+    r"raitti|raitin|raitilla|raitille|raitilta|väylä|väylän|väylällä|väylälle|väylältä|vägen|gatan|gränd|gränden|"
+    r"stigen|allén|esplanadi|esplanaden) ?[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
 )
 # Roads by number, and what this field calls a path or a way.
 _NO_STREET = re.compile(
-    r"(?:valta|kanta|maan|moottori|rauta|yhdys|seutu|ulos|sisään|pääsy|palvelu|asiakas|työ|työllisyys|työllistymis|oppimis|"
-    r"opinto|opiskelu|koulutus|ura|kehitys|kehittymis|kuntoutus|hoito|jatko|sivu|läpi|toiminta|luonto|nature|portti|"
-    r"\w+(?:jä|ja|mis|us|ys|ten|den)|kehittämisen |asiakkaan |oppimisen |uran )(?:tie|polku|polu|väylä|putki)",
+    r"\b(?:valta|kanta|maan|moottori|rauta|yhdys|seutu|ulos|sisään|pääsy|palvelu|asiakas|työ|työllisyys|oppimis|opinto|"
+    r"opiskelu|koulutus|ura|kehitys|kuntoutus|hoito|jatko|sivu|läpi|toiminta|luonto)(?:tie|polku|polu|väylä)"
+    r"|\w(?:jä|ja|mis|us|ys|misen|ten|den) ?pol[ku]u|\b(?:asiakkaan|uran) pol[ku]u",
     re.IGNORECASE,
 )
-_POST = re.compile(rf"(?<![\w.,:+/-])(?<![0-9] )(?:FI-)?[0-9]{{5}} +[{_CAPITAL}][^\W\d_]{{2,}}(?:-[{_CAPITAL}]?[^\W\d_]+)?")
+_POST = re.compile(
+    rf"(?<![\w.,:+/-])(?<![0-9] )(?:FI-)?[0-9]{{5}} +[{_CAPITAL}][^\W\d_]{{2,}}(?:-[{_CAPITAL}]?[^\W\d_]+)?"
+)
 _NO_POST = re.compile(r"[0-9]{5} +(?:Euro|EUR|Kpl|Kr)", re.IGNORECASE)
 
 

@@ -56,7 +56,11 @@ def _cues() -> _Cues:
         data: dict[str, Any] = tomllib.load(file)
     nouns, who, what = data["nouns"], data["who"], data["what"]
     singular = "(?:" + "|".join(f"{nom}|{stem}{_CASE}|{part}" for nom, stem, part in nouns["fi"]) + ")"
-    owned = "(?:" + "|".join(f"{stem}(?:ll[aä]|lle|lta|ltä|sta|stä|ssa|ssä|a|ä)?{_OWN}" for nom, stem, _part in nouns["fi"]) + ")"
+    owned = (
+        "(?:"
+        + "|".join(f"{stem}(?:ll[aä]|lle|lta|ltä|sta|stä|ssa|ssä|a|ä)?{_OWN}" for nom, stem, _part in nouns["fi"])
+        + ")"
+    )
     having = "(?:" + "|".join(f"{stem}ll[aä]{_OWN}?" for _nom, stem, _part in nouns["fi"]) + ")"
     long = [word for word in data["role"]["roles"] if len(word) > 3]  # these end compounds: kunnanjohtaja
     short = [word for word in data["role"]["roles"] if len(word) <= 3]

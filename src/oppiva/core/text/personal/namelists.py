@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from oppiva.core.text.frequencies import is_common
+
 DATA = Path(__file__).parents[1] / "data"
 
 # Finnish case endings after a vowel stem, longest first; clitics may follow.
@@ -19,10 +21,6 @@ _CASES = (
     "ta", "tä", "a", "ä", "n", "t",
 )  # fmt: skip
 _CLITICS = ("kaan", "kään", "kin", "han", "hän", "ko", "kö", "pa", "pä", "mme", "ni")
-_SURNAME_FI = re.compile(
-    r"^[a-zåäöšž]{2,}(?:[aeiouyäö]nen|[aeiouyäö](?:sen|selle|sella|sellä|selta|seltä|sesta|sestä|seen|sta|stä|sena|senä|ssa))$"
-    r"|^[a-zåäö]{3,}(?:la|lä|mäki|niemi|koski|lahti|järvi|ranta|salo|vaara|kangas|aho|oja|suo)(?:n|lle|lla|llä|lta|ltä)?$"
-)
 _NEN = re.compile(r"^[a-zåäöšž]{2,}[aeiouyäö](?:nen|sen|selle|sella|sellä|selta|seltä|sesta|sestä|seen)$")
 _SURNAME_SV = re.compile(
     r"^[a-zåäöé]{3,}(?:sson|ström|q?vist|kvist|qvist|berg|lund|gren|blom|holm|dahl|stedt|strand|roos|bäck|backa|man|lander|"
@@ -151,7 +149,16 @@ def _weaker(name: str) -> str | None:
 def _stronger(name: str) -> str | None:
     """A stem with its last stop in the strong grade: Rinne -> rinte, Kangas -> kanka."""
     root, vowel = name[:-1], name[-1]
-    for strong, weak in (("nt", "nn"), ("nk", "ng"), ("mp", "mm"), ("lt", "ll"), ("rt", "rr"), ("ht", "hd"), ("tt", "t"), ("kk", "k")):
+    for strong, weak in (
+        ("nt", "nn"),
+        ("nk", "ng"),
+        ("mp", "mm"),
+        ("lt", "ll"),
+        ("rt", "rr"),
+        ("ht", "hd"),
+        ("tt", "t"),
+        ("kk", "k"),
+    ):
         if root.endswith(weak):
             return root[: -len(weak)] + strong + vowel
     return None
@@ -182,7 +189,7 @@ def look_up(low: str, language: str) -> Seen | None:
 
 
 def _is_also_word(low: str) -> bool:
-    """Whether a form of a name is an ordinary word as well, such a clitic left out: ilman, annan, lähdetkö."""
+    """Whether a form of a name is an ordinary word as well, a clitic left out: ilman, annan, lähdetkö."""
     if low in _ordinary():
         return True
     return any(low.endswith(clitic) and low[: -len(clitic)] in _ordinary() for clitic in _CLITICS)
@@ -215,8 +222,6 @@ def _without_case(low: str) -> Iterator[str]:
 
 def is_ordinary(low: str) -> bool:
     """Whether a form that is no listed name is a common word of one of the languages."""
-    from oppiva.core.text.frequencies import is_common
-
     return any(is_common(low, language) for language in ("fi", "sv", "en"))
 
 
@@ -228,10 +233,9 @@ def is_place(low: str) -> bool:
     return any(stem in bases for stem in _without_case(low))
 
 
-def is_shaped_like_surname(low: str, language: str) -> bool:
+def is_shaped_like_surname(low: str) -> bool:
     """Whether a word ends as family names do: -nen, -ström, -enko."""
-    pattern = _SURNAME_SV if language == "sv" else _NEN
-    return bool(pattern.match(low) or _NEN.match(low) or _SURNAME_ANY.match(low) or _SURNAME_SV.match(low))
+    return any(pattern.match(low) for pattern in (_NEN, _SURNAME_SV, _SURNAME_ANY))
 
 
 def is_deed(word: str) -> bool:
@@ -244,16 +248,16 @@ def is_speech(word: str) -> bool:
     return word.casefold() in _words()["speech"]
 
 
+def is_never_alone(word: str) -> bool:
+    """Whether a name is so common a word that it needs another name beside it."""
+    return word.casefold() in _words()["never_alone"]
+
+
 def is_title(word: str) -> bool:
     """Whether a word comes before a name: a title, a task, a family word."""
     return word.casefold() in _words()["titles"]
 
 
 def is_thing(word: str) -> bool:
-    """Whether the word before says that a thing bears the name."""
-    return word.casefold() in _words()["things"]
-
-
-def is_named_thing(word: str) -> bool:
-    """Whether the word after says that a thing bears the name: "Lotta Svärd", "Ilona-huone", "Toivo hanke"."""
+    """Whether a word beside a name says that a thing bears it: "huone Ilona", "Toivo hanke"."""
     return word.casefold() in _words()["things"]

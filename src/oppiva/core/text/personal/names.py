@@ -10,8 +10,12 @@ from oppiva.core.text.personal import namelists
 from oppiva.core.text.personal.flags import Confidence, Flag
 from oppiva.core.text.words import Sentence, Word, sentences
 
-_SPACE = re.compile(r"[ \u00a0]|\. ?")
-_COMPANY = re.compile(r"\b(?:Oyj?|Ab|AB|Abp|Ky|ky|Tmi|ry|rf|Ltd|Inc|Group|GmbH|LLC|Foundation|säätiö|Center|Consulting)\b")
+_BEFORE_MONTH = frozenset(
+    ["in", "of", "since", "until", "by", "from", "to", "last", "next", "this", "late", "early", "mid", "and"]
+)
+_COMPANY = re.compile(
+    r"\b(?:Oyj?|Ab|AB|Abp|Ky|ky|Tmi|ry|rf|Ltd|Inc|Group|GmbH|LLC|Foundation|säätiö|Center|Consulting)\b"
+)
 _THAT = re.compile(r"\W*(?:\w+\W+){0,2}?(?:että|att|that)\b")
 _OPENERS = "\"”“'’»«.!?…:;•·*–—-/(>|="
 
@@ -82,7 +86,11 @@ def _token(word: Word, opens: bool, language: str, text: str) -> _Token | None:
     shouting = plain.isupper() and len(plain) > 2
     if len(raw) > 1 and raw.isupper() and not shouting:
         return None  # HR
-    if any(mark.isupper() for part in parts for mark in part[1:]) and not shouting and not plain.startswith(("Mc", "Mac", "O'")):
+    if (
+        any(mark.isupper() for part in parts for mark in part[1:])
+        and not shouting
+        and not plain.startswith(("Mc", "Mac", "O'"))
+    ):
         return None
     low = plain.casefold()
     seen = namelists.look_up(low, language)
@@ -97,7 +105,7 @@ def _token(word: Word, opens: bool, language: str, text: str) -> _Token | None:
         shouting=shouting,
         initial=initial,
         opens=opens,
-        shaped=namelists.is_shaped_like_surname(low, language),
+        shaped=namelists.is_shaped_like_surname(low),
     )
 
 
@@ -106,9 +114,7 @@ def _without_ending_mark(raw: str, language: str) -> str:
     return re.sub(r"['’]s$", "", raw) if len(raw) > 3 else raw
 
 
-def _of_run(
-    text: str, sentence: Sentence, run: Sequence[_Token], words: Sequence[Word], at: int
-) -> Iterator[Flag]:
+def _of_run(text: str, sentence: Sentence, run: Sequence[_Token], words: Sequence[Word], at: int) -> Iterator[Flag]:
     """The names in words with capitals that stand side by side."""
     if _COMPANY.search(text, run[0].word.start, run[-1].word.end + 5):
         return
@@ -147,7 +153,12 @@ def _sure(
             return "medium"
         if tail.shaped or (tail.first and len(part) == 2):
             return "high"
-        if not tail.ordinary and not tail.place and not (head[0].opens and head[0].ordinary) and len(tail.word.text) > 2:
+        if (
+            not tail.ordinary
+            and not tail.place
+            and not (head[0].opens and head[0].ordinary)
+            and len(tail.word.text) > 2
+        ):
             return "medium"
     backwards = part[0].last and not part[0].place and all(one.first for one in part[1:])
     return "high" if backwards and not _only_ordinary(part) else None
@@ -161,7 +172,7 @@ def _only_ordinary(part: Sequence[_Token]) -> bool:
 def _alone(text: str, run: Sequence[_Token], at: int, words: Sequence[Word], place: int) -> Confidence | None:
     token = run[at]
     titled = place > 0 and namelists.is_title(words[place - 1].text)
-    if len(token.word.text) < 2 or token.initial or token.shouting:
+    if len(token.word.text) < 2 or token.initial or token.shouting or namelists.is_never_alone(token.word.text):
         return None
     if not token.name:
         if titled and not token.opens and not token.ordinary and not token.place:
@@ -185,7 +196,9 @@ def _acts(text: str, words: Sequence[Word], at: int) -> bool:
     if at + 1 >= len(words) or text[words[at].end : words[at + 1].start] != " ":
         return False
     following = words[at + 1]
-    return namelists.is_deed(following.text) and not _THAT.match(text, following.end) or namelists.is_speech(following.text)
+    return (namelists.is_deed(following.text) and not _THAT.match(text, following.end)) or namelists.is_speech(
+        following.text
+    )
 
 
 def _month(text: str, words: Sequence[Word], at: int) -> bool:
@@ -196,13 +209,11 @@ def _month(text: str, words: Sequence[Word], at: int) -> bool:
     after = words[at + 1].text if at + 1 < len(words) else ""
     if not at:
         return not namelists.is_speech(after)
-    return before in {"in", "of", "since", "until", "by", "from", "to", "last", "next", "this", "late", "early", "mid", "and"} or (
-        after[:1].isdecimal() or before.isdecimal()
-    )
+    return before in _BEFORE_MONTH or after[:1].isdecimal() or before.isdecimal()
 
 
 def _is_thing(words: Sequence[Word], at: int) -> bool:
     """Whether the words around say that a system, a room or a house bears the name."""
     before = words[at - 1].text if at else ""
     after = words[at + 1].text if at + 1 < len(words) else ""
-    return namelists.is_thing(before) or namelists.is_named_thing(after)
+    return namelists.is_thing(before) or namelists.is_thing(after)
