@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,11 +33,7 @@ def _dictionary(language: str) -> Mapping[str, str]:
 @cache
 def available() -> bool:
     """Whether simplemma is installed; without it a form stands for its base form."""
-    try:
-        import simplemma  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return find_spec("simplemma") is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -17,5 +17,5 @@ def find_personal(text: str, lang: str | None = None) -> tuple[Flag, ...]:
     """
     language = lang if lang in {"fi", "sv", "en"} else guess_language(text)
     return without_overlaps(
-        [*find_codes(text), *find_contacts(text), *find_names(text, language), *find_descriptions(text)]
+        [*find_codes(text), *find_contacts(text), *find_names(text, language), *find_descriptions(text, language)]
     )

@@ -52,10 +52,12 @@ _GAP = 28  # letters between the cue and the date: "syntynyt Kuopiossa 3.4.1971"
 
 _CAPITAL = "A-ZÅÄÖÜÉ"
 _STREET = re.compile(
-    rf"(?<![\w-])(?:[{_CAPITAL}][\w-]* )?[\w-]+?(?:katu|katua|katuun|kadun|kadulla|kadulle|kadulta|"
+    r"(?<![\w-])(?:(?:Iso|Pieni|Vähä|Vanha|Uusi|Pitkä|Östra|Västra|Norra|Södra|Stora|Lilla|Gamla|Nya) )?[\w-]+?"
+    r"(?:katu|katua|katuun|kadun|kadulla|kadulle|kadulta|"
     r"tie|tien|tietä|tiellä|tielle|tieltä|kuja|kujan|kujalla|kujalle|kujalta|polku|polun|polulla|polulle|polulta|"
     r"raitti|raitin|raitilla|raitille|raitilta|väylä|väylän|väylällä|väylälle|väylältä|vägen|gatan|gränd|gränden|"
-    r"stigen|allén|esplanadi|esplanaden) ?[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
+    r"stigen|allén|esplanadi|esplanaden)"
+    r" ?[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
 )
 # Roads by number, and what this field calls a path or a way.
 _NO_STREET = re.compile(

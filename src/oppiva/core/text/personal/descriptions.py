@@ -50,7 +50,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _cues() -> _Cues:
+def _cues(finnish: bool) -> _Cues:
     """The cues of data/descriptions.toml, compiled at first use."""
     with (namelists.DATA / "descriptions.toml").open("rb") as file:
         data: dict[str, Any] = tomllib.load(file)
@@ -76,7 +76,8 @@ def _cues() -> _Cues:
         rf"|\b{_any(who['sv_before'])}(?:\s[\w-]+){{0,2}}?\s{swedish}\b"
         rf"|\b{_any(who['en_before'])}(?:\s[\w-]+){{0,2}}?\s{english}\b|\bensamstående\b|\bensamförsörjar\w*"
     )
-    person = rf"\b(?:(?:[\w-]{{3,}}?)?{singular}{_CLITIC}|{_any(nouns['sv'])}|{_any(who['pronouns'])})\b"
+    pronouns = who["pronouns"] + ([] if finnish else who["not_finnish"])
+    person = rf"\b(?:(?:[\w-]{{3,}}?)?{singular}{_CLITIC}|{_any(nouns['sv'])}|{_any(pronouns)})\b"
     return _Cues(
         particular=_compiled(particular),
         person=_compiled(person),
@@ -94,9 +95,9 @@ def _cues() -> _Cues:
     )
 
 
-def find_descriptions(text: str) -> Iterator[Flag]:
+def find_descriptions(text: str, language: str) -> Iterator[Flag]:
     """Sentences that single out a person and touch a sensitive area, hold a unique role, or age, place and family."""
-    cues = _cues()
+    cues = _cues(language == "fi")
     for sentence in sentences(text):
         span = _sensitive(sentence, cues) or _unique(sentence, cues) or _three(sentence, cues)
         if span:
