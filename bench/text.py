@@ -1,8 +1,9 @@
 """`oppiva bench text [--smoke]`: personal data found in the labelled sets, by kind, and the time of one text.
 
 The sets lie in tests/core/text/data: the first was tuned on; each later one was written before any result on it was
-seen, and its file tells that first result, since it may have led to mends. A span is hit when a flag of its kind overlaps it; the kinds of codes
-and contacts may stand for each other; what only looks like an identity code is not counted.
+seen, and its file tells that first result, since it may have led to mends. A span is hit when a flag of its kind
+overlaps it; the kinds of codes and contacts may stand for each other; what only looks like an identity code is not
+counted.
 """
 
 from __future__ import annotations

@@ -144,8 +144,13 @@ def test_the_earlier_kind_stays_where_two_meet_and_places_cut_the_same_text() ->
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n", "😀" * 50, "A" * 3_000, "ß İ ŉ", "-" * 500, "Aa " * 500, "0" * 2_000, "a@" * 500]
-)
+    "text",
+    [
+        "", " \n", "😀" * 50, "A" * 3_000, "ß İ ŉ", "-" * 500, "Aa " * 500, "0" * 2_000, "a@" * 500, "." * 20_000,
+        "\n" * 20_000, "0 " * 5_000, "A. " * 3_000,
+    ],
+    ids=lambda text: repr(text[:4]),
+)  # fmt: skip
 def test_odd_texts_are_read(text: str) -> None:
     assert all(text[flag.start : flag.end] == flag.text for flag in find_personal(text))
 

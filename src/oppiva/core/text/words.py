@@ -17,7 +17,8 @@ _SHORT = frozenset(
         "e.g", "i.e", "etc", "vs", "no", "st.f", "dvs", "o.s.v", "jfr", "toim", "vs.", "apul", "kh", "kv", "ry",
     ]
 )  # fmt: skip
-_END = re.compile(r"[.!?…]+[)\"”»'’]*(?=\s)|\n\s*(?=\S)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[)\"”»'’]{0,3}(?=\s)|\n")
+_NEXT = re.compile(r"\s*(\S?)")
 _STOP = {
     "fi": frozenset(
         [
@@ -89,9 +90,10 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
-    before = text[begin : stop.start()].rsplit(None, 1)
+    before = text[max(begin, stop.start() - 40) : stop.start()].rsplit(None, 1)
     last = before[-1].lstrip("(\"”'") if before else ""
-    after = text[stop.end() :].lstrip()[:1]
+    following = _NEXT.match(text, stop.end())
+    after = following[1] if following else ""
     if len(stop.group()) > 1:
         return True
     if after.islower() or last.casefold() in _SHORT or (len(last) == 1 and last.isupper()):

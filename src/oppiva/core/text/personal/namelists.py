@@ -20,7 +20,7 @@ _CASES = (
     "ten", "ien", "jen", "han", "hän", "hin", "hon", "na", "nä", "an", "än", "en", "in", "on", "un", "yn", "ön",
     "ta", "tä", "a", "ä", "n", "t",
 )  # fmt: skip
-_CLITICS = ("kaan", "kään", "kin", "han", "hän", "ko", "kö", "pa", "pä", "mme", "ni")
+_CLITICS = ("kaan", "kään", "kin", "han", "hän", "ko", "kö", "pa", "pä")
 _NEN = re.compile(r"^[a-zåäöšž]{2,}[aeiouyäö](?:nen|sen|selle|sella|sellä|selta|seltä|sesta|sestä|seen)$")
 _SURNAME_SV = re.compile(
     r"^[a-zåäöé]{3,}(?:sson|ström|q?vist|kvist|qvist|berg|lund|gren|blom|holm|dahl|stedt|strand|roos|bäck|backa|man|lander|"
@@ -78,15 +78,22 @@ def _ordinary() -> frozenset[str]:
 
 
 @cache
-def _stems() -> dict[str, tuple[bool, bool]]:
-    """Stem before an ending -> whether a first name has it, whether a last name has it."""
-    found: dict[str, tuple[bool, bool]] = {}
-    for names, which in ((first_names(), (True, False)), (last_names(), (False, True))):
+def _stems() -> dict[str, Seen]:
+    """Stem before an ending -> what its names are; ordinary when each of them is a word as well."""
+    found: dict[str, Seen] = {}
+    words = _ordinary()
+    for names, first in ((first_names(), True), (last_names(), False)):
         for name in names:
+            seen = Seen(first, not first, ordinary=name in words)
             for stem in stems(name):
-                old = found.get(stem, (False, False))
-                found[stem] = (old[0] or which[0], old[1] or which[1])
+                found[stem] = _both(found.get(stem), seen)
     return found
+
+
+def _both(one: Seen | None, other: Seen) -> Seen:
+    if one is None:
+        return other
+    return Seen(one.first or other.first, one.last or other.last, one.ordinary and other.ordinary)
 
 
 def stems(name: str) -> Iterator[str]:
@@ -164,11 +171,6 @@ def _stronger(name: str) -> str | None:
     return None
 
 
-@cache
-def _known(stem: str) -> tuple[bool, bool]:
-    return _stems().get(stem, (False, False))
-
-
 def look_up(low: str, language: str) -> Seen | None:
     """What a word in small letters is as a name, with the endings of its language; None when it is none."""
     whole = (low in first_names(), low in last_names())
@@ -181,11 +183,12 @@ def look_up(low: str, language: str) -> Seen | None:
                 any(part.first for part in parts if part), any(part.last for part in parts if part), ordinary=False
             )
         return None
-    first = last = False
+    found: Seen | None = None
     for stem in _bases(low, language):
-        is_first, is_last = _known(stem)
-        first, last = first or is_first, last or is_last
-    return Seen(first, last, ordinary=_is_also_word(low)) if first or last else None
+        seen = _stems().get(stem)
+        if seen:
+            found = _both(found, seen)
+    return Seen(found.first, found.last, found.ordinary or _is_also_word(low)) if found else None
 
 
 def _is_also_word(low: str) -> bool:
