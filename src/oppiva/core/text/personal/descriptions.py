@@ -14,6 +14,7 @@ from oppiva.core.text.personal.flags import Flag
 from oppiva.core.text.words import Sentence, sentences
 
 _CASE = "(?:n|lla|llä|lle|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|a|ä|an|än|seen)"
+_BEFORE_OWN = "(?:ll[aä]|lle|lt[aä]|st[aä]|ss[aä]|[aä])"
 _OWN = "(?:mme|ni|nsa|nsä)"
 _CLITIC = "(?:kin|ko|kö|kaan|kään|han|hän)?"
 _AGE = re.compile(
@@ -56,11 +57,7 @@ def _cues(finnish: bool) -> _Cues:
         data: dict[str, Any] = tomllib.load(file)
     nouns, who, what = data["nouns"], data["who"], data["what"]
     singular = "(?:" + "|".join(f"{nom}|{stem}{_CASE}|{part}" for nom, stem, part in nouns["fi"]) + ")"
-    owned = (
-        "(?:"
-        + "|".join(f"{stem}(?:ll[aä]|lle|lta|ltä|sta|stä|ssa|ssä|a|ä)?{_OWN}" for nom, stem, _part in nouns["fi"])
-        + ")"
-    )
+    owned = "(?:" + "|".join(f"{stem}{_BEFORE_OWN}?{_OWN}" for _nom, stem, _part in nouns["fi"]) + ")"
     having = "(?:" + "|".join(f"{stem}ll[aä]{_OWN}?" for _nom, stem, _part in nouns["fi"]) + ")"
     long = [word for word in data["role"]["roles"] if len(word) > 3]  # these end compounds: kunnanjohtaja
     short = [word for word in data["role"]["roles"] if len(word) <= 3]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from oppiva.core.text.personal import namelists
 from oppiva.core.text.personal.flags import Confidence, Flag
-from oppiva.core.text.words import Sentence, Word, sentences
+from oppiva.core.text.words import Word, sentences
 
 _BEFORE_MONTH = frozenset(
     ["in", "of", "since", "until", "by", "from", "to", "last", "next", "this", "late", "early", "mid", "and"]
@@ -57,7 +57,7 @@ def find_names(text: str, language: str) -> Iterator[Flag]:
                 and _joined(text, run[-1], following)
             ):
                 run.append(following)
-            yield from _of_run(text, sentence, run, words, at)
+            yield from _of_run(text, run, words, at)
             at += len(run)
 
 
@@ -79,7 +79,7 @@ def _token(word: Word, opens: bool, language: str, text: str) -> _Token | None:
     raw = word.text
     if not raw[0].isupper() or (text[word.end : word.end + 1] == "-" and text[word.end + 1 : word.end + 2] == " "):
         return None  # no capital, or half of a compound: "Siv- och vassröjning"
-    plain = _without_ending_mark(raw, language)
+    plain = _without_ending_mark(raw)
     parts = plain.split("-")
     if len(parts) > 1 and parts[-1][:1].islower():
         return None  # "Onni-hanke": a thing named after somebody
@@ -109,19 +109,19 @@ def _token(word: Word, opens: bool, language: str, text: str) -> _Token | None:
     )
 
 
-def _without_ending_mark(raw: str, language: str) -> str:
+def _without_ending_mark(raw: str) -> str:
     """A word without English 's, which is no part of the name's form."""
     return re.sub(r"['’]s$", "", raw) if len(raw) > 3 else raw
 
 
-def _of_run(text: str, sentence: Sentence, run: Sequence[_Token], words: Sequence[Word], at: int) -> Iterator[Flag]:
+def _of_run(text: str, run: Sequence[_Token], words: Sequence[Word], at: int) -> Iterator[Flag]:
     """The names in words with capitals that stand side by side."""
     if _COMPANY.search(text, run[0].word.start, run[-1].word.end + 5):
         return
     begin = 0
     while begin < len(run):
         for end in range(min(len(run), begin + 4), begin, -1):
-            sure = _sure(text, sentence, run, begin, end, words, at)
+            sure = _sure(text, run[begin:end], words, at + begin)
             if sure:
                 start, stop = run[begin].word.start, run[end - 1].word.end
                 yield Flag("NAME", start, stop, text[start:stop], sure)
@@ -131,37 +131,34 @@ def _of_run(text: str, sentence: Sentence, run: Sequence[_Token], words: Sequenc
             begin += 1
 
 
-def _sure(
-    text: str, sentence: Sentence, run: Sequence[_Token], begin: int, end: int, words: Sequence[Word], at: int
-) -> Confidence | None:
-    """How surely run[begin:end] is one name; None when it is none."""
-    part = run[begin:end]
+def _sure(text: str, part: Sequence[_Token], words: Sequence[Word], at: int) -> Confidence | None:
+    """How surely words side by side are one name; None when they are none. The first of them is words[at]."""
     if len(part) == 1:
-        return _alone(text, run, begin, words, at + begin)
-    head, tail = part[:-1], part[-1]
+        return _alone(text, part[0], words, at)
     if part[0].initial:
-        dotted = text[part[0].word.end : part[0].word.end + 1] == "."
-        good = tail.last or (dotted and (tail.shaped or not (tail.ordinary or tail.place)))
-        return "medium" if good and all(one.initial or one.first for one in head) and len(tail.word.text) > 2 else None
-    if any(one.initial for one in part[1:-1]):
-        part = [one for one in part if not one.initial]
-        head, tail = part[:-1], part[-1]
+        return "medium" if _is_initialled(text, part) else None
+    part = [part[0], *(one for one in part[1:-1] if not one.initial), part[-1]]
+    head, tail = part[:-1], part[-1]
     if all(one.first for one in head) and not (len(part) == 2 and _only_ordinary(part)):
-        if tail.last:
+        if tail.last or tail.shaped or (tail.first and len(part) == 2):
             return "high"
-        if tail.initial:
-            return "medium"
-        if tail.shaped or (tail.first and len(part) == 2):
-            return "high"
-        if (
-            not tail.ordinary
-            and not tail.place
-            and not (head[0].opens and head[0].ordinary)
-            and len(tail.word.text) > 2
-        ):
+        if tail.initial or (_is_unknown(tail) and not (head[0].opens and head[0].ordinary)):
             return "medium"
     backwards = part[0].last and not part[0].place and all(one.first for one in part[1:])
     return "high" if backwards and not _only_ordinary(part) else None
+
+
+def _is_initialled(text: str, part: Sequence[_Token]) -> bool:
+    """An initial and a last name; a last name that no list holds needs the full stop: "K. Ruotanen"."""
+    head, tail = part[:-1], part[-1]
+    dotted = text[part[0].word.end : part[0].word.end + 1] == "."
+    good = tail.last or (dotted and (tail.shaped or _is_unknown(tail)))
+    return good and all(one.initial or one.first for one in head) and len(tail.word.text) > 2
+
+
+def _is_unknown(token: _Token) -> bool:
+    """Whether a word is no common one and no place: beside a first name it is a last name."""
+    return not token.ordinary and not token.place and len(token.word.text) > 2
 
 
 def _only_ordinary(part: Sequence[_Token]) -> bool:
@@ -169,15 +166,12 @@ def _only_ordinary(part: Sequence[_Token]) -> bool:
     return all(one.ordinary for one in part) and part[0].opens
 
 
-def _alone(text: str, run: Sequence[_Token], at: int, words: Sequence[Word], place: int) -> Confidence | None:
-    token = run[at]
+def _alone(text: str, token: _Token, words: Sequence[Word], place: int) -> Confidence | None:
     titled = place > 0 and namelists.is_title(words[place - 1].text)
     if len(token.word.text) < 2 or token.initial or token.shouting or namelists.is_never_alone(token.word.text):
         return None
     if not token.name:
-        if titled and not token.opens and not token.ordinary and not token.place:
-            return "low"
-        return "low" if token.shaped and not token.opens and not token.ordinary and not token.place else None
+        return "low" if (titled or token.shaped) and not token.opens and _is_unknown(token) else None
     if token.place or token.ordinary:
         acts = _acts(text, words, place)
         if token.place:
