@@ -21,6 +21,13 @@ from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.page import Amended, Steps
+from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.follow import RoundsCard, rounds_card
+from oppiva.experiments.pages.outcome import Outcome, outcome_of
+from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
+from oppiva.experiments.queries import page as reads
+from oppiva.experiments.queries.follow_ups import rounds_in
+from oppiva.experiments.queries.page import Steps
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing
@@ -90,6 +97,7 @@ class View:
     visibility: str
     inside: bool
     outcome: Outcome | None
+    rounds_card: RoundsCard | None
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -136,7 +144,15 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
+        rounds_card=_followed(sight, cycle, steps, inside=inside) if whole else None,
     )
+
+
+def _followed(sight: Sight, cycle: Cycle, steps: Steps | None, *, inside: bool) -> RoundsCard | None:
+    """What became of the decision of this round."""
+    if steps is None or steps.decision is None or cycle.decided_at is None:
+        return None
+    return rounds_card(sight.experiment, rounds_in(steps.cycle, steps.decision.choice), inside=inside)
 
 
 def _with_steps(sight: Sight, steps: Steps) -> Sight:

@@ -7,6 +7,14 @@ from oppiva.experiments.queries.counted import (
     marks_of,
 )
 from oppiva.experiments.queries.everything import experiments_in, members_in
+from oppiva.experiments.queries.follow_ups import (
+    Round,
+    Shares,
+    follow_up_shares,
+    rounds_of,
+    series_follow_up_shares,
+    waiting_for,
+)
 from oppiva.experiments.queries.listed import (
     ListedExperiment,
     listed_of,
@@ -115,7 +123,9 @@ __all__ = [
     "OwnRhythm",
     "Planned",
     "RequestRow",
+    "Round",
     "SeriesMarks",
+    "Shares",
     "StepWork",
     "TaskRow",
     "ToldRow",
@@ -133,6 +143,7 @@ __all__ = [
     "facts_of",
     "first_day",
     "first_page_of",
+    "follow_up_shares",
     "later_measures",
     "listed_of",
     "marks_of",
@@ -159,6 +170,8 @@ __all__ = [
     "rhythm_of",
     "round_of",
     "size_of",
+    "rounds_of",
+    "series_follow_up_shares",
     "step_work",
     "task_for",
     "task_rows",
@@ -168,5 +181,6 @@ __all__ = [
     "trial_record",
     "units_of",
     "whole_of",
+    "waiting_for",
     "work_of",
 ]

@@ -30,6 +30,11 @@ from oppiva.experiments.rules.experiments import (
     with_places,
 )
 from oppiva.experiments.rules.exporting import TakenOut, sees_buckets, taking_out
+from oppiva.experiments.rules.follow_ups import (
+    Follower,
+    follower_by_link,
+    follower_of,
+)
 from oppiva.experiments.rules.log import (
     log_for,
     may_open_diary_file,
@@ -49,6 +54,7 @@ from oppiva.experiments.rules.told import (
 
 __all__ = [
     "Asked",
+    "Follower",
     "Insider",
     "Sight",
     "TakenOut",
@@ -59,6 +65,8 @@ __all__ = [
     "experiment_places",
     "experiment_target",
     "facilitators_turn",
+    "follower_by_link",
+    "follower_of",
     "insider",
     "insider_by_pass",
     "insider_for",

@@ -7,3 +7,7 @@ from oppiva.experiments.urls import day, log, pages, states, taking_out, told
 app_name = "experiments"
 # An export is no code of an experiment: its address comes first.
 urlpatterns = [*taking_out.patterns, *pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns]
+from oppiva.experiments.urls import day, follow, log, pages, states, told
+
+app_name = "experiments"
+urlpatterns = [*pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns, *follow.patterns]
