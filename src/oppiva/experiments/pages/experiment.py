@@ -17,17 +17,12 @@ from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
 from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
 from oppiva.experiments.pages.chart import Known
-from oppiva.experiments.pages.outcome import Outcome, outcome_of
-from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
-from oppiva.experiments.queries import page as reads
-from oppiva.experiments.queries.page import Amended, Steps
-from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
 from oppiva.experiments.pages.follow import RoundsCard, rounds_card
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.follow_ups import rounds_in
-from oppiva.experiments.queries.page import Steps
+from oppiva.experiments.queries.page import Amended, Steps
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from oppiva.experiments.urls import day, log, pages, states, taking_out, told
+from oppiva.experiments.urls import day, follow, log, pages, states, taking_out, told
 
 app_name = "experiments"
 # An export is no code of an experiment: its address comes first.
-urlpatterns = [*taking_out.patterns, *pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns]
-from oppiva.experiments.urls import day, follow, log, pages, states, told
-
-app_name = "experiments"
-urlpatterns = [*pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns, *follow.patterns]
+urlpatterns = [
+    *taking_out.patterns,
+    *pages.patterns,
+    *log.patterns,
+    *states.patterns,
+    *told.patterns,
+    *day.patterns,
+    *follow.patterns,
+]
