@@ -19,6 +19,7 @@ from oppiva.experiments.forms.log import KINDS
 from oppiva.experiments.models import Measured, Statistic, Step
 from oppiva.experiments.pages import experiment as pages
 from oppiva.experiments.pages.experiment import View
+from oppiva.experiments.pages.log import charted
 from oppiva.experiments.pages.taking_out import is_readable
 from oppiva.experiments.queries import WholeRound
 from oppiva.experiments.queries import page as reads
@@ -26,7 +27,7 @@ from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
 from oppiva.programme.visibility import statement
 from oppiva.ui import formatting
-from oppiva.ui.papers import Block, Fact, Facts, Grid, Paper, Photo, Points, Section, Words
+from oppiva.ui.papers import Block, Drawing, Fact, Facts, Grid, Paper, Photo, Points, Section, Words
 
 EMBLEM = "workshops/_emblem.html"
 # A paper is read in other years: no day is of this year, so that every day has its year.
@@ -116,7 +117,7 @@ def _round(view: View) -> Iterator[Section]:
     sight = replace(view.sight, cycle=view.cycle)
     log = queries.round_of(sight.actor, view.cycle) if rules.may_read_log(sight) else None
     if log is not None:
-        yield from _numbers(view, log)
+        yield from _numbers(sight, view, log)
     outcome = view.outcome
     if outcome is not None and outcome.result is not None:
         rows = [(label, "\n".join(lines), True) for label, lines in outcome.result.rows]
@@ -170,14 +171,22 @@ def _signed(one: locked_words.Signed) -> str:
     return f"{changes}. {one.reason} ({one.signed})"
 
 
-def _numbers(view: View, log: WholeRound) -> Iterator[Section]:
+def _numbers(sight: Sight, view: View, log: WholeRound) -> Iterator[Section]:
     """Every number there is, by measure, and what came of them before and after."""
     problem = view.read.problem if view.read is not None else None
     found = [one for one in compared(log, problem) if one.of.what or one.observations]
     if not any(one.observations for one in found):
         return
     blocks: list[Block] = [_before_and_after(found)]
-    blocks += [_listed(one) for one in found if one.observations]
+    charts = {one.measure: one for one in charted(sight, view.known)[3]}
+    for one in found:
+        if one.position in charts:
+            chart = charts[one.position]
+            blocks.append(Words(chart.said.finding))
+            blocks += [Drawing(chart.wide, chart.said.finding)] if chart.wide else []
+            blocks += [Words(line, small=True) for line in chart.said.reasons]
+        if one.observations:
+            blocks.append(_listed(one))
     yield Section(_("Numbers"), blocks)
 
 

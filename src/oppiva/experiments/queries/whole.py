@@ -26,6 +26,7 @@ from oppiva.experiments.models import (
     Trial,
 )
 from oppiva.experiments.queries.counted import Marked, marks_of
+from oppiva.experiments.queries.follow_ups import with_rounds
 from oppiva.experiments.rules import TakenOut
 from oppiva.jobs.models import StoredFile
 from oppiva.programme.models import Target
@@ -70,7 +71,7 @@ def whole_of(taken: TakenOut) -> Whole:
     if cycles:
         with reading(taken.actor):
             problems = {one.experiment_id: one for one in Problem.objects.filter(experiment__in=taken.open)}
-            steps = Cycle.objects.select_related("prediction", "trial", "result", "decision")
+            steps = Cycle.objects.select_related("prediction", "trial", "result", "decision").annotate(**with_rounds())
             found = steps.filter(pk__in=cycles).order_by("experiment__code", "number")
             measures = _by_cycle(Measure, cycles, "position")
             observations = _by_cycle(Observation, cycles, "observed_on", "made_at", "pk")
