@@ -52,9 +52,13 @@ ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
 OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_pages.py"
 LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
+CHART = "who reads the log of one's own team: tests/experiments/test_chart_pages.py"
 OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
+OWN_FOLLOWED = "one's own team's decision: tests/experiments/test_follow_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
+OUT = "by each experiment: tests/experiments/test_taking_out.py"
+PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -280,6 +284,7 @@ TABLE: dict[str, Page] = {
     "experiments:log": Page(APART, why=LOG),
     "experiments:number": Page(APART, why=LOG),
     "experiments:numbers": Page(APART, why=LOG),
+    "experiments:chart": Page(APART, why=CHART),
     "experiments:number_edit": Page(APART, why=LOG),
     "experiments:number_remove": Page(APART, why=LOG),
     "experiments:number_back": Page(APART, why=LOG),
@@ -380,6 +385,11 @@ TABLE: dict[str, Page] = {
     },
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
+    # experiments: whether a decision is still in use
+    "experiments:follow": Page(APART, why=OWN_FOLLOWED),
+    "experiments:follow_link": Page(
+        APART, why="whoever holds the link: tests/experiments/test_follow_pages.py", best="anonymous"
+    ),
     # experiments: results, decisions, the way through the states
     "experiments:done": Page(APART, gets=False, why=OWN_RESULT),
     "experiments:result": Page(APART, why=OWN_RESULT),
@@ -393,6 +403,10 @@ TABLE: dict[str, Page] = {
     "experiments:period": Page(APART, why=OWN_COURSE),
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
+    # experiments out
+    "experiments:taking_out": Page(APART, why=OUT),
+    "experiments:pdf": Page(APART, why=PAPERS),
+    "experiments:docx": Page(APART, why=PAPERS),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -29,6 +29,12 @@ from oppiva.experiments.rules.experiments import (
     with_own_teams,
     with_places,
 )
+from oppiva.experiments.rules.exporting import TakenOut, sees_buckets, taking_out
+from oppiva.experiments.rules.follow_ups import (
+    Follower,
+    follower_by_link,
+    follower_of,
+)
 from oppiva.experiments.rules.log import (
     log_for,
     may_open_diary_file,
@@ -48,8 +54,10 @@ from oppiva.experiments.rules.told import (
 
 __all__ = [
     "Asked",
+    "Follower",
     "Insider",
     "Sight",
+    "TakenOut",
     "asked_for",
     "asked_target",
     "decided_cycle",
@@ -57,6 +65,8 @@ __all__ = [
     "experiment_places",
     "experiment_target",
     "facilitators_turn",
+    "follower_by_link",
+    "follower_of",
     "insider",
     "insider_by_pass",
     "insider_for",
@@ -81,7 +91,9 @@ __all__ = [
     "require_facilitator",
     "require_insider",
     "require_open",
+    "sees_buckets",
     "series_turn",
+    "taking_out",
     "with_own_teams",
     "with_places",
 ]
