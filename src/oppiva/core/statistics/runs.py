@@ -64,15 +64,16 @@ class Run:
 class RunPlan:
     """What is drawn and said.
 
-    `points` have the newest unit, `earlier` are so many in another; `line_of` says what the line is: the stated level,
-    the median of the numbers from before, or of all. `n` numbers lie off the line. A sign is a run of `run_limit` or
-    fewer crossings than `crossing_limit`. `gaps`: index of a point -> weeks without a number after it. `missing`: the
-    Mondays of weeks of the trial without a number.
+    `points` have the newest unit, `earlier` are so many in another. `line_of` says what the line is: the stated level,
+    the median of the numbers from before, or of all; fewer than ten have no line, but still the `stated` level. `n`
+    numbers lie off the line. A sign is a run of `run_limit` or fewer crossings than `crossing_limit`. `gaps`: index of
+    a point -> weeks without a number after it. `missing`: the Mondays of weeks of the trial without a number.
     """
 
     points: tuple[RunPoint, ...]
     earlier: int
     verdict: str
+    stated: Decimal | None = None
     line: Decimal | None = None
     line_of: str = ""
     n: int = 0
@@ -134,12 +135,14 @@ def read_runs(problem: RunProblem) -> RunPlan:
     gaps, missing = _silence(points, problem)
     if len(points) < FEWEST_TESTED:
         few = NOTHING if not points else VALUES if len(points) < FEWEST_DRAWN else DOTS
-        return RunPlan(points, earlier, few, gaps=gaps, missing=missing)
+        return RunPlan(points, earlier, few, problem.baseline, gaps=gaps, missing=missing)
     line, line_of = _line(points, problem.baseline)
     runs = runs_of(points, line)
     n = sum(run.length for run in runs)
     if n < SHORTEST:
-        return RunPlan(points, earlier, THIN if n else EQUAL, line, line_of, n, gaps=gaps, missing=missing)
+        return RunPlan(
+            points, earlier, THIN if n else EQUAL, problem.baseline, line, line_of, n, gaps=gaps, missing=missing
+        )
     # A run that ended before the trial began is not the trial's doing.
     longest = max((run for run in runs if run.trial), key=lambda run: run.length, default=None)
     sides = len({run.side for run in runs})
@@ -152,6 +155,7 @@ def read_runs(problem: RunProblem) -> RunPlan:
         points,
         earlier,
         _verdict(direction, problem.wanted),
+        problem.baseline,
         line,
         line_of,
         n,

@@ -15,11 +15,12 @@ from oppiva.core.policy import Level
 from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
-from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.chart import Known
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
-from oppiva.experiments.queries.page import Steps
+from oppiva.experiments.queries.page import Amended, Steps
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing
@@ -67,8 +68,7 @@ class View:
     sight: Sight  # as it was given, its cycle with the steps that have been read
     code: str
     cycle: Cycle
-    # Read once for all parts of the page; None: not open to the reader.
-    prediction: Prediction | None
+    known: Known  # read once for all parts of the page, as far as it is open to the reader
     heading: str
     named: bool  # the heading is the team's own text
     language: str
@@ -107,12 +107,13 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     people = dict(queries.members_of(experiment.team_id)) if inside else {}
     trial = steps.trial if steps is not None else None
     newest = cycle.pk == sight.cycle.pk
+    amendments = _amendments(sight, cycle, steps)
     state = words.state_shown(experiment, *(_days(trial) if newest else (None, None)), today)
     return View(
         sight=_with_steps(sight, steps) if whole and newest and steps is not None else sight,
         code=experiment.code,
         cycle=cycle,
-        prediction=steps.prediction if steps is not None else None,
+        known=_known(cycle, steps, amendments, inside=inside),
         heading=_heading(steps),
         named=steps is not None and steps.problem is not None and bool(steps.problem.name),
         language=experiment.language,
@@ -124,7 +125,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         round=_("Round %(n)s") % {"n": cycle.number} if sight.cycle.number > 1 else "",
         next=_next(sight, steps) if inside and newest and steps is not None else None,
         steps=_lines(sight, steps, shared) if inside and newest and steps is not None else (),
-        locked=_locked(sight, cycle, steps, people, today, newest=newest),
+        locked=_locked(sight, steps, amendments, people, today, newest=newest),
         plan=_plan(steps, today),
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
         safety=_safety(trial, today, inside=inside),
@@ -280,15 +281,34 @@ def _lines(sight: Sight, steps: Steps, shared: frozenset[str]) -> tuple[StepLine
     )  # fmt: skip
 
 
+def _amendments(sight: Sight, cycle: Cycle, steps: Steps | None) -> list[Amended]:
+    """What was changed of the plan after it was locked, for who reads the plan."""
+    if steps is None or steps.prediction is None or steps.prediction.locked_at is None:
+        return []
+    return reads.amendments_of(sight.actor, cycle)
+
+
+def _known(cycle: Cycle, steps: Steps | None, amendments: list[Amended], *, inside: bool) -> Known:
+    """What of the plan the charts may draw."""
+    if steps is None:
+        return Known(cycle)
+    return Known(cycle, steps.prediction, steps.problem, steps.trial, tuple(amendments), inside)
+
+
 def _locked(
-    sight: Sight, cycle: Cycle, steps: Steps | None, people: Mapping[UUID, str], today: date, *, newest: bool
+    sight: Sight,
+    steps: Steps | None,
+    amendments: list[Amended],
+    people: Mapping[UUID, str],
+    today: date,
+    *,
+    newest: bool,
 ) -> Locked | None:
     if steps is None or steps.prediction is None:
         return None
     begun = steps.prediction.locked_at is not None
     if not begun and not steps.prediction.kind:
         return None
-    amendments = reads.amendments_of(sight.actor, cycle) if begun else []
     may = sight.insider is not None and newest and sight.experiment.state in AMENDABLE
     amend = reverse("experiments:amendments", args=_args(sight)) if may else ""
     return locked_words.locked_card(steps.prediction, steps.problem, amendments, people, today, amend=amend)

@@ -12,15 +12,18 @@ from oppiva.experiments.queries.listed import (
     listed_of,
 )
 from oppiva.experiments.queries.log import (
+    DRAWN,
     NEWEST,
     SHOWN,
     EntryRow,
     Last,
+    MeasureRow,
     NumberRow,
     OwnExperiment,
     baseline_of,
     entry_rows,
     later_measures,
+    measure_rows,
     needs_baseline,
     newest_values,
     number_rows,
@@ -86,6 +89,7 @@ from oppiva.experiments.queries.told import (
 
 __all__ = [
     "ASKABLE",
+    "DRAWN",
     "HARMS",
     "NEWEST",
     "REMINDED",
@@ -101,6 +105,7 @@ __all__ = [
     "ListedExperiment",
     "Marked",
     "Mate",
+    "MeasureRow",
     "Moved",
     "NewsRow",
     "Noted",
@@ -130,6 +135,7 @@ __all__ = [
     "marks_of",
     "mates_of",
     "measure_for",
+    "measure_rows",
     "measures_of",
     "members_in",
     "members_of",
