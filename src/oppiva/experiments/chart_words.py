@@ -45,7 +45,7 @@ def amended_words(days: Sequence[date], today: date) -> str:
     if not days:
         return ""
     listed = ", ".join(date_short(day, today) for day in days)
-    return stopped(ngettext("Signed change: %(days)s.", "Signed changes: %(days)s.", len(days)) % {"days": listed})
+    return ngettext("Signed change: %(days)s", "Signed changes: %(days)s", len(days)) % {"days": listed}
 
 
 def _finding(plan: RunPlan, unit: str, wanted: str, *, team: bool) -> str:

@@ -105,7 +105,7 @@ def _chart(known: Known, measure: MeasureRow, rows: tuple[NumberRow, ...]) -> Ch
     )
     legend = tuple(level.label for level in levels if level.label)
     if days:
-        legend = (*legend, chart_words.amended_words(days, today).removesuffix("."))
+        legend = (*legend, chart_words.amended_words(days, today))
     wide, narrow = (run_chart(drawing, number=shown, day=_day_short, size=size).svg for size in (WIDE, NARROW))
     return Chart(measure.position, measure.what, measure.unit, said, wide, narrow, legend, rows, units)
 
