@@ -109,7 +109,7 @@ def _against_wish() -> Mapping[tuple[bool, bool, bool, bool], str]:
 
 
 def _how(plan: RunPlan) -> str:
-    """Which of the two rules made the sign."""
+    """Which of the two rules made the sign; without a crossing there is a run."""
     if plan.by_run and plan.longest is not None:
         below = plan.longest.side == DOWN
         if plan.line_of == ALL:
@@ -127,8 +127,6 @@ def _how(plan: RunPlan) -> str:
         return words % {"n": number_word(plan.longest.length)}
     if not plan.by_crossings:
         return ""
-    if not plan.crossings:
-        return _("The numbers never change sides of the line.")
     words = ngettext(
         "The numbers change sides only once. By chance it would usually be %(least)s times or more.",
         "The numbers change sides only %(n)s times. By chance it would usually be %(least)s times or more.",

@@ -129,10 +129,8 @@ def _days(plot: Plot, day: Callable[[date], str]) -> list[str]:
     for at in firsts[1:]:
         if plot.xs[at] - plot.xs[chosen[-1]] >= room:
             chosen.append(at)
-    if chosen[-1] != firsts[-1] and len(chosen) > 1:
+    if len(chosen) > 1:
         chosen[-1] = firsts[-1]
-        if plot.xs[chosen[-1]] - plot.xs[chosen[-2]] < room:
-            del chosen[-2 if len(chosen) > 2 else -1]
     y = units(plot.bottom + 20)
     return [
         f'<text x="{units(min(plot.xs[at], plot.size.width - half))}" y="{y}" text-anchor="middle">'

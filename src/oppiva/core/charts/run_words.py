@@ -12,7 +12,9 @@ from oppiva.core.charts.run_drawing import BASE, LEVELS, MIDDLE, Level
 from oppiva.core.charts.run_plot import TOP, Plot, trial_at
 
 # A letter's mean width and a line's height in units of the drawing.
-LETTER, LINE = 6.9, 13.0
+LETTER, LINE = 6.3, 13.0
+# Above and below a line, then farther off, which costs a little.
+OFFS = ((-6.0, 0.0), (16.0, 0.0), (-20.0, 6.0), (30.0, 6.0), (42.0, 7.0))
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,16 @@ class _Words:
     points: list[tuple[float, float]] = field(default_factory=list)
     boxes: list[_Box] = field(default_factory=list)
 
-    def place(self, words: str, places: Sequence[tuple[float, float]], css: str, letter: float = LETTER) -> str:
-        """The words at the first of the places (left, foot) that covers least."""
+    def place(self, words: str, places: Sequence[tuple[float, float, float]], css: str, letter: float = LETTER) -> str:
+        """The words at the first of the places (left, foot, what it costs) that covers least."""
         width = letter * len(words)
         edge = self.plot.size.width - 2
         boxes = []
-        for x, y in places:
+        for x, y, cost in places:
             left = max(2.0, min(x, edge - width))
-            boxes.append(_Box(left, y - LINE * 0.85, left + width, y + LINE * 0.2))
-        best = min(boxes, key=self._cost)
+            box = _Box(left, y - LINE * 0.85, left + width, y + LINE * 0.2)
+            boxes.append((cost + self._cost(box), box))
+        best = min(boxes, key=lambda one: one[0])[1]
         self.boxes.append(best)
         foot = best.bottom - LINE * 0.2
         return f'<text class="{css}" x="{units(best.left)}" y="{units(foot)}">{text(words)}</text>'
@@ -68,25 +71,25 @@ def words_of(plot: Plot, number: Callable[[Decimal], str]) -> list[str]:
     last = number(drawing.marks[-1].value)
     wide = LETTER * 1.2 * len(last)
     x, y = plot.xs[-1], plot.ys[-1]
-    beside = [(x - wide / 2, y - 11), (x - wide / 2, y + 22), (x - wide - 10, y + 5)]
+    beside = [(x - wide / 2, y - 11, 0.0), (x - wide / 2, y + 22, 0.0), (x - wide - 10, y + 5, 0.0)]
     found = [words.place(last, beside, "ch-last", LETTER * 1.2)]
     trial = trial_at(plot)
     if trial is not None and drawing.trial:
-        found.append(words.place(drawing.trial, [(trial + 5, TOP - 4)], "ch-note"))
+        found.append(words.place(drawing.trial, [(trial + 5, TOP - 4, 0.0)], "ch-note"))
     levels = sorted(drawing.levels, key=lambda one: LEVELS.index(one.kind))
     found += [words.place(level.label, _beside(plot, level), "ch-lab") for level in levels if level.label]
     ticks = sorted({plot.before(day) for day in drawing.amendments})
     if ticks and drawing.amended:
-        found.append(words.place(drawing.amended, [(ticks[0] + 5, plot.bottom - 4)], "ch-note"))
+        found.append(words.place(drawing.amended, [(ticks[0] + 5, plot.bottom - 4, 0.0)], "ch-note"))
     return found
 
 
-def _beside(plot: Plot, level: Level) -> list[tuple[float, float]]:
+def _beside(plot: Plot, level: Level) -> list[tuple[float, float, float]]:
     """Above and below the line; at its ends, then in between."""
     y, width = plot.y(level.value), LETTER * len(level.label)
     free = max(plot.right - plot.left - width - 8, 0.0)
     shares = (1.0, 0.0, 0.5, 0.25, 0.75) if level.kind in {BASE, MIDDLE} else (0.0, 1.0, 0.5, 0.25, 0.75)
-    return [(plot.left + 4 + free * share, y + off) for share in shares for off in (-6.0, 16.0)]
+    return [(plot.left + 4 + free * share, y + off, cost) for share in shares for off, cost in OFFS]
 
 
 def _obstacles(plot: Plot) -> list[tuple[float, float]]:
