@@ -174,7 +174,7 @@ def test_a_shared_log_shows_the_facilitator_its_numbers_and_nothing_of_the_plan(
         shown = page(browser(lab.cast.facilitator), address)
         assert shown.count('class="fig fig-run"') == 2
         assert "Middle number 11.5" in shown
-        for secret in ("Starting level", "Prediction:", "Prediction and limit", "We stop", "wished"):
+        for secret in ("Starting level", "Prediction:", "Prediction and limit", "We stop", "wished", "at most 10"):
             assert secret not in shown
 
 

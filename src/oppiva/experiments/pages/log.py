@@ -102,10 +102,12 @@ def log_part(sight: Sight, *, known: Known | None = None, shared: bool | None = 
     prediction, numbers, count, charts = charted(sight, known or Known(cycle))
     entries, lines = queries.entry_rows(actor, cycle, limit=queries.NEWEST)
     writes = may_log(sight)
+    # Who reads the log alone is not told what was predicted.
+    against = prediction if known is None or known.prediction is not None else Prediction(unit=prediction.unit)
     return {
         "log": {
             "base": base_of(sight),
-            "sentence": newest_sentence(sight, prediction, numbers),
+            "sentence": newest_sentence(sight, against, numbers),
             "what": prediction.what,
             "unit": prediction.unit,
             "numbers": number_lines(sight, prediction, numbers[: queries.SHOWN]),
