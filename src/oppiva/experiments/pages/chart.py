@@ -87,7 +87,7 @@ def _chart(known: Known, measure: MeasureRow, rows: tuple[NumberRow, ...]) -> Ch
     units = tuple(str(changes[at].before.get("unit", "")) if at < len(changes) else measure.unit for at in in_unit)
     days = tuple(_day(one) for one in known.amendments if one.target != Amendment.Of.DECISION)
     if plan.verdict in {NOTHING, VALUES}:
-        legend = (chart_words.amended_words(days, today),) if days else ()
+        legend: tuple[str, ...] = (chart_words.amended_words(days, today),) if days else ()
         return Chart(measure.position, measure.what, measure.unit, said, "", "", legend, rows, units)
     levels, band = _levels(known, plan, first=first)
     drawing = RunDrawing(
