@@ -32,10 +32,10 @@ def run_chart(
         *_levels(plot),
         *_trial(plot),
         *_amendments(plot),
+        *words_of(plot, number),  # under the numbers: no word hides one
         *_line(plot),
         *_dots(plot),
         *_days(plot, day),
-        *words_of(plot, number),
     ]
     svg = f'<svg class="fig fig-run" viewBox="0 0 {size.width} {size.height}" aria-hidden="true">{"".join(parts)}</svg>'
     counts = {"marks": len(drawing.marks), "before": sum(mark.before for mark in drawing.marks)}
