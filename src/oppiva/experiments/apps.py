@@ -17,6 +17,7 @@ class ExperimentsConfig(AppConfig):
             data_slots,
             day,
             draft_tasks,
+            export_tasks,
             links,
             log_errors,
             log_slots,

@@ -69,6 +69,7 @@ class View:
     cycle: Cycle
     # Read once for all parts of the page; None: not open to the reader.
     prediction: Prediction | None
+    read: Steps | None  # the steps as far as they are open to the reader
     heading: str
     named: bool  # the heading is the team's own text
     language: str
@@ -89,6 +90,11 @@ class View:
     visibility: str
     inside: bool
     outcome: Outcome | None
+
+    @property
+    def files(self) -> bool:
+        """Whether any text of the experiment is open to the reader, so that it can be taken out."""
+        return self.read is not None and bool(self.plan or self.locked or self.outcome)
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -113,6 +119,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         code=experiment.code,
         cycle=cycle,
         prediction=steps.prediction if steps is not None else None,
+        read=steps,
         heading=_heading(steps),
         named=steps is not None and steps.problem is not None and bool(steps.problem.name),
         language=experiment.language,
@@ -127,7 +134,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         locked=_locked(sight, cycle, steps, people, today, newest=newest),
         plan=_plan(steps, today),
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
-        safety=_safety(trial, today, inside=inside),
+        safety=safety_words(trial, today, named=inside),
         rounds=_rounds(sight, cycle, seen),
         again=_again(sight) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
@@ -300,7 +307,7 @@ def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
         return ()
     found: list[tuple[str, str, bool]] = []
     if (problem := steps.problem) is not None:
-        found += _problem_facts(problem)
+        found += problem_facts(problem)
     if (trial := steps.trial) is not None:
         found.append((_("Smallest trial"), trial_words(trial, today), True))
         if trial.minutes_estimated:
@@ -308,7 +315,8 @@ def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
     return tuple(Fact(label, text, written) for label, text, written in found if text)
 
 
-def _problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
+def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
+    """Label, text, and whether the team wrote it; some texts may be empty."""
     whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
     prior = ", ".join(str(one.get("address", "")) for one in problem.prior_work if isinstance(one, dict))
     if not prior and problem.prior_none:
@@ -333,8 +341,8 @@ def trial_words(trial: Trial, today: date) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _safety(trial: Trial | None, today: date, *, inside: bool) -> tuple[str, ...]:
-    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads."""
+def safety_words(trial: Trial | None, today: date, *, named: bool) -> tuple[str, ...]:
+    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads on its page."""
     if trial is None:
         return ()
     found = []
@@ -348,7 +356,7 @@ def _safety(trial: Trial | None, today: date, *, inside: bool) -> tuple[str, ...
         found.append(_("We stop at once, if: %(rule)s") % {"rule": trial.stop_rule})
     if trial.nod_on is not None:
         day = date_short(trial.nod_on, today)
-        if inside and trial.nod_name:
+        if named and trial.nod_name:
             found.append(_("Permission: %(name)s, %(day)s") % {"name": trial.nod_name, "day": day})
         else:
             found.append(_("The supervisor gave permission on %(day)s") % {"day": day})

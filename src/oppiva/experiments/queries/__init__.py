@@ -83,6 +83,7 @@ from oppiva.experiments.queries.told import (
     told_of,
     units_of,
 )
+from oppiva.experiments.queries.whole import Round, Whole, photos_of, round_of, size_of, whole_of
 
 __all__ = [
     "ASKABLE",
@@ -109,12 +110,14 @@ __all__ = [
     "OwnRhythm",
     "Planned",
     "RequestRow",
+    "Round",
     "SeriesMarks",
     "StepWork",
     "TaskRow",
     "ToldRow",
     "TrialRecord",
     "WaitingRow",
+    "Whole",
     "asked_of",
     "baseline_of",
     "bosses_of",
@@ -143,10 +146,13 @@ __all__ = [
     "own_reminder",
     "own_rhythm",
     "own_rhythms",
+    "photos_of",
     "planned_of",
     "prediction_of",
     "requests_of",
     "rhythm_of",
+    "round_of",
+    "size_of",
     "step_work",
     "task_for",
     "task_rows",
@@ -155,5 +161,6 @@ __all__ = [
     "trial_of",
     "trial_record",
     "units_of",
+    "whole_of",
     "work_of",
 ]

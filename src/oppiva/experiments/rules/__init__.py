@@ -29,6 +29,7 @@ from oppiva.experiments.rules.experiments import (
     with_own_teams,
     with_places,
 )
+from oppiva.experiments.rules.exporting import TakenOut, may_take_out, taking_out
 from oppiva.experiments.rules.log import (
     log_for,
     may_open_diary_file,
@@ -50,6 +51,7 @@ __all__ = [
     "Asked",
     "Insider",
     "Sight",
+    "TakenOut",
     "asked_for",
     "asked_target",
     "decided_cycle",
@@ -69,6 +71,7 @@ __all__ = [
     "may_open_diary_file",
     "may_read_log",
     "may_read_step",
+    "may_take_out",
     "newest_cycle",
     "news_for",
     "own_entry",
@@ -82,6 +85,7 @@ __all__ = [
     "require_insider",
     "require_open",
     "series_turn",
+    "taking_out",
     "with_own_teams",
     "with_places",
 ]

@@ -85,6 +85,7 @@ from oppiva.experiments.services.steps import (
     save_task,
     share_step,
 )
+from oppiva.experiments.services.taking_out import ask_taking_out, note_taken
 from oppiva.experiments.services.visibility import (
     set_author_name,
     set_share_level,
@@ -98,6 +99,7 @@ __all__ = [
     "amend",
     "answer_permission",
     "ask_permission",
+    "ask_taking_out",
     "begin_cycle",
     "begin_experiment",
     "bring_back",
@@ -118,6 +120,7 @@ __all__ = [
     "missing_for",
     "move",
     "news_of",
+    "note_taken",
     "pause",
     "plan",
     "plan_again",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from oppiva.experiments.urls import day, log, pages, states, told
+from oppiva.experiments.urls import day, log, pages, states, taking_out, told
 
 app_name = "experiments"
-urlpatterns = [*pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns]
+# An export is no code of an experiment: its address comes first.
+urlpatterns = [*taking_out.patterns, *pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns]

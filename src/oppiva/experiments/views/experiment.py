@@ -23,6 +23,7 @@ from oppiva.experiments.services.states import require_gate
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
+from oppiva.ui import pdf
 
 
 @require_safe
@@ -36,6 +37,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         "sight": sight,
         "view": view,
         "app": view.inside,
+        "has_pdf": view.files and pdf.available(),
         **log_part(replace(view.sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight),
