@@ -138,7 +138,9 @@ def _coded(one: Field, value: Any) -> Cell:
             return "; ".join(str(code) for code in value)
         case UUID():
             return str(value)
-        case int() | Decimal() | date() | str():
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else value.normalize()
+        case int() | date() | str():
             return value
     raise TypeError(f"{one.name} does not hold {type(value).__name__}")
 

@@ -83,7 +83,7 @@ def rows_of(whole: Whole) -> Taken:
                 counted = {"logged": found.logged, "lacks": list(missing_of(found)), "counts": found.counts}
             _take_round(made, whole, experiment, one, counted)
     made["follow_ups"] = list(follow_up.rows_of(whole) or ())
-    made["buckets"] = _buckets(whole)
+    made["buckets"] = _buckets(whole) if whole.taken.totals else []
     if whole.taken.guest:
         made["long"] = [row for row in made["long"] if row["kind"] in columns.LONG_FOR_GUESTS]
     tables = columns.tables_for(whole.taken.guest)

@@ -30,7 +30,10 @@ def page_of(taken: TakenOut, count: int, *, by_work: bool) -> dict[str, object]:
         "count": count,
         "by_work": by_work,
         "choices": choices(),
-        "path": [(taken.programme.label, reverse("reporting:programme", args=[taken.programme.code])), (_("Experiments out"), "")],
+        "path": [
+            (taken.programme.label, reverse("reporting:programme", args=[taken.programme.code])),
+            (_("Experiments out"), ""),
+        ],
     }
 
 

@@ -29,7 +29,7 @@ from oppiva.experiments.rules.experiments import (
     with_own_teams,
     with_places,
 )
-from oppiva.experiments.rules.exporting import TakenOut, may_take_out, taking_out
+from oppiva.experiments.rules.exporting import TakenOut, taking_out
 from oppiva.experiments.rules.log import (
     log_for,
     may_open_diary_file,
@@ -71,7 +71,6 @@ __all__ = [
     "may_open_diary_file",
     "may_read_log",
     "may_read_step",
-    "may_take_out",
     "newest_cycle",
     "news_for",
     "own_entry",

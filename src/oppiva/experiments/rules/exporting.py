@@ -17,7 +17,7 @@ from oppiva.experiments.rules.experiments import experiment_places, experiment_t
 from oppiva.jobs import clock
 from oppiva.people.models import Role
 from oppiva.programme.models import Programme
-from oppiva.programme.rules import programme_for, target_of
+from oppiva.programme.rules import target_of
 from oppiva.workshops.models import Enrolment
 
 
@@ -27,7 +27,7 @@ class TakenOut:
 
     `open`: experiments whose decided rounds are read; `known`: those whose state may be known; `reasons`: those of
     which it is told why they did not start or broke off. `marked`: the programme page shows the bucket of each
-    experiment, not totals alone. `guest`: sees an allow-list of fields (W8).
+    experiment; `totals`: it shows how many there are in each. `guest`: sees an allow-list of fields (W8).
     """
 
     programme: Programme
@@ -38,15 +38,19 @@ class TakenOut:
     known: frozenset[UUID]
     reasons: frozenset[UUID]
     marked: bool
+    totals: bool
     guest: bool
 
 
 def taking_out(actor: Actor, code: str) -> TakenOut:
     """The programme's experiments as this reader takes them out; 404 when there is nothing of them to see."""
-    programme = programme_for(actor, code)
+    programme = Programme.objects.filter(code=code, deleted_in__isnull=True).first()
+    if programme is None:
+        raise Http404
     here = _with_seats(with_own_teams(actor)[0], programme)
     now = clock.now()
-    marked = decide(here, "read", target_of(programme), now).level == Level.FULL
+    level = decide(here, "read", target_of(programme), now).level
+    marked = level == Level.FULL
     rows = Experiment.objects.select_related("team__series").filter(programme=programme, deleted_in__isnull=True)
     found = list(rows.order_by("code"))
     decided = list(
@@ -79,19 +83,10 @@ def taking_out(actor: Actor, code: str) -> TakenOut:
         known=frozenset(known),
         reasons=frozenset(reasons),
         marked=marked,
-        guest=bool(here.grants) and here.roles <= GUESTS,
+        totals=level >= Level.NUMBERS,
+        # Who has no place in the programme reads what is open to everybody, and no more than an adopter of it.
+        guest=here.roles <= GUESTS or level == Level.NONE,
     )
-
-
-def may_take_out(actor: Actor, programme: Programme) -> bool:
-    """Whether `taking_out` finds something, for a link; asks no more than that."""
-    if decide(actor, "read", target_of(programme), clock.now()).level == Level.FULL:
-        return True
-    try:
-        taking_out(actor, programme.code)
-    except Http404:
-        return False
-    return True
 
 
 def _with_seats(actor: Actor, programme: Programme) -> Actor:
