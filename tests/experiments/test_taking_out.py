@@ -28,7 +28,7 @@ from oppiva.audit.models import AuditEvent
 from oppiva.audit.services import save
 from oppiva.core.charts import BUCKETS
 from oppiva.core.policy import Level
-from oppiva.experiments import export_tasks, queries, rules, services
+from oppiva.experiments import export_tasks, queries, rules, services, words
 from oppiva.experiments.exporting import columns, forms
 from oppiva.experiments.exporting.rows import Taken, rows_of
 from oppiva.experiments.models import Experiment, ShareLevel, State
@@ -345,7 +345,7 @@ def test_headings_and_words_are_in_the_language_of_the_page(lab: Lab, done: Expe
             head = [cell.value for cell in found.worksheets[0][1]]
             assert head == [str(one.meaning) for one in columns.EXPERIMENTS.fields]
             place = head.index(str(next(one for one in columns.EXPERIMENTS.fields if one.name == "bucket").meaning))
-            assert found.worksheets[0][2][place].value == str(columns.BUCKETS["carried_out"])
+            assert found.worksheets[0][2][place].value == str(words.BUCKETS["carried_out"])
         assert f"{lab.cast.programme.code.lower()}-" in answer["Content-Disposition"]
 
 

@@ -55,6 +55,8 @@ LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
 OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
+OUT = "by each experiment: tests/experiments/test_taking_out.py"
+PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -393,6 +395,10 @@ TABLE: dict[str, Page] = {
     "experiments:period": Page(APART, why=OWN_COURSE),
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
+    # experiments out
+    "experiments:taking_out": Page(APART, why=OUT),
+    "experiments:pdf": Page(APART, why=PAPERS),
+    "experiments:docx": Page(APART, why=PAPERS),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

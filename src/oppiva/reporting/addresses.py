@@ -10,6 +10,11 @@ def programme(code: str, part: str = "") -> str:
     return reverse("reporting:programme", args=[code]) + (f"#{part}" if part else "")
 
 
+def experiments_out(code: str) -> str:
+    """The page on which all experiments of the programme are taken out."""
+    return reverse("experiments:taking_out", args=[code])
+
+
 def counts(code: str) -> str:
     """All targets with their counts."""
     return reverse("reporting:counts", args=[code])

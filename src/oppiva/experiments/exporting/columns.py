@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from oppiva.experiments.counting import LOG
 from oppiva.experiments.models import (
     Amendment,
     AsPlanned,
@@ -29,6 +30,8 @@ from oppiva.experiments.models import (
     Wanted,
     Whose,
 )
+from oppiva.experiments.words import BUCKETS
+from oppiva.experiments.words import CODES as CODES_IN_WORDS
 
 Allowed = Mapping[str, str | Promise]
 # The kinds of column: what a cell holds.
@@ -43,22 +46,8 @@ KINDS: Mapping[str, Promise] = {
     YES: pgettext_lazy("column", "yes or no"),
     ID: pgettext_lazy("column", "identifier (UUID)"),
 }
-BUCKETS: Allowed = {
-    "carried_out": _("carried out"),
-    "decided_not_counted": _("decided, not counted"),
-    "interrupted": _("interrupted"),
-    "reviewing": _("under review"),
-    "running": _("running"),
-    "not_started": _("not begun yet"),
-    "missing": _("team missing"),
-}
-LACKS: Allowed = {
-    "log": _("an entry from the time of the trial"),
-    "E18": _("whether the plan came true"),
-    "E19": _("result and prediction"),
-    "E20": _("surprises and harms"),
-    "E21": _("what you learned"),
-    "E24": _("decision, why, who and when"),
+LACKS: Allowed = {LOG: _("an entry from the time of the trial")} | {
+    code: CODES_IN_WORDS[code] for code in ("E18", "E19", "E20", "E21", "E24")
 }
 OWNERS: Allowed = {"member": _("a member of the team"), "role": _("a role")}
 SOURCES: Allowed = {"stated": _("as the team stated it"), "counted": _("counted before the trial")}

@@ -19,7 +19,8 @@ from django.utils.translation import override
 from oppiva.core.text import search_key
 from oppiva.experiments.exporting import columns
 from oppiva.experiments.exporting.columns import CODE, CODES, DAY, NUMBER, WHOLE, YES, Field, Kind
-from oppiva.experiments.exporting.rows import Row, Taken
+from oppiva.experiments.exporting.follow_up import Row
+from oppiva.experiments.exporting.rows import Taken
 from oppiva.jobs import clock
 from oppiva.jobs.sniff import MEDIA_TYPES
 from oppiva.programme.models import Programme

@@ -68,7 +68,7 @@ class Compared:
 
 def rows_of(whole: Whole) -> Taken:
     """All tables for this reader, each in the order of the codes."""
-    made: dict[str, list[Row]] = {one.name: [] for one in columns.TABLES} | {columns.LONG_TABLE.name: []}
+    made: dict[str, list[Row]] = {one.name: [] for one in (*columns.TABLES, columns.LONG_TABLE)}
     for experiment in whole.taken.experiments:
         mark = whole.marks.get(experiment.pk)
         is_open = experiment.pk in whole.taken.open
@@ -78,7 +78,7 @@ def rows_of(whole: Whole) -> Taken:
         facts = iter(mark.cycles if mark is not None else ())
         for one in whole.rounds.get(experiment.pk, ()):
             found = next(facts, None)
-            counted = {"logged": None, "lacks": None, "counts": None}
+            counted: dict[str, Any] = {"logged": None, "lacks": None, "counts": None}
             if found is not None:
                 counted = {"logged": found.logged, "lacks": list(missing_of(found)), "counts": found.counts}
             _take_round(made, whole, experiment, one, counted)

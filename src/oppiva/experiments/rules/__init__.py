@@ -29,7 +29,7 @@ from oppiva.experiments.rules.experiments import (
     with_own_teams,
     with_places,
 )
-from oppiva.experiments.rules.exporting import TakenOut, taking_out
+from oppiva.experiments.rules.exporting import TakenOut, sees_buckets, taking_out
 from oppiva.experiments.rules.log import (
     log_for,
     may_open_diary_file,
@@ -83,6 +83,7 @@ __all__ = [
     "require_facilitator",
     "require_insider",
     "require_open",
+    "sees_buckets",
     "series_turn",
     "taking_out",
     "with_own_teams",

@@ -89,6 +89,11 @@ def taking_out(actor: Actor, code: str) -> TakenOut:
     )
 
 
+def sees_buckets(actor: Actor, programme: Programme) -> bool:
+    """Whether the programme page shows the bucket of each experiment, so that there is something to take out."""
+    return decide(actor, "read", target_of(programme), clock.now()).level == Level.FULL
+
+
 def _with_seats(actor: Actor, programme: Programme) -> Actor:
     """The actor with what a seat in a series gives, also of one who is in no team yet."""
     if actor.person_id is None:

@@ -29,6 +29,9 @@ def experiments(request: HttpRequest, code: str, series: str) -> HttpResponse:
         "series": found,
         "rows": [pages.row(one, code, leads=leads, turn=turn) for one in rows],
         "sentence": pages.sentence(rows),
+        "taking_out": reverse("experiments:taking_out", args=[code])
+        if rules.sees_buckets(actor, found.programme)
+        else "",
         "turn": pages.turn_words(turn) if leads else "",
         "path": [(_("Series %(code)s") % {"code": found.code}, base), (_("Experiments"), "")],
     }
