@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.core.text import search_key
-from oppiva.experiments import locked_words, log_words, queries, rules
+from oppiva.experiments import locked_words, log_words, queries, rules, words
 from oppiva.experiments.exporting import follow_up
 from oppiva.experiments.exporting.rows import Compared, compared
 from oppiva.experiments.forms.log import KINDS
-from oppiva.experiments.models import Measured, Statistic
+from oppiva.experiments.models import Measured, Statistic, Step
 from oppiva.experiments.pages import experiment as pages
 from oppiva.experiments.pages.experiment import View
 from oppiva.experiments.queries import Round
@@ -154,7 +154,7 @@ def _plan(view: View) -> Iterator[Section]:
         parts: list[Block] = [facts] if facts.rows else []
         parts += [Points(safety)] if safety else []
         if parts:
-            yield Section(_("Trial"), parts)
+            yield Section(str(words.STEPS[Step.TRIAL]), parts)
 
 
 def _signed(one: locked_words.Signed) -> str:

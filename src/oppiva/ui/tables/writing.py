@@ -63,8 +63,8 @@ def as_book(
     title: str, tables: Sequence[Table], *, about: Sequence[tuple[str, str]] = (), step: Step | None = None
 ) -> bytes:
     """Several tables of one day as the sheets of one workbook; the last sheet says what it is and how long each is."""
-    rows = [(table.title, _("%(n)s rows") % {"n": len(table.rows)}) for table in tables]
-    return _book(title, tables, [*about, *rows], tables[0].day, step)
+    rows = [(table.title, str(len(table.rows))) for table in tables]
+    return _book(title, tables, [*about, (_("Number of rows"), ""), *rows], tables[0].day, step)
 
 
 def _book(
