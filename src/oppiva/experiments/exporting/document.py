@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from django.http import Http404
@@ -27,6 +28,8 @@ from oppiva.ui import formatting
 from oppiva.ui.papers import Block, Fact, Facts, Grid, Paper, Photo, Points, Section, Words
 
 EMBLEM = "workshops/_emblem.html"
+# A paper is read in other years: no day is of this year, so that every day has its year.
+WITH_YEARS = date.min
 
 
 def document_of(sight: Sight) -> Paper:
@@ -34,7 +37,7 @@ def document_of(sight: Sight) -> Paper:
 
     A paper goes from hand to hand, so that no name is in it but of those who want theirs beside the experiment.
     """
-    views = [view for view in _views(sight) if view.files]
+    views = [view for view in _views(sight) if view.readable]
     if not views:
         raise Http404
     first, language, experiment = views[0], get_language() or "fi", sight.experiment
@@ -97,10 +100,13 @@ def _problem(view: View) -> Iterator[Section]:
     problem = view.read.problem if view.read is not None else None
     if problem is None:
         return
-    rows = [row for row in pages.problem_facts(problem) if row[0] != _("In one sentence")]
-    facts = _facts(rows, view.language)
-    if facts.rows:
-        yield Section(_("Problem"), [facts])
+    # The summary stands above, the problem itself first and without a label.
+    apart = {_("In one sentence"), _("Problem")}
+    facts = _facts([row for row in pages.problem_facts(problem) if row[0] not in apart], view.language)
+    blocks: list[Block] = [Words(problem.problem, _own(view.language))] if problem.problem else []
+    blocks += [facts] if facts.rows else []
+    if blocks:
+        yield Section(_("Problem"), blocks)
 
 
 def _round(view: View) -> Iterator[Section]:
@@ -115,11 +121,11 @@ def _round(view: View) -> Iterator[Section]:
         rows = [(label, "\n".join(lines), True) for label, lines in outcome.result.rows]
         yield Section(_("Result"), [_facts(rows, view.language)])
     if outcome is not None and outcome.said is not None:
-        said = outcome.said
+        said, held = outcome.said, view.read.decision if view.read is not None else None
         rows = [
             (_("Why?"), said.why, True),
-            (_("Recorded"), said.day, False),
-            (_("Looked at again"), said.next_on, False),
+            (_("Recorded"), formatting.date(view.cycle.decided_at), False),
+            (_("Looked at again"), formatting.date(held.next_on if held is not None else None), False),
         ]
         yield Section(_("Decision: %(what)s") % {"what": said.label}, [_facts(rows, view.language)])
     followed = follow_up.section_of(sight, view.cycle)
@@ -130,7 +136,7 @@ def _round(view: View) -> Iterator[Section]:
 
 
 def _plan(view: View) -> Iterator[Section]:
-    steps, today, language = view.read, clock.today(), view.language
+    steps, today, language = view.read, WITH_YEARS, view.language
     if steps is None:
         return
     if view.locked is not None and steps.prediction is not None:

@@ -92,7 +92,7 @@ class View:
     outcome: Outcome | None
 
     @property
-    def files(self) -> bool:
+    def readable(self) -> bool:
         """Whether any text of the experiment is open to the reader, so that it can be taken out."""
         return self.read is not None and bool(self.plan or self.locked or self.outcome)
 
@@ -141,6 +141,12 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
     )
+
+
+def files_of(view: View, *, pdf: bool) -> list[tuple[str, str]]:
+    """The forms in which the experiment is taken out, with their addresses."""
+    forms = (["pdf"] if pdf else []) + ["docx"]
+    return [(form.upper(), reverse(f"experiments:{form}", args=_args(view.sight))) for form in forms]
 
 
 def _with_steps(sight: Sight, steps: Steps) -> Sight:
