@@ -69,7 +69,6 @@ class View:
     cycle: Cycle
     # Read once for all parts of the page; None: not open to the reader.
     prediction: Prediction | None
-    read: Steps | None  # the steps as far as they are open to the reader
     heading: str
     named: bool  # the heading is the team's own text
     language: str
@@ -90,6 +89,7 @@ class View:
     visibility: str
     inside: bool
     outcome: Outcome | None
+    read: Steps | None  # the steps as far as they are open to the reader
 
     @property
     def readable(self) -> bool:
@@ -119,7 +119,6 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         code=experiment.code,
         cycle=cycle,
         prediction=steps.prediction if steps is not None else None,
-        read=steps,
         heading=_heading(steps),
         named=steps is not None and steps.problem is not None and bool(steps.problem.name),
         language=experiment.language,
@@ -140,6 +139,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
+        read=steps,
     )
 
 

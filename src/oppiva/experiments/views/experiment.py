@@ -37,10 +37,10 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         "sight": sight,
         "view": view,
         "app": view.inside,
-        "files": pages.files_of(view, pdf=pdf.available()) if view.readable else (),
         **log_part(replace(view.sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight),
+        "files": pages.files_of(view, pdf=pdf.available()) if view.readable else (),
     }
     return render(request, "experiments/experiment.html", context)
 
