@@ -63,6 +63,7 @@ STILL: Allowed = {
     "partly": pgettext_lazy("follow-up", "partly in use"),
     "no": pgettext_lazy("follow-up", "not in use"),
     "unknown": pgettext_lazy("follow-up", "unknown"),
+    "waiting": pgettext_lazy("follow-up", "waiting for an answer"),
 }
 LANGUAGES: Allowed = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
 # The kinds of value in the long table.

@@ -19,7 +19,7 @@ from oppiva.experiments.forms.log import KINDS
 from oppiva.experiments.models import Measured, Statistic, Step
 from oppiva.experiments.pages import experiment as pages
 from oppiva.experiments.pages.experiment import View
-from oppiva.experiments.queries import Round
+from oppiva.experiments.queries import WholeRound
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
@@ -169,7 +169,7 @@ def _signed(one: locked_words.Signed) -> str:
     return f"{changes}. {one.reason} ({one.signed})"
 
 
-def _numbers(view: View, log: Round) -> Iterator[Section]:
+def _numbers(view: View, log: WholeRound) -> Iterator[Section]:
     """Every number there is, by measure, and what came of them before and after."""
     problem = view.read.problem if view.read is not None else None
     found = [one for one in compared(log, problem) if one.of.what or one.observations]
@@ -220,7 +220,7 @@ def _listed(one: Compared) -> Grid:
     )
 
 
-def _diary(view: View, log: Round) -> Iterator[Block]:
+def _diary(view: View, log: WholeRound) -> Iterator[Block]:
     """The lines by day; photos for the team alone: what is published of them is chosen on its own page."""
     labels = {str(kind): str(label) for kind, label in KINDS}
     photos = queries.photos_of(log.entries) if view.inside else {}

@@ -14,7 +14,7 @@ from oppiva.experiments.counting import NOT_COUNTED, missing_of
 from oppiva.experiments.exporting import columns, follow_up
 from oppiva.experiments.exporting.follow_up import Row
 from oppiva.experiments.models import Amendment, Experiment, Measure, Measured, Observation, Prediction, Problem, Wanted
-from oppiva.experiments.queries.whole import Round, Whole
+from oppiva.experiments.queries.whole import Whole, WholeRound
 from oppiva.jobs import clock
 
 # Who somebody is, as an amendment keeps it: such a value never goes out.
@@ -90,12 +90,12 @@ def rows_of(whole: Whole) -> Taken:
     return Taken(made, whole.taken.guest, tables)
 
 
-def compared(one: Round, problem: Problem | None) -> list[Compared]:
+def compared(one: WholeRound, problem: Problem | None) -> list[Compared]:
     """Each measure of a round before and after, in its own unit (text-analysis.md 11)."""
     return [_compare(one, problem, 1, one.prediction), *(_compare(one, problem, m.position, m) for m in one.measures)]
 
 
-def _compare(one: Round, problem: Problem | None, position: int, of: Measure | Prediction) -> Compared:
+def _compare(one: WholeRound, problem: Problem | None, position: int, of: Measure | Prediction) -> Compared:
     mine = [row for row in one.observations if row.measure == position]
     before = [Number(row.value, row.n) for row in mine if row.kind == Measured.BASELINE]
     after = [Number(row.value, row.n) for row in mine if row.kind == Measured.TRIAL]
@@ -108,7 +108,7 @@ def _compare(one: Round, problem: Problem | None, position: int, of: Measure | P
     return Compared(position, of, mine, b, source, n, x, len(after), position == 1 and _changed(one))
 
 
-def _changed(one: Round) -> bool:
+def _changed(one: WholeRound) -> bool:
     return any(row.target == Amendment.Of.MEASURE and METHOD & set(row.after) for row in one.amendments)
 
 
@@ -152,7 +152,7 @@ def _problem(problem: Problem | None) -> dict[str, Any]:
 
 
 def _take_round(
-    made: dict[str, list[Row]], whole: Whole, experiment: Experiment, one: Round, counted: dict[str, Any]
+    made: dict[str, list[Row]], whole: Whole, experiment: Experiment, one: WholeRound, counted: dict[str, Any]
 ) -> None:
     key = {"experiment": experiment.code, "round": one.cycle.number}
     made["rounds"].append(key | _round(one) | counted)
@@ -188,7 +188,7 @@ def _take_round(
             )
 
 
-def _round(one: Round) -> dict[str, Any]:
+def _round(one: WholeRound) -> dict[str, Any]:
     cycle, predicted, trial, result, held = one.cycle, one.prediction, one.trial, one.result, one.decision
     row: dict[str, Any] = {
         "id": cycle.pk,
@@ -245,7 +245,7 @@ def _measure(each: Compared) -> dict[str, Any]:
     }
 
 
-def _long(one: Round, each: Compared) -> list[dict[str, Any]]:
+def _long(one: WholeRound, each: Compared) -> list[dict[str, Any]]:
     """The values of a measure one under another: what was observed, and what it is held against."""
     found: list[tuple[date | None, str, Decimal | None, int | None]] = []
     if each.before_from == "stated":

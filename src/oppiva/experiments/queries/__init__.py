@@ -83,7 +83,7 @@ from oppiva.experiments.queries.told import (
     told_of,
     units_of,
 )
-from oppiva.experiments.queries.whole import Round, Whole, photos_of, round_of, size_of, whole_of
+from oppiva.experiments.queries.whole import Whole, WholeRound, photos_of, round_of, size_of, whole_of
 
 __all__ = [
     "ASKABLE",
@@ -110,7 +110,6 @@ __all__ = [
     "OwnRhythm",
     "Planned",
     "RequestRow",
-    "Round",
     "SeriesMarks",
     "StepWork",
     "TaskRow",
@@ -118,6 +117,7 @@ __all__ = [
     "TrialRecord",
     "WaitingRow",
     "Whole",
+    "WholeRound",
     "asked_of",
     "baseline_of",
     "bosses_of",

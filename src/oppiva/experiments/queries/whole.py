@@ -34,7 +34,7 @@ EXPERIMENTS_TARGET = "experiments"
 
 
 @dataclass(frozen=True)
-class Round:
+class WholeRound:
     """A decided round with its steps and its log."""
 
     cycle: Cycle
@@ -54,7 +54,7 @@ class Whole:
 
     taken: TakenOut
     problems: dict[UUID, Problem]
-    rounds: dict[UUID, list[Round]]
+    rounds: dict[UUID, list[WholeRound]]
     marks: dict[UUID, Marked]
     target: int | None
 
@@ -65,7 +65,7 @@ def whole_of(taken: TakenOut) -> Whole:
     marks = {one.pk: one for series in marks_of([programme]).get(programme, ()) for one in series.experiments}
     promised = Target.objects.filter(programme=programme, code=EXPERIMENTS_TARGET, deleted_in__isnull=True)
     problems: dict[UUID, Problem] = {}
-    rounds: dict[UUID, list[Round]] = defaultdict(list)
+    rounds: dict[UUID, list[WholeRound]] = defaultdict(list)
     cycles = [one.pk for one in taken.rounds]
     if cycles:
         with reading(taken.actor):
@@ -78,7 +78,7 @@ def whole_of(taken: TakenOut) -> Whole:
             amendments = _by_cycle(Amendment, cycles, "at", "pk")
             for one in found:
                 rounds[one.experiment_id].append(
-                    Round(
+                    WholeRound(
                         one,
                         one.prediction,
                         one.trial,
@@ -93,11 +93,11 @@ def whole_of(taken: TakenOut) -> Whole:
     return Whole(taken, problems, rounds, marks, promised.values_list("value", flat=True).first())
 
 
-def round_of(actor: Actor, cycle: Cycle) -> Round:
+def round_of(actor: Actor, cycle: Cycle) -> WholeRound:
     """One round with all of its steps and its log; whoever calls has asked the rules what of it is open."""
     with reading(actor):
         one = Cycle.objects.select_related("prediction", "trial", "result", "decision").get(pk=cycle.pk)
-        return Round(
+        return WholeRound(
             one,
             one.prediction,
             one.trial,
