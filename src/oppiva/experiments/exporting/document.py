@@ -19,6 +19,7 @@ from oppiva.experiments.forms.log import KINDS
 from oppiva.experiments.models import Measured, Statistic, Step
 from oppiva.experiments.pages import experiment as pages
 from oppiva.experiments.pages.experiment import View
+from oppiva.experiments.pages.taking_out import is_readable
 from oppiva.experiments.queries import WholeRound
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.rules import Sight
@@ -37,7 +38,7 @@ def document_of(sight: Sight) -> Paper:
 
     A paper goes from hand to hand, so that no name is in it but of those who want theirs beside the experiment.
     """
-    views = [view for view in _views(sight) if view.readable]
+    views = [view for view in _views(sight) if is_readable(view)]
     if not views:
         raise Http404
     first, language, experiment = views[0], get_language() or "fi", sight.experiment

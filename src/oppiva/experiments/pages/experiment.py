@@ -82,6 +82,7 @@ class View:
     steps: tuple[StepLine, ...]
     locked: Locked | None
     plan: tuple[Fact, ...]
+    read: Steps | None  # the steps as far as they are open to the reader
     limits: tuple[Limit, ...]
     safety: tuple[str, ...]
     rounds: tuple[tuple[str, str], ...]
@@ -89,12 +90,6 @@ class View:
     visibility: str
     inside: bool
     outcome: Outcome | None
-    read: Steps | None  # the steps as far as they are open to the reader
-
-    @property
-    def readable(self) -> bool:
-        """Whether any text of the experiment is open to the reader, so that it can be taken out."""
-        return self.read is not None and bool(self.plan or self.locked or self.outcome)
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -132,6 +127,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         steps=_lines(sight, steps, shared) if inside and newest and steps is not None else (),
         locked=_locked(sight, cycle, steps, people, today, newest=newest),
         plan=_plan(steps, today),
+        read=steps,
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
         safety=safety_words(trial, today, named=inside),
         rounds=_rounds(sight, cycle, seen),
@@ -139,14 +135,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
-        read=steps,
     )
-
-
-def files_of(view: View, *, pdf: bool) -> list[tuple[str, str]]:
-    """The forms in which the experiment is taken out, with their addresses."""
-    forms = (["pdf"] if pdf else []) + ["docx"]
-    return [(form.upper(), reverse(f"experiments:{form}", args=_args(view.sight))) for form in forms]
 
 
 def _with_steps(sight: Sight, steps: Steps) -> Sight:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oppiva.experiments.pages.experiment import View
 from oppiva.experiments.rules import TakenOut
 
 
@@ -19,6 +20,18 @@ class Choice:
     title: str
     words: str
     button: str
+
+
+def is_readable(view: View) -> bool:
+    """Whether any text of the experiment is open to the reader, so that it can be taken out."""
+    return view.read is not None and bool(view.plan or view.locked or view.outcome)
+
+
+def files_of(view: View, *, pdf: bool) -> list[tuple[str, str]]:
+    """The forms in which one experiment is taken out, with their addresses; none when there is nothing to read."""
+    forms = [*(["pdf"] if pdf else []), "docx"] if is_readable(view) else []
+    args = [view.sight.experiment.programme.code, view.code]
+    return [(form.upper(), reverse(f"experiments:{form}", args=args)) for form in forms]
 
 
 def page_of(taken: TakenOut, count: int, *, by_work: bool) -> dict[str, object]:

@@ -18,6 +18,7 @@ from oppiva.experiments.pages.permission import permission_part
 from oppiva.experiments.pages.starting import starting
 from oppiva.experiments.pages.states import states_part
 from oppiva.experiments.pages.step import address, where
+from oppiva.experiments.pages.taking_out import files_of
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.services.states import require_gate
 from oppiva.experiments.views.at_work import sight_of
@@ -40,7 +41,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **log_part(replace(view.sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight),
-        "files": pages.files_of(view, pdf=pdf.available()) if view.readable else (),
+        "files": files_of(view, pdf=pdf.available()),
     }
     return render(request, "experiments/experiment.html", context)
 
