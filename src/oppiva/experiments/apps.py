@@ -17,6 +17,9 @@ class ExperimentsConfig(AppConfig):
             data_slots,
             day,
             draft_tasks,
+            follow_errors,
+            follow_mails,
+            follow_tasks,
             links,
             log_errors,
             log_slots,
@@ -32,6 +35,8 @@ class ExperimentsConfig(AppConfig):
         )
         from oppiva.workshops import calendar_slot
 
+        follow_errors.register()
+        follow_mails.register()
         links.register()
         notices.register()
         day.register()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from oppiva.experiments import follow_words
 from oppiva.experiments.models import Amendment, PermissionRequest, Reason
 from oppiva.experiments.services.telling import EXPERIMENT, NEWS, PERMISSION
 from oppiva.people import slots
@@ -22,6 +23,8 @@ def experiment_line(code: str, facts: slots.Facts) -> str:
     """What happened to the reader's own experiment."""
     if code == "amended":
         return _amended(facts)
+    if code == "followed":
+        return follow_words.team_line(str(facts.get("code", "")), _months(facts), str(facts.get("value", "")))
     lines = {
         "idea": _("Experiment %(code)s is an idea again."),
         "planned": _("Experiment %(code)s: the idea is a plan now."),
@@ -58,6 +61,11 @@ def _amended(facts: slots.Facts) -> str:
     }
     line = lines.get(str(facts.get("target")), _("Experiment %(code)s: what was locked has been amended."))
     return line % {"code": facts.get("code", "")}
+
+
+def _months(facts: slots.Facts) -> int:
+    months = facts.get("months")
+    return months if isinstance(months, int) else 0
 
 
 def _reason(reason: str) -> str:

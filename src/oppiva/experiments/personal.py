@@ -7,9 +7,11 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.experiments.models import Amendment, Choice, EntryKind, Measured, PermissionRequest
+from oppiva.experiments.models import Amendment, Choice, EntryKind, FollowUp, Measured, PermissionRequest
+from oppiva.experiments.queries import follow_personal as follow_rows
 from oppiva.experiments.queries import personal as rows
 from oppiva.experiments.services import personal as erase
+from oppiva.experiments.services.follow_ups import erase_follow_ups
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
@@ -36,6 +38,8 @@ KINDS = (
      rows.permission_rows_of, erase.erase_permissions, _("That permission was asked stays without your name.")),
     ("experiment_news", "decisionnews", _("Decisions of experiments that you told or were told"),
      rows.news_rows_of, erase.erase_news, _("That the decision was told stays without your name.")),
+    ("experiment_follow_ups", "followup followuplink", _("Questions whether a decision is still in use"),
+     follow_rows.follow_rows_of, erase_follow_ups, _("The answer stays without your name; the links are removed.")),
     ("experiment_checks", "experiment", _("Experiments whose customer data you checked"),
      rows.check_rows_of, erase.stays, _("That the check was made stays without a name.")),
 )  # fmt: skip
@@ -67,6 +71,10 @@ FIELDS: dict[str, Promise] = {
     "answer_text": _("Your words"),
     "permission_asked_at": _("Asked"),
     "answer": _("Answer"),
+    "round": _("Months after the decision"),
+    "still_in_use": _("Still in use"),
+    "asked_of_you": _("Asked from you"),
+    "you_answered": _("You answered"),
     "told_by": _("Told by"),
     "told_to": _("Told to"),
 }
@@ -84,6 +92,7 @@ def register() -> None:
             "target": dict(Amendment.Of.choices),
             "permission_state": dict(PermissionRequest.State.choices),
             "answer": dict(PermissionRequest.Answer.choices),
+            "still_in_use": dict(FollowUp.Value.choices),
             "asked_by": who,
             "supervisor": who,
             "told_by": who,
@@ -99,6 +108,6 @@ def register() -> None:
                 emptied,
                 models=tuple(f"experiments.{model}" for model in models.split()),
                 stays=partial(str, left) if left is not None else None,
-                found=rows.FOUND[kind],
+                found={**rows.FOUND, **follow_rows.FOUND}[kind],
             )
         )

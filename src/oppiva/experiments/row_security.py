@@ -82,3 +82,8 @@ def of_team_alone() -> str:
 def of_supervisor() -> str:
     """What a team asks or tells one supervisor."""
     return any_of(of_team(), own("supervisor_id"))
+
+
+def of_follow_up() -> str:
+    """What was answered of a decision: the readers' of the decision, and of the one who was asked."""
+    return any_of(of_team(), _submitted(), _published(), own("asked_id"))

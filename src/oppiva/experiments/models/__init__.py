@@ -19,6 +19,7 @@ from oppiva.experiments.models.choices import (
     Whose,
 )
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
+from oppiva.experiments.models.followed import WHY_LENGTH, FollowUp, FollowUpLink
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
 from oppiva.experiments.models.rhythm import RhythmReminder
 from oppiva.experiments.models.steps import (
@@ -55,6 +56,7 @@ __all__ = [
     "MOST_TASKS",
     "REASON_LENGTH",
     "USUAL_TRIAL",
+    "WHY_LENGTH",
     "Amendment",
     "AsPlanned",
     "AuthorName",
@@ -66,6 +68,8 @@ __all__ = [
     "DiaryEntry",
     "EntryKind",
     "Experiment",
+    "FollowUp",
+    "FollowUpLink",
     "Measure",
     "Measured",
     "Observation",

@@ -16,6 +16,7 @@ from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
 from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.follow import RoundsCard, rounds_part
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
@@ -89,6 +90,7 @@ class View:
     visibility: str
     inside: bool
     outcome: Outcome | None
+    rounds_card: RoundsCard | None
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -133,7 +135,15 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
+        rounds_card=_followed(sight, cycle, steps, inside=inside) if whole else None,
     )
+
+
+def _followed(sight: Sight, cycle: Cycle, steps: Steps | None, *, inside: bool) -> RoundsCard | None:
+    """What became of the decision of this round."""
+    if steps is None or steps.decision is None or cycle.decided_at is None:
+        return None
+    return rounds_part(sight.actor, sight.experiment, cycle, steps.decision.choice, inside=inside)
 
 
 def _with_steps(sight: Sight, steps: Steps) -> Sight:

@@ -7,6 +7,14 @@ from oppiva.experiments.queries.counted import (
     marks_of,
 )
 from oppiva.experiments.queries.everything import experiments_in, members_in
+from oppiva.experiments.queries.follow_ups import (
+    Round,
+    Shares,
+    follow_up_shares,
+    rounds_of,
+    series_follow_up_shares,
+    waiting_for,
+)
 from oppiva.experiments.queries.listed import (
     ListedExperiment,
     listed_of,
@@ -109,7 +117,9 @@ __all__ = [
     "OwnRhythm",
     "Planned",
     "RequestRow",
+    "Round",
     "SeriesMarks",
+    "Shares",
     "StepWork",
     "TaskRow",
     "ToldRow",
@@ -125,6 +135,7 @@ __all__ = [
     "facts_of",
     "first_day",
     "first_page_of",
+    "follow_up_shares",
     "later_measures",
     "listed_of",
     "marks_of",
@@ -147,6 +158,8 @@ __all__ = [
     "prediction_of",
     "requests_of",
     "rhythm_of",
+    "rounds_of",
+    "series_follow_up_shares",
     "step_work",
     "task_for",
     "task_rows",
@@ -155,5 +168,6 @@ __all__ = [
     "trial_of",
     "trial_record",
     "units_of",
+    "waiting_for",
     "work_of",
 ]

@@ -29,6 +29,11 @@ from oppiva.experiments.rules.experiments import (
     with_own_teams,
     with_places,
 )
+from oppiva.experiments.rules.follow_ups import (
+    Follower,
+    follower_by_link,
+    follower_of,
+)
 from oppiva.experiments.rules.log import (
     log_for,
     may_open_diary_file,
@@ -48,6 +53,7 @@ from oppiva.experiments.rules.told import (
 
 __all__ = [
     "Asked",
+    "Follower",
     "Insider",
     "Sight",
     "asked_for",
@@ -57,6 +63,8 @@ __all__ = [
     "experiment_places",
     "experiment_target",
     "facilitators_turn",
+    "follower_by_link",
+    "follower_of",
     "insider",
     "insider_by_pass",
     "insider_for",

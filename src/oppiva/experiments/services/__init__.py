@@ -36,6 +36,13 @@ from oppiva.experiments.services.experiments import (
     begin_experiment,
     ensure_experiment,
 )
+from oppiva.experiments.services.follow_ups import (
+    answer_follow_up,
+    ask_follow_ups,
+    explain_follow_up,
+    pass_on,
+    take_back_follow_up,
+)
 from oppiva.experiments.services.gates import (
     first_missing,
     missing_for,
@@ -96,7 +103,9 @@ __all__ = [
     "add_measure",
     "add_observation",
     "amend",
+    "answer_follow_up",
     "answer_permission",
+    "ask_follow_ups",
     "ask_permission",
     "begin_cycle",
     "begin_experiment",
@@ -111,6 +120,7 @@ __all__ = [
     "end_due_trials",
     "end_rhythm",
     "ensure_experiment",
+    "explain_follow_up",
     "finish",
     "first_missing",
     "forget_drafts",
@@ -118,6 +128,7 @@ __all__ = [
     "missing_for",
     "move",
     "news_of",
+    "pass_on",
     "pause",
     "plan",
     "plan_again",
@@ -142,6 +153,7 @@ __all__ = [
     "share_step",
     "snapshot_session",
     "start",
+    "take_back_follow_up",
     "take_snapshot",
     "take_snapshots",
     "tell_silences",

@@ -1,0 +1,286 @@
+"""Whether decisions are still in use: the rounds of one decision, who may be asked, and the shares of many."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from oppiva.core.calendars import day_begins, local_day
+from oppiva.core.policy import Actor, reading, system
+from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, asked_by, dues, is_asked, open_on
+from oppiva.experiments.models import Choice, Cycle, Decision, Experiment, FollowUp, FollowUpLink, Problem
+from oppiva.jobs import clock
+from oppiva.people.models import Person, Unit
+from oppiva.workshops.models import TeamMember
+
+READER = system("follow-ups")
+# What a round says beside an answer: nobody has answered in time, it can still be answered in time, it is to come.
+UNKNOWN, WAITING, AHEAD = "unknown", "waiting", "ahead"
+ASKED = (Choice.KEEP, Choice.HAND_OVER, Choice.CHANGE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A recorded decision as it stands now: its local day, and when the round after it began, if it did."""
+
+    experiment: UUID
+    cycle: UUID
+    choice: str
+    decided_on: date
+    began_again: date | None
+    owner: UUID | None = None
+    recorded_by: UUID | None = None
+
+    def open_on(self, day: date) -> Due | None:
+        """The question that an answer of this day belongs to."""
+        return open_on(self.decided_on, self.choice, self.began_again, day)
+
+    def due_by(self, day: date) -> tuple[Due, ...]:
+        """The questions that are due by this day."""
+        return asked_by(self.decided_on, self.choice, self.began_again, day)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One question and how it stands: the value, or unknown, waiting, ahead."""
+
+    due: Due
+    state: str
+    reason: str = ""
+    late: bool = False
+    nobody: bool = False
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The rounds of so many months that are due, side by side; every one is in `due`, answered or not."""
+
+    months: int
+    in_use: int = 0
+    partly: int = 0
+    no: int = 0
+    unknown: int = 0
+    waiting: int = 0
+
+    @property
+    def due(self) -> int:
+        """The denominator of every share."""
+        return self.in_use + self.partly + self.no + self.unknown + self.waiting
+
+    def share(self, amount: int) -> int:
+        """Basis points of all due rounds, rounded half up; 0 while none is due."""
+        return (amount * 20_000 + self.due) // (2 * self.due) if self.due else 0
+
+    def plus(self, state: str) -> Shares:
+        """With one more round."""
+        return replace(self, **{state: getattr(self, state) + 1})
+
+
+def told(**where: Any) -> QuerySet[Decision]:
+    """Recorded decisions that are asked about, with the start of the round after them; read by whoever reads."""
+    again = Cycle.objects.filter(
+        experiment=OuterRef("experiment"), number__gt=OuterRef("cycle__number"), deleted_in__isnull=True
+    )
+    rows = Decision.objects.filter(
+        decided_at__isnull=False,
+        choice__in=ASKED,
+        deleted_in__isnull=True,
+        cycle__deleted_in__isnull=True,
+        experiment__deleted_in__isnull=True,
+        experiment__programme__deleted_in__isnull=True,
+        **where,
+    )
+    return rows.annotate(began_at=Subquery(again.order_by("number").values("started_at")[:1]))
+
+
+def told_of(cycle: Cycle) -> Told | None:
+    """The decision of a cycle; None when it is not asked about."""
+    with reading(READER):
+        found = told(cycle=cycle).first()
+    return _told(found) if found is not None else None
+
+
+def told_since(day: date) -> list[Told]:
+    """The decisions recorded on this day or later, for the day's work."""
+    with reading(READER):
+        rows = told(decided_at__gte=day_begins(day))
+        return [_told(row) for row in rows.order_by("decided_at", "pk")]
+
+
+def rounds_of(actor: Actor, cycle: Cycle, choice: str) -> tuple[Round, ...]:
+    """The three questions about a decision that the reader may read, those to come too; none when none is asked."""
+    if choice not in ASKED or cycle.decided_at is None:
+        return ()
+    began, today = None, clock.today()
+    if choice == Choice.CHANGE:
+        later = Cycle.objects.filter(
+            experiment_id=cycle.experiment_id, number__gt=cycle.number, deleted_in__isnull=True
+        )
+        began = _day(later.order_by("number").values_list("started_at", flat=True).first())
+    with reading(actor):
+        rows = {one.months: one for one in FollowUp.objects.filter(cycle=cycle, deleted_in__isnull=True)}
+    return tuple(
+        _round(due, rows.get(due.months), today)
+        for due in dues(local_day(cycle.decided_at))
+        if is_asked(choice, due, began)
+    )
+
+
+def state_of(due: Due, value: str, today: date, *, nobody: bool = False) -> str:
+    """How a question stands on a day."""
+    if value:
+        return value
+    if today < due.on:
+        return AHEAD
+    return WAITING if today <= due.last_day and not nobody else UNKNOWN
+
+
+def name_of(experiment: Experiment) -> str:
+    """What the team calls it; for who was asked about it."""
+    with reading(READER):
+        return Problem.objects.filter(experiment=experiment).values_list("name", flat=True).first() or ""
+
+
+def waiting_for(actor: Actor, experiments: Collection[UUID]) -> list[FollowUp]:
+    """The questions about these experiments that the person was asked and can still answer in time."""
+    today = clock.today()
+    with reading(actor):
+        rows = FollowUp.objects.filter(
+            asked_id=actor.person_id, value="", nobody=False, deleted_in__isnull=True,
+            experiment__in=experiments, due_on__lte=today, due_on__gte=today - WINDOW,
+        )  # fmt: skip
+        found = list(rows.order_by("due_on", "pk"))
+    if not found:
+        return []
+    with reading(READER):
+        # What was corrected since is not asked any more.
+        still = {one.cycle_id: _told(one) for one in told(cycle__in=[one.cycle_id for one in found])}
+    return [
+        one
+        for one in found
+        if one.cycle_id in still and one.months in {due.months for due in still[one.cycle_id].due_by(today)}
+    ]
+
+
+# --- whom to ask -----------------------------------------------------------------------------------------------------
+def to_ask(experiment: Experiment, said: Told) -> Person | None:
+    """The owner of the decision, else another member, else the contact of a unit; None: nobody is there any more.
+
+    Who has passed the question on is not asked again.
+    """
+    passed = FollowUpLink.objects.filter(follow_up__cycle_id=said.cycle, passed_on_at__isnull=False)
+    with reading(READER):
+        gone = set(passed.values_list("person_id", flat=True))
+    members = [one for one in _members(experiment) if one.is_active and one.pk not in gone]
+    by_id = {one.pk: one for one in members}
+    for wanted in (said.owner, said.recorded_by):
+        if wanted in by_id:
+            return by_id[wanted]
+    if members:
+        return members[0]
+    units = Unit.objects.filter(pk__in=experiment.units, deleted_in__isnull=True, contact__isnull=False)
+    for unit in units.select_related("contact").order_by("name", "pk"):
+        if unit.contact is not None and unit.contact.is_active and unit.contact.pk not in gone:
+            return unit.contact
+    return None
+
+
+def is_member(experiment: Experiment, person: UUID) -> bool:
+    """Whether the person is in the team now."""
+    rows = TeamMember.objects.filter(team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True)
+    return rows.filter(enrolment__person_id=person).exists()
+
+
+def link_hash(token: str) -> str:
+    """What is stored of a link, bound to its purpose (trust.md 10.11)."""
+    return hashlib.sha256(f"oppiva follow-up {token}".encode()).hexdigest()
+
+
+def _members(experiment: Experiment) -> list[Person]:
+    rows = TeamMember.objects.filter(team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True)
+    found = rows.filter(enrolment__person__isnull=False).select_related("enrolment__person").order_by("since", "pk")
+    return [one.enrolment.person for one in found if one.enrolment.person is not None]
+
+
+# --- shares ----------------------------------------------------------------------------------------------------------
+def follow_up_shares(programmes: Collection[UUID], *, imported: bool = True) -> dict[UUID, tuple[Shares, ...]]:
+    """By programme the shares at 3, 6 and 12 months over all rounds that are due; codes and numbers alone leave.
+
+    One statement.
+    """
+    return _shares("experiment__programme_id", {"experiment__programme__in": programmes}, imported=imported)
+
+
+def series_follow_up_shares(series: Collection[UUID], *, imported: bool = True) -> dict[UUID, tuple[Shares, ...]]:
+    """The same by series."""
+    return _shares("experiment__team__series_id", {"experiment__team__series__in": series}, imported=imported)
+
+
+def shares_of(rounds: Iterable[tuple[int, str]]) -> tuple[Shares, ...]:
+    """The shares of rounds that are due, given as months and state."""
+    found = {months: Shares(months) for months in MONTHS}
+    for months, state in rounds:
+        found[months] = found[months].plus(state)
+    return tuple(found.values())
+
+
+ANSWER = ("cycle__follow_ups__months", "cycle__follow_ups__value", "cycle__follow_ups__nobody")
+
+
+def _shares(by: str, where: Mapping[str, object], *, imported: bool) -> dict[UUID, tuple[Shares, ...]]:
+    today = clock.today()
+    only = where if imported else {**where, "experiment__imported": False}
+    columns = (by, "cycle_id", "choice", "decided_at", "began_at", "cycle__follow_ups__deleted_in", *ANSWER)
+    decisions: dict[UUID, tuple[UUID, str, datetime, datetime | None]] = {}
+    answers: dict[UUID, dict[int, tuple[str, bool]]] = defaultdict(dict)
+    with reading(READER):
+        for group, cycle, choice, at, began, deleted, months, value, nobody in told(**only).values_list(*columns):
+            assert at is not None
+            decisions[cycle] = (group, choice, at, began)
+            if months is not None and deleted is None:
+                answers[cycle][months] = (value, bool(nobody))
+    found: dict[UUID, list[tuple[int, str]]] = defaultdict(list)
+    for cycle, (group, choice, at, began) in decisions.items():
+        for due in asked_by(local_day(at), choice, _day(began), today):
+            value, nobody = answers[cycle].get(due.months, ("", False))
+            found[group].append((due.months, state_of(due, value, today, nobody=nobody)))
+    return {group: shares_of(rounds) for group, rounds in found.items()}
+
+
+def _round(due: Due, row: FollowUp | None, today: date) -> Round:
+    if row is None:
+        return Round(due, state_of(due, "", today))
+    return Round(
+        due,
+        state_of(due, row.value, today, nobody=row.nobody),
+        row.reason,
+        row.late,
+        row.nobody and not row.value,
+        _day(row.answered_at),
+    )
+
+
+def _told(row: Decision) -> Told:
+    assert row.decided_at is not None
+    began: datetime | None = row.began_at  # type: ignore[attr-defined]  # annotated by `told`
+    return Told(
+        row.experiment_id,
+        row.cycle_id,
+        row.choice,
+        local_day(row.decided_at),
+        _day(began),
+        row.owner_id,
+        row.decided_by,
+    )
+
+
+def _day(at: datetime | None) -> date | None:
+    return local_day(at) if at is not None else None
