@@ -1,4 +1,4 @@
-"""Whether a decision is still in use: due days, mails, answers, shares (records.md 2.6; T7, T8, T9 of its section 15)."""
+"""Whether a decision is still in use: due days, mails, answers, shares (records.md 2.6, T7, T8, T9)."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_the_one_asked_is_the_owner_then_a_member_then_the_contact_then_nobody(l
     Unit.objects.filter(pk=people[0].unit_id).update(contact=None)
     assert asked(date(2026, 9, 24)) == {"asked": 0, "nobody": 1}
     with trials.on(date(2026, 9, 24)):
-        three, six, _twelve = queries.rounds_of(TEST, lab.cycle, "keep")
+        three, six, _twelve = queries.rounds_of(TEST, lab.cycle)
         assert (three.state, three.nobody) == ("unknown", False)
         assert (six.state, six.nobody) == ("unknown", True)
 
@@ -242,7 +242,7 @@ def test_t8_in_time_unknown_late_and_the_next_round(lab: Lab) -> None:
     cycle = lab.cycle
     for day, state in ((date(2026, 7, 24), "waiting"), (date(2026, 7, 25), "unknown")):
         with trials.on(day):
-            assert queries.rounds_of(TEST, cycle, "keep")[0].state == state
+            assert queries.rounds_of(TEST, cycle)[0].state == state
     in_time = answer(lab, date(2026, 7, 24), "partly")
     assert (in_time.months, in_time.late) == (3, False)
     late = answer(lab, date(2026, 9, 1), "in_use")
@@ -267,7 +267,7 @@ def test_an_answer_replaced_stays_in_the_history_and_the_same_one_twice_is_one(l
         assert rows()[0].reason == "Aika ei riitä"
         services.take_back_follow_up(follower(lab))
         (row,) = rows()
-        assert (row.value, row.reason, row.answered_at, row.answered_by_id) == ("", "", None, None)
+        assert (row.value, row.reason, row.answered_on, row.answered_by_id) == ("", "", None, None)
         with pytest.raises(DomainError, match="follow_unanswered"):
             services.explain_follow_up(follower(lab), reason="Myöhässä")
     told = Notice.objects.filter(code="followed")
@@ -294,7 +294,7 @@ def test_a_past_experiment_is_asked_when_its_round_comes_and_long_past_ones_stay
     Experiment.objects.filter(pk=lab.experiment.pk).update(imported=True)
     assert asked(date(2027, 3, 24))["asked"] == 1, "the year is asked"
     with trials.on(date(2027, 3, 24)):
-        states = [one.state for one in queries.rounds_of(TEST, lab.cycle, "keep")]
+        states = [one.state for one in queries.rounds_of(TEST, lab.cycle)]
         assert states == ["unknown", "unknown", "waiting"]
     OutboxMail.objects.all().delete()
     with reading(TEST):

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=160)),
                 ("late", models.BooleanField(default=False)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_on", models.DateField(blank=True, null=True)),
                 ("mails", models.PositiveSmallIntegerField(default=0)),
                 ("nobody", models.BooleanField(default=False)),
                 (
@@ -119,8 +119,8 @@ class Migration(migrations.Migration):
             model_name="followup",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("value", "")),
-                    models.Q(models.Q(("value", ""), _negated=True), ("answered_at__isnull", False)),
+                    models.Q(("answered_on__isnull", True), ("value", "")),
+                    models.Q(models.Q(("value", ""), _negated=True), ("answered_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="follow_up_answered_when",

@@ -43,7 +43,7 @@ class FollowUp(Record):
     reason = models.CharField(max_length=WHY_LENGTH, blank=True)
     # It came after the 30 days.
     late = models.BooleanField(default=False)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups_answered"
     )
@@ -63,7 +63,7 @@ class FollowUp(Record):
             ),
             models.CheckConstraint(condition=Q(months__in=[3, 6, 12]), name="follow_up_months"),
             models.CheckConstraint(
-                condition=Q(value="", answered_at__isnull=True) | (~Q(value="") & Q(answered_at__isnull=False)),
+                condition=Q(value="", answered_on__isnull=True) | (~Q(value="") & Q(answered_on__isnull=False)),
                 name="follow_up_answered_when",
             ),
         ]

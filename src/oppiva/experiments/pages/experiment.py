@@ -16,10 +16,11 @@ from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
 from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
-from oppiva.experiments.pages.follow import RoundsCard, rounds_part
+from oppiva.experiments.pages.follow import RoundsCard, rounds_card
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
+from oppiva.experiments.queries.follow_ups import rounds_in
 from oppiva.experiments.queries.page import Steps
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Sight
@@ -143,7 +144,7 @@ def _followed(sight: Sight, cycle: Cycle, steps: Steps | None, *, inside: bool) 
     """What became of the decision of this round."""
     if steps is None or steps.decision is None or cycle.decided_at is None:
         return None
-    return rounds_part(sight.actor, sight.experiment, cycle, steps.decision.choice, inside=inside)
+    return rounds_card(sight.experiment, rounds_in(steps.cycle, steps.decision.choice), inside=inside)
 
 
 def _with_steps(sight: Sight, steps: Steps) -> Sight:

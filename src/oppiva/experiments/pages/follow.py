@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, reading
+from oppiva.core.policy import reading
 from oppiva.experiments import follow_words as words
-from oppiva.experiments.models import Cycle, Experiment, FollowUp
-from oppiva.experiments.queries.follow_ups import AHEAD, READER, Round, Shares, name_of, rounds_of
+from oppiva.experiments.models import Experiment, FollowUp
+from oppiva.experiments.queries.follow_ups import AHEAD, READER, Round, Shares, name_of
 from oppiva.experiments.rules.follow_ups import Follower
 from oppiva.jobs import clock
 from oppiva.ui.formatting import percent
@@ -114,10 +113,11 @@ def _answers(value: str) -> tuple[Answer, ...]:
     return tuple(Answer(str(code), icon, label, what, code == value) for code, icon, label, what in told)
 
 
-def rounds_card(experiment: Experiment, rounds: tuple[Round, ...], today: date, *, inside: bool) -> RoundsCard | None:
+def rounds_card(experiment: Experiment, rounds: tuple[Round, ...], *, inside: bool) -> RoundsCard | None:
     """The card, with every round: one without an answer is told as unknown."""
     if not rounds:
         return None
+    today = clock.today()
     due = [one for one in rounds if one.state != AHEAD]
     open_ = due[-1] if due and today < due[-1].due.ends else None
     may = inside and open_ is not None
@@ -136,11 +136,6 @@ def rounds_card(experiment: Experiment, rounds: tuple[Round, ...], today: date, 
         answer=reverse("experiments:follow", args=[experiment.programme.code, experiment.code]) if may else "",
         answered=open_ is not None and open_.answered_on is not None,
     )
-
-
-def rounds_part(actor: Actor, experiment: Experiment, cycle: Cycle, choice: str, *, inside: bool) -> RoundsCard | None:
-    """The card of a decided cycle for one who reads its decision."""
-    return rounds_card(experiment, rounds_of(actor, cycle, choice), clock.today(), inside=inside)
 
 
 def shares_columns(shares: tuple[Shares, ...]) -> tuple[SharesColumn, ...]:

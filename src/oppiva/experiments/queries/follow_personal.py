@@ -34,6 +34,6 @@ def follow_rows_of(person_id: UUID) -> Rows:
                 "you_answered": mine,
             }
             if mine:
-                row |= {"still_in_use": one.value, "text": one.reason, "answered_at": one.answered_at}
+                row |= {"still_in_use": one.value, "text": one.reason, "answered_on": one.answered_on}
             found.append(row)
         return found

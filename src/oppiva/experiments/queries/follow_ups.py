@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 
 from oppiva.core.calendars import day_begins, local_day
 from oppiva.core.policy import Actor, reading, system
@@ -115,23 +117,40 @@ def told_since(day: date) -> list[Told]:
         return [_told(row) for row in rows.order_by("decided_at", "pk")]
 
 
-def rounds_of(actor: Actor, cycle: Cycle, choice: str) -> tuple[Round, ...]:
-    """The three questions about a decision that the reader may read, those to come too; none when none is asked."""
+def with_rounds() -> dict[str, Combinable]:
+    """What a statement about cycles asks along, so that the page of an experiment needs none of its own for rounds."""
+    columns = ("value", "reason", "late", "nobody", "answered_on")
+    asked = FollowUp.objects.filter(cycle=OuterRef("pk"), deleted_in__isnull=True)
+    later = Cycle.objects.filter(
+        experiment=OuterRef("experiment"), number__gt=OuterRef("number"), deleted_in__isnull=True
+    )
+    rounds: dict[str, Combinable] = {
+        f"after_{months}": Subquery(
+            asked.filter(months=months).values(told=JSONObject(**{name: name for name in columns}))[:1],
+            output_field=JSONField(),
+        )
+        for months in MONTHS
+    }
+    return {**rounds, "again_at": Subquery(later.order_by("number").values("started_at")[:1])}
+
+
+def rounds_in(cycle: Cycle, choice: str) -> tuple[Round, ...]:
+    """The questions about the decision of a cycle read `with_rounds`, those to come too; none when none is asked."""
     if choice not in ASKED or cycle.decided_at is None:
         return ()
-    began, today = None, clock.today()
-    if choice == Choice.CHANGE:
-        later = Cycle.objects.filter(
-            experiment_id=cycle.experiment_id, number__gt=cycle.number, deleted_in__isnull=True
-        )
-        began = _day(later.order_by("number").values_list("started_at", flat=True).first())
-    with reading(actor):
-        rows = {one.months: one for one in FollowUp.objects.filter(cycle=cycle, deleted_in__isnull=True)}
+    today, began = clock.today(), _day(getattr(cycle, "again_at", None))
     return tuple(
-        _round(due, rows.get(due.months), today)
+        _round(due, getattr(cycle, f"after_{due.months}", None), today)
         for due in dues(local_day(cycle.decided_at))
         if is_asked(choice, due, began)
     )
+
+
+def rounds_of(actor: Actor, cycle: Cycle) -> tuple[Round, ...]:
+    """The same of a cycle whose decision the actor may read."""
+    with reading(actor):
+        found = Cycle.objects.select_related("decision").annotate(**with_rounds()).get(pk=cycle.pk)
+        return rounds_in(found, found.decision.choice)
 
 
 def state_of(due: Due, value: str, today: date, *, nobody: bool = False) -> str:
@@ -255,16 +274,17 @@ def _shares(by: str, where: Mapping[str, object], *, imported: bool) -> dict[UUI
     return {group: shares_of(rounds) for group, rounds in found.items()}
 
 
-def _round(due: Due, row: FollowUp | None, today: date) -> Round:
+def _round(due: Due, row: Mapping[str, Any] | None, today: date) -> Round:
     if row is None:
         return Round(due, state_of(due, "", today))
+    value, nobody, on = str(row["value"]), bool(row["nobody"]), row["answered_on"]
     return Round(
         due,
-        state_of(due, row.value, today, nobody=row.nobody),
-        row.reason,
-        row.late,
-        row.nobody and not row.value,
-        _day(row.answered_at),
+        state_of(due, value, today, nobody=nobody),
+        str(row["reason"]),
+        bool(row["late"]),
+        nobody and not value,
+        date.fromisoformat(str(on)) if on else None,
     )
 
 

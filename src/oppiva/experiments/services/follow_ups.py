@@ -107,7 +107,7 @@ def answer_follow_up(follower: Follower, *, value: str, reason: str | None = Non
                     "value": value,
                     "reason": _tidy(reason or ""),
                     "late": late,
-                    "answered_at": clock.now(),
+                    "answered_on": clock.today(),
                     "answered_by_id": follower.person_id,
                 },
             )
@@ -130,7 +130,7 @@ def explain_follow_up(follower: Follower, *, reason: str) -> FollowUp:
 
 def take_back_follow_up(follower: Follower) -> FollowUp:
     """The answer is taken back; nobody has answered then."""
-    empty = {"value": "", "reason": "", "late": False, "answered_at": None, "answered_by_id": None}
+    empty = {"value": "", "reason": "", "late": False, "answered_on": None, "answered_by_id": None}
     with transaction.atomic():
         row, due = _open(follower)
         if not row.value:
