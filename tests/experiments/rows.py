@@ -15,6 +15,8 @@ from oppiva.experiments.models import (
     DecisionNews,
     DiaryEntry,
     Experiment,
+    FollowUp,
+    FollowUpLink,
     Measure,
     Observation,
     PermissionRequest,
@@ -82,6 +84,11 @@ def fill(person: Person, other: Person, team: Team) -> Experiment:
         DecisionNews.objects.create(
             **of, supervisor=other, by=person, choice="keep", why="Toimii.", owner=person.name, at=now
         )
+        asked = FollowUp.objects.create(
+            **of, months=3, due_on=today, value="no", reason="Aika loppui.", asked=person, answered_on=today,
+            answered_by=person,
+        )  # fmt: skip
+        FollowUpLink.objects.create(follow_up=asked, person=person, token_hash="0" * 64, made_at=now)
     StepShare.objects.create(**of, step="S1", by=person, at=now)
     AuthorName.objects.create(experiment=experiment, person=person, named=True, answered_at=now)
     RhythmReminder.objects.create(person=person, experiment=experiment, hour=14)

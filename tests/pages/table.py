@@ -54,6 +54,7 @@ OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_
 LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
 OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
+OWN_FOLLOWED = "one's own team's decision: tests/experiments/test_follow_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
@@ -380,6 +381,11 @@ TABLE: dict[str, Page] = {
     },
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
+    # experiments: whether a decision is still in use
+    "experiments:follow": Page(APART, why=OWN_FOLLOWED),
+    "experiments:follow_link": Page(
+        APART, why="whoever holds the link: tests/experiments/test_follow_pages.py", best="anonymous"
+    ),
     # experiments: results, decisions, the way through the states
     "experiments:done": Page(APART, gets=False, why=OWN_RESULT),
     "experiments:result": Page(APART, why=OWN_RESULT),

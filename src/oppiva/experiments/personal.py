@@ -11,7 +11,7 @@ from oppiva.experiments.models import Amendment, Choice, EntryKind, FollowUp, Me
 from oppiva.experiments.queries import follow_personal as follow_rows
 from oppiva.experiments.queries import personal as rows
 from oppiva.experiments.services import personal as erase
-from oppiva.experiments.services.follow_ups import erase_follow_ups
+from oppiva.experiments.services.follow_ups import erase_follow_ups, erase_links
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
@@ -38,8 +38,10 @@ KINDS = (
      rows.permission_rows_of, erase.erase_permissions, _("That permission was asked stays without your name.")),
     ("experiment_news", "decisionnews", _("Decisions of experiments that you told or were told"),
      rows.news_rows_of, erase.erase_news, _("That the decision was told stays without your name.")),
-    ("experiment_follow_ups", "followup followuplink", _("Questions whether a decision is still in use"),
-     follow_rows.follow_rows_of, erase_follow_ups, _("The answer stays without your name; the links are removed.")),
+    ("experiment_follow_ups", "followup", _("Questions whether a decision is still in use"),
+     follow_rows.follow_rows_of, erase_follow_ups, _("The answer stays without your name.")),
+    ("experiment_follow_links", "followuplink", _("Links of mails that ask whether a decision is still in use"),
+     follow_rows.link_rows_of, erase_links, None),
     ("experiment_checks", "experiment", _("Experiments whose customer data you checked"),
      rows.check_rows_of, erase.stays, _("That the check was made stays without a name.")),
 )  # fmt: skip
@@ -75,6 +77,8 @@ FIELDS: dict[str, Promise] = {
     "still_in_use": _("Still in use"),
     "asked_of_you": _("Asked from you"),
     "you_answered": _("You answered"),
+    "link_made_at": _("The link was made"),
+    "passed_on_at": _("You passed the question on"),
     "told_by": _("Told by"),
     "told_to": _("Told to"),
 }

@@ -9,16 +9,19 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from oppiva.core.policy import reading
-from oppiva.experiments.models import FollowUp
+from oppiva.experiments.models import FollowUp, FollowUpLink
 from oppiva.experiments.queries.personal import OWN, Rows
 
 
 def _about(pk: UUID) -> QuerySet[Any]:
     with reading(OWN):
-        return FollowUp.objects.filter(Q(asked_id=pk) | Q(answered_by_id=pk) | Q(links__person_id=pk)).distinct()
+        return FollowUp.objects.filter(Q(asked_id=pk) | Q(answered_by_id=pk))
 
 
-FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {"experiment_follow_ups": _about}
+FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
+    "experiment_follow_ups": _about,
+    "experiment_follow_links": lambda pk: FollowUpLink.objects.filter(person_id=pk),
+}
 
 
 def follow_rows_of(person_id: UUID) -> Rows:
@@ -37,3 +40,14 @@ def follow_rows_of(person_id: UUID) -> Rows:
                 row |= {"still_in_use": one.value, "text": one.reason, "answered_on": one.answered_on}
             found.append(row)
         return found
+
+
+def link_rows_of(person_id: UUID) -> Rows:
+    """The links that were mailed to the person; what is stored of one opens nothing."""
+    with reading(OWN):
+        rows = FOUND["experiment_follow_links"](person_id).order_by("made_at", "pk")
+        columns = ("follow_up__experiment__code", "made_at", "passed_on_at")
+        return [
+            {"experiment": code, "link_made_at": made, "passed_on_at": passed}
+            for code, made, passed in rows.values_list(*columns)
+        ]

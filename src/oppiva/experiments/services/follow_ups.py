@@ -187,8 +187,12 @@ def _tidy(reason: str) -> str:
 
 # --- whose it was ----------------------------------------------------------------------------------------------------
 def erase_follow_ups(person_id: UUID) -> None:
-    """What was answered stays the team's; who was asked and who answered does not, and links go."""
-    FollowUpLink.objects.filter(person_id=person_id).delete()
+    """What was answered stays the team's; who was asked and who answered does not."""
     with reading(READER):
         FollowUp.objects.filter(asked_id=person_id).update(asked=None)
         FollowUp.objects.filter(answered_by_id=person_id).update(answered_by=None)
+
+
+def erase_links(person_id: UUID) -> None:
+    """The links of an erased person open nothing any more."""
+    FollowUpLink.objects.filter(person_id=person_id).delete()
