@@ -275,6 +275,20 @@ def test_an_answer_replaced_stays_in_the_history_and_the_same_one_twice_is_one(l
 
 
 @pytest_db
+def test_of_two_answers_at_once_the_later_stands_and_both_are_kept(lab: Lab) -> None:
+    decided(lab)
+    with trials.on(DUE):
+        first, second = follower(lab, 0), follower(lab, 1)
+        services.answer_follow_up(first, value="in_use")
+        services.answer_follow_up(second, value="no", reason="Tekijä vaihtui.")
+        (row,) = rows()
+    assert (row.value, row.reason, row.answered_by_id) == ("no", "Tekijä vaihtui.", lab.cast.staff[1].pk)
+    with reading(TEST):
+        kept = Revision.objects.filter(object_id=row.pk, field="value").order_by("version")
+        assert [one.actor_id for one in kept] == [lab.cast.staff[0].pk, lab.cast.staff[1].pk]
+
+
+@pytest_db
 def test_a_wrong_value_a_long_reason_and_a_stranger_are_refused(lab: Lab) -> None:
     decided(lab)
     with trials.on(DUE):

@@ -53,7 +53,7 @@ def decided_words(choice: str, day: date, today: date) -> str:
     words = {
         Choice.KEEP: _("You kept it in use on %(day)s."),
         Choice.HAND_OVER: _("You handed it over on %(day)s."),
-        Choice.CHANGE: _("You decided on %(day)s to change it. No new round has begun."),
+        Choice.CHANGE: _("You decided on %(day)s to change it. No new round had begun."),
     }[Choice(choice)]
     return stopped(words % {"day": date_short(day, today)})
 

@@ -12,6 +12,7 @@ from oppiva.core.policy import reading
 from oppiva.experiments import follow_words as words
 from oppiva.experiments.models import Experiment, FollowUp
 from oppiva.experiments.queries.follow_ups import AHEAD, READER, Round, Shares, name_of
+from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules.follow_ups import Follower
 from oppiva.jobs import clock
 from oppiva.ui.formatting import percent
@@ -99,7 +100,7 @@ def question_page(follower: Follower) -> QuestionPage:
         reasons=tuple(str(one) for one in words.REASONS) if value in {Value.NO, Value.PARTLY} else (),
         left=words.time_left(due.last_day, today, answered=bool(value), late=late),
         changes=words.change_until(due.ends, today) if value else "",
-        readers=_("Your series, the analysts, the project manager and the auditor see the answer."),
+        readers=readers_line(follower.experiment, follower.cycle),
         by_link=follower.link is not None,
     )
 

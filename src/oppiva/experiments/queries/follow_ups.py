@@ -117,6 +117,14 @@ def told_since(day: date) -> list[Told]:
         return [_told(row) for row in rows.order_by("decided_at", "pk")]
 
 
+def told_in(programme: str) -> list[tuple[Experiment, Told]]:
+    """The experiments of a programme with their decisions that are asked about, the first decided first."""
+    with reading(READER):
+        rows = told(experiment__programme__code=programme).order_by("decided_at", "experiment__code")
+        found = rows.select_related("experiment__team__series", "experiment__programme")
+        return [(one.experiment, _told(one)) for one in found]
+
+
 def with_rounds() -> dict[str, Combinable]:
     """What a statement about cycles asks along, so that the page of an experiment needs none of its own for rounds."""
     columns = ("value", "reason", "late", "nobody", "answered_on")
