@@ -11,7 +11,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments import follow_words as words
 from oppiva.experiments.models import Experiment, FollowUp
-from oppiva.experiments.queries.follow_ups import AHEAD, READER, Round, Shares, name_of
+from oppiva.experiments.queries.follow_ups import AHEAD, READER, UNKNOWN, Round, Shares, name_of
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules.follow_ups import Follower
 from oppiva.jobs import clock
@@ -77,6 +77,13 @@ class SharesColumn:
     figure: str
     share: str
     parts: tuple[tuple[str, str, str], ...]  # mark, figure, word
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The same in lines that stand among others: how many are in use, and of how many nobody knows."""
+        told = ((words.MARKS[Value.IN_USE], self.figure, words.state_words(Value.IN_USE)), *self.parts)
+        kept = {words.state_words(Value.IN_USE), words.state_words(UNKNOWN)}
+        return tuple((mark, figure, f"{word}, {self.months}") for mark, figure, word in told if word in kept)
 
 
 def question_page(follower: Follower) -> QuestionPage:
