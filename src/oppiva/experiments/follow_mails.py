@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import reading
 from oppiva.experiments.follow_words import QUESTIONS
-from oppiva.experiments.models import FollowUp
-from oppiva.experiments.queries.follow_ups import READER
+from oppiva.experiments.queries.follow_ups import asked_of
 from oppiva.experiments.rules.follow_ups import follower_by_link
 from oppiva.experiments.services.follow_ups import MAIL
 from oppiva.jobs import clock, registry
@@ -31,9 +29,8 @@ def follow_up(letter: Letter) -> Mail | None:
     except DomainError:
         return None
     due = follower.told.open_on(clock.today())
-    with reading(READER):
-        row = FollowUp.objects.filter(pk=letter.object_id).first()
-    if row is None or row.value or due is None or due.months != row.months or clock.today() > due.last_day:
+    row = asked_of(follower.cycle, due.months) if due is not None else None
+    if due is None or row is None or str(row.pk) != letter.object_id or row.value or clock.today() > due.last_day:
         return None
     experiment = follower.experiment
     words = {

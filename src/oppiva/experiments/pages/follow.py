@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import reading
 from oppiva.experiments import follow_words as words
 from oppiva.experiments.models import Experiment, FollowUp
-from oppiva.experiments.queries.follow_ups import AHEAD, READER, UNKNOWN, Round, Shares, name_of
+from oppiva.experiments.queries.follow_ups import AHEAD, UNKNOWN, Round, Shares, asked_of, name_of
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules.follow_ups import Follower
 from oppiva.jobs import clock
@@ -92,8 +91,7 @@ def question_page(follower: Follower) -> QuestionPage:
     due = follower.told.open_on(today)
     if due is None:
         raise DomainError("follow_closed")
-    with reading(READER):
-        row = FollowUp.objects.filter(cycle=follower.cycle, months=due.months, deleted_in__isnull=True).first()
+    row = asked_of(follower.cycle, due.months)
     value, late = (row.value, row.late) if row is not None else ("", False)
     name = name_of(follower.experiment) or follower.experiment.code
     asks = words.decided_words(follower.told.choice, follower.told.decided_on, today)

@@ -170,6 +170,12 @@ def state_of(due: Due, value: str, today: date, *, nobody: bool = False) -> str:
     return WAITING if today <= due.last_day and not nobody else UNKNOWN
 
 
+def asked_of(cycle: Cycle, months: int) -> FollowUp | None:
+    """The row of a question, for one who may answer it; None before it has been asked or answered."""
+    with reading(READER):
+        return FollowUp.objects.filter(cycle=cycle, months=months, deleted_in__isnull=True).first()
+
+
 def name_of(experiment: Experiment) -> str:
     """What the team calls it; for who was asked about it."""
     with reading(READER):
@@ -178,10 +184,12 @@ def name_of(experiment: Experiment) -> str:
 
 def waiting_for(actor: Actor, experiments: Collection[UUID]) -> list[FollowUp]:
     """The questions about these experiments that the person was asked and can still answer in time."""
+    if actor.person_id is None:
+        return []
     today = clock.today()
     with reading(actor):
         rows = FollowUp.objects.filter(
-            asked_id=actor.person_id, value="", nobody=False, deleted_in__isnull=True,
+            asked_id=UUID(actor.person_id), value="", nobody=False, deleted_in__isnull=True,
             experiment__in=experiments, due_on__lte=today, due_on__gte=today - WINDOW,
         )  # fmt: skip
         found = list(rows.order_by("due_on", "pk"))
