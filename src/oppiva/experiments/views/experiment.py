@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.experiments import rules, services, words
 from oppiva.experiments.models import State, Step
 from oppiva.experiments.pages import experiment as pages
+from oppiva.experiments.pages import others
 from oppiva.experiments.pages.log import log_part
 from oppiva.experiments.pages.permission import permission_part
 from oppiva.experiments.pages.starting import starting
@@ -29,6 +30,8 @@ from oppiva.people.signin import is_shared_device
 def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
     sight = sight_of(request, code, experiment)
+    if sight.insider is None and rules.is_guest(sight.actor):
+        return render(request, "experiments/guest.html", others.guest_page(sight))
     asked = request.GET.get("kierros", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else None
     view = pages.view_of(sight, number)
@@ -39,6 +42,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **log_part(replace(view.sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight),
+        **others.reader_part(view.sight),
     }
     return render(request, "experiments/experiment.html", context)
 
