@@ -27,9 +27,7 @@ _LIST = re.compile(r"/hanke/[^/]+/kokeilut/")
 
 def register() -> None:
     """Fills the slots of ui."""
-    registry.section(
-        "experiments", pgettext_lazy("section", "Experiments"), order=32, url=_of_programme, shown=_reads
-    )
+    registry.section("experiments", pgettext_lazy("section", "Experiments"), order=32, url=_of_programme, shown=_reads)
     registry.tab("others", _("Others' experiments"), order=40, url=_others, icon="users-three", shown=_takes_part)
 
 

@@ -33,9 +33,7 @@ def line_of(roles: Sequence[str], *, asked: bool = False, wide: bool = False) ->
     return f"{line} {_('The facilitator sees only the step and when you last saved.')}"
 
 
-def told_of(
-    held: frozenset[str], *, asked: bool = False, wide: bool = False, outside: bool = False
-) -> list[str]:
+def told_of(held: frozenset[str], *, asked: bool = False, wide: bool = False, outside: bool = False) -> list[str]:
     """The words for these roles, each role told once; a series reads with its facilitators.
 
     `outside`: in the words of one who is not in the team.
@@ -50,10 +48,8 @@ def told_of(
 
 def _groups(*, asked: bool, wide: bool, outside: bool) -> list[tuple[frozenset[str], str]]:
     """Roles in the order they are told."""
-    if wide:
-        series = _("the series of the programme")
-    else:
-        series = _("the team's series") if outside else _("your series")
+    near = _("the team's series") if outside else _("your series")
+    series = _("the series of the programme") if wide else near
     return [
         (frozenset({Role.TEAM_MEMBER}), _("the team") if outside else _("your own team")),
         (frozenset({Role.FACILITATOR, Role.PARTICIPANT}), series),

@@ -23,8 +23,7 @@ def _submitted(column: str = "experiment_id") -> str:
     shared with a programme in one of whose series the reader has."""
     enrolled = f"r.id IN (SELECT n.series_id FROM workshops_enrolment n WHERE {own('n.person_id')})"  # noqa: S608 -- names of our own
     at_work = (
-        "EXISTS (SELECT FROM jsonb_array_elements_text(e.units || e.areas) AS p(id) "  # noqa: S608 -- names of our own
-        f"WHERE {held(READERS, 'p.id')})"
+        f"EXISTS (SELECT FROM jsonb_array_elements_text(e.units || e.areas) AS p(id) WHERE {held(READERS, 'p.id')})"
     )
     seat = f"o.id IN (SELECT n.series_id FROM workshops_enrolment n WHERE {own('n.person_id')})"  # noqa: S608 -- names of our own
     wide = (

@@ -16,6 +16,11 @@ def experiment(programme: str, code: str) -> str:
     return prefixed(f"/hanke/{programme}/kokeilut/{code}/", get_language() or "fi")
 
 
+def others() -> str:
+    """The experiments of others that one may read."""
+    return address_of("experiments:others_choose")
+
+
 def unit(pk: UUID) -> str:
     """One unit."""
     return reverse("people:unit_detail", args=[pk])

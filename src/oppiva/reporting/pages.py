@@ -142,6 +142,7 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Seats"), addresses.seats(programme.code)
     if rules.may(actor, "read", "series", programme):
         yield _("Workshop series"), addresses.series(programme.code)
+    yield _("Decided experiments"), addresses.experiments(programme.code)
     if programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", "programme", programme):
         yield _("End the programme"), addresses.ending(programme.code)
 

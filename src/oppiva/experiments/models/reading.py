@@ -101,9 +101,7 @@ class TeamQuestion(Record):
         base_manager_name = "objects"
         indexes = [models.Index(fields=["experiment", "asked_at"], name="question_by_experiment")]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="answered") | ~Q(answer=""), name="question_answered_in_words"
-            ),
+            models.CheckConstraint(condition=~Q(state="answered") | ~Q(answer=""), name="question_answered_in_words"),
             models.CheckConstraint(
                 condition=~Q(state="closed") | ~Q(closed_why=""), name="question_closed_with_reason"
             ),

@@ -19,9 +19,10 @@ from oppiva.experiments import queries, rules
 from oppiva.experiments.forms.others import BUCKETS, QuestionForm
 from oppiva.experiments.models import Choice, TeamQuestion, Theme, Whose
 from oppiva.experiments.queries import Asked, OtherExperiment, QuestionRow
-from oppiva.experiments.rules import Sight
+from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
 from oppiva.people.queries import area_choices
+from oppiva.ui.context import absolute
 from oppiva.ui.formatting import date_short
 
 PAGE = 24
@@ -137,7 +138,9 @@ def selects(asked: Asked) -> tuple[Select, ...]:
     everything = _("not narrowed")
     return (
         Select("teema", _("Theme"), asked.theme, [(one.value, str(one.label)) for one in Theme], everything),
-        Select("paatos", say.decision_label(), asked.choice, [(one.value, say.past(one)) for one in Choice], everything),
+        Select(
+            "paatos", say.decision_label(), asked.choice, [(one.value, say.past(one)) for one in Choice], everything
+        ),
         Select("kenen", _("Whose problem is it?"), asked.whose, _whose(), everything),
         Select("tila", _("State"), asked.bucket, [(one, say.bucket(one)) for one in BUCKETS], everything),
     )
@@ -218,9 +221,7 @@ def reader_part(sight: Sight, form: QuestionForm | None = None) -> dict[str, obj
     }
 
 
-def _question(
-    row: QuestionRow, args: Sequence[str], today: date, *, answers: bool, hides: bool
-) -> QuestionShown:
+def _question(row: QuestionRow, args: Sequence[str], today: date, *, answers: bool, hides: bool) -> QuestionShown:
     waits = row.state == TeamQuestion.State.ASKED and not row.hidden
 
     def at(name: str) -> str:
@@ -248,13 +249,12 @@ def guest_page(sight: Sight) -> dict[str, object]:
     return {"row": row, "card": shown, "tried": tried, "try_to": shown.try_to if rules.may_try(sight) else ""}
 
 
-def choices_of(actor: Actor) -> list[tuple[str, str]]:
-    """The experiments that the reader could try, as E7 of an own experiment offers them: address path and name."""
-    here, own = rules.with_all_places(actor)
-    if not own:
+def choices_of(insider: Insider) -> list[tuple[str, str]]:
+    """What the member could try, as E7 of the own experiment offers it: permanent address and name."""
+    if insider.by_pass or not queries.tried_by(insider.actor):
         return []
+    here, _teams = rules.with_all_places(insider.actor)
     return [
-        (f"/hanke/{one.programme}/kokeilut/{one.code}/", f"{one.code} {one.name}".strip())
+        (absolute(f"/hanke/{one.programme}/kokeilut/{one.code}/"), f"{one.code} {one.name}".strip())
         for one in queries.own_list(here)
     ]
-

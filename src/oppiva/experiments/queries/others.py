@@ -183,9 +183,7 @@ def questions_of(sight: Sight) -> list[QuestionRow]:
     for pk, text, at, state, answer, why, answered, by, hidden, hidden_why in rows:
         mine = by is not None and str(by) == sight.actor.person_id
         if hidden is None or mine or sees_hidden:
-            found.append(
-                QuestionRow(pk, text, at, state, answer, why, answered, mine, hidden is not None, hidden_why)
-            )
+            found.append(QuestionRow(pk, text, at, state, answer, why, answered, mine, hidden is not None, hidden_why))
     return sorted(found, key=lambda one: one.state != TeamQuestion.State.ASKED)
 
 

@@ -22,9 +22,7 @@ def tried_of(person_id: UUID) -> QuerySet[Any]:
 def tried_rows_of(person_id: UUID) -> Rows:
     """What the person could try, since when."""
     rows = tried_of(person_id).order_by("at", "pk")
-    return [
-        {"experiment": code, "could_try_since": at} for code, at in rows.values_list("experiment__code", "at")
-    ]
+    return [{"experiment": code, "could_try_since": at} for code, at in rows.values_list("experiment__code", "at")]
 
 
 def questions_with(person_id: UUID) -> QuerySet[Any]:

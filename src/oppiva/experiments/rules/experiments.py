@@ -16,7 +16,6 @@ from oppiva.programme.models import Programme
 from oppiva.workshops.models import Enrolment, TeamMember
 from oppiva.workshops.rules import Attendee
 
-
 # The levels that open a submitted record beyond its own series.
 WIDE = (ShareLevel.PROGRAMME, ShareLevel.PUBLIC)
 
@@ -54,9 +53,7 @@ def with_places(actor: Actor, experiment: Experiment) -> Actor:
     if any(grant.role == Role.TEAM_MEMBER and grant.scope == Place("team", str(team.pk)) for grant in actor.grants):
         return actor
     programme = Place("programme", str(experiment.programme_id))
-    seats = Enrolment.objects.filter(
-        person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
-    )
+    seats = Enrolment.objects.filter(person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
     if is_wide(experiment):
         # Shared with the programme: a place in any of its series reads along.
         held = set(seats.filter(series__programme=experiment.programme_id).values_list("series_id", flat=True))
@@ -80,9 +77,7 @@ def with_all_places(actor: Actor) -> tuple[Actor, frozenset[UUID]]:
     """The actor with what all own places and teams give, and those teams; two statements, for lists."""
     if actor.person_id is None:
         return actor, frozenset()
-    rows = Enrolment.objects.filter(
-        person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True, series__deleted_in__isnull=True
-    )
+    rows = Enrolment.objects.filter(person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
     grants = [
         Grant(Role.PARTICIPANT, _series(series), frozenset({_series(series), Place("programme", str(programme))}))
         for series, programme in rows.values_list("series_id", "series__programme_id")

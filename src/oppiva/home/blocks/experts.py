@@ -25,6 +25,7 @@ def analyst(sight: Sight) -> Block:
             _("Teams decide on their experiments after the third workshop."),
             _("You group what tells the same story. The program suggests, you decide."),
         ),
+        links=(Link(_("Decided experiments"), addresses.others()),),
     )
 
 

@@ -79,6 +79,7 @@ def facilitator(sight: Sight) -> Block:
             _("The project manager plans the series and names you to them."),
             _("You then get the run-sheet, the roster and the days to your calendar."),
         ),
+        links=(Link(_("Decided experiments"), addresses.others()),) if sight.led else (),
     )
 
 
