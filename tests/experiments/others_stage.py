@@ -38,7 +38,10 @@ def decided(
         Problem.objects.filter(experiment=experiment).update(**{**PROBLEM, **more})
         Prediction.objects.filter(cycle=cycle).update(**PREDICTION, locked_at=now - timedelta(days=9))
         Result.objects.filter(cycle=cycle).update(
-            learned=learned, versus_prediction="worse" if choice == "stop" else "as_predicted", certainty=1, saved_at=now
+            learned=learned,
+            versus_prediction="worse" if choice == "stop" else "as_predicted",
+            certainty=1,
+            saved_at=now,
         )
         Decision.objects.filter(cycle=cycle).update(choice=choice, why="Syy on lyhyt.", decided_at=now)
         for number in numbers:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from experiments.lab import Lab
 from experiments.others_stage import decided, everybody, sight, team_of
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS, Actor, Grant, Level, Place
 from oppiva.experiments import others_words, queries, rules
 from oppiva.experiments.models import Experiment, ShareLevel, State
@@ -26,7 +29,8 @@ from oppiva.jobs import clock
 from oppiva.people.models import Person, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.people.queries.searching import fits
-from workshops.cast import another, browser, enrol, grant_to
+from oppiva.workshops.services import sign_up
+from workshops.cast import another, browser, grant_to
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 20
@@ -102,7 +106,8 @@ def test_page_search_and_own_list_hold_what_the_experiments_own_pages_open(
         person = draw(st.sampled_from([lab.cast.others[0], lab.cast.staff[0], lab.cast.staff[7]]))
         if person == lab.cast.others[0]:
             for role, (kind, scope) in held:
-                grant_to(person, role, kind, scope)
+                with suppress(DomainError):  # what nobody may hold, or this person holds already
+                    grant_to(person, role, kind, scope)
         actor, client = actor_for(person), browser(person)
         open_ = {one.code for one in every if openable(actor, lab, one)}
         shown = codes_on(client, lab)
@@ -177,10 +182,8 @@ def test_each_role_finds_what_the_table_of_rights_gives_it(lab: Lab) -> None:
 
 def test_a_place_in_another_series_reads_what_is_shared_with_the_programme_and_a_stranger_does_not(lab: Lab) -> None:
     second = another(lab.cast, "98")
-    place = enrol(lab.cast, 9)[8]
-    other = lab.cast.staff[20]
-    services_sign_up(lab, other, second)
-    assert place.series_id == lab.cast.first.pk
+    other = lab.cast.others[3]
+    sign_up(actor_for(other), second)
     made = decided(lab.experiments[0], level=ShareLevel.SERIES)
     for level, code in ((ShareLevel.SERIES, 404), (ShareLevel.PROGRAMME, 200)):
         Experiment.objects.filter(pk=made.pk).update(share_level=level)
@@ -233,16 +236,16 @@ def test_htmx_gets_the_content_alone(lab: Lab) -> None:
 @pytest.mark.parametrize("count", [10, 40])
 def test_the_list_asks_as_often_whatever_its_length(lab: Lab, count: int, django_assert_num_queries: Any) -> None:
     for number in range(3, count + 3):
-        decided(team_of(lab.cast.first, number), numbers=(9, 8, 7))
+        made = decided(team_of(lab.cast.first, number), numbers=(9, 8, 7))
+        Experiment.objects.filter(pk=made.pk).update(areas=["23"])
     client = browser(lab.cast.staff[0])
     client.get(address(lab))
     with django_assert_num_queries(LIST):
         html = client.get(address(lab)).content.decode()
     assert html.count('<article class="card') == min(count, 24)
-    assert LIST <= 12
 
 
-LIST = 12
+LIST = 10
 
 
 def test_one_tap_on_and_off_and_the_team_learns_a_number_alone(lab: Lab) -> None:
@@ -349,7 +352,7 @@ def _other(**more: Any) -> OtherExperiment:
 
     from oppiva.experiments.models import Prediction
 
-    held = Prediction(kind="at_most", value=10, unit="min", statistic="median")
+    held = Prediction(kind="at_most", value=Decimal(10), unit="min", statistic="median")
     fields: dict[str, Any] = {
         "pk": uuid4(), "cycle": uuid4(), "code": "07-3", "programme": "P", "language": "fi", "series": "07",
         "areas": (), "state": "decided", "bucket": "carried_out", "decided_on": date(2026, 3, 28), "name": "x",
@@ -386,16 +389,9 @@ def test_a_card_tells_where_it_began_what_was_predicted_and_what_came() -> None:
         assert told["Came"].replace("\xa0", " ") == "9 min, from 22 numbers"
         assert others_words.counted(_other()) == ()
         assert others_words.few(_other()) == "No numbers were written down."
-        assert "Under five" in others_words.few(_other(counted=Counted(None, 9, 4)))  # type: ignore[arg-type]
-        assert others_words.few(_other(counted=Counted(None, 9, 5))) == ""  # type: ignore[arg-type]
+        assert "Under five" in others_words.few(_other(counted=Counted(None, Decimal(9), 4)))
+        assert others_words.few(_other(counted=Counted(None, Decimal(9), 5))) == ""
         assert others_words.decided(_other(choice="stop")) == ("stopped", "Was stopped")
         assert others_words.decided(_other())[0] == "carried_out"
         assert others_words.where("07", ["Järvi-Savo"]) == "Series 07 · Area: Järvi-Savo"
         assert others_words.note(_other(state="running")) == "The team is in a new round."
-
-
-def services_sign_up(lab: Lab, person: Person, series: Any) -> None:
-    from oppiva.workshops import services as workshops
-
-    workshops.sign_up(actor_for(person), series)
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
@@ -22,6 +23,7 @@ from oppiva.experiments.queries import Asked, OtherExperiment, QuestionRow
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
 from oppiva.people.queries import area_choices
+from oppiva.programme.models import Programme
 from oppiva.ui.context import absolute
 from oppiva.ui.formatting import date_short
 
@@ -86,13 +88,14 @@ class OthersPage:
     tries: bool
 
 
-def others_page(actor: Actor, programme: Any, asked: Asked, number: int, query: QueryDict) -> OthersPage:
-    """One page of the list for this reader; `actor` as it signed in."""
-    here, own = rules.with_all_places(actor)
+def others_page(
+    here: Actor, own: Collection[UUID], programme: Programme, asked: Asked, number: int, query: QueryDict
+) -> OthersPage:
+    """One page of the list for this reader with all its places, and its teams."""
     rows = queries.others_of(here, own, programme, asked)
     page = Paginator(rows, PAGE).get_page(number)
     shown = queries.with_numbers(here, list(page.object_list)) if rows else []
-    tried = queries.tried_by(actor)
+    tried = queries.tried_by(here)
     areas = dict(area_choices()) if any(one.areas for one in shown) else {}
     return OthersPage(
         sentence=say.sentence(len(rows), asked),
@@ -105,7 +108,7 @@ def others_page(actor: Actor, programme: Any, asked: Asked, number: int, query: 
         cards=tuple(card(one, areas, tried=one.pk in tried) for one in shown),
         asked=asked.any,
         anything=bool(rows) or asked.any,
-        tries=actor.person_id is not None,
+        tries=here.person_id is not None,
     )
 
 

@@ -40,9 +40,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_safe
 def others(request: HttpRequest, code: str) -> HttpResponse:
     """The decided experiments of other teams that are open to the reader."""
-    actor = actor_of(request)
-    programme = rules.programme_of_others(rules.with_all_places(actor)[0], code)
-    shown = pages.others_page(actor, programme, asked_of(request.GET), page_of(request.GET), request.GET)
+    here, own = rules.with_all_places(actor_of(request))
+    programme = rules.programme_of_others(here, code)
+    shown = pages.others_page(here, own, programme, asked_of(request.GET), page_of(request.GET), request.GET)
     partial = request.headers.get("HX-Request") == "true"
     context = {"shown": shown, "programme": programme, "app": _narrow(request), "here": request.get_full_path()}
     return render(request, f"experiments/others.html{'#content' if partial else ''}", context)
