@@ -55,6 +55,8 @@ LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
 OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
+OTHERS = "what others have decided: tests/experiments/test_others.py"
+QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -378,6 +380,16 @@ TABLE: dict[str, Page] = {
             "amend",
         )
     },
+    # experiments: reading others
+    "experiments:others_choose": Page(SIGNED),
+    "experiments:would_try_list": Page(SIGNED, best="participant"),
+    "experiments:others": Page(APART, "programme", why=OTHERS, best="analyst"),
+    "experiments:would_try": Page(APART, gets=False, why=OTHERS),
+    "experiments:ask": Page(APART, why=QUESTIONS),
+    "experiments:question_answer": Page(APART, why=QUESTIONS),
+    "experiments:question_close": Page(APART, why=QUESTIONS),
+    "experiments:question_hide": Page(APART, why=QUESTIONS),
+    "experiments:question_show": Page(APART, gets=False, why=QUESTIONS),
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: results, decisions, the way through the states
