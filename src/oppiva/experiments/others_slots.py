@@ -21,14 +21,13 @@ READERS = frozenset(
         Role.COMMUNICATOR,
     }
 )  # fmt: skip
-TAKING_PART = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
 _LIST = re.compile(r"/hanke/[^/]+/kokeilut/")
 
 
 def register() -> None:
     """Fills the slots of ui."""
     registry.section("experiments", pgettext_lazy("section", "Experiments"), order=32, url=_of_programme, shown=_reads)
-    registry.tab("others", _("Others' experiments"), order=40, url=_others, icon="users-three", shown=_takes_part)
+    registry.tab("others", _("Others' experiments"), order=40, url=_others, icon="users-three", shown=_in_a_team)
 
 
 def _actor(request: HttpRequest) -> Actor | None:
@@ -41,9 +40,10 @@ def _reads(request: HttpRequest) -> bool:
     return registry.signed_in(request) and actor is not None and bool(actor.roles & READERS)
 
 
-def _takes_part(request: HttpRequest) -> bool:
+def _in_a_team(request: HttpRequest) -> bool:
+    """The tabs are those of a team: the one in the middle is its log."""
     actor = _actor(request)
-    return actor is not None and bool(actor.roles & TAKING_PART)
+    return actor is not None and Role.TEAM_MEMBER in actor.roles
 
 
 def _of_programme(request: HttpRequest) -> str:

@@ -16,9 +16,9 @@ def experiment(programme: str, code: str) -> str:
     return prefixed(f"/hanke/{programme}/kokeilut/{code}/", get_language() or "fi")
 
 
-def others() -> str:
+def others(programme: str) -> str:
     """The experiments of others that one may read."""
-    return address_of("experiments:others_choose")
+    return reverse("experiments:others", args=[programme])
 
 
 def unit(pk: UUID) -> str:

@@ -16,15 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.core.errors import DomainError
 from oppiva.experiments import others_words, reading_errors, rules, services
 from oppiva.experiments.forms.others import AnswerForm, QuestionForm, WhyForm, asked_of, page_of
-from oppiva.experiments.others_slots import TAKING_PART
 from oppiva.experiments.pages import others as pages
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.reading import ANCHOR
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.experiments.views.sent import after_of
 from oppiva.people.asker import actor_of
+from oppiva.people.models import Role
 from oppiva.ui.answers import show as answered
 from oppiva.ui.refusals import words_of
+
+TAKING_PART = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
 
 
 @require_safe
