@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
-from oppiva.core.rosters.identity import has_code
+from oppiva.core.text.personal import has_identity_code
 from oppiva.experiments import rules
 from oppiva.experiments.models import TeamQuestion, WouldTry
 from oppiva.experiments.rules import Insider, Sight
@@ -147,5 +147,5 @@ def _locked(actor: Actor, question: TeamQuestion) -> TeamQuestion:
 
 def _require_clean(text: str, field: str) -> None:
     """Refuses an identity code: it would be read by everybody who reads the experiment (trust.md W6)."""
-    if has_code(text):
+    if has_identity_code(text):
         raise DomainError("identity_code", field=field)
