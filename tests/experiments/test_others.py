@@ -384,7 +384,7 @@ def test_a_card_tells_where_it_began_what_was_predicted_and_what_came() -> None:
     from django.utils import translation
 
     with translation.override("en"):
-        told = dict(others_words.counted(_other(counted=Counted(18, 9, 22))))  # type: ignore[arg-type]
+        told = dict(others_words.counted(_other(counted=Counted(Decimal(18), Decimal(9), 22))))
         assert told["At first"].replace("\xa0", " ") == "18 min"
         assert told["Came"].replace("\xa0", " ") == "9 min, from 22 numbers"
         assert others_words.counted(_other()) == ()

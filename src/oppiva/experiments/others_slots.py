@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpRequest
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,7 @@ from oppiva.core.policy import Actor
 from oppiva.people.models import Role
 from oppiva.programme.queries import current_programmes
 from oppiva.ui import registry
-from oppiva.ui.context import bare_path, prefixed
+from oppiva.ui.context import prefixed
 
 # Whoever takes part, leads, groups, runs or audits; others are led there by what is published.
 READERS = frozenset(
@@ -21,7 +19,6 @@ READERS = frozenset(
         Role.COMMUNICATOR,
     }
 )  # fmt: skip
-_LIST = re.compile(r"/hanke/[^/]+/kokeilut/")
 
 
 def register() -> None:
@@ -56,7 +53,8 @@ def _of_programme(request: HttpRequest) -> str:
 
 
 def _others(request: HttpRequest) -> str:
-    """The choice, which leads on at once where there is one; on a list the list itself, so that its tab is current."""
-    if _LIST.fullmatch(bare_path(request.path)):
-        return request.path
-    return prefixed("/muiden-kokeilut/", get_language() or "fi")
+    """The list; on the page of an experiment the choice, which lies elsewhere: the tab of the own one is current."""
+    listed = _of_programme(request)
+    if not listed or (request.path.startswith(listed) and request.path != listed):
+        return prefixed("/muiden-kokeilut/", get_language() or "fi")
+    return listed
