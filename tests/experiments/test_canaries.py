@@ -31,6 +31,7 @@ from oppiva.experiments.models import (
     Step,
     StepDraft,
     Task,
+    TeamQuestion,
     Trial,
 )
 from oppiva.experiments.urls import urlpatterns
@@ -47,7 +48,7 @@ SINGING = (
 # Whose rows an address with an id is about, by the first word of its name.
 OF_ROW = {
     "task": Task, "measure": Measure, "number": Observation, "entry": DiaryEntry, "permission": PermissionRequest,
-    "asked": PermissionRequest,
+    "asked": PermissionRequest, "question": TeamQuestion,
 }  # fmt: skip
 LOGGED = ("audit_auditevent", "jobs_job", "jobs_outboxmail", "people_notice", "oppiva_cache")
 

@@ -59,6 +59,8 @@ OWN_FOLLOWED = "one's own team's decision: tests/experiments/test_follow_pages.p
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
 OUT = "by each experiment: tests/experiments/test_taking_out.py"
 PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers.py"
+OTHERS = "what others have decided: tests/experiments/test_others.py"
+QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -383,6 +385,16 @@ TABLE: dict[str, Page] = {
             "amend",
         )
     },
+    # experiments: reading others
+    "experiments:others_choose": Page(SIGNED),
+    "experiments:would_try_list": Page(SIGNED, best="participant"),
+    "experiments:others": Page(APART, "programme", why=OTHERS, best="analyst"),
+    "experiments:would_try": Page(APART, gets=False, why=OTHERS),
+    "experiments:ask": Page(APART, why=QUESTIONS),
+    "experiments:question_answer": Page(APART, why=QUESTIONS),
+    "experiments:question_close": Page(APART, why=QUESTIONS),
+    "experiments:question_hide": Page(APART, why=QUESTIONS),
+    "experiments:question_show": Page(APART, gets=False, why=QUESTIONS),
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: whether a decision is still in use

@@ -25,6 +25,9 @@ class ExperimentsConfig(AppConfig):
             log_errors,
             log_slots,
             notices,
+            others_slots,
+            reading_errors,
+            reading_personal,
             receivers,
             result_errors,
             rhythm_entries,
@@ -47,5 +50,8 @@ class ExperimentsConfig(AppConfig):
         log_slots.register()
         told_errors.register()
         told_personal.register()
+        reading_errors.register()
+        reading_personal.register()
+        others_slots.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
         data_slots.register()

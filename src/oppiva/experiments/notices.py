@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.experiments import follow_words
 from oppiva.experiments.models import Amendment, PermissionRequest, Reason
+from oppiva.experiments.services.reading import QUESTION
 from oppiva.experiments.services.telling import EXPERIMENT, NEWS, PERMISSION
 from oppiva.people import slots
 
@@ -17,6 +18,7 @@ def register() -> None:
     slots.register_notice(slots.NoticeKind(EXPERIMENT, "experiments.experiment", experiment_line))
     slots.register_notice(slots.NoticeKind(PERMISSION, "experiments.permissionrequest", permission_line))
     slots.register_notice(slots.NoticeKind(NEWS, "experiments.decisionnews", news_line))
+    slots.register_notice(slots.NoticeKind(QUESTION, "experiments.teamquestion", question_line))
 
 
 def experiment_line(code: str, facts: slots.Facts) -> str:
@@ -103,3 +105,17 @@ def permission_line(code: str, facts: slots.Facts) -> str:
 def news_line(code: str, facts: slots.Facts) -> str:
     """That a team tells its decision; what it is stands on the page."""
     return _("Team %(team)s tells you its decision.") % {"team": f"{facts.get('series', '')}-{facts.get('team', '')}"}
+
+
+def question_line(code: str, facts: slots.Facts) -> str:
+    """A question to a team, told to the team or to who asked; no name of anybody."""
+    lines = {
+        "asked": _("Experiment %(code)s: a reader asks your team something."),
+        "answered": _("Experiment %(code)s: the team answered your question."),
+        "closed": _("Experiment %(code)s: the team closed your question without an answer."),
+        "hidden": _("Experiment %(code)s: a facilitator hid your question."),
+        "hidden_from_team": _("Experiment %(code)s: a facilitator hid a question to your team."),
+        "shown": _("Experiment %(code)s: a hidden question is seen again."),
+    }
+    words = lines.get(code, _("Experiment %(code)s: a question has changed."))
+    return words % {"code": facts.get("code", "")}

@@ -21,6 +21,11 @@ def follow_up(programme: str, code: str) -> str:
     return reverse("experiments:follow", args=[programme, code])
 
 
+def others(programme: str) -> str:
+    """The experiments of others that one may read."""
+    return reverse("experiments:others", args=[programme])
+
+
 def unit(pk: UUID) -> str:
     """One unit."""
     return reverse("people:unit_detail", args=[pk])

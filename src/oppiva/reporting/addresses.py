@@ -50,6 +50,11 @@ def commitments(code: str) -> str:
     return reverse("programme:commitments", args=[code])
 
 
+def experiments(code: str) -> str:
+    """The decided experiments that the reader may read."""
+    return reverse("experiments:others", args=[code])
+
+
 def series(code: str) -> str:
     """The workshop series."""
     return reverse("workshops:series_list", args=[code])

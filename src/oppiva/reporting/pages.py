@@ -164,6 +164,7 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Workshop series"), addresses.series(programme.code)
     if rules.sees_marks(actor, programme):
         yield _("Experiments out"), addresses.experiments_out(programme.code)
+    yield _("Decided experiments"), addresses.experiments(programme.code)
     if programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", "programme", programme):
         yield _("End the programme"), addresses.ending(programme.code)
 

@@ -21,6 +21,13 @@ from oppiva.experiments.models.choices import (
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
 from oppiva.experiments.models.followed import WHY_LENGTH, FollowUp, FollowUpLink
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
+from oppiva.experiments.models.reading import (
+    ANSWER_LENGTH,
+    QUESTION_LENGTH,
+    REFUSAL_LENGTH,
+    TeamQuestion,
+    WouldTry,
+)
 from oppiva.experiments.models.rhythm import RhythmReminder
 from oppiva.experiments.models.steps import (
     LONGEST_TRIAL,
@@ -49,12 +56,15 @@ from oppiva.experiments.models.told import (
 )
 
 __all__ = [
+    "ANSWER_LENGTH",
     "LONGEST_TRIAL",
     "MOST_MEASURES",
     "MOST_MINUTES",
     "MOST_PRIOR",
     "MOST_TASKS",
+    "QUESTION_LENGTH",
     "REASON_LENGTH",
+    "REFUSAL_LENGTH",
     "USUAL_TRIAL",
     "WHY_LENGTH",
     "Amendment",
@@ -91,9 +101,11 @@ __all__ = [
     "StepDraft",
     "StepShare",
     "Task",
+    "TeamQuestion",
     "Theme",
     "Trial",
     "Versus",
     "Wanted",
     "Whose",
+    "WouldTry",
 ]

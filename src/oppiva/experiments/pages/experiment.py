@@ -61,6 +61,7 @@ class Fact:
     label: str
     text: str
     written: bool  # by the team, in the language of its experiment
+    step: str = Step.PROBLEM
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,17 @@ class View:
     inside: bool
     outcome: Outcome | None
     rounds_card: RoundsCard | None
+    told: bool = False  # a decided round, as others read it: in the order of its story
+
+    @property
+    def problem_facts(self) -> tuple[Fact, ...]:
+        """What the problem was."""
+        return tuple(one for one in self.plan if one.step == Step.PROBLEM)
+
+    @property
+    def trial_facts(self) -> tuple[Fact, ...]:
+        """What was tried, where and when."""
+        return tuple(one for one in self.plan if one.step == Step.TRIAL)
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -140,6 +152,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
         rounds_card=_followed(sight, cycle, steps, inside=inside) if whole else None,
+        told=whole and not inside,
     )
 
 
@@ -331,14 +344,14 @@ def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
     """Problem and smallest trial in the team's words; what is empty is left out."""
     if steps is None:
         return ()
-    found: list[tuple[str, str, bool]] = []
+    found: list[Fact] = []
     if (problem := steps.problem) is not None:
-        found += problem_facts(problem)
+        found += [Fact(*one) for one in problem_facts(problem)]
     if (trial := steps.trial) is not None:
-        found.append((_("Smallest trial"), trial_words(trial, today), True))
+        found.append(Fact(_("Smallest trial"), trial_words(trial, today), True, Step.TRIAL))
         if trial.minutes_estimated:
-            found.append((_("Time expected"), hours(trial.minutes_estimated), False))
-    return tuple(Fact(label, text, written) for label, text, written in found if text)
+            found.append(Fact(_("Time expected"), hours(trial.minutes_estimated), False, Step.TRIAL))
+    return tuple(one for one in found if one.text)
 
 
 def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppiva.experiments.urls import day, follow, log, pages, states, taking_out, told
+from oppiva.experiments.urls import day, follow, log, others, pages, states, taking_out, told
 
 app_name = "experiments"
 # An export is no code of an experiment: its address comes first.
@@ -12,6 +12,7 @@ urlpatterns = [
     *log.patterns,
     *states.patterns,
     *told.patterns,
+    *others.patterns,
     *day.patterns,
     *follow.patterns,
 ]

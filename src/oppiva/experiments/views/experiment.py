@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.experiments import rules, services, words
 from oppiva.experiments.models import State, Step
 from oppiva.experiments.pages import experiment as pages
+from oppiva.experiments.pages import others
 from oppiva.experiments.pages.log import chart_page, log_part
 from oppiva.experiments.pages.permission import permission_part
 from oppiva.experiments.pages.starting import starting
@@ -31,6 +32,8 @@ from oppiva.ui import pdf
 def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
     sight = sight_of(request, code, experiment)
+    if sight.insider is None and rules.is_guest(sight.actor):
+        return render(request, "experiments/guest.html", others.guest_page(sight))
     view = pages.view_of(sight, _number(request, "kierros"))
     context = {
         "sight": sight,
@@ -40,6 +43,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **states_part(view.sight),
         **permission_part(view.sight),
         "files": files_of(view, pdf=pdf.available()),
+        **others.reader_part(view.sight),
     }
     return render(request, "experiments/experiment.html", context)
 
