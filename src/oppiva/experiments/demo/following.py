@@ -8,8 +8,9 @@ from random import Random
 from oppiva.core.policy import Actor
 from oppiva.experiments import rules, services
 from oppiva.experiments.models import Experiment, FollowUp
-from oppiva.experiments.queries.follow_ups import Told, is_member, to_ask, told_in
+from oppiva.experiments.queries.follow_ups import to_ask, told_in
 from oppiva.experiments.rules import Follower
+from oppiva.experiments.rules.followed import Told, is_member
 from oppiva.jobs import clock
 from oppiva.jobs.clock import travel
 

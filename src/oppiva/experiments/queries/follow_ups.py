@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,43 +9,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import JSONField, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
 from oppiva.core.calendars import day_begins, local_day
-from oppiva.core.policy import Actor, reading, system
-from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, asked_by, dues, is_asked, open_on
-from oppiva.experiments.models import Choice, Cycle, Decision, Experiment, FollowUp, FollowUpLink, Problem
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, asked_by, dues, is_asked
+from oppiva.experiments.models import Cycle, Experiment, FollowUp, FollowUpLink, Problem
+from oppiva.experiments.rules.followed import ASKED, READER, Told, day_of, told, told_row
 from oppiva.jobs import clock
 from oppiva.people.models import Person, Unit
 from oppiva.workshops.models import TeamMember
 
-READER = system("follow-ups")
 # What a round says beside an answer: nobody has answered in time, it can still be answered in time, it is to come.
 UNKNOWN, WAITING, AHEAD = "unknown", "waiting", "ahead"
-ASKED = (Choice.KEEP, Choice.HAND_OVER, Choice.CHANGE)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A recorded decision as it stands now: its local day, and when the round after it began, if it did."""
-
-    experiment: UUID
-    cycle: UUID
-    choice: str
-    decided_on: date
-    began_again: date | None
-    owner: UUID | None = None
-    recorded_by: UUID | None = None
-
-    def open_on(self, day: date) -> Due | None:
-        """The question that an answer of this day belongs to."""
-        return open_on(self.decided_on, self.choice, self.began_again, day)
-
-    def due_by(self, day: date) -> tuple[Due, ...]:
-        """The questions that are due by this day."""
-        return asked_by(self.decided_on, self.choice, self.began_again, day)
 
 
 @dataclass(frozen=True)
@@ -86,35 +63,11 @@ class Shares:
         return replace(self, **{state: getattr(self, state) + 1})
 
 
-def told(**where: Any) -> QuerySet[Decision]:
-    """Recorded decisions that are asked about, with the start of the round after them; read by whoever reads."""
-    again = Cycle.objects.filter(
-        experiment=OuterRef("experiment"), number__gt=OuterRef("cycle__number"), deleted_in__isnull=True
-    )
-    rows = Decision.objects.filter(
-        decided_at__isnull=False,
-        choice__in=ASKED,
-        deleted_in__isnull=True,
-        cycle__deleted_in__isnull=True,
-        experiment__deleted_in__isnull=True,
-        experiment__programme__deleted_in__isnull=True,
-        **where,
-    )
-    return rows.annotate(began_at=Subquery(again.order_by("number").values("started_at")[:1]))
-
-
-def told_of(cycle: Cycle) -> Told | None:
-    """The decision of a cycle; None when it is not asked about."""
-    with reading(READER):
-        found = told(cycle=cycle).first()
-    return _told(found) if found is not None else None
-
-
 def told_since(day: date) -> list[Told]:
     """The decisions recorded on this day or later, for the day's work."""
     with reading(READER):
         rows = told(decided_at__gte=day_begins(day))
-        return [_told(row) for row in rows.order_by("decided_at", "pk")]
+        return [told_row(row) for row in rows.order_by("decided_at", "pk")]
 
 
 def told_in(programme: str) -> list[tuple[Experiment, Told]]:
@@ -122,7 +75,7 @@ def told_in(programme: str) -> list[tuple[Experiment, Told]]:
     with reading(READER):
         rows = told(experiment__programme__code=programme).order_by("decided_at", "experiment__code")
         found = rows.select_related("experiment__team__series", "experiment__programme")
-        return [(one.experiment, _told(one)) for one in found]
+        return [(one.experiment, told_row(one)) for one in found]
 
 
 def with_rounds() -> dict[str, Combinable]:
@@ -146,7 +99,7 @@ def rounds_in(cycle: Cycle, choice: str) -> tuple[Round, ...]:
     """The questions about the decision of a cycle read `with_rounds`, those to come too; none when none is asked."""
     if choice not in ASKED or cycle.decided_at is None:
         return ()
-    today, began = clock.today(), _day(getattr(cycle, "again_at", None))
+    today, began = clock.today(), day_of(getattr(cycle, "again_at", None))
     return tuple(
         _round(due, getattr(cycle, f"after_{due.months}", None), today)
         for due in dues(local_day(cycle.decided_at))
@@ -197,7 +150,7 @@ def waiting_for(actor: Actor, experiments: Collection[UUID]) -> list[FollowUp]:
         return []
     with reading(READER):
         # What was corrected since is not asked any more.
-        still = {one.cycle_id: _told(one) for one in told(cycle__in=[one.cycle_id for one in found])}
+        still = {one.cycle_id: told_row(one) for one in told(cycle__in=[one.cycle_id for one in found])}
     return [
         one
         for one in found
@@ -226,17 +179,6 @@ def to_ask(experiment: Experiment, said: Told) -> Person | None:
         if unit.contact is not None and unit.contact.is_active and unit.contact.pk not in gone:
             return unit.contact
     return None
-
-
-def is_member(experiment: Experiment, person: UUID) -> bool:
-    """Whether the person is in the team now."""
-    rows = TeamMember.objects.filter(team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True)
-    return rows.filter(enrolment__person_id=person).exists()
-
-
-def link_hash(token: str) -> str:
-    """What is stored of a link, bound to its purpose (trust.md 10.11)."""
-    return hashlib.sha256(f"oppiva follow-up {token}".encode()).hexdigest()
 
 
 def _members(experiment: Experiment) -> list[Person]:
@@ -284,7 +226,7 @@ def _shares(by: str, where: Mapping[str, object], *, imported: bool) -> dict[UUI
                 answers[cycle][months] = (value, bool(nobody))
     found: dict[UUID, list[tuple[int, str]]] = defaultdict(list)
     for cycle, (group, choice, at, began) in decisions.items():
-        for due in asked_by(local_day(at), choice, _day(began), today):
+        for due in asked_by(local_day(at), choice, day_of(began), today):
             value, nobody = answers[cycle].get(due.months, ("", False))
             found[group].append((due.months, state_of(due, value, today, nobody=nobody)))
     return {group: shares_of(rounds) for group, rounds in found.items()}
@@ -302,21 +244,3 @@ def _round(due: Due, row: Mapping[str, Any] | None, today: date) -> Round:
         nobody and not value,
         date.fromisoformat(str(on)) if on else None,
     )
-
-
-def _told(row: Decision) -> Told:
-    assert row.decided_at is not None
-    began: datetime | None = row.began_at  # type: ignore[attr-defined]  # annotated by `told`
-    return Told(
-        row.experiment_id,
-        row.cycle_id,
-        row.choice,
-        local_day(row.decided_at),
-        _day(began),
-        row.owner_id,
-        row.decided_by,
-    )
-
-
-def _day(at: datetime | None) -> date | None:
-    return local_day(at) if at is not None else None

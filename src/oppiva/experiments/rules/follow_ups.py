@@ -8,8 +8,8 @@ from uuid import UUID
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Cycle, Experiment, FollowUp, FollowUpLink
-from oppiva.experiments.queries.follow_ups import READER, Told, is_member, link_hash, told_of
 from oppiva.experiments.rules.experiments import Sight, with_places
+from oppiva.experiments.rules.followed import READER, Told, is_member, link_hash, told_of
 from oppiva.experiments.rules.told import decided_cycle
 from oppiva.jobs import clock
 

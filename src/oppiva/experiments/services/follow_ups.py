@@ -15,8 +15,9 @@ from oppiva.core.policy import reading
 from oppiva.core.text import one_newline
 from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, mail_due
 from oppiva.experiments.models import WHY_LENGTH, Cycle, Experiment, FollowUp, FollowUpLink
-from oppiva.experiments.queries.follow_ups import READER, link_hash, to_ask, told_of, told_since
+from oppiva.experiments.queries.follow_ups import to_ask, told_since
 from oppiva.experiments.rules.follow_ups import Follower
+from oppiva.experiments.rules.followed import READER, link_hash, told_of
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.telling import tell_team
 from oppiva.jobs import clock
