@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -87,7 +88,7 @@ def work_on(
     frozen = PERIOD if step == Step.TRIAL and insider.cycle.started_at is not None else frozenset()
     fresh = FRESH in request.GET
     after = after_of(request)
-    offers = {"offers": choices_of(insider)} if step == Step.PROBLEM else {}
+    offers: dict[str, Any] = {"offers": choices_of(insider)} if step == Step.PROBLEM else {}
     if request.method == "POST":
         form = FORMS[step](request.POST, record=work.record, frozen=frozen, **offers)
         if form.is_valid() and saved(request, insider, step, form):
