@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,11 +39,6 @@ class ProblemForm(StepForm):
     baseline_n = WholeField(least=1, most=MOST_CASES)
     baseline_period = TextField(most=80, help_text=gettext_lazy("For example: two weeks in February"))
     prior_none = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, offers: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        # What the member could try (Voisin kokeilla tätä): permanent addresses and names, beside those typed by hand.
-        self.offers = offers
-        super().__init__(*args, **options)
 
     def prepare(self) -> None:
         """One row for each address of earlier work; empty ones until there are five. What one could try is offered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -26,7 +26,8 @@ class StepForm(forms.Form):
     """One step: its fields are named as those of the record, unless `posted` and `changes` say otherwise.
 
     Nothing is required: gates ask for it. `frozen` fields are locked; they are neither shown nor sent, and a page from
-    before the lock that still sends them is refused by the service.
+    before the lock that still sends them is refused by the service. `offers` are addresses with names that the writer
+    may add (Voisin kokeilla tätä).
     """
 
     step: ClassVar[Step]
@@ -45,10 +46,12 @@ class StepForm(forms.Form):
         record: OfStep,
         draft: Mapping[str, str] | None = None,
         frozen: frozenset[str] = frozenset(),
+        offers: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
         self.record = record
+        self.offers = offers
         for name, label in words.FIELDS[self.step].items():
             if name in self.fields:
                 self.fields[name].label = str(label)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,9 +87,9 @@ def work_on(
     frozen = PERIOD if step == Step.TRIAL and insider.cycle.started_at is not None else frozenset()
     fresh = FRESH in request.GET
     after = after_of(request)
-    offers: dict[str, Any] = {"offers": choices_of(insider)} if step == Step.PROBLEM else {}
+    offers = choices_of(insider) if step == Step.PROBLEM else []
     if request.method == "POST":
-        form = FORMS[step](request.POST, record=work.record, frozen=frozen, **offers)
+        form = FORMS[step](request.POST, record=work.record, frozen=frozen, offers=offers)
         if form.is_valid() and saved(request, insider, step, form):
             # The key of the save lets the device forget what it kept; no server ever sees it.
             return redirect(
@@ -99,7 +98,7 @@ def work_on(
         page = _page(request, insider, step, work, form, after, base_of(request, insider, work.record.version))
     else:
         typed = work.draft.values if work.draft is not None and not fresh else None
-        form = FORMS[step](record=work.record, draft=typed, frozen=frozen, **offers)
+        form = FORMS[step](record=work.record, draft=typed, frozen=frozen, offers=offers)
         page = _page(request, insider, step, work, form, after)
     context = {
         **frame(insider, page),
