@@ -172,6 +172,7 @@ def test_an_identity_code_is_refused_at_the_field_in_question_answer_and_reason(
         asked(told, text=typed)
 
 
+@pytest.mark.both
 def test_a_hidden_question_is_seen_by_who_asked_and_the_facilitators_alone_with_the_reason(told: Lab) -> None:
     asker, facilitator = told.cast.staff[3], told.cast.facilitator
     question = asked(told)

@@ -30,6 +30,7 @@ from oppiva.experiments.models import (
     StepDraft,
     StepShare,
     Task,
+    TeamQuestion,
     Trial,
 )
 from oppiva.jobs import clock
@@ -320,3 +321,51 @@ def test_an_answer_about_a_decision_is_its_readers_and_the_one_askeds(room: Lab)
         assert given(holds(cast.stranger, role, "programme", cast.programme.pk)) == 0, role
     Experiment.objects.filter(pk=room.experiment.pk).update(submitted_at=None)
     assert given(holds(cast.stranger, "facilitator", "series", cast.first.pk)) == 0
+
+
+def test_what_is_shared_with_the_programme_opens_to_a_place_in_any_of_its_series_and_to_no_other(room: Lab) -> None:
+    other = room.cast.programme.series.exclude(pk=room.cast.first.pk).first()
+    assert other is not None
+    stranger = room.cast.stranger
+    decide(room)
+    readable = dict.fromkeys(NOTHING, 1) | {model.__name__: 0 for model in APART}
+    for role in ("participant", "facilitator"):
+        assert seen(holds(stranger, role, "series", other.pk)) == NOTHING
+    Experiment.objects.filter(pk=room.experiment.pk).update(share_level="programme")
+    for role in ("participant", "facilitator"):
+        assert seen(holds(stranger, role, "series", other.pk)) == readable, role
+    for role in OTHERS:
+        assert seen(holds(stranger, role, "series", other.pk)) == NOTHING, role
+    assert seen(actor_for(stranger)) == NOTHING
+    assert seen(holds(stranger, "participant", "series", stranger.pk)) == NOTHING
+
+
+def test_the_units_and_areas_of_the_record_open_what_they_open_in_the_rules(room: Lab) -> None:
+    decide(room)
+    unit = str(room.cast.staff[0].unit_id)
+    Experiment.objects.filter(pk=room.experiment.pk).update(units=[unit], areas=["23"])
+    readable = dict.fromkeys(NOTHING, 1) | {model.__name__: 0 for model in APART}
+    stranger = room.cast.stranger
+    assert seen(holds(stranger, "participant", "unit", unit)) == readable
+    assert seen(holds(stranger, "participant", "unit", room.cast.far.pk)) == NOTHING
+    for kind, scope in (("unit", unit), ("area", "23")):
+        for role in OTHERS:
+            assert seen(holds(stranger, role, kind, scope)) == NOTHING, role
+
+
+def test_a_question_is_its_askers_the_teams_and_the_readers_alone(room: Lab) -> None:
+    cast, now = room.cast, clock.now()
+    asker = cast.others[2]
+    with reading(TEST):
+        TeamQuestion.objects.create(experiment=room.experiment, asked_by=asker, text="Miksi?", asked_at=now)
+
+    def found(actor: Actor) -> int:
+        with reading(actor):
+            return TeamQuestion.objects.count()
+
+    leader = holds(cast.stranger, "facilitator", "series", cast.first.pk)
+    assert [found(one) for one in (room.member(0).actor, Actor(str(asker.pk)), leader)] == [1, 1, 0]
+    decide(room)
+    assert found(leader) == 1
+    for actor in (actor_for(cast.stranger), ANONYMOUS, holds(cast.stranger, "supervisor", "area", "23")):
+        assert found(actor) == 0
