@@ -21,6 +21,7 @@ class ExperimentsConfig(AppConfig):
             log_errors,
             log_slots,
             notices,
+            publishing_errors,
             receivers,
             result_errors,
             rhythm_entries,
@@ -40,6 +41,7 @@ class ExperimentsConfig(AppConfig):
         log_errors.register()
         log_slots.register()
         told_errors.register()
+        publishing_errors.register()
         told_personal.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
         data_slots.register()

@@ -7,14 +7,14 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.experiments.models import Amendment, Choice, EntryKind, Measured, PermissionRequest
+from oppiva.experiments.models import Amendment, Choice, EntryKind, Measured, PermissionRequest, PublicationCheck
 from oppiva.experiments.queries import personal as rows
 from oppiva.experiments.services import personal as erase
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
 KINDS = (
-    ("experiment_texts", "problem prediction measure trial result", _("What you wrote of your team's experiments"),
+    ("experiment_texts", "problem prediction measure trial result publictext", _("What you wrote of your team's experiments"),
      rows.text_rows_of, erase.erase_texts, _("The team's text stays without your name.")),
     ("experiment_tasks", "task", _("What you do in your team's trials"),
      rows.task_rows_of, erase.erase_tasks, _("The team's task stays without your name.")),
@@ -36,6 +36,10 @@ KINDS = (
      rows.permission_rows_of, erase.erase_permissions, _("That permission was asked stays without your name.")),
     ("experiment_news", "decisionnews", _("Decisions of experiments that you told or were told"),
      rows.news_rows_of, erase.erase_news, _("That the decision was told stays without your name.")),
+    ("experiment_publications", "publication", _("Experiments that you published"),
+     rows.publication_rows_of, erase.erase_publications, _("That it was published stays without your name.")),
+    ("publication_checks", "publicationcheck flagdecision", _("Checks before publishing that you asked for or made"),
+     rows.publication_check_rows_of, erase.erase_publication_checks, _("That the check was made stays without a name.")),
     ("experiment_checks", "experiment", _("Experiments whose customer data you checked"),
      rows.check_rows_of, erase.stays, _("That the check was made stays without a name.")),
 )  # fmt: skip
@@ -68,6 +72,12 @@ FIELDS: dict[str, Promise] = {
     "permission_asked_at": _("Asked"),
     "answer": _("Answer"),
     "told_by": _("Told by"),
+    "published_at": _("Published"),
+    "check_state": _("State"),
+    "check_asked_by": _("Asked by"),
+    "checked_by": _("Checked by"),
+    "check_asked_at": _("Asked"),
+    "confirmed_at": _("Confirmed"),
     "told_to": _("Told to"),
 }
 
@@ -87,6 +97,9 @@ def register() -> None:
             "asked_by": who,
             "supervisor": who,
             "told_by": who,
+            "check_state": dict(PublicationCheck.State.choices),
+            "check_asked_by": who,
+            "checked_by": who,
             "told_to": who,
         },
     )

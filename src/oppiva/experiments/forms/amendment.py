@@ -93,7 +93,7 @@ class VisibilityForm(forms.Form):
         super().__init__(data, initial={"level": level})
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
-        levels = [ShareLevel.SERIES, ShareLevel.PROGRAMME] if submitted else [
+        levels = [ShareLevel.SERIES, ShareLevel.PROGRAMME, ShareLevel.PUBLIC] if submitted else [
             ShareLevel.TEAM, ShareLevel.SERIES, ShareLevel.PROGRAMME,
         ]  # fmt: skip
         field.choices = [(one.value, str(one.label)) for one in levels]

@@ -20,6 +20,17 @@ from oppiva.experiments.models.choices import (
 )
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
+from oppiva.experiments.models.publishing import (
+    LONGEST_SPEECH,
+    LONGEST_SUMMARY,
+    LONGEST_WORDS,
+    SHORTEST_SUMMARY,
+    SHORTEST_WORDS,
+    FlagDecision,
+    Publication,
+    PublicationCheck,
+    PublicText,
+)
 from oppiva.experiments.models.rhythm import RhythmReminder
 from oppiva.experiments.models.steps import (
     LONGEST_TRIAL,
@@ -48,12 +59,17 @@ from oppiva.experiments.models.told import (
 )
 
 __all__ = [
+    "LONGEST_SPEECH",
+    "LONGEST_SUMMARY",
     "LONGEST_TRIAL",
+    "LONGEST_WORDS",
     "MOST_MEASURES",
     "MOST_MINUTES",
     "MOST_PRIOR",
     "MOST_TASKS",
     "REASON_LENGTH",
+    "SHORTEST_SUMMARY",
+    "SHORTEST_WORDS",
     "USUAL_TRIAL",
     "Amendment",
     "AsPlanned",
@@ -66,6 +82,7 @@ __all__ = [
     "DiaryEntry",
     "EntryKind",
     "Experiment",
+    "FlagDecision",
     "Measure",
     "Measured",
     "Observation",
@@ -75,6 +92,9 @@ __all__ = [
     "Predicted",
     "Prediction",
     "Problem",
+    "PublicText",
+    "Publication",
+    "PublicationCheck",
     "Reason",
     "Result",
     "Rhythm",

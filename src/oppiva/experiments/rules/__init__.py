@@ -36,6 +36,16 @@ from oppiva.experiments.rules.log import (
     own_entry,
     own_observation,
 )
+from oppiva.experiments.rules.publishing import (
+    PUBLISHABLE,
+    is_public,
+    picture_of,
+    public_for,
+    publication_for,
+    reads_publications,
+    require_checker,
+    require_publisher,
+)
 from oppiva.experiments.rules.told import (
     Asked,
     asked_for,
@@ -47,6 +57,7 @@ from oppiva.experiments.rules.told import (
 )
 
 __all__ = [
+    "PUBLISHABLE",
     "Asked",
     "Insider",
     "Sight",
@@ -61,6 +72,7 @@ __all__ = [
     "insider_by_pass",
     "insider_for",
     "is_facilitator",
+    "is_public",
     "is_shared",
     "leads",
     "log_for",
@@ -73,14 +85,20 @@ __all__ = [
     "news_for",
     "own_entry",
     "own_observation",
+    "picture_of",
+    "public_for",
+    "publication_for",
     "readers_of_asked",
     "readers_of_reason",
     "readers_of_step",
+    "reads_publications",
     "request_of_team",
+    "require_checker",
     "require_ender",
     "require_facilitator",
     "require_insider",
     "require_open",
+    "require_publisher",
     "series_turn",
     "with_own_teams",
     "with_places",

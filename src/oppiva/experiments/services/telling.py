@@ -12,6 +12,7 @@ from oppiva.workshops.models import TeamMember
 
 EXPERIMENT = "experiments.experiment"
 PERMISSION, NEWS = "experiments.permission", "experiments.news"
+PUBLISHING = "experiments.publishing"
 
 
 def members_of(experiment: Experiment) -> list[UUID]:

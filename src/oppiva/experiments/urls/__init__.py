@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppiva.experiments.urls import day, log, pages, states, told
+from oppiva.experiments.urls import day, log, pages, publish, states, told
 
 app_name = "experiments"
-urlpatterns = [*pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns]
+urlpatterns = [*pages.patterns, *log.patterns, *states.patterns, *told.patterns, *day.patterns, *publish.patterns]
