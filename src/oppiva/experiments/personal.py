@@ -14,7 +14,8 @@ from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
 KINDS = (
-    ("experiment_texts", "problem prediction measure trial result publictext", _("What you wrote of your team's experiments"),
+    ("experiment_texts", "problem prediction measure trial result publictext",
+     _("What you wrote of your team's experiments"),
      rows.text_rows_of, erase.erase_texts, _("The team's text stays without your name.")),
     ("experiment_tasks", "task", _("What you do in your team's trials"),
      rows.task_rows_of, erase.erase_tasks, _("The team's task stays without your name.")),
@@ -39,7 +40,8 @@ KINDS = (
     ("experiment_publications", "publication", _("Experiments that you published"),
      rows.publication_rows_of, erase.erase_publications, _("That it was published stays without your name.")),
     ("publication_checks", "publicationcheck flagdecision", _("Checks before publishing that you asked for or made"),
-     rows.publication_check_rows_of, erase.erase_publication_checks, _("That the check was made stays without a name.")),
+     rows.publication_check_rows_of, erase.erase_publication_checks,
+     _("That the check was made stays without a name.")),
     ("experiment_checks", "experiment", _("Experiments whose customer data you checked"),
      rows.check_rows_of, erase.stays, _("That the check was made stays without a name.")),
 )  # fmt: skip
@@ -72,6 +74,7 @@ FIELDS: dict[str, Promise] = {
     "permission_asked_at": _("Asked"),
     "answer": _("Answer"),
     "told_by": _("Told by"),
+    "version_number": _("Version"),
     "published_at": _("Published"),
     "check_state": _("State"),
     "check_asked_by": _("Asked by"),

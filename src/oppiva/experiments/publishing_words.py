@@ -126,9 +126,3 @@ def audience() -> str:
 def checker_reads() -> str:
     """Who reads what is prepared: said where the team writes it."""
     return _("Read by your own team and the facilitators of your series. Others read it once you publish.")
-
-
-# At a field and after a save; the code itself is never repeated.
-CODE_WARNING = gettext_lazy(
-    "There is a personal identity code in the text. Remove it: until then nothing is shared, decided or published."
-)

@@ -11,12 +11,29 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from oppiva.core.text import one_newline
+from oppiva.core.text import has_identity_code, one_newline
 from oppiva.ui.formatting import NBSP, number
 
 # Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 SEEN = frozenset("\n\u200d\u00ad")  # new line; joins letters in some scripts; soft hyphen
+
+
+# The code itself is repeated nowhere but in the field it was typed into.
+CODE_WARNING = _(
+    "There is a personal identity code in the text. Remove it: until then nothing is shared, decided or published."
+)
+
+
+def warn_of_codes(form: forms.Form) -> bool:
+    """Marks the fields in which a personal identity code stands; what was typed is kept. Answers whether any was."""
+    found = False
+    for name, field in form.fields.items():
+        value = form[name].value() if isinstance(field, TextField) else None
+        if isinstance(value, str) and has_identity_code(value):
+            field.warning = CODE_WARNING  # type: ignore[attr-defined]  # read by ui.fields
+            found = True
+    return found
 
 
 class TextField(forms.CharField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oppiva.experiments import publishing_words
-from oppiva.experiments.forms.fields import ChoicesField, TextField
+from oppiva.experiments.forms.fields import ChoicesField, TextField, warn_of_codes
 from oppiva.experiments.models import (
     LONGEST_SPEECH,
     LONGEST_SUMMARY,
@@ -58,6 +58,7 @@ class PublicTextForm(forms.Form):
                 required=needed,
                 error_messages={"required": _("The page cannot be without this text. Say it in other words.")},
             )
+        self.coded = warn_of_codes(self)
 
     def wordings(self) -> dict[str, str]:
         """The public wording of each part that was on the page."""
@@ -86,6 +87,7 @@ class PublicFilesForm(forms.Form):
                 if photo
                 else _("At most 1,000 characters. The page has the text; the voice stays with the team."),
             )
+        self.coded = warn_of_codes(self)
 
     def rows(self) -> list[tuple[Candidate, forms.BoundField, forms.BoundField]]:
         """Each line of the diary with its two fields."""

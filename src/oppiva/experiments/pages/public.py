@@ -149,8 +149,8 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         choice=str(Choice(content["decision"]["choice"]).label),
         choice_icon=ICONS[Choice(content["decision"]["choice"])],
         why=texts.get("why", ""),
-        next_on=full_date(_day(content["decision"]["next_on"])),
-        decided_on=full_date(_day(content["decision"]["decided_at"])),
+        next_on=full_date(_day(content["decision"].get("next_on"))),
+        decided_on=full_date(_day(content["decision"].get("decided_at"))),
         pictures=tuple(
             (_picture(experiment, entry), texts.get(f"{PICTURE}{entry}", "")) for entry in content["pictures"]
         ),
@@ -191,14 +191,14 @@ def counted(content: Mapping[str, Any], unit: str) -> str:
     """The sentence above the numbers: from where to where, and from how many."""
     n = sum(one[1] == Measured.TRIAL for one in content["numbers"])
     held = content["prediction"]
-    if not n or held["middle"] is None:
+    if not n or held.get("middle") is None:
         return _("No numbers of the trial were written down.")
-    now = result_words.with_unit(Decimal(held["middle"]), unit)
+    now = result_words.with_unit(Decimal(held.get("middle")), unit)
     said = _("The number was %(now)s in the trial.") % {"now": now}
-    if held["start"] is not None:
-        before = Decimal(held["start"])
+    if held.get("start") is not None:
+        before = Decimal(held.get("start"))
         facts = {"before": result_words.with_unit(before, unit), "now": now}
-        after = Decimal(held["middle"])
+        after = Decimal(held.get("middle"))
         if after < before:
             said = _("The number fell: at first %(before)s, in the trial %(now)s.") % facts
         elif after > before:
@@ -212,11 +212,12 @@ def counted(content: Mapping[str, Any], unit: str) -> str:
 def _prediction(content: Mapping[str, Any]) -> Prediction:
     """The prediction as a record that is nowhere stored: the sentences are made by the same words as elsewhere."""
     held, texts = content["prediction"], content["texts"]
-    numbers = {name: Decimal(held[name]) if held[name] is not None else None for name in _NUMBERS}
+    # What has no value is left out of canonical JSON.
+    numbers = {name: Decimal(held[name]) if held.get(name) is not None else None for name in _NUMBERS}
     words = {name: texts.get(name, "") for name in _WORDS}
     return Prediction(
         kind=held["kind"],
-        by_date=_day(held["by_date"]),
+        by_date=_day(held.get("by_date")),
         wanted=held["wanted"],
         rhythm=held["rhythm"],
         statistic=held["statistic"],
@@ -233,8 +234,8 @@ def _problem(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Publ
     held = content["problem"]
     whose = ", ".join(str(Whose(one).label) for one in held["problem_of"] if one in Whose.values)
     start = ""
-    if held["baseline"] is not None:
-        start = result_words.with_unit(Decimal(held["baseline"]), texts.get("baseline_unit", ""))
+    if held.get("baseline") is not None:
+        start = result_words.with_unit(Decimal(held.get("baseline")), texts.get("baseline_unit", ""))
         start = ", ".join(part for part in (start, texts.get("baseline_period", "")) if part)
     return _facts(
         (_("Problem"), texts.get("problem", ""), True),
@@ -246,9 +247,9 @@ def _problem(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Publ
 
 def _tried(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[PublicFact, ...]:
     held = content["trial"]
-    first, last = _day(held["starts_on"]), _day(held["ends_on"])
+    first, last = _day(held.get("starts_on")), _day(held.get("ends_on"))
     when = f"{full_date(first)}{NBSP}–{NBSP}{full_date(last)}" if first and last else ""
-    many = _("about %(n)s") % {"n": number(held["how_many"])} if held["how_many"] else ""
+    many = _("about %(n)s") % {"n": number(held.get("how_many"))} if held.get("how_many") else ""
     return _facts(
         (_("Where"), texts.get("where", ""), True),
         (_("With how many"), many, False),
@@ -261,7 +262,7 @@ def _tried(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Public
 def _result(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[PublicFact, ...]:
     held = content["result"]
     planned = str(AsPlanned(held["as_planned"]).label) if held["as_planned"] else ""
-    certainty = str(Certainty(held["certainty"]).label) if held["certainty"] is not None else ""
+    certainty = str(Certainty(held.get("certainty")).label) if held.get("certainty") is not None else ""
     return _facts(
         (_("Result and prediction"), result_words.versus(held["versus_prediction"]), False),
         (_("Certainty"), _big(certainty), False),
@@ -271,8 +272,8 @@ def _result(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Publi
         (_("Surprises"), _("No surprises") if held["no_surprises"] and "surprises" not in texts else "", False),
         (_("Harm"), texts.get("harms", ""), True),
         (_("Harm"), _("No harm was noticed") if held["no_harms"] and "harms" not in texts else "", False),
-        (_("Working time used in all"), hours(held["minutes_used"]) if held["minutes_used"] else "", False),
-        (_("Costs"), money(held["costs_cents"]) if held["costs_cents"] else "", False),
+        (_("Working time used in all"), hours(held.get("minutes_used")) if held.get("minutes_used") else "", False),
+        (_("Costs"), money(held.get("costs_cents")) if held.get("costs_cents") else "", False),
     )
 
 
@@ -299,7 +300,7 @@ def _amendments(content: Mapping[str, Any], texts: Mapping[str, str], today: dat
 
 
 def _locked(content: Mapping[str, Any]) -> str:
-    at = content["prediction"]["locked_at"]
+    at = content["prediction"].get("locked_at")
     if at is None:
         return ""
     return _("Locked on %(day)s, before the first number of the trial.") % {"day": full_date(_day(at))}

@@ -261,7 +261,7 @@ def publication_rows_of(person_id: UUID) -> Rows:
     with reading(OWN):
         rows = FOUND["experiment_publications"](person_id).order_by("published_at", "pk")
         return [
-            {"experiment": code, "number": number, "published_at": at}
+            {"experiment": code, "version_number": number, "published_at": at}
             for code, number, at in rows.values_list("experiment__code", "number", "published_at")
         ]
 

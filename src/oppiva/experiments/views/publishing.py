@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oppiva.core.errors import DomainError
-from oppiva.core.text import has_identity_code
 from oppiva.experiments import publishing_errors, publishing_words, rules, services
 from oppiva.experiments.forms.publishing import CheckForm, PublicFilesForm, PublicTextForm, WithdrawForm
 from oppiva.experiments.models import PublicationCheck, State
@@ -19,6 +18,7 @@ from oppiva.experiments.pages.states import path_of, require_state
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import PHOTO, SPEECH
 from oppiva.experiments.rules import Sight
+from oppiva.experiments.views.answers import said
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.experiments.views.sent import base_version
 from oppiva.ui.answers import show
@@ -50,7 +50,7 @@ def public_text(request: HttpRequest, code: str, experiment: str) -> HttpRespons
             base_version=base_version(request, prepared.version),
             client_ref=form.cleaned_data["client_ref"],
         )
-        _said(request, *form.wordings().values(), form.cleaned_data["plain_summary"])
+        said(request, coded=form.coded)
         return redirect(_here(sight, "public_text"))
     summary = str(form["plain_summary"].value() or "")
     context = {
@@ -77,7 +77,7 @@ def public_files(request: HttpRequest, code: str, experiment: str) -> HttpRespon
         services.save_public_files(
             insider, pictures=pictures, speeches=speeches, base_version=base_version(request, prepared.version)
         )
-        _said(request, *pictures.values(), *speeches.values())
+        said(request, coded=form.coded)
         return redirect(_here(sight, "publishing"))
     context = {**_frame(sight), "form": form, "version": base_version(request, prepared.version)}
     return show(request, "experiments/public_files.html", context)
@@ -191,10 +191,3 @@ def _frame(sight: Sight) -> dict[str, object]:
         "path": [*path_of(sight), (_("Publishing"), _here(sight, "publishing"))],
         "readers": publishing_words.checker_reads(),
     }
-
-
-def _said(request: HttpRequest, *texts: str) -> None:
-    """Saved; a personal identity code in it is said, and never repeated."""
-    messages.success(request, _("Saved."))
-    if any(has_identity_code(text) for text in texts):
-        messages.warning(request, str(publishing_words.CODE_WARNING))
