@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from oppiva.core.text import has_identity_code, one_newline
+from oppiva.core.text import one_newline
+from oppiva.core.text.personal import has_identity_code
 from oppiva.ui.formatting import NBSP, number
 
 # Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.chain import digest
-from oppiva.core.text import MASK, readability
+from oppiva.core.text import MASK
+from oppiva.core.text.readability import readability
 from oppiva.experiments import publishing_words, rules
 from oppiva.experiments.forms.publishing import CheckForm
 from oppiva.experiments.models import Experiment, FlagDecision, PublicationCheck

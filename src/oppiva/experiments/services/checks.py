@@ -16,7 +16,7 @@ from oppiva.audit.services import delete, save
 from oppiva.core.chain import digest
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
-from oppiva.core.text import find_personal
+from oppiva.core.text.personal import find_personal
 from oppiva.experiments.models import SHORTEST_WORDS, FlagDecision, PublicationCheck
 from oppiva.jobs import clock
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
-from oppiva.core.text import has_identity_code
+from oppiva.core.text.personal import has_identity_code
 from oppiva.experiments.models import (
     Amendment,
     Cycle,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oppiva.core.errors import DomainError
-from oppiva.core.text import has_identity_code
+from oppiva.core.text.personal import has_identity_code
 from oppiva.experiments import log_errors, log_words, queries, rules, services
 from oppiva.experiments.forms.fields import CODE_WARNING, warn_of_codes
 from oppiva.experiments.forms.log import EntryForm, NumberForm
