@@ -41,6 +41,7 @@ def codes(refused: pytest.ExceptionInfo[DomainError]) -> tuple[str, ...]:
     return found
 
 
+@pytest.mark.both
 def test_the_whole_way_over_http(lab: Lab) -> None:
     trials.carry_out(lab, "stop")
     team, leader = browser(lab.cast.staff[0]), browser(lab.cast.facilitator)
@@ -251,6 +252,7 @@ def test_a_stranger_finds_nothing_of_the_way_and_others_of_the_series_may_not_pr
     assert leader.get(at(lab, "julkaisu/teksti/")).status_code == 403
 
 
+@pytest.mark.both
 def test_a_publication_is_numbered_frozen_and_a_failed_one_looks_the_same(lab: Lab) -> None:
     made = publishers.published(lab, "stop")
     content = json.loads(made.content)
@@ -273,6 +275,7 @@ def test_a_publication_is_numbered_frozen_and_a_failed_one_looks_the_same(lab: L
     assert Client().get(at(lab, "julkinen/1/")).status_code == 302
 
 
+@pytest.mark.both
 def test_a_name_taken_back_is_gone_at_once_from_every_version(lab: Lab) -> None:
     publishers.published(lab)
     name = lab.cast.staff[0].name
