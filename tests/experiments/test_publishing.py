@@ -18,6 +18,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments import services
 from oppiva.experiments.models import FlagDecision, Problem, Snapshot
+from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import Notice
 from workshops.cast import browser
 
@@ -304,6 +305,8 @@ def test_a_member_withdraws_the_page_with_a_reason(lab: Lab) -> None:
     assert publishers.publications(lab)[0].withdrawn_why == "Haluan sen pois."
     notice = Notice.objects.filter(code="withdrawn", person=lab.cast.staff[0]).get()
     assert notice.reason == "Haluan sen pois."
+    mails = OutboxMail.objects.filter(kind="publication_withdrawn").values_list("recipient", flat=True)
+    assert set(mails) == {lab.cast.staff[0].pk, lab.cast.staff[2].pk}
 
 
 def test_what_is_published_is_not_narrowed_by_the_level(lab: Lab) -> None:

@@ -22,6 +22,7 @@ class ExperimentsConfig(AppConfig):
             log_slots,
             notices,
             publishing_errors,
+            publishing_mails,
             receivers,
             result_errors,
             rhythm_entries,
@@ -42,6 +43,7 @@ class ExperimentsConfig(AppConfig):
         log_slots.register()
         told_errors.register()
         publishing_errors.register()
+        publishing_mails.register()
         told_personal.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
         data_slots.register()

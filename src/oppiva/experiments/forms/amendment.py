@@ -85,7 +85,7 @@ class AmendmentForm(forms.Form):
 
 
 class VisibilityForm(forms.Form):
-    """How far the record is seen after the decision; public comes with publishing."""
+    """How far the record is seen after the decision; everybody, once the page is published."""
 
     level = ChoicesField((), label=gettext_lazy("Who sees the experiment after the decision?"), required=True)
 

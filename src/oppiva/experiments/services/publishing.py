@@ -45,10 +45,12 @@ from oppiva.experiments.services.states import lost_race, move
 from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import PUBLISHING, address_of, members_of, tell_team
 from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
 from oppiva.people.services import notify
 from oppiva.workshops.rules import facilitators
 
 CheckState = PublicationCheck.State
+WITHDRAWN_MAIL = "publication_withdrawn"
 # What is missing before a check is asked for, and before the page goes out; in the order of the page.
 LEVEL, SUMMARY, PICTURES, SPEECHES, NAMES, CODE, CHECK = "E26", "E27", "alt", "speech", "names", "code", "check"
 
@@ -208,7 +210,8 @@ def publish(sight: Sight) -> Publication:
 
 def withdraw(sight: Sight, *, reason: str) -> Experiment:
     """published -> decided: the page is gone at once, the numbers stay for the programme. Any member may, for the page
-    has everybody's work on it; so may a facilitator. Refuses without a reason (`withdraw_reason`)."""
+    has everybody's work on it; so may a facilitator. The others hear of it at once, by mail, too. Refuses without a
+    reason (`withdraw_reason`)."""
     rules.require_publisher(sight)
     why = " ".join(reason.split())
     if not SHORTEST_WORDS <= len(why) <= REASON_LENGTH:
@@ -223,7 +226,16 @@ def withdraw(sight: Sight, *, reason: str) -> Experiment:
             save(newest, actor=sight.actor, changes={"ended_at": clock.now(), "withdrawn_why": why})
         experiment = move(sight.actor, experiment, State.DECIDED, tell=False)
         experiment = save(experiment, actor=sight.actor, changes={"share_level": ShareLevel.PROGRAMME})
-        tell_team(sight.actor, experiment, "withdrawn", reason=why)
+        tell_team(sight.actor, experiment, "withdrawn", reason=why, mailed=True)
+        for person in members_of(experiment):
+            if str(person) != sight.actor.person_id:
+                queue_mail(
+                    WITHDRAWN_MAIL,
+                    recipient=person,
+                    object_id=str(experiment.pk),
+                    version=experiment.version,
+                    context={"code": experiment.code, "link": address_of(experiment)},
+                )
         log_experiment("experiment_withdrawn", sight.actor, experiment)
         return experiment
 
