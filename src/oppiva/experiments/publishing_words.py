@@ -66,6 +66,14 @@ HINTS: Mapping[str, Text] = {
 }
 
 
+def hint_words(kind: str, words: str, parts: Sequence[str]) -> str:
+    """What could be lighter in one place: a sentence with the number of its words, a long word in its parts."""
+    label = str(HINTS.get(kind, kind))
+    if kind == "LONG_SENTENCE":
+        return _("%(hint)s, %(n)s words") % {"hint": label, "n": len(words.split())}
+    return _("%(hint)s (%(parts)s)") % {"hint": label, "parts": "·".join(parts)} if len(parts) > 1 else label
+
+
 def part_label(part: str) -> str:
     """What a part of the page is called, as on the form it comes from."""
     if part == PLAIN:

@@ -326,10 +326,8 @@ def hints_of(text: str, language: str) -> tuple[Hint, ...]:
     """What could be lighter to read in a summary: hints, no verdict, and no grade of the whole."""
     if not text:
         return ()
-    found = []
-    for flag in readability(text, language).flags:
-        words = " ".join(text[flag.start : flag.end].split())
-        label = publishing_words.HINTS.get(str(flag.kind))
-        if label is not None:
-            found.append(Hint(str(label), words))
-    return tuple(found)
+    return tuple(
+        Hint(publishing_words.hint_words(flag.kind, words, flag.parts), words)
+        for flag in readability(text, language).flags
+        if (words := " ".join(text[flag.start : flag.end].split()))
+    )
