@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.experiments import locked_words, result_words
+from oppiva.experiments import locked_words, result_words, words
 from oppiva.experiments.limits import Limit, limits_of
 from oppiva.experiments.models import (
     AsPlanned,
@@ -22,6 +22,7 @@ from oppiva.experiments.models import (
     Measured,
     Prediction,
     Publication,
+    Step,
     Theme,
     Whose,
 )
@@ -214,7 +215,7 @@ def _prediction(content: Mapping[str, Any]) -> Prediction:
     held, texts = content["prediction"], content["texts"]
     # What has no value is left out of canonical JSON.
     numbers = {name: Decimal(held[name]) if held.get(name) is not None else None for name in _NUMBERS}
-    words = {name: texts.get(name, "") for name in _WORDS}
+    told = {name: texts.get(name, "") for name in _WORDS}
     return Prediction(
         kind=held["kind"],
         by_date=_day(held.get("by_date")),
@@ -222,7 +223,7 @@ def _prediction(content: Mapping[str, Any]) -> Prediction:
         rhythm=held["rhythm"],
         statistic=held["statistic"],
         **numbers,
-        **words,
+        **told,
     )
 
 
@@ -284,15 +285,15 @@ def _facts(*rows: tuple[str, str, bool]) -> tuple[PublicFact, ...]:
 def _amendments(content: Mapping[str, Any], texts: Mapping[str, str], today: date) -> tuple[PublicAmendment, ...]:
     found = []
     for place, one in enumerate(content["amendments"], 1):
-        fields = locked_words.words.FIELDS[locked_words.STEP_OF.get(one["target"], locked_words.Step.PREDICTION)]
+        fields = words.FIELDS[locked_words.STEP_OF.get(one["target"], Step.PREDICTION)]
         changes = []
         for name, before, after in one["changes"]:
             label = str(fields.get(name, name))
             old, new = (locked_words.plain_words(name, value, today) for value in (before, after))
             facts = {"what": label, "before": old or "–", "after": new or "–"}
-            told = before is not None or after is not None
+            valued = before is not None or after is not None
             changes.append(
-                _("%(what)s: %(before)s → %(after)s") % facts if told else _("%(what)s: said in other words") % facts
+                _("%(what)s: %(before)s → %(after)s") % facts if valued else _("%(what)s: said in other words") % facts
             )
         day = full_date(date.fromisoformat(one["on"]))
         found.append(PublicAmendment(day, tuple(changes), texts.get(f"{SIGNED}{place}", "")))
