@@ -18,6 +18,7 @@ class ExperimentsConfig(AppConfig):
             day,
             draft_tasks,
             links,
+            listed_rows,
             log_errors,
             log_slots,
             notices,
@@ -35,6 +36,7 @@ class ExperimentsConfig(AppConfig):
         from oppiva.workshops import calendar_slot
 
         links.register()
+        listed_rows.register()
         notices.register()
         day.register()
         steps_errors.register()

@@ -23,11 +23,14 @@ from oppiva.experiments.models import (
     Publication,
     PublicationCheck,
     PublicText,
+    ShareLevel,
+    State,
 )
 from oppiva.experiments.public_content import Chosen, content_of, public_texts, record_texts, text_hash
 from oppiva.experiments.queries.results import TrialRecord, trial_record
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.people.models import EmploymentArea, Person
+from oppiva.people.register import Listed
 from oppiva.people.scopes import area_name
 from oppiva.workshops.models import TeamMember
 
@@ -237,3 +240,20 @@ def area_names(codes: Sequence[str]) -> list[str]:
     if not codes:
         return []
     return [area_name(one) for one in EmploymentArea.objects.filter(code__in=codes).order_by("name_fi")]
+
+
+def listed() -> list[Listed]:
+    """Every experiment for the register of what exists: before the decision a draft, then a record, once out public."""
+    rows = Experiment.objects.filter(deleted_in__isnull=True).order_by("programme__code", "code")
+    return [
+        Listed(
+            "team_draft" if submitted is None else "experiment",
+            f"{programme} {code}",
+            state,
+            since.date(),
+            published=state == State.PUBLISHED and level == ShareLevel.PUBLIC,
+        )
+        for programme, code, state, since, submitted, level in rows.values_list(
+            "programme__code", "code", "state", "state_since", "submitted_at", "share_level"
+        )
+    ]
