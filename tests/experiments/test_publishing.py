@@ -130,12 +130,13 @@ def test_nothing_goes_out_before_the_decision(lab: Lab) -> None:
 def test_one_letter_changed_after_the_check_makes_it_outdated(lab: Lab) -> None:
     """T23 of text-analysis.md."""
     publishers.ready(lab)
-    publishers.write(lab, f"{publishers.PLAIN} Toivo on, että moni kokeilee.")
+    learned = "Toivo kertoi meille, että kolme kysymystä riittää."
+    publishers.write(lab, learned=learned)
     with trials.on(DAY):
         services.ask_check(lab.member())
-        publishers.confirm(lab, "Sana toivo.")
+        publishers.confirm(lab, "Keksitty hahmo.")
         seen = publishers.prepared(lab).hash
-        publishers.write(lab, f"{publishers.PLAIN} Toivo on, että moni kokeilee!")
+        publishers.write(lab, publishers.PLAIN.replace("kolme", "3"), learned=learned)
         answer = browser(lab.cast.staff[0]).post(at(lab, "julkaisu/julkaise/"))
         assert answer.status_code == 409
         assert "a facilitator's check of exactly this text" in page(answer).replace("&#x27;", "'")
@@ -146,8 +147,10 @@ def test_one_letter_changed_after_the_check_makes_it_outdated(lab: Lab) -> None:
         late = leader.post(at(lab, "julkaisu/tarkistus/"), {"seen": seen})
         assert late.status_code == 409
         assert "has changed since it was checked" in page(late)
-        # The part that was changed is asked anew; what stands as it stood tells what was decided.
-        assert page(leader.get(at(lab, "julkaisu/tarkistus/"))).count("What do you decide?") >= 0
+        # Every place is asked anew, nothing is chosen; what was decided of the same words in the same text is told.
+        asked = page(leader.get(at(lab, "julkaisu/tarkistus/")))
+        assert "Decided earlier: Not personal data, Keksitty hahmo." in asked
+        assert "checked>" not in asked
         publishers.confirm(lab)
         services.publish(publishers.member(lab))
     assert [one.state for one in publishers.checks(lab)] == ["outdated", "confirmed"]
