@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -142,7 +143,7 @@ def ask_check(insider: Insider) -> PublicationCheck:
     with transaction.atomic():
         experiment, _cycle = locked(insider)
         _require_publishable(insider.actor, experiment)
-        prepared = reads.prepared_of(insider)
+        prepared = _prepared(insider, experiment)
         _require(missing_before(prepared, insider.actor, check=False))
         before = reads.check_of(insider.actor, experiment, prepared.hash)
         check = checks.ask(insider.actor, KIND, experiment.pk, prepared.hash)
@@ -203,7 +204,7 @@ def publish(sight: Sight) -> Publication:
     with transaction.atomic():
         experiment, _cycle = locked(sight)
         _require_publishable(sight.actor, experiment)
-        prepared = reads.prepared_of(sight)
+        prepared = _prepared(sight, experiment)
         _require(missing_before(prepared, sight.actor, check=True))
         return _number(sight.actor, experiment, prepared.content(), prepared.hash)
 
@@ -252,11 +253,16 @@ def renumber_names(actor: Actor, experiment: Experiment) -> Publication | None:
     return _number(actor, experiment, content, newest.text_hash)
 
 
+def _prepared(who: Insider | Sight, experiment: Experiment) -> Prepared:
+    """What would go out of the experiment as it was locked: the page may have been opened a while ago."""
+    return reads.prepared_of(replace(who, experiment=experiment))
+
+
 def _work_on(insider: Insider) -> tuple[Prepared, PublicText]:
     """What is prepared of the locked experiment, and its row, made when nothing has been saved yet."""
     experiment, _cycle = locked(insider)
     _require_publishable(insider.actor, experiment)
-    prepared = reads.prepared_of(insider)
+    prepared = _prepared(insider, experiment)
     held = prepared.public
     if held is None:
         held = save(PublicText(experiment=experiment), actor=insider.actor)
