@@ -83,7 +83,7 @@ def test_the_whole_way_over_http(lab: Lab) -> None:
         assert not out.cookies
         shown = page(out)
     assert publishers.PLAIN in shown
-    assert "We stop" in shown
+    assert "It was stopped" in shown
     assert "CC BY 4.0" in shown
     assert lab.cast.staff[0].name in shown
     assert lab.cast.staff[1].name not in shown

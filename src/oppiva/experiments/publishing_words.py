@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from oppiva.experiments import words
-from oppiva.experiments.models import PublicationCheck, State
+from oppiva.experiments.models import Choice, PublicationCheck, State
 from oppiva.experiments.public_content import PICTURE, PLAIN, SIGNED, SPEECH, TEXTS
 from oppiva.ui.counting import number_word
+from oppiva.ui.formatting import number
 
 Text = str | Promise
 CheckState = PublicationCheck.State
@@ -34,6 +35,13 @@ CODES: Mapping[str, Text] = {
     "names": gettext_lazy("each member's answer about the own name"),
     "code": gettext_lazy("a text without a personal identity code"),
     "check": gettext_lazy("a facilitator's check of exactly this text"),
+}
+# A decision as it is told afterwards (records.md 2): all four alike.
+AFTERWARDS: Mapping[str, Text] = {
+    Choice.KEEP: pgettext_lazy("decision afterwards", "It was kept"),
+    Choice.CHANGE: pgettext_lazy("decision afterwards", "It was changed"),
+    Choice.STOP: pgettext_lazy("decision afterwards", "It was stopped"),
+    Choice.HAND_OVER: pgettext_lazy("decision afterwards", "It was handed over"),
 }
 # What the rules mark.
 KINDS: Mapping[str, Text] = {
@@ -120,7 +128,7 @@ def check_sentence(count: int) -> str:
         "One place is marked in the text. You decide about it.",
         "%(n)s places are marked in the text. You decide about each.",
         count,
-    ) % {"n": number_word(count)}
+    ) % {"n": number(count)}
 
 
 def audience() -> str:

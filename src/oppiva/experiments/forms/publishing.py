@@ -47,6 +47,8 @@ class PublicTextForm(forms.Form):
         said = {part: prepared.texts.get(part, "") for part in prepared.originals}
         summary = public.plain_summary if public is not None else ""
         super().__init__(data, initial={PLAIN: summary, "client_ref": uuid4(), **said})
+        # The gate asks for the summary later: it does not call itself optional now.
+        self.fields[PLAIN].either = True  # type: ignore[attr-defined]  # read by ui.fields
         self.parts = tuple(prepared.originals)
         for part in self.parts:
             most = _most(part)
@@ -127,7 +129,7 @@ class CheckForm(forms.Form):
         for n, _spot in enumerate(self.spots):
             self.fields[f"choice_{n}"] = ChoicesField(
                 Choice.choices,
-                label=_("What do you decide?"),
+                label=_("Your decision about this place"),
                 required=True,
                 error_messages={"required": _("Decide about this place.")},
             )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.experiments import locked_words, result_words, words
+from oppiva.experiments import locked_words, publishing_words, result_words, words
 from oppiva.experiments.limits import Limit, limits_of
 from oppiva.experiments.models import (
     AsPlanned,
@@ -147,7 +147,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         ),
         result=_result(content, texts),
         learned=texts.get("learned", ""),
-        choice=str(Choice(content["decision"]["choice"]).label),
+        choice=str(publishing_words.AFTERWARDS[content["decision"]["choice"]]),
         choice_icon=ICONS[Choice(content["decision"]["choice"])],
         why=texts.get("why", ""),
         next_on=full_date(_day(content["decision"].get("next_on"))),

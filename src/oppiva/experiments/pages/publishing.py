@@ -22,7 +22,7 @@ from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.checks import CODES, Spot, part_hash, spots_of
 from oppiva.experiments.services.publishing import missing_before
 from oppiva.jobs import clock
-from oppiva.ui.formatting import date_short
+from oppiva.ui.formatting import date_short, stopped
 
 CheckState, Choice = PublicationCheck.State, FlagDecision.Choice
 
@@ -103,10 +103,10 @@ class MarkedSpot:
 
 @dataclass(frozen=True)
 class Hint:
-    """What the measures of readability say of one place, with the words it stands in."""
+    """What the measures of readability say, with the words it is said of, each once."""
 
     kind: str
-    words: str
+    words: tuple[str, ...]
 
 
 def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
@@ -221,8 +221,8 @@ def _checked(check: PublicationCheck | None) -> str:
         return ""
     day = date_short(check.confirmed_at, clock.today())
     if check.confirmed_by is None:
-        return _("Checked on %(day)s.") % {"day": day}
-    return _("Checked by %(name)s on %(day)s.") % {"name": check.confirmed_by.name, "day": day}
+        return stopped(_("Checked on %(day)s.") % {"day": day})
+    return stopped(_("Checked by %(name)s on %(day)s.") % {"name": check.confirmed_by.name, "day": day})
 
 
 def _numbered(one: Numbered) -> str:
@@ -326,8 +326,8 @@ def hints_of(text: str, language: str) -> tuple[Hint, ...]:
     """What could be lighter to read in a summary: hints, no verdict, and no grade of the whole."""
     if not text:
         return ()
-    return tuple(
-        Hint(publishing_words.hint_words(flag.kind, words, flag.parts), words)
-        for flag in readability(text, language).flags
-        if (words := " ".join(text[flag.start : flag.end].split()))
-    )
+    found: dict[str, dict[str, None]] = {}
+    for flag in readability(text, language).flags:
+        words = " ".join(text[flag.start : flag.end].split())
+        found.setdefault(publishing_words.hint_words(flag.kind, words, flag.parts), {})[words] = None
+    return tuple(Hint(kind, tuple(words)) for kind, words in found.items())
