@@ -19,30 +19,34 @@ from oppiva.people.queries import actor_for
 from oppiva.workshops.rules import facilitators
 
 PROGRAMME = "ES-OPPIVA"
-AFTER = timedelta(days=8)  # from the decision to the page
+AFTER = timedelta(days=8)  # from the decision to the page, at the earliest
+FIRST, APART = date(2026, 2, 16), timedelta(days=21)  # when the first page goes out, and the next ones after it
 EVERY, MOST = 3, 12
 FINE = {"recognisable": False, "names_allowed": True, "sensitive": False}
 REASON = "Tavallinen sana, ei kenenkään tieto."
 
 
 def publish(random: Random, day: date) -> None:
-    """Every third decided experiment goes out a good week after its decision; the newest one waits for its check."""
+    """Every third decided experiment goes out, one page in three weeks; the next one waits for its check."""
     members = queries.members_in(PROGRAMME)
     ready = [one for one in _decided() if _on(one) + AFTER <= day]
     chosen = ready[::EVERY][:MOST]
     for place, experiment in enumerate(chosen):
+        on = max(_on(experiment) + AFTER, FIRST + place * APART)
+        waits = on >= day
         team = [person for person, _unit in members.get(experiment.team_id, [])]
         pen = _member(experiment, team[0]) if team else None
         if pen is None:
             continue
-        with travel(_at(_on(experiment) + AFTER, 9)):
+        with travel(_at(day - timedelta(days=1) if waits else on, 9)):
             _write(pen, [member for person in team if (member := _member(experiment, person))], random)
             services.ask_check(pen)
             leader = _leader(pen.experiment, team)
-            if leader is None or (place and place == len(chosen) - 1):
-                continue
-            _confirm(leader)
-            services.publish(leader)
+            if leader is not None and not waits:
+                _confirm(leader)
+                services.publish(leader)
+        if waits:
+            break
 
 
 def _decided() -> list[Experiment]:
