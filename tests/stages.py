@@ -2,8 +2,8 @@
 
 What a module of tests begins with - everybody and everything its tests share - takes a second or ten to make through
 the services. The first worker that needs it makes it and keeps the file; each later module, and each other worker, only
-copies it in. On PostgreSQL the server copies the tables, and the state is made in a transaction that is taken back
-when the worker goes on to tests that begin with another.
+copies it in. On PostgreSQL the state is a database, too: the server copies it once for each worker, and as every test
+takes back what it did, the worker only goes over to its copy and back.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:
-    from django.db.transaction import Atomic
+    import psycopg
 
 T = TypeVar("T")
 SRC = Path(__file__).resolve().parents[1] / "src"
@@ -37,10 +37,9 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False); call_command("createcachetable", verbosity=0)
 """
 _folder: list[Path] = []
-# The test that comes next in this worker, and the state that stands on PostgreSQL: its name, its transaction, what the
-# build gave.
-_coming: list[pytest.Item] = []
-_standing: list[tuple[str, Atomic, bytes]] = []
+# On PostgreSQL: the states of which this worker has a copy, and what drops the copies at its end.
+_copied: set[str] = set()
+_copies = ExitStack()
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +68,9 @@ def django_db_setup(
         with django_db_blocker.unblock():
             connection.creation.destroy_test_db(name, verbosity=0)
         return
-    with new_database(f"test_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}") as address:
-        options = connection.settings_dict["OPTIONS"]
-        connection.close()
-        connection.settings_dict["NAME"] = urlsplit(address).path[1:]
-        options["options"] += " -c role=oppiva_app"
+    with _copies, new_database(_own(EMPTY)):
+        connection.settings_dict["OPTIONS"]["options"] += " -c role=oppiva_app"
+        _go_to(_own(EMPTY))
         yield
         connection.close()
 
@@ -84,92 +81,102 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
 
     `upon`: the SQLite file that it begins from; without one, or on PostgreSQL, it begins empty.
     """
-    from django.db import connection, transaction
+    from django.db import connection
 
-    if connection.vendor != "sqlite":
-        try:
-            if not _stands(name):
-                _take_back()
-                _raise(name, build)
-            yield pickle.loads(_standing[0][2])
-        finally:
-            if not (_coming and "troupe" in getattr(_coming[0], "fixturenames", ()) and _of(_coming[0]) == name):
-                _take_back()
-        return
     made = _folder[0] / f"stage-{name}.pickle"
+    on_postgres = connection.vendor != "sqlite"
     try:
         with _alone(name):
-            if made.exists():
+            if on_postgres:
+                _open_copy(name, build, made)
+            elif made.exists():
                 _load(_file(name))
             else:
                 if upon is not None:
                     _load(upon)
-                with transaction.atomic():
-                    found = build()
-                    # As where it is taken back: nothing follows from it.
-                    connection.run_on_commit = []
-                _keep(name)
-                made.write_bytes(pickle.dumps(found))
+                _make(build, made, then=lambda: _keep(name))
         yield pickle.loads(made.read_bytes())
     finally:
-        _load(_file(EMPTY))
+        if on_postgres:
+            _go_to(_own(EMPTY))
+        else:
+            _load(_file(EMPTY))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """A module's state is taken down in the teardown of its last test: then it is known what comes."""
-    _coming[:] = [nextitem] if nextitem is not None else []
+def _make(build: Callable[[], object], made: Path, *, then: Callable[[], None]) -> None:
+    """Build the state in the database that is open; what it gave is written last, as the sign that it is there."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        found = build()
+        # Nothing follows from it.
+        connection.run_on_commit = []
+    then()
+    made.write_bytes(pickle.dumps(found))
 
 
-def _of(item: pytest.Item) -> str:
-    """The state that a test with a `troupe` begins with: it has the name of the folder."""
-    return item.nodeid.split("/")[1]
-
-
-def _stands(name: str) -> bool:
+def _open_copy(name: str, build: Callable[[], object], made: Path) -> None:
+    """Go over to this worker's copy of a state on PostgreSQL; the first worker that wants it makes it."""
     from django.db import connection
 
-    return bool(_standing) and _standing[0][0] == name and not connection.needs_rollback and connection.is_usable()
+    if not made.exists():
+        _copy(_state(name), of=GROUND)
+        _go_to(_state(name))
+        _make(build, made, then=connection.close)
+    if name not in _copied:
+        _copies.enter_context(new_database(_own(name), of=_state(name)))
+        _copied.add(name)
+    _go_to(_own(name))
 
 
-def _raise(name: str, build: Callable[[], object]) -> None:
-    from django.db import transaction
-
-    whole = transaction.atomic()
-    whole.__enter__()
-    try:
-        _standing[:] = [(name, whole, pickle.dumps(build()))]
-    except BaseException:
-        whole.__exit__(*sys.exc_info())
-        raise
+def _state(name: str) -> str:
+    return f"stage_{name}".replace("-", "_")
 
 
-def _take_back() -> None:
-    from django.db import transaction
+def _own(name: str) -> str:
+    """This worker's database on PostgreSQL that begins so."""
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{name}".replace("-", "_")
 
-    if _standing:
-        _name, whole, _found = _standing.pop()
-        transaction.set_rollback(True)
-        whole.__exit__(None, None, None)
+
+def _go_to(database: str) -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = database
 
 
 @contextmanager
-def new_database(name: str) -> Iterator[str]:
-    """The address of a database on the PostgreSQL server of this run, with the tables of this version; then gone."""
-    import psycopg
+def new_database(name: str, *, of: str = GROUND) -> Iterator[str]:
+    """The address of a database on the PostgreSQL server of this run, a copy of another; then gone.
 
-    parts = urlsplit(os.environ["OPPIVA_TEST_DATABASE_URL"])
-    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as admin, _alone(GROUND):
+    Without a word it has the tables of this version and nothing in them.
+    """
+    with _admin() as admin, _alone(GROUND):
         if admin.execute("SELECT FROM pg_database WHERE datname = %s", [GROUND]).fetchone() is None:
             admin.execute(f"CREATE DATABASE {GROUND}")
-            _make_tables(parts._replace(path=f"/{GROUND}").geturl())
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {GROUND}")
+            _make_tables(_address(GROUND))
+        _copy(name, of=of)
     try:
-        yield parts._replace(path=f"/{name}").geturl()
+        yield _address(name)
     finally:
-        with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as admin:
+        with _admin() as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _copy(name: str, *, of: str) -> None:
+    with _admin() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
+
+
+def _admin() -> psycopg.Connection:
+    import psycopg
+
+    return psycopg.connect(_address("postgres"), autocommit=True)
+
+
+def _address(database: str) -> str:
+    return urlsplit(os.environ["OPPIVA_TEST_DATABASE_URL"])._replace(path=f"/{database}").geturl()
 
 
 def new_file(path: Path) -> None:

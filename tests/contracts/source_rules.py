@@ -336,12 +336,14 @@ def named_fields(source: Source) -> Iterator[int]:
     bad=[
         ("people/views.py", "@csrf_exempt\ndef view(request): ..."),
         ("people/views/notices.py", "@csrf_exempt\ndef mark_read(request): ..."),
+        ("experiments/views/follow.py", "@csrf_exempt\ndef follow(request): ..."),
     ],
     good=[
         ("people/views.py", "@require_POST\ndef view(request): ..."),
         ("people/views/notices.py", "@csrf_exempt\ndef digest_off(request, token): ..."),
         ("people/views/acceptance.py", "@csrf_exempt\ndef accept(request, token): ..."),
         ("people/views/acceptance.py", "@csrf_exempt\ndef decline(request, token): ..."),
+        ("experiments/views/follow.py", "@csrf_exempt\ndef by_link(request, token): ..."),
     ],
 )
 def csrf(source: Source) -> Iterator[int]:
@@ -350,7 +352,12 @@ def csrf(source: Source) -> Iterator[int]:
         id(mark)
         for function in source.nodes(ast.FunctionDef)
         if (str(source.path), function.name)
-        in {("people/views/notices.py", "digest_off"), (acceptance, "accept"), (acceptance, "decline")}
+        in {
+            ("people/views/notices.py", "digest_off"),
+            ("experiments/views/follow.py", "by_link"),
+            (acceptance, "accept"),
+            (acceptance, "decline"),
+        }
         for mark in function.decorator_list
     }
     for node in source.nodes(ast.Name, ast.Attribute):

@@ -15,6 +15,8 @@ from oppiva.experiments.models import (
     DecisionNews,
     DiaryEntry,
     Experiment,
+    FollowUp,
+    FollowUpLink,
     Measure,
     Observation,
     PermissionRequest,
@@ -28,7 +30,9 @@ from oppiva.experiments.models import (
     StepDraft,
     StepShare,
     Task,
+    TeamQuestion,
     Trial,
+    WouldTry,
 )
 from oppiva.jobs import clock
 from oppiva.people.models import Person
@@ -104,7 +108,22 @@ def fill(person: Person, other: Person, team: Team) -> Experiment:
         DecisionNews.objects.create(
             **of, supervisor=other, by=person, choice="keep", why="Toimii.", owner=person.name, at=now
         )
+        asked = FollowUp.objects.create(
+            **of, months=3, due_on=today, value="no", reason="Aika loppui.", asked=person, answered_on=today,
+            answered_by=person,
+        )  # fmt: skip
+        FollowUpLink.objects.create(follow_up=asked, person=person, token_hash="0" * 64, made_at=now)
+        TeamQuestion.objects.create(
+            experiment=experiment, asked_by=person, text="Mitä tekisitte toisin?", asked_at=now, state="answered",
+            answer=f"{other.name} tietää", answered_by=other, answered_at=now,
+        )  # fmt: skip
+        TeamQuestion.objects.create(
+            experiment=experiment, asked_by=other, text=f"{other.name} kysyy", asked_at=now, state="closed",
+            closed_why="Emme muista.", answered_by=person, answered_at=now, hidden_at=now, hidden_by=person,
+            hidden_why="Nimi näkyi.",
+        )  # fmt: skip
     StepShare.objects.create(**of, step="S1", by=person, at=now)
+    WouldTry.objects.create(experiment=experiment, person=person, at=now)
     AuthorName.objects.create(experiment=experiment, person=person, named=True, answered_at=now)
     RhythmReminder.objects.create(person=person, experiment=experiment, hour=14)
     return experiment

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 SAID = {
     "your own team": {"team_member"},
     "your series": {"participant", "facilitator"},
+    "the series of the programme": {"participant", "facilitator"},
     "the facilitators of your series": {"facilitator"},
     "the analysts": {"analyst"},
     "the project manager": {"project_manager"},

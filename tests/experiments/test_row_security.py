@@ -18,6 +18,7 @@ from oppiva.experiments.models import (
     DecisionNews,
     DiaryEntry,
     Experiment,
+    FollowUp,
     Measure,
     Observation,
     PermissionRequest,
@@ -295,3 +296,27 @@ def _everybody(lab: Lab) -> Iterator[Actor]:
         yield holds(cast.stranger, role, "programme", cast.programme.pk)
     for role in ("facilitator", "participant"):
         yield holds(cast.stranger, role, "series", cast.first.pk)
+
+
+def test_an_answer_about_a_decision_is_its_readers_and_the_one_askeds(room: Lab) -> None:
+    cast = room.cast
+    asked = cast.others[0]
+    decide(room)
+    with reading(TEST):
+        FollowUp.objects.create(
+            experiment=room.experiment, cycle=room.cycle, months=3, due_on=clock.today(), asked=asked
+        )
+
+    def given(actor: Actor) -> int:
+        with reading(actor):
+            return FollowUp.objects.count()
+
+    assert given(ANONYMOUS) == given(actor_for(cast.stranger)) == 0
+    assert [given(room.member(number).actor) for number in (0, 1, 3)] == [1, 1, 1]
+    assert given(Actor(str(asked.pk))) == 1, "the contact who was asked is in no team"
+    for role in READERS:
+        assert given(holds(cast.stranger, role, "programme", cast.programme.pk)) == 1, role
+    for role in OTHERS:
+        assert given(holds(cast.stranger, role, "programme", cast.programme.pk)) == 0, role
+    Experiment.objects.filter(pk=room.experiment.pk).update(submitted_at=None)
+    assert given(holds(cast.stranger, "facilitator", "series", cast.first.pk)) == 0

@@ -46,17 +46,17 @@ def until(page: Any, words: str) -> None:
         page.wait_for_timeout(100)
 
 
-def test_taps_wait_for_the_network_and_are_sent_once(own_demo: LiveDemo, browser: Any) -> None:
-    told = opened(own_demo)
+def test_taps_wait_for_the_network_and_are_sent_once(live_demo: LiveDemo, browser: Any) -> None:
+    told = opened(live_demo)
     context = browser.new_context(locale="fi-FI", viewport={"width": 390, "height": 844}, has_touch=True)
     context.add_init_script(OWN_DEVICE)
     page = context.new_page()
-    sign_in(page, own_demo.address, MAILS["facilitator"])
-    page.goto(own_demo.address + DOOR)
+    sign_in(page, live_demo.address, MAILS["facilitator"])
+    page.goto(live_demo.address + DOOR)
     taps = page.locator(".door__tap[data-person]")
     people = taps.count()
     assert people == told["people"]
-    until(page, f"caches.match('{own_demo.address}{DOOR}').then(Boolean)")
+    until(page, f"caches.match('{live_demo.address}{DOOR}').then(Boolean)")
     until(page, "Boolean(navigator.serviceWorker.controller)")
     key = page.locator("#door-list").get_attribute("data-door-key")
     old = '[{"made_at":"2020-01-01T08:00:00Z"}]'
@@ -82,7 +82,7 @@ def test_taps_wait_for_the_network_and_are_sent_once(own_demo: LiveDemo, browser
     page.reload()
     until(page, "localStorage.length === 0")
     assert taps.first.get_attribute("data-mode") == "remote", "what waited for the signing in is sent after it"
-    page.goto(f"{own_demo.address}/kirjaudu-ulos/")
+    page.goto(f"{live_demo.address}/kirjaudu-ulos/")
     page.locator("main form button").first.click()
     page.wait_for_url("**/kirjaudu/**")
     assert page.evaluate("caches.keys().then((all) => all.length + localStorage.length)") == 0, "nothing is left"

@@ -52,11 +52,17 @@ ASKED = "the supervisor a team asks or tells: tests/experiments/test_permission.
 HELP = "one's own team, and who leads its series: tests/workshops/test_help_between.py"
 OWN_STEPS = "the own team's, also by the join code: tests/experiments/test_step_pages.py"
 LOG = "the log of one's own team: tests/experiments/test_log_pages.py"
+CHART = "who reads the log of one's own team: tests/experiments/test_chart_pages.py"
 OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.py"
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
+OWN_FOLLOWED = "one's own team's decision: tests/experiments/test_follow_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
 PUBLISHING = "one's own team and who leads its series: tests/experiments/test_publishing.py"
 PUBLIC_PAGE = "everybody, once it is published: tests/experiments/test_publishing.py, test_public_page.py"
+OUT = "by each experiment: tests/experiments/test_taking_out.py"
+PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers.py"
+OTHERS = "what others have decided: tests/experiments/test_others.py"
+QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -282,6 +288,7 @@ TABLE: dict[str, Page] = {
     "experiments:log": Page(APART, why=LOG),
     "experiments:number": Page(APART, why=LOG),
     "experiments:numbers": Page(APART, why=LOG),
+    "experiments:chart": Page(APART, why=CHART),
     "experiments:number_edit": Page(APART, why=LOG),
     "experiments:number_remove": Page(APART, why=LOG),
     "experiments:number_back": Page(APART, why=LOG),
@@ -380,8 +387,23 @@ TABLE: dict[str, Page] = {
             "amend",
         )
     },
+    # experiments: reading others
+    "experiments:others_choose": Page(SIGNED),
+    "experiments:would_try_list": Page(SIGNED, best="participant"),
+    "experiments:others": Page(APART, "programme", why=OTHERS, best="analyst"),
+    "experiments:would_try": Page(APART, gets=False, why=OTHERS),
+    "experiments:ask": Page(APART, why=QUESTIONS),
+    "experiments:question_answer": Page(APART, why=QUESTIONS),
+    "experiments:question_close": Page(APART, why=QUESTIONS),
+    "experiments:question_hide": Page(APART, why=QUESTIONS),
+    "experiments:question_show": Page(APART, gets=False, why=QUESTIONS),
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
+    # experiments: whether a decision is still in use
+    "experiments:follow": Page(APART, why=OWN_FOLLOWED),
+    "experiments:follow_link": Page(
+        APART, why="whoever holds the link: tests/experiments/test_follow_pages.py", best="anonymous"
+    ),
     # experiments: results, decisions, the way through the states
     "experiments:done": Page(APART, gets=False, why=OWN_RESULT),
     "experiments:result": Page(APART, why=OWN_RESULT),
@@ -407,6 +429,10 @@ TABLE: dict[str, Page] = {
     "experiments:public": Page(APART, why=PUBLIC_PAGE),
     "experiments:public_numbered": Page(APART, why=PUBLIC_PAGE),
     "experiments:public_picture": Page(APART, why=PUBLIC_PAGE),
+    # experiments out
+    "experiments:taking_out": Page(APART, why=OUT),
+    "experiments:pdf": Page(APART, why=PAPERS),
+    "experiments:docx": Page(APART, why=PAPERS),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

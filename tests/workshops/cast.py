@@ -17,6 +17,7 @@ from oppiva.programme.models import Programme
 from oppiva.programme.services import set_commitment
 from oppiva.workshops import services
 from oppiva.workshops.models import Enrolment, Series
+from workshops.places import first_places
 
 SETUP = system("test")
 LONG_AGO = date(2020, 1, 1)
@@ -110,7 +111,9 @@ def make_cast(programme: Programme) -> Cast:
 
 def enrol(cast: Cast, count: int, series: Series | None = None) -> list[Enrolment]:
     """The first so many of the staff in the series."""
-    return [services.sign_up(cast.as_(person), series or cast.first) for person in cast.staff[:count]]
+    if series is None:
+        return first_places(cast, count)
+    return [services.sign_up(cast.as_(person), series) for person in cast.staff[:count]]
 
 
 def browser(person: Person, sudo: bool = False) -> Client:

@@ -42,6 +42,7 @@ class Stage:
     asked: list[tuple[float, str, str, int]] = field(default_factory=list)  # when, path, If-None-Match, status
     moment: datetime = field(default_factory=lambda: datetime.now(UTC))  # what its clock showed when it began
     began: float = field(default_factory=time.monotonic)
+    still: bool = False  # True: its clock stands, as that of a browser whose time is paused
     server: ThreadingHTTPServer | None = None
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -76,7 +77,8 @@ class Stage:
         self.server.server_close()
 
     def now(self) -> str:
-        return (self.moment + timedelta(seconds=time.monotonic() - self.began)).isoformat()
+        passed = 0.0 if self.still else time.monotonic() - self.began
+        return (self.moment + timedelta(seconds=passed)).isoformat()
 
     def asked_for(self, path: str) -> list[tuple[str, int]]:
         return [(known, status) for _at, found, known, status in self.asked if found == path]

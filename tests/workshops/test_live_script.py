@@ -191,7 +191,7 @@ class TestTimeLeft:
     def test_is_the_server_s_whatever_the_device_s_clock_shows(self, stage: Stage, page: Any, device: str) -> None:
         page.clock.install(time=device)
         page.clock.pause_at(datetime.fromisoformat(device) + timedelta(seconds=1))
-        stage.body, stage.moment = self.timer(760), self.now
+        stage.body, stage.moment, stage.still = self.timer(760), self.now, True
         page.goto(stage.address)
         assert self.face(page) in {"12min 40s", "12min 39s"}
         assert page.get_attribute("[role=timer]", "aria-label").startswith("Time left 12 min ")
@@ -200,7 +200,7 @@ class TestTimeLeft:
     def test_is_said_aloud_at_five_minutes_one_minute_and_the_end_only(self, stage: Stage, page: Any) -> None:
         page.clock.install(time=self.now)
         page.clock.pause_at(self.now + timedelta(seconds=1))
-        stage.body, stage.moment = self.timer(320), self.now
+        stage.body, stage.moment, stage.still = self.timer(320), self.now, True
         page.goto(stage.address)
         page.evaluate(
             """() => {

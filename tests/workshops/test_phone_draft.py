@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,17 +26,16 @@ STATE = "document.querySelector('[data-note-state]').textContent"
 
 def until(page: Any, expression: str, wanted: Any) -> None:
     """Asks the page until it says so; the content policy lets no text be run as script inside it."""
-    for _time in range(100):
-        if page.evaluate(expression) == wanted:
-            return
+    deadline = time.monotonic() + 30
+    while (found := page.evaluate(expression)) != wanted:
+        assert time.monotonic() < deadline, f"{expression} is {found!r}, not {wanted!r}"
         page.wait_for_timeout(50)
-    raise AssertionError(f"{expression} is {page.evaluate(expression)!r}, not {wanted!r}")
 
 
 @pytest.fixture
-def running(own_demo: LiveDemo) -> dict[str, str]:
-    """A half-day that runs in a demo of the test's own."""
-    environment = clean_environment(OPPIVA_DATA=str(own_demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY)
+def running(live_demo: LiveDemo) -> dict[str, str]:
+    """A half-day that runs, of a series that no other journey comes to today."""
+    environment = clean_environment(OPPIVA_DATA=str(live_demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY)
     made = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("running_demo.py"))],
         env={**environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
@@ -47,13 +47,13 @@ def running(own_demo: LiveDemo) -> dict[str, str]:
     return dict(json.loads(made.stdout))
 
 
-def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], own_demo: LiveDemo, browser: Any) -> None:
+def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], live_demo: LiveDemo, browser: Any) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    address = f"{own_demo.address}/en{running['address']}tiimi/"
+    address = f"{live_demo.address}/en{running['address']}tiimi/"
 
     def as_(who: str) -> None:
         context.clear_cookies()
-        context.add_cookies([{"name": running["cookie"], "value": running[who], "url": own_demo.address}])
+        context.add_cookies([{"name": running["cookie"], "value": running[who], "url": live_demo.address}])
 
     def kept(page: Any) -> None:
         """The next draft now, not in five seconds."""
@@ -89,7 +89,7 @@ def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], own_dem
     page.fill(TEXT, "Kysymme viideltä asiakkaalta")
     page.locator("[data-note] button").click()
     assert page.input_value(TEXT) == "Kysymme viideltä asiakkaalta"
-    assert page.evaluate(HELD) == 1
+    until(page, HELD, 1)
     context.set_offline(False)
     page.locator("[data-note] button").click()
     page.wait_for_selector(".messages")
@@ -115,7 +115,7 @@ def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], own_dem
     # Two write at once: both texts are shown, and the keyboard is enough to choose.
     page.fill(TEXT, "Vieraan oma teksti tässä")
     other = context.browser.new_context(viewport={"width": 390, "height": 844})
-    other.add_cookies([{"name": running["cookie"], "value": running["member"], "url": own_demo.address}])
+    other.add_cookies([{"name": running["cookie"], "value": running["member"], "url": live_demo.address}])
     second = other.new_page()
     second.goto(address)
     second.fill(TEXT, "Jäsenen toinen teksti tässä")

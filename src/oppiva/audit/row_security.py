@@ -15,9 +15,9 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.signals import connection_created
-from django.db.migrations import RunPython
 from django.db.models.signals import post_migrate
 
+from oppiva.audit.migrating import RunStatements
 from oppiva.audit.models import GuardedManager, Revision
 from oppiva.core.policy import Actor, reader
 
@@ -50,7 +50,7 @@ def any_of(*conditions: str) -> str:
     return " OR ".join(f"({condition})" for condition in (f"{_PERSON} = '{SYSTEM}'", *conditions))
 
 
-def guarded_operations(table: str, condition: str) -> list[RunPython]:
+def guarded_operations(table: str, condition: str) -> list[RunStatements]:
     """Operations of the migration that makes a guarded table: on PostgreSQL its rows are given by this condition.
 
     It holds for the owner of the table, too. To write is what the services decide: a facilitator marks others, and a
@@ -67,16 +67,16 @@ def guarded_operations(table: str, condition: str) -> list[RunPython]:
         f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
     ]
-    return [RunPython(_on_postgres(forwards), _on_postgres(backwards))]
+    return [RunStatements(_on_postgres(forwards), _on_postgres(backwards))]
 
 
-def remade_operations(table: str, condition: str) -> list[RunPython]:
+def remade_operations(table: str, condition: str) -> list[RunStatements]:
     """Operations of a migration after which the rows of a guarded table are given by another condition than before."""
     statements = [
         f'DROP POLICY IF EXISTS "{table}_rows" ON "{table}"',
         f'CREATE POLICY "{table}_rows" ON "{table}" USING ({condition}) WITH CHECK ({_PERSON} <> \'\')',
     ]
-    return [RunPython(_on_postgres(statements), RunPython.noop)]
+    return [RunStatements(_on_postgres(statements), RunStatements.noop)]
 
 
 def _on_postgres(statements: list[str]) -> Callable[[Any, BaseDatabaseSchemaEditor], None]:
@@ -132,9 +132,9 @@ END $$
 """  # noqa: S608 -- names of our own
 
 
-def role_operations() -> list[RunPython]:
+def role_operations() -> list[RunStatements]:
     """Makes the role that owns nothing, where the one who migrates may; backwards it loses its rights and stays."""
-    return [RunPython(_on_postgres([MAKE_ROLE, GRANT]), _on_postgres([TAKE_BACK]))]
+    return [RunStatements(_on_postgres([MAKE_ROLE, GRANT]), _on_postgres([TAKE_BACK]))]
 
 
 # --- who reads -------------------------------------------------------------------------------------------------------

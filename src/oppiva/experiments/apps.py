@@ -17,13 +17,20 @@ class ExperimentsConfig(AppConfig):
             data_slots,
             day,
             draft_tasks,
+            export_tasks,
+            follow_errors,
+            follow_mails,
+            follow_tasks,
             links,
             listed_rows,
             log_errors,
             log_slots,
             notices,
+            others_slots,
             publishing_errors,
             publishing_mails,
+            reading_errors,
+            reading_personal,
             receivers,
             result_errors,
             rhythm_entries,
@@ -35,6 +42,8 @@ class ExperimentsConfig(AppConfig):
         )
         from oppiva.workshops import calendar_slot
 
+        follow_errors.register()
+        follow_mails.register()
         links.register()
         listed_rows.register()
         notices.register()
@@ -47,5 +56,8 @@ class ExperimentsConfig(AppConfig):
         publishing_errors.register()
         publishing_mails.register()
         told_personal.register()
+        reading_errors.register()
+        reading_personal.register()
+        others_slots.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
         data_slots.register()

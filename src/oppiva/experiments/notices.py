@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from oppiva.experiments import follow_words
 from oppiva.experiments.models import Amendment, PermissionRequest, Reason
+from oppiva.experiments.services.reading import QUESTION
 from oppiva.experiments.services.telling import EXPERIMENT, NEWS, PERMISSION, PUBLISHING
 from oppiva.people import slots
 
@@ -17,12 +19,15 @@ def register() -> None:
     slots.register_notice(slots.NoticeKind(PERMISSION, "experiments.permissionrequest", permission_line))
     slots.register_notice(slots.NoticeKind(PUBLISHING, "experiments.publictext", publishing_line))
     slots.register_notice(slots.NoticeKind(NEWS, "experiments.decisionnews", news_line))
+    slots.register_notice(slots.NoticeKind(QUESTION, "experiments.teamquestion", question_line))
 
 
 def experiment_line(code: str, facts: slots.Facts) -> str:
     """What happened to the reader's own experiment."""
     if code == "amended":
         return _amended(facts)
+    if code == "followed":
+        return follow_words.team_line(str(facts.get("code", "")), _months(facts), str(facts.get("value", "")))
     lines = {
         "idea": _("Experiment %(code)s is an idea again."),
         "planned": _("Experiment %(code)s: the idea is a plan now."),
@@ -60,6 +65,11 @@ def _amended(facts: slots.Facts) -> str:
     }
     line = lines.get(str(facts.get("target")), _("Experiment %(code)s: what was locked has been amended."))
     return line % {"code": facts.get("code", "")}
+
+
+def _months(facts: slots.Facts) -> int:
+    months = facts.get("months")
+    return months if isinstance(months, int) else 0
 
 
 def _reason(reason: str) -> str:
@@ -108,3 +118,17 @@ def publishing_line(code: str, facts: slots.Facts) -> str:
         "check_confirmed": _("Experiment %(code)s: the text is checked. You can publish it."),
     }
     return lines.get(code, _("Experiment %(code)s has changed.")) % {"code": facts.get("code", "")}
+
+
+def question_line(code: str, facts: slots.Facts) -> str:
+    """A question to a team, told to the team or to who asked; no name of anybody."""
+    lines = {
+        "asked": _("Experiment %(code)s: a reader asks your team something."),
+        "answered": _("Experiment %(code)s: the team answered your question."),
+        "closed": _("Experiment %(code)s: the team closed your question without an answer."),
+        "hidden": _("Experiment %(code)s: a facilitator hid your question."),
+        "hidden_from_team": _("Experiment %(code)s: a facilitator hid a question to your team."),
+        "shown": _("Experiment %(code)s: a hidden question is seen again."),
+    }
+    words = lines.get(code, _("Experiment %(code)s: a question has changed."))
+    return words % {"code": facts.get("code", "")}

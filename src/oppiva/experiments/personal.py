@@ -7,9 +7,19 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.experiments.models import Amendment, Choice, EntryKind, Measured, PermissionRequest, PublicationCheck
+from oppiva.experiments.models import (
+    Amendment,
+    Choice,
+    EntryKind,
+    FollowUp,
+    Measured,
+    PermissionRequest,
+    PublicationCheck,
+)
+from oppiva.experiments.queries import follow_personal as follow_rows
 from oppiva.experiments.queries import personal as rows
 from oppiva.experiments.services import personal as erase
+from oppiva.experiments.services.follow_ups import erase_follow_ups, erase_links
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
@@ -42,6 +52,10 @@ KINDS = (
     ("publication_checks", "publicationcheck flagdecision", _("Checks before publishing that you asked for or made"),
      rows.publication_check_rows_of, erase.erase_publication_checks,
      _("That the check was made stays without a name.")),
+    ("experiment_follow_ups", "followup", _("Questions whether a decision is still in use"),
+     follow_rows.follow_rows_of, erase_follow_ups, _("The answer stays without your name.")),
+    ("experiment_follow_links", "followuplink", _("Links of mails that ask whether a decision is still in use"),
+     follow_rows.link_rows_of, erase_links, None),
     ("experiment_checks", "experiment", _("Experiments whose customer data you checked"),
      rows.check_rows_of, erase.stays, _("That the check was made stays without a name.")),
 )  # fmt: skip
@@ -73,6 +87,12 @@ FIELDS: dict[str, Promise] = {
     "answer_text": _("Your words"),
     "permission_asked_at": _("Asked"),
     "answer": _("Answer"),
+    "round": _("Months after the decision"),
+    "still_in_use": _("Still in use"),
+    "asked_of_you": _("Asked from you"),
+    "you_answered": _("You answered"),
+    "link_made_at": _("The link was made"),
+    "passed_on_at": _("You passed the question on"),
     "told_by": _("Told by"),
     "version_number": _("Version"),
     "published_at": _("Published"),
@@ -97,6 +117,7 @@ def register() -> None:
             "target": dict(Amendment.Of.choices),
             "permission_state": dict(PermissionRequest.State.choices),
             "answer": dict(PermissionRequest.Answer.choices),
+            "still_in_use": dict(FollowUp.Value.choices),
             "asked_by": who,
             "supervisor": who,
             "told_by": who,
@@ -115,6 +136,6 @@ def register() -> None:
                 emptied,
                 models=tuple(f"experiments.{model}" for model in models.split()),
                 stays=partial(str, left) if left is not None else None,
-                found=rows.FOUND[kind],
+                found={**rows.FOUND, **follow_rows.FOUND}[kind],
             )
         )

@@ -19,9 +19,18 @@ def of_team(column: str = "experiment_id") -> str:
 
 
 def _submitted(column: str = "experiment_id") -> str:
-    """The submitted experiments of the series and programmes that the reader has a right in."""
+    """The submitted experiments of the series, programmes, units and areas that the reader has a right in, and those
+    shared with a programme in one of whose series the reader has."""
     enrolled = f"r.id IN (SELECT n.series_id FROM workshops_enrolment n WHERE {own('n.person_id')})"  # noqa: S608 -- names of our own
-    there = f"({held(READERS, 'r.id')} OR {held(READERS, 'r.programme_id')} OR {enrolled})"
+    at_work = (
+        f"EXISTS (SELECT FROM jsonb_array_elements_text(e.units || e.areas) AS p(id) WHERE {held(READERS, 'p.id')})"
+    )
+    seat = f"o.id IN (SELECT n.series_id FROM workshops_enrolment n WHERE {own('n.person_id')})"  # noqa: S608 -- names of our own
+    wide = (
+        "e.share_level IN ('programme', 'public') AND r.programme_id IN "  # noqa: S608 -- names of our own
+        f"(SELECT o.programme_id FROM workshops_series o WHERE {held(READERS, 'o.id')} OR {seat})"
+    )
+    there = f"({held(READERS, 'r.id')} OR {held(READERS, 'r.programme_id')} OR {enrolled} OR {at_work} OR ({wide}))"
     return (
         f"{column} IN (SELECT e.id FROM experiments_experiment e JOIN workshops_team t ON t.id = e.team_id "  # noqa: S608 -- names of our own
         f"JOIN workshops_series r ON r.id = t.series_id WHERE e.submitted_at IS NOT NULL AND {there})"
@@ -69,6 +78,11 @@ def of_trial() -> str:
     return f"{of_cycle('S3')} OR ({asked})"
 
 
+def of_readers() -> str:
+    """What readers ask and are answered: the team's, who reads what it decided, and one's own question."""
+    return any_of(of_team(), _submitted(), _published(), own("asked_by_id"))
+
+
 def of_writer() -> str:
     """What one is typing: nobody's but one's own."""
     return any_of(own())
@@ -103,3 +117,8 @@ def of_check() -> str:
 def of_publication() -> str:
     """The newest number of a published experiment is everybody's; earlier ones are the readers' of the programme."""
     return any_of(of_team(), _submitted(), f"({_published()}) AND ended_at IS NULL")
+
+
+def of_follow_up() -> str:
+    """What was answered of a decision: the readers' of the decision, and of the one who was asked."""
+    return any_of(of_team(), _submitted(), _published(), own("asked_id"))

@@ -16,6 +16,16 @@ def experiment(programme: str, code: str) -> str:
     return prefixed(f"/hanke/{programme}/kokeilut/{code}/", get_language() or "fi")
 
 
+def follow_up(programme: str, code: str) -> str:
+    """Whether the decision of one experiment is still in use."""
+    return reverse("experiments:follow", args=[programme, code])
+
+
+def others(programme: str) -> str:
+    """The experiments of others that one may read."""
+    return reverse("experiments:others", args=[programme])
+
+
 def unit(pk: UUID) -> str:
     """One unit."""
     return reverse("people:unit_detail", args=[pk])

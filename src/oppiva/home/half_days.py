@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.core.charts import rings
+from oppiva.experiments.follow_dates import WINDOW
+from oppiva.experiments.follow_words import question, time_left
 from oppiva.home import addresses
 from oppiva.home.blocks.registry import Card, Row
 from oppiva.home.sight import Sight
+from oppiva.people.models import Role
 from oppiva.reporting.things import Thing
 from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import date_short, stopped, time
@@ -53,6 +56,7 @@ def own_things(sight: Sight) -> Iterator[Thing]:
                 -2,
             )
     yield from _pre_tasks(sight)
+    yield from _follow_ups(sight)
 
 
 def _pre_tasks(sight: Sight) -> Iterator[Thing]:
@@ -69,6 +73,24 @@ def _pre_tasks(sight: Sight) -> Iterator[Thing]:
             addresses.place(one.enrolment),
             ("write", "seat"),
             2,
+        )
+
+
+def _follow_ups(sight: Sight) -> Iterator[Thing]:
+    """Whether a decision the person sees to is still in use; one tap on the experiment's own page."""
+    if Role.TEAM_MEMBER not in sight.actor.roles:
+        return
+    known = {one.experiment.pk: one for one in sight.experiments}
+    for asked in sight.follow_ups:
+        one = known[asked.experiment_id]
+        yield Thing(
+            f"follow_up_{asked.pk}",
+            question(one.name or one.code),
+            time_left(asked.due_on + WINDOW, sight.today, answered=False, late=False),
+            _("Answer with one tap"),
+            addresses.follow_up(one.programme, one.code),
+            ("write", "team_draft"),
+            1,
         )
 
 

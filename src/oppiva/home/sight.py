@@ -7,7 +7,9 @@ from functools import cached_property
 from uuid import UUID
 
 from oppiva.core.policy import Actor
+from oppiva.experiments.models import FollowUp
 from oppiva.experiments.queries import NewsRow, OwnExperiment, WaitingRow, first_page_of, own_experiments
+from oppiva.experiments.queries import waiting_for as follow_ups_of
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
 from oppiva.home.unit_cards import UnitCard, unit_cards
@@ -119,6 +121,12 @@ class Sight:
     def experiments(self) -> list[OwnExperiment]:
         """The experiments of the person's own teams, the newest first."""
         return own_experiments(self.actor)
+
+    @cached_property
+    def follow_ups(self) -> list[FollowUp]:
+        """The questions about decisions of the person's own teams that wait for the person."""
+        asked = [one.experiment.pk for one in self.experiments if one.experiment.submitted_at is not None]
+        return follow_ups_of(self.actor, asked) if asked else []
 
     @cached_property
     def led(self) -> list[LedDay]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from oppiva.audit.migrating import RunStatements
 
 POSTGRES_FUNCTION = """
     CREATE OR REPLACE FUNCTION people_renew_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -15,7 +15,7 @@ POSTGRES_FUNCTION = """
 """
 
 
-def renews_stamp(*tables: str) -> migrations.RunPython:
+def renews_stamp(*tables: str) -> RunStatements:
     """The migration step that makes every change of these tables renew the stamp, on both databases.
 
     It may be taken again: a new column that may not be null makes SQLite build the table anew, without its triggers.
@@ -36,7 +36,7 @@ def renews_stamp(*tables: str) -> migrations.RunPython:
                 on = f" ON {table}" if postgres else ""
                 schema_editor.execute(f"DROP TRIGGER {table}_stamp_{deed}{on}", params=None)
 
-    return migrations.RunPython(forwards, backwards)
+    return RunStatements(forwards, backwards)
 
 
 def _postgres(table: str) -> list[str]:

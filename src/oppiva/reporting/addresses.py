@@ -10,6 +10,11 @@ def programme(code: str, part: str = "") -> str:
     return reverse("reporting:programme", args=[code]) + (f"#{part}" if part else "")
 
 
+def experiments_out(code: str) -> str:
+    """The page on which all experiments of the programme are taken out."""
+    return reverse("experiments:taking_out", args=[code])
+
+
 def counts(code: str) -> str:
     """All targets with their counts."""
     return reverse("reporting:counts", args=[code])
@@ -43,6 +48,11 @@ def section(code: str, no: int, name: str) -> str:
 def commitments(code: str) -> str:
     """What the organisations have promised."""
     return reverse("programme:commitments", args=[code])
+
+
+def experiments(code: str) -> str:
+    """The decided experiments that the reader may read."""
+    return reverse("experiments:others", args=[code])
 
 
 def series(code: str) -> str:

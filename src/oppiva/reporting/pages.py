@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from oppiva.core.calendars import iso_week
 from oppiva.core.charts import Figure, Part, bar
 from oppiva.core.policy import Actor
+from oppiva.experiments.pages.follow import SharesColumn, shares_columns, shares_sentence
+from oppiva.experiments.queries import Shares, follow_up_shares
 from oppiva.programme.models import Programme
 from oppiva.reporting import addresses, queries, risks, rules, schedule, sentences, things, words
 from oppiva.reporting.counts import EXPERIMENTS, Count
@@ -73,6 +75,14 @@ class PlanCard:
 
 
 @dataclass(frozen=True)
+class FollowedCard:
+    """Whether decisions are still in use at 3, 6 and 12 months, side by side, over all rounds that are due."""
+
+    finding: str
+    columns: tuple[SharesColumn, ...]
+
+
+@dataclass(frozen=True)
 class ProgrammePage:
     """Everything the programme page shows to one reader on one day."""
 
@@ -96,6 +106,8 @@ class ProgrammePage:
     counts_address: str
     changes_address: str
     links: tuple[tuple[str, str], ...]
+    # What became of decisions; None while no round is due.
+    followed: FollowedCard | None = None
 
 
 def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
@@ -130,7 +142,15 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         counts_address=addresses.counts(situation.code),
         changes_address=addresses.changes(situation.code),
         links=tuple(_links(actor, programme)),
+        followed=followed_card(follow_up_shares([programme.pk]).get(programme.pk, ())),
     )
+
+
+def followed_card(shares: Sequence[Shares]) -> FollowedCard | None:
+    """The card of the rounds that are due; totals alone, so whoever sees the programme sees it."""
+    if not shares:
+        return None
+    return FollowedCard(shares_sentence(tuple(shares)), shares_columns(tuple(shares)))
 
 
 def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
@@ -142,6 +162,9 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Seats"), addresses.seats(programme.code)
     if rules.may(actor, "read", "series", programme):
         yield _("Workshop series"), addresses.series(programme.code)
+    if rules.sees_marks(actor, programme):
+        yield _("Experiments out"), addresses.experiments_out(programme.code)
+    yield _("Decided experiments"), addresses.experiments(programme.code)
     if programme.state == Programme.State.ACTIVE and rules.may(actor, "approve", "programme", programme):
         yield _("End the programme"), addresses.ending(programme.code)
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from oppiva.ui.papers import Drawing, Paper, Photo
+
 HERE = Path(__file__).parent
 FONTS = HERE / "static" / "oppiva" / "fonts"
 
@@ -23,13 +25,28 @@ def available() -> bool:
     return True
 
 
-def document(template: str, context: Mapping[str, object], *, style: str = "") -> bytes:
+def document(
+    template: str,
+    context: Mapping[str, object],
+    *,
+    style: str = "",
+    pictures: Mapping[str, tuple[bytes, str]] | None = None,
+) -> bytes:
     """The template as a PDF with headings, language and title; without a request, so nothing of a session is in it.
 
-    `style` is what a page of its own kind adds to the common style sheet.
+    `style` is what a page of its own kind adds to the common style sheet. `pictures`: address in the template ->
+    content and type, such as `picture:1`; they are given, never fetched.
     """
     library = _weasyprint()
     page: SafeString = render_to_string(template, dict(context))
+    given = pictures or {}
+
+    def fetch(address: str, *_given: Any, **_more: Any) -> Any:
+        if address in given:
+            content, media_type = given[address]
+            return library.urls.URLFetcherResponse(address, content, {"Content-Type": media_type})
+        return _own(address)
+
     # Our fonts reach the page only through what the style sheet and the page share.
     fonts = library.text.fonts.FontConfiguration()
     sheet = library.CSS(
@@ -38,10 +55,36 @@ def document(template: str, context: Mapping[str, object], *, style: str = "") -
         url_fetcher=_own,
         font_config=fonts,
     )
-    made: bytes = library.HTML(string=str(page), base_url=None, url_fetcher=_own).write_pdf(
+    made: bytes = library.HTML(string=str(page), base_url=None, url_fetcher=fetch).write_pdf(
         stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
     )
     return made
+
+
+def paper(made: Paper) -> bytes:
+    """A paper as a PDF; drawings become pictures with their finding as alternative text."""
+    pictures: dict[str, tuple[bytes, str]] = {}
+    sections = []
+    for section in made.sections:
+        parts = []
+        for block in section.blocks:
+            address = f"picture:{len(pictures) + 1}"
+            if isinstance(block, Photo):
+                pictures[address] = (block.content, block.media_type)
+            elif isinstance(block, Drawing):
+                pictures[address] = (_alone(block.svg), "image/svg+xml")
+            parts.append((block, address))
+        sections.append((section, parts))
+    style = (HERE / "paper.css").read_text("utf-8")
+    return document("ui/paper.html", {"paper": made, "sections": sections}, style=style, pictures=pictures)
+
+
+def _alone(svg: str) -> bytes:
+    """A drawing that stands by itself: the colours of its classes come along, no page gives them."""
+    style = (HERE / "paper-figures.css").read_text("utf-8")
+    head, end, rest = svg.partition(">")
+    space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
+    return f"{head}{space}{end}<style>{style}</style>{rest}".encode()
 
 
 def _weasyprint() -> Any:

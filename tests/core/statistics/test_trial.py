@@ -51,6 +51,11 @@ def test_every_number_has_exactly_one_outcome(x: Decimal, one: Decimal, other: D
     assert holding == [outcome(x, wanted, keep, stop)]
 
 
+def test_a_statistic_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such statistic"):
+        statistic(numbers(1), "mode")
+
+
 def test_cut_points_in_the_wrong_order_are_refused() -> None:
     assert not in_order("down", Decimal(15), Decimal(10))
     assert not in_order("up", Decimal(10), Decimal(15))

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from oppiva.audit.migrating import RunStatements
+
 # Only whole sealed days past retention may leave the audit log. Without its row, retention is two years.
 SQLITE_MAY_GO = """
     OLD.day < date('now', '-' || coalesce((SELECT months FROM audit_logretention WHERE id = 1), 24) || ' months')
@@ -89,5 +91,5 @@ class Migration(migrations.Migration):
             "INSERT INTO audit_logretention (id, months) VALUES (1, 24)",
             "DELETE FROM audit_logretention",
         ),
-        migrations.RunPython(forwards, backwards),
+        RunStatements(forwards, backwards),
     ]

@@ -7,22 +7,30 @@ from oppiva.core.charts.marks import single as mark
 from oppiva.core.charts.marks import strip as checks
 from oppiva.core.charts.matrix import Column, goal_matrix
 from oppiva.core.charts.rings import rings
+from oppiva.core.charts.run import run_chart
+from oppiva.core.charts.run_drawing import NARROW, WIDE, Level, Mark, RunDrawing
 from oppiva.core.charts.timeline import Dot, Row, Run, Timeline, timeline
 
 __all__ = [
     "BUCKETS",
+    "NARROW",
     "SEVERITIES",
+    "WIDE",
     "Column",
     "Dot",
     "Figure",
+    "Level",
+    "Mark",
     "Part",
     "Row",
     "Run",
+    "RunDrawing",
     "Timeline",
     "bar",
     "checks",
     "goal_matrix",
     "mark",
     "rings",
+    "run_chart",
     "timeline",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from oppiva.experiments import queries, rules, services
 from oppiva.experiments.demo import publishing
+from oppiva.experiments.demo.following import follow
 from oppiva.experiments.demo.stories import Story, stories
 from oppiva.experiments.demo.telling import DAY, LONGEST, Teller, monday_after, working_days
 from oppiva.experiments.models import Experiment, Reason, State, Step
@@ -65,6 +66,7 @@ def build(random: Random, day: date) -> None:
                 services.share_step(told.pen, SHARED[experiment.code], shared=True)
     asked_about = next(story for story in trials if story.text("key") == ASKED_ABOUT)
     _ask_supervisor(asked_about, members, days, day)
+    follow(random, day)
     publishing.publish(random, day)
 
 

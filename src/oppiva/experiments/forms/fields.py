@@ -30,7 +30,13 @@ def warn_of_codes(form: forms.Form) -> bool:
     """Marks the fields in which a personal identity code stands; what was typed is kept. Answers whether any was."""
     found = False
     for name, field in form.fields.items():
-        value = form[name].value() if isinstance(field, TextField) else None
+        if not isinstance(field, TextField):
+            continue
+        # Not by the bound field, which would keep what the page may yet change of the form.
+        if form.is_bound:
+            value = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        else:
+            value = form.get_initial_for_field(field, name)
         if isinstance(value, str) and has_identity_code(value):
             field.warning = CODE_WARNING  # type: ignore[attr-defined]  # read by ui.fields
             found = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -40,8 +41,23 @@ class ProblemForm(StepForm):
     baseline_period = TextField(most=80, help_text=gettext_lazy("For example: two weeks in February"))
     prior_none = forms.BooleanField(required=False)
 
+    def __init__(self, *args: Any, offers: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        # What the member could try (Voisin kokeilla tätä): permanent addresses and names, beside those typed by hand.
+        self.offers = offers
+        super().__init__(*args, **options)
+
     def prepare(self) -> None:
-        """One row for each address of earlier work; empty ones until there are five."""
+        """One row for each address of earlier work; empty ones until there are five. What one could try is offered."""
+        held = {one.get("address") for one in getattr(self.record, "prior_work", []) if isinstance(one, dict)}
+        left = [(address, name) for address, name in self.offers if address not in held]
+        if left:
+            self.fields["prior_own"] = forms.MultipleChoiceField(
+                required=False,
+                choices=left,
+                widget=forms.CheckboxSelectMultiple,
+                label=_("From what you could try"),
+                help_text=_("The address is added when you save."),
+            )
         for number in range(1, MOST_PRIOR + 1):
             self.fields[f"prior_{number}"] = TextField(
                 most=LONGEST_ADDRESS,
@@ -73,7 +89,7 @@ class ProblemForm(StepForm):
         prior = [f"prior_{number}" for number in range(1, MOST_PRIOR + 1)]
         return {
             "known": self.folded("how_known", "baseline", "baseline_unit", "baseline_n", "baseline_period"),
-            "prior": self.folded("prior_none", *prior),
+            "prior": self.folded("prior_none", "prior_own", *prior),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -90,6 +106,10 @@ class ProblemForm(StepForm):
                 self.add_error(f"prior_{number}", _("Give the whole address. It begins with https."))
                 continue
             rows.append({"address": address, "repeats": bool(given.get(f"repeats_{number}"))})
+        typed = {row["address"] for row in rows}
+        rows += [{"address": one, "repeats": False} for one in given.get("prior_own", []) if one not in typed]
+        if len(rows) > MOST_PRIOR:
+            self.add_error("prior_own", _("Choose fewer: five addresses have room."))
         if rows and given.get("prior_none"):
             self.add_error("prior_none", _("Take the tick away, or leave the addresses out."))
         given["prior_work"] = rows

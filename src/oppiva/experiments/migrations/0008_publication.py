@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     """The tables, and who is given their rows on PostgreSQL."""
 
     dependencies = [
-        ("experiments", "0005_row_security_anew"),
+        ("experiments", "0007_reading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,6 +19,7 @@ from oppiva.experiments.models.choices import (
     Whose,
 )
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
+from oppiva.experiments.models.followed import WHY_LENGTH, FollowUp, FollowUpLink
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
 from oppiva.experiments.models.publishing import (
     LONGEST_SPEECH,
@@ -30,6 +31,13 @@ from oppiva.experiments.models.publishing import (
     Publication,
     PublicationCheck,
     PublicText,
+)
+from oppiva.experiments.models.reading import (
+    ANSWER_LENGTH,
+    QUESTION_LENGTH,
+    REFUSAL_LENGTH,
+    TeamQuestion,
+    WouldTry,
 )
 from oppiva.experiments.models.rhythm import RhythmReminder
 from oppiva.experiments.models.steps import (
@@ -59,6 +67,7 @@ from oppiva.experiments.models.told import (
 )
 
 __all__ = [
+    "ANSWER_LENGTH",
     "LONGEST_SPEECH",
     "LONGEST_SUMMARY",
     "LONGEST_TRIAL",
@@ -67,10 +76,13 @@ __all__ = [
     "MOST_MINUTES",
     "MOST_PRIOR",
     "MOST_TASKS",
+    "QUESTION_LENGTH",
     "REASON_LENGTH",
+    "REFUSAL_LENGTH",
     "SHORTEST_SUMMARY",
     "SHORTEST_WORDS",
     "USUAL_TRIAL",
+    "WHY_LENGTH",
     "Amendment",
     "AsPlanned",
     "AuthorName",
@@ -83,6 +95,8 @@ __all__ = [
     "EntryKind",
     "Experiment",
     "FlagDecision",
+    "FollowUp",
+    "FollowUpLink",
     "Measure",
     "Measured",
     "Observation",
@@ -107,9 +121,11 @@ __all__ = [
     "StepDraft",
     "StepShare",
     "Task",
+    "TeamQuestion",
     "Theme",
     "Trial",
     "Versus",
     "Wanted",
     "Whose",
+    "WouldTry",
 ]

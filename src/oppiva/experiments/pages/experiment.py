@@ -15,11 +15,14 @@ from oppiva.core.policy import Level
 from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
-from oppiva.experiments.models import Cycle, Prediction, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.pages.chart import Known
+from oppiva.experiments.pages.follow import RoundsCard, rounds_card
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
 from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
 from oppiva.experiments.queries import page as reads
-from oppiva.experiments.queries.page import Steps
+from oppiva.experiments.queries.follow_ups import rounds_in
+from oppiva.experiments.queries.page import Amended, Steps
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing
@@ -58,6 +61,7 @@ class Fact:
     label: str
     text: str
     written: bool  # by the team, in the language of its experiment
+    step: str = Step.PROBLEM
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,7 @@ class View:
     sight: Sight  # as it was given, its cycle with the steps that have been read
     code: str
     cycle: Cycle
-    # Read once for all parts of the page; None: not open to the reader.
-    prediction: Prediction | None
+    known: Known  # read once for all parts of the page, as far as it is open to the reader
     heading: str
     named: bool  # the heading is the team's own text
     language: str
@@ -82,6 +85,7 @@ class View:
     steps: tuple[StepLine, ...]
     locked: Locked | None
     plan: tuple[Fact, ...]
+    read: Steps | None  # the steps as far as they are open to the reader
     limits: tuple[Limit, ...]
     safety: tuple[str, ...]
     rounds: tuple[tuple[str, str], ...]
@@ -89,6 +93,18 @@ class View:
     visibility: str
     inside: bool
     outcome: Outcome | None
+    rounds_card: RoundsCard | None
+    told: bool = False  # a decided round, as others read it: in the order of its story
+
+    @property
+    def problem_facts(self) -> tuple[Fact, ...]:
+        """What the problem was."""
+        return tuple(one for one in self.plan if one.step == Step.PROBLEM)
+
+    @property
+    def trial_facts(self) -> tuple[Fact, ...]:
+        """What was tried, where and when."""
+        return tuple(one for one in self.plan if one.step == Step.TRIAL)
 
 
 def view_of(sight: Sight, wanted: int | None) -> View:
@@ -107,12 +123,13 @@ def view_of(sight: Sight, wanted: int | None) -> View:
     people = dict(queries.members_of(experiment.team_id)) if inside else {}
     trial = steps.trial if steps is not None else None
     newest = cycle.pk == sight.cycle.pk
+    amendments = _amendments(sight, cycle, steps)
     state = words.state_shown(experiment, *(_days(trial) if newest else (None, None)), today)
     return View(
         sight=_with_steps(sight, steps) if whole and newest and steps is not None else sight,
         code=experiment.code,
         cycle=cycle,
-        prediction=steps.prediction if steps is not None else None,
+        known=_known(cycle, steps, amendments, inside=inside),
         heading=_heading(steps),
         named=steps is not None and steps.problem is not None and bool(steps.problem.name),
         language=experiment.language,
@@ -124,16 +141,26 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         round=_("Round %(n)s") % {"n": cycle.number} if sight.cycle.number > 1 else "",
         next=_next(sight, steps) if inside and newest and steps is not None else None,
         steps=_lines(sight, steps, shared) if inside and newest and steps is not None else (),
-        locked=_locked(sight, cycle, steps, people, today, newest=newest),
+        locked=_locked(sight, steps, amendments, people, today, newest=newest),
         plan=_plan(steps, today),
+        read=steps,
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
-        safety=_safety(trial, today, inside=inside),
+        safety=safety_words(trial, today, named=inside),
         rounds=_rounds(sight, cycle, seen),
         again=_again(sight) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
+        rounds_card=_followed(sight, cycle, steps, inside=inside) if whole else None,
+        told=whole and not inside,
     )
+
+
+def _followed(sight: Sight, cycle: Cycle, steps: Steps | None, *, inside: bool) -> RoundsCard | None:
+    """What became of the decision of this round."""
+    if steps is None or steps.decision is None or cycle.decided_at is None:
+        return None
+    return rounds_card(sight.experiment, rounds_in(steps.cycle, steps.decision.choice), inside=inside)
 
 
 def _with_steps(sight: Sight, steps: Steps) -> Sight:
@@ -280,15 +307,34 @@ def _lines(sight: Sight, steps: Steps, shared: frozenset[str]) -> tuple[StepLine
     )  # fmt: skip
 
 
+def _amendments(sight: Sight, cycle: Cycle, steps: Steps | None) -> list[Amended]:
+    """What was changed of the plan after it was locked, for who reads the plan."""
+    if steps is None or steps.prediction is None or steps.prediction.locked_at is None:
+        return []
+    return reads.amendments_of(sight.actor, cycle)
+
+
+def _known(cycle: Cycle, steps: Steps | None, amendments: list[Amended], *, inside: bool) -> Known:
+    """What of the plan the charts may draw."""
+    if steps is None:
+        return Known(cycle)
+    return Known(cycle, steps.prediction, steps.problem, steps.trial, tuple(amendments), inside)
+
+
 def _locked(
-    sight: Sight, cycle: Cycle, steps: Steps | None, people: Mapping[UUID, str], today: date, *, newest: bool
+    sight: Sight,
+    steps: Steps | None,
+    amendments: list[Amended],
+    people: Mapping[UUID, str],
+    today: date,
+    *,
+    newest: bool,
 ) -> Locked | None:
     if steps is None or steps.prediction is None:
         return None
     begun = steps.prediction.locked_at is not None
     if not begun and not steps.prediction.kind:
         return None
-    amendments = reads.amendments_of(sight.actor, cycle) if begun else []
     may = sight.insider is not None and newest and sight.experiment.state in AMENDABLE
     amend = reverse("experiments:amendments", args=_args(sight)) if may else ""
     return locked_words.locked_card(steps.prediction, steps.problem, amendments, people, today, amend=amend)
@@ -298,17 +344,18 @@ def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
     """Problem and smallest trial in the team's words; what is empty is left out."""
     if steps is None:
         return ()
-    found: list[tuple[str, str, bool]] = []
+    found: list[Fact] = []
     if (problem := steps.problem) is not None:
-        found += _problem_facts(problem)
+        found += [Fact(*one) for one in problem_facts(problem)]
     if (trial := steps.trial) is not None:
-        found.append((_("Smallest trial"), trial_words(trial, today), True))
+        found.append(Fact(_("Smallest trial"), trial_words(trial, today), True, Step.TRIAL))
         if trial.minutes_estimated:
-            found.append((_("Time expected"), hours(trial.minutes_estimated), False))
-    return tuple(Fact(label, text, written) for label, text, written in found if text)
+            found.append(Fact(_("Time expected"), hours(trial.minutes_estimated), False, Step.TRIAL))
+    return tuple(one for one in found if one.text)
 
 
-def _problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
+def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
+    """Label, text, and whether the team wrote it; some texts may be empty."""
     whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
     prior = ", ".join(str(one.get("address", "")) for one in problem.prior_work if isinstance(one, dict))
     if not prior and problem.prior_none:
@@ -333,8 +380,8 @@ def trial_words(trial: Trial, today: date) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _safety(trial: Trial | None, today: date, *, inside: bool) -> tuple[str, ...]:
-    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads."""
+def safety_words(trial: Trial | None, today: date, *, named: bool) -> tuple[str, ...]:
+    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads on its page."""
     if trial is None:
         return ()
     found = []
@@ -348,7 +395,7 @@ def _safety(trial: Trial | None, today: date, *, inside: bool) -> tuple[str, ...
         found.append(_("We stop at once, if: %(rule)s") % {"rule": trial.stop_rule})
     if trial.nod_on is not None:
         day = date_short(trial.nod_on, today)
-        if inside and trial.nod_name:
+        if named and trial.nod_name:
             found.append(_("Permission: %(name)s, %(day)s") % {"name": trial.nod_name, "day": day})
         else:
             found.append(_("The supervisor gave permission on %(day)s") % {"day": day})

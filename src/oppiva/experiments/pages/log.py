@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.http import Http404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
@@ -17,6 +18,7 @@ from oppiva.core.policy import Actor, Level
 from oppiva.experiments import log_words, queries, rules
 from oppiva.experiments.forms.log import KINDS
 from oppiva.experiments.models import EntryKind, Measured, Prediction, State, Step
+from oppiva.experiments.pages.chart import Chart, Known, charts_of
 from oppiva.experiments.queries.log import PAGE, EntryRow, NumberRow, OwnExperiment
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider, Sight
@@ -88,27 +90,30 @@ class NumberCard:
 
 
 # --- the experiment's page ------------------------------------------------------------------------------------------
-def log_part(sight: Sight, *, prediction: Prediction | None = None, shared: bool | None = None) -> dict[str, object]:
+def log_part(sight: Sight, *, known: Known | None = None, shared: bool | None = None) -> dict[str, object]:
     """What the template `_log.html` needs; nothing for whom numbers and diary are not open.
 
-    `prediction` where the page has read it; `shared`: whether the device is, for a page that keeps its unsent rows.
+    `known` is what the page has read of the plan, as far as it is open; `shared`: whether the device is, for a page
+    that keeps its unsent rows.
     """
     if not rules.may_read_log(sight):
         return {"log": None}
     cycle, actor = sight.cycle, sight.actor
-    prediction = prediction or queries.prediction_of(actor, cycle)
-    numbers, count = queries.number_rows(actor, cycle, limit=queries.SHOWN)
+    prediction, numbers, count, charts = charted(sight, known or Known(cycle))
     entries, lines = queries.entry_rows(actor, cycle, limit=queries.NEWEST)
     writes = may_log(sight)
+    # Who reads the log alone is not told what was predicted.
+    against = prediction if known is None or known.prediction is not None else Prediction(unit=prediction.unit)
     return {
         "log": {
             "base": base_of(sight),
-            "sentence": newest_sentence(sight, prediction, numbers),
+            "sentence": newest_sentence(sight, against, numbers),
             "what": prediction.what,
             "unit": prediction.unit,
-            "numbers": number_lines(sight, prediction, numbers),
+            "numbers": number_lines(sight, prediction, numbers[: queries.SHOWN]),
+            "charts": [chart_part(sight, prediction, one) for one in charts],
             "number_count": count,
-            "more_numbers": count > len(numbers),
+            "more_numbers": count > queries.SHOWN,
             "entries": entry_lines(sight, entries),
             "entry_count": log_words.count_words(lines),
             "more_entries": lines > len(entries),
@@ -119,6 +124,34 @@ def log_part(sight: Sight, *, prediction: Prediction | None = None, shared: bool
             "today": clock.today(),
             "device": _device_on(sight, shared) if writes and shared is not None else None,
         }
+    }
+
+
+def charted(sight: Sight, known: Known) -> tuple[Prediction, list[NumberRow], int, tuple[Chart, ...]]:
+    """The prediction with the first measure, the numbers, the newest first, how many there are, and their charts."""
+    actor, cycle = sight.actor, sight.cycle
+    prediction = known.prediction or queries.prediction_of(actor, cycle)
+    numbers, count = queries.number_rows(actor, cycle, limit=queries.DRAWN)
+    measures = queries.measure_rows(actor, prediction, later=any(row.measure > 1 for row in numbers))
+    return prediction, numbers, count, charts_of(known, measures, numbers)
+
+
+def chart_part(sight: Sight, prediction: Prediction, chart: Chart) -> dict[str, object]:
+    """A chart with its table: the newest rows, each with its unit where there are two, and where it is shown large."""
+    lines = number_lines(sight, prediction, list(chart.rows[:PAGE]))
+    mixed = len(set(chart.units)) > 1
+    if mixed:
+        units = chart.units[:PAGE]
+        lines = [
+            replace(line, value=log_words.shown(line.row.value, unit)) for line, unit in zip(lines, units, strict=True)
+        ]
+    query = [f"kierros={sight.cycle.number}"] if sight.cycle.number > 1 else []
+    query += [f"mittari={chart.measure}"] if chart.measure > 1 else []
+    return {
+        "chart": chart,
+        "lines": lines,
+        "unit": "" if mixed else chart.unit,
+        "large": f"{base_of(sight)}kuvaaja/{'?' if query else ''}{'&'.join(query)}" if chart.wide else "",
     }
 
 
@@ -181,6 +214,17 @@ def entry_lines(sight: Sight, rows: list[EntryRow]) -> list[EntryLine]:
         )
         for row in rows
     ]
+
+
+def chart_page(sight: Sight, known: Known, *, measure: int) -> dict[str, object]:
+    """The chart of one measure on a page of its own; not there for whom the numbers are not open."""
+    if not rules.may_read_log(sight):
+        raise Http404
+    _prediction, _numbers, _count, charts = charted(sight, known)
+    found = next((one for one in charts if one.measure == measure), None)
+    if found is None:
+        raise Http404
+    return {"chart": found, "base": base_of(sight), "round": sight.cycle.number}
 
 
 # --- the lists ------------------------------------------------------------------------------------------------------

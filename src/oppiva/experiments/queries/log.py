@@ -31,6 +31,8 @@ from oppiva.people.models import Role
 PAGE = 50
 SHOWN = 10
 NEWEST = 5
+# More than any trial has written down; a chart of more would show its newest part.
+DRAWN = 1_000
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ class NumberRow:
     imported: bool
     person: UUID | None
     name: str | None
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """What a measure counts, in which unit, which way is better, how often."""
+
+    position: int
+    what: str
+    unit: str
+    wanted: str
+    rhythm: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,7 @@ def number_rows(actor: Actor, cycle: Cycle, *, limit: int = PAGE, offset: int = 
     """Numbers of a cycle, the newest first, and how many there are in all."""
     names = (
         "pk", "observed_on", "value", "n", "note", "measure", "kind", "late", "imported", "person_id", "person__name",
+        "made_at",
     )  # fmt: skip
     with reading(actor):
         rows = Observation.objects.filter(cycle=cycle, deleted_in__isnull=True)
@@ -163,6 +178,17 @@ def later_measures(actor: Actor, cycle: Cycle) -> list[tuple[int, str, str]]:
     with reading(actor):
         rows = Measure.objects.filter(cycle=cycle, deleted_in__isnull=True).order_by("position")
         return list(rows.values_list("position", "what", "unit"))
+
+
+def measure_rows(actor: Actor, prediction: Prediction, *, later: bool) -> list[MeasureRow]:
+    """The first measure, and the second and third where they are asked for."""
+    names = ("position", "what", "unit", "wanted", "rhythm")
+    first = MeasureRow(1, prediction.what, prediction.unit, prediction.wanted, prediction.rhythm)
+    if not later:
+        return [first]
+    with reading(actor):
+        rows = Measure.objects.filter(cycle=prediction.cycle_id, deleted_in__isnull=True).order_by("position")
+        return [first, *(MeasureRow(*row) for row in rows.values_list(*names))]
 
 
 def own_experiments(actor: Actor) -> list[OwnExperiment]:

@@ -114,8 +114,9 @@ def _changes(found: dict[UUID, _Read]) -> dict[UUID, list[Change]]:
         kind=kind_of(Experiment), object_id__in=list(found), field__in=["state", "state_since"], version__isnull=False
     )
     changes: dict[UUID, list[Change]] = defaultdict(list)
-    for pk, *change in rows.order_by("at", "version").values_list("object_id", "field", "at", "before", "after"):
-        changes[pk].append((change[0], change[1], change[2], change[3]))
+    read = rows.order_by("at", "version").values_list("object_id", "field", "at", "before", "after")
+    for pk, name, at, before, after in read:
+        changes[pk].append((name, at, before, after))
     return changes
 
 

@@ -21,6 +21,7 @@ from oppiva.experiments.models import (
     StepShare,
     Trial,
 )
+from oppiva.experiments.queries.follow_ups import with_rounds
 from oppiva.experiments.rules import Insider
 from oppiva.workshops.models import Enrolment, TeamMember
 
@@ -62,9 +63,11 @@ class TeamsExperiment:
 def steps_of(actor: Actor, cycle: Cycle) -> Steps:
     """The cycle with its steps in one question; whoever calls has asked the rules what the reader may see of it."""
     with reading(actor):
-        found = Cycle.objects.select_related(
-            "experiment__problem", "prediction", "trial", "result", "decision__owner"
-        ).get(pk=cycle.pk)
+        found = (
+            Cycle.objects.select_related("experiment__problem", "prediction", "trial", "result", "decision__owner")
+            .annotate(**with_rounds())
+            .get(pk=cycle.pk)
+        )
     return Steps(
         found,
         getattr(found.experiment, "problem", None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404
@@ -15,6 +15,9 @@ from oppiva.people.models import Role
 from oppiva.programme.models import Programme
 from oppiva.workshops.models import Enrolment, TeamMember
 from oppiva.workshops.rules import Attendee
+
+# The levels that open a submitted record beyond its own series.
+WIDE = (ShareLevel.PROGRAMME, ShareLevel.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,46 @@ def with_places(actor: Actor, experiment: Experiment) -> Actor:
     team = experiment.team
     if any(grant.role == Role.TEAM_MEMBER and grant.scope == Place("team", str(team.pk)) for grant in actor.grants):
         return actor
-    series = Place("series", str(team.series_id))
-    within = frozenset({series, Place("programme", str(experiment.programme_id))})
-    seats = Enrolment.objects.filter(
-        person_id=actor.person_id, series_id=team.series_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
-    )
+    programme = Place("programme", str(experiment.programme_id))
+    seats = Enrolment.objects.filter(person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
+    if is_wide(experiment):
+        # Shared with the programme: a place in any of its series reads along.
+        held = set(seats.filter(series__programme=experiment.programme_id).values_list("series_id", flat=True))
+        seats = seats.filter(series_id=team.series_id)
+    else:
+        seats = seats.filter(series_id=team.series_id)
+        held = set()
     member = TeamMember.objects.filter(
         team=team, enrolment__in=seats, until__isnull=True, deleted_in__isnull=True, team__deleted_in__isnull=True
     ).exists()
-    grants: list[Grant] = []
-    if member or seats.exists():
-        grants.append(Grant(Role.PARTICIPANT, series, within))
+    if member or (not held and seats.exists()):
+        held.add(team.series_id)
+    grants = [Grant(Role.PARTICIPANT, one, frozenset({one, programme})) for one in map(_series, sorted(held, key=str))]
     if member:
         own = Place("team", str(team.pk))
-        grants.append(Grant(Role.TEAM_MEMBER, own, within | {own}))
+        grants.append(Grant(Role.TEAM_MEMBER, own, frozenset({own, _series(team.series_id), programme})))
     return Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until) if grants else actor
+
+
+def with_all_places(actor: Actor) -> tuple[Actor, frozenset[UUID]]:
+    """The actor with what all own places and teams give, and those teams; two statements, for lists."""
+    if actor.person_id is None:
+        return actor, frozenset()
+    rows = Enrolment.objects.filter(person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
+    grants = [
+        Grant(Role.PARTICIPANT, _series(series), frozenset({_series(series), Place("programme", str(programme))}))
+        for series, programme in rows.values_list("series_id", "series__programme_id")
+    ]
+    return with_own_teams(Actor(actor.person_id, (*actor.grants, *grants), actor.sudo_until))
+
+
+def _series(pk: UUID) -> Place:
+    return Place("series", str(pk))
+
+
+def is_wide(experiment: Experiment) -> bool:
+    """Whether the team has opened what it decided to all series of the programme."""
+    return experiment.submitted_at is not None and experiment.share_level in WIDE
 
 
 def with_own_teams(actor: Actor) -> tuple[Actor, frozenset[UUID]]:
@@ -107,13 +135,27 @@ def experiment_target(experiment: Experiment, cycle: Cycle, *, shared: bool = Fa
     places = experiment_places(experiment)
     if cycle.decided_at is None:
         return Target("team_draft", places, relations=frozenset({"asked"} if asked else ()), shared=shared)
+    return submitted_target(experiment)
+
+
+def submitted_target(experiment: Experiment, kind: str = "experiment") -> Target:
+    """A submitted record (or the questions to its team) as the policy sees it."""
     published = experiment.state == State.PUBLISHED
     publicity = ""
     if published and experiment.share_level == ShareLevel.PUBLIC:
         publicity = "public"
     elif published:
         publicity = "published"
-    return Target("experiment", places, state=experiment.state, publicity=publicity)
+    return Target(kind, experiment_places(experiment), state=experiment.state, publicity=publicity)
+
+
+def seen_by(actor: Actor, experiment: Experiment, target: Target) -> Target:
+    """The target as it lies for this reader: what is shared with the programme lies in all of its series."""
+    if target.kind == "team_draft" or not is_wide(experiment):
+        return target
+    programme = Place("programme", str(experiment.programme_id))
+    own = {one.scope for one in actor.grants if one.scope.kind == "series" and programme in one.within}
+    return replace(target, places=target.places | own)
 
 
 def insider(
@@ -142,8 +184,8 @@ def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
         return Sight(found, cycle, here, Level.FULL, own)
     now = clock.now()
     level = max(
-        decide(here, "read", experiment_target(found, cycle), now).level,
-        decide(here, "read", experiment_target(found, _decided(found) or cycle), now).level,
+        decide(here, "read", seen_by(here, found, experiment_target(found, one)), now).level
+        for one in (cycle, _decided(found) or cycle)
     )
     if level < Level.META:
         raise Http404
@@ -184,7 +226,7 @@ def require_open(experiment: Experiment) -> None:
 def may_read_step(actor: Actor, experiment: Experiment, cycle: Cycle, step: str) -> bool:
     """Whether the actor (with its places) reads what the team wrote into this step of this cycle."""
     target = experiment_target(experiment, cycle, shared=is_shared(cycle, step))
-    return decide(actor, "read", target, clock.now()).level == Level.FULL
+    return decide(actor, "read", seen_by(actor, experiment, target), clock.now()).level == Level.FULL
 
 
 def readers_of_step(experiment: Experiment, cycle: Cycle, *, shared: bool) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from oppiva.experiments.models import (
     DecisionNews,
     DiaryEntry,
     Experiment,
+    FollowUp,
     Measure,
     Measured,
     Observation,
@@ -67,7 +68,7 @@ LATER: tuple[type[Record], ...] = (
     Measure, Task, DiaryEntry, Amendment, StepDraft, PermissionRequest, DecisionNews, Snapshot,
 )  # fmt: skip
 # These come with an experiment and go with it.
-KINDS: tuple[type[Record], ...] = (*STEPS, *LATER, Observation)
+KINDS: tuple[type[Record], ...] = (*STEPS, *LATER, Observation, FollowUp)
 BY_ITSELF = frozenset(kind_of(model) for model in KINDS)
 _WANTED = {
     Predicted.AT_MOST: Wanted.DOWN,
@@ -169,6 +170,9 @@ def take_steps_back(actor: Actor, programme: UUID, records: Sequence[Record]) ->
         for model in LATER:
             living = _of(model, ids).filter(deleted_in__isnull=True)
             used |= set(living.values_list("experiment_id", flat=True))
+        # That the program has asked is not the team's writing; an answer is.
+        asked = list(FollowUp.objects.filter(experiment__in=ids, deleted_in__isnull=True))
+        used |= {one.experiment_id for one in asked if one.value}
         by_hand = Revision.objects.filter(object_id__in=[step.pk for step in steps], actor_id__isnull=False)
         touched = set(by_hand.values_list("object_id", flat=True))
         used |= {step.experiment_id for step in steps if step.pk in touched}  # type: ignore[attr-defined]
@@ -176,7 +180,7 @@ def take_steps_back(actor: Actor, programme: UUID, records: Sequence[Record]) ->
         if experiment.pk in used:
             raise DomainError("experiment_in_use", experiment=experiment.code)
     if steps:
-        delete([*steps, *numbers], actor=IMPORT, reason="workbook undone")
+        delete([*steps, *numbers, *asked], actor=IMPORT, reason="workbook undone")
 
 
 def _around(programme: UUID, book: Book) -> _Around:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from oppiva.experiments.urls.pages import EXPERIMENT
-from oppiva.experiments.views import log
+from oppiva.experiments.views import experiment, log
 
 NUMBER, ENTRY = f"{EXPERIMENT}luvut/<uuid:pk>/", f"{EXPERIMENT}paivakirja/<uuid:pk>/"
 
@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path(f"{EXPERIMENT}kirjaa/", log.log, name="log"),
     path(f"{EXPERIMENT}luku/", log.number, name="number"),
     path(f"{EXPERIMENT}luvut/", log.numbers, name="numbers"),
+    path(f"{EXPERIMENT}kuvaaja/", experiment.chart, name="chart"),
     path(NUMBER, log.number_edit, name="number_edit"),
     path(f"{NUMBER}poista/", log.number_remove, name="number_remove"),
     path(f"{NUMBER}palauta/", log.number_back, name="number_back"),

@@ -13,34 +13,53 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.experiments import rules, services, words
 from oppiva.experiments.models import State, Step
 from oppiva.experiments.pages import experiment as pages
-from oppiva.experiments.pages.log import log_part
+from oppiva.experiments.pages import others
+from oppiva.experiments.pages.log import chart_page, log_part
 from oppiva.experiments.pages.permission import permission_part
 from oppiva.experiments.pages.starting import starting
 from oppiva.experiments.pages.states import states_part
 from oppiva.experiments.pages.step import address, where
+from oppiva.experiments.pages.taking_out import files_of
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.services.states import require_gate
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
+from oppiva.ui import pdf
 
 
 @require_safe
 def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
     sight = sight_of(request, code, experiment)
-    asked = request.GET.get("kierros", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else None
-    view = pages.view_of(sight, number)
+    if sight.insider is None and rules.is_guest(sight.actor):
+        return render(request, "experiments/guest.html", others.guest_page(sight))
+    view = pages.view_of(sight, _number(request, "kierros"))
     context = {
         "sight": sight,
         "view": view,
         "app": view.inside,
-        **log_part(replace(view.sight, cycle=view.cycle), prediction=view.prediction, shared=is_shared_device(request)),
+        **log_part(replace(view.sight, cycle=view.cycle), known=view.known, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight),
+        "files": files_of(view, pdf=pdf.available()),
+        **others.reader_part(view.sight),
     }
     return render(request, "experiments/experiment.html", context)
+
+
+@require_safe
+def chart(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """One chart of it as large as the screen, for the projector; open to who reads the numbers."""
+    view = pages.view_of(sight_of(request, code, experiment), _number(request, "kierros"))
+    sight = replace(view.sight, cycle=view.cycle)
+    page = chart_page(sight, view.known, measure=_number(request, "mittari") or 1)
+    return render(request, "experiments/chart.html", {**page, "code": view.code, "language": view.language})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else None
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from oppiva.experiments import queries, rules
 from oppiva.experiments.pages import series as pages
+from oppiva.experiments.pages.follow import shares_columns, shares_sentence
 from oppiva.people.asker import actor_of
 from oppiva.ui.answers import show
 from oppiva.workshops.rules import series_for
@@ -25,10 +26,16 @@ def experiments(request: HttpRequest, code: str, series: str) -> HttpResponse:
     leads = rules.leads(actor, found)
     turn = rules.series_turn(found) if leads else None
     base = reverse("workshops:series", args=[code, found.code])
+    shares = queries.series_follow_up_shares([found.pk]).get(found.pk, ())
     context = {
         "series": found,
+        "columns": shares_columns(shares),
+        "shares_sentence": shares_sentence(shares) if shares else "",
         "rows": [pages.row(one, code, leads=leads, turn=turn) for one in rows],
         "sentence": pages.sentence(rows),
+        "taking_out": reverse("experiments:taking_out", args=[code])
+        if rules.sees_buckets(actor, found.programme)
+        else "",
         "turn": pages.turn_words(turn) if leads else "",
         "path": [(_("Series %(code)s") % {"code": found.code}, base), (_("Experiments"), "")],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from oppiva.experiments.forms import FORMS
 from oppiva.experiments.forms.steps import StepForm, draft_values
 from oppiva.experiments.models import Step
 from oppiva.experiments.pages import plan as plans
+from oppiva.experiments.pages.others import choices_of
 from oppiva.experiments.pages.step import StepPage, address, step_page, where
 from oppiva.experiments.queries import StepWork
 from oppiva.experiments.rules import Insider
@@ -84,8 +86,9 @@ def work_on(
     frozen = PERIOD if step == Step.TRIAL and insider.cycle.started_at is not None else frozenset()
     fresh = FRESH in request.GET
     after = after_of(request)
+    offers: dict[str, Any] = {"offers": choices_of(insider)} if step == Step.PROBLEM else {}
     if request.method == "POST":
-        form = FORMS[step](request.POST, record=work.record, frozen=frozen)
+        form = FORMS[step](request.POST, record=work.record, frozen=frozen, **offers)
         if form.is_valid() and saved(request, insider, step, form):
             # The key of the save lets the device forget what it kept; no server ever sees it.
             return redirect(
@@ -94,7 +97,7 @@ def work_on(
         page = _page(request, insider, step, work, form, after, base_of(request, insider, work.record.version))
     else:
         typed = work.draft.values if work.draft is not None and not fresh else None
-        form = FORMS[step](record=work.record, draft=typed, frozen=frozen)
+        form = FORMS[step](record=work.record, draft=typed, frozen=frozen, **offers)
         page = _page(request, insider, step, work, form, after)
     context = {
         **frame(insider, page),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.home import addresses
-from oppiva.home.blocks.programmes import next_date, programme_next, programme_rows
+from oppiva.home.blocks.programmes import decided_links, next_date, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
@@ -25,6 +25,7 @@ def analyst(sight: Sight) -> Block:
             _("Teams decide on their experiments after the third workshop."),
             _("You group what tells the same story. The program suggests, you decide."),
         ),
+        links=decided_links(sight),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oppiva.home.blocks.registry import Row
+from django.utils.translation import gettext as _
+
+from oppiva.home.blocks.registry import Link, Row
 from oppiva.home.sight import Sight
 from oppiva.reporting import addresses
 from oppiva.reporting.pace import pace
@@ -34,6 +36,13 @@ def programme_names(sight: Sight) -> tuple[Row, ...]:
     return tuple(
         Row(one.label, date_range(one.start, one.end), addresses.programme(one.code)) for one in sight.programmes
     )
+
+
+def decided_links(sight: Sight) -> tuple[Link, ...]:
+    """The way to what teams have decided, in the programme that is under way."""
+    if not sight.programmes:
+        return ()
+    return (Link(_("Decided experiments"), addresses.experiments(sight.programmes[0].code)),)
 
 
 def programme_next(sight: Sight) -> tuple[Thing, ...]:

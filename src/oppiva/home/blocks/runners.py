@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from oppiva.home import addresses
 from oppiva.home.asking import help_things
-from oppiva.home.blocks.programmes import next_date, programme_next, programme_rows
+from oppiva.home.blocks.programmes import decided_links, next_date, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.half_days import led_rows, led_sentence, led_things
 from oppiva.home.sight import Sight
@@ -79,6 +79,7 @@ def facilitator(sight: Sight) -> Block:
             _("The project manager plans the series and names you to them."),
             _("You then get the run-sheet, the roster and the days to your calendar."),
         ),
+        links=decided_links(sight) if sight.led else (),
     )
 
 

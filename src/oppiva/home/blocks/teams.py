@@ -108,6 +108,7 @@ def team_member(sight: Sight) -> Block:
             next=(*own_things(sight), *_waiting(sight.places)) if alone else (),
             cards=ring_cards(sight) if alone else (),
             rows=tuple(_experiment_row(one) for one in own) + _team_rows(sight),
+            links=(Link(_("Others' experiments"), addresses.others(own[0].programme)),),
         )
     return Block(
         heading=_("Your team"),

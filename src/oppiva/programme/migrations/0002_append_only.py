@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from oppiva.audit.migrating import RunStatements
+
 APPEND_ONLY = {
     "programme_planversion": "id = NEW.id OR (programme_id = NEW.programme_id AND no = NEW.no)",
     "programme_checkrun": (
@@ -105,4 +107,4 @@ def backwards(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("programme", "0001_start")]
 
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [RunStatements(forwards, backwards)]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import oppiva.pulses.models.waves
+from oppiva.audit.migrating import RunStatements
 from oppiva.audit.row_security import guarded_operations
 from oppiva.pulses.row_security import CONDITIONS
 
@@ -433,8 +434,8 @@ class Migration(migrations.Migration):
             model_name="hasanswered",
             constraint=models.UniqueConstraint(fields=("wave", "person"), name="answered_once"),
         ),
-        migrations.RunPython(without_row_numbers, migrations.RunPython.noop),
-        migrations.RunPython(forwards, backwards),
+        RunStatements(without_row_numbers, RunStatements.noop),
+        RunStatements(forwards, backwards),
         migrations.RunPython(ship, migrations.RunPython.noop),
         # After what is shipped: whoever migrates is no reader.
         *[operation for table, rows in CONDITIONS.items() for operation in guarded_operations(table, rows)],

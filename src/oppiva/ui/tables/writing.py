@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,21 @@ def as_xlsx(table: Table, *, step: Step | None = None) -> bytes:
 
     The heading stays in sight and on every printed page, columns can be filtered, a second sheet says what the file is.
     """
+    facts = [*table.about, (_("Number of rows"), str(len(table.rows)))]
+    return _book(table.title, [table], facts, table.day, step)
+
+
+def as_book(
+    title: str, tables: Sequence[Table], *, about: Sequence[tuple[str, str]] = (), step: Step | None = None
+) -> bytes:
+    """Several tables of one day as the sheets of one workbook; the last sheet says what it is and how long each is."""
+    rows = [(table.title, str(len(table.rows))) for table in tables]
+    return _book(title, tables, [*about, (_("Number of rows"), ""), *rows], tables[0].day, step)
+
+
+def _book(
+    title: str, tables: Sequence[Table], facts: Sequence[tuple[str, str]], day: dt.date, step: Step | None
+) -> bytes:
     import xlsxwriter  # takes a tenth of a second, which only those who take a table out wait for
 
     out = io.BytesIO()
@@ -70,20 +85,27 @@ def as_xlsx(table: Table, *, step: Step | None = None) -> bytes:
     )
     book.set_properties(
         {
-            "title": table.title,
+            "title": title,
             "author": "Oppiva",
-            "created": dt.datetime(table.day.year, table.day.month, table.day.day),  # noqa: DTZ001  (a day: no zone)
+            "created": dt.datetime(day.year, day.month, day.day),  # noqa: DTZ001  (a day: no zone)
         }
     )
-    looks = _Looks.of(book)
-    sheet = book.add_worksheet(_sheet_name(table.title))
-    widths = _fill(sheet, table, looks, step)
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
-    _to_read_and_print(sheet, rows=len(table.rows), columns=len(table.columns))
-    _about(book, table, looks)
+    looks, done = _Looks.of(book), 0
+    for table in tables:
+        sheet = book.add_worksheet(_sheet_name(table.title))
+        widths = _fill(sheet, table, looks, _after(step, done))
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
+        _to_read_and_print(sheet, rows=len(table.rows), columns=len(table.columns))
+        done += len(table.rows)
+    _about(book, [(title, ""), *facts, (_("Made on"), formatting.date(day))], looks)
     book.close()
     return out.getvalue()
+
+
+def _after(step: Step | None, done: int) -> Step | None:
+    """The same step, told of the rows of all tables so far."""
+    return None if step is None else lambda number: step(done + number)
 
 
 @dataclass(frozen=True)
@@ -144,16 +166,10 @@ def _to_read_and_print(sheet: xlsxwriter.worksheet.Worksheet, *, rows: int, colu
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def _about(book: xlsxwriter.Workbook, table: Table, looks: _Looks) -> None:
+def _about(book: xlsxwriter.Workbook, facts: Sequence[tuple[str, str]], looks: _Looks) -> None:
     """What the file is, so that a copy found later explains itself."""
     sheet = book.add_worksheet(_sheet_name(_("About this table")))
-    rows = [
-        (table.title, ""),
-        *table.about,
-        (_("Number of rows"), str(len(table.rows))),
-        (_("Made on"), formatting.date(table.day)),
-    ]
-    for number, (label, value) in enumerate(rows):
+    for number, (label, value) in enumerate(facts):
         sheet.write_string(number, 0, _NOT_IN_CELL.sub(" ", label), looks.head)
         sheet.write_string(number, 1, _NOT_IN_CELL.sub(" ", value), looks.kinds[TEXT])
     sheet.set_column(0, 0, 28)

@@ -1,0 +1,1 @@
+"""Experiments out: all of a programme as tables, one as a document."""

@@ -1,0 +1,100 @@
+"""What a list of others' experiments is asked, and the short texts of questions, answers and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from oppiva.experiments import counting
+from oppiva.experiments.forms.fields import TextField
+from oppiva.experiments.models import ANSWER_LENGTH, QUESTION_LENGTH, REFUSAL_LENGTH, Choice, Theme, Whose
+from oppiva.experiments.queries import Asked
+from oppiva.ui.formatting import number
+
+BUCKETS = (
+    counting.CARRIED_OUT, counting.NOT_COUNTED, counting.INTERRUPTED, counting.REVIEWING, counting.RUNNING,
+    counting.NOT_STARTED,
+)  # fmt: skip
+SHORTEST_QUESTION, SHORTEST_ANSWER, SHORTEST_WHY = 5, 2, 5
+
+
+MOST_LETTERS = 60  # of what is searched for
+
+
+def page_of(query: QueryDict) -> int:
+    """The page number from the address, 1 when it is none."""
+    sent = query.get("sivu", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 5 else 1
+
+
+def asked_of(query: QueryDict) -> Asked:
+    """What the address of the list asks for; what cannot be read is taken as not asked."""
+    return Asked(
+        text=query.get("haku", "").replace("\x00", "").strip()[:MOST_LETTERS],
+        theme=_one_of(query, "teema", Theme.values),
+        choice=_one_of(query, "paatos", Choice.values),
+        whose=_one_of(query, "kenen", Whose.values),
+        bucket=_one_of(query, "tila", BUCKETS),
+    )
+
+
+def _one_of(query: QueryDict, name: str, known: Collection[str]) -> str:
+    sent = query.get(name, "")
+    return sent if sent in known else ""
+
+
+class WrittenField(TextField):
+    """A text that is needed: too short is an error, too."""
+
+    def __init__(self, *, least: int, **options: Any) -> None:
+        super().__init__(lines=3, required=True, **options)
+        self.least = least
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is shorter than the record takes."""
+        super().validate(value)
+        if value and len(value) < self.least:
+            words = ngettext("Write at least one character.", "Write at least %(n)s characters.", self.least)
+            raise ValidationError(words % {"n": number(self.least)}, code="min_length")
+
+
+class QuestionForm(forms.Form):
+    """One question to the team."""
+
+    text = WrittenField(
+        least=SHORTEST_QUESTION,
+        most=QUESTION_LENGTH,
+        label=_("Your question to the team"),
+        help_text=_("5–300 characters. Nothing about customers."),
+        error_messages={"required": _("Write the question.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """The team's answer."""
+
+    answer = WrittenField(
+        least=SHORTEST_ANSWER,
+        most=ANSWER_LENGTH,
+        label=_("The team's answer"),
+        help_text=_("2–600 characters. Nothing about customers."),
+        error_messages={"required": _("Write the answer.")},
+    )
+
+
+class WhyForm(forms.Form):
+    """Why a question is closed or hidden."""
+
+    why = WrittenField(
+        least=SHORTEST_WHY,
+        most=REFUSAL_LENGTH,
+        label=_("Reason"),
+        help_text=_("5–300 characters"),
+        error_messages={"required": _("Write the reason.")},
+    )

@@ -1,0 +1,199 @@
+"""Asking whether a decision is still in use, and the answers (records.md 2.6)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from oppiva.audit.services import save
+from oppiva.core.calendars import add_months
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import reading
+from oppiva.core.text import one_newline
+from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, mail_due
+from oppiva.experiments.models import WHY_LENGTH, Cycle, Experiment, FollowUp, FollowUpLink
+from oppiva.experiments.queries.follow_ups import to_ask, told_since
+from oppiva.experiments.rules.follow_ups import Follower
+from oppiva.experiments.rules.followed import READER, link_hash, told_of
+from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.telling import tell_team
+from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
+
+MAIL = "follow_up"
+Value = FollowUp.Value
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+def ask_follow_ups() -> dict[str, int]:
+    """The mails of today: on the due date and on days 7 and 21 after it, while nobody has answered.
+
+    A day that was missed is made up by the newest mail alone; run again it asks nobody twice. What is past its 30 days
+    is not asked: an experiment brought in afterwards, all of whose rounds are long past, never is.
+    """
+    today, done = clock.today(), {"asked": 0, "nobody": 0}
+    oldest = add_months(today, -MONTHS[-1]) - WINDOW - timedelta(days=3)  # the last days of months meet in February
+    for said in told_since(oldest):
+        for due in said.due_by(today):
+            if mail_due(due, today):
+                found = _ask(said.experiment, said.cycle, due.months)
+                if found:
+                    done[found] += 1
+    return done
+
+
+def pass_on(follower: Follower) -> None:
+    """Who was asked is not in this work any more: the link dies, and the next one of the team is asked at once."""
+    if follower.link is None:
+        raise DomainError("follow_closed")
+    with transaction.atomic():
+        _lock(follower.experiment.pk)
+        save(follower.link, actor=follower.actor, changes={"passed_on_at": clock.now()})
+        log_experiment("follow_up_passed_on", follower.actor, follower.experiment)
+        due = follower.told.open_on(clock.today())
+        if due is not None:
+            _ask(follower.experiment.pk, follower.cycle.pk, due.months, again=True)
+
+
+def _ask(experiment_id: UUID, cycle_id: UUID, months: int, *, again: bool = False) -> str:
+    """One question, when its mail is due and has not gone: `asked`, `nobody` or nothing to do. `again`: of another."""
+    today = clock.today()
+    with transaction.atomic():
+        experiment = _lock(experiment_id)
+        cycle = Cycle.objects.get(pk=cycle_id)
+        said = told_of(cycle)
+        due = next((one for one in said.due_by(today) if one.months == months), None) if said is not None else None
+        wanted = mail_due(due, today) if due is not None else 0
+        if said is None or due is None or not wanted:
+            return ""
+        row = _row(experiment, cycle, due)
+        if row is None or row.value or (row.mails >= wanted and not again):
+            return ""
+        person = to_ask(experiment, said)
+        changes = {"mails": wanted, "nobody": person is None, "asked_id": person.pk if person is not None else None}
+        row = save(row, actor=READER, changes=changes)
+        if person is None:
+            log_experiment("follow_up_nobody", READER, experiment, months=months)
+            return "nobody"
+        token = secrets.token_urlsafe(32)
+        link = FollowUpLink(follow_up=row, person=person, token_hash=link_hash(token), made_at=clock.now())
+        save(link, actor=READER)
+        # The link itself is only in the mail's row until it has gone.
+        queue_mail(MAIL, recipient=person.pk, object_id=str(row.pk), version=wanted, context={"token": token})
+        log_experiment("follow_up_asked", READER, experiment, months=months, mail=wanted)
+        return "asked"
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+def answer_follow_up(follower: Follower, *, value: str, reason: str | None = None) -> FollowUp:
+    """An answer to the question that is open today; an earlier one of the round is replaced and stays in the history.
+
+    After the 30 days it is marked as late. Refuses what is none of the three (`follow_value`), a reason that is too
+    long (`follow_reason`), and an answer when no question is open (`follow_closed`).
+    """
+    if value not in Value.values:
+        raise DomainError("follow_value", field="value")
+    with transaction.atomic():
+        row, due = _open(follower)
+        changed = value != row.value
+        if changed:
+            late = clock.today() > due.last_day
+            row = save(
+                row,
+                actor=follower.actor,
+                changes={
+                    "value": value,
+                    "reason": _tidy(reason or ""),
+                    "late": late,
+                    "answered_on": clock.today(),
+                    "answered_by_id": follower.person_id,
+                },
+            )
+            tell_team(follower.actor, follower.experiment, "followed", facts={"months": due.months, "value": value})
+            log_experiment("follow_up_answered", follower.actor, follower.experiment, months=due.months, value=value)
+        elif reason is not None:
+            row = save(row, actor=follower.actor, changes={"reason": _tidy(reason)})
+        return row
+
+
+def explain_follow_up(follower: Follower, *, reason: str) -> FollowUp:
+    """Why it is so, beside an answer that is there; refuses (`follow_unanswered`) one that was taken back meanwhile."""
+    words = _tidy(reason)
+    with transaction.atomic():
+        row, _due = _open(follower)
+        if not row.value:
+            raise DomainError("follow_unanswered")
+        return save(row, actor=follower.actor, changes={"reason": words})
+
+
+def take_back_follow_up(follower: Follower) -> FollowUp:
+    """The answer is taken back; nobody has answered then."""
+    empty = {"value": "", "reason": "", "late": False, "answered_on": None, "answered_by_id": None}
+    with transaction.atomic():
+        row, due = _open(follower)
+        if not row.value:
+            return row
+        row = save(row, actor=follower.actor, changes=empty)
+        log_experiment("follow_up_taken_back", follower.actor, follower.experiment, months=due.months)
+        return row
+
+
+def _open(follower: Follower) -> tuple[FollowUp, Due]:
+    """The question of today with its row, locked; by the decision as it stands now."""
+    experiment = _lock(follower.experiment.pk)
+    cycle = Cycle.objects.get(pk=follower.cycle.pk)
+    said = told_of(cycle)
+    due = said.open_on(clock.today()) if said is not None else None
+    if due is None:
+        raise DomainError("follow_closed")
+    row = _row(experiment, cycle, due, asked=follower.person_id if follower.link is not None else None)
+    if row is None:
+        raise DomainError("busy")
+    return row, due
+
+
+def _row(experiment: Experiment, cycle: Cycle, due: Due, *, asked: UUID | None = None) -> FollowUp | None:
+    """The row of a question, made when nobody has asked or answered yet; None: another made it at this moment."""
+    with reading(READER):
+        rows = FollowUp.objects.select_for_update(of=("self",))
+        found = rows.filter(cycle=cycle, months=due.months, deleted_in__isnull=True).first()
+        if found is not None:
+            return found
+        made = FollowUp(experiment=experiment, cycle=cycle, months=due.months, due_on=due.on, asked_id=asked)
+        try:
+            with transaction.atomic():
+                return save(made, actor=READER)
+        except IntegrityError:
+            return None
+
+
+def _lock(pk: UUID) -> Experiment:
+    """The experiment before its question, as the team's own deeds lock them."""
+    rows = Experiment.objects.select_for_update(of=("self",)).select_related("team__series", "programme")
+    found = rows.filter(pk=pk, deleted_in__isnull=True).first()
+    if found is None:
+        raise DomainError("gone")
+    return found
+
+
+def _tidy(reason: str) -> str:
+    words = " ".join(one_newline(reason).split())
+    if len(words) > WHY_LENGTH:
+        raise DomainError("follow_reason", field="reason", most=WHY_LENGTH)
+    return words
+
+
+# --- whose it was ----------------------------------------------------------------------------------------------------
+def erase_follow_ups(person_id: UUID) -> None:
+    """What was answered stays the team's; who was asked and who answered does not."""
+    with reading(READER):
+        FollowUp.objects.filter(asked_id=person_id).update(asked=None)
+        FollowUp.objects.filter(answered_by_id=person_id).update(answered_by=None)
+
+
+def erase_links(person_id: UUID) -> None:
+    """The links of an erased person open nothing any more."""
+    FollowUpLink.objects.filter(person_id=person_id).delete()

@@ -1,0 +1,21 @@
+"""Addresses of the experiments of others: the list, one's own list, questions to a team."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from oppiva.experiments.urls.pages import EXPERIMENT
+from oppiva.experiments.views import others
+
+QUESTION = f"{EXPERIMENT}kysymykset/<uuid:pk>/"
+patterns: list[URLPattern] = [
+    path("muiden-kokeilut/", others.choose, name="others_choose"),
+    path("voisin-kokeilla/", others.own_list, name="would_try_list"),
+    path("hanke/<str:code>/kokeilut/", others.others, name="others"),
+    path(f"{EXPERIMENT}voisin-kokeilla/", others.would_try, name="would_try"),
+    path(f"{EXPERIMENT}kysymykset/", others.ask, name="ask"),
+    path(f"{QUESTION}vastaus/", others.answer, name="question_answer"),
+    path(f"{QUESTION}sulkeminen/", others.close, name="question_close"),
+    path(f"{QUESTION}piilotus/", others.hide, name="question_hide"),
+    path(f"{QUESTION}palautus/", others.show, name="question_show"),
+]

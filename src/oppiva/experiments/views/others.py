@@ -1,0 +1,197 @@
+"""The experiments of others: the list, one's own list, questions to a team and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from oppiva.core.errors import DomainError
+from oppiva.experiments import others_words, reading_errors, rules, services
+from oppiva.experiments.forms.others import AnswerForm, QuestionForm, WhyForm, asked_of, page_of
+from oppiva.experiments.pages import others as pages
+from oppiva.experiments.rules import Sight
+from oppiva.experiments.services.reading import ANCHOR
+from oppiva.experiments.views.at_work import sight_of
+from oppiva.experiments.views.sent import after_of
+from oppiva.people.asker import actor_of
+from oppiva.people.models import Role
+from oppiva.ui.answers import show as answered
+from oppiva.ui.refusals import words_of
+
+TAKING_PART = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """The list of the one programme that is open; of several a choice."""
+    here, _teams = rules.with_all_places(actor_of(request))
+    found = rules.programmes_of_others(here)
+    if len(found) == 1:
+        return redirect("experiments:others", code=found[0].code)
+    return render(request, "experiments/others_choose.html", {"programmes": found, "app": _narrow(request)})
+
+
+@require_safe
+def others(request: HttpRequest, code: str) -> HttpResponse:
+    """The decided experiments of other teams that are open to the reader."""
+    here, own = rules.with_all_places(actor_of(request))
+    programme = rules.programme_of_others(here, code)
+    shown = pages.others_page(here, own, programme, asked_of(request.GET), page_of(request.GET), request.GET)
+    partial = request.headers.get("HX-Request") == "true"
+    context = {"shown": shown, "programme": programme, "app": _narrow(request), "here": request.get_full_path()}
+    return render(request, f"experiments/others.html{'#content' if partial else ''}", context)
+
+
+@require_safe
+def own_list(request: HttpRequest) -> HttpResponse:
+    """What the reader could try; nobody else sees the list."""
+    shown = pages.own_list_page(actor_of(request))
+    context = {"shown": shown, "app": _narrow(request), "here": request.get_full_path()}
+    return render(request, "experiments/would_try.html", context)
+
+
+@require_POST
+def would_try(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """One tap on or off; pressed again it is taken back."""
+    sight = sight_of(request, code, experiment)
+    wanted = request.POST.get("wanted") == "1"
+    services.set_would_try(sight, wanted=wanted)
+    words = _("Experiment %(code)s is on your list.") if wanted else _("Experiment %(code)s is off your list.")
+    messages.success(request, words % {"code": sight.experiment.code})
+    return redirect(after_of(request) or _page_of(sight))
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """A question to the team."""
+    sight = sight_of(request, code, experiment)
+    rules.require_ask(sight)
+    return _written(
+        request,
+        sight,
+        QuestionForm(request.POST if request.method == "POST" else None),
+        lambda given: services.ask_team(sight, text=given["text"]),
+        done=_("The question is with the team."),
+        heading=_("What do you ask the team?"),
+        button=_("Ask the team"),
+        readers=others_words.readers(sight),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, code: str, experiment: str, pk: UUID) -> HttpResponse:
+    """The team's answer."""
+    sight = sight_of(request, code, experiment)
+    insider, question = rules.require_insider(sight), rules.question_for(sight, pk)
+    rules.require_answerer(insider, question)
+    return _written(
+        request,
+        sight,
+        AnswerForm(request.POST if request.method == "POST" else None),
+        lambda given: services.answer_question(insider, question, text=given["answer"]),
+        done=_("The answer is with who asked."),
+        heading=_("What do you answer?"),
+        lead=question.text,
+        button=_("Answer for the team"),
+        readers=others_words.answer_readers(sight),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, code: str, experiment: str, pk: UUID) -> HttpResponse:
+    """The team closes a question without an answer."""
+    sight = sight_of(request, code, experiment)
+    insider, question = rules.require_insider(sight), rules.question_for(sight, pk)
+    rules.require_answerer(insider, question)
+    return _written(
+        request,
+        sight,
+        WhyForm(request.POST if request.method == "POST" else None),
+        lambda given: services.close_question(insider, question, why=given["why"]),
+        done=_("The question is closed."),
+        heading=_("Why do you not answer?"),
+        lead=question.text,
+        button=_("Close the question"),
+        readers=others_words.answer_readers(sight),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def hide(request: HttpRequest, code: str, experiment: str, pk: UUID) -> HttpResponse:
+    """A facilitator hides a question."""
+    sight = sight_of(request, code, experiment)
+    rules.require_hide(sight)
+    question = rules.question_for(sight, pk)
+    return _written(
+        request,
+        sight,
+        WhyForm(request.POST if request.method == "POST" else None),
+        lambda given: services.hide_question(sight, question, why=given["why"]),
+        done=_("The question is hidden."),
+        heading=_("Why is the question hidden?"),
+        lead=question.text,
+        button=_("Hide the question"),
+        readers=_("The reason is read by who asked and by the facilitators of the series."),
+    )
+
+
+@require_POST
+def show(request: HttpRequest, code: str, experiment: str, pk: UUID) -> HttpResponse:
+    """A facilitator brings a hidden question back."""
+    sight = sight_of(request, code, experiment)
+    rules.require_hide(sight)
+    services.show_question(sight, rules.question_for(sight, pk))
+    messages.success(request, _("The question is seen again."))
+    return redirect(_page_of(sight))
+
+
+def _written(
+    request: HttpRequest,
+    sight: Sight,
+    form: forms.Form,
+    deed: Callable[[dict[str, str]], object],
+    *,
+    done: str,
+    **page: str,
+) -> HttpResponse:
+    """A page with one short text: what is refused of it stands at its field."""
+    if form.is_valid():
+        try:
+            deed(form.cleaned_data)
+        except DomainError as error:
+            if error.code != "identity_code":
+                raise
+            form.add_error(next(iter(form.fields)), words_of(reading_errors.WORDS, error))
+        else:
+            messages.success(request, done)
+            return redirect(_page_of(sight))
+    name = _("Experiment %(code)s") % {"code": sight.experiment.code}
+    context = {
+        "experiment": sight.experiment,
+        "form": form,
+        "fields": list(form),
+        "back": _page_of(sight),
+        "path": [(name, _page_of(sight))],
+        "app": sight.insider is not None,
+        **page,
+    }
+    return answered(request, "experiments/small_form.html", context)
+
+
+def _page_of(sight: Sight) -> str:
+    args = [sight.experiment.programme.code, sight.experiment.code]
+    return f"{reverse('experiments:experiment', args=args)}#{ANCHOR}"
+
+
+def _narrow(request: HttpRequest) -> bool:
+    """Whether the reader only takes part: their pages are a phone's."""
+    roles = actor_of(request).roles
+    return bool(roles) and roles <= TAKING_PART

@@ -1,0 +1,71 @@
+"""Teams that have decided, for the tests of reading others: written straight into the rows, as services leave them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from experiments.lab import PREDICTION, PROBLEM, SETUP, Lab
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments import rules, services
+from oppiva.experiments.models import (
+    Cycle,
+    Decision,
+    Experiment,
+    Observation,
+    Prediction,
+    Problem,
+    Result,
+    ShareLevel,
+    State,
+)
+from oppiva.experiments.rules import Sight
+from oppiva.jobs import clock
+from oppiva.people.models import Person
+from oppiva.people.queries import actor_for
+from oppiva.workshops.models import Series, Team
+
+
+def decided(
+    experiment: Experiment, *, choice: str = "keep", at: datetime | None = None, level: str = ShareLevel.SERIES,
+    state: str = State.DECIDED, numbers: tuple[int, ...] = (), **more: Any,
+) -> Experiment:  # fmt: skip
+    """The experiment with a decision; `more` replaces fields of the problem, or of the result (`learned`)."""
+    now = at or clock.now()
+    cycle = rules.newest_cycle(experiment)
+    learned = more.pop("learned", "Kolme kysymystä riittää.")
+    with reading(SETUP):
+        Problem.objects.filter(experiment=experiment).update(**{**PROBLEM, **more})
+        Prediction.objects.filter(cycle=cycle).update(**PREDICTION, locked_at=now - timedelta(days=9))
+        Result.objects.filter(cycle=cycle).update(
+            learned=learned,
+            versus_prediction="worse" if choice == "stop" else "as_predicted",
+            certainty=1,
+            saved_at=now,
+        )
+        Decision.objects.filter(cycle=cycle).update(choice=choice, why="Syy on lyhyt.", decided_at=now)
+        for number in numbers:
+            Observation.objects.create(
+                experiment=experiment, cycle=cycle, kind="trial", observed_on=now.date(), value=number, made_at=now
+            )
+    Cycle.objects.filter(pk=cycle.pk).update(started_at=now - timedelta(days=9), decided_at=now)
+    where = {"state": state, "share_level": level, "submitted_at": now}
+    Experiment.objects.filter(pk=experiment.pk).update(**where)
+    return Experiment.objects.select_related("team__series", "programme").get(pk=experiment.pk)
+
+
+def team_of(series: Series, number: int) -> Experiment:
+    """One more team without members, with its experiment."""
+    return services.begin_experiment(SETUP, Team.objects.create(series=series, number=number, published_at=clock.now()))
+
+
+def sight(lab: Lab, person: Person | Actor, experiment: Experiment | None = None) -> Sight:
+    """The first team's experiment (or this one) as the person opens it."""
+    actor = person if isinstance(person, Actor) else actor_for(person)
+    found = experiment or lab.experiment
+    return rules.experiment_for(actor, lab.cast.programme.code, found.code)
+
+
+def everybody(actor: Actor) -> Actor:
+    """The actor with all its places."""
+    return rules.with_all_places(actor)[0]
