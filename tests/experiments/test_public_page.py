@@ -116,3 +116,10 @@ def test_a_page_of_a_removed_experiment_is_gone(lab: Lab) -> None:
     publishers.published(lab)
     delete([lab.experiment], actor=publishers.TEST)
     assert Client().get(at(lab, "julkinen/")).status_code == 404
+
+
+def test_the_numbers_are_drawn_as_on_the_teams_own_page(lab: Lab) -> None:
+    publishers.published(lab)
+    shown = page(Client().get(at(lab, "julkinen/")))
+    assert 'class="fig fig-run"' in shown
+    assert "Numbers as a table" in shown

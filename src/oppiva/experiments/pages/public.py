@@ -26,8 +26,10 @@ from oppiva.experiments.models import (
     Theme,
     Whose,
 )
+from oppiva.experiments.pages.chart import Chart
 from oppiva.experiments.pages.decision import ICONS
 from oppiva.experiments.pages.experiment import joined
+from oppiva.experiments.pages.public_chart import public_chart
 from oppiva.experiments.public_content import LICENCE, PICTURE, PLAIN, SIGNED, SPEECH
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.services.telling import address_of
@@ -83,6 +85,7 @@ class PublicPage:
     limits: tuple[Limit, ...]
     amendments: tuple[PublicAmendment, ...]
     counted: str
+    chart: Chart | None
     measure: str
     numbers: tuple[NumberLine, ...]
     result: tuple[PublicFact, ...]
@@ -135,6 +138,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         ),
         amendments=_amendments(content, texts, today),
         counted=counted(content, unit),
+        chart=public_chart(content, held),
         measure=texts.get("what", ""),
         numbers=tuple(
             NumberLine(
