@@ -22,6 +22,9 @@ from oppiva.experiments.models import (
     PermissionRequest,
     Prediction,
     Problem,
+    Publication,
+    PublicationCheck,
+    PublicText,
     Result,
     RhythmReminder,
     StepDraft,
@@ -47,10 +50,29 @@ def fill(person: Person, other: Person, team: Team) -> Experiment:
     Experiment.objects.filter(pk=experiment.pk).update(privacy_checked_by=person, privacy_checked_on=today)
     with reading(TEST):
         Measure.objects.create(**of, position=2, what="Soitot", who=f"{person.name} laskee")
+        PublicText.objects.create(experiment=experiment)
+        PublicationCheck.objects.create(
+            kind="experiment",
+            object_id=experiment.pk,
+            text_hash="0" * 64,
+            asked_by=person,
+            asked_at=now,
+            note=other.name,
+        )
+        PublicationCheck.objects.create(
+            kind="experiment", object_id=experiment.pk, text_hash="1" * 64, asked_by=other, asked_at=now,
+            state="confirmed", recognisable=False, names_allowed=True, sensitive=False, confirmed_by=person,
+            confirmed_at=now,
+        )  # fmt: skip
+        Publication.objects.create(
+            experiment=experiment, number=1, content="{}", sha256="0" * 64, text_hash="1" * 64, published_by=person,
+            published_at=now,
+        )  # fmt: skip
         Trial.objects.filter(cycle=cycle).update(nod_name=person.name)
         Decision.objects.filter(cycle=cycle).update(owner=person, decided_by=person.pk, owner_role=person.name)
         for model, field in (
             (Problem, "name"), (Prediction, "belief"), (Measure, "what"), (Trial, "where"), (Result, "learned"),
+            (PublicText, "plain_summary"),
         ):  # fmt: skip
             record = model.objects.get(experiment=experiment)
             for actor, text in ((person, "Kolme kysymystä"), (other, f"{other.name} korjasi")):

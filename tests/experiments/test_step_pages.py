@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from experiments.lab import PREDICTION, PROBLEM, Lab
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading, system
 from oppiva.experiments import services
 from oppiva.experiments.models import (
@@ -453,5 +454,7 @@ def test_a_page_says_who_reads_what_is_written_there(lab: Lab) -> None:
 
 
 def test_the_services_refuse_what_the_team_may_not_set(lab: Lab) -> None:
-    with pytest.raises(ValueError, match="public"):
+    with pytest.raises(ValueError, match="guests"):
+        services.set_share_level(lab.member(), "guests", base_version=1)
+    with pytest.raises(DomainError, match="share_too_wide"):
         services.set_share_level(lab.member(), "public", base_version=1)

@@ -161,6 +161,17 @@ def around_experiment(page: Any, address: str) -> list[str]:
     return [f"{own}lupa/", f"{own}rytmi/"]
 
 
+def published_pages(page: Any, address: str) -> list[str]:
+    """The way of a published experiment to its page, and the page itself, as found from the lists of its series."""
+    for series in range(1, 16):
+        page.goto(f"{address}/hanke/ES-OPPIVA/sarjat/{series:02}/kokeilut/")
+        row = page.locator("main tr", has=page.locator("[data-label]", has_text="Julkaistu")).locator("th a").first
+        if row.count():
+            found = row.get_attribute("href")
+            return [f"{found}julkinen/", f"{found}julkinen/1/"]
+    raise AssertionError("the demo publishes nothing")
+
+
 def told_pages(page: Any, address: str) -> list[str]:
     """What teams have asked and told a supervisor, one page of each."""
     page.goto(f"{address}/luvat/")
@@ -185,6 +196,8 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     page = seen_by(mail)
     if role == "area_admin":
         paths = [*paths, *details_of(page, live_demo.address)]
+    if role == "project_manager":
+        paths = [*paths, *published_pages(page, live_demo.address)]
     if role == "supervisor":
         paths = [*paths, *told_pages(page, live_demo.address)]
     if role == "participant":

@@ -57,6 +57,8 @@ OWN_DAY_STEP = "one's own team's step in a half-day: tests/experiments/test_day.
 OWN_RESULT = "one's own team's experiment: tests/experiments/test_result_pages.py"
 OWN_FOLLOWED = "one's own team's decision: tests/experiments/test_follow_pages.py"
 OWN_COURSE = "one's own team's experiment: tests/experiments/test_course_pages.py"
+PUBLISHING = "one's own team and who leads its series: tests/experiments/test_publishing.py"
+PUBLIC_PAGE = "everybody, once it is published: tests/experiments/test_publishing.py, test_public_page.py"
 OUT = "by each experiment: tests/experiments/test_taking_out.py"
 PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers.py"
 OTHERS = "what others have decided: tests/experiments/test_others.py"
@@ -415,6 +417,18 @@ TABLE: dict[str, Page] = {
     "experiments:period": Page(APART, why=OWN_COURSE),
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
+    # experiments: publishing, and the page for everybody
+    "experiments:publishing": Page(APART, why=PUBLISHING),
+    "experiments:public_text": Page(APART, why=PUBLISHING),
+    "experiments:public_files": Page(APART, why=PUBLISHING),
+    "experiments:public_names": Page(APART, gets=False, why=PUBLISHING),
+    "experiments:check_ask": Page(APART, gets=False, why=PUBLISHING),
+    "experiments:check": Page(APART, why=PUBLISHING),
+    "experiments:publish": Page(APART, why=PUBLISHING),
+    "experiments:withdraw": Page(APART, why=PUBLISHING),
+    "experiments:public": Page(APART, why=PUBLIC_PAGE),
+    "experiments:public_numbered": Page(APART, why=PUBLIC_PAGE),
+    "experiments:public_picture": Page(APART, why=PUBLIC_PAGE),
     # experiments out
     "experiments:taking_out": Page(APART, why=OUT),
     "experiments:pdf": Page(APART, why=PAPERS),

@@ -22,10 +22,13 @@ class ExperimentsConfig(AppConfig):
             follow_mails,
             follow_tasks,
             links,
+            listed_rows,
             log_errors,
             log_slots,
             notices,
             others_slots,
+            publishing_errors,
+            publishing_mails,
             reading_errors,
             reading_personal,
             receivers,
@@ -42,6 +45,7 @@ class ExperimentsConfig(AppConfig):
         follow_errors.register()
         follow_mails.register()
         links.register()
+        listed_rows.register()
         notices.register()
         day.register()
         steps_errors.register()
@@ -49,6 +53,8 @@ class ExperimentsConfig(AppConfig):
         log_errors.register()
         log_slots.register()
         told_errors.register()
+        publishing_errors.register()
+        publishing_mails.register()
         told_personal.register()
         reading_errors.register()
         reading_personal.register()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from oppiva.experiments import follow_words
 from oppiva.experiments.models import Amendment, PermissionRequest, Reason
 from oppiva.experiments.services.reading import QUESTION
-from oppiva.experiments.services.telling import EXPERIMENT, NEWS, PERMISSION
+from oppiva.experiments.services.telling import EXPERIMENT, NEWS, PERMISSION, PUBLISHING
 from oppiva.people import slots
 
 Of, Answer = Amendment.Of, PermissionRequest.Answer
@@ -17,6 +17,7 @@ def register() -> None:
     """Makes the notices of experiments known."""
     slots.register_notice(slots.NoticeKind(EXPERIMENT, "experiments.experiment", experiment_line))
     slots.register_notice(slots.NoticeKind(PERMISSION, "experiments.permissionrequest", permission_line))
+    slots.register_notice(slots.NoticeKind(PUBLISHING, "experiments.publictext", publishing_line))
     slots.register_notice(slots.NoticeKind(NEWS, "experiments.decisionnews", news_line))
     slots.register_notice(slots.NoticeKind(QUESTION, "experiments.teamquestion", question_line))
 
@@ -39,6 +40,7 @@ def experiment_line(code: str, facts: slots.Facts) -> str:
         "corrected": _("Experiment %(code)s: the decision has been corrected."),
         "published": _("Experiment %(code)s is published."),
         "withdrawn": _("Experiment %(code)s is no longer published."),
+        "renumbered": _("Experiment %(code)s: the public page has a new version."),
         "new_cycle": _("Experiment %(code)s: a new round begins. Predict anew."),
         "not_started": _("Experiment %(code)s did not start."),
         "interrupted": _("Experiment %(code)s is interrupted."),
@@ -105,6 +107,17 @@ def permission_line(code: str, facts: slots.Facts) -> str:
 def news_line(code: str, facts: slots.Facts) -> str:
     """That a team tells its decision; what it is stands on the page."""
     return _("Team %(team)s tells you its decision.") % {"team": f"{facts.get('series', '')}-{facts.get('team', '')}"}
+
+
+def publishing_line(code: str, facts: slots.Facts) -> str:
+    """On the way to a public page: what is asked of whom, and what came of it."""
+    lines = {
+        "names_asked": _("Experiment %(code)s: may your name stand on the public page?"),
+        "check_asked": _("Experiment %(code)s waits for your check before it is published."),
+        "check_returned": _("Experiment %(code)s: something is to change before it is published."),
+        "check_confirmed": _("Experiment %(code)s: the text is checked. You can publish it."),
+    }
+    return lines.get(code, _("Experiment %(code)s has changed.")) % {"code": facts.get("code", "")}
 
 
 def question_line(code: str, facts: slots.Facts) -> str:

@@ -7,7 +7,15 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.experiments.models import Amendment, Choice, EntryKind, FollowUp, Measured, PermissionRequest
+from oppiva.experiments.models import (
+    Amendment,
+    Choice,
+    EntryKind,
+    FollowUp,
+    Measured,
+    PermissionRequest,
+    PublicationCheck,
+)
 from oppiva.experiments.queries import follow_personal as follow_rows
 from oppiva.experiments.queries import personal as rows
 from oppiva.experiments.services import personal as erase
@@ -16,7 +24,8 @@ from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
 KINDS = (
-    ("experiment_texts", "problem prediction measure trial result", _("What you wrote of your team's experiments"),
+    ("experiment_texts", "problem prediction measure trial result publictext",
+     _("What you wrote of your team's experiments"),
      rows.text_rows_of, erase.erase_texts, _("The team's text stays without your name.")),
     ("experiment_tasks", "task", _("What you do in your team's trials"),
      rows.task_rows_of, erase.erase_tasks, _("The team's task stays without your name.")),
@@ -38,6 +47,11 @@ KINDS = (
      rows.permission_rows_of, erase.erase_permissions, _("That permission was asked stays without your name.")),
     ("experiment_news", "decisionnews", _("Decisions of experiments that you told or were told"),
      rows.news_rows_of, erase.erase_news, _("That the decision was told stays without your name.")),
+    ("experiment_publications", "publication", _("Experiments that you published"),
+     rows.publication_rows_of, erase.erase_publications, _("That it was published stays without your name.")),
+    ("publication_checks", "publicationcheck flagdecision", _("Checks before publishing that you asked for or made"),
+     rows.publication_check_rows_of, erase.erase_publication_checks,
+     _("That the check was made stays without a name.")),
     ("experiment_follow_ups", "followup", _("Questions whether a decision is still in use"),
      follow_rows.follow_rows_of, erase_follow_ups, _("The answer stays without your name.")),
     ("experiment_follow_links", "followuplink", _("Links of mails that ask whether a decision is still in use"),
@@ -80,6 +94,13 @@ FIELDS: dict[str, Promise] = {
     "link_made_at": _("The link was made"),
     "passed_on_at": _("You passed the question on"),
     "told_by": _("Told by"),
+    "version_number": _("Version"),
+    "published_at": _("Published"),
+    "check_state": _("State"),
+    "check_asked_by": _("Asked by"),
+    "checked_by": _("Checked by"),
+    "check_asked_at": _("Asked"),
+    "confirmed_at": _("Confirmed"),
     "told_to": _("Told to"),
 }
 
@@ -100,6 +121,9 @@ def register() -> None:
             "asked_by": who,
             "supervisor": who,
             "told_by": who,
+            "check_state": dict(PublicationCheck.State.choices),
+            "check_asked_by": who,
+            "checked_by": who,
             "told_to": who,
         },
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from oppiva.ui import refusals, registry
+from oppiva.ui import registry
 from oppiva.ui.refusals import Facts
 from oppiva.ui.registry import Words
 
 CONFLICT = 409
 
-# Said at the field of the form.
+# Said at the field of the form; as a page of its own a code is worded by `publishing_errors`.
 WORDS: dict[str, Callable[[Facts], str]] = {
     "identity_code": lambda _facts: _("There is a personal identity code in the text. Take it away first."),
 }
@@ -20,7 +20,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
 
 def register() -> None:
     """Give each refusal its words."""
-    refusals.register(WORDS)
     registry.error_words(
         "question_of_draft",
         lambda _facts: Words(

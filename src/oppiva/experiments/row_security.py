@@ -98,6 +98,27 @@ def of_supervisor() -> str:
     return any_of(of_team(), own("supervisor_id"))
 
 
+def of_publishers(column: str = "experiment_id") -> str:
+    """What a team prepares for publishing: the team's, and once it has decided, its facilitators'."""
+    leads = f"({held([Role.FACILITATOR], 'r.id')} OR {held([Role.FACILITATOR], 'r.programme_id')})"
+    led = (
+        f"{column} IN (SELECT e.id FROM experiments_experiment e JOIN workshops_team t ON t.id = e.team_id "  # noqa: S608 -- names of our own
+        f"JOIN workshops_series r ON r.id = t.series_id WHERE e.submitted_at IS NOT NULL AND {leads})"
+    )
+    return any_of(of_team(column), led)
+
+
+def of_check() -> str:
+    """What was decided of the spans of a check, to whom the check is given."""
+    given = of_publishers("k.object_id")
+    return any_of(f"publication_check_id IN (SELECT k.id FROM experiments_publicationcheck k WHERE {given})")  # noqa: S608 -- names of our own
+
+
+def of_publication() -> str:
+    """The newest number of a published experiment is everybody's; earlier ones are the readers' of the programme."""
+    return any_of(of_team(), _submitted(), f"({_published()}) AND ended_at IS NULL")
+
+
 def of_follow_up() -> str:
     """What was answered of a decision: the readers' of the decision, and of the one who was asked."""
     return any_of(of_team(), _submitted(), _published(), own("asked_id"))

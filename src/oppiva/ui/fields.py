@@ -41,7 +41,8 @@ class Option:
 class Control:
     """A field ready to draw; `grouped` fields are a fieldset with a legend.
 
-    A form field marked `either` is one of several of which one is needed: it does not call itself optional.
+    A form field marked `either` is one of several of which one is needed: it does not call itself optional. One with a
+    `warning` takes what was typed and says what to think of; an error it is not.
     """
 
     kind: str
@@ -54,6 +55,8 @@ class Control:
     options: tuple[Option, ...]
     hint_id: str
     error_id: str
+    warning: str = ""
+    warning_id: str = ""
 
     @property
     def grouped(self) -> bool:
@@ -79,10 +82,12 @@ def shape(field: BoundField) -> str:
 def control_of(field: BoundField, kind: str = "") -> Control:
     """The field ready to draw; `kind`: `taps` radios as equal buttons, `code` a fixed-width font, `otp` big digits."""
     drawn = shape(field)
-    hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
+    hint_id, error_id, warning_id = (f"{field.auto_id}_{name}" for name in ("hint", "error", "warning"))
+    warning = str(getattr(field.field, "warning", ""))
     errors = _messages(field)
     hint = str(field.help_text or "")
-    described = " ".join(part for part in (hint_id if hint else "", error_id if errors else "") if part)
+    beside = ((hint_id, hint), (warning_id, warning), (error_id, errors))
+    described = " ".join(name for name, there in beside if there)
     group = drawn in {"radios", "checks"}
     options = _options(field) if group else ()
     return Control(
@@ -96,6 +101,8 @@ def control_of(field: BoundField, kind: str = "") -> Control:
         options=options,
         hint_id=hint_id,
         error_id=error_id,
+        warning=warning,
+        warning_id=warning_id,
     )
 
 
@@ -146,7 +153,8 @@ def draw(control: Control, warning: str, more: str = "") -> SafeString:
     if control.kind == "hidden":
         return control.html
     hint = f'<p class="field__hint" id="{control.hint_id}">{escape(control.hint)}</p>' if control.hint else ""
-    below = _errors(control, warning) + more
+    told = f'<p class="field__warning" id="{control.warning_id}">{warning} {escape(control.warning)}</p>'
+    below = (told if control.warning else "") + _errors(control, warning) + more
     if control.grouped:
         return trusted(_group(control, hint, below))
     if control.kind == "check":

@@ -31,6 +31,7 @@ from oppiva.core.policy.matrix import (
     RESPONSIBLE_PERSON,
     ROLES,
 )
+from oppiva.core.policy.publicity import OPENNESS, Openness, Publicity, openness
 from oppiva.core.policy.risks import risks_of
 from oppiva.core.policy.walls import WALLS, forbidden_header
 
@@ -46,6 +47,7 @@ __all__ = [
     "OF_EVERY_ROLE",
     "OF_INSTANCE_ADMIN",
     "OF_RESPONSIBLE_PERSON",
+    "OPENNESS",
     "OWN",
     "PLACE_KINDS",
     "RESPONSIBLE_PERSON",
@@ -57,7 +59,9 @@ __all__ = [
     "Grant",
     "Level",
     "NotReading",
+    "Openness",
     "Place",
+    "Publicity",
     "Target",
     "allowed",
     "decide",
@@ -67,6 +71,7 @@ __all__ = [
     "is_sudo",
     "may_grant",
     "needs_sudo",
+    "openness",
     "reader",
     "readers",
     "reading",

@@ -9,6 +9,7 @@ from random import Random
 from uuid import UUID
 
 from oppiva.experiments import queries, rules, services
+from oppiva.experiments.demo import publishing
 from oppiva.experiments.demo.following import follow
 from oppiva.experiments.demo.stories import Story, stories
 from oppiva.experiments.demo.telling import DAY, LONGEST, Teller, monday_after, working_days
@@ -66,6 +67,7 @@ def build(random: Random, day: date) -> None:
     asked_about = next(story for story in trials if story.text("key") == ASKED_ABOUT)
     _ask_supervisor(asked_about, members, days, day)
     follow(random, day)
+    publishing.publish(random, day)
 
 
 class _Supply:

@@ -85,7 +85,7 @@ class AmendmentForm(forms.Form):
 
 
 class VisibilityForm(forms.Form):
-    """How far the record is seen after the decision; public comes with publishing."""
+    """How far the record is seen after the decision; everybody, once the page is published."""
 
     level = ChoicesField((), label=gettext_lazy("Who sees the experiment after the decision?"), required=True)
 
@@ -93,7 +93,7 @@ class VisibilityForm(forms.Form):
         super().__init__(data, initial={"level": level})
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
-        levels = [ShareLevel.SERIES, ShareLevel.PROGRAMME] if submitted else [
+        levels = [ShareLevel.SERIES, ShareLevel.PROGRAMME, ShareLevel.PUBLIC] if submitted else [
             ShareLevel.TEAM, ShareLevel.SERIES, ShareLevel.PROGRAMME,
         ]  # fmt: skip
         field.choices = [(one.value, str(one.label)) for one in levels]

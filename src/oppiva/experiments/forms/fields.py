@@ -12,11 +12,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from oppiva.core.text import one_newline
+from oppiva.core.text.personal import has_identity_code
 from oppiva.ui.formatting import NBSP, number
 
 # Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 SEEN = frozenset("\n\u200d\u00ad")  # new line; joins letters in some scripts; soft hyphen
+
+
+# The code itself is repeated nowhere but in the field it was typed into.
+CODE_WARNING = _(
+    "There is a personal identity code in the text. Remove it: until then nothing is shared, decided or published."
+)
+
+
+def warn_of_codes(form: forms.Form) -> bool:
+    """Marks the fields in which a personal identity code stands; what was typed is kept. Answers whether any was."""
+    found = False
+    for name, field in form.fields.items():
+        if not isinstance(field, TextField):
+            continue
+        # Not by the bound field, which would keep what the page may yet change of the form.
+        if form.is_bound:
+            value = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        else:
+            value = form.get_initial_for_field(field, name)
+        if isinstance(value, str) and has_identity_code(value):
+            field.warning = CODE_WARNING  # type: ignore[attr-defined]  # read by ui.fields
+            found = True
+    return found
 
 
 class TextField(forms.CharField):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import words
-from oppiva.experiments.forms.fields import TextField, shown
+from oppiva.experiments.forms.fields import TextField, shown, warn_of_codes
 from oppiva.experiments.models import OfStep, Step
 from oppiva.workshops.models import NOTE_LENGTH
 
@@ -67,6 +67,7 @@ class StepForm(forms.Form):
             self.fields[name].either = True  # type: ignore[attr-defined]  # read by ui.fields
         self.order_fields(self.of_record)
         self.initial = {**self._stands(), **(self._typed(draft) if draft is not None else {}), "client_ref": uuid4()}
+        self.coded = warn_of_codes(self)
 
     def prepare(self) -> None:
         """What depends on the record: choices, hints."""

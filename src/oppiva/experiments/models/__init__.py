@@ -21,6 +21,17 @@ from oppiva.experiments.models.choices import (
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
 from oppiva.experiments.models.followed import WHY_LENGTH, FollowUp, FollowUpLink
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
+from oppiva.experiments.models.publishing import (
+    LONGEST_SPEECH,
+    LONGEST_SUMMARY,
+    LONGEST_WORDS,
+    SHORTEST_SUMMARY,
+    SHORTEST_WORDS,
+    FlagDecision,
+    Publication,
+    PublicationCheck,
+    PublicText,
+)
 from oppiva.experiments.models.reading import (
     ANSWER_LENGTH,
     QUESTION_LENGTH,
@@ -57,7 +68,10 @@ from oppiva.experiments.models.told import (
 
 __all__ = [
     "ANSWER_LENGTH",
+    "LONGEST_SPEECH",
+    "LONGEST_SUMMARY",
     "LONGEST_TRIAL",
+    "LONGEST_WORDS",
     "MOST_MEASURES",
     "MOST_MINUTES",
     "MOST_PRIOR",
@@ -65,6 +79,8 @@ __all__ = [
     "QUESTION_LENGTH",
     "REASON_LENGTH",
     "REFUSAL_LENGTH",
+    "SHORTEST_SUMMARY",
+    "SHORTEST_WORDS",
     "USUAL_TRIAL",
     "WHY_LENGTH",
     "Amendment",
@@ -78,6 +94,7 @@ __all__ = [
     "DiaryEntry",
     "EntryKind",
     "Experiment",
+    "FlagDecision",
     "FollowUp",
     "FollowUpLink",
     "Measure",
@@ -89,6 +106,9 @@ __all__ = [
     "Predicted",
     "Prediction",
     "Problem",
+    "PublicText",
+    "Publication",
+    "PublicationCheck",
     "Reason",
     "Result",
     "Rhythm",

@@ -88,6 +88,8 @@ def states_part(sight: Sight) -> dict[str, object]:
         facts |= {"next_deed": next_deed(sight), "more_deeds": more_deeds(sight)}
     elif experiment.state not in ENDED and rules.may_end(sight):
         facts["more_deeds"] = [_end(sight)]
+    elif experiment.state in rules.PUBLISHABLE and rules.is_facilitator(sight.actor, experiment):
+        facts["more_deeds"] = [_publishing(sight)]
     return facts
 
 
@@ -152,7 +154,9 @@ def more_deeds(sight: Sight) -> list[Deed]:
             again = [] if sight.cycle.reopened else [Deed(_("Go on with the trial once"), _at(sight, "reopen"))]
             return [decision, *again, _end(sight)]
         case State.DECIDED:
-            return [result, decision]
+            return [result, decision, _publishing(sight)]
+        case State.PUBLISHED:
+            return [result, decision, _publishing(sight), Deed(_("Public page"), _at(sight, "public"), icon="eye")]
     return []
 
 
@@ -174,6 +178,10 @@ def require_state(sight: Sight, *states: str) -> None:
 def path_of(sight: Sight) -> list[tuple[str, str]]:
     """The line above the page."""
     return [(_("Experiment %(code)s") % {"code": sight.experiment.code}, _at(sight, "experiment"))]
+
+
+def _publishing(sight: Sight) -> Deed:
+    return Deed(_("Publishing"), _at(sight, "publishing"))
 
 
 def _end(sight: Sight) -> Deed:

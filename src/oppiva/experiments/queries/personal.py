@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from oppiva.audit.models import Revision
 from oppiva.core.policy import reading, system
@@ -22,6 +23,9 @@ from oppiva.experiments.models import (
     PermissionRequest,
     Prediction,
     Problem,
+    Publication,
+    PublicationCheck,
+    PublicText,
     Result,
     Step,
     StepDraft,
@@ -33,7 +37,7 @@ from oppiva.experiments.models import (
 Rows = list[dict[str, object]]
 OWN = system("own-data")
 # The team's records that hold no person: whose wording a text is stands in its history alone.
-TEXTS = (Problem, Prediction, Measure, Trial, Result, Decision)
+TEXTS = (Problem, Prediction, Measure, Trial, Result, Decision, PublicText)
 WRITTEN = {f"experiments.{model.__name__.lower()}": model for model in TEXTS}
 # What a save of a step sets beside the words of its writer.
 NOT_WRITTEN = frozenset({"", "saved_at", "locked_at", "decided_at", "decided_by", "owner"})
@@ -68,6 +72,10 @@ FOUND: dict[str, Callable[[UUID], QuerySet[Any]]] = {
         lambda pk: PermissionRequest.objects.filter(Q(supervisor_id=pk) | Q(asked_by_id=pk))
     ),
     "experiment_news": _guarded(lambda pk: DecisionNews.objects.filter(Q(supervisor_id=pk) | Q(by_id=pk))),
+    "experiment_publications": _guarded(lambda pk: Publication.objects.filter(published_by_id=pk)),
+    "publication_checks": _guarded(
+        lambda pk: PublicationCheck.objects.filter(Q(asked_by_id=pk) | Q(confirmed_by_id=pk))
+    ),
     "experiment_checks": lambda pk: Experiment.objects.filter(privacy_checked_by_id=pk),
 }
 
@@ -88,7 +96,7 @@ def text_rows_of(person_id: UUID) -> Rows:
             "experiment": codes[pk],
             "step": _step(kind),
             "experiment_field": field,
-            "text": after,
+            "text": _joined(after) if isinstance(after, dict) else after,
             "saved_at": at,
         }
         for kind, pk, field, after, at in mine
@@ -98,6 +106,8 @@ def text_rows_of(person_id: UUID) -> Rows:
 
 def _step(kind: str) -> str:
     model = WRITTEN[kind]
+    if model is PublicText:
+        return _("Public page")
     return str(Step(getattr(model, "step", Step.PREDICTION)).label)
 
 
@@ -244,6 +254,34 @@ def news_rows_of(person_id: UUID) -> Rows:
             }
             for code, choice, supervisor, by, at in rows.values_list(*columns)
         ]
+
+
+def publication_rows_of(person_id: UUID) -> Rows:
+    """Numbers of public pages that the person published."""
+    with reading(OWN):
+        rows = FOUND["experiment_publications"](person_id).order_by("published_at", "pk")
+        return [
+            {"experiment": code, "version_number": number, "published_at": at}
+            for code, number, at in rows.values_list("experiment__code", "number", "published_at")
+        ]
+
+
+def publication_check_rows_of(person_id: UUID) -> Rows:
+    """Checks before publishing that the person asked for or confirmed."""
+    with reading(OWN):
+        found = list(FOUND["publication_checks"](person_id).order_by("asked_at", "pk"))
+    codes = dict(Experiment.objects.filter(pk__in={one.object_id for one in found}).values_list("pk", "code"))
+    return [
+        {
+            "experiment": codes.get(one.object_id, ""),
+            "check_state": one.state,
+            **({"check_asked_by": ME} if one.asked_by_id == person_id else {}),
+            **({"checked_by": ME} if one.confirmed_by_id == person_id else {}),
+            "check_asked_at": one.asked_at,
+            "confirmed_at": one.confirmed_at,
+        }
+        for one in found
+    ]
 
 
 def check_rows_of(person_id: UUID) -> Rows:

@@ -174,7 +174,7 @@ def insider(
 
 def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
     """The experiment at this address for its team and for who may know that it exists (step, last saved), else 404."""
-    found = _at(programme, code)
+    found = at_address(programme, code)
     if found is None:
         raise Http404
     here = with_places(actor, found)
@@ -199,7 +199,7 @@ def insider_for(actor: Actor, programme: str, code: str) -> Insider:
 
 def insider_by_pass(attendee: Attendee, programme: str, code: str) -> Insider:
     """The experiment for one who came in by the join code: that of the own team alone, everything else is not there."""
-    found = _at(programme, code)
+    found = at_address(programme, code)
     if found is None or attendee.team is None or found.team_id != attendee.team.pk:
         raise Http404
     own = insider(attendee.actor, found, by_pass=True)
@@ -244,7 +244,8 @@ def newest_cycle(experiment: Experiment) -> Cycle:
     return Cycle.objects.filter(experiment=experiment, deleted_in__isnull=True).order_by("-number")[0]
 
 
-def _at(programme: str, code: str) -> Experiment | None:
+def at_address(programme: str, code: str) -> Experiment | None:
+    """The living experiment of this code; whoever calls asks next what the reader may see of it."""
     rows = Experiment.objects.select_related("team__series", "programme").filter(
         programme__code=programme, programme__deleted_in__isnull=True, code__iexact=code, deleted_in__isnull=True
     )

@@ -13,6 +13,7 @@ from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import LONGEST_TRIAL, Amendment, Cycle, Experiment, OfStep, Prediction, State, Trial
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.fitting import save_fitting, standing
+from oppiva.experiments.services.identity import require_clean
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked, touch
 from oppiva.experiments.services.telling import tell_team
@@ -32,14 +33,15 @@ def amend(insider: Insider, target: str, *, changes: Mapping[str, object], reaso
     """A change of what was locked, signed with its reason; every member hears of it.
 
     Refuses a short or missing reason (`amendment_reason`), a state other than running, paused or reviewing
-    (`step_closed`), no change (`amendment_empty`), a trial of over 84 days (`trial_too_long`), and what would not go
-    together (`save_fitting`).
+    (`step_closed`), no change (`amendment_empty`), a trial of over 84 days (`trial_too_long`), what would not go
+    together (`save_fitting`), and a personal identity code (`identity_code`): an amendment stands for ever.
     """
     reason = " ".join(reason.split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise DomainError("amendment_reason", field="reason", least=SHORTEST_REASON, most=LONGEST_REASON)
     if not set(changes) <= FIELDS[target]:
         raise ValueError(f"not of {target}: {sorted(set(changes) - FIELDS[target])}")
+    require_clean([reason, *changes.values()])
     with transaction.atomic():
         experiment, cycle = locked(insider)
         if experiment.state not in {State.RUNNING, State.PAUSED, State.REVIEWING}:

@@ -35,6 +35,7 @@ from oppiva.experiments.services.amendments import LONGEST_REASON, SHORTEST_REAS
 from oppiva.experiments.services.course import close_trial
 from oppiva.experiments.services.drafts import drop_draft, drop_drafts_of_round
 from oppiva.experiments.services.experiments import begin_cycle
+from oppiva.experiments.services.identity import require_clean, require_no_code
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.snapshots import take_snapshot
 from oppiva.experiments.services.states import move, require_gate, require_way
@@ -77,7 +78,8 @@ def decide(
     """Records the decision, and with it submits the record: the series and its readers see it from now on.
 
     A trial that still runs ends with it. Refuses what is missing (`gate_missing`, with the codes), an owner outside the
-    team (`owner_outside`), and (`state_changed`) what somebody else decided first; sent again it is recorded once.
+    team (`owner_outside`), a personal identity code anywhere in the record (`identity_code`), and (`state_changed`)
+    what somebody else decided first; sent again it is recorded once.
     """
     _require_owner(insider, changes)
     with transaction.atomic():
@@ -89,6 +91,7 @@ def decide(
         require_way(insider.actor, experiment, State.DECIDED)
         save_step(insider, Step.DECISION, changes=changes, base_version=base_version, client_ref=client_ref)
         require_gate(insider.actor, experiment, cycle, "decide")
+        require_no_code(insider.actor, cycle)
         cycle.refresh_from_db()
         return _record(insider, experiment, cycle, client_ref)
 
@@ -106,6 +109,7 @@ def correct_decision(
         raise DomainError("amendment_reason", field="reason", least=SHORTEST_REASON, most=LONGEST_REASON)
     if not set(changes) <= DECISION_FIELDS:
         raise ValueError(f"not of a decision: {sorted(set(changes) - DECISION_FIELDS)}")
+    require_clean([reason, *changes.values()], Step.DECISION)
     with transaction.atomic():
         experiment, newest = locked(insider)
         if cycle.experiment_id != experiment.pk or cycle.decided_at is None:

@@ -82,7 +82,7 @@ def add_entry(
                 raise
             forget_files("experiments.diaryentry", [made.pk])
             return found
-        logged(insider, log)
+        logged(insider, log, made.text, made.photo_alt)
         log_experiment("entry_added", insider.actor, log.experiment, late=log.late)
         return made
 
@@ -120,7 +120,7 @@ def change_entry(
             if before is not None and name in given:
                 set_aside(before, days=UNDO_DAYS)
         saved = save(row, actor=insider.actor, base_version=base_version, changes=given)
-        logged(insider, log)
+        logged(insider, log, saved.text, saved.photo_alt)
         log_experiment("entry_changed", insider.actor, log.experiment)
         return saved
 
@@ -142,7 +142,7 @@ def put_entry_back(insider: Insider, row: DiaryEntry) -> None:
     with transaction.atomic():
         log = open_log(insider, Sent(cycle=row.cycle.number))
         undo(row.deleted_in, actor=insider.actor)
-        logged(insider, log)
+        logged(insider, log, row.text, row.photo_alt)
 
 
 def _require_begun(log: OpenLog) -> None:

@@ -10,7 +10,8 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments.models import Cycle, Experiment, Measured, Prediction, State, Step, Trial
 from oppiva.experiments.rules import Insider
-from oppiva.experiments.services.steps import locked, touch
+from oppiva.experiments.services.identity import require_clean
+from oppiva.experiments.services.steps import close_coded, locked, touch
 from oppiva.jobs import clock
 
 OPEN = frozenset({State.RUNNING, State.PAUSED, State.REVIEWING})
@@ -116,10 +117,17 @@ def require_texts(log: OpenLog, field: str) -> None:
         raise DomainError("texts_off", field=field)
 
 
-def logged(insider: Insider, log: OpenLog) -> None:
-    """Others see that the team saved; a late row changes nothing of what stands."""
-    if not log.late:
-        touch(insider, log.experiment, Step.LOG)
+def logged(insider: Insider, log: OpenLog, *texts: str) -> None:
+    """Others see that the team saved; a late row changes nothing of what stands.
+
+    `texts` with a personal identity code close a log that was shared; a late row, which the readers of the decided
+    record would read at once, is refused (`identity_code`).
+    """
+    if log.late:
+        require_clean(texts, Step.LOG)
+        return
+    touch(insider, log.experiment, Step.LOG)
+    close_coded(insider, log.cycle, Step.LOG, texts)
 
 
 def _is_open(experiment: Experiment, cycle: Cycle, sent: Sent, made_at: datetime) -> bool:

@@ -10,6 +10,7 @@ from oppiva.core.policy import reading
 from oppiva.experiments import queries, rules
 from oppiva.experiments.models import Cycle, Decision, DecisionNews, Experiment, Problem
 from oppiva.experiments.rules import Insider
+from oppiva.experiments.services.identity import require_clean
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import NEWS, tell_team
@@ -38,6 +39,7 @@ def tell_supervisors(insider: Insider) -> list[DecisionNews]:
         if not bosses:
             raise DomainError("news_nobody")
         words = news_of(insider, experiment, cycle)
+        require_clean(words.values())
         made = [
             save(
                 DecisionNews(

@@ -79,7 +79,7 @@ def add_observation(
             if found is None:
                 raise
             return found
-        logged(insider, log)
+        logged(insider, log, made.note)
         log_experiment("observation_added", insider.actor, log.experiment, late=log.late)
         return made
 
@@ -101,7 +101,7 @@ def change_observation(
         if isinstance(day, date) and day != row.observed_on:
             given["kind"] = kind_on(log, day, row.made_at)
         saved = save(row, actor=insider.actor, base_version=base_version, changes=given)
-        logged(insider, log)
+        logged(insider, log, saved.note)
         log_experiment("observation_changed", insider.actor, log.experiment)
         return saved
 
@@ -123,7 +123,7 @@ def put_observation_back(insider: Insider, row: Observation) -> None:
     with transaction.atomic():
         log = open_log(insider, Sent(cycle=row.cycle.number))
         undo(row.deleted_in, actor=insider.actor)
-        logged(insider, log)
+        logged(insider, log, row.note)
 
 
 def _check(insider: Insider, log: OpenLog, *, value: Decimal, measure: int, n: int, note: str) -> None:

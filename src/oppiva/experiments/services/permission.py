@@ -14,6 +14,7 @@ from oppiva.core.policy import Actor, reading, system
 from oppiva.experiments import queries, rules
 from oppiva.experiments.models import Cycle, Experiment, PermissionRequest, Problem, Step, Trial
 from oppiva.experiments.rules import Asked, Insider
+from oppiva.experiments.services.identity import require_clean, require_no_code
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import PERMISSION, tell_of_request
@@ -32,13 +33,15 @@ def ask_permission(insider: Insider, *, supervisors: Collection[UUID], note: str
 
     Who has been asked and has not answered is not asked again. Refuses a state in which nothing can be allowed any more
     (`permission_closed`), a trial step without its place and time (`permission_empty`), nobody (`permission_nobody`),
-    and who supervises nobody of the team (`permission_not_theirs`).
+    who supervises nobody of the team (`permission_not_theirs`), and a personal identity code (`identity_code`).
     """
     with transaction.atomic():
         experiment, cycle = locked(insider)
         if experiment.state not in ASKABLE or cycle.decided_at is not None:
             raise DomainError("permission_closed", state=experiment.state)
         about = _require_shown(insider, experiment, cycle)
+        require_clean([about, note])
+        require_no_code(insider.actor, cycle, Step.TRIAL)
         if not supervisors:
             raise DomainError("permission_nobody", field="supervisors")
         may = {one.person for one in queries.bosses_of(queries.mates_of(experiment)).others}

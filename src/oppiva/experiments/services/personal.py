@@ -18,6 +18,8 @@ from oppiva.experiments.models import (
     Observation,
     PermissionRequest,
     Prediction,
+    Publication,
+    PublicationCheck,
     StepDraft,
     StepShare,
     Task,
@@ -142,3 +144,16 @@ def erase_news(person_id: UUID) -> None:
     """That a decision was told stays; who told it does not."""
     with reading(ERASURE):
         DecisionNews.objects.filter(by_id=person_id).update(by=None)
+
+
+def erase_publications(person_id: UUID) -> None:
+    """What was published stays; who pressed does not."""
+    with reading(ERASURE):
+        Publication.objects.filter(published_by_id=person_id).update(published_by=None)
+
+
+def erase_publication_checks(person_id: UUID) -> None:
+    """That a text was checked stays; who asked and who confirmed does not."""
+    with reading(ERASURE):
+        PublicationCheck.objects.filter(asked_by_id=person_id).update(asked_by=None)
+        PublicationCheck.objects.filter(confirmed_by_id=person_id).update(confirmed_by=None)

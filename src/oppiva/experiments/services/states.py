@@ -13,6 +13,7 @@ from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Cycle, Experiment, Prediction, State, Trial
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.gates import missing_for
+from oppiva.experiments.services.identity import require_clean
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import tell_team
@@ -41,8 +42,10 @@ def move(
 
     Refuses (`state_changed`, with the state as it is, who made it and when) what the table does not know: somebody
     else was first.
+    Words with a personal identity code are refused, too (`identity_code`): others read them at once.
     """
     require_way(actor, experiment, to)
+    require_clean([words])
     before = experiment.state
     saved = save(
         experiment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from oppiva.experiments.queries.records import record_of
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.drafts import drop_draft
 from oppiva.experiments.services.fitting import save_fitting
+from oppiva.experiments.services.identity import has_code, require_no_code
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.jobs import clock
 from oppiva.workshops.services import changed_in, work_saved
@@ -84,17 +85,23 @@ def save_step(
             client_ref=client_ref,
         )
         touch(insider, experiment, step)
+        close_coded(insider, cycle, step, given.values())
         drop_draft(insider, step)
         log_experiment("step_saved", insider.actor, experiment, step=step)
         return saved
 
 
 def share_step(insider: Insider, step: str, *, shared: bool) -> None:
-    """Opens a step to the facilitators of the series, or closes it again; until the decision (`step_submitted`)."""
+    """Opens a step to the facilitators of the series, or closes it again; until the decision (`step_submitted`).
+
+    Refuses to open one in which a personal identity code stands (`identity_code`).
+    """
     with transaction.atomic():
         experiment, cycle = locked(insider)
         if cycle.decided_at is not None:
             raise DomainError("step_submitted")
+        if shared:
+            require_no_code(insider.actor, cycle, step)
         now = StepShare.objects.filter(cycle=cycle, step=step, revoked_at__isnull=True, deleted_in__isnull=True)
         if shared and not now.exists():
             save(
@@ -124,6 +131,7 @@ def add_measure(insider: Insider, fields: Mapping[str, object], *, client_ref: U
             client_ref=client_ref,
         )
         touch(insider, experiment, Step.PREDICTION)
+        close_coded(insider, cycle, Step.PREDICTION, fields.values())
         return made
 
 
@@ -137,10 +145,11 @@ def save_measure(
 ) -> Measure:
     """A later measure changed; the first is a part of the prediction."""
     with transaction.atomic():
-        experiment, _cycle = locked(insider)
+        experiment, cycle = locked(insider)
         require_writable(experiment, Step.PREDICTION)
         saved = save(measure, actor=insider.actor, base_version=base_version, changes=changes, client_ref=client_ref)
         touch(insider, experiment, Step.PREDICTION)
+        close_coded(insider, cycle, Step.PREDICTION, changes.values())
         return saved
 
 
@@ -189,6 +198,7 @@ def save_task(
                 client_ref=client_ref,
             )
         touch(insider, experiment, Step.TRIAL)
+        close_coded(insider, cycle, Step.TRIAL, changes.values())
         return saved
 
 
@@ -227,6 +237,16 @@ def touch(insider: Insider, experiment: Experiment, step: str) -> None:
     )
     work_saved(insider.actor, experiment.team, step)
     changed_in(experiment.team.series_id)
+
+
+def close_coded(insider: Insider, cycle: Cycle, step: str, texts: Iterable[object]) -> None:
+    """What was shared closes again when a personal identity code was written into it: the text is saved, for the team
+    alone, until the code is gone."""
+    if not has_code(texts):
+        return
+    open_ = StepShare.objects.filter(cycle=cycle, step=step, revoked_at__isnull=True, deleted_in__isnull=True)
+    for row in open_:
+        save(row, actor=insider.actor, changes={"revoked_at": clock.now()})
 
 
 def _blanks(insider: Insider, experiment: Experiment) -> int:

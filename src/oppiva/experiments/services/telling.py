@@ -12,6 +12,7 @@ from oppiva.workshops.models import TeamMember
 
 EXPERIMENT = "experiments.experiment"
 PERMISSION, NEWS = "experiments.permission", "experiments.news"
+PUBLISHING = "experiments.publishing"
 
 
 def members_of(experiment: Experiment) -> list[UUID]:
@@ -22,7 +23,13 @@ def members_of(experiment: Experiment) -> list[UUID]:
 
 
 def tell_team(
-    actor: Actor, experiment: Experiment, code: str, *, facts: Mapping[str, object] | None = None, reason: str = ""
+    actor: Actor,
+    experiment: Experiment,
+    code: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    reason: str = "",
+    mailed: bool = False,
 ) -> None:
     """A notice to every member but the one who did it, in the caller's transaction; `facts` are codes and numbers."""
     notify(
@@ -34,6 +41,7 @@ def tell_team(
         facts={"code": experiment.code, **(facts or {})},
         reason=reason,
         link=address_of(experiment),
+        mailed=mailed,
     )
 
 

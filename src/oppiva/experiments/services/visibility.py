@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
-from oppiva.experiments.models import AuthorName, Experiment, ShareLevel
+from oppiva.experiments.models import AuthorName, Experiment, ShareLevel, State
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.publishing import renumber_names
 from oppiva.experiments.services.steps import locked
 from oppiva.jobs import clock
 
@@ -16,23 +17,32 @@ from oppiva.jobs import clock
 def set_share_level(insider: Insider, level: str, *, base_version: int) -> Experiment:
     """The team says how far the record is seen; after the decision at least its series (`share_too_narrow`).
 
-    `public` is set by publishing alone.
+    `public` says that the team wants its page to go out: nobody sees more by it before the page is published. Refuses
+    it before the decision (`share_too_wide`), and to narrow what is published (`share_published`): that is withdrawn.
     """
-    if level not in {ShareLevel.TEAM, ShareLevel.SERIES, ShareLevel.PROGRAMME}:
-        raise ValueError(f"not set here: {level}")
+    if level not in ShareLevel.values:
+        raise ValueError(f"no level: {level}")
     with transaction.atomic():
         experiment, _cycle = locked(insider)
         if level == ShareLevel.TEAM and experiment.submitted_at is not None:
             raise DomainError("share_too_narrow")
+        if level == ShareLevel.PUBLIC and experiment.submitted_at is None:
+            raise DomainError("share_too_wide")
+        if level != ShareLevel.PUBLIC and experiment.state == State.PUBLISHED:
+            raise DomainError("share_published")
         saved = save(experiment, actor=insider.actor, base_version=base_version, changes={"share_level": level})
         log_experiment("experiment_visibility", insider.actor, experiment, state=level)
         return saved
 
 
 def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
-    """A member says of the own name whether it stands beside the experiment; nobody says it of another."""
+    """A member says of the own name whether it stands beside the experiment; nobody says it of another.
+
+    On a published page it holds at once, as the next number.
+    """
     held = {"named": named, "answered_at": clock.now()}
     with transaction.atomic():
+        experiment, _cycle = locked(insider)
         rows = AuthorName.objects.select_for_update().filter(
             experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
         )
@@ -48,4 +58,5 @@ def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
                 found = rows.get()
         saved = save(found, actor=insider.actor, changes=held)
         log_experiment("author_named", insider.actor, insider.experiment, given=named)
+        renumber_names(insider.actor, experiment)
         return saved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppiva.experiments.urls import day, follow, log, others, pages, states, taking_out, told
+from oppiva.experiments.urls import day, follow, log, others, pages, publish, states, taking_out, told
 
 app_name = "experiments"
 # An export is no code of an experiment: its address comes first.
@@ -15,4 +15,5 @@ urlpatterns = [
     *others.patterns,
     *day.patterns,
     *follow.patterns,
+    *publish.patterns,
 ]

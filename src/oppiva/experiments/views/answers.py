@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
+from oppiva.experiments.forms.fields import CODE_WARNING
 from oppiva.experiments.steps_errors import sentence
 
 # A field's own mistakes stand at the field; everything else is a page: somebody was faster, or it is locked.
@@ -20,6 +24,13 @@ AT_FIELD = frozenset(
         "limits_crossed",
     }
 )
+
+
+def said(request: HttpRequest, *, coded: bool, words: str = "") -> None:
+    """Saved; that a personal identity code stands in it is said beside, and never repeated."""
+    messages.success(request, words or _("Saved."))
+    if coded:
+        messages.warning(request, str(CODE_WARNING))
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:

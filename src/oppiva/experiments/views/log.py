@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oppiva.core.errors import DomainError
+from oppiva.core.text.personal import has_identity_code
 from oppiva.experiments import log_errors, log_words, queries, rules, services
+from oppiva.experiments.forms.fields import CODE_WARNING, warn_of_codes
 from oppiva.experiments.forms.log import EntryForm, NumberForm
 from oppiva.experiments.models import MOST_MEASURES, DiaryEntry, Observation
 from oppiva.experiments.pages import log as pages
 from oppiva.experiments.pages.log_worker import worker_script
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.log import OPEN
+from oppiva.experiments.views.answers import said
 from oppiva.experiments.views.sent import base_version
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
@@ -92,6 +95,7 @@ def number_edit(request: HttpRequest, code: str, experiment: str, pk: UUID) -> H
     row = rules.own_observation(insider, pk)
     off = pages.texts_off(insider)
     form = NumberForm(_sent(request), cycle=row.cycle.number, measures=pages.measures(insider), texts_off=off, row=row)
+    warn_of_codes(form)
     base = base_version(request, row.version)
     if form.is_valid():
         try:
@@ -99,7 +103,7 @@ def number_edit(request: HttpRequest, code: str, experiment: str, pk: UUID) -> H
         except DomainError as error:
             _refuse(request, form, error)
         else:
-            messages.success(request, _("The number is corrected."))
+            said(request, coded=warn_of_codes(form), words=_("The number is corrected."))
             return redirect("experiments:numbers", code, experiment)
     context = pages.form_page(insider, _("Correct the number"), shared=is_shared_device(request), texts_off=off)
     return show(request, "experiments/number.html", {**context, "form": form, "row": row, "version": base})
@@ -113,6 +117,7 @@ def entry_edit(request: HttpRequest, code: str, experiment: str, pk: UUID) -> Ht
     off = pages.texts_off(insider)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EntryForm(*sent, cycle=row.cycle.number, texts_off=off, row=row)
+    warn_of_codes(form)
     base = base_version(request, row.version)
     if form.is_valid():
         files = {name: form.cleaned_data.get(name) for name in ("photo", "speech")}
@@ -123,7 +128,7 @@ def entry_edit(request: HttpRequest, code: str, experiment: str, pk: UUID) -> Ht
         except DomainError as error:
             _refuse(request, form, error)
         else:
-            messages.success(request, _("The entry is corrected."))
+            said(request, coded=warn_of_codes(form), words=_("The entry is corrected."))
             return redirect("experiments:diary", code, experiment)
     form.keep_files_in_mind()
     context = pages.form_page(insider, _("Correct the entry"), shared=is_shared_device(request), texts_off=off)
@@ -208,6 +213,8 @@ def _number_saved(
         last = {"value": log_words.shown(made.value), "day": log_words.day_words(made.observed_on, clock.today())}
         return _taken(request, insider, words, back, late=made.late, last=last, stays=more or home)
     messages.success(request, words, extra_tags=back)
+    if has_identity_code(made.note):
+        messages.warning(request, str(CODE_WARNING))
     if home:
         return redirect(f"{pages.here('/')}{'?toinen=1' if more else ''}")
     return redirect(f"{pages.base_of(pages.sight_of(insider))}{'luku/' if more else '#luvut'}")
@@ -215,6 +222,8 @@ def _number_saved(
 
 def _entry_saved(request: HttpRequest, insider: Insider, made: DiaryEntry) -> HttpResponse:
     words, back = _("Saved in the diary."), f"{_row_address(insider, made)}poista/"
+    if has_identity_code(made.text) or has_identity_code(made.photo_alt):
+        words = f"{words} {CODE_WARNING}"
     if QUEUE in request.headers:
         return _taken(request, insider, words, back, late=made.late, anchor="#paivakirja")
     messages.success(request, words, extra_tags=back)

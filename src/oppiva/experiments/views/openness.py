@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.core.errors import DomainError
 from oppiva.experiments import queries, rules, services, words
 from oppiva.experiments.forms.amendment import TARGETS, AmendmentForm, AuthorForm, VisibilityForm
-from oppiva.experiments.models import Amendment, Step
+from oppiva.experiments.models import Amendment, State, Step
 from oppiva.experiments.pages.plan import AMENDABLE
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.queries import page as reads
@@ -127,6 +127,7 @@ def visibility(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         "path": where(insider),
         "readers": readers_line(found, insider.cycle),
         "refused": author.is_bound,
+        "published": found.state == State.PUBLISHED,
     }
     return show(request, "experiments/visibility.html", context)
 

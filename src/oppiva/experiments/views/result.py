@@ -23,6 +23,7 @@ from oppiva.experiments.queries import TrialRecord
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import WRITABLE
+from oppiva.experiments.views import answers
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
 from oppiva.experiments.views.sent import after_of, base_of, base_version, require_round, with_query
 from oppiva.ui.answers import show
@@ -213,7 +214,7 @@ def _did(request: HttpRequest, insider: Insider, form: StepForm, work: Callable[
             error.facts["back"] = f"{address(insider, words.URLS[form.step])}?{FRESH}"
         _refuse(form, error)
         return False
-    messages.success(request, said or _("Saved."))
+    answers.said(request, coded=form.coded, words=said)
     return True
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import queries, services, words
+from oppiva.experiments.forms.fields import warn_of_codes
 from oppiva.experiments.forms.prediction import MEASURE, MeasureForm
 from oppiva.experiments.forms.trial import TaskForm
 from oppiva.experiments.models import Step
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider
-from oppiva.experiments.views.answers import refuse
+from oppiva.experiments.views.answers import refuse, said
 from oppiva.experiments.views.at_work import at_work, insider_of
 from oppiva.experiments.views.sent import base_version
 from oppiva.experiments.views.steps import REMOVED
@@ -38,6 +39,7 @@ def task(request: HttpRequest, code: str, experiment: str, pk: UUID | None = Non
         {"what": found.what, "member": str(found.member_id or ""), "due_on": found.due_on} if found is not None else {}
     )
     form = TaskForm(request.POST if request.method == "POST" else None, members=members, initial=first)
+    warn_of_codes(form)
     version = found.version if found is not None else 0
     if form.is_valid():
         try:
@@ -51,7 +53,7 @@ def task(request: HttpRequest, code: str, experiment: str, pk: UUID | None = Non
         except DomainError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("The task is saved."))
+            said(request, coded=warn_of_codes(form), words=_("The task is saved."))
             return redirect(_step(insider, Step.TRIAL))
     heading = _("Change the task.") if found is not None else _("Who does what, and by when?")
     return _page(request, insider, form, Step.TRIAL, heading, ["what", "member", "due_on"], version)
@@ -74,6 +76,7 @@ def measure(request: HttpRequest, code: str, experiment: str, pk: UUID | None = 
     found = queries.measure_for(insider, pk) if pk is not None else None
     first = {name: getattr(found, name) for name in MEASURE} if found is not None else {}
     form = MeasureForm(request.POST if request.method == "POST" else None, initial=first)
+    warn_of_codes(form)
     version = found.version if found is not None else 0
     if form.is_valid():
         ref = form.cleaned_data["client_ref"]
@@ -86,7 +89,7 @@ def measure(request: HttpRequest, code: str, experiment: str, pk: UUID | None = 
         except DomainError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("The measure is saved."))
+            said(request, coded=warn_of_codes(form), words=_("The measure is saved."))
             return redirect(_step(insider, Step.PREDICTION))
     heading = _("Change the measure.") if found is not None else _("What else do you follow?")
     return _page(request, insider, form, Step.PREDICTION, heading, list(MEASURE), version)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from oppiva.core.errors import DomainError
@@ -22,7 +20,7 @@ from oppiva.experiments.pages.step import StepPage, address, step_page, where
 from oppiva.experiments.queries import StepWork
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import PERIOD
-from oppiva.experiments.views.answers import refuse
+from oppiva.experiments.views.answers import refuse, said
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
 from oppiva.experiments.views.sent import after_of, base_of, base_version, require_round, same_round
 from oppiva.ui.answers import show
@@ -133,7 +131,7 @@ def saved(request: HttpRequest, insider: Insider, step: str, form: StepForm) -> 
             error.facts["back"] = f"{address(insider, words.URLS[step])}?{FRESH}"
         refuse(form, error)
         return False
-    messages.success(request, _("Saved."))
+    said(request, coded=form.coded)
     return True
 
 

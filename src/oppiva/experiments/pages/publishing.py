@@ -1,0 +1,333 @@
+"""The way to a public page: what the team sees of it, and what the facilitator checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.core.chain import digest
+from oppiva.core.text import MASK
+from oppiva.core.text.readability import readability
+from oppiva.experiments import publishing_words, rules
+from oppiva.experiments.forms.publishing import CheckForm
+from oppiva.experiments.models import Experiment, FlagDecision, PublicationCheck
+from oppiva.experiments.pages.experiment import joined
+from oppiva.experiments.queries import publishing as reads
+from oppiva.experiments.queries.publishing import PHOTO, SPEECH, Numbered, Prepared
+from oppiva.experiments.rules import Sight
+from oppiva.experiments.services.checks import CODES, Spot, part_hash, spots_of
+from oppiva.experiments.services.publishing import missing_before
+from oppiva.jobs import clock
+from oppiva.ui.formatting import date_short, stopped
+
+CheckState, Choice = PublicationCheck.State, FlagDecision.Choice
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing on the way: what it is, how it stands, where it is done."""
+
+    title: str
+    said: str
+    address: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a facilitator asks to be changed: the part, the kind of mark, the choice, the words it is about."""
+
+    part: str
+    kind: str
+    choice: str
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PublishPage:
+    """The team's page, and a facilitator's as far as it may press."""
+
+    sentence: str
+    lines: tuple[Line, ...]
+    missing: str  # of the dashed button; empty: nothing
+    missing_at: str
+    may_ask: bool
+    may_publish: bool
+    waits: bool
+    silent: str  # who has not answered, for the team
+    wishes: tuple[Wish, ...]
+    answers: tuple[str, ...]  # what the facilitator answered so that it may not go out
+    note: str
+    checked: str
+    numbers: tuple[tuple[Numbered, str], ...]
+    is_public: bool
+    inside: bool
+    audience: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a text; `spot` is the number of the mark it carries, 0 none."""
+
+    text: str
+    spot: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class MarkedPart:
+    """A part of the text with its marks drawn in."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class MarkedSpot:
+    """A mark with its fields; `before` is what was decided earlier of the same text."""
+
+    number: int
+    kind: str
+    part: str
+    words: str
+    sure: str
+    choice: BoundField
+    reason: BoundField
+    before: str
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the measures of readability say, with the words it is said of, each once."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
+    """How far a team has come with its page."""
+    actor, experiment = sight.actor, sight.experiment
+    missing = missing_before(prepared, actor, check=True)
+    check = reads.check_of(actor, experiment)
+    if check is not None and check.text_hash != prepared.hash:
+        check = None
+    returned = check is not None and check.state == CheckState.OPEN and check.returned_at is not None
+    waits = check is not None and check.state == CheckState.OPEN and not returned and missing == ("check",)
+    before_check = [code for code in missing if code != "check"]
+    inside = sight.insider is not None
+    lines = _lines(sight, prepared, missing, check)
+    numbers = reads.numbered_of(actor, experiment)
+    live = bool(numbers) and numbers[0].ended_at is None
+    return PublishPage(
+        sentence=publishing_words.sentence(experiment.state, missing, check),
+        lines=lines,
+        missing=str(publishing_words.FIRST[missing[0]]) if missing else "",
+        missing_at=_address(experiment, *_PLACES[missing[0]]) if missing and inside else "",
+        may_ask=inside and not before_check and bool(missing) and not waits,
+        may_publish=not missing and (not live or _changed(sight, prepared)),
+        waits=waits,
+        silent=joined([one.name for one in prepared.names if one.named is None]) if inside else "",
+        wishes=_wishes(sight, prepared, check) if returned and check is not None else (),
+        answers=_answers(check) if returned and check is not None else (),
+        note=check.note if returned and check is not None else "",
+        checked=_checked(check),
+        numbers=tuple((one, _numbered(one)) for one in numbers),
+        is_public=rules.is_public(experiment),
+        inside=inside,
+        audience=publishing_words.audience(),
+    )
+
+
+# Where each missing thing is done: the name of its address, and a place on its page.
+_PLACES: Mapping[str, tuple[str, str]] = {
+    "E26": ("visibility", "#level"),
+    "E27": ("public_text", "#id_plain_summary"),
+    "alt": ("public_files", ""),
+    "speech": ("public_files", ""),
+    "names": ("publishing", "#names"),
+    "code": ("public_text", ""),
+    "check": ("publishing", "#check"),
+}
+
+
+def _address(experiment: Experiment, name: str, place: str = "") -> str:
+    return reverse(f"experiments:{name}", args=[experiment.programme.code, experiment.code]) + place
+
+
+def _changed(sight: Sight, prepared: Prepared) -> bool:
+    """Whether what would go out differs from what is out."""
+    newest = reads.newest_of(sight.actor, sight.experiment)
+    return newest is None or newest.sha256 != digest(prepared.content())
+
+
+def _lines(
+    sight: Sight, prepared: Prepared, missing: Sequence[str], check: PublicationCheck | None
+) -> tuple[Line, ...]:
+    experiment, inside = prepared.experiment, sight.insider is not None
+    yes = sum(one.named is not None for one in prepared.names)
+    pictures, speeches = len(prepared.chosen(PHOTO)), len(prepared.chosen(SPEECH))
+    rows = [
+        (
+            _("Who may see it"),
+            str(experiment.get_share_level_display()),
+            "visibility",
+            "E26" not in missing,
+        ),
+        (
+            _("Text in plain words"),
+            _("written") if "E27" not in missing else _("not yet, or too short"),
+            "public_text",
+            "E27" not in missing and "code" not in missing,
+        ),
+        (
+            _("Pictures and recordings"),
+            _("%(n)s go along") % {"n": pictures + speeches} if pictures + speeches else _("none go along"),
+            "public_files",
+            "alt" not in missing and "speech" not in missing,
+        ),
+        (
+            _("Names"),
+            _("%(n)s of %(all)s have answered") % {"n": yes, "all": len(prepared.names)},
+            "visibility",
+            "names" not in missing,
+        ),
+        (_("Check by a facilitator"), _check_line(check), "", "check" not in missing),
+    ]
+    if not prepared.candidates:
+        rows = [row for row in rows if row[2] != "public_files"]
+    return tuple(
+        Line(title, said, _address(experiment, name) if inside and name else "", done)
+        for title, said, name, done in rows
+    )
+
+
+def _check_line(check: PublicationCheck | None) -> str:
+    if check is None:
+        return _("not asked for yet")
+    if check.state == CheckState.CONFIRMED:
+        return _("confirmed")
+    if check.returned_at is not None:
+        return _("sent back to you")
+    return _("waits")
+
+
+def _checked(check: PublicationCheck | None) -> str:
+    if check is None or check.state != CheckState.CONFIRMED:
+        return ""
+    day = date_short(check.confirmed_at, clock.today())
+    if check.confirmed_by is None:
+        return stopped(_("Checked on %(day)s.") % {"day": day})
+    return stopped(_("Checked by %(name)s on %(day)s.") % {"name": check.confirmed_by.name, "day": day})
+
+
+def _numbered(one: Numbered) -> str:
+    facts = {"n": one.number, "day": date_short(one.at, clock.today())}
+    if one.why:
+        return _("Version %(n)s, %(day)s, withdrawn: %(why)s") % {**facts, "why": one.why}
+    return _("Version %(n)s, %(day)s") % facts
+
+
+def _wishes(sight: Sight, prepared: Prepared, check: PublicationCheck) -> tuple[Wish, ...]:
+    """What was decided to go or to be said otherwise, with the words as they stand now."""
+    found = []
+    for one in reads.decisions_of(sight.actor, check):
+        text = prepared.texts.get(one.part, "")
+        if one.choice == Choice.NOT_PERSONAL or part_hash(text) != one.part_hash:
+            continue
+        found.append(
+            Wish(
+                publishing_words.part_label(one.part),
+                str(publishing_words.KINDS.get(one.kind, one.kind)),
+                str(Choice(one.choice).label),
+                one.reason,
+                _shown(text[one.start : one.end], one.kind),
+            )
+        )
+    return tuple(found)
+
+
+def _answers(check: PublicationCheck) -> tuple[str, ...]:
+    found = []
+    if check.recognisable:
+        found.append(_("Somebody could recognise a customer."))
+    if check.names_allowed is False:
+        found.append(_("A name stands there without permission."))
+    if check.sensitive:
+        found.append(_("Something sensitive shows."))
+    return tuple(found)
+
+
+def check_spots(prepared: Prepared) -> tuple[Spot, ...]:
+    """What the rules mark in the text as it stands."""
+    return spots_of(prepared.texts, prepared.experiment.language)
+
+
+def marked_parts(prepared: Prepared, spots: Sequence[Spot]) -> tuple[MarkedPart, ...]:
+    """The whole text, each mark numbered in the order of the list beside it."""
+    numbers = {spot: n for n, spot in enumerate(spots, 1)}
+    found = []
+    for part, text in prepared.texts.items():
+        pieces, at = [], 0
+        for spot in sorted(one for one in spots if one.part == part):
+            if spot.start < at:
+                continue
+            pieces.append(Piece(text[at : spot.start]))
+            kind = str(publishing_words.KINDS.get(spot.kind, spot.kind))
+            pieces.append(Piece(_shown(text[spot.start : spot.end], spot.kind), numbers[spot], kind))
+            at = spot.end
+        pieces.append(Piece(text[at:]))
+        found.append(MarkedPart(publishing_words.part_label(part), tuple(one for one in pieces if one.text)))
+    return tuple(found)
+
+
+def marked_spots(sight: Sight, prepared: Prepared, form: CheckForm) -> tuple[MarkedSpot, ...]:
+    """Each mark with its fields and what was decided before of the same words in the same text."""
+    earlier = {
+        (one.part_hash, one.part, one.start, one.end, one.kind): one
+        for one in reversed(reads.earlier_decisions(sight.actor, sight.experiment))
+    }
+    found = []
+    for n, spot in enumerate(form.spots):
+        text = prepared.texts[spot.part]
+        old = earlier.get((part_hash(text), spot.part, spot.start, spot.end, spot.kind))
+        found.append(
+            MarkedSpot(
+                n + 1,
+                str(publishing_words.KINDS.get(spot.kind, spot.kind)),
+                publishing_words.part_label(spot.part),
+                _shown(text[spot.start : spot.end], spot.kind),
+                _("certain by its form") if spot.confidence == "high" else "",
+                form[f"choice_{n}"],
+                form[f"reason_{n}"],
+                _before(old) if old is not None else "",
+            )
+        )
+    return tuple(found)
+
+
+def _before(old: FlagDecision) -> str:
+    facts = {"choice": str(Choice(old.choice).label), "reason": old.reason}
+    if old.reason:
+        return _("Decided earlier: %(choice)s, %(reason)s") % facts
+    return _("Decided earlier: %(choice)s") % facts
+
+
+def _shown(words: str, kind: str) -> str:
+    """A code is never repeated, on no page."""
+    return MASK if kind in CODES else words
+
+
+def hints_of(text: str, language: str) -> tuple[Hint, ...]:
+    """What could be lighter to read in a summary: hints, no verdict, and no grade of the whole."""
+    if not text:
+        return ()
+    found: dict[str, dict[str, None]] = {}
+    for flag in readability(text, language).flags:
+        words = " ".join(text[flag.start : flag.end].split())
+        found.setdefault(publishing_words.hint_words(flag.kind, words, flag.parts), {})[words] = None
+    return tuple(Hint(kind, tuple(words)) for kind, words in found.items())

@@ -1,0 +1,259 @@
+"""Reads for publishing: what a team has prepared, what is missing, the check of it, the numbers that went out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments import rules
+from oppiva.experiments.models import (
+    AuthorName,
+    Cycle,
+    DiaryEntry,
+    Experiment,
+    FlagDecision,
+    Publication,
+    PublicationCheck,
+    PublicText,
+    ShareLevel,
+    State,
+)
+from oppiva.experiments.public_content import Chosen, content_of, public_texts, record_texts, text_hash
+from oppiva.experiments.queries.results import TrialRecord, trial_record
+from oppiva.experiments.rules import Insider, Sight
+from oppiva.people.models import EmploymentArea, Person
+from oppiva.people.register import Listed
+from oppiva.people.scopes import area_name
+from oppiva.workshops.models import TeamMember
+
+KIND = "experiment"  # of a check
+PHOTO, SPEECH = "photo", "speech"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line of the diary with a picture or a recording that may go along; `words` as far as they are written."""
+
+    entry: UUID
+    day: date
+    kind: str
+    text: str
+    file: UUID
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A member and what they said of their name; None: nothing yet."""
+
+    person: UUID
+    name: str
+    named: bool | None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that would go out now, and what has been said of it."""
+
+    experiment: Experiment
+    record: TrialRecord
+    public: PublicText | None
+    candidates: tuple[Candidate, ...]
+    names: tuple[Answered, ...]
+    authors: tuple[UUID, ...]
+
+    @cached_property
+    def originals(self) -> dict[str, str]:
+        """The record's own texts."""
+        return record_texts(self.record)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The texts of the page, by part."""
+        return public_texts(self.record, self.public, self._chosen(PHOTO), self._chosen(SPEECH))
+
+    @cached_property
+    def hash(self) -> str:
+        """Of these texts: what a check is for."""
+        return text_hash(self.texts)
+
+    @property
+    def version(self) -> int:
+        """Of the prepared text; 1 before the first save."""
+        return self.public.version if self.public is not None else 1
+
+    def chosen(self, kind: str) -> tuple[Candidate, ...]:
+        """The pictures or recordings that go along."""
+        return tuple(one for one in self.candidates if one.kind == kind and one.chosen)
+
+    def content(self) -> dict[str, Any]:
+        """The page as it would be frozen."""
+        return content_of(
+            self.experiment,
+            self.record,
+            self.texts,
+            pictures=[one.entry for one in self.chosen(PHOTO)],
+            speeches=[one.entry for one in self.chosen(SPEECH)],
+            authors=self.authors,
+            members=len(self.names),
+        )
+
+    def _chosen(self, kind: str) -> list[Chosen]:
+        return [Chosen(one.entry, one.words) for one in self.chosen(kind)]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A publication as a list shows it."""
+
+    number: int
+    at: datetime
+    ended_at: datetime | None
+    why: str
+
+
+def prepared_of(who: Insider | Sight, cycle: Cycle | None = None) -> Prepared:
+    """What would go out of the newest decided round; 404 before the first decision."""
+    experiment = who.experiment
+    chosen = cycle or rules.decided_cycle(experiment)
+    if chosen is None:
+        raise Http404
+    record = trial_record(who if isinstance(who, Insider) else replace(who, cycle=chosen), chosen)
+    with reading(who.actor):
+        public = PublicText.objects.filter(experiment=experiment, deleted_in__isnull=True).first()
+        rows = DiaryEntry.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("happened_on", "made_at")
+        entries = rows.values_list("pk", "happened_on", "text", "photo_id", "photo_alt", "speech_id")
+        candidates = _candidates(list(entries), public)
+    said = _said(experiment)
+    authors = tuple(sorted(person for person, named in said.items() if named))
+    return Prepared(experiment, record, public, candidates, _members(experiment, said), authors)
+
+
+def _candidates(entries: Sequence[tuple[Any, ...]], public: PublicText | None) -> tuple[Candidate, ...]:
+    pictures: Mapping[str, str] = public.pictures if public is not None else {}
+    speeches: Mapping[str, str] = public.speeches if public is not None else {}
+    found = []
+    for pk, day, text, photo, alt, speech in entries:
+        if photo is not None:
+            words = pictures.get(str(pk), alt)
+            found.append(Candidate(pk, day, PHOTO, text, photo, words, str(pk) in pictures))
+        if speech is not None:
+            found.append(Candidate(pk, day, SPEECH, text, speech, speeches.get(str(pk), ""), str(pk) in speeches))
+    return tuple(found)
+
+
+def names_of(experiment: Experiment) -> tuple[Answered, ...]:
+    """The members now, each with what they said of their name."""
+    return _members(experiment, _said(experiment))
+
+
+def _said(experiment: Experiment) -> dict[UUID, bool]:
+    rows = AuthorName.objects.filter(experiment=experiment, deleted_in__isnull=True)
+    return dict(rows.values_list("person_id", "named"))
+
+
+def _members(experiment: Experiment, said: Mapping[UUID, bool]) -> tuple[Answered, ...]:
+    rows = TeamMember.objects.filter(
+        team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True, enrolment__person__isnull=False
+    )
+    people = list(rows.order_by("since", "pk").values_list("enrolment__person_id", "enrolment__person__name"))
+    return tuple(Answered(person, name, said.get(person)) for person, name in people)
+
+
+def check_of(actor: Actor, experiment: Experiment, text: str = "") -> PublicationCheck | None:
+    """The newest check of an experiment, or the newest one for exactly this text."""
+    with reading(actor):
+        rows = PublicationCheck.objects.select_related("confirmed_by").filter(
+            kind=KIND, object_id=experiment.pk, deleted_in__isnull=True
+        )
+        rows = rows.filter(text_hash=text) if text else rows
+        return rows.order_by("-asked_at", "-pk").first()
+
+
+def is_confirmed(actor: Actor, experiment: Experiment, text: str) -> bool:
+    """Whether a person has confirmed exactly this text."""
+    with reading(actor):
+        return PublicationCheck.objects.filter(
+            kind=KIND,
+            object_id=experiment.pk,
+            text_hash=text,
+            state=PublicationCheck.State.CONFIRMED,
+            deleted_in__isnull=True,
+        ).exists()
+
+
+def decisions_of(actor: Actor, check: PublicationCheck) -> list[FlagDecision]:
+    """What was decided of the spans of a check, in their order."""
+    with reading(actor):
+        rows = FlagDecision.objects.filter(publication_check=check, deleted_in__isnull=True)
+        return list(rows.order_by("part", "start", "pk"))
+
+
+def earlier_decisions(actor: Actor, experiment: Experiment) -> list[FlagDecision]:
+    """What was decided before of the experiment's texts, the newest first: told again beside the same text."""
+    with reading(actor):
+        rows = FlagDecision.objects.filter(
+            publication_check__kind=KIND, publication_check__object_id=experiment.pk, deleted_in__isnull=True
+        )
+        return list(rows.order_by("-publication_check__asked_at", "-pk")[:200])
+
+
+def numbered_of(actor: Actor, experiment: Experiment) -> list[Numbered]:
+    """The publications so far, the newest first."""
+    with reading(actor):
+        rows = Publication.objects.filter(experiment=experiment, deleted_in__isnull=True).order_by("-number")
+        return [Numbered(*row) for row in rows.values_list("number", "published_at", "ended_at", "withdrawn_why")]
+
+
+def newest_of(actor: Actor, experiment: Experiment) -> Publication | None:
+    """What is out now."""
+    with reading(actor):
+        return Publication.objects.filter(experiment=experiment, ended_at__isnull=True, deleted_in__isnull=True).first()
+
+
+def content_of_publication(publication: Publication) -> dict[str, Any]:
+    """The page of a number as it was frozen."""
+    found: dict[str, Any] = json.loads(publication.content)
+    return found
+
+
+def shown_authors(content: Mapping[str, Any], experiment: Experiment) -> list[str]:
+    """Of the authors of a number those who say yes to their name today, by name."""
+    rows = AuthorName.objects.filter(
+        experiment=experiment, person_id__in=content["authors"], named=True, deleted_in__isnull=True
+    )
+    living = rows.exclude(person__state=Person.State.ERASED)
+    return list(living.order_by("person__name", "pk").values_list("person__name", flat=True))
+
+
+def area_names(codes: Sequence[str]) -> list[str]:
+    """The areas of the team by name, in the language of the page."""
+    if not codes:
+        return []
+    return [area_name(one) for one in EmploymentArea.objects.filter(code__in=codes).order_by("name_fi")]
+
+
+def listed() -> list[Listed]:
+    """Every experiment for the register of what exists: before the decision a draft, then a record, once out public."""
+    rows = Experiment.objects.filter(deleted_in__isnull=True).order_by("programme__code", "code")
+    return [
+        Listed(
+            "team_draft" if submitted is None else "experiment",
+            f"{programme} {code}",
+            state,
+            since.date(),
+            published=state == State.PUBLISHED and level == ShareLevel.PUBLIC,
+        )
+        for programme, code, state, since, submitted, level in rows.values_list(
+            "programme__code", "code", "state", "state_since", "submitted_at", "share_level"
+        )
+    ]

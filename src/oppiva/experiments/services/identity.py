@@ -1,0 +1,86 @@
+"""No personal identity code leaves the team: while one stands in a text, it is not shared, submitted or published.
+
+A draft with one is saved, so that nothing typed is lost; the refusal names the step and never the code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, reading
+from oppiva.core.text.personal import has_identity_code
+from oppiva.experiments.models import (
+    Amendment,
+    Cycle,
+    Decision,
+    DiaryEntry,
+    Measure,
+    Observation,
+    Prediction,
+    Problem,
+    Result,
+    Step,
+    Task,
+    Trial,
+)
+
+# What a step holds, and by which column it belongs to a round.
+OF_STEP: Mapping[str, tuple[tuple[Any, str], ...]] = {
+    Step.PROBLEM: ((Problem, "experiment"),),
+    Step.PREDICTION: ((Prediction, "cycle"), (Measure, "cycle"), (Amendment, "cycle")),
+    Step.TRIAL: ((Trial, "cycle"), (Task, "cycle")),
+    Step.LOG: ((DiaryEntry, "cycle"), (Observation, "cycle")),
+    Step.RESULT: ((Result, "cycle"),),
+    Step.DECISION: ((Decision, "cycle"),),
+}
+EVERY = tuple(OF_STEP)
+
+
+def require_no_code(actor: Actor, cycle: Cycle, *steps: str) -> None:
+    """Refuse (`identity_code`, with the steps) while a code stands in one of these steps of a round, or in any."""
+    found = steps_with_code(actor, cycle, steps or EVERY)
+    if found:
+        raise DomainError("identity_code", steps=found)
+
+
+def require_clean(texts: Iterable[object], *steps: str) -> None:
+    """The same of texts that are told at once, as the reason of a correction."""
+    if has_code(texts):
+        raise DomainError("identity_code", steps=steps)
+
+
+def has_code(texts: Iterable[object]) -> bool:
+    """Whether a code stands in one of these values, inside lists, too."""
+    return any(has_identity_code(_plain(one)) for one in texts if one)
+
+
+def steps_with_code(actor: Actor, cycle: Cycle, steps: Iterable[str] = EVERY) -> tuple[str, ...]:
+    """The steps of a round in which a code stands."""
+    with reading(actor):
+        return tuple(step for step in steps if any(has_identity_code(text) for text in _texts(cycle, step)))
+
+
+def _texts(cycle: Cycle, step: str) -> Iterable[str]:
+    for model, column in OF_STEP[step]:
+        names = _names(model)
+        of = cycle.experiment_id if column == "experiment" else cycle.pk
+        rows = model._base_manager.filter(**{f"{column}_id": of}, deleted_in__isnull=True)
+        for row in rows.values_list(*names):
+            yield from (_plain(one) for one in row if one)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else ""
+
+
+def _names(model: type[models.Model]) -> list[str]:
+    """The columns in which people write, lists of texts included."""
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    return [one.attname for one in model._meta.concrete_fields if isinstance(one, kinds) and not one.choices]

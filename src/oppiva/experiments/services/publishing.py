@@ -1,0 +1,340 @@
+"""From the decided record to a public page and back: wording, names, check, numbered publications, withdrawal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from oppiva.audit.services import save
+from oppiva.core.chain import canonical, digest
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, reading
+from oppiva.core.text import one_newline
+from oppiva.experiments import rules
+from oppiva.experiments.models import (
+    LONGEST_SPEECH,
+    LONGEST_SUMMARY,
+    LONGEST_WORDS,
+    REASON_LENGTH,
+    SHORTEST_SUMMARY,
+    SHORTEST_WORDS,
+    AuthorName,
+    Experiment,
+    Publication,
+    PublicationCheck,
+    PublicText,
+    ShareLevel,
+    Snapshot,
+    State,
+)
+from oppiva.experiments.public_content import NEEDED, PLAIN, record_texts
+from oppiva.experiments.queries import publishing as reads
+from oppiva.experiments.queries.publishing import KIND, PHOTO, SPEECH, Prepared
+from oppiva.experiments.rules import Insider, Sight
+from oppiva.experiments.services import checks
+from oppiva.experiments.services.checks import Settled, Spot
+from oppiva.experiments.services.identity import has_code, require_clean
+from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.snapshots import take_snapshot
+from oppiva.experiments.services.states import lost_race, move
+from oppiva.experiments.services.steps import locked
+from oppiva.experiments.services.telling import PUBLISHING, address_of, members_of, tell_team
+from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
+from oppiva.people.services import notify
+from oppiva.workshops.rules import facilitators
+
+CheckState = PublicationCheck.State
+WITHDRAWN_MAIL = "publication_withdrawn"
+# What is missing before a check is asked for, and before the page goes out; in the order of the page.
+LEVEL, SUMMARY, PICTURES, SPEECHES, NAMES, CODE, CHECK = "E26", "E27", "alt", "speech", "names", "code", "check"
+
+
+def save_public_text(
+    insider: Insider,
+    *,
+    plain_summary: str,
+    wordings: Mapping[str, str],
+    base_version: int,
+    client_ref: UUID | None = None,
+) -> PublicText:
+    """The plain summary and the public wording of the record's texts; a wording equal to the record's is none.
+
+    Refuses a summary that is too long (`text_long`), a part that is not the record's, and to leave out what the page
+    cannot be without (`part_needed`). Nothing else is required here. A check of the text before does not hold any more.
+    """
+    summary = one_newline(plain_summary).strip()
+    if len(summary) > LONGEST_SUMMARY:
+        raise DomainError("text_long", field=PLAIN, most=LONGEST_SUMMARY)
+    with transaction.atomic():
+        prepared, held = _work_on(insider)
+        originals = record_texts(prepared.record)
+        tidy = {part: one_newline(text).strip() for part, text in wordings.items()}
+        if not set(tidy) <= set(originals):
+            raise ValueError(f"not of the record: {sorted(set(tidy) - set(originals))}")
+        for part in NEEDED & {part for part, text in tidy.items() if not text}:
+            raise DomainError("part_needed", field=part)
+        changes = {
+            "plain_summary": summary,
+            "wordings": {part: text for part, text in tidy.items() if text != originals[part]},
+        }
+        return _saved(insider, held, changes, base_version, client_ref)
+
+
+def save_public_files(
+    insider: Insider, *, pictures: Mapping[UUID, str], speeches: Mapping[UUID, str], base_version: int
+) -> PublicText:
+    """The chosen pictures with their text alternatives, the chosen recordings with what is said in them.
+
+    Words may still be missing; the gate asks for them. Refuses words that are too long (`text_long`) and what is no
+    picture or recording of the round.
+    """
+    with transaction.atomic():
+        prepared, held = _work_on(insider)
+        for kind, given, most in ((PHOTO, pictures, LONGEST_WORDS), (SPEECH, speeches, LONGEST_SPEECH)):
+            known = {one.entry for one in prepared.candidates if one.kind == kind}
+            if not set(given) <= known:
+                raise ValueError(f"no {kind} of this round")
+            if any(len(words) > most for words in given.values()):
+                raise DomainError("text_long", most=most)
+        changes = {
+            "pictures": {str(one): " ".join(words.split()) for one, words in pictures.items()},
+            "speeches": {str(one): one_newline(words).strip() for one, words in speeches.items()},
+        }
+        return _saved(insider, held, changes, base_version, None)
+
+
+def ask_names(insider: Insider) -> int:
+    """Asks the members who have said nothing of their name yet; answers how many were asked."""
+    with transaction.atomic():
+        experiment, _cycle = locked(insider)
+        _require_publishable(insider.actor, experiment)
+        silent = [one.person for one in reads.names_of(experiment) if one.named is None]
+        _tell(insider.actor, experiment, silent, "names_asked", f"{address_of(experiment)}nakyvyys/")
+        log_experiment("names_asked", insider.actor, experiment, count=len(silent))
+        return len(silent)
+
+
+def missing_before(prepared: Prepared, actor: Actor, *, check: bool) -> tuple[str, ...]:
+    """The codes of what is missing before the check is asked for, or (`check`) before the page goes out."""
+    experiment, public = prepared.experiment, prepared.public
+    summary = public.plain_summary if public is not None else ""
+    found = [
+        (LEVEL, experiment.share_level != ShareLevel.PUBLIC),
+        (SUMMARY, not SHORTEST_SUMMARY <= len(summary) <= LONGEST_SUMMARY),
+        (PICTURES, not all(one.words for one in prepared.chosen(PHOTO))),
+        (SPEECHES, not all(one.words for one in prepared.chosen(SPEECH))),
+        (NAMES, any(one.named is None for one in prepared.names)),
+        (CODE, has_code(prepared.texts.values())),
+        (CHECK, check and not reads.is_confirmed(actor, experiment, prepared.hash)),
+    ]
+    return tuple(code for code, missing in found if missing)
+
+
+def ask_check(insider: Insider) -> PublicationCheck:
+    """The text is ready: the facilitators of the series are asked to look at it. Refuses what is missing
+    (`publish_missing`)."""
+    with transaction.atomic():
+        experiment, _cycle = locked(insider)
+        _require_publishable(insider.actor, experiment)
+        prepared = _prepared(insider, experiment)
+        _require(missing_before(prepared, insider.actor, check=False))
+        before = reads.check_of(insider.actor, experiment, prepared.hash)
+        check = checks.ask(insider.actor, KIND, experiment.pk, prepared.hash)
+        waiting = before is not None and before.pk == check.pk and before.asked_at == check.asked_at
+        if not waiting and check.state == CheckState.OPEN:
+            leaders = facilitators(experiment.programme, experiment.team.series)
+            people = [person for person in leaders.values_list("pk", flat=True) if person not in members_of(experiment)]
+            _tell(insider.actor, experiment, people, "check_asked", f"{address_of(experiment)}julkaisu/tarkistus/")
+            log_experiment("check_asked", insider.actor, experiment)
+        return check
+
+
+def settle_check(
+    sight: Sight,
+    *,
+    seen: str,
+    answers: Mapping[str, bool],
+    settled: Mapping[Spot, Settled],
+    note: str = "",
+) -> PublicationCheck:
+    """A facilitator confirms the text with the hash `seen`, or sends it back to the team with what is to change.
+
+    Refuses a text that is another one by now (`check_outdated`), a check nobody asked for (`check_none`), a note that
+    names a code (`identity_code`), and what `checks.settle` refuses.
+    """
+    rules.require_checker(sight)
+    require_clean([note, *(one.reason for one in settled.values())])
+    prepared = reads.prepared_of(sight)
+    if prepared.hash != seen:
+        _outdate(sight.actor, prepared)
+        raise DomainError("check_outdated")
+    with transaction.atomic():
+        experiment, _cycle = locked(sight)
+        check = reads.check_of(sight.actor, experiment, seen)
+        if check is None:
+            raise DomainError("check_none")
+        before = check.state
+        spots = checks.spots_of(prepared.texts, experiment.language)
+        done = checks.settle(
+            sight.actor, check, texts=prepared.texts, spots=spots, answers=answers, settled=settled, note=note
+        )
+        if before == CheckState.CONFIRMED:
+            return done
+        code = "check_confirmed" if done.state == CheckState.CONFIRMED else "check_returned"
+        _tell(sight.actor, experiment, members_of(experiment), code, f"{address_of(experiment)}julkaisu/", reason=note)
+        log_experiment(code, sight.actor, experiment, count=len(spots))
+        return done
+
+
+def publish(sight: Sight) -> Publication:
+    """decided -> published, or the next number of what is published already; the earlier one stays for the programme.
+
+    Refuses what is missing (`publish_missing`, with the codes; a check of another text is outdated by then), and
+    (`state_changed`) an experiment that is not decided. Pressed twice it is published once.
+    """
+    rules.require_publisher(sight)
+    _outdate(sight.actor, reads.prepared_of(sight))
+    with transaction.atomic():
+        experiment, _cycle = locked(sight)
+        _require_publishable(sight.actor, experiment)
+        prepared = _prepared(sight, experiment)
+        _require(missing_before(prepared, sight.actor, check=True))
+        return _number(sight.actor, experiment, prepared.content(), prepared.hash)
+
+
+def withdraw(sight: Sight, *, reason: str) -> Experiment:
+    """published -> decided: the page is gone at once, the numbers stay for the programme. Any member may, for the page
+    has everybody's work on it; so may a facilitator. The others hear of it at once, by mail, too. Refuses without a
+    reason (`withdraw_reason`)."""
+    rules.require_publisher(sight)
+    why = " ".join(reason.split())
+    if not SHORTEST_WORDS <= len(why) <= REASON_LENGTH:
+        raise DomainError("withdraw_reason", field="reason", most=REASON_LENGTH)
+    with transaction.atomic():
+        experiment, _cycle = locked(sight)
+        if experiment.state != State.PUBLISHED:
+            raise lost_race(sight.actor, experiment, State.DECIDED)
+        require_clean([why])
+        newest = reads.newest_of(sight.actor, experiment)
+        if newest is not None:
+            save(newest, actor=sight.actor, changes={"ended_at": clock.now(), "withdrawn_why": why})
+        experiment = move(sight.actor, experiment, State.DECIDED, tell=False)
+        experiment = save(experiment, actor=sight.actor, changes={"share_level": ShareLevel.PROGRAMME})
+        tell_team(sight.actor, experiment, "withdrawn", reason=why, mailed=True)
+        for person in members_of(experiment):
+            if str(person) != sight.actor.person_id:
+                queue_mail(
+                    WITHDRAWN_MAIL,
+                    recipient=person,
+                    object_id=str(experiment.pk),
+                    version=experiment.version,
+                    context={"code": experiment.code, "link": address_of(experiment)},
+                )
+        log_experiment("experiment_withdrawn", sight.actor, experiment)
+        return experiment
+
+
+def renumber_names(actor: Actor, experiment: Experiment) -> Publication | None:
+    """After a member has said something else of their name: the same page as the next number, in the caller's
+    transaction; None while nothing is published. The text is the one that was checked."""
+    newest = reads.newest_of(actor, experiment) if experiment.state == State.PUBLISHED else None
+    if newest is None:
+        return None
+    content: dict[str, Any] = json.loads(newest.content)
+    rows = AuthorName.objects.filter(experiment=experiment, named=True, deleted_in__isnull=True)
+    content["authors"] = sorted(str(one) for one in rows.values_list("person_id", flat=True))
+    return _number(actor, experiment, content, newest.text_hash)
+
+
+def _prepared(who: Insider | Sight, experiment: Experiment) -> Prepared:
+    """What would go out of the experiment as it was locked: the page may have been opened a while ago."""
+    return reads.prepared_of(replace(who, experiment=experiment))
+
+
+def _work_on(insider: Insider) -> tuple[Prepared, PublicText]:
+    """What is prepared of the locked experiment, and its row, made when nothing has been saved yet."""
+    experiment, _cycle = locked(insider)
+    _require_publishable(insider.actor, experiment)
+    prepared = _prepared(insider, experiment)
+    held = prepared.public
+    if held is None:
+        held = save(PublicText(experiment=experiment), actor=insider.actor)
+    return prepared, held
+
+
+def _saved(
+    insider: Insider, held: PublicText, changes: Mapping[str, object], base_version: int, ref: UUID | None
+) -> PublicText:
+    saved = save(held, actor=insider.actor, base_version=max(base_version, 1), changes=changes, client_ref=ref)
+    prepared = reads.prepared_of(insider)
+    _outdate(insider.actor, prepared)
+    log_experiment("public_text_saved", insider.actor, insider.experiment)
+    return saved
+
+
+def _outdate(actor: Actor, prepared: Prepared) -> None:
+    """A check holds for its text alone; kept also when what is done next is refused."""
+    count = checks.outdate(actor, KIND, prepared.experiment.pk, but=prepared.hash)
+    if count:
+        log_experiment("check_outdated", actor, prepared.experiment, count=count)
+
+
+def _number(actor: Actor, experiment: Experiment, content: Mapping[str, Any], text_hash: str) -> Publication:
+    newest, sha256 = reads.newest_of(actor, experiment), digest(dict(content))
+    if newest is not None and newest.sha256 == sha256:
+        return newest
+    now = clock.now()
+    with reading(actor):
+        last = Publication.objects.filter(experiment=experiment).aggregate(last=Max("number"))["last"] or 0
+    if newest is not None:
+        save(newest, actor=actor, changes={"ended_at": now})
+    made = save(
+        Publication(
+            experiment=experiment,
+            number=last + 1,
+            content=canonical(dict(content)),
+            sha256=sha256,
+            text_hash=text_hash,
+            published_by_id=actor.person_id,
+            published_at=now,
+        ),
+        actor=actor,
+    )
+    if experiment.state == State.DECIDED:
+        experiment = move(actor, experiment, State.PUBLISHED)
+    else:
+        tell_team(actor, experiment, "renumbered", facts={"number": made.number})
+    take_snapshot(experiment, Snapshot.Occasion.PUBLICATION, about=str(made.number))
+    log_experiment("experiment_published", actor, experiment, number=made.number)
+    return made
+
+
+def _require_publishable(actor: Actor, experiment: Experiment) -> None:
+    """Refuse (`state_changed`) an experiment that has no decision, or a new round under way."""
+    if experiment.state not in rules.PUBLISHABLE:
+        raise lost_race(actor, experiment, State.PUBLISHED)
+
+
+def _require(missing: tuple[str, ...]) -> None:
+    if missing:
+        raise DomainError("publish_missing", codes=missing)
+
+
+def _tell(actor: Actor, experiment: Experiment, people: list[UUID], code: str, link: str, *, reason: str = "") -> None:
+    notify(
+        actor,
+        people,
+        kind=PUBLISHING,
+        object_id=experiment.pk,
+        code=code,
+        facts={"code": experiment.code},
+        reason=reason,
+        link=link,
+    )
