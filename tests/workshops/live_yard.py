@@ -1,8 +1,8 @@
 """A half-day with people at it, and a server of its own for its streams; run as a process on an empty database.
 
-`fill` prints one JSON object: the half-days, the web sessions of who is there and who is not. `change` tells of one
-change, `end KEY` ends a web session, `cut` ends all other connections of PostgreSQL, `serve PORT` serves the streams,
-with short beats so that a test need not wait.
+`hands` prints one JSON object, the half-days and the web sessions of who is there and who is not, and does what it is
+told line by line, each answered by one: `change PK` tells of one change, `end KEY` ends a web session, `cut` ends all
+other connections of PostgreSQL. `serve PORT` serves the streams, with short beats so that a test need not wait.
 """
 
 import json
@@ -59,19 +59,27 @@ def serve(port: int) -> None:
     sys.exit(serve.serve_streams(f"127.0.0.1:{port}"))
 
 
+def do(words: list[str]) -> None:
+    match words:
+        case ["change", pk]:
+            with transaction.atomic():
+                services.changed(pk)
+        case ["end", key]:
+            SessionStore(key).delete()
+        case ["cut"]:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
+
+
 match sys.argv[1:]:
-    case ["fill"]:
-        print(json.dumps(fill()))
-    case ["change", pk]:
-        with transaction.atomic():
-            services.changed(pk)
-    case ["end", key]:
-        SessionStore(key).delete()
-    case ["cut"]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
-            )
+    case ["hands"]:
+        print(json.dumps(fill()), flush=True)
+        for line in sys.stdin:
+            do(line.split())
+            connection.close()
+            print("done", flush=True)
     case ["serve", port]:
         serve(int(port))

@@ -26,24 +26,21 @@ YARD = Path(__file__).with_name("live_yard.py")
 
 @dataclass
 class Yard:
-    """The half-days, the web sessions, and the server of the streams."""
+    """The half-days, the web sessions, who changes something in them, and the server of the streams."""
 
     environment: dict[str, str]
+    hands: subprocess.Popen[str]
     told: dict[str, Any]
     port: int
     server: subprocess.Popen[bytes] | None = None
 
-    def run(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, YARD, *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=90,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def run(self, *words: str) -> None:
+        """In a process of its own, which has done it when it says so."""
+        assert self.hands.stdin is not None
+        assert self.hands.stdout is not None
+        self.hands.stdin.write(" ".join(words) + "\n")
+        self.hands.stdin.flush()
+        assert self.hands.stdout.readline() == "done\n"
 
     def start(self) -> None:
         self.server = subprocess.Popen([sys.executable, YARD, "serve", str(self.port)], env=self.environment)
@@ -82,15 +79,19 @@ def yard(tmp_path_factory: pytest.TempPathFactory, run_folder: Path) -> Iterator
         "PYTHONPATH": str(ROOT / "src"),
     }
     with database(folder) as address:
-        made = Yard(environment | {"OPPIVA_DATABASE_URL": address}, {}, free_port())
-        made.told = json.loads(made.run("fill").splitlines()[-1])
-        made.start()
-        try:
-            yield made
-            assert made.stop(signal.SIGTERM) < 5
-        finally:
-            if made.server is not None and made.server.poll() is None:
-                made.server.kill()
+        environment |= {"OPPIVA_DATABASE_URL": address}
+        with subprocess.Popen(
+            [sys.executable, YARD, "hands"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as hands:
+            assert hands.stdout is not None
+            made = Yard(environment, hands, json.loads(hands.stdout.readline()), free_port())
+            made.start()
+            try:
+                yield made
+                assert made.stop(signal.SIGTERM) < 5
+            finally:
+                if made.server is not None and made.server.poll() is None:
+                    made.server.kill()
 
 
 def test_only_who_is_at_the_half_day_gets_a_stream(yard: Yard) -> None:

@@ -144,6 +144,7 @@
     note.hidden = false;
     note.querySelector("[data-door-why]").textContent = text;
   };
+  const taken = new Map(); // each person's mark the server has from here, and when it said so
   const take = (answers) => {
     const done = new Map(answers.map((one) => [one.ref, one]));
     const told = queue.filter((one) => done.has(one.client_ref));
@@ -155,6 +156,7 @@
       button.removeAttribute("data-waits");
       /* What was refused or older than another mark is shown as the server has it. */
       if (answer.fate === "refused" || answer.fate === "older") fetchList();
+      else taken.set(one.person, { mode: one.mode, at: performance.now() });
     }
     store();
   };
@@ -229,17 +231,28 @@
     box.addEventListener("input", search);
   }
   /* Who goes through the list by keyboard stays where they were when it is drawn anew. */
-  let here = "";
-  document.addEventListener("htmx:before:swap", () => {
+  let here = "", begun = 0;
+  document.addEventListener("htmx:config:request", (event) => { event.detail.ctx.begun = performance.now(); });
+  document.addEventListener("htmx:before:swap", (event) => {
+    begun = event.detail.ctx.begun;
     const button = document.activeElement && document.activeElement.closest(".door__tap[data-person]");
     here = button ? button.dataset.person : "";
   });
+  /* Before anybody can tap the new list: what waits stands in it, and so does a mark the server got after the list was
+     asked for. Without them the next tap would mean another thing. */
+  new MutationObserver(() => {
+    if (!list()) return;
+    for (const [person, { mode, at }] of taken) {
+      const button = buttonOf(person);
+      if (button && at > begun) draw(button, mode, false);
+    }
+    show();
+  }).observe(list().parentElement, { childList: true });
   document.addEventListener("htmx:after:swap", () => {
     if (!list()) return;
     const button = here && buttonOf(here);
     if (button) button.focus({ preventScroll: true });
     sentence(list().dataset.doorWords);
-    show();
   });
 
   /* --- the page itself without network --------------------------------------------------------------------------------- */
