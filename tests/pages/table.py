@@ -390,7 +390,7 @@ TABLE: dict[str, Page] = {
     # experiments: reading others
     "experiments:others_choose": Page(SIGNED),
     "experiments:would_try_list": Page(SIGNED, best="participant"),
-    "experiments:others": Page(APART, "programme", why=OTHERS, best="analyst"),
+    "experiments:others": Page(APART, "programme", why=OTHERS, best="analyst", form=False),
     "experiments:would_try": Page(APART, gets=False, why=OTHERS),
     "experiments:ask": Page(APART, why=QUESTIONS),
     "experiments:question_answer": Page(APART, why=QUESTIONS),

@@ -147,7 +147,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
         safety=safety_words(trial, today, named=inside),
         rounds=_rounds(sight, cycle, seen),
-        again=_again(sight) if inside and newest else "",
+        again=_again(sight, steps) if inside and newest else "",
         visibility=reverse("experiments:visibility", args=_args(sight)) if inside else "",
         inside=inside,
         outcome=outcome_of(experiment, cycle, steps, inside=inside),
@@ -414,8 +414,8 @@ def _rounds(sight: Sight, cycle: Cycle, decided: Cycle | None) -> tuple[tuple[st
     )
 
 
-def _again(sight: Sight) -> str:
+def _again(sight: Sight, steps: Steps | None) -> str:
     """Where a second experiment begins, once this one is decided and nothing newer is there."""
-    if sight.experiment.state not in {State.DECIDED, State.PUBLISHED} or reads.has_newer(sight.experiment):
+    if sight.experiment.state not in {State.DECIDED, State.PUBLISHED} or steps is None or steps.newer:
         return ""
     return reverse("experiments:again", args=_args(sight))

@@ -204,15 +204,18 @@ class QuestionShown:
     show_to: str = ""
 
 
-def reader_part(sight: Sight, form: QuestionForm | None = None) -> dict[str, object]:
-    """What readers and the team find at the end of the page of a decided experiment: nothing while it is a draft."""
+def reader_part(sight: Sight, form: QuestionForm | None = None, *, tries: int = 0) -> dict[str, object]:
+    """What readers and the team find at the end of the page of a decided experiment: nothing while it is a draft.
+
+    `tries`: how many could try it; the team alone is told.
+    """
     if sight.experiment.submitted_at is None or not rules.may_read_questions(sight):
         return {}
     args = [sight.experiment.programme.code, sight.experiment.code]
     today, hides = clock.today(), rules.may_hide(sight)
     answers = sight.insider is not None
     may_ask = rules.may_ask(sight)
-    count = queries.how_many_would_try(sight.experiment.pk) if answers else 0
+    count = tries if answers else 0
     return {
         "questions": [_question(row, args, today, answers=answers, hides=hides) for row in queries.questions_of(sight)],
         "would_try_words": say.would_try(count) if count else "",

@@ -143,11 +143,6 @@ def own_list(actor: Actor) -> list[OtherExperiment]:
     return sorted(found, key=lambda one: wished.index(one.pk))
 
 
-def how_many_would_try(experiment: UUID) -> int:
-    """How many could try it: a number, which is all that the team learns."""
-    return WouldTry.objects.filter(experiment_id=experiment, deleted_in__isnull=True).count()
-
-
 @dataclass(frozen=True)
 class QuestionRow:
     """A question with what became of it; `mine`: the reader asked it. Nobody is named."""

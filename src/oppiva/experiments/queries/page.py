@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import (
@@ -20,6 +20,7 @@ from oppiva.experiments.models import (
     Result,
     StepShare,
     Trial,
+    WouldTry,
 )
 from oppiva.experiments.queries.follow_ups import with_rounds
 from oppiva.experiments.rules import Insider
@@ -28,7 +29,10 @@ from oppiva.workshops.models import Enrolment, TeamMember
 
 @dataclass(frozen=True)
 class Steps:
-    """What a team wrote in one cycle; None: a step the reader does not see."""
+    """What a team wrote in one cycle; None: a step the reader does not see.
+
+    Asked along: whether the team has begun another experiment since (`newer`), and how many could try it (`tries`).
+    """
 
     cycle: Cycle
     problem: Problem | None
@@ -36,6 +40,8 @@ class Steps:
     trial: Trial | None
     result: Result | None
     decision: Decision | None
+    newer: bool = False
+    tries: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,17 @@ class TeamsExperiment:
 
 def steps_of(actor: Actor, cycle: Cycle) -> Steps:
     """The cycle with its steps in one question; whoever calls has asked the rules what the reader may see of it."""
+    others = Experiment.objects.filter(team_id=OuterRef("experiment__team_id"), deleted_in__isnull=True)
+    since = Q(state_since__gt=OuterRef("experiment__state_since")) | Q(submitted_at__isnull=True)
+    tries = WouldTry.objects.filter(experiment=OuterRef("experiment"), deleted_in__isnull=True).order_by()
     with reading(actor):
         found = (
             Cycle.objects.select_related("experiment__problem", "prediction", "trial", "result", "decision__owner")
-            .annotate(**with_rounds())
+            .annotate(
+                **with_rounds(),
+                newer=Exists(others.exclude(pk=OuterRef("experiment_id")).filter(since)),
+                tries=Subquery(tries.values("experiment").annotate(n=Count("pk")).values("n")),
+            )
             .get(pk=cycle.pk)
         )
     return Steps(
@@ -75,6 +88,8 @@ def steps_of(actor: Actor, cycle: Cycle) -> Steps:
         getattr(found, "trial", None),
         getattr(found, "result", None),
         getattr(found, "decision", None),
+        found.newer,
+        found.tries or 0,
     )
 
 
@@ -114,12 +129,6 @@ def own_name(insider: Insider) -> bool | None:
         experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
     )
     return rows.values_list("named", flat=True).first()
-
-
-def has_newer(experiment: Experiment) -> bool:
-    """Whether the team has begun another experiment after this one."""
-    rows = Experiment.objects.filter(team_id=experiment.team_id, deleted_in__isnull=True).exclude(pk=experiment.pk)
-    return rows.filter(Q(state_since__gt=experiment.state_since) | Q(submitted_at__isnull=True)).exists()
 
 
 def newest_of_teams(actor: Actor) -> list[TeamsExperiment]:

@@ -43,7 +43,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **states_part(view.sight),
         **permission_part(view.sight),
         "files": files_of(view, pdf=pdf.available()),
-        **others.reader_part(view.sight),
+        **others.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0),
     }
     return render(request, "experiments/experiment.html", context)
 
