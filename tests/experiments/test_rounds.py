@@ -103,3 +103,20 @@ def test_a_review_goes_on_with_the_same_last_day_and_its_reason_is_signed(lab: L
     with reading(AUDIT):
         signed = Amendment.objects.get(target=Amendment.Of.PERIOD)
     assert signed.before == signed.after == {"ends_on": last.isoformat()}
+
+
+def test_the_log_of_a_decided_round_stays_open_to_its_readers_while_the_next_one_is_a_draft(lab: Lab) -> None:
+    trials.carry_out(lab, "change")
+    leader, team = browser_of(lab.cast.facilitator), phone(lab)
+    with trials.on(trials.END + timedelta(days=3)):
+        trials.number(lab, clock.today(), 555)
+    for address in ("luvut/", "luvut/?kierros=1", "paivakirja/"):
+        page = leader.get(f"{base(lab)}{address}")
+        assert page.status_code == 200, address
+        assert "555" not in page.content.decode(), "a number of the new round"
+    assert leader.get(f"{base(lab)}luvut/?kierros=2").status_code == 404
+    assert leader.get(f"{base(lab)}luvut/?kierros=7").status_code == 404
+    assert "555" in team.get(f"{base(lab)}luvut/").content.decode()
+    assert "555" not in team.get(f"{base(lab)}luvut/?kierros=1").content.decode()
+    assert f"{base(lab)}luvut/?kierros=1" in leader.get(base(lab)).content.decode()
+    assert browser_of(lab.cast.stranger).get(f"{base(lab)}luvut/?kierros=1").status_code == 404

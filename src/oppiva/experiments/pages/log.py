@@ -107,6 +107,7 @@ def log_part(sight: Sight, *, known: Known | None = None, shared: bool | None = 
     return {
         "log": {
             "base": base_of(sight),
+            "round": f"?kierros={cycle.number}" if cycle.decided_at is not None else "",
             "sentence": newest_sentence(sight, against, numbers),
             "what": prediction.what,
             "unit": prediction.unit,

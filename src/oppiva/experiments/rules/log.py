@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404
@@ -16,6 +17,7 @@ from oppiva.experiments.rules.experiments import (
     may_read_step,
     with_places,
 )
+from oppiva.experiments.rules.told import decided_cycle
 from oppiva.jobs.models import StoredFile
 
 
@@ -28,12 +30,26 @@ def may_read_log(sight: Sight) -> bool:
     return may_read_step(sight.actor, sight.experiment, sight.cycle, Step.LOG)
 
 
-def log_for(actor: Actor, programme: str, code: str) -> Sight:
-    """The experiment for who reads its log; 404 for who may know of it alone."""
+def log_for(actor: Actor, programme: str, code: str, number: int | None = None) -> Sight:
+    """The experiment for who reads its log; 404 for who may know of it alone.
+
+    Of the round of this number; without one the newest that the reader may read: a new round is a draft again.
+    """
     sight = experiment_for(actor, programme, code)
+    if number is not None:
+        rows = Cycle.objects.filter(experiment=sight.experiment, number=number, deleted_in__isnull=True)
+        sight = replace(sight, cycle=_there(rows.first()))
+    elif not may_read_log(sight):
+        sight = replace(sight, cycle=_there(decided_cycle(sight.experiment)))
     if not may_read_log(sight):
         raise Http404
     return sight
+
+
+def _there(cycle: Cycle | None) -> Cycle:
+    if cycle is None:
+        raise Http404
+    return cycle
 
 
 def own_observation(insider: Insider, pk: UUID, *, removed: bool = False) -> Observation:

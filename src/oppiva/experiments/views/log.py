@@ -77,14 +77,14 @@ def log_own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """All numbers; one's own are corrected from here."""
-    sight = rules.log_for(actor_of(request), code, experiment)
+    sight = rules.log_for(actor_of(request), code, experiment, _round(request))
     return render(request, "experiments/numbers.html", pages.numbers_page(sight, _page(request)))
 
 
 @require_safe
 def diary(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The whole diary; one's own lines are corrected from here."""
-    sight = rules.log_for(actor_of(request), code, experiment)
+    sight = rules.log_for(actor_of(request), code, experiment, _round(request))
     return render(request, "experiments/diary.html", pages.diary_page(sight, _page(request)))
 
 
@@ -288,6 +288,11 @@ def _choices(request: HttpRequest, measures: list[tuple[int, str, str]]) -> list
 
 def _queued(request: HttpRequest) -> bool:
     return QUEUE in request.headers
+
+
+def _round(request: HttpRequest) -> int | None:
+    sent = request.GET.get("kierros", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 4 else None
 
 
 def _page(request: HttpRequest) -> int:
