@@ -83,11 +83,40 @@ def rows_of(whole: Whole) -> Taken:
                 counted = {"logged": found.logged, "lacks": list(missing_of(found)), "counts": found.counts}
             _take_round(made, whole, experiment, one, counted)
     made["follow_ups"] = list(follow_up.rows_of(whole) or ())
+    published = {
+        one.code: whole.published.get(one.pk) for one in whole.taken.experiments if one.pk in whole.taken.public
+    }
+    for name, rows in made.items():
+        if published:
+            made[name] = [kept for row in rows if (kept := _as_published(name, row, published))]
     made["buckets"] = _buckets(whole) if whole.taken.totals else []
-    if whole.taken.guest:
-        made["long"] = [row for row in made["long"] if row["kind"] in columns.LONG_FOR_GUESTS]
     tables = columns.tables_for(whole.taken.guest)
     return Taken(made, whole.taken.guest, tables)
+
+
+# The columns that hold words of the team, by table, among those of the allow-list.
+WORDS: Mapping[str, frozenset[str]] = {
+    "experiments": frozenset({"name", "summary", "problem", "baseline_unit", "baseline_period"}),
+    "rounds": frozenset({"belief", "learned", "why"}),
+    "measures": frozenset({"what", "unit", "how"}),
+    "long": frozenset({"what", "unit"}),
+}
+
+
+def _as_published(table: str, row: Row, published: Mapping[str, Mapping[str, Any] | None]) -> Row | None:
+    """The row as what went out tells it: columns of the allow-list, words that were checked, the round and the measure
+    that were published; None for one of which nothing went out. Rows of other experiments are left as they are."""
+    code = row["experiment"]
+    if code not in published:
+        return row
+    content, open_to = published[code], columns.GUESTS.get(table)
+    another = content is not None and row.get("round", content["round"]) != content["round"]
+    single = table == "long" and row["kind"] not in columns.LONG_FOR_GUESTS
+    if open_to is None or another or single or row.get("measure", 1) != 1:
+        return None
+    texts = content["texts"] if content is not None else {}
+    said = WORDS.get(table, frozenset())
+    return {name: texts.get(name, "") if name in said else value for name, value in row.items() if name in open_to}
 
 
 def compared(one: WholeRound, problem: Problem | None) -> list[Compared]:

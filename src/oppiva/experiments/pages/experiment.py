@@ -112,6 +112,8 @@ def view_of(sight: Sight, wanted: int | None) -> View:
 
     Who sees the step and the hour alone gets these and the steps that the team shares.
     """
+    if sight.public_alone:
+        raise Http404  # the page of what is published is another one
     experiment, today = sight.experiment, clock.today()
     cycle, seen = _chosen(sight, wanted)
     inside = sight.insider is not None

@@ -245,7 +245,7 @@ def _question(row: QuestionRow, args: Sequence[str], today: date, *, answers: bo
 
 
 def guest_page(sight: Sight) -> dict[str, object]:
-    """A published experiment for who is a guest alone: the fields of its card and no others (W8); else 404."""
+    """A published experiment for who reads what is public alone: the fields of its card, no others (W8); else 404."""
     row = queries.other_of(sight) if rules.reads_decided(sight) else None
     if row is None:
         raise Http404

@@ -5,18 +5,22 @@ As many statements for a thousand experiments as for ten.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from oppiva.core.policy import Actor, reading
 from oppiva.core.statistics import Number, statistic
 from oppiva.experiments import rules
 from oppiva.experiments.models import Cycle, Measured, Observation, Prediction, TeamQuestion, WouldTry
+from oppiva.experiments.public_content import TEXTS
 from oppiva.experiments.queries.counted import marks_of
+from oppiva.experiments.queries.publishing import published_of
 from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
 from oppiva.people.queries.searching import fits
@@ -183,16 +187,26 @@ def questions_of(sight: Sight) -> list[QuestionRow]:
 
 
 def _rows(actor: Actor, experiments: Any) -> list[OtherExperiment]:
-    """The newest decided round of each; a statement for all of them."""
+    """The newest decided round of each; a statement for all of them, and one for those that are public alone."""
+    whole = Exists(rules.whole_to(actor).filter(pk=OuterRef("experiment_id")))
+    names = (*COLUMNS, "whole")
     with reading(actor):
-        rows = Cycle.objects.filter(
-            experiment__in=experiments, decided_at__isnull=False, deleted_in__isnull=True
-        ).order_by("experiment_id", "-number")
-        read = [dict(zip(COLUMNS, row, strict=True)) for row in rows.values_list(*COLUMNS)]
+        rows = Cycle.objects.filter(experiment__in=experiments, decided_at__isnull=False, deleted_in__isnull=True)
+        rows = rows.annotate(whole=whole).order_by("experiment_id", "-number")
+        read = [dict(zip(names, row, strict=True)) for row in rows.values_list(*names)]
     newest: dict[UUID, dict[str, Any]] = {}
     for row in read:
         newest.setdefault(row["experiment_id"], row)
-    return [_card(row) for row in newest.values()]
+    published = published_of(actor, [pk for pk, row in newest.items() if not row["whole"]])
+    return [_card(row if row["whole"] else _as_published(row, published.get(pk))) for pk, row in newest.items()]
+
+
+def _as_published(row: dict[str, Any], content: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The row in the words that were checked and went out: those of the record behind it are not for everybody."""
+    texts = content["texts"] if content is not None else {}
+    return row | {
+        name: texts.get(name.rpartition("__")[2], "") for name in COLUMNS if name.rpartition("__")[2] in TEXTS
+    }
 
 
 def _card(row: dict[str, Any]) -> OtherExperiment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -224,6 +224,15 @@ def content_of_publication(publication: Publication) -> dict[str, Any]:
     """The page of a number as it was frozen."""
     found: dict[str, Any] = json.loads(publication.content)
     return found
+
+
+def published_of(actor: Actor, experiments: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What is out now of each of these experiments; one statement, none for none."""
+    if not experiments:
+        return {}
+    with reading(actor):
+        rows = Publication.objects.filter(experiment__in=experiments, ended_at__isnull=True, deleted_in__isnull=True)
+        return {one.experiment_id: content_of_publication(one) for one in rows}
 
 
 def shown_authors(content: Mapping[str, Any], experiment: Experiment) -> list[str]:

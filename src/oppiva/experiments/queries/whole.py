@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from oppiva.experiments.models import (
 )
 from oppiva.experiments.queries.counted import Marked, marks_of
 from oppiva.experiments.queries.follow_ups import with_rounds
+from oppiva.experiments.queries.publishing import published_of
 from oppiva.experiments.rules import TakenOut
 from oppiva.jobs.models import StoredFile
 from oppiva.programme.models import Target
@@ -51,17 +52,21 @@ class WholeRound:
 
 @dataclass(frozen=True)
 class Whole:
-    """What is taken out, as it was read: first steps and rounds of what is open, and the bucket of each that counts."""
+    """What is taken out, as it was read: first steps and rounds of what is open, and the bucket of each that counts.
+
+    `published`: what went out of the experiments of which no more is read.
+    """
 
     taken: TakenOut
     problems: dict[UUID, Problem]
     rounds: dict[UUID, list[WholeRound]]
     marks: dict[UUID, Marked]
     target: int | None
+    published: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def whole_of(taken: TakenOut) -> Whole:
-    """Reads it; nine statements, seven when nothing is open."""
+    """Reads it; nine statements, seven when nothing is open, one more for what is public alone."""
     programme = taken.programme.pk
     marks = {one.pk: one for series in marks_of([programme]).get(programme, ()) for one in series.experiments}
     promised = Target.objects.filter(programme=programme, code=EXPERIMENTS_TARGET, deleted_in__isnull=True)
@@ -91,7 +96,8 @@ def whole_of(taken: TakenOut) -> Whole:
                         amendments[one.pk],
                     )
                 )
-    return Whole(taken, problems, rounds, marks, promised.values_list("value", flat=True).first())
+    published = published_of(taken.actor, taken.public)
+    return Whole(taken, problems, rounds, marks, promised.values_list("value", flat=True).first(), published)
 
 
 def round_of(actor: Actor, cycle: Cycle) -> WholeRound:

@@ -25,6 +25,7 @@ from oppiva.experiments.rules.experiments import (
     may_read_step,
     newest_cycle,
     readers_of_step,
+    reads_public_alone,
     require_insider,
     require_open,
     submitted_target,
@@ -46,7 +47,6 @@ from oppiva.experiments.rules.log import (
     own_observation,
 )
 from oppiva.experiments.rules.others import (
-    is_guest,
     may_ask,
     may_hide,
     may_read_questions,
@@ -60,6 +60,7 @@ from oppiva.experiments.rules.others import (
     require_hide,
     require_try,
     visible_to,
+    whole_to,
 )
 from oppiva.experiments.rules.publishing import (
     PUBLISHABLE,
@@ -101,7 +102,6 @@ __all__ = [
     "insider_by_pass",
     "insider_for",
     "is_facilitator",
-    "is_guest",
     "is_public",
     "is_shared",
     "is_wide",
@@ -130,6 +130,7 @@ __all__ = [
     "readers_of_reason",
     "readers_of_step",
     "reads_decided",
+    "reads_public_alone",
     "reads_publications",
     "request_of_team",
     "require_answerer",
@@ -147,6 +148,7 @@ __all__ = [
     "submitted_target",
     "taking_out",
     "visible_to",
+    "whole_to",
     "with_all_places",
     "with_own_teams",
     "with_places",

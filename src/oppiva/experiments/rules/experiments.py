@@ -9,6 +9,7 @@ from django.http import Http404
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Grant, Level, Place, Target, allowed, decide, readers
+from oppiva.core.policy.walls import GUESTS
 from oppiva.experiments.models import Cycle, Experiment, ShareLevel, State, StepShare
 from oppiva.jobs import clock
 from oppiva.people.models import Role
@@ -36,13 +37,17 @@ class Insider:
 
 @dataclass(frozen=True)
 class Sight:
-    """What one who may open an experiment's page is to it: a member (`insider`), else a reader at this level."""
+    """What one who may open an experiment's page is to it: a member (`insider`), else a reader at this level.
+
+    `public_alone`: reads what has been published and not the record behind it.
+    """
 
     experiment: Experiment
     cycle: Cycle
     actor: Actor
     level: Level
     insider: Insider | None = None
+    public_alone: bool = False
 
 
 def with_places(actor: Actor, experiment: Experiment) -> Actor:
@@ -158,6 +163,21 @@ def seen_by(actor: Actor, experiment: Experiment, target: Target) -> Target:
     return replace(target, places=target.places | own)
 
 
+def is_guest(actor: Actor) -> bool:
+    """Whether the reader is nothing but a guest, who sees what is published by an allow-list of fields (W8)."""
+    return bool(actor.grants) and actor.roles <= GUESTS
+
+
+def reads_public_alone(actor: Actor, experiment: Experiment) -> bool:
+    """Whether the actor (with its places) reads what was checked and published, and nothing of the record behind it:
+    a guest, and everybody to whom it is open only because it is open to all."""
+    target = seen_by(actor, experiment, submitted_target(experiment))
+    if not target.publicity:
+        return False
+    circle = replace(target, publicity="published")
+    return is_guest(actor) or decide(actor, "read", circle, clock.now()).level < Level.FULL
+
+
 def insider(
     actor: Actor, experiment: Experiment, *, by_pass: bool = False, cycle: Cycle | None = None
 ) -> Insider | None:
@@ -189,7 +209,7 @@ def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
     )
     if level < Level.META:
         raise Http404
-    return Sight(found, cycle, here, level)
+    return Sight(found, cycle, here, level, public_alone=reads_public_alone(here, found))
 
 
 def insider_for(actor: Actor, programme: str, code: str) -> Insider:
@@ -226,6 +246,8 @@ def require_open(experiment: Experiment) -> None:
 def may_read_step(actor: Actor, experiment: Experiment, cycle: Cycle, step: str) -> bool:
     """Whether the actor (with its places) reads what the team wrote into this step of this cycle."""
     target = experiment_target(experiment, cycle, shared=is_shared(cycle, step))
+    if target.kind != "team_draft" and reads_public_alone(actor, experiment):
+        return False
     return decide(actor, "read", seen_by(actor, experiment, target), clock.now()).level == Level.FULL
 
 

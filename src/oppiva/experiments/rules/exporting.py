@@ -13,7 +13,12 @@ from django.http import Http404
 from oppiva.core.policy import Actor, Grant, Level, Place, Target, decide
 from oppiva.core.policy.walls import GUESTS
 from oppiva.experiments.models import Cycle, Experiment, ShareLevel, State
-from oppiva.experiments.rules.experiments import experiment_places, experiment_target, with_own_teams
+from oppiva.experiments.rules.experiments import (
+    experiment_places,
+    experiment_target,
+    reads_public_alone,
+    with_own_teams,
+)
 from oppiva.jobs import clock
 from oppiva.people.models import Role
 from oppiva.programme.models import Programme
@@ -28,6 +33,7 @@ class TakenOut:
     `open`: experiments whose decided rounds are read; `known`: those whose state may be known; `reasons`: those of
     which it is told why they did not start or broke off. `marked`: the programme page shows the bucket of each
     experiment; `totals`: it shows how many there are in each. `guest`: sees an allow-list of fields (W8).
+    `public`: those of `open` of which nothing but what was checked and published is read.
     """
 
     programme: Programme
@@ -37,6 +43,7 @@ class TakenOut:
     open: frozenset[UUID]
     known: frozenset[UUID]
     reasons: frozenset[UUID]
+    public: frozenset[UUID]
     marked: bool
     totals: bool
     guest: bool
@@ -74,6 +81,8 @@ def taking_out(actor: Actor, code: str) -> TakenOut:
             reasons.add(one.pk)
     if not marked and not open_:
         raise Http404
+    # Who has no place in the programme reads what is open to everybody, and no more than an adopter of it.
+    guest = here.roles <= GUESTS or level == Level.NONE
     return TakenOut(
         programme=programme,
         actor=here,
@@ -82,10 +91,10 @@ def taking_out(actor: Actor, code: str) -> TakenOut:
         open=frozenset(open_),
         known=frozenset(known),
         reasons=frozenset(reasons),
+        public=frozenset(one.pk for one in found if one.pk in open_ and (guest or reads_public_alone(here, one))),
         marked=marked,
         totals=level >= Level.NUMBERS,
-        # Who has no place in the programme reads what is open to everybody, and no more than an adopter of it.
-        guest=here.roles <= GUESTS or level == Level.NONE,
+        guest=guest,
     )
 
 

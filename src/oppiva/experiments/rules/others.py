@@ -10,9 +10,16 @@ from django.http import Http404
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, decide, reading
-from oppiva.core.policy.walls import GUESTS
 from oppiva.experiments.models import Cycle, Experiment, ShareLevel, State, TeamQuestion
-from oppiva.experiments.rules.experiments import WIDE, Insider, Sight, require_open, seen_by, submitted_target
+from oppiva.experiments.rules.experiments import (
+    WIDE,
+    Insider,
+    Sight,
+    is_guest,
+    require_open,
+    seen_by,
+    submitted_target,
+)
 from oppiva.jobs import clock
 from oppiva.people.rules import ids_of, reach
 from oppiva.programme.models import Programme
@@ -24,13 +31,31 @@ def visible_to(actor: Actor) -> QuerySet[Experiment]:
 
     The same as `experiment_for` says of each (A5). Teams' own are here too: a list of others' leaves them out.
     """
+    rows, whole = _decided(), _whole(actor)
+    open_to_all = Q(state=State.PUBLISHED, share_level=ShareLevel.PUBLIC)
+    return rows if whole is None else rows.filter(whole | open_to_all)
+
+
+def whole_to(actor: Actor) -> QuerySet[Experiment]:
+    """Those of `visible_to` whose record is open, too; of the rest what has been published is read and no more."""
+    rows, whole = _decided(), _whole(actor)
+    if whole is None:
+        return rows
+    return rows.none() if is_guest(actor) else rows.filter(whole)
+
+
+def _decided() -> QuerySet[Experiment]:
     decided = Cycle.objects.filter(experiment=OuterRef("pk"), decided_at__isnull=False, deleted_in__isnull=True)
-    rows = Experiment.objects.filter(
+    return Experiment.objects.filter(
         Exists(decided), submitted_at__isnull=False, deleted_in__isnull=True, programme__deleted_in__isnull=True
     ).annotate(units_text=Cast("units", TextField()), areas_text=Cast("areas", TextField()))
+
+
+def _whole(actor: Actor) -> Q | None:
+    """What is open by a right in a place; None: everything is."""
     places = reach(actor, "read", "experiment", at_least=Level.FULL)
     if actor.system is not None or INSTANCE in places:
-        return rows
+        return None
     wide = {
         place.id
         for grant in actor.grants
@@ -38,10 +63,9 @@ def visible_to(actor: Actor) -> QuerySet[Experiment]:
         for place in grant.within
         if place.kind == "programme"
     }
-    open_to_all = Q(state=State.PUBLISHED, share_level=ShareLevel.PUBLIC)
     shared = Q(share_level__in=WIDE, programme_id__in=wide)
     circle = Q(state=State.PUBLISHED) & _inside(_circle(actor))
-    return rows.filter(_inside(places) | shared | open_to_all | circle)
+    return _inside(places) | shared | circle
 
 
 def _inside(places: frozenset[Place]) -> Q:
@@ -92,11 +116,6 @@ def programmes_of_others(actor: Actor) -> list[Programme]:
     return list(rows.order_by("-start", "code"))
 
 
-def is_guest(actor: Actor) -> bool:
-    """Whether the reader is nothing but a guest, who sees what is published by an allow-list of fields (W8)."""
-    return bool(actor.grants) and actor.roles <= GUESTS
-
-
 def reads_decided(sight: Sight) -> bool:
     """Whether the reader is outside the team and reads what it decided."""
     if sight.insider is not None or sight.experiment.submitted_at is None:
@@ -118,10 +137,10 @@ def require_try(sight: Sight) -> UUID:
 
 
 def may_read_questions(sight: Sight) -> bool:
-    """Whether questions and answers are open: the team's, and who reads the experiment; guests read published work."""
+    """Whether questions and answers are open: the team's, and who reads the record, not what is public alone."""
     if sight.experiment.submitted_at is None:
         return False
-    return sight.insider is not None or (not is_guest(sight.actor) and _may(sight, "read"))
+    return sight.insider is not None or (not sight.public_alone and _may(sight, "read"))
 
 
 def may_ask(sight: Sight) -> bool:

@@ -32,7 +32,7 @@ from oppiva.ui import pdf
 def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
     sight = sight_of(request, code, experiment)
-    if sight.insider is None and rules.is_guest(sight.actor):
+    if sight.public_alone:
         return render(request, "experiments/guest.html", others.guest_page(sight))
     view = pages.view_of(sight, _number(request, "kierros"))
     context = {
