@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 from collections import namedtuple
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 import pytest
@@ -25,6 +25,13 @@ def fresh(media, notes):
     """No answer kept from an earlier test, a kind of job and of mail."""
     health._kept.clear()
     registry.job("export")(lambda run: None)
+
+
+@pytest.fixture(autouse=True)
+def at_the_server_s_time():
+    """These tests compare with the clock of the database server, which no test moves (tests/mornings.py)."""
+    with time_machine.travel(time_machine.escape_hatch.datetime.datetime.now(UTC), tick=True):
+        yield
 
 
 def ready(client):
