@@ -11,11 +11,13 @@ from django.core import mail
 from django.test import Client
 
 from experiments import trials
-from experiments.following import DUE, TEST, answer, asked, decided, letter, link_of, mails, rows, token
+from experiments.following import DUE, TEST, answer, asked, decided, follower, letter, link_of, mails, rows, token
 from experiments.lab import Lab
 from oppiva.audit.models import Revision
 from oppiva.core.calendars import add_months, day_begins
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
+from oppiva.experiments import services
 from oppiva.experiments.models import Cycle, Decision, FollowUp, FollowUpLink
 from oppiva.jobs import clock, worker
 from oppiva.jobs.models import OutboxMail
@@ -104,6 +106,17 @@ def test_the_reason_comes_after_the_answer_by_one_tap_or_in_words(lab: Lab) -> N
         assert client.post(path, {"value": "maybe"}).status_code == 422
         assert client.post(path, {"deed": "back"}).status_code == 302
         assert rows()[0].value == ""
+
+
+def test_an_identity_code_in_the_reason_is_refused_for_every_reader_would_see_it(lab: Lab) -> None:
+    path, client = opened(lab), Client()
+    with trials.on(DUE):
+        client.post(path, {"value": "no"})
+        for sent in ({"reason": "Asiakas 010190-900P lopetti."}, {"quick": "Asiakas 010190-900P lopetti."}):
+            assert client.post(path, {"deed": "why", **sent}).status_code == 422
+        assert rows()[0].reason == ""
+        with pytest.raises(DomainError, match="identity_code"):
+            services.answer_follow_up(follower(lab), value="partly", reason="Asiakas 010190-900P lopetti.")
 
 
 def test_an_older_mail_shows_the_newer_round_once_it_is_due(lab: Lab) -> None:

@@ -13,6 +13,7 @@ from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.core.text import one_newline
+from oppiva.core.text.personal import has_identity_code
 from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, mail_due
 from oppiva.experiments.models import WHY_LENGTH, Cycle, Experiment, FollowUp, FollowUpLink
 from oppiva.experiments.queries.follow_ups import to_ask, told_since
@@ -92,7 +93,8 @@ def answer_follow_up(follower: Follower, *, value: str, reason: str | None = Non
     """An answer to the question that is open today; an earlier one of the round is replaced and stays in the history.
 
     After the 30 days it is marked as late. Refuses what is none of the three (`follow_value`), a reason that is too
-    long (`follow_reason`), and an answer when no question is open (`follow_closed`).
+    long (`follow_reason`) or names an identity code (`identity_code`), and an answer when no question is open
+    (`follow_closed`).
     """
     if value not in Value.values:
         raise DomainError("follow_value", field="value")
@@ -183,6 +185,8 @@ def _tidy(reason: str) -> str:
     words = " ".join(one_newline(reason).split())
     if len(words) > WHY_LENGTH:
         raise DomainError("follow_reason", field="reason", most=WHY_LENGTH)
+    if has_identity_code(words):
+        raise DomainError("identity_code", field="reason")
     return words
 
 
