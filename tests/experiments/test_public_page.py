@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -62,6 +63,12 @@ def test_chosen_pictures_need_words_and_are_served_without_sign_in(lab: Lab) -> 
         assert refused.value.facts["codes"] == ("alt", "speech")
         choose(lab, {first.pk: "Taulussa on kolme kysymystä."}, {second.pk: "Tämä oli helpompaa."})
         services.ask_check(lab.member())
+        looked = browser(lab.cast.facilitator)
+        picture = re.search(
+            r'<img class="picture" src="([^"]+)" alt="Taulussa', page(looked.get(at(lab, "julkaisu/tarkistus/")))
+        )
+        assert picture is not None, "who checks sees the picture itself, not its words alone"
+        assert looked.get(picture[1]).status_code == 200
         publishers.confirm(lab)
         services.publish(publishers.member(lab))
     out = Client().get(at(lab, "julkinen/"))

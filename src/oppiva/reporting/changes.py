@@ -81,7 +81,8 @@ def compared(moved: Sequence[Moved], *, target: int | None, codes: bool) -> Chan
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+    """The last moment of a day: what happens at midnight belongs to the next one."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE) - datetime.resolution
 
 
 def _buckets(marks: Sequence[str], target: int | None) -> Counter[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Q
+from django.db.models import Exists
 from django.utils.dateparse import parse_datetime
 
 from oppiva.audit.models import Deletion, Revision, kind_of
@@ -91,7 +91,10 @@ def _rows(programme: UUID, moments: dict[str, datetime]) -> Iterable[tuple[Any, 
         | Exists(inside(DiaryEntry, "happened_on").filter(made_at__lte=moment))
         for name, moment in moments.items()
     }
-    rows = living.exclude(state=Series.State.CANCELLED).filter(Q(teams__experiments__isnull=False)).annotate(**logged)
+    there = living.exclude(state=Series.State.CANCELLED).filter(
+        teams__deleted_in__isnull=True, teams__experiments__isnull=False
+    )
+    rows = there.annotate(**logged)
     return rows.order_by(f"{EXPERIMENT}code", f"{CYCLE}number").values_list(*READ)
 
 

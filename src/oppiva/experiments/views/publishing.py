@@ -136,6 +136,7 @@ def check(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         "open": asked is not None and asked.state == PublicationCheck.State.OPEN and asked.returned_at is None,
         "parts": pages.marked_parts(prepared, spots),
         "spots": pages.marked_spots(sight, prepared, form),
+        "pictures": [(one.file, one.words) for one in prepared.chosen(reads.PHOTO)],
     }
     return show(request, "experiments/check.html", context)
 
