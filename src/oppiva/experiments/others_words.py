@@ -119,9 +119,7 @@ def few(one: OtherExperiment) -> str:
     """That a handful of numbers tells nothing against a prediction."""
     if one.counted.x is None:
         return _("No numbers were written down.")
-    return (
-        _("Under five numbers: it cannot be told whether the prediction came true.") if one.counted.n < FEWEST else ""
-    )
+    return _("Under five numbers: a weak ground.") if one.counted.n < FEWEST else ""
 
 
 def sure(certainty: int | None) -> str:

@@ -75,8 +75,9 @@ def date_short(value: dt.date | None, today: dt.date | None = None) -> str:
 
 
 def stopped(sentence: str) -> str:
-    """A sentence that ends in a short date (`Fri 1.5.`) with one full stop: the date's own closes it."""
-    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
+    """Sentences that end in a short date (`Fri 1.5.`) with one full stop each: the date's own closes them."""
+    once = sentence.replace(".. ", ". ")
+    return once.removesuffix(".") if once.endswith("..") else once
 
 
 def date_long(value: dt.date | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,9 @@ from oppiva.experiments.services.gates import plan_missing, prediction_missing, 
 from oppiva.experiments.words import StateShown
 from oppiva.jobs import clock
 from oppiva.ui.formatting import NBSP, date_short, hours, number, time
+
+# The permanent address of an experiment of ours, in any language.
+PRIOR = re.compile(r"(?:https?://[^/]+)?(?:/sv|/en)?/hanke/[^/]+/kokeilut/([^/]+)/")
 
 
 @dataclass(frozen=True)
@@ -356,10 +360,16 @@ def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
     return tuple(one for one in found if one.text)
 
 
+def prior_words(address: str) -> str:
+    """An experiment of ours by its code, any other address as it is."""
+    ours = PRIOR.fullmatch(address)
+    return _("Experiment %(code)s") % {"code": ours[1]} if ours is not None else address
+
+
 def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
     """Label, text, and whether the team wrote it; some texts may be empty."""
     whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
-    prior = ", ".join(str(one.get("address", "")) for one in problem.prior_work if isinstance(one, dict))
+    prior = ", ".join(prior_words(str(one.get("address", ""))) for one in problem.prior_work if isinstance(one, dict))
     if not prior and problem.prior_none:
         prior = _("looked for, nothing found")
     return [

@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_datetime
 
 from oppiva.audit.models import Deletion, Revision, kind_of
 from oppiva.core.policy import reading, system
-from oppiva.experiments.counting import MISSING, CycleFacts, bucket_of
+from oppiva.experiments.counting import CARRIED_OUT, MISSING, CycleFacts, bucket_of
 from oppiva.experiments.models import DiaryEntry, Experiment, Measured, Observation
 from oppiva.experiments.queries.counted import CYCLE, EXPERIMENT, OF_DECISION, OF_RESULT, facts_in, inside
 from oppiva.workshops.models import Series
@@ -136,7 +136,10 @@ def _moved(one: _Read, changes: list[Change], gone: dict[UUID, datetime], moment
         buckets[name] = bucket_of(state, one.cycles[name]) if there else MISSING
     turns = [at for at, _before, _after in states] + one.decided + [began] + ([away] if away else [])
     between = [at for at in turns if moments[FROM] < at <= moments[TO]]
-    return Moved(one.code, buckets[FROM], buckets[TO], max(between, default=None), one.imported)
+    # What counts is a decision, and the first one; what has happened to the record since moves it nowhere.
+    decided = [at for at in one.decided if moments[FROM] < at <= moments[TO]]
+    came = min(decided) if decided and buckets[TO] == CARRIED_OUT else max(between, default=None)
+    return Moved(one.code, buckets[FROM], buckets[TO], came, one.imported)
 
 
 def _began(one: _Read, changes: list[Change]) -> datetime:

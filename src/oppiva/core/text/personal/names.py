@@ -144,6 +144,8 @@ def _sure(text: str, part: Sequence[_Token], words: Sequence[Word], at: int) -> 
             return "high"
         if tail.initial or (_is_unknown(tail) and not (head[0].opens and head[0].ordinary)):
             return "medium"
+    if len(part) == 2 and _only_ordinary(part) and head[0].first and tail.last and not part[0].shouting:
+        return "low"  # "Toivo Salo on nimi": the second word has no other reason for its capital
     backwards = part[0].last and not part[0].place and all(one.first for one in part[1:])
     return "high" if backwards and not _only_ordinary(part) else None
 
