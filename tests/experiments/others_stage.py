@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from experiments.lab import PREDICTION, PROBLEM, SETUP, Lab
 from oppiva.core.policy import Actor, reading
@@ -18,6 +20,7 @@ from oppiva.experiments.models import (
     Result,
     ShareLevel,
     State,
+    Trial,
 )
 from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
@@ -57,6 +60,32 @@ def decided(
 def team_of(series: Series, number: int) -> Experiment:
     """One more team without members, with its experiment."""
     return services.begin_experiment(SETUP, Team.objects.create(series=series, number=number, published_at=clock.now()))
+
+
+def again(made: Experiment, times: int) -> None:
+    """The same experiment so many times more, in the same team, row by row: what a list is long with."""
+    models = (Problem, Prediction, Trial, Result, Decision)
+    with reading(SETUP):
+        first = Experiment.objects.get(pk=made.pk)
+        cycle = Cycle.objects.get(experiment=first)
+        steps = [
+            model.objects.get(**({"experiment": first} if model is Problem else {"cycle": cycle})) for model in models
+        ]
+        copies: dict[type[Any], list[Any]] = {model: [] for model in (Experiment, Cycle, *models)}
+        for number in range(times):
+            one, round_ = copy(first), copy(cycle)
+            one.pk, one.code = uuid4(), f"{first.code}-{number}"
+            round_.pk, round_.experiment = uuid4(), one
+            copies[Experiment].append(one)
+            copies[Cycle].append(round_)
+            for step in steps:
+                row = copy(step)
+                row.pk, row.experiment = uuid4(), one
+                if hasattr(row, "cycle_id"):
+                    row.cycle = round_
+                copies[type(step)].append(row)
+        for model, rows in copies.items():
+            model.objects.bulk_create(rows)
 
 
 def sight(lab: Lab, person: Person | Actor, experiment: Experiment | None = None) -> Sight:
