@@ -100,7 +100,10 @@ class VisibilityForm(forms.Form):
 
 
 class AuthorForm(forms.Form):
-    """Whether the own name stands beside the experiment; each says it of oneself."""
+    """Whether the own name stands beside the experiment; each says it of oneself.
+
+    `back_alone`: no is all that is left to say.
+    """
 
     named = ChoicesField(
         [("1", gettext_lazy("My own name")), ("0", gettext_lazy("Only “team”"))],
@@ -108,5 +111,9 @@ class AuthorForm(forms.Form):
         required=True,
     )
 
-    def __init__(self, data: Any = None, *, named: bool | None = None) -> None:
+    def __init__(self, data: Any = None, *, named: bool | None = None, back_alone: bool = False) -> None:
         super().__init__(data, initial={"named": "" if named is None else str(int(named))})
+        if back_alone:
+            field = self.fields["named"]
+            assert isinstance(field, ChoicesField)
+            field.choices = [one for one in field.choices if one[0] == "0"]
