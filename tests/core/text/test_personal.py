@@ -142,11 +142,11 @@ def test_who_beside_what_is_a_description(text: str) -> None:
         ("Soita nolla viisi nolla yksi kaksi kolme neljä viisi.", "PHONE"),
         ("Ring noll fyrtio fem sex sju åtta nio.", "PHONE"),
         ("Call zero four zero one two three four five.", "PHONE"),
-        ("040.123.4567 tavoittaa.", "PHONE"), ("tel 040/1234567", "PHONE"), ("Numero: 0 4 0 1 2 3 4 5 6 7", "PHONE"),
+        ("040.123.4567 tavoittaa.", "PHONE"), ("tel 040/1234567", "PHONE"), ("044 - 123 45 67 tavoittaa", "PHONE"), ("Numero: 0 4 0 1 2 3 4 5 6 7", "PHONE"),
         # mails that hide from robots
         ("leena.virtanen at esimerkki.fi", "EMAIL"), ("leena piste virtanen at esimerkki piste fi", "EMAIL"),
         ("leena.virtanen @ esimerkki.fi", "EMAIL"), ("leena.virtanen [ät] esimerkki.fi", "EMAIL"),
-        ("leena.virtanen (a) esimerkki.fi", "EMAIL"),
+        ("leena.virtanen (a) esimerkki.fi", "EMAIL"), ("pekka.salo[at]esimerkki[dot]fi", "EMAIL"),
         # addresses in small letters and with their number told
         ("osoite on mannerheimintie 5 a", "ADDRESS"), ("Kävimme Maaherrankadulla numerossa 18.", "ADDRESS"),
         # codes typed without their sign between
@@ -154,6 +154,7 @@ def test_who_beside_what_is_a_description(text: str) -> None:
         ("Auto oli ABC 123 pihassa.", "PLATE"), ("ABC 123 oli rekisterinumero.", "PLATE"),
         # the only one of the team, and a home one is saved from
         ("She is the only immigrant in the team.", "DESC"), ("Teamets enda invandrare gillade det.", "DESC"),
+        ("Ryhmän ainoa viittomakielinen oli tyytyväinen.", "DESC"),
         ("Ainoa maahanmuuttajataustainen tiimissämme piti siitä.", "DESC"),
         ("Asiakkaan lapsi otettiin huostaan.", "DESC"), ("Asiakas asuu turvakodissa.", "DESC"),
     ],

@@ -105,8 +105,9 @@ class AuthorForm(forms.Form):
     `back_alone`: no is all that is left to say.
     """
 
+    CHOICES = (("1", gettext_lazy("My own name")), ("0", gettext_lazy("Only “team”")))
     named = ChoicesField(
-        [("1", gettext_lazy("My own name")), ("0", gettext_lazy("Only “team”"))],
+        CHOICES,
         label=gettext_lazy("How are you shown as an author?"),
         required=True,
     )
@@ -116,4 +117,4 @@ class AuthorForm(forms.Form):
         if back_alone:
             field = self.fields["named"]
             assert isinstance(field, ChoicesField)
-            field.choices = [one for one in field.choices if one[0] == "0"]
+            field.choices = [one for one in self.CHOICES if one[0] == "0"]

@@ -9,7 +9,8 @@ from oppiva.core.text.personal.flags import Flag
 
 _MAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
-    r"|(?<![\w.+-])[\w.+-]+ ?(?:[(\[{](?:at|ät|a|ä)[)\]}]|\bmiukumauku\b) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
+    r"|(?<![\w.+-])[\w.+-]+ ?(?:[(\[{](?:at|ät|a|ä)[)\]}]|\bmiukumauku\b) ?"
+    r"[\w-]+(?:(?:\.|[(\[{](?:dot|piste|punkt)[)\]}])[\w-]+)*(?:\.|[(\[{](?:dot|piste|punkt)[)\]}])[^\W\d_]{2,}(?!\w)"
     # A plain "at" is a word of English, "@" of a price: beside a point in the name, or before an end of a mail.
     r"|(?<![\w.+-])(?=[\w.+-]*[._])[\w.+-]+ (?:at|ät) [\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
     r"|(?<![\w.+-])[\w.+-]+ ?@ ?[\w-]+(?: ?\. ?[\w-]+)? ?\. ?(?:fi|com|net|org|eu|se|info)(?!\w)",
@@ -25,7 +26,7 @@ _RUN = re.compile(
 )
 # With full stops or a slash as mobile numbers are also written: 040.123.4567, 040/1234567.
 _POINTED = re.compile(
-    r"(?<![\w/.,:+-])(?:\+?358[ .]?|0)(?:4[0-9]{1,2}|50)[./][0-9]{3}[. ]?[0-9]{2}[. ]?[0-9]{1,3}(?![\w/]|[.,:][0-9])"
+    r"(?<![\w/.,:+-])(?:\+?358[ .]?|0)(?:4[0-9]{1,2}|50)(?:[./]| - )[0-9]{3}[. ]?[0-9]{2}[. ]?[0-9]{1,3}(?![\w/]|[.,:][0-9])"
 )
 _ONE_BY_ONE = re.compile(r"0 [45](?: [0-9]){7,9}")
 _DIGIT = (
@@ -88,7 +89,7 @@ _STREET = re.compile(
 )
 # After these an address is one whatever its letters.
 _LIVES = re.compile(
-    r"\b(?:osoit\w*|asuu|asui|asun|adress\w*|bor på|bodde på|address|lives? (?:at|in|on)|lived at)\W.{0,24}$"
+    r"\b(?:osoit\w*|asuu|asui|asun|muutti|adress\w*|bor på|bodde på|address|lives? (?:at|in|on)|lived at)\W.{0,24}$"
 )
 # Roads by number, and what this field calls a path or a way.
 _NO_STREET = re.compile(
