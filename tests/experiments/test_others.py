@@ -24,6 +24,7 @@ from experiments.others_stage import decided, everybody, sight, team_of
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS, Actor, Grant, Level, Place
 from oppiva.experiments import others_words, queries, rules, services
+from oppiva.experiments.exporting.rows import rows_of
 from oppiva.experiments.models import Experiment, ShareLevel, State, WouldTry
 from oppiva.experiments.queries import Asked, Counted, OtherExperiment
 from oppiva.experiments.services.reading import set_would_try
@@ -71,6 +72,25 @@ def openable(actor: Actor, lab: Lab, experiment: Experiment) -> bool:
     return found.insider is None and found.level == Level.FULL
 
 
+def taken_out(lab: Lab, actor: Actor) -> set[str]:
+    """The codes of others whose decided rounds the export holds: whole, or as they went out, like their own pages."""
+    try:
+        taken = rules.taking_out(actor, lab.cast.programme.code)
+    except Http404:
+        return set()
+    own = rules.with_all_places(actor)[1]
+    found = [one for one in taken.experiments if one.pk in taken.open and one.team_id not in own]
+    alone = {one.code for one in found if one.pk in taken.public}
+    pages = {one.code: rules.experiment_for(actor, lab.cast.programme.code, one.code).public_alone for one in found}
+    assert alone == {code for code, public in pages.items() if public}
+    rows = rows_of(queries.whole_of(taken)).rows
+    codes = {one.code for one in found}
+    for name in ("observations", "diary", "amendments"):
+        assert not {row["experiment"] for row in rows[name]} & alone, name
+    assert {row["experiment"] for row in rows["rounds"]} & codes == codes - alone  # nothing went out of these
+    return codes
+
+
 @pytest.fixture
 def crowd(lab: Lab) -> list[tuple[str, str]]:
     """Eight experiments in two series: drafts, decided, shared wider, published; gives the scopes of grants."""
@@ -115,6 +135,7 @@ def test_page_search_and_own_list_hold_what_the_experiments_own_pages_open(
         shown = codes_on(client, lab)
         assert set(shown) == open_, held
         assert len(shown) == len(set(shown))
+        assert taken_out(lab, actor) == open_, held
         here, _own = rules.with_all_places(actor)
         named = {one.code: (one.name, one.summary, one.learned) for one in _rows(lab, here, _own)}
         if text:

@@ -99,7 +99,7 @@ def test_a_page_has_its_own_fields_and_nothing_else(lab: Lab) -> None:
     assert set(content) == {
         "format", "licence", "programme", "code", "language", "round", "team", "series", "areas", "texts", "reworded",
         "problem", "prediction", "trial", "numbers", "amendments", "result", "decision", "pictures", "speeches",
-        "authors", "members",
+        "authors", "members", "unnamed",
     }  # fmt: skip
     for never in ("note", "who", "owner", "owner_role", "nod_name", "tasks"):
         assert f'"{never}"' not in json.dumps(content)

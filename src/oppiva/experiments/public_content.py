@@ -109,8 +109,7 @@ def content_of(
     *,
     pictures: Sequence[UUID],
     speeches: Sequence[UUID],
-    authors: Sequence[UUID],
-    members: int,
+    signatures: Mapping[str, object],
 ) -> dict[str, Any]:
     """The whole page as plain JSON."""
     originals = record_texts(record)
@@ -135,8 +134,7 @@ def content_of(
         "decision": _decision(record),
         "pictures": [str(one) for one in pictures],
         "speeches": [str(one) for one in speeches],
-        "authors": sorted(str(one) for one in authors),
-        "members": members,
+        **signatures,
     }
 
 

@@ -10,6 +10,9 @@ from oppiva.people.models import Role
 
 # Who reads what has been decided: records.md 2.1, `experiment` of the table of rights.
 READERS = (Role.FACILITATOR, Role.PROJECT_MANAGER, Role.ANALYST, Role.AUDITOR, Role.PARTICIPANT)
+# Who reads the record of what is published to their circle: `R*`, `R.u*` and `R.a*` of the table, guests apart (W8).
+OF_PROGRAMME = (Role.COMMUNICATOR, Role.STEERING)
+OF_AREA = (Role.DIRECTOR, Role.AREA_ADMIN)
 
 
 def of_team(column: str = "experiment_id") -> str:
@@ -37,7 +40,27 @@ def _submitted(column: str = "experiment_id") -> str:
     )
 
 
-def _published() -> str:
+def _circle() -> str:
+    """The published experiments of the reader's circle: of the programme, of the unit, of the area."""
+    at_unit = (
+        f"EXISTS (SELECT FROM jsonb_array_elements_text(e.units) AS p(id) WHERE {held([Role.SUPERVISOR], 'p.id')})"
+    )
+    # A director of a unit reads the area that it lies in.
+    of_unit = (
+        "EXISTS (SELECT FROM people_unit u JOIN people_organisation o ON o.id = u.organisation_id "
+        f"WHERE o.area_id = p.id AND {held([Role.DIRECTOR], 'u.id')})"
+    )
+    in_area = (
+        f"EXISTS (SELECT FROM jsonb_array_elements_text(e.areas) AS p(id) WHERE {held(OF_AREA, 'p.id')} OR {of_unit})"
+    )
+    return (
+        "experiment_id IN (SELECT e.id FROM experiments_experiment e WHERE e.state = 'published' "  # noqa: S608 -- names of our own
+        f"AND ({held(OF_PROGRAMME, 'e.programme_id')} OR {at_unit} OR {in_area}))"
+    )
+
+
+def _public() -> str:
+    """What is open to everybody: of it only the number that went out is read, never the record behind it (W8)."""
     return (
         "experiment_id IN (SELECT e.id FROM experiments_experiment e "
         "WHERE e.share_level = 'public' AND e.state = 'published')"
@@ -60,12 +83,12 @@ DECIDED = "cycle_id IN (SELECT c.id FROM experiments_cycle c WHERE c.decided_at 
 
 def of_experiment(step: str) -> str:
     """A step of the whole experiment: the team's, those it shares with, and after the decision the readers'."""
-    return any_of(of_team(), _submitted(), _published(), _shared(step, "experiment_id"))
+    return any_of(of_team(), _submitted(), _circle(), _shared(step, "experiment_id"))
 
 
 def of_cycle(step: str) -> str:
     """A step of a cycle: the next cycle is a draft again."""
-    return any_of(of_team(), f"({_submitted()}) AND {DECIDED}", f"({_published()}) AND {DECIDED}", _shared(step))
+    return any_of(of_team(), f"({_submitted()}) AND {DECIDED}", f"({_circle()}) AND {DECIDED}", _shared(step))
 
 
 def of_trial() -> str:
@@ -80,7 +103,7 @@ def of_trial() -> str:
 
 def of_readers() -> str:
     """What readers ask and are answered: the team's, who reads what it decided, and one's own question."""
-    return any_of(of_team(), _submitted(), _published(), own("asked_by_id"))
+    return any_of(of_team(), _submitted(), _circle(), own("asked_by_id"))
 
 
 def of_writer() -> str:
@@ -116,9 +139,9 @@ def of_check() -> str:
 
 def of_publication() -> str:
     """The newest number of a published experiment is everybody's; earlier ones are the readers' of the programme."""
-    return any_of(of_team(), _submitted(), f"({_published()}) AND ended_at IS NULL")
+    return any_of(of_team(), _submitted(), f"({_public()}) AND ended_at IS NULL", f"({_circle()}) AND ended_at IS NULL")
 
 
 def of_follow_up() -> str:
     """What was answered of a decision: the readers' of the decision, and of the one who was asked."""
-    return any_of(of_team(), _submitted(), _published(), own("asked_id"))
+    return any_of(of_team(), _submitted(), _circle(), own("asked_id"))

@@ -15,7 +15,9 @@ from oppiva.core.policy import Actor, Place
 from oppiva.jobs import registry as jobs_registry
 from oppiva.jobs.models import StoredFile
 from oppiva.people import slots
+from oppiva.people.register import register_listed
 from oppiva.programme import queries, rules
+from oppiva.programme.queries.listed import listed
 from oppiva.programme.queries.personal import plan_version_rows_of
 from oppiva.programme.services.commitments import LETTER, forget_letters, gone_with
 from oppiva.ui import registry as ui_registry
@@ -28,6 +30,7 @@ def register() -> None:
             "programme", queries.scope_labels, queries.scope_choices, _programme_within, queries.scope_exists
         )
     )
+    register_listed(listed)
     slots.register_programmes(queries.programmes_of_organisations)
     slots.register_organisation_panel(slots.Panel("programme/_organisation_panel.html", _organisation_panel))
     slots.register_undo("programme.commitment", rules.check_commitments_back)

@@ -10,12 +10,14 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import registry as jobs_registry
 from oppiva.people import slots
 from oppiva.people.models import Role
+from oppiva.people.register import register_listed
 from oppiva.programme.queries import current_programmes
 from oppiva.pulses.slots import register_names
 from oppiva.ui import registry as ui_registry
 from oppiva.workshops import notices, reminders, rules
 from oppiva.workshops.queries import names_at, scopes
 from oppiva.workshops.queries.feedback import OWNER
+from oppiva.workshops.queries.listed import listed
 from oppiva.workshops.services.materials import MATERIAL, forget_materials
 
 # What a workshop shows and hands out: pictures, papers and tables; slides as PDF.
@@ -24,6 +26,7 @@ MATERIAL_TYPES = jobs_registry.PAPERS | {"xlsx"}
 
 def register() -> None:
     """Scope kinds `series` and `team`, notices and reminders, undo of closed half-days, the top bar, the own page."""
+    register_listed(listed)
     slots.register_scope_kind(
         slots.ScopeKind(
             "series", scopes.series_labels, scopes.series_choices, scopes.series_within, scopes.series_exists

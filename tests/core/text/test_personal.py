@@ -135,6 +135,51 @@ def test_who_beside_what_is_a_description(text: str) -> None:
     assert [kind for kind, _text in kinds(text)] == ["DESC"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # phones as they are said, pointed and told one by one
+        ("Soita nolla viisi nolla yksi kaksi kolme neljä viisi.", "PHONE"),
+        ("Ring noll fyrtio fem sex sju åtta nio.", "PHONE"),
+        ("Call zero four zero one two three four five.", "PHONE"),
+        ("040.123.4567 tavoittaa.", "PHONE"), ("tel 040/1234567", "PHONE"), ("044 - 123 45 67 tavoittaa", "PHONE"),
+        ("Numero: 0 4 0 1 2 3 4 5 6 7", "PHONE"),
+        # mails that hide from robots
+        ("leena.virtanen at esimerkki.fi", "EMAIL"), ("leena piste virtanen at esimerkki piste fi", "EMAIL"),
+        ("leena.virtanen @ esimerkki.fi", "EMAIL"), ("leena.virtanen [ät] esimerkki.fi", "EMAIL"),
+        ("leena.virtanen (a) esimerkki.fi", "EMAIL"), ("pekka.salo[at]esimerkki[dot]fi", "EMAIL"),
+        # addresses in small letters and with their number told
+        ("osoite on mannerheimintie 5 a", "ADDRESS"), ("Kävimme Maaherrankadulla numerossa 18.", "ADDRESS"),
+        # codes typed without their sign between
+        ("Tunnus 131052308T", "HETU_LIKE"), ("Tunnus 131052 308t", "HETU_LIKE"),
+        ("Auto oli ABC 123 pihassa.", "PLATE"), ("ABC 123 oli rekisterinumero.", "PLATE"),
+        # the only one of the team, and a home one is saved from
+        ("She is the only immigrant in the team.", "DESC"), ("Teamets enda invandrare gillade det.", "DESC"),
+        ("Ryhmän ainoa viittomakielinen oli tyytyväinen.", "DESC"),
+        ("Ainoa maahanmuuttajataustainen tiimissämme piti siitä.", "DESC"),
+        ("Asiakkaan lapsi otettiin huostaan.", "DESC"), ("Asiakas asuu turvakodissa.", "DESC"),
+    ],
+)  # fmt: skip
+def test_what_is_written_otherwise_is_found_too(text: str, found: str) -> None:
+    assert [kind for kind, _text in kinds(text)] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asteikko on 0 1 2 3 4 5 6 7 8 9 10.", "Kysyimme asteikolla nolla, yksi, kaksi, kolme, neljä, viisi.",
+        "Nolla neljästä ja yksi viidestä.", "Noll fel på fyra veckor.", "Look at esimerkki.fi for more.",
+        "Kahvit 5 e @ kahvio. Seuraavaksi töihin.", "Katu 12 ja talossa 3 oli hiljaista.",
+        "Kokous 10.12 ja 04.02.2026.",
+        "Mittasimme 131052308 kertaa.", "Tilaus 131052308X", "Meillä on VIP 100 paikkaa.", "Auto ajoi yli 100 km.",
+        "Only immigrants answered the form.", "Ainoat maahanmuuttajille tehdyt lomakkeet.",
+        "Hyvällä tiellä numero kasvoi.",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_is_left(text: str) -> None:
+    assert kinds(text) == []
+
+
 def test_the_earlier_kind_stays_where_two_meet_and_places_cut_the_same_text() -> None:
     text = "😀 Ääni: Matti Virtanen, s-posti matti.virtanen@esimerkki.fi, synt. 3.4.1971, 040 123 4567."
     flags = find_personal(text, "fi")
@@ -147,7 +192,8 @@ def test_the_earlier_kind_stays_where_two_meet_and_places_cut_the_same_text() ->
     "text",
     [
         "", " \n", "😀" * 50, "A" * 3_000, "ß İ ŉ", "-" * 500, "Aa " * 500, "0" * 2_000, "a@" * 500, "." * 20_000,
-        "\n" * 20_000, "0 " * 5_000, "A. " * 3_000,
+        "\n" * 20_000, "0 " * 5_000, "A. " * 3_000, "a_" * 3_000, "a piste " * 1_000, "nolla neljä " * 1_000,
+        "a.b at " * 1_000,
     ],
     ids=lambda text: repr(text[:4]),
 )  # fmt: skip

@@ -107,6 +107,19 @@ def test_an_abbreviation_is_a_hint_once_unless_explained() -> None:
     assert spans(text, readability(text, "fi"), "ABBREVIATION") == ["TE"]
 
 
+def test_about_before_a_number_is_an_abbreviation() -> None:
+    text = "Mukana oli n. 20 asiakasta."
+    assert spans(text, readability(text, "fi"), "ABBREVIATION") == ["n."]
+
+
+def test_a_web_or_mail_address_is_not_read_as_words() -> None:
+    plain = "Katso lisää täältä."
+    text = "Katso lisää täältä https://www.esimerkki.fi/kokeilut/kolme-kysymysta-ennen-tapaamista tai a.b@esimerkki.fi"
+    found = readability(text, "fi", frequencies=False)
+    assert not [flag for flag in found.flags if flag.kind == "LONG_WORD"]
+    assert found.measures.words == readability(plain, "fi", frequencies=False).measures.words + 1
+
+
 def test_clauses_are_counted_by_commas_and_joining_words() -> None:
     text = "Sanoimme, että lista, joka on seinällä, auttaa."
     assert spans(text, readability(text, "fi"), "CLAUSES") == [text]

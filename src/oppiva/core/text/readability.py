@@ -50,7 +50,9 @@ _JOINTS = {
 _BEFORE_CLAUSE = re.compile(r",(?=\s+(?:että|jo[knthlsi]\w+|att|som|that|which|who)\b)", re.IGNORECASE)
 _ABBREVIATION = re.compile(
     r"(?<![\w-])(?:[A-ZÅÄÖ]{2,6}(?=:|\b)|(?:esim|mm|yms|ym|ko|ns|jne|ks|vrt|tms|bl\.a|t\.ex|m\.m|d\.v\.s|osv|e\.g|i\.e|etc)\.)"
+    r"|(?<![\w.])n\.(?=\s?[0-9])"
 )
+_LINK = re.compile(r"(?:https?://|\bwww\.)\S+|(?<!\S)[^\s@]+@[^\s@]+")
 _EVERYDAY = frozenset({"EU", "TV", "OK", "PDF", "II", "III", "IV"})
 
 
@@ -128,7 +130,13 @@ def readability(
 
 
 def _words(sentence: Sentence) -> list[Word]:
-    return [word for word in sentence.words() if any(map(str.isalpha, word.text))]
+    """The words that are read: not numbers alone, nor what a web or mail address is made of."""
+    links = [(sentence.start + one.start(), sentence.start + one.end()) for one in _LINK.finditer(sentence.text)]
+    return [
+        word
+        for word in sentence.words()
+        if any(map(str.isalpha, word.text)) and not any(start <= word.start < end for start, end in links)
+    ]
 
 
 def _letters(word: Word) -> int:

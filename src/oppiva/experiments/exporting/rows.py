@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from oppiva.core.charts import BUCKETS
 from oppiva.core.statistics import Number, statistic
@@ -69,54 +70,40 @@ class Compared:
 def rows_of(whole: Whole) -> Taken:
     """All tables for this reader, each in the order of the codes."""
     made: dict[str, list[Row]] = {one.name: [] for one in (*columns.TABLES, columns.LONG_TABLE)}
+    decided: dict[UUID, list[int]] = {}
+    for cycle in whole.taken.rounds:
+        decided.setdefault(cycle.experiment_id, []).append(cycle.number)
     for experiment in whole.taken.experiments:
         mark = whole.marks.get(experiment.pk)
         is_open = experiment.pk in whole.taken.open
         if not is_open and not (whole.taken.marked and mark is not None):
             continue
         made["experiments"].append(_experiment(whole, experiment))
-        facts = iter(mark.cycles if mark is not None else ())
+        facts = dict(zip(decided.get(experiment.pk, ()), mark.cycles if mark is not None else (), strict=False))
         for one in whole.rounds.get(experiment.pk, ()):
-            found = next(facts, None)
+            found = facts.get(one.cycle.number)
             counted: dict[str, Any] = {"logged": None, "lacks": None, "counts": None}
             if found is not None:
                 counted = {"logged": found.logged, "lacks": list(missing_of(found)), "counts": found.counts}
             _take_round(made, whole, experiment, one, counted)
     made["follow_ups"] = list(follow_up.rows_of(whole) or ())
-    published = {
-        one.code: whole.published.get(one.pk) for one in whole.taken.experiments if one.pk in whole.taken.public
-    }
-    for name, rows in made.items():
-        if published:
-            made[name] = [kept for row in rows if (kept := _as_published(name, row, published))]
+    public = {one.code for one in whole.taken.experiments if one.pk in whole.taken.public}
+    if public:
+        for name, rows in made.items():
+            made[name] = [kept for row in rows if (kept := _for_everybody(name, row, public))]
     made["buckets"] = _buckets(whole) if whole.taken.totals else []
     tables = columns.tables_for(whole.taken.guest)
     return Taken(made, whole.taken.guest, tables)
 
 
-# The columns that hold words of the team, by table, among those of the allow-list.
-WORDS: Mapping[str, frozenset[str]] = {
-    "experiments": frozenset({"name", "summary", "problem", "baseline_unit", "baseline_period"}),
-    "rounds": frozenset({"belief", "learned", "why"}),
-    "measures": frozenset({"what", "unit", "how"}),
-    "long": frozenset({"what", "unit"}),
-}
-
-
-def _as_published(table: str, row: Row, published: Mapping[str, Mapping[str, Any] | None]) -> Row | None:
-    """The row as what went out tells it: columns of the allow-list, words that were checked, the round and the measure
-    that were published; None for one of which nothing went out. Rows of other experiments are left as they are."""
-    code = row["experiment"]
-    if code not in published:
+def _for_everybody(table: str, row: Row, public: Collection[str]) -> Row | None:
+    """Of what is public alone the columns of the allow-list and no single number; other rows as they are."""
+    open_to = columns.GUESTS.get(table)
+    if row["experiment"] not in public:
         return row
-    content, open_to = published[code], columns.GUESTS.get(table)
-    another = content is not None and row.get("round", content["round"]) != content["round"]
-    single = table == "long" and row["kind"] not in columns.LONG_FOR_GUESTS
-    if open_to is None or another or single or row.get("measure", 1) != 1:
+    if open_to is None or (table == "long" and row["kind"] not in columns.LONG_FOR_GUESTS):
         return None
-    texts = content["texts"] if content is not None else {}
-    said = WORDS.get(table, frozenset())
-    return {name: texts.get(name, "") if name in said else value for name, value in row.items() if name in open_to}
+    return {name: value for name, value in row.items() if name in open_to}
 
 
 def compared(one: WholeRound, problem: Problem | None) -> list[Compared]:

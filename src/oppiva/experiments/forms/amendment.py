@@ -100,13 +100,21 @@ class VisibilityForm(forms.Form):
 
 
 class AuthorForm(forms.Form):
-    """Whether the own name stands beside the experiment; each says it of oneself."""
+    """Whether the own name stands beside the experiment; each says it of oneself.
 
+    `back_alone`: no is all that is left to say.
+    """
+
+    CHOICES = (("1", gettext_lazy("My own name")), ("0", gettext_lazy("Only “team”")))
     named = ChoicesField(
-        [("1", gettext_lazy("My own name")), ("0", gettext_lazy("Only “team”"))],
+        CHOICES,
         label=gettext_lazy("How are you shown as an author?"),
         required=True,
     )
 
-    def __init__(self, data: Any = None, *, named: bool | None = None) -> None:
+    def __init__(self, data: Any = None, *, named: bool | None = None, back_alone: bool = False) -> None:
         super().__init__(data, initial={"named": "" if named is None else str(int(named))})
+        if back_alone:
+            field = self.fields["named"]
+            assert isinstance(field, ChoicesField)
+            field.choices = [one for one in self.CHOICES if one[0] == "0"]

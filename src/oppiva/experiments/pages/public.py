@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.experiments import locked_words, publishing_words, result_words, words
+from oppiva.experiments import locked_words, published, publishing_words, result_words, words
 from oppiva.experiments.limits import Limit, limits_of
 from oppiva.experiments.models import (
     AsPlanned,
@@ -20,7 +20,6 @@ from oppiva.experiments.models import (
     Choice,
     Experiment,
     Measured,
-    Prediction,
     Publication,
     Step,
     Theme,
@@ -113,7 +112,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
     """A number as it was frozen; names are those who say yes today. `address` is the page's permanent one."""
     content = reads.content_of_publication(publication)
     texts: Mapping[str, str] = content["texts"]
-    held, unit = _prediction(content), texts.get("unit", "")
+    held, unit = published.prediction_of(content), texts.get("unit", "")
     today = clock.today()
     authors = _authors(content, reads.shown_authors(content, experiment))
     at = publication.published_at.astimezone(clock.HELSINKI).date()
@@ -154,8 +153,8 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         choice=str(publishing_words.AFTERWARDS[content["decision"]["choice"]]),
         choice_icon=ICONS[Choice(content["decision"]["choice"])],
         why=texts.get("why", ""),
-        next_on=full_date(_day(content["decision"].get("next_on"))),
-        decided_on=full_date(_day(content["decision"].get("decided_at"))),
+        next_on=full_date(published.day_of(content["decision"].get("next_on"))),
+        decided_on=full_date(published.day_of(content["decision"].get("decided_at"))),
         pictures=tuple(
             (_picture(experiment, entry), texts.get(f"{PICTURE}{entry}", "")) for entry in content["pictures"]
         ),
@@ -214,27 +213,6 @@ def counted(content: Mapping[str, Any], unit: str) -> str:
     return f"{said} {many % {'n': number(n)}}"
 
 
-def _prediction(content: Mapping[str, Any]) -> Prediction:
-    """The prediction as a record that is nowhere stored: the sentences are made by the same words as elsewhere."""
-    held, texts = content["prediction"], content["texts"]
-    # What has no value is left out of canonical JSON.
-    numbers = {name: Decimal(held[name]) if held.get(name) is not None else None for name in _NUMBERS}
-    told = {name: texts.get(name, "") for name in _WORDS}
-    return Prediction(
-        kind=held["kind"],
-        by_date=_day(held.get("by_date")),
-        wanted=held["wanted"],
-        rhythm=held["rhythm"],
-        statistic=held["statistic"],
-        **numbers,
-        **told,
-    )
-
-
-_NUMBERS = ("value", "upper", "keep_cut", "stop_cut")
-_WORDS = ("belief", "what", "unit", "how", "stop_also", "keep_words", "change_words", "stop_words")
-
-
 def _problem(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[PublicFact, ...]:
     held = content["problem"]
     whose = ", ".join(str(Whose(one).label) for one in held["problem_of"] if one in Whose.values)
@@ -252,7 +230,7 @@ def _problem(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Publ
 
 def _tried(content: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[PublicFact, ...]:
     held = content["trial"]
-    first, last = _day(held.get("starts_on")), _day(held.get("ends_on"))
+    first, last = published.day_of(held.get("starts_on")), published.day_of(held.get("ends_on"))
     when = f"{full_date(first)}{NBSP}–{NBSP}{full_date(last)}" if first and last else ""
     many = _("about %(n)s") % {"n": number(held.get("how_many"))} if held.get("how_many") else ""
     return _facts(
@@ -308,14 +286,16 @@ def _locked(content: Mapping[str, Any]) -> str:
     at = content["prediction"].get("locked_at")
     if at is None:
         return ""
-    return _("Locked on %(day)s, before the first number of the trial.") % {"day": full_date(_day(at))}
+    return _("Locked on %(day)s, before the first number of the trial.") % {"day": full_date(published.day_of(at))}
 
 
 def _authors(content: Mapping[str, Any], names: list[str]) -> str:
     team = _("Team %(n)s") % {"n": f"{content['series']}-{content['team']}"}
     if not names:
         return team
-    if len(names) < content["members"]:
+    # A number of before `unnamed` was kept tells by how many there were.
+    rest = content.get("unnamed", max(0, content["members"] - len(content["authors"])))
+    if rest or len(names) < len(content["authors"]):
         return _("%(names)s and the rest of team %(n)s") % {
             "names": ", ".join(names),
             "n": f"{content['series']}-{content['team']}",
@@ -335,15 +315,6 @@ def _reworded(count: int) -> str:
 
 def _picture(experiment: Experiment, entry: str) -> str:
     return reverse("experiments:public_picture", args=[experiment.programme.code, experiment.code, entry])
-
-
-def _day(value: object) -> date | None:
-    """A day, or the local day of a moment, as the content holds it."""
-    if not isinstance(value, str):
-        return None
-    if "T" in value:
-        return datetime.fromisoformat(value).astimezone(clock.HELSINKI).date()
-    return date.fromisoformat(value)
 
 
 def _big(text: str) -> str:

@@ -16,9 +16,8 @@ from django.db.models import Exists, OuterRef
 
 from oppiva.core.policy import Actor, reading
 from oppiva.core.statistics import Number, statistic
-from oppiva.experiments import rules
+from oppiva.experiments import published, rules
 from oppiva.experiments.models import Cycle, Measured, Observation, Prediction, TeamQuestion, WouldTry
-from oppiva.experiments.public_content import TEXTS
 from oppiva.experiments.queries.counted import marks_of
 from oppiva.experiments.queries.publishing import published_of
 from oppiva.experiments.rules import Sight
@@ -80,20 +79,21 @@ class OtherExperiment:
     learned: str
     imported: bool
     counted: Counted = Counted(None, None, 0)
+    public: bool = False  # as the number that is out tells it
 
 
 OF_PREDICTION = ("kind", "value", "upper", "unit", "statistic", "by_date", "what", "belief", "wanted")
 OF_EXPERIMENT = ("code", "language", "state", "imported", "areas", "programme__code", "team__series__code")
 OF_PROBLEM = ("name", "summary", "problem", "theme", "problem_of", "baseline", "baseline_unit")
 OF_RESULT, OF_DECISION = ("versus_prediction", "certainty", "learned"), ("choice", "why")
-COLUMNS = (
-    "pk", "decided_at", "experiment_id",
-    *(f"experiment__{name}" for name in OF_EXPERIMENT),
+# What is read of the record itself, the walled tables.
+OF_RECORD = (
     *(f"experiment__problem__{name}" for name in OF_PROBLEM),
     *(f"prediction__{name}" for name in OF_PREDICTION),
     *(f"result__{name}" for name in OF_RESULT),
     *(f"decision__{name}" for name in OF_DECISION),
-)  # fmt: skip
+)
+COLUMNS = ("pk", "decided_at", "experiment_id", *(f"experiment__{name}" for name in OF_EXPERIMENT), *OF_RECORD)
 
 
 def others_of(actor: Actor, own: Collection[UUID], programme: Programme, asked: Asked) -> list[OtherExperiment]:
@@ -119,12 +119,13 @@ def with_numbers(actor: Actor, rows: Sequence[OtherExperiment]) -> list[OtherExp
     """The cards of one page with what was counted; one statement."""
     of: dict[UUID, list[tuple[str, Number]]] = {}
     with reading(actor):
-        found = Observation.objects.filter(cycle__in=[one.cycle for one in rows], measure=1, deleted_in__isnull=True)
+        cycles = [one.cycle for one in rows if not one.public]
+        found = Observation.objects.filter(cycle__in=cycles, measure=1, deleted_in__isnull=True)
         for cycle, kind, value, n in found.order_by("observed_on", "made_at").values_list(
             "cycle_id", "kind", "value", "n"
         ):
             of.setdefault(cycle, []).append((kind, Number(value, n)))
-    return [replace(one, counted=_counted(one, of.get(one.cycle, ()))) for one in rows]
+    return [one if one.public else replace(one, counted=_counted(one, of.get(one.cycle, ()))) for one in rows]
 
 
 def tried_by(actor: Actor) -> frozenset[UUID]:
@@ -197,16 +198,26 @@ def _rows(actor: Actor, experiments: Any) -> list[OtherExperiment]:
     newest: dict[UUID, dict[str, Any]] = {}
     for row in read:
         newest.setdefault(row["experiment_id"], row)
-    published = published_of(actor, [pk for pk, row in newest.items() if not row["whole"]])
-    return [_card(row if row["whole"] else _as_published(row, published.get(pk))) for pk, row in newest.items()]
+    out = published_of(actor, [pk for pk, row in newest.items() if not row["whole"]])
+    return [_card(row) if row["whole"] else _as_published(row, out.get(pk)) for pk, row in newest.items()]
 
 
-def _as_published(row: dict[str, Any], content: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The row in the words that were checked and went out: those of the record behind it are not for everybody."""
-    texts = content["texts"] if content is not None else {}
-    return row | {
-        name: texts.get(name.rpartition("__")[2], "") for name in COLUMNS if name.rpartition("__")[2] in TEXTS
+def _as_published(row: dict[str, Any], content: Mapping[str, Any] | None) -> OtherExperiment:
+    """The card as the number that is out tells it: the record behind it is not for everybody, nor what has been
+    corrected in it since."""
+    bare = row | dict.fromkeys(OF_RECORD)
+    if content is None:
+        return replace(_card(bare), public=True)
+    records = {
+        "experiment__problem__": (OF_PROBLEM, published.problem_of(content)),
+        "prediction__": (OF_PREDICTION, published.prediction_of(content)),
+        "result__": (OF_RESULT, published.result_of(content)),
+        "decision__": (OF_DECISION, published.decision_of(content)),
     }
+    told = {f"{of}{name}": getattr(held, name) for of, (names, held) in records.items() for name in names}
+    shown = _card(bare | told)
+    numbers = [(one.kind, Number(one.value, one.n)) for one in published.observations_of(content)]
+    return replace(shown, counted=_counted(shown, numbers), public=True)
 
 
 def _card(row: dict[str, Any]) -> OtherExperiment:

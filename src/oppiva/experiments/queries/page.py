@@ -23,7 +23,7 @@ from oppiva.experiments.models import (
     WouldTry,
 )
 from oppiva.experiments.queries.follow_ups import with_rounds
-from oppiva.experiments.rules import Insider
+from oppiva.experiments.rules import Author
 from oppiva.workshops.models import Enrolment, TeamMember
 
 
@@ -123,11 +123,9 @@ def authors_of(experiment: Experiment) -> list[str]:
     return list(rows.order_by("person__name", "pk").values_list("person__name", flat=True))
 
 
-def own_name(insider: Insider) -> bool | None:
-    """What the reader has said of the own name; None: nothing yet."""
-    rows = AuthorName.objects.filter(
-        experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
-    )
+def own_name(author: Author) -> bool | None:
+    """What one has said of the own name; None: nothing yet."""
+    rows = AuthorName.objects.filter(experiment=author.experiment, person_id=author.person_id, deleted_in__isnull=True)
     return rows.values_list("named", flat=True).first()
 
 

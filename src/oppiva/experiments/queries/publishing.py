@@ -69,7 +69,7 @@ class Prepared:
     public: PublicText | None
     candidates: tuple[Candidate, ...]
     names: tuple[Answered, ...]
-    authors: tuple[UUID, ...]
+    signatures: Mapping[str, object]
 
     @cached_property
     def originals(self) -> dict[str, str]:
@@ -103,8 +103,7 @@ class Prepared:
             self.texts,
             pictures=[one.entry for one in self.chosen(PHOTO)],
             speeches=[one.entry for one in self.chosen(SPEECH)],
-            authors=self.authors,
-            members=len(self.names),
+            signatures=self.signatures,
         )
 
     def _chosen(self, kind: str) -> list[Chosen]:
@@ -134,8 +133,8 @@ def prepared_of(who: Insider | Sight, cycle: Cycle | None = None) -> Prepared:
         entries = rows.values_list("pk", "happened_on", "text", "photo_id", "photo_alt", "speech_id")
         candidates = _candidates(list(entries), public)
     said = _said(experiment)
-    authors = tuple(sorted(person for person, named in said.items() if named))
-    return Prepared(experiment, record, public, candidates, _members(experiment, said), authors)
+    names = _members(experiment, said)
+    return Prepared(experiment, record, public, candidates, names, _signatures(names, said))
 
 
 def _candidates(entries: Sequence[tuple[Any, ...]], public: PublicText | None) -> tuple[Candidate, ...]:
@@ -154,6 +153,22 @@ def _candidates(entries: Sequence[tuple[Any, ...]], public: PublicText | None) -
 def names_of(experiment: Experiment) -> tuple[Answered, ...]:
     """The members now, each with what they said of their name."""
     return _members(experiment, _said(experiment))
+
+
+def signatures_of(experiment: Experiment) -> dict[str, object]:
+    """Who stands on the page by the own name, as the content holds it, as things are now."""
+    said = _said(experiment)
+    return _signatures(_members(experiment, said), said)
+
+
+def _signatures(members: Sequence[Answered], said: Mapping[UUID, bool]) -> dict[str, object]:
+    """`authors`: everybody who said yes, also one who has left the team since; `unnamed`: how many of its members now
+    stand there as the team."""
+    return {
+        "authors": sorted(str(person) for person, named in said.items() if named),
+        "members": len(members),
+        "unnamed": sum(not one.named for one in members),
+    }
 
 
 def _said(experiment: Experiment) -> dict[UUID, bool]:

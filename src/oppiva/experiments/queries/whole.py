@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from oppiva.core.policy import Actor, reading
+from oppiva.experiments import published
 from oppiva.experiments.models import (
     Amendment,
     Cycle,
@@ -29,6 +30,7 @@ from oppiva.experiments.queries.counted import Marked, marks_of
 from oppiva.experiments.queries.follow_ups import with_rounds
 from oppiva.experiments.queries.publishing import published_of
 from oppiva.experiments.rules import TakenOut
+from oppiva.experiments.rules.followed import READER as FOLLOW_UPS
 from oppiva.jobs.models import StoredFile
 from oppiva.programme.models import Target
 
@@ -54,7 +56,7 @@ class WholeRound:
 class Whole:
     """What is taken out, as it was read: first steps and rounds of what is open, and the bucket of each that counts.
 
-    `published`: what went out of the experiments of which no more is read.
+    Of an experiment of which no more than what went out is read they are those of the number that is out.
     """
 
     taken: TakenOut
@@ -62,20 +64,20 @@ class Whole:
     rounds: dict[UUID, list[WholeRound]]
     marks: dict[UUID, Marked]
     target: int | None
-    published: Mapping[UUID, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def whole_of(taken: TakenOut) -> Whole:
-    """Reads it; nine statements, seven when nothing is open, one more for what is public alone."""
+    """Reads it; nine statements, seven less when nothing is open, two more for what is public alone."""
     programme = taken.programme.pk
     marks = {one.pk: one for series in marks_of([programme]).get(programme, ()) for one in series.experiments}
     promised = Target.objects.filter(programme=programme, code=EXPERIMENTS_TARGET, deleted_in__isnull=True)
     problems: dict[UUID, Problem] = {}
     rounds: dict[UUID, list[WholeRound]] = defaultdict(list)
-    cycles = [one.pk for one in taken.rounds]
+    cycles = _to_read(taken)
     if cycles:
         with reading(taken.actor):
-            problems = {one.experiment_id: one for one in Problem.objects.filter(experiment__in=taken.open)}
+            whole = taken.open - taken.public
+            problems = {one.experiment_id: one for one in Problem.objects.filter(experiment__in=whole)}
             steps = Cycle.objects.select_related("prediction", "trial", "result", "decision").annotate(**with_rounds())
             found = steps.filter(pk__in=cycles).order_by("experiment__code", "number")
             measures = _by_cycle(Measure, cycles, "position")
@@ -96,8 +98,41 @@ def whole_of(taken: TakenOut) -> Whole:
                         amendments[one.pk],
                     )
                 )
-    published = published_of(taken.actor, taken.public)
-    return Whole(taken, problems, rounds, marks, promised.values_list("value", flat=True).first(), published)
+    for cycle, content in _went_out(taken):
+        problems[cycle.experiment_id] = published.problem_of(content)
+        rounds[cycle.experiment_id] = [_as_published(cycle, content)]
+    return Whole(taken, problems, rounds, marks, promised.values_list("value", flat=True).first())
+
+
+def _to_read(taken: TakenOut) -> list[UUID]:
+    """The rounds whose rows are read; of the others what went out."""
+    return [one.pk for one in taken.rounds if one.experiment_id not in taken.public]
+
+
+def _went_out(taken: TakenOut) -> list[tuple[Cycle, Mapping[str, Any]]]:
+    """The round that is out of each experiment of which no more is read, with the later answers whether it is in use:
+    these are told by their value alone."""
+    contents = published_of(taken.actor, taken.public)
+    wanted = [one.pk for one in taken.rounds if contents.get(one.experiment_id, {}).get("round") == one.number]
+    if not wanted:
+        return []
+    with reading(FOLLOW_UPS):
+        rows = list(Cycle.objects.filter(pk__in=wanted).annotate(**with_rounds()))
+    return [(one, contents[one.experiment_id]) for one in rows]
+
+
+def _as_published(cycle: Cycle, content: Mapping[str, Any]) -> WholeRound:
+    return WholeRound(
+        cycle,
+        published.prediction_of(content),
+        published.trial_of(content),
+        published.result_of(content),
+        published.decision_of(content),
+        measures=[],
+        observations=published.observations_of(content),
+        entries=[],
+        amendments=published.amendments_of(content),
+    )
 
 
 def round_of(actor: Actor, cycle: Cycle) -> WholeRound:
@@ -131,8 +166,7 @@ def photos_of(entries: Sequence[DiaryEntry]) -> dict[UUID, tuple[bytes, str]]:
 def size_of(taken: TakenOut) -> int:
     """About how many rows it makes: whether one waits for it or the queue makes it."""
     here = Q(deleted_in__isnull=True)
-    cycles = [one.pk for one in taken.rounds]
-    rows = len(taken.experiments) + 3 * len(cycles)
+    rows, cycles = len(taken.experiments) + 3 * len(taken.rounds), _to_read(taken)
     if not cycles:
         return rows
     with reading(taken.actor):

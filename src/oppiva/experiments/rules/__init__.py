@@ -64,13 +64,17 @@ from oppiva.experiments.rules.others import (
 )
 from oppiva.experiments.rules.publishing import (
     PUBLISHABLE,
+    Author,
+    author_for,
     is_public,
     picture_of,
     public_for,
     publication_for,
     reads_publications,
+    require_author,
     require_checker,
     require_publisher,
+    require_withdrawer,
 )
 from oppiva.experiments.rules.told import (
     Asked,
@@ -85,12 +89,14 @@ from oppiva.experiments.rules.told import (
 __all__ = [
     "PUBLISHABLE",
     "Asked",
+    "Author",
     "Follower",
     "Insider",
     "Sight",
     "TakenOut",
     "asked_for",
     "asked_target",
+    "author_for",
     "decided_cycle",
     "experiment_for",
     "experiment_places",
@@ -135,6 +141,7 @@ __all__ = [
     "request_of_team",
     "require_answerer",
     "require_ask",
+    "require_author",
     "require_checker",
     "require_ender",
     "require_facilitator",
@@ -143,6 +150,7 @@ __all__ = [
     "require_open",
     "require_publisher",
     "require_try",
+    "require_withdrawer",
     "sees_buckets",
     "series_turn",
     "submitted_target",

@@ -163,9 +163,11 @@ def seen_by(actor: Actor, experiment: Experiment, target: Target) -> Target:
     return replace(target, places=target.places | own)
 
 
-def is_guest(actor: Actor) -> bool:
-    """Whether the reader is nothing but a guest, who sees what is published by an allow-list of fields (W8)."""
-    return bool(actor.grants) and actor.roles <= GUESTS
+def without_guest_rights(actor: Actor) -> Actor:
+    """The actor with what opens a record: the right of a guest opens what went out and no more, whatever else the
+    guest holds somewhere else (W8)."""
+    rest = tuple(one for one in actor.grants if one.role not in GUESTS)
+    return Actor(actor.person_id, rest, actor.sudo_until, actor.system)
 
 
 def reads_public_alone(actor: Actor, experiment: Experiment) -> bool:
@@ -175,7 +177,7 @@ def reads_public_alone(actor: Actor, experiment: Experiment) -> bool:
     if not target.publicity:
         return False
     circle = replace(target, publicity="published")
-    return is_guest(actor) or decide(actor, "read", circle, clock.now()).level < Level.FULL
+    return decide(without_guest_rights(actor), "read", circle, clock.now()).level < Level.FULL
 
 
 def insider(

@@ -17,6 +17,7 @@ from oppiva.experiments.rules.experiments import (
     experiment_places,
     experiment_target,
     reads_public_alone,
+    seen_by,
     with_own_teams,
 )
 from oppiva.jobs import clock
@@ -73,7 +74,7 @@ def taking_out(actor: Actor, code: str) -> TakenOut:
     for one in found:
         cycle = newest.get(one.pk)
         target = experiment_target(one, cycle) if cycle is not None else None
-        if target is not None and decide(here, "read", target, now).level == Level.FULL:
+        if target is not None and decide(here, "read", seen_by(here, one, target), now).level == Level.FULL:
             open_.add(one.pk)
         if one.pk in open_ or decide(here, "read", Target("team_draft", experiment_places(one)), now).level:
             known.add(one.pk)

@@ -15,10 +15,10 @@ from oppiva.experiments.rules.experiments import (
     WIDE,
     Insider,
     Sight,
-    is_guest,
     require_open,
     seen_by,
     submitted_target,
+    without_guest_rights,
 )
 from oppiva.jobs import clock
 from oppiva.people.rules import ids_of, reach
@@ -38,10 +38,8 @@ def visible_to(actor: Actor) -> QuerySet[Experiment]:
 
 def whole_to(actor: Actor) -> QuerySet[Experiment]:
     """Those of `visible_to` whose record is open, too; of the rest what has been published is read and no more."""
-    rows, whole = _decided(), _whole(actor)
-    if whole is None:
-        return rows
-    return rows.none() if is_guest(actor) else rows.filter(whole)
+    rows, whole = _decided(), _whole(without_guest_rights(actor))
+    return rows if whole is None else rows.filter(whole)
 
 
 def _decided() -> QuerySet[Experiment]:

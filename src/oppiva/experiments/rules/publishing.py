@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, Level, Target, decide, reading, system
-from oppiva.experiments.models import DiaryEntry, Experiment, Publication, ShareLevel, State
+from oppiva.experiments.models import AuthorName, DiaryEntry, Experiment, Publication, ShareLevel, State
 from oppiva.experiments.rules.ending import is_facilitator
 from oppiva.experiments.rules.experiments import (
+    Insider,
     Sight,
     at_address,
+    experiment_for,
     experiment_places,
     experiment_target,
+    insider,
+    require_insider,
     require_open,
+    seen_by,
+    with_places,
 )
 from oppiva.experiments.rules.told import decided_cycle
 from oppiva.jobs import clock
 from oppiva.jobs.models import StoredFile
+from oppiva.programme.models import Programme
 
 PUBLISHABLE = (State.DECIDED, State.PUBLISHED)
 
 
+@dataclass(frozen=True)
+class Author:
+    """One who says of the own name whether it stands beside an experiment: a member of its team, or (`insider` is None)
+    who has left it since and answered before."""
+
+    experiment: Experiment
+    actor: Actor
+    person_id: UUID
+    insider: Insider | None = None
+
+    @property
+    def takes_back_alone(self) -> bool:
+        """Whether nothing is left to say but no, which can be said at any time, also after the programme's end."""
+        return self.insider is None or self.experiment.programme.state == Programme.State.ENDED
+
+
+def author_for(actor: Actor, programme: str, code: str) -> Author:
+    """The author of this experiment; who is none is answered as on its other pages."""
+    found = at_address(programme, code)
+    if found is not None and actor.person_id is not None:
+        own, person = insider(with_places(actor, found), found), UUID(actor.person_id)
+        rows = AuthorName.objects.filter(experiment=found, person_id=person, deleted_in__isnull=True)
+        if own is not None or rows.exists():
+            return Author(found, own.actor if own is not None else actor, person, own)
+    one = require_insider(experiment_for(actor, programme, code))
+    return Author(one.experiment, one.actor, one.person_id, one)
+
+
+def require_author(author: Author, *, named: bool) -> None:
+    """Refuse a yes (`not_allowed`, `programme_ended`) of who has left the team, and after the programme's end."""
+    if not named:
+        return
+    if author.insider is None:
+        raise DomainError("not_allowed", action="write", kind="team_draft")
+    require_open(author.experiment)
+
+
 def require_publisher(sight: Sight) -> None:
     """Refuse (`not_allowed`) who is neither in the team nor leads its series."""
+    require_withdrawer(sight)
+    require_open(sight.experiment)
+
+
+def require_withdrawer(sight: Sight) -> None:
+    """The same also after the programme's end: what is on a public page can be taken away at any time."""
     if sight.insider is None and not is_facilitator(sight.actor, sight.experiment):
         raise DomainError("not_allowed", action="approve", kind="experiment")
-    require_open(sight.experiment)
 
 
 def require_checker(sight: Sight) -> None:
@@ -77,6 +127,7 @@ def reads_publications(sight: Sight) -> bool:
     if sight.insider is not None:
         return True
     target = Target("experiment", experiment_places(sight.experiment), state=State.DECIDED)
+    target = seen_by(sight.actor, sight.experiment, target)
     return decide(sight.actor, "read", target, clock.now()).level == Level.FULL
 
 

@@ -24,7 +24,6 @@ from oppiva.experiments.models import (
     REASON_LENGTH,
     SHORTEST_SUMMARY,
     SHORTEST_WORDS,
-    AuthorName,
     Experiment,
     Publication,
     PublicationCheck,
@@ -211,14 +210,14 @@ def publish(sight: Sight) -> Publication:
 
 def withdraw(sight: Sight, *, reason: str) -> Experiment:
     """published -> decided: the page is gone at once, the numbers stay for the programme. Any member may, for the page
-    has everybody's work on it; so may a facilitator. The others hear of it at once, by mail, too. Refuses without a
-    reason (`withdraw_reason`)."""
-    rules.require_publisher(sight)
+    has everybody's work on it; so may a facilitator; also after the programme's end. The others hear of it at once, by
+    mail, too. Refuses without a reason (`withdraw_reason`)."""
+    rules.require_withdrawer(sight)
     why = " ".join(reason.split())
     if not SHORTEST_WORDS <= len(why) <= REASON_LENGTH:
         raise DomainError("withdraw_reason", field="reason", most=REASON_LENGTH)
     with transaction.atomic():
-        experiment, _cycle = locked(sight)
+        experiment, _cycle = locked(sight, also_ended=True)
         if experiment.state != State.PUBLISHED:
             raise lost_race(sight.actor, experiment, State.DECIDED)
         require_clean([why])
@@ -248,8 +247,7 @@ def renumber_names(actor: Actor, experiment: Experiment) -> Publication | None:
     if newest is None:
         return None
     content: dict[str, Any] = json.loads(newest.content)
-    rows = AuthorName.objects.filter(experiment=experiment, named=True, deleted_in__isnull=True)
-    content["authors"] = sorted(str(one) for one in rows.values_list("person_id", flat=True))
+    content |= reads.signatures_of(experiment)
     return _number(actor, experiment, content, newest.text_hash)
 
 

@@ -35,7 +35,7 @@ from oppiva.experiments.models import (
     Trial,
 )
 from oppiva.experiments.queries.records import record_of
-from oppiva.experiments.rules import Insider, Sight
+from oppiva.experiments.rules import Author, Insider, Sight
 from oppiva.experiments.services.drafts import drop_draft
 from oppiva.experiments.services.fitting import save_fitting
 from oppiva.experiments.services.identity import has_code, require_no_code
@@ -210,8 +210,11 @@ def remove_task(insider: Insider, task: Task) -> UUID:
         return delete([task], actor=insider.actor)
 
 
-def locked(who: Insider | Sight) -> tuple[Experiment, Cycle]:
-    """The experiment and its newest cycle as they stand now; a save and a change of state wait for each other."""
+def locked(who: Insider | Sight | Author, *, also_ended: bool = False) -> tuple[Experiment, Cycle]:
+    """The experiment and its newest cycle as they stand now; a save and a change of state wait for each other.
+
+    `also_ended`: what is taken back, also after the programme's end.
+    """
     experiment = (
         Experiment.objects.select_for_update(of=("self",))
         .select_related("team__series", "programme")
@@ -220,7 +223,8 @@ def locked(who: Insider | Sight) -> tuple[Experiment, Cycle]:
     )
     if experiment is None:
         raise DomainError("gone")
-    rules.require_open(experiment)
+    if not also_ended:
+        rules.require_open(experiment)
     return experiment, rules.newest_cycle(experiment)
 
 

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
+from oppiva.experiments import rules
 from oppiva.experiments.models import AuthorName, Experiment, ShareLevel, State
-from oppiva.experiments.rules import Insider
+from oppiva.experiments.rules import Author, Insider
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.publishing import renumber_names
 from oppiva.experiments.services.steps import locked
@@ -35,28 +36,33 @@ def set_share_level(insider: Insider, level: str, *, base_version: int) -> Exper
         return saved
 
 
-def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
-    """A member says of the own name whether it stands beside the experiment; nobody says it of another.
+def set_author_name(author: Insider | Author, *, named: bool) -> AuthorName:
+    """One says of the own name whether it stands beside the experiment; nobody says it of another.
 
-    On a published page it holds at once, as the next number.
+    On a published page it holds at once, as the next number. To say no is a right of who has left the team, too, and
+    after the programme's end (`require_author` refuses a yes then).
     """
+    if isinstance(author, Insider):
+        author = Author(author.experiment, author.actor, author.person_id, author)
+    rules.require_author(author, named=named)
     held = {"named": named, "answered_at": clock.now()}
     with transaction.atomic():
-        experiment, _cycle = locked(insider)
+        experiment, _cycle = locked(author, also_ended=not named)
         rows = AuthorName.objects.select_for_update().filter(
-            experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
+            experiment=author.experiment, person_id=author.person_id, deleted_in__isnull=True
         )
         found = rows.first()
         if found is None:
             try:
                 with transaction.atomic():
                     found = save(
-                        AuthorName(experiment=insider.experiment, person_id=insider.person_id, **held),
-                        actor=insider.actor,
+                        AuthorName(experiment=author.experiment, person_id=author.person_id, **held),
+                        actor=author.actor,
                     )
             except IntegrityError:  # the second press of the same person
                 found = rows.get()
-        saved = save(found, actor=insider.actor, changes=held)
-        log_experiment("author_named", insider.actor, insider.experiment, given=named)
-        renumber_names(insider.actor, experiment)
+        saved = save(found, actor=author.actor, changes=held)
+        log_experiment("author_named", author.actor, author.experiment, given=named)
+        if author.insider is not None:  # the name of who has left is gone from every number without a new one
+            renumber_names(author.actor, experiment)
         return saved

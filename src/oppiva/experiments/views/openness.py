@@ -16,11 +16,12 @@ from oppiva.experiments.pages.plan import AMENDABLE
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.reading_words import readers_line
-from oppiva.experiments.rules import Insider
+from oppiva.experiments.rules import Author, Insider
 from oppiva.experiments.services.steps import WRITABLE
 from oppiva.experiments.views.answers import refuse
 from oppiva.experiments.views.at_work import at_work, insider_of, sight_of
 from oppiva.experiments.views.sent import after_of, base_version
+from oppiva.people.asker import actor_of
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
 
@@ -103,31 +104,53 @@ def share(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def visibility(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """How far the record is seen after the decision, and how the reader is named as an author."""
-    insider = _insider(request, code, experiment)
-    found = insider.experiment
+    author = rules.author_for(actor_of(request), code, experiment)
+    if author.insider is None or author.takes_back_alone:
+        return _own_name(request, author)
+    insider, found = author.insider, author.experiment
     level_sent = request.POST if request.method == "POST" and "level" in request.POST else None
     name_sent = request.POST if request.method == "POST" and level_sent is None else None
     form = VisibilityForm(level_sent, level=found.share_level, submitted=found.submitted_at is not None)
-    author = AuthorForm(name_sent, named=reads.own_name(insider))
+    own = AuthorForm(name_sent, named=reads.own_name(author))
     back = address(insider, "experiments:visibility")
     if form.is_valid():
         services.set_share_level(insider, form.cleaned_data["level"], base_version=base_version(request, found.version))
         messages.success(request, _("Saved."))
         return redirect(back)
-    if author.is_valid():
-        services.set_author_name(insider, named=author.cleaned_data["named"] == "1")
+    if own.is_valid():
+        services.set_author_name(author, named=own.cleaned_data["named"] == "1")
         messages.success(request, _("Saved."))
         return redirect(back)
     context = {
         "experiment": found,
         "app": True,
         "form": form,
-        "author": author,
+        "author": own,
         "version": found.version,
         "path": where(insider),
         "readers": readers_line(found, insider.cycle),
-        "refused": author.is_bound,
+        "refused": own.is_bound,
         "published": found.state == State.PUBLISHED,
+    }
+    return show(request, "experiments/visibility.html", context)
+
+
+def _own_name(request: HttpRequest, author: Author) -> HttpResponse:
+    """What is left of the page to who has left the team, and after the programme's end: the own name goes."""
+    form = AuthorForm(request.POST if request.method == "POST" else None, named=reads.own_name(author), back_alone=True)
+    if form.is_valid():
+        services.set_author_name(author, named=False)
+        messages.success(request, _("Saved."))
+        return redirect(request.path)
+    inside = author.insider
+    context = {
+        "experiment": author.experiment,
+        "app": True,
+        "author": form,
+        "path": where(inside) if inside is not None else [],
+        "published": inside is not None and author.experiment.state == State.PUBLISHED,
+        "back_alone": True,
+        "refused": form.is_bound,
     }
     return show(request, "experiments/visibility.html", context)
 

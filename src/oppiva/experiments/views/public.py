@@ -67,5 +67,6 @@ def _page(request: HttpRequest, experiment: Experiment, publication: Publication
         "page": page,
         "canonical": address,
         "newest": publication.ended_at is None,
+        "signed": actor_of(request).person_id in reads.content_of_publication(publication)["authors"],
     }
     return render(request, "experiments/public.html", context)

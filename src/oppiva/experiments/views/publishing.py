@@ -156,7 +156,8 @@ def publish(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The page is taken away, with its reason."""
-    sight = _publisher(request, code, experiment)
+    sight = sight_of(request, code, experiment)
+    rules.require_withdrawer(sight)
     require_state(sight, State.PUBLISHED)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

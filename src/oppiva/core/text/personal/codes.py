@@ -16,9 +16,13 @@ _IDENTITY = re.compile(
     rf"(?<![0-9A-Za-z])([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})( ?)([+{_DASHES}A-FU-Ya-fu-y])( ?)([0-9]{{3}})([0-9A-Za-z])"
     r"(?![0-9A-Za-z])"
 )
+# Typed without its separator: only with a letter for its check sign, as any ten digits may be a phone number.
+_BARE = re.compile(r"(?<![0-9A-Za-z])([0-9]{2})([0-9]{2})([0-9]{2}) ?([0-9]{3})([A-Ya-y])(?![0-9A-Za-z])")
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[Ff][Ii][0-9]{2}(?:[ \u00a0]?[0-9]{4}){3}[ \u00a0]?[0-9]{2}(?![0-9A-Za-z])")
 _PLATE = re.compile(r"(?<![\w/-])([A-ZÅÄÖ]{2,3})-([0-9]{1,3})(?![\w/-]|[.,][0-9])")
 _SMALL_PLATE = re.compile(r"(?<![\w/-])([a-zåäö]{3})-([0-9]{1,3})(?![\w/-])")
+_SPACED_PLATE = re.compile(r"(?<![\w/-])([A-ZÅÄÖ]{3}) ([0-9]{1,3})(?![\w/-]|[.,][0-9])")
+_REGISTER = re.compile(r"[^.!?]{0,24}\b(?:rekisteri(?:numero|tunnu)|rekkari|registernummer|plate)")
 _CAR = re.compile(r"\b(?:auto|rekisteri|rek\b|rekkari|ajoneuvo|bil|registernummer|regnr|plate|car|van|pakettiauto)")
 # The noun before a code says what it is of: a room, a meeting, a form, a version.
 _OTHER_CODE = re.compile(
@@ -56,6 +60,15 @@ def _true(found: re.Match[str]) -> bool:
     return CHECKS[int(day + month + year + serial) % len(CHECKS)] == check.upper()
 
 
+def _true_but_for_the_sign(found: re.Match[str]) -> bool:
+    day, month, year, serial, check = found.groups()
+    try:
+        date(2000 + int(year), int(month), int(day))  # of 1900 all but the leap day are days of 2000
+    except ValueError:
+        return False
+    return CHECKS[int(day + month + year + serial) % len(CHECKS)] == check.upper()
+
+
 def has_identity_code(text: str) -> bool:
     """Whether a text holds an identity code of a real day with a right check sign; cheap enough for each save."""
     return any(_true(found) for found in _IDENTITY.finditer(text))
@@ -68,6 +81,9 @@ def find_codes(text: str) -> Iterator[Flag]:
             yield Flag("HETU", found.start(), found.end(), found.group(), "high")
         elif not found[4] and not found[6]:
             yield Flag("HETU_LIKE", found.start(), found.end(), found.group(), "medium")
+    for found in _BARE.finditer(text):
+        if _true_but_for_the_sign(found):
+            yield Flag("HETU_LIKE", found.start(), found.end(), found.group(), "medium")
     for found in _IBAN.finditer(text):
         if _right_account(found.group()):
             yield Flag("IBAN", found.start(), found.end(), found.group(), "high")
@@ -78,6 +94,10 @@ def find_codes(text: str) -> Iterator[Flag]:
             other = found[1] in _NO_PLATE or _seems_code(found) or _OTHER_CODE.search(before)
             if about_a_car or not (cued or other):
                 yield Flag("PLATE", found.start(), found.end(), found.group(), "medium")
+    for found in _SPACED_PLATE.finditer(text):
+        before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 48]
+        if _CAR.search(before.casefold()) or _REGISTER.match(after.casefold()):
+            yield Flag("PLATE", found.start(), found.end(), found.group(), "medium")
     for found in _CASE.finditer(text):
         yield Flag("CASE", found.start(), found.end(), found.group(), "medium")
     for found in _CUED_CASE.finditer(text):

@@ -9,10 +9,38 @@ from oppiva.core.text.personal.flags import Flag
 
 _MAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
-    r"|(?<![\w.+-])[\w.+-]+ ?(?:\(at\)|\[at\]|\(ät\)|\bmiukumauku\b) ?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
+    r"|(?<![\w.+-])[\w.+-]+ ?(?:[(\[{](?:at|ät|a|ä)[)\]}]|\bmiukumauku\b) ?"
+    r"[\w-]+(?:(?:\.|[(\[{](?:dot|piste|punkt)[)\]}])[\w-]+)*(?:\.|[(\[{](?:dot|piste|punkt)[)\]}])[^\W\d_]{2,}(?!\w)"
+    # A plain "at" is a word of English, "@" of a price: beside a point in the name, or before an end of a mail.
+    r"|(?<![\w.+-])(?=[\w.+-]*[._])[\w.+-]+ (?:at|ät) [\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?!\w)"
+    r"|(?<![\w.+-])[\w.+-]+ ?@ ?[\w-]+(?: ?\. ?[\w-]+)? ?\. ?(?:fi|com|net|org|eu|se|info)(?!\w)",
+    re.IGNORECASE,
+)
+_SPOKEN_MAIL = re.compile(
+    r"(?<![\w.+-])[\w+-]+(?:(?: (?:piste|punkt|dot) |\.)[\w+-]+)* (?:at|ät|miukumauku|kissanhäntä|snabel-?a) "
+    r"[\w-]+(?:(?: (?:piste|punkt|dot) |\.)[\w-]+)* (?:piste|punkt|dot) (?:fi|com|net|org|eu|se|info)(?!\w)",
+    re.IGNORECASE,
 )
 _RUN = re.compile(
     r"(?<![\w/§&%€$#+-])(?<![0-9][.,:])(?:\(\+|\+|\()?[0-9](?:[ \u00a0()-]{0,2}[0-9]){5,}(?![\w/]|[.,:][0-9])"
+)
+# With full stops or a slash as mobile numbers are also written: 040.123.4567, 040/1234567.
+_POINTED = re.compile(
+    r"(?<![\w/.,:+-])(?:\+?358[ .]?|0)(?:4[0-9]{1,2}|50)(?:[./]| - )"
+    r"[0-9]{3}[. ]?[0-9]{2}[. ]?[0-9]{1,3}(?![\w/]|[.,:][0-9])"
+)
+_ONE_BY_ONE = re.compile(r"0 [45](?: [0-9]){7,9}")
+_DIGIT = (
+    "nolla|yksi|yks|kaksi|kaks|kolme|neljä|viisi|viis|kuusi|kuus|seitsemän|seittemän|kahdeksan|yhdeksän|"
+    "kaksikymmentä|kolmekymmentä|neljäkymmentä|viisikymmentä|kuusikymmentä|seitsemänkymmentä|kahdeksankymmentä|"
+    "yhdeksänkymmentä|noll|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|"
+    "nittio|zero|oh|one|two|three|four|five|six|seven|eight|nine|double"
+)
+# A scale is read from nought to the next number in order; a phone number begins with nought and a four or a five.
+_SAID = re.compile(
+    rf"\b(?:nolla|noll|zero|oh)[ ,-]{{1,2}}(?:neljä|viisi|viis|fyra|fem|four|five|fyrtio|femtio)\w*"
+    rf"(?:[ ,-]{{1,2}}(?:{_DIGIT})){{4,}}\b",
+    re.IGNORECASE,
 )
 _SUM = re.compile(
     r"\s?(?:€|eur\b|euro|kr\b|kronor|%|prosent|procent|per ?cent|kpl\b|st\b|asukas|kertaa)", re.IGNORECASE
@@ -57,7 +85,12 @@ _STREET = re.compile(
     r"tie|tien|tietä|tiellä|tielle|tieltä|kuja|kujan|kujalla|kujalle|kujalta|polku|polun|polulla|polulle|polulta|"
     r"raitti|raitin|raitilla|raitille|raitilta|väylä|väylän|väylällä|väylälle|väylältä|vägen|gatan|gränd|gränden|"
     r"stigen|allén|esplanadi|esplanaden)"
-    r" ?[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
+    r" ?(?:(?:numerossa|numero|talossa|nro|nummer|nr\.?) )?"
+    r"[0-9]{1,3}(?: ?[a-zA-Z](?![\w]))?(?: ?[0-9]{1,3}(?![\w%€]))?(?![\w%€]|[.,:][0-9])"
+)
+# After these an address is one whatever its letters.
+_LIVES = re.compile(
+    r"\b(?:osoit\w*|asuu|asui|asun|muutti|adress\w*|bor på|bodde på|address|lives? (?:at|in|on)|lived at)\W.{0,24}$"
 )
 # Roads by number, and what this field calls a path or a way.
 _NO_STREET = re.compile(
@@ -74,12 +107,14 @@ _NO_POST = re.compile(r"[0-9]{5} +(?:Euro|EUR|Kpl|Kr)", re.IGNORECASE)
 
 def find_contacts(text: str) -> Iterator[Flag]:
     """Mails, phone numbers, birthdays after a cue, street and postal addresses."""
-    for found in _MAIL.finditer(text):
-        yield Flag("EMAIL", found.start(), found.end(), found.group(), "high")
+    for pattern in (_MAIL, _SPOKEN_MAIL):
+        for found in pattern.finditer(text):
+            yield Flag("EMAIL", found.start(), found.end(), found.group(), "high")
     yield from _phones(text)
     yield from _birthdays(text)
     for found in _STREET.finditer(text):
-        if not _NO_STREET.search(found.group()) and found.group()[0].isupper():
+        told = found.group()[0].isupper() or _LIVES.search(text[max(0, found.start() - 40) : found.start()].casefold())
+        if told and not _NO_STREET.search(found.group()):
             yield Flag("ADDRESS", found.start(), found.end(), found.group(), "medium")
     for found in _POST.finditer(text):
         if not _NO_POST.match(found.group()):
@@ -98,6 +133,9 @@ def _phones(text: str) -> Iterator[Flag]:
             continue
         if 7 <= len(digits) <= (15 if abroad or digits.startswith("00") else 12):
             yield Flag("PHONE", start, start + len(run), run, "medium")
+    for pattern in (_POINTED, _SAID):
+        for found in pattern.finditer(text):
+            yield Flag("PHONE", found.start(), found.end(), found.group(), "medium")
 
 
 def _is_no_phone(text: str, start: int, run: str, digits: str) -> bool:
@@ -110,7 +148,8 @@ def _is_no_phone(text: str, start: int, run: str, digits: str) -> bool:
         or _COMPANY.fullmatch(run)
         or (digits.startswith("0037") and len(digits) >= 12)  # the address of electronic invoices
         or (run.startswith("00") and not re.match(r"00 ?(?:358|46|47|45|372|371|7|44|49|48|1 )", run))
-        or re.match(r"0[ \u00a0-]", run)  # a number in groups of three: 0 000 123
+        # a number in groups of three: 0 000 123
+        or (re.match(r"0[ \u00a0-]", run) and not _ONE_BY_ONE.fullmatch(run))
         or not digits.strip("0")
     )
 
