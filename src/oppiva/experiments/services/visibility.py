@@ -9,7 +9,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments.models import AuthorName, Experiment, ShareLevel, State
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.logging import log_experiment
-from oppiva.experiments.services.publishing import renumber_names
+from oppiva.experiments.services.publishing import outdate_for_name, renumber_names
 from oppiva.experiments.services.steps import locked
 from oppiva.jobs import clock
 
@@ -38,7 +38,8 @@ def set_share_level(insider: Insider, level: str, *, base_version: int) -> Exper
 def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
     """A member says of the own name whether it stands beside the experiment; nobody says it of another.
 
-    On a published page it holds at once, as the next number.
+    On a published page it holds at once, as the next number. What was checked is checked again before anything new
+    goes out.
     """
     held = {"named": named, "answered_at": clock.now()}
     with transaction.atomic():
@@ -47,6 +48,7 @@ def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
             experiment=insider.experiment, person_id=insider.person_id, deleted_in__isnull=True
         )
         found = rows.first()
+        before = found.named if found is not None else None
         if found is None:
             try:
                 with transaction.atomic():
@@ -58,5 +60,6 @@ def set_author_name(insider: Insider, *, named: bool) -> AuthorName:
                 found = rows.get()
         saved = save(found, actor=insider.actor, changes=held)
         log_experiment("author_named", insider.actor, insider.experiment, given=named)
+        outdate_for_name(insider, experiment, before, named)
         renumber_names(insider.actor, experiment)
         return saved
