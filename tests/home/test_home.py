@@ -273,7 +273,7 @@ def test_who_is_in_a_team_is_led_to_it_and_not_told_that_teams_will_be_formed() 
     grant = Grant(Role.TEAM_MEMBER, Place("team", str(uuid4())))
     sight: Any = SimpleNamespace(
         actor=Actor(person_id=str(uuid4()), grants=(grant,)), places=[place], half_days=[], pre_tasks={},
-        experiments=[], follow_ups=[],
+        experiments=[], follow_ups=[], on_the_way=[],
     )  # fmt: skip
     block = team_member(sight)
     assert [row.address for row in block.rows] == [f"/paikat/{place.pk}/"]

@@ -35,7 +35,6 @@ OPEN = [
     "/tietosuoja/",
     "/saavutettavuus/",
     "/apua/",
-    "/apua/osallistuja/",
     "/kehitys/mailit/",
     "/ei-ole/",
 ]

@@ -72,7 +72,6 @@ TABLE: dict[str, Page] = {
     "home:privacy": Page(PUBLIC, best="anonymous"),
     "home:accessibility": Page(PUBLIC, best="anonymous"),
     "home:help": Page(PUBLIC),
-    "home:guide": Page(PUBLIC, more={"noun": "vetaja"}),
     "home:manifest": Page(PUBLIC, best="anonymous"),
     # sign-in and second factor: tests/people/test_signin.py
     "account_login": Page(APART, why="sign-in", best="anonymous"),
@@ -422,6 +421,7 @@ TABLE: dict[str, Page] = {
     "experiments:publishing": Page(APART, why=PUBLISHING),
     "experiments:public_text": Page(APART, why=PUBLISHING),
     "experiments:public_files": Page(APART, why=PUBLISHING),
+    "experiments:public_preview": Page(APART, why=PUBLISHING),
     "experiments:public_names": Page(APART, gets=False, why=PUBLISHING),
     "experiments:check_ask": Page(APART, gets=False, why=PUBLISHING),
     "experiments:check": Page(APART, why=PUBLISHING),

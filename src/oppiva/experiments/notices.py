@@ -116,6 +116,7 @@ def publishing_line(code: str, facts: slots.Facts) -> str:
         "check_asked": _("Experiment %(code)s waits for your check before it is published."),
         "check_returned": _("Experiment %(code)s: something is to change before it is published."),
         "check_confirmed": _("Experiment %(code)s: the text is checked. You can publish it."),
+        "names_changed": _("Experiment %(code)s: an answer about a name has changed. Ask for the check anew."),
     }
     return lines.get(code, _("Experiment %(code)s has changed.")) % {"code": facts.get("code", "")}
 

@@ -56,6 +56,9 @@ SAID: Said = {
     "flags_open": _left,
     "flag_reason": lambda _facts: _("Tell in a few words why it is no personal data, at least three characters."),
     "flag_code": lambda _facts: _("A personal identity code is never published. Ask the team to remove it."),
+    "ask_why": lambda facts: (
+        _("Say in 3 to %(n)s characters why the text stays as it is.") % {"n": whole(facts, "most")}
+    ),
     "withdraw_reason": lambda facts: _("Write the reason in 3 to %(n)s characters.") % {"n": whole(facts, "most")},
     "part_needed": lambda _facts: _("The page cannot be without this text. Say it in other words."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from oppiva.experiments import words
 from oppiva.experiments.models import Choice, PublicationCheck, State
+from oppiva.experiments.name_waiting import Silence
 from oppiva.experiments.public_content import PICTURE, PLAIN, SIGNED, SPEECH, TEXTS
 from oppiva.ui.counting import number_word
-from oppiva.ui.formatting import number
+from oppiva.ui.formatting import date_short, number, stopped
 
 Text = str | Promise
 CheckState = PublicationCheck.State
@@ -98,15 +100,15 @@ def missing_words(codes: Sequence[str]) -> list[str]:
     return [str(CODES[code]) for code in codes if code in CODES]
 
 
-def sentence(state: str, missing: Sequence[str], check: PublicationCheck | None) -> str:
-    """The sentence that opens the team's page of publishing."""
+def sentence(state: str, missing: Sequence[str], check: PublicationCheck | None, *, inside: bool = True) -> str:
+    """The sentence that opens the page of publishing, for the team or (not `inside`) for who checks its text."""
     if state == State.PUBLISHED:
         if missing:
             return _("The experiment is published. A new text waits for its turn.")
         return _("The experiment is published.")
-    if check is not None and check.state == CheckState.OPEN and check.returned_at is not None:
-        return _("The facilitator asks you to change something.")
-    if check is not None and check.state == CheckState.OPEN and tuple(missing) == ("check",):
+    if check is not None and check.is_returned:
+        return _("The facilitator asks you to change something.") if inside else _("The text is with the team.")
+    if check is not None and check.is_waiting and tuple(missing) == ("check",):
         return _("The text waits for the facilitator's check.")
     if not missing:
         return _("Everything is there. You can publish.")
@@ -118,6 +120,42 @@ def sentence(state: str, missing: Sequence[str], check: PublicationCheck | None)
         "%(n)s things are missing before the text can be checked.",
         count,
     ) % {"n": number_word(count)}
+
+
+def silence_words(name: str, silence: Silence | None, today: date) -> str:
+    """A member who has said nothing of the own name, and how long the page waits for it."""
+    if silence is None:
+        return _("%(name)s has not answered and has not been asked.") % {"name": name}
+    facts = {"name": name, "asked": date_short(silence.asked_on, today), "day": date_short(silence.free_on, today)}
+    if silence.is_over(today):
+        words = _("%(name)s has not answered. The page goes out without the name.")
+    elif silence.free_on <= today:
+        words = _("%(name)s was asked on %(asked)s. You may publish without the name once the reminder has gone.")
+    else:
+        words = _(
+            "%(name)s was asked on %(asked)s. Without an answer you may publish without the name from %(day)s on."
+        )
+    return stopped(words % facts)
+
+
+def own_silence_words(silence: Silence, today: date) -> str:
+    """The same to the member: what the team may do while there is no answer."""
+    day = {"day": date_short(max(silence.free_on, today), today)}
+    return stopped(_("Without your answer your team may publish without your name from %(day)s on.") % day)
+
+
+def facilitator_waits(*, returned: bool) -> str:
+    """Why there is nothing to check for a facilitator."""
+    if returned:
+        return _("You sent the text back. You get a notice when the team asks again.")
+    return _("The team is still preparing the page. You get a notice when it asks for the check.")
+
+
+def unsaid_names(names: Sequence[str]) -> list[str]:
+    """Members whom the text itself seems to name, said to whoever looks at it."""
+    return [
+        _("The text seems to name %(name)s, who has not said yes to the own name.") % {"name": one} for one in names
+    ]
 
 
 def check_sentence(count: int) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from oppiva.experiments.services.reading import ANCHOR
 from oppiva.ui.context import prefixed
 from oppiva.ui.registry import address_of
 
@@ -19,6 +20,21 @@ def experiment(programme: str, code: str) -> str:
 def follow_up(programme: str, code: str) -> str:
     """Whether the decision of one experiment is still in use."""
     return reverse("experiments:follow", args=[programme, code])
+
+
+def publication(programme: str, code: str, page: str) -> str:
+    """A page on the way to the public page of one experiment by its name: publishing, check."""
+    return reverse(f"experiments:{page}", args=[programme, code])
+
+
+def own_name(programme: str, code: str) -> str:
+    """Where a member answers for the own name."""
+    return f"{reverse('experiments:visibility', args=[programme, code])}#name"
+
+
+def questions(programme: str, code: str) -> str:
+    """The questions to the team of one experiment."""
+    return f"{experiment(programme, code)}#{ANCHOR}"
 
 
 def others(programme: str) -> str:

@@ -14,6 +14,7 @@ from oppiva.experiments.follow_dates import WINDOW
 from oppiva.experiments.follow_words import question, time_left
 from oppiva.home import addresses
 from oppiva.home.blocks.registry import Card, Row
+from oppiva.home.publishing import team_things
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.reporting.things import Thing
@@ -57,6 +58,7 @@ def own_things(sight: Sight) -> Iterator[Thing]:
             )
     yield from _pre_tasks(sight)
     yield from _follow_ups(sight)
+    yield from team_things(sight)
 
 
 def _pre_tasks(sight: Sight) -> Iterator[Thing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
 from oppiva.home.leavers import leaver_things
 from oppiva.home.numbers import number_of
+from oppiva.home.publishing import with_answers
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role
@@ -25,7 +26,7 @@ from oppiva.reporting.things import SHOWN, Thing, all_words
 from oppiva.ui.formatting import date_long
 from oppiva.workshops.queries import MessageRow, newest_messages
 
-NEWS = 3
+NEWS, NOTICES = 3, 8  # so many are shown; among so many are answers looked for
 TAKING_PART = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
 # Who carries most comes first; the page of several roles is their sum in this order.
 ORDER = (
@@ -90,6 +91,10 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     sight = Sight(person, actor)
     blocks = tuple(blocks_of(sight))
     waiting = waiting_for(sight, blocks)
+    lines = [line_of(notice) for notice in newest_notices(actor, NOTICES)]
+    answered, news = with_answers(lines, sight.today, NEWS) if blocks else ((), tuple(lines[:NEWS]))
+    if answered:
+        blocks = (replace(blocks[0], rows=(*answered, *blocks[0].rows)), *blocks[1:])
     own = blocks[0].sentence if blocks else _("You have no role in Oppiva yet.")
     _year, week = iso_week(sight.today)
     lead = (
@@ -105,7 +110,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         blocks=blocks,
         roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
-        news=tuple(line_of(notice) for notice in newest_notices(actor, NEWS)),
+        news=news,
         messages=tuple(newest_messages(actor, NEWS)),
         number=number_of(sight),
         narrow=bool(actor.roles) and actor.roles <= TAKING_PART,

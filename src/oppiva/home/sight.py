@@ -8,7 +8,17 @@ from uuid import UUID
 
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import FollowUp
-from oppiva.experiments.queries import NewsRow, OwnExperiment, WaitingRow, first_page_of, own_experiments
+from oppiva.experiments.queries import (
+    NewsRow,
+    OnTheWay,
+    OwnExperiment,
+    WaitingCheck,
+    WaitingRow,
+    checks_waiting,
+    first_page_of,
+    on_the_way,
+    own_experiments,
+)
 from oppiva.experiments.queries import waiting_for as follow_ups_of
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
@@ -60,7 +70,7 @@ class Sight:
     @cached_property
     def situations(self) -> list[Situation]:
         """The facts of those programmes."""
-        return reporting.situations(self.actor, self.programmes) if self.programmes else []
+        return reporting.situations(self.actor, self.programmes, brief=True) if self.programmes else []
 
     @cached_property
     def programme_things(self) -> list[tuple[Situation, Thing]]:
@@ -127,6 +137,17 @@ class Sight:
         """The questions about decisions of the person's own teams that wait for the person."""
         asked = [one.experiment.pk for one in self.experiments if one.experiment.submitted_at is not None]
         return follow_ups_of(self.actor, asked) if asked else []
+
+    @cached_property
+    def on_the_way(self) -> list[OnTheWay]:
+        """The decided experiments of the person's own teams: how their pages stand, and what readers ask."""
+        decided = [one.experiment.pk for one in self.experiments if one.experiment.submitted_at is not None]
+        return on_the_way(self.actor, decided) if decided else []
+
+    @cached_property
+    def checks(self) -> list[WaitingCheck]:
+        """The public texts that wait for the person's check, the oldest first."""
+        return checks_waiting(self.actor)
 
     @cached_property
     def led(self) -> list[LedDay]:

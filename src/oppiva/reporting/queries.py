@@ -49,8 +49,10 @@ from oppiva.reporting.slots import Series, Tally
 from oppiva.reporting.things import GRANT_NEAR
 
 
-def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]:
+def situations(actor: Actor, programmes: Sequence[Programme], *, brief: bool = False) -> list[Situation]:
     """What this actor may know of each programme today; each programme comes with its `plan_version` loaded.
+
+    `brief`: for a page that says of a plan's check only what is to be done about it, and so to its writers alone.
 
     Plans, commitments and people are asked for only when some programme opens them to the actor.
     """
@@ -64,7 +66,8 @@ def situations(actor: Actor, programmes: Sequence[Programme]) -> list[Situation]
     packages, steps, targets = content.packages, content.steps, content.targets
     drafts = _newest([one.pk for one in programmes if one.plan_version is None and _open(actor, "plan", one)])
     versions = [version.pk for version in readable.values()] + [version for version, _no in drafts.values()]
-    found = _findings(versions)
+    writes = not brief or any(rules.may(actor, "write", "plan", one) for one in programmes)
+    found = _findings(versions) if writes else {}
     organisations, grants = content.organisations, _grants(peopled, today)
     series = slots.experiments_of(ids)
     tallies = _tallies(ids, targets, series)

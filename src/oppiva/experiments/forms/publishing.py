@@ -62,6 +62,12 @@ class PublicTextForm(forms.Form):
             )
         self.coded = warn_of_codes(self)
 
+    def texts(self, prepared: Prepared) -> dict[str, str]:
+        """The texts of the page as they are typed, in its order, with the words of what goes along."""
+        own = (PLAIN, *self.parts)
+        typed = {part: str(self.cleaned_data.get(part, "")) for part in own}
+        return {part: text for part, text in {**typed, **prepared.beside}.items() if text}
+
     def wordings(self) -> dict[str, str]:
         """The public wording of each part that was on the page."""
         return {part: self.cleaned_data[part] for part in self.parts if part in self.cleaned_data}
@@ -129,13 +135,13 @@ class CheckForm(forms.Form):
         for n, _spot in enumerate(self.spots):
             self.fields[f"choice_{n}"] = ChoicesField(
                 Choice.choices,
-                label=_("Your decision about this place"),
+                label=_("Your decision about place %(n)s") % {"n": n + 1},
                 required=True,
                 error_messages={"required": _("Decide about this place.")},
             )
             self.fields[f"reason_{n}"] = TextField(
                 most=LONGEST_WORDS,
-                label=_("Why?"),
+                label=_("Why, about place %(n)s?") % {"n": n + 1},
                 help_text=_("Needed when it is no personal data: 3–200 characters."),
             )
 
@@ -167,6 +173,19 @@ class CheckForm(forms.Form):
         """What was decided of each place."""
         given = self.cleaned_data
         return {spot: Settled(given[f"choice_{n}"], given.get(f"reason_{n}", "")) for n, spot in enumerate(self.spots)}
+
+
+class AskAgainForm(forms.Form):
+    """Why the very text that came back is looked at again."""
+
+    why = TextField(
+        most=LONGEST_WORDS,
+        lines=2,
+        label=gettext_lazy("Why does the text stay as it is?"),
+        help_text=gettext_lazy("3–200 characters to the facilitators. Do not repeat a name or a code here."),
+        required=True,
+        error_messages={"required": gettext_lazy("Say in a few words why the text stays as it is.")},
+    )
 
 
 class WithdrawForm(forms.Form):

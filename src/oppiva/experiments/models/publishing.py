@@ -81,6 +81,7 @@ class PublicationCheck(Record):
     recognisable = models.BooleanField(null=True, blank=True)
     names_allowed = models.BooleanField(null=True, blank=True)
     sensitive = models.BooleanField(null=True, blank=True)
+    # The last words beside it: the team's while it waits, the facilitator's once it is settled.
     note = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="publication_checks_asked"
@@ -112,6 +113,16 @@ class PublicationCheck(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.state}"
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether exactly this text is with its writers again."""
+        return self.state == self.State.OPEN and self.returned_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a facilitator is to look at it."""
+        return self.state == self.State.OPEN and self.returned_at is None
 
 
 class FlagDecision(Record):

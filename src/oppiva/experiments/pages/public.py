@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oppiva.core.chain import canonical
 from oppiva.experiments import locked_words, published, publishing_words, result_words, words
 from oppiva.experiments.limits import Limit, limits_of
 from oppiva.experiments.models import (
@@ -31,6 +32,7 @@ from oppiva.experiments.pages.experiment import joined
 from oppiva.experiments.pages.public_chart import public_chart
 from oppiva.experiments.public_content import LICENCE, PICTURE, PLAIN, SIGNED, SPEECH
 from oppiva.experiments.queries import publishing as reads
+from oppiva.experiments.queries.publishing import Prepared
 from oppiva.experiments.services.telling import address_of
 from oppiva.jobs import clock
 from oppiva.ui.formatting import NBSP, hours, money, number
@@ -106,6 +108,20 @@ class PublicPage:
     licence_at: str
     cite: str
     description: str
+
+
+def preview_page(prepared: Prepared, number: int, *, address: str, language: str) -> PublicPage:
+    """What is prepared, by the same way as what has gone out; its pictures are still the team's own files."""
+    drawn = Publication(
+        experiment=prepared.experiment,
+        number=number,
+        content=canonical(prepared.content()),
+        published_at=clock.now(),
+    )
+    files = {str(one.entry): reverse("jobs:file", args=[one.file]) for one in prepared.chosen(reads.PHOTO)}
+    page = public_page(prepared.experiment, drawn, address=address, language=language)
+    pictures = zip(files.values(), (alt for _address, alt in page.pictures), strict=True)
+    return replace(page, pictures=tuple(pictures))
 
 
 def public_page(experiment: Experiment, publication: Publication, *, address: str, language: str) -> PublicPage:

@@ -15,10 +15,11 @@ from oppiva.core.text.readability import readability
 from oppiva.experiments import publishing_words, rules
 from oppiva.experiments.forms.publishing import CheckForm
 from oppiva.experiments.models import Experiment, FlagDecision, PublicationCheck
-from oppiva.experiments.pages.experiment import joined
+from oppiva.experiments.public_content import PICTURE as PICTURE_PART
+from oppiva.experiments.public_content import SPEECH as SPEECH_PART
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import PHOTO, SPEECH, Numbered, Prepared
-from oppiva.experiments.rules import Sight
+from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.checks import CODES, Spot, part_hash, spots_of
 from oppiva.experiments.services.publishing import missing_before
 from oppiva.jobs import clock
@@ -49,20 +50,27 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Remarks:
+    """Why exactly this text came back: the facilitator's words, its answers, the marked places that are to change."""
+
+    note: str
+    answers: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True)
 class PublishPage:
     """The team's page, and a facilitator's as far as it may press."""
 
     sentence: str
     lines: tuple[Line, ...]
-    missing: str  # of the dashed button; empty: nothing
+    press: str  # the one thing that is next: publish, mend, ask, check, wait, gate, or nothing
+    missing: str  # of the dashed button, or why one waits
     missing_at: str
-    may_ask: bool
-    may_publish: bool
-    waits: bool
-    silent: str  # who has not answered, for the team
-    wishes: tuple[Wish, ...]
-    answers: tuple[str, ...]  # what the facilitator answered so that it may not go out
-    note: str
+    silent: tuple[str, ...]  # who has not answered and until when one waits, for the team
+    may_remind: bool
+    remarks: Remarks | None
+    mend_at: str
     checked: str
     numbers: tuple[tuple[Numbered, str], ...]
     is_public: bool
@@ -111,36 +119,77 @@ class Hint:
 
 def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
     """How far a team has come with its page."""
-    actor, experiment = sight.actor, sight.experiment
-    missing = missing_before(prepared, actor, check=True)
+    actor, experiment, today = sight.actor, sight.experiment, clock.today()
+    numbers = reads.numbered_of(actor, experiment)
+    live = bool(numbers) and numbers[0].ended_at is None
+    changed = not live or _changed(sight, prepared)
+    # What is out stays out, whatever its check was for: only something new asks for one.
+    missing = missing_before(prepared, actor, check=True) if changed else ()
     check = reads.check_of(actor, experiment)
     if check is not None and check.text_hash != prepared.hash:
         check = None
-    returned = check is not None and check.state == CheckState.OPEN and check.returned_at is not None
-    waits = check is not None and check.state == CheckState.OPEN and not returned and missing == ("check",)
-    before_check = [code for code in missing if code != "check"]
     inside = sight.insider is not None
-    lines = _lines(sight, prepared, missing, check)
-    numbers = reads.numbered_of(actor, experiment)
-    live = bool(numbers) and numbers[0].ended_at is None
+    press = _press(missing, check, inside=inside, changed=changed)
+    silent = [one for one in prepared.names if one.named is None] if inside else []
     return PublishPage(
-        sentence=publishing_words.sentence(experiment.state, missing, check),
-        lines=lines,
-        missing=str(publishing_words.FIRST[missing[0]]) if missing else "",
+        sentence=publishing_words.sentence(experiment.state, missing, check, inside=inside),
+        lines=_lines(sight, prepared, missing, check, changed=changed),
+        press=press,
+        missing=_missing(missing, check, press=press, inside=inside),
         missing_at=_address(experiment, *_PLACES[missing[0]]) if missing and inside else "",
-        may_ask=inside and not before_check and bool(missing) and not waits,
-        may_publish=not missing and (not live or _changed(sight, prepared)),
-        waits=waits,
-        silent=joined([one.name for one in prepared.names if one.named is None]) if inside else "",
-        wishes=_wishes(sight, prepared, check) if returned and check is not None else (),
-        answers=_answers(check) if returned and check is not None else (),
-        note=check.note if returned and check is not None else "",
+        silent=tuple(publishing_words.silence_words(one.name, one.silence, today) for one in silent),
+        may_remind=any(one.silence is None for one in silent),
+        remarks=remarks_of(sight, prepared, check),
+        mend_at=_mend_at(sight, prepared, check) if press == MEND else "",
         checked=_checked(check),
         numbers=tuple((one, _numbered(one)) for one in numbers),
         is_public=rules.is_public(experiment),
         inside=inside,
         audience=publishing_words.audience(),
     )
+
+
+PUBLISH, MEND, ASK, CHECK, WAIT, GATE = "publish", "mend", "ask", "check", "wait", "gate"
+
+
+def _press(missing: Sequence[str], check: PublicationCheck | None, *, inside: bool, changed: bool) -> str:
+    """The one thing that is next for the reader."""
+    if not missing:
+        return PUBLISH if changed else ""
+    ready = tuple(missing) == ("check",)
+    if not inside:
+        return CHECK if ready and check is not None and check.is_waiting else WAIT
+    if not ready:
+        return GATE
+    if check is not None and check.is_returned:
+        return MEND
+    return GATE if check is not None and check.is_waiting else ASK
+
+
+def _missing(missing: Sequence[str], check: PublicationCheck | None, *, press: str, inside: bool) -> str:
+    """What a dashed button names, or why a facilitator waits."""
+    if press == WAIT and not inside:
+        return publishing_words.facilitator_waits(returned=check is not None and check.is_returned)
+    return str(publishing_words.FIRST[missing[0]]) if missing else ""
+
+
+def remarks_of(sight: Sight, prepared: Prepared, check: PublicationCheck | None = None) -> Remarks | None:
+    """What a facilitator asks to be changed of exactly this text; None when it has not come back."""
+    check = check or reads.check_of(sight.actor, sight.experiment, prepared.hash)
+    if check is None or not check.is_returned:
+        return None
+    return Remarks(check.note, _answers(check), _wishes(sight, prepared, check))
+
+
+def _mend_at(sight: Sight, prepared: Prepared, check: PublicationCheck | None) -> str:
+    """Where the text is mended: its form, or that of the pictures when only their words are to change."""
+    parts = {
+        one.part
+        for one in (reads.decisions_of(sight.actor, check) if check is not None else ())
+        if one.choice != Choice.NOT_PERSONAL
+    }
+    beside = bool(parts) and all(part.startswith((PICTURE_PART, SPEECH_PART)) for part in parts)
+    return _address(prepared.experiment, "public_files" if beside else "public_text")
 
 
 # Where each missing thing is done: the name of its address, and a place on its page.
@@ -166,7 +215,7 @@ def _changed(sight: Sight, prepared: Prepared) -> bool:
 
 
 def _lines(
-    sight: Sight, prepared: Prepared, missing: Sequence[str], check: PublicationCheck | None
+    sight: Sight, prepared: Prepared, missing: Sequence[str], check: PublicationCheck | None, *, changed: bool
 ) -> tuple[Line, ...]:
     experiment, inside = prepared.experiment, sight.insider is not None
     yes = sum(one.named is not None for one in prepared.names)
@@ -196,7 +245,7 @@ def _lines(
             "visibility",
             "names" not in missing,
         ),
-        (_("Check by a facilitator"), _check_line(check), "", "check" not in missing),
+        (_("Check by a facilitator"), _check_line(check, changed=changed), "", "check" not in missing),
     ]
     if not prepared.candidates:
         rows = [row for row in rows if row[2] != "public_files"]
@@ -206,14 +255,14 @@ def _lines(
     )
 
 
-def _check_line(check: PublicationCheck | None) -> str:
-    if check is None:
-        return _("not asked for yet")
-    if check.state == CheckState.CONFIRMED:
+def _check_line(check: PublicationCheck | None, *, changed: bool) -> str:
+    if check is not None and check.state == CheckState.CONFIRMED:
         return _("confirmed")
-    if check.returned_at is not None:
-        return _("sent back to you")
-    return _("waits")
+    if not changed:
+        return _("made anew before the next version")
+    if check is None or check.state == CheckState.OUTDATED:
+        return _("not asked for yet")
+    return _("sent back to the team") if check.is_returned else _("waits")
 
 
 def _checked(check: PublicationCheck | None) -> str:
@@ -262,16 +311,39 @@ def _answers(check: PublicationCheck) -> tuple[str, ...]:
     return tuple(found)
 
 
+def own_silence(insider: Insider) -> str:
+    """Until when the team waits for the reader's own answer; empty once it is there, or nobody has asked."""
+    own = next((one for one in reads.names_of(insider.experiment) if one.person == insider.person_id), None)
+    if own is None or own.named is not None or own.silence is None:
+        return ""
+    return publishing_words.own_silence_words(own.silence, clock.today())
+
+
+def names_the_reader(insider: Insider) -> bool:
+    """Whether the text for the public page seems to name the reader, who has said no to the own name."""
+    if insider.experiment.state not in rules.PUBLISHABLE:
+        return False
+    found = reads.named_in_text(reads.prepared_of(insider))
+    return any(one.person == insider.person_id and one.named is False for one in found)
+
+
 def check_spots(prepared: Prepared) -> tuple[Spot, ...]:
     """What the rules mark in the text as it stands."""
     return spots_of(prepared.texts, prepared.experiment.language)
 
 
-def marked_parts(prepared: Prepared, spots: Sequence[Spot]) -> tuple[MarkedPart, ...]:
+def marks_of(texts: Mapping[str, str], language: str) -> tuple[MarkedPart, ...]:
+    """The parts of a text in which something is marked, as a facilitator will see them; for the team that writes."""
+    return tuple(
+        part for part in marked_parts(texts, spots_of(texts, language)) if any(one.spot for one in part.pieces)
+    )
+
+
+def marked_parts(texts: Mapping[str, str], spots: Sequence[Spot]) -> tuple[MarkedPart, ...]:
     """The whole text, each mark numbered in the order of the list beside it."""
     numbers = {spot: n for n, spot in enumerate(spots, 1)}
     found = []
-    for part, text in prepared.texts.items():
+    for part, text in texts.items():
         pieces, at = [], 0
         for spot in sorted(one for one in spots if one.part == part):
             if spot.start < at:

@@ -106,6 +106,12 @@ from oppiva.experiments.queries.told import (
     told_of,
     units_of,
 )
+from oppiva.experiments.queries.waiting import (
+    OnTheWay,
+    WaitingCheck,
+    checks_waiting,
+    on_the_way,
+)
 from oppiva.experiments.queries.whole import Whole, WholeRound, photos_of, round_of, size_of, whole_of
 
 __all__ = [
@@ -133,6 +139,7 @@ __all__ = [
     "NewsRow",
     "Noted",
     "NumberRow",
+    "OnTheWay",
     "OtherExperiment",
     "OwnExperiment",
     "OwnRhythm",
@@ -146,12 +153,14 @@ __all__ = [
     "TaskRow",
     "ToldRow",
     "TrialRecord",
+    "WaitingCheck",
     "WaitingRow",
     "Whole",
     "WholeRound",
     "asked_of",
     "baseline_of",
     "bosses_of",
+    "checks_waiting",
     "cycle_of",
     "decision_saved_as",
     "entry_rows",
@@ -175,6 +184,7 @@ __all__ = [
     "newest_values",
     "news_to",
     "number_rows",
+    "on_the_way",
     "other_of",
     "others_of",
     "own_experiments",

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.http import Http404
 
 from oppiva.core.policy import Actor, reading
+from oppiva.core.text.personal import mentions
 from oppiva.experiments import rules
 from oppiva.experiments.models import (
     AuthorName,
@@ -26,15 +27,20 @@ from oppiva.experiments.models import (
     ShareLevel,
     State,
 )
-from oppiva.experiments.public_content import Chosen, content_of, public_texts, record_texts, text_hash
+from oppiva.experiments.name_waiting import NAMES_MAIL, Silence, silence_of
+from oppiva.experiments.public_content import PICTURE, Chosen, content_of, public_texts, record_texts, text_hash
+from oppiva.experiments.public_content import SPEECH as SPOKEN
 from oppiva.experiments.queries.results import TrialRecord, trial_record
 from oppiva.experiments.rules import Insider, Sight
+from oppiva.jobs import clock
+from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import EmploymentArea, Person
 from oppiva.people.register import Listed
 from oppiva.people.scopes import area_name
 from oppiva.workshops.models import TeamMember
 
 KIND = "experiment"  # of a check
+NO_ADDRESS = "no_address"  # why a mail was dropped
 PHOTO, SPEECH = "photo", "speech"
 
 
@@ -53,11 +59,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Answered:
-    """A member and what they said of their name; None: nothing yet."""
+    """A member and what they said of their name; None: nothing yet, `silence` since they were asked."""
 
     person: UUID
     name: str
     named: bool | None
+    silence: Silence | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the page still waits for this answer; who is silent long enough has no name on it."""
+        return self.named is None and (self.silence is None or not self.silence.is_over(clock.today()))
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,11 @@ class Prepared:
     def texts(self) -> dict[str, str]:
         """The texts of the page, by part."""
         return public_texts(self.record, self.public, self._chosen(PHOTO), self._chosen(SPEECH))
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """Of these texts the words of the pictures and recordings that go along."""
+        return {part: text for part, text in self.texts.items() if part.startswith((PICTURE, SPOKEN))}
 
     @cached_property
     def hash(self) -> str:
@@ -181,7 +198,39 @@ def _members(experiment: Experiment, said: Mapping[UUID, bool]) -> tuple[Answere
         team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True, enrolment__person__isnull=False
     )
     people = list(rows.order_by("since", "pk").values_list("enrolment__person_id", "enrolment__person__name"))
-    return tuple(Answered(person, name, said.get(person)) for person, name in people)
+    silent = [person for person, _name in people if person not in said]
+    asked = _silences(experiment, silent) if silent else {}
+    return tuple(Answered(person, name, said.get(person), asked.get(person)) for person, name in people)
+
+
+def _silences(experiment: Experiment, people: Collection[UUID]) -> dict[UUID, Silence]:
+    """Since when these have been asked of their names without an answer, by the mail that reminds them."""
+    mails = OutboxMail.objects.filter(kind=NAMES_MAIL, object_id=str(experiment.pk), recipient__in=people)
+    columns = ("recipient", "created_at", "next_try_at", "sent_at", "state", "reason")
+    return {
+        person: silence_of(asked, sent or due, reminded=_is_reminded(state, reason))
+        for person, asked, due, sent, state, reason in mails.order_by("id").values_list(*columns)
+    }
+
+
+def _is_reminded(state: str, reason: str) -> bool:
+    """Whether the mail has gone, or never will since nobody takes it in."""
+    ended = {OutboxMail.State.SENT, OutboxMail.State.FAILED}
+    return state in ended or (state == OutboxMail.State.DROPPED and reason == NO_ADDRESS)
+
+
+def is_name_asked(experiment_id: UUID, person_id: UUID) -> bool:
+    """Whether the page still waits for what this member says of the own name."""
+    experiment = Experiment.objects.filter(
+        pk=experiment_id, state__in=rules.PUBLISHABLE, deleted_in__isnull=True, programme__deleted_in__isnull=True
+    ).first()
+    return experiment is not None and any(one.person == person_id and one.named is None for one in names_of(experiment))
+
+
+def named_in_text(prepared: Prepared) -> tuple[Answered, ...]:
+    """The members whom the text itself seems to name though they have not said yes to their name."""
+    whole = "\n".join(prepared.texts.values())
+    return tuple(one for one in prepared.names if not one.named and mentions(whole, one.name))
 
 
 def check_of(actor: Actor, experiment: Experiment, text: str = "") -> PublicationCheck | None:

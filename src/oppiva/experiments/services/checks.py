@@ -59,18 +59,26 @@ def part_hash(text: str) -> str:
     return digest({"text": text})
 
 
-def ask(actor: Actor, kind: str, object_id: UUID, text_hash: str) -> PublicationCheck:
-    """A check of exactly this text, asked for now; one that was sent back is asked for again, others are outdated."""
+def ask(actor: Actor, kind: str, object_id: UUID, text_hash: str, *, note: str = "") -> PublicationCheck:
+    """A check of exactly this text, asked for now, with a few words to who checks it.
+
+    One that was sent back is asked for again, others are outdated.
+    """
     with transaction.atomic():
         outdate(actor, kind, object_id, but=text_hash)
         found = _living(actor, kind, object_id, text_hash)
         if found is None:
             made = PublicationCheck(
-                kind=kind, object_id=object_id, text_hash=text_hash, asked_by_id=actor.person_id, asked_at=clock.now()
+                kind=kind,
+                object_id=object_id,
+                text_hash=text_hash,
+                note=note,
+                asked_by_id=actor.person_id,
+                asked_at=clock.now(),
             )
             return save(made, actor=actor)
-        if found.state == State.OPEN and found.returned_at is not None:
-            held = {"returned_at": None, "asked_at": clock.now(), "asked_by_id": actor.person_id}
+        if found.is_returned:
+            held = {"returned_at": None, "asked_at": clock.now(), "asked_by_id": actor.person_id, "note": note}
             return save(found, actor=actor, changes=held)
         return found
 

@@ -30,7 +30,9 @@ from oppiva.experiments.models import (
     Task,
     Trial,
 )
+from oppiva.experiments.queries.publishing import KIND, prepared_of
 from oppiva.experiments.rules import Insider
+from oppiva.experiments.services import checks
 from oppiva.experiments.services.amendments import LONGEST_REASON, SHORTEST_REASON, write
 from oppiva.experiments.services.course import close_trial
 from oppiva.experiments.services.drafts import drop_draft, drop_drafts_of_round
@@ -125,6 +127,7 @@ def correct_decision(
         _require_owner(insider, {name: value for name, value in tidy.items() if value != stood.get(name)})
         made = write(insider.actor, experiment, cycle, decision, Amendment.Of.DECISION, tidy, reason, base_version)
         require_decision(decision)
+        _outdate_checks(insider, experiment)
         opened = wanted == Choice.CHANGE and cycle.pk == newest.pk and experiment.state == State.DECIDED
         if opened:
             _open_next(insider, experiment, cycle)
@@ -132,6 +135,13 @@ def correct_decision(
         tell_team(insider.actor, experiment, "amended", facts={"target": Amendment.Of.DECISION}, reason=reason)
         _send(insider, experiment, cycle, decision, correction=True)
         return made
+
+
+def _outdate_checks(insider: Insider, experiment: Experiment) -> None:
+    """What was checked for the public page was another text: it neither waits for a facilitator nor holds any more."""
+    count = checks.outdate(insider.actor, KIND, experiment.pk, but=prepared_of(insider).hash)
+    if count:
+        log_experiment("check_outdated", insider.actor, experiment, count=count)
 
 
 def require_decision(decision: Decision) -> None:
@@ -154,6 +164,8 @@ def _record(insider: Insider, experiment: Experiment, cycle: Cycle, client_ref: 
     experiment = move(actor, experiment, State.DECIDED)
     drop_draft(insider, Step.RESULT)
     log_experiment("experiment_decided", actor, experiment, choice=decision.choice, cycle=cycle.number)
+    if cycle.number > 1:
+        _outdate_checks(insider, experiment)
     if decision.choice == Choice.CHANGE:
         experiment = _open_next(insider, experiment, cycle)
     take_snapshot(experiment, Snapshot.Occasion.DECISION, about=str(cycle.number))

@@ -32,10 +32,11 @@ from oppiva.experiments.models import (
     Snapshot,
     State,
 )
+from oppiva.experiments.name_waiting import NAMES_MAIL, REMIND_AFTER
 from oppiva.experiments.public_content import NEEDED, PLAIN, record_texts
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import KIND, PHOTO, SPEECH, Prepared
-from oppiva.experiments.rules import Insider, Sight
+from oppiva.experiments.rules import Author, Insider, Sight
 from oppiva.experiments.services import checks
 from oppiva.experiments.services.checks import Settled, Spot
 from oppiva.experiments.services.identity import has_code, require_clean
@@ -46,7 +47,7 @@ from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import PUBLISHING, address_of, members_of, tell_team
 from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
-from oppiva.people.services import notify
+from oppiva.people.services import notify, settle_notices
 from oppiva.workshops.rules import facilitators
 
 CheckState = PublicationCheck.State
@@ -110,12 +111,30 @@ def save_public_files(
 
 
 def ask_names(insider: Insider) -> int:
-    """Asks the members who have said nothing of their name yet; answers how many were asked."""
+    """Asks the members who have said nothing of their name yet; answers how many were asked.
+
+    Each is reminded once, by a mail some days later. Who is silent after that is without a name on the page: silence
+    is never taken as a yes.
+    """
     with transaction.atomic():
         experiment, _cycle = locked(insider)
         _require_publishable(insider.actor, experiment)
         silent = [one.person for one in reads.names_of(experiment) if one.named is None]
-        _tell(insider.actor, experiment, silent, "names_asked", f"{address_of(experiment)}nakyvyys/")
+        link = f"{address_of(experiment)}nakyvyys/"
+        _tell(insider.actor, experiment, silent, "names_asked", link)
+        for person in silent:
+            queue_mail(
+                NAMES_MAIL,
+                recipient=person,
+                object_id=str(experiment.pk),
+                context={
+                    "code": experiment.code,
+                    "link": f"{link}#name",
+                    "person": str(person),
+                    "asked_at": clock.now().isoformat(),
+                },
+                not_before=clock.now() + REMIND_AFTER,
+            )
         log_experiment("names_asked", insider.actor, experiment, count=len(silent))
         return len(silent)
 
@@ -129,28 +148,38 @@ def missing_before(prepared: Prepared, actor: Actor, *, check: bool) -> tuple[st
         (SUMMARY, not SHORTEST_SUMMARY <= len(summary) <= LONGEST_SUMMARY),
         (PICTURES, not all(one.words for one in prepared.chosen(PHOTO))),
         (SPEECHES, not all(one.words for one in prepared.chosen(SPEECH))),
-        (NAMES, any(one.named is None for one in prepared.names)),
+        (NAMES, any(one.is_awaited for one in prepared.names)),
         (CODE, has_code(prepared.texts.values())),
         (CHECK, check and not reads.is_confirmed(actor, experiment, prepared.hash)),
     ]
     return tuple(code for code, missing in found if missing)
 
 
-def ask_check(insider: Insider) -> PublicationCheck:
-    """The text is ready: the facilitators of the series are asked to look at it. Refuses what is missing
-    (`publish_missing`)."""
+def ask_check(insider: Insider, *, why: str = "") -> PublicationCheck:
+    """The text is ready: the facilitators of the series are asked to look at it, with the team's words to them.
+
+    Refuses what is missing (`publish_missing`), a word that names a code (`identity_code`), and the very text that was
+    sent back without a word of why it stays (`ask_why`).
+    """
+    why = " ".join(why.split())
+    if len(why) > LONGEST_WORDS:
+        raise DomainError("ask_why", field="why", most=LONGEST_WORDS)
+    require_clean([why])
     with transaction.atomic():
         experiment, _cycle = locked(insider)
         _require_publishable(insider.actor, experiment)
         prepared = _prepared(insider, experiment)
         _require(missing_before(prepared, insider.actor, check=False))
         before = reads.check_of(insider.actor, experiment, prepared.hash)
-        check = checks.ask(insider.actor, KIND, experiment.pk, prepared.hash)
+        if before is not None and before.is_returned and len(why) < SHORTEST_WORDS:
+            raise DomainError("ask_why", field="why", most=LONGEST_WORDS)
+        check = checks.ask(insider.actor, KIND, experiment.pk, prepared.hash, note=why)
         waiting = before is not None and before.pk == check.pk and before.asked_at == check.asked_at
         if not waiting and check.state == CheckState.OPEN:
             leaders = facilitators(experiment.programme, experiment.team.series)
             people = [person for person in leaders.values_list("pk", flat=True) if person not in members_of(experiment)]
-            _tell(insider.actor, experiment, people, "check_asked", f"{address_of(experiment)}julkaisu/tarkistus/")
+            link = f"{address_of(experiment)}julkaisu/tarkistus/"
+            _tell(insider.actor, experiment, people, "check_asked", link, reason=why)
             log_experiment("check_asked", insider.actor, experiment)
         return check
 
@@ -186,6 +215,7 @@ def settle_check(
         )
         if before == CheckState.CONFIRMED:
             return done
+        settle_notices(PUBLISHING, experiment.pk)  # the others who were asked need not look any more
         code = "check_confirmed" if done.state == CheckState.CONFIRMED else "check_returned"
         _tell(sight.actor, experiment, members_of(experiment), code, f"{address_of(experiment)}julkaisu/", reason=note)
         log_experiment(code, sight.actor, experiment, count=len(spots))
@@ -196,7 +226,8 @@ def publish(sight: Sight) -> Publication:
     """decided -> published, or the next number of what is published already; the earlier one stays for the programme.
 
     Refuses what is missing (`publish_missing`, with the codes; a check of another text is outdated by then), and
-    (`state_changed`) an experiment that is not decided. Pressed twice it is published once.
+    (`state_changed`) an experiment that is not decided. Pressed twice it is published once; what is out is out, also
+    when its check does not hold for anything new.
     """
     rules.require_publisher(sight)
     _outdate(sight.actor, reads.prepared_of(sight))
@@ -204,6 +235,9 @@ def publish(sight: Sight) -> Publication:
         experiment, _cycle = locked(sight)
         _require_publishable(sight.actor, experiment)
         prepared = _prepared(sight, experiment)
+        newest = reads.newest_of(sight.actor, experiment)
+        if newest is not None and newest.sha256 == digest(prepared.content()):
+            return newest
         _require(missing_before(prepared, sight.actor, check=True))
         return _number(sight.actor, experiment, prepared.content(), prepared.hash)
 
@@ -249,6 +283,27 @@ def renumber_names(actor: Actor, experiment: Experiment) -> Publication | None:
     content: dict[str, Any] = json.loads(newest.content)
     content |= reads.signatures_of(experiment)
     return _number(actor, experiment, content, newest.text_hash)
+
+
+def outdate_for_name(author: Author, experiment: Experiment, before: bool | None, named: bool) -> int:
+    """An author has said something else of their own name: what was confirmed or waits was for other names.
+
+    So also when nothing was shown of the one who says no now and the text itself names them. In the caller's
+    transaction; the page that is out is numbered anew without a check, for a name goes at once.
+    """
+    if experiment.state not in rules.PUBLISHABLE or before == named:
+        return 0
+    if bool(before) == named and (
+        author.insider is None
+        or author.person_id not in {one.person for one in reads.named_in_text(_prepared(author.insider, experiment))}
+    ):
+        return 0
+    count = checks.outdate(author.actor, KIND, experiment.pk, but="")
+    if count:
+        log_experiment("check_outdated", author.actor, experiment, count=count)
+    if count and experiment.state == State.DECIDED:
+        _tell(author.actor, experiment, members_of(experiment), "names_changed", f"{address_of(experiment)}julkaisu/")
+    return count
 
 
 def _prepared(who: Insider | Sight, experiment: Experiment) -> Prepared:

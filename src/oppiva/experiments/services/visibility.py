@@ -10,7 +10,7 @@ from oppiva.experiments import rules
 from oppiva.experiments.models import AuthorName, Experiment, ShareLevel, State
 from oppiva.experiments.rules import Author, Insider
 from oppiva.experiments.services.logging import log_experiment
-from oppiva.experiments.services.publishing import renumber_names
+from oppiva.experiments.services.publishing import outdate_for_name, renumber_names
 from oppiva.experiments.services.steps import locked
 from oppiva.jobs import clock
 
@@ -40,7 +40,8 @@ def set_author_name(author: Insider | Author, *, named: bool) -> AuthorName:
     """One says of the own name whether it stands beside the experiment; nobody says it of another.
 
     On a published page it holds at once, as the next number. To say no is a right of who has left the team, too, and
-    after the programme's end (`require_author` refuses a yes then).
+    after the programme's end (`require_author` refuses a yes then). What was checked is checked again before
+    anything new goes out.
     """
     if isinstance(author, Insider):
         author = Author(author.experiment, author.actor, author.person_id, author)
@@ -52,6 +53,7 @@ def set_author_name(author: Insider | Author, *, named: bool) -> AuthorName:
             experiment=author.experiment, person_id=author.person_id, deleted_in__isnull=True
         )
         found = rows.first()
+        before = found.named if found is not None else None
         if found is None:
             try:
                 with transaction.atomic():
@@ -63,6 +65,7 @@ def set_author_name(author: Insider | Author, *, named: bool) -> AuthorName:
                 found = rows.get()
         saved = save(found, actor=author.actor, changes=held)
         log_experiment("author_named", author.actor, author.experiment, given=named)
+        outdate_for_name(author, experiment, before, named)
         if author.insider is not None:  # the name of who has left is gone from every number without a new one
             renumber_names(author.actor, experiment)
         return saved

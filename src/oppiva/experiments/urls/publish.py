@@ -12,6 +12,7 @@ patterns: list[URLPattern] = [
     path(WAY, publishing.publishing, name="publishing"),
     path(f"{WAY}teksti/", publishing.public_text, name="public_text"),
     path(f"{WAY}kuvat/", publishing.public_files, name="public_files"),
+    path(f"{WAY}esikatselu/", publishing.preview, name="public_preview"),
     path(f"{WAY}nimet/", publishing.names, name="public_names"),
     path(f"{WAY}pyynto/", publishing.ask, name="check_ask"),
     path(f"{WAY}tarkistus/", publishing.check, name="check"),

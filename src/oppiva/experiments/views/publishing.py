@@ -6,14 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import publishing_errors, publishing_words, rules, services
-from oppiva.experiments.forms.publishing import CheckForm, PublicFilesForm, PublicTextForm, WithdrawForm
+from oppiva.experiments.forms.publishing import AskAgainForm, CheckForm, PublicFilesForm, PublicTextForm, WithdrawForm
 from oppiva.experiments.models import PublicationCheck, State
 from oppiva.experiments.pages import publishing as pages
+from oppiva.experiments.pages.public import preview_page, public_address
 from oppiva.experiments.pages.states import path_of, require_state
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import PHOTO, SPEECH
@@ -31,8 +33,22 @@ HOME = "experiments:publishing"
 def publishing(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """What is there and what is missing; the one press that is next."""
     sight = _publisher(request, code, experiment)
-    page = pages.publish_page(sight, reads.prepared_of(sight))
-    return render(request, "experiments/publishing.html", {**_frame(sight), "page": page})
+    return _way(request, sight, AskAgainForm())
+
+
+@require_safe
+def preview(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """The public page as it would go out now, for the team and who checks it; what is marked stands above it."""
+    sight = _publisher(request, code, experiment)
+    prepared = reads.prepared_of(sight)
+    address = request.build_absolute_uri(public_address(sight.experiment))
+    numbers = reads.numbered_of(sight.actor, sight.experiment)
+    number = numbers[0].number + 1 if numbers else 1
+    page = preview_page(prepared, number, address=address, language=get_language() or "fi")
+    marks = pages.marks_of(prepared.texts, sight.experiment.language)
+    named = publishing_words.unsaid_names([one.name for one in reads.named_in_text(prepared)])
+    context = {**_frame(sight), "page": page, "canonical": address, "preview": True, "marks": marks, "named": named}
+    return render(request, "experiments/public.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,12 +69,15 @@ def public_text(request: HttpRequest, code: str, experiment: str) -> HttpRespons
         said(request, coded=form.coded)
         return redirect(_here(sight, "public_text"))
     summary = str(form["plain_summary"].value() or "")
+    texts = form.texts(prepared) if form.is_bound and form.is_valid() else prepared.texts
     context = {
         **_frame(sight),
         "form": form,
         "version": base_version(request, prepared.version),
         "hints": pages.hints_of(summary, sight.experiment.language),
         "looked": bool(summary),
+        "marks": pages.marks_of(texts, sight.experiment.language),
+        "remarks": pages.remarks_of(sight, prepared),
         "parts": [form[part] for part in form.parts],
         "reworded": bool(prepared.public and prepared.public.wordings),
     }
@@ -79,7 +98,13 @@ def public_files(request: HttpRequest, code: str, experiment: str) -> HttpRespon
         )
         said(request, coded=form.coded)
         return redirect(_here(sight, "publishing"))
-    context = {**_frame(sight), "form": form, "version": base_version(request, prepared.version)}
+    context = {
+        **_frame(sight),
+        "form": form,
+        "version": base_version(request, prepared.version),
+        "marks": pages.marks_of(prepared.beside, sight.experiment.language),
+        "remarks": pages.remarks_of(sight, prepared),
+    }
     return show(request, "experiments/public_files.html", context)
 
 
@@ -94,9 +119,17 @@ def names(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
 
 @require_POST
 def ask(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
-    """The text goes to the facilitators of the series for a check."""
+    """The text goes to the facilitators of the series for a check; the very text that came back with a word of why."""
     sight = _publisher(request, code, experiment)
-    services.ask_check(rules.require_insider(sight))
+    form = AskAgainForm(request.POST)
+    try:
+        services.ask_check(rules.require_insider(sight), why=request.POST.get("why", ""))
+    except DomainError as error:
+        if error.code != "ask_why":
+            raise
+        if form.is_valid():
+            form.add_error("why", words_of(publishing_errors.SAID, error))
+        return _way(request, sight, form)
     messages.success(request, _("The facilitators of your series have been asked to check the text."))
     return redirect(_here(sight, "publishing"))
 
@@ -133,8 +166,9 @@ def check(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         "form": form,
         "sentence": publishing_words.check_sentence(len(spots)),
         "asked": asked,
-        "open": asked is not None and asked.state == PublicationCheck.State.OPEN and asked.returned_at is None,
-        "parts": pages.marked_parts(prepared, spots),
+        "open": asked is not None and asked.is_waiting,
+        "named": publishing_words.unsaid_names([one.name for one in reads.named_in_text(prepared)]),
+        "parts": pages.marked_parts(prepared.texts, spots),
         "spots": pages.marked_spots(sight, prepared, form),
         "pictures": [(one.file, one.words) for one in prepared.chosen(reads.PHOTO)],
     }
@@ -171,6 +205,11 @@ def withdraw(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
             messages.success(request, _("The page is withdrawn. Its address answers nobody any more."))
             return redirect("experiments:experiment", code=code, experiment=experiment)
     return show(request, "experiments/withdraw.html", {**_frame(sight), "form": form})
+
+
+def _way(request: HttpRequest, sight: Sight, form: AskAgainForm) -> HttpResponse:
+    page = pages.publish_page(sight, reads.prepared_of(sight))
+    return show(request, "experiments/publishing.html", {**_frame(sight), "page": page, "form": form})
 
 
 def _publisher(request: HttpRequest, code: str, experiment: str) -> Sight:

@@ -10,6 +10,7 @@ from oppiva.home.asking import help_things
 from oppiva.home.blocks.programmes import decided_links, next_date, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.half_days import led_rows, led_sentence, led_things
+from oppiva.home.publishing import check_things
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.programme.rules import may_open
@@ -71,7 +72,7 @@ def facilitator(sight: Sight) -> Block:
     return Block(
         heading=_("Workshops I lead"),
         sentence=led_sentence(sight) or _("No workshop has been planned for you yet."),
-        next=(*led_things(sight), *help_things(sight), *programme_next(sight)),
+        next=(*led_things(sight), *help_things(sight), *check_things(sight), *programme_next(sight)),
         rows=ahead + programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
         steps=()
         if sight.led

@@ -3,5 +3,6 @@
 from oppiva.core.text.personal.checking import find_personal
 from oppiva.core.text.personal.codes import has_identity_code
 from oppiva.core.text.personal.flags import KINDS, Confidence, Flag, Kind
+from oppiva.core.text.personal.mentions import mentions
 
-__all__ = ["KINDS", "Confidence", "Flag", "Kind", "find_personal", "has_identity_code"]
+__all__ = ["KINDS", "Confidence", "Flag", "Kind", "find_personal", "has_identity_code", "mentions"]
