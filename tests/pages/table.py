@@ -398,6 +398,8 @@ TABLE: dict[str, Page] = {
     "experiments:question_close": Page(APART, why=QUESTIONS),
     "experiments:question_hide": Page(APART, why=QUESTIONS),
     "experiments:question_show": Page(APART, gets=False, why=QUESTIONS),
+    "experiments:question_withdraw": Page(APART, gets=False, why=QUESTIONS),
+    "experiments:question_back": Page(APART, gets=False, why=QUESTIONS),
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: whether a decision is still in use

@@ -127,6 +127,7 @@ def question_line(code: str, facts: slots.Facts) -> str:
         "answered": _("Experiment %(code)s: the team answered your question."),
         "closed": _("Experiment %(code)s: the team closed your question without an answer."),
         "hidden": _("Experiment %(code)s: a facilitator hid your question."),
+        "hidden_by_team": _("Experiment %(code)s: the team hid your question."),
         "hidden_from_team": _("Experiment %(code)s: a facilitator hid a question to your team."),
         "shown": _("Experiment %(code)s: a hidden question is seen again."),
     }

@@ -157,6 +157,13 @@ def readers(sight: Sight) -> str:
     return words % {"who": joined(who)}
 
 
+def hidden_readers(sight: Sight) -> str:
+    """Who reads why a question is hidden: of what the team hides, the team, too."""
+    if sight.insider is not None:
+        return _("The question stays in the record. The reason is read by who asked, your team and the facilitators.")
+    return _("The reason is read by who asked and by the facilitators of the series.")
+
+
 def answer_readers(sight: Sight) -> str:
     """Who reads what the team answers, in the team's words; who answered is not named."""
     held = readers_of(submitted_target(sight.experiment, "team_question"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.policy import Actor
 from oppiva.core.statistics import FEWEST
+from oppiva.core.text.personal import find_personal
 from oppiva.experiments import others_words as say
 from oppiva.experiments import queries, rules
 from oppiva.experiments.forms.others import BUCKETS, QuestionForm
 from oppiva.experiments.models import Choice, TeamQuestion, Theme, Whose
+from oppiva.experiments.publishing_words import KINDS
 from oppiva.experiments.queries import Asked, OtherExperiment, QuestionRow
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
@@ -28,6 +30,11 @@ from oppiva.ui.context import absolute
 from oppiva.ui.formatting import date_short
 
 PAGE = 24
+# An identity code is refused, not warned of; a describing sentence is for the check before publishing.
+UNMARKED = frozenset({"HETU", "DESC"})
+# Where the confirmation of a press stands, and what of the address says where that is.
+NEWS, SPOT = "vahvistus", "kohta"
+AT_QUESTIONS, ON_LIST = "kysymykset", "lista"
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,7 @@ class QuestionShown:
     settled: str
     answer_to: str = ""
     close_to: str = ""
+    withdraw_to: str = ""
     hide_to: str = ""
     show_to: str = ""
 
@@ -212,12 +220,14 @@ def reader_part(sight: Sight, form: QuestionForm | None = None, *, tries: int = 
     if sight.experiment.submitted_at is None or not rules.may_read_questions(sight):
         return {}
     args = [sight.experiment.programme.code, sight.experiment.code]
-    today, hides = clock.today(), rules.may_hide(sight)
+    today, hides, own = clock.today(), rules.may_hide(sight), rules.may_hide_own(sight)
     answers = sight.insider is not None
     may_ask = rules.may_ask(sight)
     count = tries if answers else 0
     return {
-        "questions": [_question(row, args, today, answers=answers, hides=hides) for row in queries.questions_of(sight)],
+        "questions": [
+            _question(row, args, today, answers=answers, hides=hides, own=own) for row in queries.questions_of(sight)
+        ],
         "would_try_words": say.would_try(count) if count else "",
         "try_to": reverse("experiments:would_try", args=args) if rules.may_try(sight) else "",
         "tried": not answers and sight.experiment.pk in queries.tried_by(sight.actor),
@@ -227,8 +237,27 @@ def reader_part(sight: Sight, form: QuestionForm | None = None, *, tries: int = 
     }
 
 
-def _question(row: QuestionRow, args: Sequence[str], today: date, *, answers: bool, hides: bool) -> QuestionShown:
+def news_spot(asked: str, part: Mapping[str, object]) -> str:
+    """Beside which question, or what else at the end of the page, its confirmation stands; empty: at the head."""
+    if asked == ON_LIST:
+        return asked if part.get("try_to") else ""
+    questions = part.get("questions")
+    if not isinstance(questions, list) or not asked:
+        return ""
+    return asked if any(str(one.row.pk) == asked for one in questions) else AT_QUESTIONS
+
+
+def marks_in(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """What in a text may point to a person, and as what: told before others read it, never a verdict."""
+    found = [flag for text in texts for flag in find_personal(text) if flag.kind not in UNMARKED]
+    return tuple(dict.fromkeys((flag.text, str(KINDS[flag.kind])) for flag in found))
+
+
+def _question(
+    row: QuestionRow, args: Sequence[str], today: date, *, answers: bool, hides: bool, own: bool
+) -> QuestionShown:
     waits = row.state == TeamQuestion.State.ASKED and not row.hidden
+    open_ = row.state == TeamQuestion.State.ASKED and row.mine
 
     def at(name: str) -> str:
         return reverse(f"experiments:question_{name}", args=[*args, row.pk])
@@ -239,8 +268,9 @@ def _question(row: QuestionRow, args: Sequence[str], today: date, *, answers: bo
         settled=date_short(row.answered_at, today) if row.answered_at is not None else "",
         answer_to=at("answer") if answers and waits else "",
         close_to=at("close") if answers and waits else "",
-        hide_to=at("hide") if hides and not row.hidden else "",
-        show_to=at("show") if hides and row.hidden else "",
+        withdraw_to=at("withdraw") if open_ else "",
+        hide_to=at("hide") if (hides or own) and not row.hidden else "",
+        show_to=at("show") if row.hidden and (hides or (own and row.by_team)) else "",
     )
 
 

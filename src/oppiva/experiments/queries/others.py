@@ -25,6 +25,7 @@ from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
 from oppiva.people.queries.searching import fits
 from oppiva.programme.models import Programme
+from oppiva.workshops.models import TeamMember
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,10 @@ def own_list(actor: Actor) -> list[OtherExperiment]:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question with what became of it; `mine`: the reader asked it. Nobody is named."""
+    """A question with what became of it; `mine`: the reader asked it. Nobody is named.
+
+    `by_team`: of a hidden one, that the team hid it and not a facilitator.
+    """
 
     pk: UUID
     text: str
@@ -161,29 +165,35 @@ class QuestionRow:
     mine: bool
     hidden: bool
     hidden_why: str
+    by_team: bool = False
 
 
 def questions_of(sight: Sight) -> list[QuestionRow]:
-    """The questions that the reader sees, those that wait first, then the newest; a hidden one its asker and the
-    facilitators alone."""
+    """The questions that the reader sees, those that wait first, then the newest, hidden ones last; these its asker
+    and the facilitators alone, and the team what it hid itself."""
     if not rules.may_read_questions(sight):
         return []
-    sees_hidden = rules.may_hide(sight)
+    sees_hidden, own = rules.may_hide(sight), rules.may_hide_own(sight)
+    hid = TeamMember.objects.filter(
+        team=OuterRef("experiment__team"), enrolment__person=OuterRef("hidden_by"), deleted_in__isnull=True
+    )
     with reading(sight.actor):
         rows = list(
             TeamQuestion.objects.filter(experiment=sight.experiment, deleted_in__isnull=True)
+            .annotate(by_team=Exists(hid))
             .order_by("-asked_at", "pk")
             .values_list(
                 "pk", "text", "asked_at", "state", "answer", "closed_why", "answered_at", "asked_by_id", "hidden_at",
-                "hidden_why",
+                "hidden_why", "by_team",
             )
         )  # fmt: skip
     found = []
-    for pk, text, at, state, answer, why, answered, by, hidden, hidden_why in rows:
+    for pk, text, at, state, answer, why, answered, by, hidden, hidden_why, by_team in rows:
         mine = by is not None and str(by) == sight.actor.person_id
-        if hidden is None or mine or sees_hidden:
-            found.append(QuestionRow(pk, text, at, state, answer, why, answered, mine, hidden is not None, hidden_why))
-    return sorted(found, key=lambda one: one.state != TeamQuestion.State.ASKED)
+        if hidden is None or mine or sees_hidden or (own and by_team):
+            held = (hidden is not None, hidden_why, bool(by_team))
+            found.append(QuestionRow(pk, text, at, state, answer, why, answered, mine, *held))
+    return sorted(found, key=lambda one: (one.hidden, one.state != TeamQuestion.State.ASKED))
 
 
 def _rows(actor: Actor, experiments: Any) -> list[OtherExperiment]:

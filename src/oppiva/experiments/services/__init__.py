@@ -83,8 +83,10 @@ from oppiva.experiments.services.reading import (
     close_question,
     forget_would_try,
     hide_question,
+    put_question_back,
     set_would_try,
     show_question,
+    withdraw_question,
 )
 from oppiva.experiments.services.rhythm import (
     end_rhythm,
@@ -165,6 +167,7 @@ __all__ = [
     "publish",
     "put_entry_back",
     "put_observation_back",
+    "put_question_back",
     "read_snapshot",
     "remove_entry",
     "remove_measure",
@@ -197,4 +200,5 @@ __all__ = [
     "texts_are_off",
     "withdraw",
     "withdraw_permission",
+    "withdraw_question",
 ]
