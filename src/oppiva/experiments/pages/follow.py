@@ -45,6 +45,7 @@ class QuestionPage:
     changes: str
     readers: str
     by_link: bool
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,15 @@ class SharesColumn:
         return tuple((mark, figure, f"{word}, {self.months}") for mark, figure, word in told if word in kept)
 
 
-def question_page(follower: Follower) -> QuestionPage:
-    """The page of today's question."""
+def question_page(follower: Follower, *, done: str = "") -> QuestionPage:
+    """The page of today's question; `done`: what was pressed last."""
     today = clock.today()
     due = follower.told.open_on(today)
     if due is None:
         raise DomainError("follow_closed")
     row = asked_of(follower.cycle, due.months)
     value, late = (row.value, row.late) if row is not None else ("", False)
+    reason = row.reason if row is not None else ""
     name = name_of(follower.experiment) or follower.experiment.code
     asks = words.decided_words(follower.told.choice, follower.told.decided_on, today)
     return QuestionPage(
@@ -101,13 +103,20 @@ def question_page(follower: Follower) -> QuestionPage:
         lead=words.question(name) if value else f"{asks} {words.one_tap()}",
         answers=_answers(value),
         value=value,
-        reason=row.reason if row is not None else "",
+        reason=reason,
         reasons=tuple(str(one) for one in words.REASONS) if value in {Value.NO, Value.PARTLY} else (),
         left=words.time_left(due.last_day, today, answered=bool(value), late=late),
-        changes=words.change_until(due.ends, today) if value else "",
+        changes=words.change_until(due.ends, today),
         readers=readers_line(follower.experiment, follower.cycle),
         by_link=follower.link is not None,
+        done=words.done_words(done, value, reason),
     )
+
+
+def undo_words(follower: Follower) -> str:
+    """Until when who passed the question on takes it up again."""
+    due = follower.told.open_on(clock.today())
+    return words.undo_until(due.ends, clock.today()) if due is not None else ""
 
 
 def _answers(value: str) -> tuple[Answer, ...]:

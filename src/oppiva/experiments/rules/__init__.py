@@ -38,6 +38,7 @@ from oppiva.experiments.rules.follow_ups import (
     Follower,
     follower_by_link,
     follower_of,
+    passer_by_link,
 )
 from oppiva.experiments.rules.log import (
     log_for,
@@ -128,6 +129,7 @@ __all__ = [
     "own_entry",
     "own_observation",
     "own_question",
+    "passer_by_link",
     "picture_of",
     "programme_of_others",
     "programmes_of_others",

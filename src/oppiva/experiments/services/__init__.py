@@ -42,6 +42,7 @@ from oppiva.experiments.services.follow_ups import (
     explain_follow_up,
     pass_on,
     take_back_follow_up,
+    take_up_again,
 )
 from oppiva.experiments.services.gates import (
     first_missing,
@@ -195,6 +196,7 @@ __all__ = [
     "take_back_follow_up",
     "take_snapshot",
     "take_snapshots",
+    "take_up_again",
     "tell_silences",
     "tell_supervisors",
     "texts_are_off",
