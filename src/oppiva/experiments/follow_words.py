@@ -166,6 +166,21 @@ def after_shares(months: int, share: str) -> str:
     return words % {"share": share}
 
 
+def still_waiting(share: str) -> str:
+    """Beside the share in use: the rounds that can still be answered in time."""
+    return _("%(share)s wait for an answer.") % {"share": share}
+
+
+def all_waiting(months: int, share: str) -> str:
+    """That no round of the question has been answered yet, and each still can be in time."""
+    words = {
+        3: _("After three months, %(share)s wait for an answer."),
+        6: _("After six months, %(share)s wait for an answer."),
+        12: _("After a year, %(share)s wait for an answer."),
+    }[months]
+    return words % {"share": share}
+
+
 def team_line(code: str, months: int, value: str) -> str:
     """What the team is told of an answer."""
     lines = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from oppiva.core.policy import Actor
 from oppiva.core.statistics import FEWEST
 from oppiva.core.text.personal import find_personal
+from oppiva.experiments import follow_words, queries, rules
 from oppiva.experiments import others_words as say
-from oppiva.experiments import queries, rules
-from oppiva.experiments.forms.others import BUCKETS, QuestionForm
+from oppiva.experiments.forms.others import BUCKETS, FOLLOWED, QuestionForm
 from oppiva.experiments.models import Choice, TeamQuestion, Theme, Whose
 from oppiva.experiments.publishing_words import KINDS
 from oppiva.experiments.queries import Asked, OtherExperiment, QuestionRow
@@ -98,7 +98,12 @@ class OthersPage:
 def others_page(
     here: Actor, own: Collection[UUID], programme: Programme, asked: Asked, number: int, query: QueryDict
 ) -> OthersPage:
-    """One page of the list for this reader with all its places, and its teams."""
+    """One page of the list for this reader with all its places, and its teams.
+
+    What became of decisions narrows it for those alone who see the experiments behind the programme's figures.
+    """
+    follows = rules.sees_buckets(here, programme)
+    asked = asked if follows else replace(asked, followed="")
     rows = queries.others_of(here, own, programme, asked)
     page = Paginator(rows, PAGE).get_page(number)
     shown = queries.with_numbers(here, list(page.object_list)) if rows else []
@@ -109,7 +114,7 @@ def others_page(
         lead=say.lead() if rows else "",
         base=reverse("experiments:others", args=[programme.code]),
         text=asked.text,
-        selects=selects(asked),
+        selects=selects(asked, follows=follows),
         chips=chips(asked, query),
         page=page,
         cards=tuple(card(one, areas, tried=one.pk in tried) for one in shown),
@@ -143,9 +148,10 @@ def card(one: OtherExperiment, areas: Mapping[str, str], *, tried: bool = False)
     )
 
 
-def selects(asked: Asked) -> tuple[Select, ...]:
-    """What the list can be narrowed by."""
+def selects(asked: Asked, *, follows: bool = False) -> tuple[Select, ...]:
+    """What the list can be narrowed by; `follows`: by what became of the decisions, too."""
     everything = _("not narrowed")
+    later = Select("seuranta", _("Still in use?"), asked.followed, _followed(), everything)
     return (
         Select("teema", _("Theme"), asked.theme, [(one.value, str(one.label)) for one in Theme], everything),
         Select(
@@ -153,7 +159,16 @@ def selects(asked: Asked) -> tuple[Select, ...]:
         ),
         Select("kenen", _("Whose problem is it?"), asked.whose, _whose(), everything),
         Select("tila", _("State"), asked.bucket, [(one, say.bucket(one)) for one in BUCKETS], everything),
+        *((later,) if follows else ()),
     )
+
+
+def _followed() -> list[tuple[str, str]]:
+    told = [one.partition("-") for one in FOLLOWED]
+    return [
+        (f"{months}-{state}", f"{follow_words.months_words(int(months))}: {follow_words.state_words(state)}")
+        for months, _hyphen, state in told
+    ]
 
 
 def _whose() -> list[tuple[str, str]]:
@@ -163,7 +178,7 @@ def _whose() -> list[tuple[str, str]]:
 def chips(asked: Asked, query: QueryDict) -> tuple[Chip, ...]:
     """Each filter in use with the address of the list without it."""
     found = [Chip(f"{_('Words searched for')}: {asked.text}", _without(query, "haku"))] if asked.text else []
-    for one in selects(asked):
+    for one in selects(asked, follows=bool(asked.followed)):
         words = dict(one.choices).get(one.chosen)
         if words:
             found.append(Chip(f"{one.label.rstrip('?')}: {words}", _without(query, one.name)))

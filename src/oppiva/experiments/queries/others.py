@@ -20,6 +20,7 @@ from oppiva.experiments import rules
 from oppiva.experiments.models import Cycle, Measured, Observation, Prediction, TeamQuestion, WouldTry
 from oppiva.experiments.public_content import TEXTS
 from oppiva.experiments.queries.counted import marks_of
+from oppiva.experiments.queries.follow_ups import states_in
 from oppiva.experiments.queries.publishing import published_of
 from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
@@ -37,11 +38,12 @@ class Asked:
     choice: str = ""
     whose: str = ""
     bucket: str = ""
+    followed: str = ""  # months and state of a round of its follow-up, as the address says it: `3-in_use`
 
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        return any((self.text, self.theme, self.choice, self.whose, self.bucket))
+        return any((self.text, self.theme, self.choice, self.whose, self.bucket, self.followed))
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ def others_of(actor: Actor, own: Collection[UUID], programme: Programme, asked: 
     buckets = {
         mark.pk: mark.bucket for series in marks_of([programme.pk]).get(programme.pk, ()) for mark in series.experiments
     }
+    if asked.followed:
+        states = states_in(programme.pk)
+        months, _hyphen, state = asked.followed.partition("-")
+        found = [one for one in found if (int(months), state) in states.get(one.pk, ())]
     return _in_order(_narrowed((replace(one, bucket=buckets.get(one.pk, "")) for one in found), asked))
 
 
