@@ -253,7 +253,7 @@ def test_the_list_asks_as_often_whatever_its_length(lab: Lab, count: int) -> Non
     assert ("kymmenen" if count == 10 else str(count)) in heading
 
 
-LIST = 10
+LIST = 11
 
 
 def test_one_tap_on_and_off_and_the_team_learns_a_number_alone(lab: Lab) -> None:

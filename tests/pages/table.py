@@ -418,6 +418,7 @@ TABLE: dict[str, Page] = {
     "experiments:end": Page(APART, why=OWN_COURSE),
     "experiments:plan_again": Page(APART, gets=False, why=OWN_COURSE),
     "experiments:period": Page(APART, why=OWN_COURSE),
+    "experiments:blank": Page(APART, why="who leads the series: tests/experiments/test_blanking.py"),
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
     # experiments: publishing, and the page for everybody

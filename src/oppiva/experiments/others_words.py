@@ -38,6 +38,19 @@ def lead() -> str:
     return _("Stopped trials are here like all others. The newest decision stands first.")
 
 
+def undecided(n: int) -> str:
+    """How many broke off or did not start before any decision."""
+    if not n:
+        return _("No experiment of others ended without a decision.")
+    words = ngettext("One experiment ended without a decision.", "%(n)s experiments ended without a decision.", n)
+    return words % {"n": number_word(n)}
+
+
+def undecided_label() -> str:
+    """The same as what a list is narrowed by."""
+    return pgettext("experiment", "ended without a decision")
+
+
 def own_list(n: int) -> str:
     """How long one's own list is."""
     if not n:

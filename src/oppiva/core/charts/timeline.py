@@ -127,7 +127,8 @@ def _head(span: _Span, months: Sequence[str]) -> str:
 def _grid(span: _Span, today: date | None) -> str:
     lines = [_upright(span.share(day), "sg", 1) for day in span.firsts()]
     if today is not None and span.holds(today):
-        lines.append(_upright(span.share(today), "s4", 2))
+        # In the middle of its day: on the first day it would stand half outside, on a month's first upon its line.
+        lines.append(_upright((span.share(today) + span.share(today, after=True)) / 2, "s4", 2))
     return f'<svg class="gantt__grid" aria-hidden="true">{"".join(lines)}</svg>'
 
 

@@ -24,6 +24,8 @@ BUCKETS = (
     counting.NOT_STARTED,
 )  # fmt: skip
 FOLLOWED = tuple(f"{months}-{state}" for months in MONTHS for state in (*FollowUp.Value.values, UNKNOWN, WAITING))
+# No bucket: what broke off or did not start before any decision. Its texts are its team's own.
+UNDECIDED = "undecided"
 SHORTEST_QUESTION, SHORTEST_ANSWER, SHORTEST_WHY = 5, 2, 5
 
 
@@ -43,7 +45,7 @@ def asked_of(query: QueryDict) -> Asked:
         theme=_one_of(query, "teema", Theme.values),
         choice=_one_of(query, "paatos", Choice.values),
         whose=_one_of(query, "kenen", Whose.values),
-        bucket=_one_of(query, "tila", BUCKETS),
+        bucket=_one_of(query, "tila", (*BUCKETS, UNDECIDED)),
         followed=_one_of(query, "seuranta", FOLLOWED),
     )
 

@@ -16,20 +16,21 @@ from django.utils.translation import gettext as _
 from oppiva.core.policy import Actor
 from oppiva.core.statistics import FEWEST
 from oppiva.core.text.personal import find_personal
-from oppiva.experiments import follow_words, queries, rules
+from oppiva.experiments import counting, follow_words, queries, rules, words
 from oppiva.experiments import others_words as say
-from oppiva.experiments.forms.others import BUCKETS, FOLLOWED, QuestionForm
-from oppiva.experiments.models import Choice, TeamQuestion, Theme, Whose
+from oppiva.experiments.forms.others import BUCKETS, FOLLOWED, UNDECIDED, QuestionForm
+from oppiva.experiments.models import Choice, Reason, State, TeamQuestion, Theme, Whose
 from oppiva.experiments.publishing_words import KINDS
 from oppiva.experiments.queries import Asked, OtherExperiment, QuestionRow
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
-from oppiva.people.queries import area_choices
+from oppiva.people.queries import area_names
 from oppiva.programme.models import Programme
 from oppiva.ui.context import absolute
 from oppiva.ui.formatting import date_short
 
 PAGE = 24
+OVER = frozenset({State.NOT_STARTED, State.INTERRUPTED})
 # An identity code is refused, not warned of; a describing sentence is for the check before publishing.
 UNMARKED = frozenset({"HETU", "DESC"})
 # Where the confirmation of a press stands, and what of the address says where that is.
@@ -79,6 +80,18 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class EndedRow:
+    """An experiment that ended without a decision; the address is empty for who may not open it."""
+
+    code: str
+    address: str
+    where: str
+    mark: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
 class OthersPage:
     """The list of a programme."""
 
@@ -93,6 +106,8 @@ class OthersPage:
     asked: bool
     anything: bool
     tries: bool
+    undecided: tuple[EndedRow, ...] = ()
+    undecided_words: str = ""
 
 
 def others_page(
@@ -105,26 +120,56 @@ def others_page(
     follows = rules.sees_buckets(here, programme)
     asked = asked if follows else replace(asked, followed="")
     rows = queries.others_of(here, own, programme, asked)
+    ended = [] if number > 1 else ended_rows(here, own, programme, asked)
     page = Paginator(rows, PAGE).get_page(number)
     shown = queries.with_numbers(here, list(page.object_list)) if rows else []
     tried = queries.tried_by(here)
-    areas = dict(area_choices()) if any(one.areas for one in shown) else {}
     return OthersPage(
-        sentence=say.sentence(len(rows), asked),
+        sentence=say.undecided(len(ended)) if asked.bucket == UNDECIDED else say.sentence(len(rows), asked),
         lead=say.lead() if rows else "",
         base=reverse("experiments:others", args=[programme.code]),
         text=asked.text,
         selects=selects(asked, follows=follows),
         chips=chips(asked, query),
         page=page,
-        cards=tuple(card(one, areas, tried=one.pk in tried) for one in shown),
+        cards=tuple(card(one, tried=one.pk in tried) for one in shown),
         asked=asked.any,
-        anything=bool(rows) or asked.any,
+        anything=bool(rows) or bool(ended) or asked.any,
         tries=here.person_id is not None,
+        undecided=tuple(ended),
+        undecided_words=say.undecided(len(ended)) if ended and asked.bucket != UNDECIDED else "",
     )
 
 
-def card(one: OtherExperiment, areas: Mapping[str, str], *, tried: bool = False) -> Card:
+def ended_rows(here: Actor, own: Collection[UUID], programme: Programme, asked: Asked) -> list[EndedRow]:
+    """What ended without a decision, when the list is asked for it or for its states; texts find none of these."""
+    states: dict[str, Collection[str]] = {
+        "": OVER,
+        UNDECIDED: OVER,
+        counting.INTERRUPTED: {State.INTERRUPTED},
+        counting.NOT_STARTED: {State.NOT_STARTED},
+    }
+    if replace(asked, bucket="").any or asked.bucket not in states:
+        return []
+    return [
+        EndedRow(
+            one.code,
+            reverse("experiments:experiment", args=[programme.code, one.code]) if one.opens else "",
+            say.where(one.series, ()),
+            words.MARKS[one.state],
+            _capital(str(State(one.state).label)),
+            one.why_words or (str(Reason(one.why).label) if one.why in Reason.values else ""),
+        )
+        for one in queries.undecided_of(here, own, programme)
+        if one.state in states[asked.bucket]
+    ]
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def card(one: OtherExperiment, *, tried: bool = False) -> Card:
     """The card of an experiment: nothing about who, everything about what came."""
     args = [one.programme, one.code]
     mark, decided = say.decided(one)
@@ -135,7 +180,7 @@ def card(one: OtherExperiment, areas: Mapping[str, str], *, tried: bool = False)
         name=one.name or _("No name"),
         summary=one.summary,
         language=one.language,
-        where=say.where(one.series, [areas[code] for code in one.areas if code in areas]),
+        where=say.where(one.series, area_names(one.areas)),
         theme=str(Theme(one.theme).label) if one.theme in Theme.values else "",
         mark=mark,
         decided=decided,
@@ -158,9 +203,13 @@ def selects(asked: Asked, *, follows: bool = False) -> tuple[Select, ...]:
             "paatos", say.decision_label(), asked.choice, [(one.value, say.past(one)) for one in Choice], everything
         ),
         Select("kenen", _("Whose problem is it?"), asked.whose, _whose(), everything),
-        Select("tila", _("State"), asked.bucket, [(one, say.bucket(one)) for one in BUCKETS], everything),
+        Select("tila", _("State"), asked.bucket, _states(), everything),
         *((later,) if follows else ()),
     )
+
+
+def _states() -> list[tuple[str, str]]:
+    return [*((one, say.bucket(one)) for one in BUCKETS), (UNDECIDED, say.undecided_label())]
 
 
 def _followed() -> list[tuple[str, str]]:
@@ -205,10 +254,9 @@ def own_list_page(actor: Actor) -> OwnList:
     """The reader's own list; nobody else sees it."""
     here, _teams = rules.with_all_places(actor)
     rows = queries.with_numbers(here, queries.own_list(here))
-    areas = dict(area_choices()) if any(one.areas for one in rows) else {}
     return OwnList(
         sentence=say.own_list(len(rows)),
-        cards=tuple(card(one, areas, tried=True) for one in rows),
+        cards=tuple(card(one, tried=True) for one in rows),
         others=reverse("experiments:others_choose"),
     )
 
@@ -294,9 +342,8 @@ def guest_page(sight: Sight) -> dict[str, object]:
     row = queries.other_of(sight) if rules.reads_decided(sight) else None
     if row is None:
         raise Http404
-    areas = dict(area_choices()) if row.areas else {}
     tried = row.pk in queries.tried_by(sight.actor)
-    shown = card(row, areas, tried=tried)
+    shown = card(row, tried=tried)
     return {"row": row, "card": shown, "tried": tried, "try_to": shown.try_to if rules.may_try(sight) else ""}
 
 

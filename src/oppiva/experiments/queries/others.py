@@ -17,7 +17,16 @@ from django.db.models import Exists, OuterRef
 from oppiva.core.policy import Actor, reading
 from oppiva.core.statistics import Number, statistic
 from oppiva.experiments import rules
-from oppiva.experiments.models import Cycle, Measured, Observation, Prediction, TeamQuestion, WouldTry
+from oppiva.experiments.models import (
+    Cycle,
+    Experiment,
+    Measured,
+    Observation,
+    Prediction,
+    State,
+    TeamQuestion,
+    WouldTry,
+)
 from oppiva.experiments.public_content import TEXTS
 from oppiva.experiments.queries.counted import marks_of
 from oppiva.experiments.queries.follow_ups import states_in
@@ -114,6 +123,36 @@ def others_of(actor: Actor, own: Collection[UUID], programme: Programme, asked: 
         months, _hyphen, state = asked.followed.partition("-")
         found = [one for one in found if (int(months), state) in states.get(one.pk, ())]
     return _in_order(_narrowed((replace(one, bucket=buckets.get(one.pk, "")) for one in found), asked))
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """An experiment that ended without any decision: that it did and why, no text of a step."""
+
+    code: str
+    series: str
+    state: str
+    why: str
+    why_words: str
+    opens: bool
+
+
+def undecided_of(actor: Actor, own: Collection[UUID], programme: Programme) -> list[Undecided]:
+    """Those of other teams that did not start or broke off before any decision, by code; of the series whose reasons
+    the actor (with all its places) reads (records.md 2.1). `opens`: the actor may also open its page."""
+    decided = Cycle.objects.filter(experiment=OuterRef("pk"), decided_at__isnull=False, deleted_in__isnull=True)
+    rows = Experiment.objects.filter(
+        ~Exists(decided), programme=programme, deleted_in__isnull=True, state__in=[State.NOT_STARTED, State.INTERRUPTED]
+    )
+    found, sees = [], {}
+    for one in rows.exclude(team_id__in=own).select_related("team__series").order_by("code"):
+        series = one.team.series
+        if series.pk not in sees:
+            sees[series.pk] = (rules.sees_reason(actor, series), rules.may_list(actor, series))
+        reads, opens = sees[series.pk]
+        if reads:
+            found.append(Undecided(one.code, series.code, one.state, one.state_reason, one.state_words, opens))
+    return found
 
 
 def other_of(sight: Sight) -> OtherExperiment | None:

@@ -9,6 +9,7 @@ from oppiva.experiments.rules.ending import (
     readers_of_reason,
     require_ender,
     require_facilitator,
+    sees_reason,
     series_turn,
 )
 from oppiva.experiments.rules.experiments import (
@@ -156,6 +157,7 @@ __all__ = [
     "require_try",
     "require_withdraw",
     "sees_buckets",
+    "sees_reason",
     "series_turn",
     "submitted_target",
     "taking_out",

@@ -3,6 +3,7 @@
 from oppiva.experiments.services.amendments import (
     amend,
 )
+from oppiva.experiments.services.blanking import blank_codes, coded_experiments
 from oppiva.experiments.services.course import (
     check_privacy,
     end,
@@ -137,11 +138,13 @@ __all__ = [
     "ask_team",
     "begin_cycle",
     "begin_experiment",
+    "blank_codes",
     "bring_back",
     "change_entry",
     "change_observation",
     "check_privacy",
     "close_question",
+    "coded_experiments",
     "correct_decision",
     "decide",
     "drop_draft",
