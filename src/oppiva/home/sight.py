@@ -8,7 +8,7 @@ from uuid import UUID
 
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import FollowUp
-from oppiva.experiments.queries import NewsRow, OwnExperiment, WaitingRow, first_page_of, own_experiments
+from oppiva.experiments.queries import NewsRow, OwnExperiment, WaitingRow, decided_in, first_page_of, own_experiments
 from oppiva.experiments.queries import waiting_for as follow_ups_of
 from oppiva.home import queries
 from oppiva.home.queries import AreaFacts, Keeper, SystemFacts, UnitFacts
@@ -121,6 +121,11 @@ class Sight:
     def experiments(self) -> list[OwnExperiment]:
         """The experiments of the person's own teams, the newest first."""
         return own_experiments(self.actor)
+
+    @cached_property
+    def decided(self) -> int:
+        """How many experiments of the person's programmes have been decided."""
+        return decided_in([one.pk for one in self.programmes]) if self.programmes else 0
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:

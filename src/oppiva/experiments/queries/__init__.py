@@ -3,6 +3,7 @@
 from oppiva.experiments.queries.counted import (
     Marked,
     SeriesMarks,
+    decided_in,
     facts_of,
     marks_of,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "baseline_of",
     "bosses_of",
     "cycle_of",
+    "decided_in",
     "decision_saved_as",
     "entry_rows",
     "experiments_in",
