@@ -59,9 +59,11 @@ def own_list(n: int) -> str:
     return words % {"n": number_inside(n)}
 
 
-def where(series: str, areas: Sequence[str]) -> str:
-    """`Series 07 · Area: Järvi-Savo`; names stay in their basic form."""
-    found = _("Series %(code)s") % {"code": series}
+def where(series: str, name: str, areas: Sequence[str]) -> str:
+    """`Series 07 Järvi-Savo · Area: Mikkelin seutu`: the series as the programme's page names it; an area of the same
+    name is told once. Names stay in their basic form."""
+    found = " ".join(part for part in (_("Series %(code)s") % {"code": series}, name) if part)
+    areas = [one for one in areas if one != name]
     if not areas:
         return found
     said = ngettext("Area: %(names)s", "Areas: %(names)s", len(areas)) % {"names": ", ".join(areas)}

@@ -57,6 +57,7 @@ class Timeline:
     grid: str
     tracks: tuple[Track, ...]
     rows: tuple[tuple[str, ...], ...]
+    has_today: bool = False
 
 
 def timeline(
@@ -77,6 +78,7 @@ def timeline(
         grid=_grid(span, today),
         tracks=tuple(Track(row.code, row.name, _track(row, span)) for row in rows),
         rows=tuple((row.code, row.name, *row.facts) for row in rows),
+        has_today=today is not None and span.holds(today),
     )
 
 

@@ -155,7 +155,7 @@ def ended_rows(here: Actor, own: Collection[UUID], programme: Programme, asked: 
         EndedRow(
             one.code,
             reverse("experiments:experiment", args=[programme.code, one.code]) if one.opens else "",
-            say.where(one.series, ()),
+            say.where(one.series, one.series_name, ()),
             words.MARKS[one.state],
             _capital(str(State(one.state).label)),
             one.why_words or (str(Reason(one.why).label) if one.why in Reason.values else ""),
@@ -180,7 +180,7 @@ def card(one: OtherExperiment, *, tried: bool = False) -> Card:
         name=one.name or _("No name"),
         summary=one.summary,
         language=one.language,
-        where=say.where(one.series, area_names(one.areas)),
+        where=say.where(one.series, one.series_name, area_names(one.areas)),
         theme=str(Theme(one.theme).label) if one.theme in Theme.values else "",
         mark=mark,
         decided=decided,

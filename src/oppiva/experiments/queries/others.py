@@ -74,6 +74,7 @@ class OtherExperiment:
     programme: str
     language: str
     series: str
+    series_name: str
     areas: tuple[str, ...]
     state: str
     bucket: str
@@ -95,7 +96,17 @@ class OtherExperiment:
 
 
 OF_PREDICTION = ("kind", "value", "upper", "unit", "statistic", "by_date", "what", "belief", "wanted")
-OF_EXPERIMENT = ("code", "language", "state", "imported", "areas", "programme__code", "team__series__code")
+OF_EXPERIMENT = (
+    "code",
+    "language",
+    "state",
+    "imported",
+    "areas",
+    "programme__code",
+    "team__series__code",
+    "team__series__name",
+)
+SERIES_NAME = "experiment__team__series__name"  # the programme's own, told to who sees the programme
 OF_PROBLEM = ("name", "summary", "problem", "theme", "problem_of", "baseline", "baseline_unit")
 OF_RESULT, OF_DECISION = ("versus_prediction", "certainty", "learned"), ("choice", "why")
 COLUMNS = (
@@ -131,6 +142,7 @@ class Undecided:
 
     code: str
     series: str
+    series_name: str
     state: str
     why: str
     why_words: str
@@ -151,7 +163,9 @@ def undecided_of(actor: Actor, own: Collection[UUID], programme: Programme) -> l
             sees[series.pk] = (rules.sees_reason(actor, series), rules.may_list(actor, series))
         reads, opens = sees[series.pk]
         if reads:
-            found.append(Undecided(one.code, series.code, one.state, one.state_reason, one.state_words, opens))
+            found.append(
+                Undecided(one.code, series.code, series.name, one.state, one.state_reason, one.state_words, opens)
+            )
     return found
 
 
@@ -259,9 +273,8 @@ def _rows(actor: Actor, experiments: Any) -> list[OtherExperiment]:
 def _as_published(row: dict[str, Any], content: Mapping[str, Any] | None) -> dict[str, Any]:
     """The row in the words that were checked and went out: those of the record behind it are not for everybody."""
     texts = content["texts"] if content is not None else {}
-    return row | {
-        name: texts.get(name.rpartition("__")[2], "") for name in COLUMNS if name.rpartition("__")[2] in TEXTS
-    }
+    public = {name: texts.get(name.rpartition("__")[2], "") for name in COLUMNS if name.rpartition("__")[2] in TEXTS}
+    return row | public | {SERIES_NAME: ""}
 
 
 def _card(row: dict[str, Any]) -> OtherExperiment:
@@ -277,6 +290,7 @@ def _card(row: dict[str, Any]) -> OtherExperiment:
         programme=row["experiment__programme__code"],
         language=row["experiment__language"],
         series=row["experiment__team__series__code"],
+        series_name=row[SERIES_NAME] or "",
         areas=tuple(row["experiment__areas"] or ()),
         state=row["experiment__state"],
         bucket="",
