@@ -32,6 +32,7 @@ def opened(lab: Lab) -> str:
     return f"/vielako/{token()}/"
 
 
+@pytest.mark.both
 def test_who_passed_the_question_on_takes_it_up_again_within_the_days_that_the_page_names(lab: Lab) -> None:
     path, client = opened(lab), Client(enforce_csrf_checks=True)
     with trials.on(DUE):

@@ -104,6 +104,7 @@ def test_what_is_told_of_a_text(text: str, wanted: list[str]) -> None:
 
 
 # --- taken back ------------------------------------------------------------------------------------------------------
+@pytest.mark.both
 def test_who_asked_takes_a_question_back_and_brings_it_back(told: Lab) -> None:
     asker, member = told.cast.staff[3], told.cast.staff[0]
     question = asked(told, asker)
@@ -151,6 +152,7 @@ def test_a_question_taken_back_is_in_ones_copy_and_erased_with_the_person(told: 
 
 
 # --- hidden by the team ----------------------------------------------------------------------------------------------
+@pytest.mark.both
 def test_the_team_hides_a_question_from_its_page_and_the_facilitators_see_that_it_did(told: Lab) -> None:
     asker, member, reader = told.cast.staff[3], told.cast.staff[1], told.cast.staff[4]
     question = asked(told, asker)
