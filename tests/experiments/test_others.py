@@ -365,10 +365,11 @@ def _other(**more: Any) -> OtherExperiment:
 
     held = Prediction(kind="at_most", value=Decimal(10), unit="min", statistic="median")
     fields: dict[str, Any] = {
-        "pk": uuid4(), "cycle": uuid4(), "code": "07-3", "programme": "P", "language": "fi", "series": "07", "series_name": "",
-        "areas": (), "state": "decided", "bucket": "carried_out", "decided_on": date(2026, 3, 28), "name": "x",
-        "summary": "", "problem": "", "theme": "customer", "whose": (), "prediction": held, "baseline": None,
-        "choice": "keep", "why": "", "versus": "as_predicted", "certainty": 1, "learned": "", "imported": False,
+        "pk": uuid4(), "cycle": uuid4(), "code": "07-3", "programme": "P", "language": "fi", "series": "07",
+        "series_name": "", "areas": (), "state": "decided", "bucket": "carried_out", "decided_on": date(2026, 3, 28),
+        "name": "x", "summary": "", "problem": "", "theme": "customer", "whose": (), "prediction": held,
+        "baseline": None, "choice": "keep", "why": "", "versus": "as_predicted", "certainty": 1, "learned": "",
+        "imported": False,
     }  # fmt: skip
     return OtherExperiment(**(fields | more))
 

@@ -96,6 +96,7 @@ def _texts(cycle: Cycle, step: str) -> Iterable[str]:
 
 
 def plain(value: object) -> str:
+    """What stands in a column as one text; of lists what is inside."""
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else ""
