@@ -274,7 +274,7 @@ def test_the_list_asks_as_often_whatever_its_length(lab: Lab, count: int) -> Non
     assert ("kymmenen" if count == 10 else str(count)) in heading
 
 
-LIST = 10
+LIST = 11
 
 
 def test_one_tap_on_and_off_and_the_team_learns_a_number_alone(lab: Lab) -> None:
@@ -387,9 +387,10 @@ def _other(**more: Any) -> OtherExperiment:
     held = Prediction(kind="at_most", value=Decimal(10), unit="min", statistic="median")
     fields: dict[str, Any] = {
         "pk": uuid4(), "cycle": uuid4(), "code": "07-3", "programme": "P", "language": "fi", "series": "07",
-        "areas": (), "state": "decided", "bucket": "carried_out", "decided_on": date(2026, 3, 28), "name": "x",
-        "summary": "", "problem": "", "theme": "customer", "whose": (), "prediction": held, "baseline": None,
-        "choice": "keep", "why": "", "versus": "as_predicted", "certainty": 1, "learned": "", "imported": False,
+        "series_name": "", "areas": (), "state": "decided", "bucket": "carried_out", "decided_on": date(2026, 3, 28),
+        "name": "x", "summary": "", "problem": "", "theme": "customer", "whose": (), "prediction": held,
+        "baseline": None, "choice": "keep", "why": "", "versus": "as_predicted", "certainty": 1, "learned": "",
+        "imported": False,
     }  # fmt: skip
     return OtherExperiment(**(fields | more))
 
@@ -425,5 +426,7 @@ def test_a_card_tells_where_it_began_what_was_predicted_and_what_came() -> None:
         assert others_words.few(_other(counted=Counted(None, Decimal(9), 5))) == ""
         assert others_words.decided(_other(choice="stop")) == ("stopped", "Was stopped")
         assert others_words.decided(_other())[0] == "carried_out"
-        assert others_words.where("07", ["Järvi-Savo"]) == "Series 07 · Area: Järvi-Savo"
+        assert others_words.where("07", "", ["Järvi-Savo"]) == "Series 07 · Area: Järvi-Savo"
+        assert others_words.where("07", "Järvi-Savo", ["Järvi-Savo"]) == "Series 07 Järvi-Savo"
+        assert others_words.where("07", "Järvi-Savo", ["Mikkeli"]) == "Series 07 Järvi-Savo · Area: Mikkeli"
         assert others_words.note(_other(state="running")) == "The team is in a new round."

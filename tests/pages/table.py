@@ -397,6 +397,8 @@ TABLE: dict[str, Page] = {
     "experiments:question_close": Page(APART, why=QUESTIONS),
     "experiments:question_hide": Page(APART, why=QUESTIONS),
     "experiments:question_show": Page(APART, gets=False, why=QUESTIONS),
+    "experiments:question_withdraw": Page(APART, gets=False, why=QUESTIONS),
+    "experiments:question_back": Page(APART, gets=False, why=QUESTIONS),
     # experiments: from the half-day to the step
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: whether a decision is still in use
@@ -415,6 +417,7 @@ TABLE: dict[str, Page] = {
     "experiments:end": Page(APART, why=OWN_COURSE),
     "experiments:plan_again": Page(APART, gets=False, why=OWN_COURSE),
     "experiments:period": Page(APART, why=OWN_COURSE),
+    "experiments:blank": Page(APART, why="who leads the series: tests/experiments/test_blanking.py"),
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
     # experiments: publishing, and the page for everybody

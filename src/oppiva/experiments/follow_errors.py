@@ -22,6 +22,7 @@ VERBS = {
     "follow_up_nobody": gettext_lazy("found nobody to ask whether a decision is still in use"),
     "follow_up_answered": gettext_lazy("answered whether a decision is still in use"),
     "follow_up_taken_back": gettext_lazy("took back whether a decision is still in use"),
+    "follow_up_taken_up": gettext_lazy("took up again the question whether a decision is still in use"),
     "follow_up_passed_on": gettext_lazy("passed on the question whether a decision is still in use"),
 }
 

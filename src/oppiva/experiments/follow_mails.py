@@ -32,6 +32,8 @@ def follow_up(letter: Letter) -> Mail | None:
     row = asked_of(follower.cycle, due.months) if due is not None else None
     if due is None or row is None or str(row.pk) != letter.object_id or row.value or clock.today() > due.last_day:
         return None
+    if row.asked_id != follower.person_id:  # passed on, or taken up again by who was asked before
+        return None
     experiment = follower.experiment
     words = {
         "subject": _("Still in use? Experiment %(code)s") % {"code": experiment.code},

@@ -90,6 +90,24 @@ def change_until(ends: date, today: date) -> str:
     return stopped(_("You can change the answer until %(day)s.") % {"day": date_short(ends - timedelta(days=1), today)})
 
 
+def undo_until(ends: date, today: date) -> str:
+    """The last day on which who passed the question on takes it up again."""
+    return stopped(_("You can undo this until %(day)s.") % {"day": date_short(ends - timedelta(days=1), today)})
+
+
+def done_words(deed: str, value: str, reason: str) -> str:
+    """What a press did, told on the page that follows; empty when the page says otherwise by now."""
+    if deed == "kysymys" and not value:
+        return _("The question is yours again.")
+    if deed == "peruttu" and not value:
+        return _("The answer is taken back.")
+    if deed == "vastaus" and value:
+        return _("The answer is saved.")
+    if deed == "syy" and value:
+        return _("The reason is saved: %(reason)s") % {"reason": reason} if reason else _("The reason is taken away.")
+    return ""
+
+
 def state_words(state: str) -> str:
     """How a round stands, in a word or two."""
     return {
@@ -144,6 +162,21 @@ def after_shares(months: int, share: str) -> str:
         3: _("After three months, %(share)s are in use."),
         6: _("After six months, %(share)s are in use."),
         12: _("After a year, %(share)s are in use."),
+    }[months]
+    return words % {"share": share}
+
+
+def still_waiting(share: str) -> str:
+    """Beside the share in use: the rounds that can still be answered in time."""
+    return _("%(share)s wait for an answer.") % {"share": share}
+
+
+def all_waiting(months: int, share: str) -> str:
+    """That no round of the question has been answered yet, and each still can be in time."""
+    words = {
+        3: _("After three months, %(share)s wait for an answer."),
+        6: _("After six months, %(share)s wait for an answer."),
+        12: _("After a year, %(share)s wait for an answer."),
     }[months]
     return words % {"share": share}
 

@@ -46,6 +46,7 @@ def experiment_line(code: str, facts: slots.Facts) -> str:
         "interrupted": _("Experiment %(code)s is interrupted."),
         "late": _("Experiment %(code)s: an entry came after the decision. It is marked as late."),
         "privacy_checked": _("Experiment %(code)s: data protection has been checked. You may write freely again."),
+        "codes_blanked": _("Experiment %(code)s: a facilitator blanked a personal identity code in the log."),
         "visibility": _("Experiment %(code)s: who sees it has changed."),
         "news_told": _("Experiment %(code)s: the decision was told to your supervisors."),
     }
@@ -128,6 +129,7 @@ def question_line(code: str, facts: slots.Facts) -> str:
         "answered": _("Experiment %(code)s: the team answered your question."),
         "closed": _("Experiment %(code)s: the team closed your question without an answer."),
         "hidden": _("Experiment %(code)s: a facilitator hid your question."),
+        "hidden_by_team": _("Experiment %(code)s: the team hid your question."),
         "hidden_from_team": _("Experiment %(code)s: a facilitator hid a question to your team."),
         "shown": _("Experiment %(code)s: a hidden question is seen again."),
     }

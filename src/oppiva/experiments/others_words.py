@@ -38,6 +38,19 @@ def lead() -> str:
     return _("Stopped trials are here like all others. The newest decision stands first.")
 
 
+def undecided(n: int) -> str:
+    """How many broke off or did not start before any decision."""
+    if not n:
+        return _("No experiment of others ended without a decision.")
+    words = ngettext("One experiment ended without a decision.", "%(n)s experiments ended without a decision.", n)
+    return words % {"n": number_word(n)}
+
+
+def undecided_label() -> str:
+    """The same as what a list is narrowed by."""
+    return pgettext("experiment", "ended without a decision")
+
+
 def own_list(n: int) -> str:
     """How long one's own list is."""
     if not n:
@@ -46,9 +59,11 @@ def own_list(n: int) -> str:
     return words % {"n": number_inside(n)}
 
 
-def where(series: str, areas: Sequence[str]) -> str:
-    """`Series 07 · Area: Järvi-Savo`; names stay in their basic form."""
-    found = _("Series %(code)s") % {"code": series}
+def where(series: str, name: str, areas: Sequence[str]) -> str:
+    """`Series 07 Järvi-Savo · Area: Mikkelin seutu`: the series as the programme's page names it; an area of the same
+    name is told once. Names stay in their basic form."""
+    found = " ".join(part for part in (_("Series %(code)s") % {"code": series}, name) if part)
+    areas = [one for one in areas if one != name]
     if not areas:
         return found
     said = ngettext("Area: %(names)s", "Areas: %(names)s", len(areas)) % {"names": ", ".join(areas)}
@@ -155,6 +170,13 @@ def readers(sight: Sight) -> str:
     who = told_of(held, wide=is_wide(sight.experiment), outside=True)
     words = _("Your name is not shown. The question and the answer are read by %(who)s.")
     return words % {"who": joined(who)}
+
+
+def hidden_readers(sight: Sight) -> str:
+    """Who reads why a question is hidden: of what the team hides, the team, too."""
+    if sight.insider is not None:
+        return _("The question stays in the record. The reason is read by who asked, your team and the facilitators.")
+    return _("The reason is read by who asked and by the facilitators of the series.")
 
 
 def answer_readers(sight: Sight) -> str:

@@ -33,6 +33,11 @@ def _coded(facts: Facts) -> Words:
     named = ", ".join(str(words.STEPS[step]).lower() for step in steps) if isinstance(steps, tuple) else ""
     where = _("It stands in: %(steps)s.") % {"steps": named} if named else ""
     more = _("Your text is saved for your team. Remove the code, then try again.")
+    if facts.get("left"):
+        more = _(
+            "Somebody who has left the team wrote it in the log. A facilitator of your series can blank the code: ask "
+            "them. Your text is saved for your team."
+        )
     return Words(
         _("There is a personal identity code in the text."),
         " ".join(part for part in (where, more) if part),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from oppiva.experiments.models import TeamQuestion
 from oppiva.experiments.queries import reading_personal as rows
@@ -26,7 +26,12 @@ def register() -> None:
             "question_hidden_why": gettext_lazy("Why it was hidden"),
             "question_settled_at": gettext_lazy("Settled"),
         },
-        {"question_state": dict(TeamQuestion.State.choices)},
+        {
+            "question_state": {
+                **dict(TeamQuestion.State.choices),
+                rows.WITHDRAWN: pgettext_lazy("question", "taken back"),
+            }
+        },
     )
     register_personal_data(
         PersonalData(

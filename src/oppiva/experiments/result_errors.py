@@ -54,6 +54,7 @@ SAID: Said = {
 
 VERBS = {
     "experiment_decided": gettext_lazy("recorded the decision of an experiment"),
+    "codes_blanked": gettext_lazy("blanked personal identity codes in the log of an experiment"),
     "privacy_checked": gettext_lazy("checked the privacy of an experiment"),
 }
 

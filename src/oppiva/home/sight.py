@@ -15,6 +15,7 @@ from oppiva.experiments.queries import (
     WaitingCheck,
     WaitingRow,
     checks_waiting,
+    decided_in,
     first_page_of,
     on_the_way,
     own_experiments,
@@ -131,6 +132,11 @@ class Sight:
     def experiments(self) -> list[OwnExperiment]:
         """The experiments of the person's own teams, the newest first."""
         return own_experiments(self.actor)
+
+    @cached_property
+    def decided(self) -> int:
+        """How many experiments of the person's programmes have been decided."""
+        return decided_in([one.pk for one in self.programmes]) if self.programmes else 0
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:

@@ -34,11 +34,23 @@ class MunicipalityKey:
     area: str
 
 
+# The key writes one of its Swedish names as no Swede does.
+SWEDISH = {"S:t Michel regionen": "S:t Michelsregionen"}
+
+
+def spelt(name: str) -> str:
+    """The name of an area as it is written: a database filled earlier holds it as the key has it."""
+    return SWEDISH.get(name, name)
+
+
 def areas() -> list[AreaKey]:
     """The 45 employment areas and Åland."""
     return [
         AreaKey(
-            row["tyollisyysalue_code"], row["tyollisyysalue_fi"], row["tyollisyysalue_sv"], row["tyollisyysalue_en"]
+            row["tyollisyysalue_code"],
+            row["tyollisyysalue_fi"],
+            spelt(row["tyollisyysalue_sv"]),
+            row["tyollisyysalue_en"],
         )
         for row in _rows("employment_areas_2026.csv")
     ]

@@ -6,21 +6,14 @@ import re
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.core.policy import INSTANCE, Actor, Level, Place
 from oppiva.people import slots, structure
-from oppiva.people.models import EmploymentArea
 from oppiva.people.queries import area_choices, unit_names
 from oppiva.people.rules import places_of_areas, places_of_units, reach, units_visible_to
 
 UNIT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def area_name(area: EmploymentArea) -> str:
-    """The area's name in the language of the page."""
-    return str(getattr(area, f"name_{get_language() or 'fi'}", area.name_fi))
 
 
 def register() -> None:

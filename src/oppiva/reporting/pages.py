@@ -142,15 +142,21 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         counts_address=addresses.counts(situation.code),
         changes_address=addresses.changes(situation.code),
         links=tuple(_links(actor, programme)),
-        followed=followed_card(follow_up_shares([programme.pk]).get(programme.pk, ())),
+        followed=followed_card(
+            follow_up_shares([programme.pk]).get(programme.pk, ()),
+            listed=addresses.experiments(programme.code) if marks else "",
+        ),
     )
 
 
-def followed_card(shares: Sequence[Shares]) -> FollowedCard | None:
-    """The card of the rounds that are due; totals alone, so whoever sees the programme sees it."""
+def followed_card(shares: Sequence[Shares], *, listed: str = "") -> FollowedCard | None:
+    """The card of the rounds that are due; totals alone, so whoever sees the programme sees it.
+
+    `listed`: the list of the experiments behind them, for who sees which they are.
+    """
     if not shares:
         return None
-    return FollowedCard(shares_sentence(tuple(shares)), shares_columns(tuple(shares)))
+    return FollowedCard(shares_sentence(tuple(shares)), shares_columns(tuple(shares), listed))
 
 
 def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,7 @@ class Timeline:
     grid: str
     tracks: tuple[Track, ...]
     rows: tuple[tuple[str, ...], ...]
+    has_today: bool = False
 
 
 def timeline(
@@ -77,6 +78,7 @@ def timeline(
         grid=_grid(span, today),
         tracks=tuple(Track(row.code, row.name, _track(row, span)) for row in rows),
         rows=tuple((row.code, row.name, *row.facts) for row in rows),
+        has_today=today is not None and span.holds(today),
     )
 
 
@@ -127,7 +129,8 @@ def _head(span: _Span, months: Sequence[str]) -> str:
 def _grid(span: _Span, today: date | None) -> str:
     lines = [_upright(span.share(day), "sg", 1) for day in span.firsts()]
     if today is not None and span.holds(today):
-        lines.append(_upright(span.share(today), "s4", 2))
+        # In the middle of its day: on the first day it would stand half outside, on a month's first upon its line.
+        lines.append(_upright((span.share(today) + span.share(today, after=True)) / 2, "s4", 2))
     return f'<svg class="gantt__grid" aria-hidden="true">{"".join(lines)}</svg>'
 
 

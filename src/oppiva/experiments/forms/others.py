@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from oppiva.experiments import counting
+from oppiva.experiments.follow_dates import MONTHS
 from oppiva.experiments.forms.fields import TextField
-from oppiva.experiments.models import ANSWER_LENGTH, QUESTION_LENGTH, REFUSAL_LENGTH, Choice, Theme, Whose
+from oppiva.experiments.models import ANSWER_LENGTH, QUESTION_LENGTH, REFUSAL_LENGTH, Choice, FollowUp, Theme, Whose
 from oppiva.experiments.queries import Asked
+from oppiva.experiments.queries.follow_ups import UNKNOWN, WAITING
 from oppiva.ui.formatting import number
 
 BUCKETS = (
     counting.CARRIED_OUT, counting.NOT_COUNTED, counting.INTERRUPTED, counting.REVIEWING, counting.RUNNING,
     counting.NOT_STARTED,
 )  # fmt: skip
+FOLLOWED = tuple(f"{months}-{state}" for months in MONTHS for state in (*FollowUp.Value.values, UNKNOWN, WAITING))
+# No bucket: what broke off or did not start before any decision. Its texts are its team's own.
+UNDECIDED = "undecided"
 SHORTEST_QUESTION, SHORTEST_ANSWER, SHORTEST_WHY = 5, 2, 5
 
 
@@ -40,7 +45,8 @@ def asked_of(query: QueryDict) -> Asked:
         theme=_one_of(query, "teema", Theme.values),
         choice=_one_of(query, "paatos", Choice.values),
         whose=_one_of(query, "kenen", Whose.values),
-        bucket=_one_of(query, "tila", BUCKETS),
+        bucket=_one_of(query, "tila", (*BUCKETS, UNDECIDED)),
+        followed=_one_of(query, "seuranta", FOLLOWED),
     )
 
 

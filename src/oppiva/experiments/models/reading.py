@@ -53,7 +53,8 @@ class TeamQuestion(Record):
     """A reader asks the team (kysymys tiimille); any member answers, or closes it with a reason.
 
     Who may read the experiment reads both, without the name of the asker. A facilitator hides one with a reason: then
-    the asker and the facilitators alone see it.
+    the asker and the facilitators alone see it. The team hides one from its page the same way and sees it still. The
+    asker takes one back that is not settled: it is deleted as any record, with 30 days to bring it back.
     """
 
     processing: ClassVar[Processing | None] = Processing(

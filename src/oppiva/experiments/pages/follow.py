@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from oppiva.core.errors import DomainError
 from oppiva.experiments import follow_words as words
 from oppiva.experiments.models import Experiment, FollowUp
-from oppiva.experiments.queries.follow_ups import AHEAD, UNKNOWN, Round, Shares, asked_of, name_of
+from oppiva.experiments.queries.follow_ups import AHEAD, UNKNOWN, WAITING, Round, Shares, asked_of, name_of
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules.follow_ups import Follower
 from oppiva.jobs import clock
@@ -45,6 +45,7 @@ class QuestionPage:
     changes: str
     readers: str
     by_link: bool
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,30 +70,52 @@ class RoundsCard:
 
 
 @dataclass(frozen=True)
+class SharesPart:
+    """One state of the rounds of a column; `address`: the experiments behind it, for who may see them."""
+
+    state: str
+    figure: str
+    address: str = ""
+
+    @property
+    def mark(self) -> str:
+        """A shape of its own for each state: a round that waits is not yet unknown."""
+        return words.MARKS[self.state]
+
+    @property
+    def words(self) -> str:
+        """The state in a word or two."""
+        return words.state_words(self.state)
+
+
+@dataclass(frozen=True)
 class SharesColumn:
     """The rounds of so many months side by side."""
 
     months: str
     figure: str
     share: str
-    parts: tuple[tuple[str, str, str], ...]  # mark, figure, word
+    parts: tuple[SharesPart, ...]
+    address: str = ""
 
     @property
     def rows(self) -> tuple[tuple[str, str, str], ...]:
-        """The same in lines that stand among others: how many are in use, and of how many nobody knows."""
-        told = ((words.MARKS[Value.IN_USE], self.figure, words.state_words(Value.IN_USE)), *self.parts)
-        kept = {words.state_words(Value.IN_USE), words.state_words(UNKNOWN)}
-        return tuple((mark, figure, f"{word}, {self.months}") for mark, figure, word in told if word in kept)
+        """The same in lines that stand among others: how many are in use, wait, and of how many nobody knows."""
+        used = SharesPart(str(Value.IN_USE), self.figure)
+        kept = {str(Value.IN_USE), UNKNOWN, WAITING}
+        told = [one for one in (used, *self.parts) if one.state in kept]
+        return tuple((one.mark, one.figure, f"{one.words}, {self.months}") for one in told)
 
 
-def question_page(follower: Follower) -> QuestionPage:
-    """The page of today's question."""
+def question_page(follower: Follower, *, done: str = "") -> QuestionPage:
+    """The page of today's question; `done`: what was pressed last."""
     today = clock.today()
     due = follower.told.open_on(today)
     if due is None:
         raise DomainError("follow_closed")
     row = asked_of(follower.cycle, due.months)
     value, late = (row.value, row.late) if row is not None else ("", False)
+    reason = row.reason if row is not None else ""
     name = name_of(follower.experiment) or follower.experiment.code
     asks = words.decided_words(follower.told.choice, follower.told.decided_on, today)
     return QuestionPage(
@@ -101,13 +124,20 @@ def question_page(follower: Follower) -> QuestionPage:
         lead=words.question(name) if value else f"{asks} {words.one_tap()}",
         answers=_answers(value),
         value=value,
-        reason=row.reason if row is not None else "",
+        reason=reason,
         reasons=tuple(str(one) for one in words.REASONS) if value in {Value.NO, Value.PARTLY} else (),
         left=words.time_left(due.last_day, today, answered=bool(value), late=late),
-        changes=words.change_until(due.ends, today) if value else "",
+        changes=words.change_until(due.ends, today),
         readers=readers_line(follower.experiment, follower.cycle),
         by_link=follower.link is not None,
+        done=words.done_words(done, value, reason),
     )
+
+
+def undo_words(follower: Follower) -> str:
+    """Until when who passed the question on takes it up again."""
+    due = follower.told.open_on(clock.today())
+    return words.undo_until(due.ends, clock.today()) if due is not None else ""
 
 
 def _answers(value: str) -> tuple[Answer, ...]:
@@ -144,22 +174,30 @@ def rounds_card(experiment: Experiment, rounds: tuple[Round, ...], *, inside: bo
     )
 
 
-def shares_columns(shares: tuple[Shares, ...]) -> tuple[SharesColumn, ...]:
-    """`9/16 in use`, and every other state beside it: an unknown round stays in the number."""
+def shares_columns(shares: tuple[Shares, ...], listed: str = "") -> tuple[SharesColumn, ...]:
+    """`9/16 in use`, and every other state beside it: a round that is unknown or waits stays in the number.
+
+    `listed`: the address of the list that shows the experiments behind each figure.
+    """
+
+    def behind(months: int, state: str, amount: int) -> str:
+        return f"{listed}?seuranta={months}-{state}" if listed and amount else ""
+
     return tuple(
         SharesColumn(
             months=words.months_words(one.months),
             figure=f"{one.in_use}/{one.due}" if one.due else "",
             share=percent(one.share(one.in_use)) if one.due else "",
+            address=behind(one.months, Value.IN_USE, one.in_use),
             parts=tuple(
-                (words.MARKS[state], f"{amount}/{one.due}", words.state_words(state))
+                SharesPart(state, f"{amount}/{one.due}", behind(one.months, state, amount))
                 for state, amount in (
                     (str(Value.PARTLY), one.partly),
                     (str(Value.NO), one.no),
-                    ("unknown", one.unknown),
-                    ("waiting", one.waiting),
+                    (UNKNOWN, one.unknown),
+                    (WAITING, one.waiting),
                 )
-                if amount or state != "waiting"
+                if amount or state != WAITING
             )
             if one.due
             else (),
@@ -173,4 +211,8 @@ def shares_sentence(shares: tuple[Shares, ...]) -> str:
     newest = next((one for one in reversed(shares) if one.due), None)
     if newest is None:
         return _("No decision is old enough to be asked about yet.")
-    return words.after_shares(newest.months, f"{newest.in_use}/{newest.due}")
+    waiting = f"{newest.waiting}/{newest.due}" if newest.waiting else ""
+    if newest.waiting == newest.due:
+        return words.all_waiting(newest.months, waiting)
+    told = words.after_shares(newest.months, f"{newest.in_use}/{newest.due}")
+    return f"{told} {words.still_waiting(waiting)}" if waiting else told

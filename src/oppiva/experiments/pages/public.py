@@ -35,6 +35,7 @@ from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import Prepared
 from oppiva.experiments.services.telling import address_of
 from oppiva.jobs import clock
+from oppiva.people.queries import area_names
 from oppiva.ui.formatting import NBSP, hours, money, number
 from oppiva.ui.formatting import date as full_date
 
@@ -177,7 +178,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         speeches=tuple(texts[f"{SPEECH}{entry}"] for entry in content["speeches"] if texts.get(f"{SPEECH}{entry}")),
         reworded=_reworded(len(content["reworded"])),
         authors=authors,
-        where=", ".join(reads.area_names(content["areas"])),
+        where=", ".join(area_names(content["areas"])),
         theme=str(Theme(content["problem"]["theme"]).label) if content["problem"]["theme"] else "",
         number=publication.number,
         published_on=full_date(at),

@@ -35,6 +35,7 @@ class Row:
     blanks: str
     end: str
     check: str
+    blank: str = ""
 
 
 def sentence(rows: Sequence[ListedExperiment]) -> str:
@@ -60,7 +61,7 @@ def sentence(rows: Sequence[ListedExperiment]) -> str:
     }
 
 
-def row(one: ListedExperiment, programme: str, *, leads: bool, turn: date | None) -> Row:
+def row(one: ListedExperiment, programme: str, *, leads: bool, turn: date | None, coded: bool = False) -> Row:
     """The line of an experiment, with what a facilitator may do."""
     may_end = leads and one.state in OPEN and turn is not None and clock.today() >= turn
     label = str(State(one.state).label)
@@ -75,6 +76,7 @@ def row(one: ListedExperiment, programme: str, *, leads: bool, turn: date | None
         saved=f"{date_short(one.saved_at)} {time(one.saved_at)}" if one.saved_at is not None else "",
         blanks=_blanks(one),
         end=_at("end", programme, one.code) if may_end else "",
+        blank=_at("blank", programme, one.code) if leads and coded else "",
         check=_at("privacy", programme, one.code) if leads and one.wants_check else "",
     )
 

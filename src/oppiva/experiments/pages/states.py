@@ -33,6 +33,12 @@ PAUSE = Page(
     gettext_lazy("Pause the trial"),
     gettext_lazy("The trial is paused."),
 )
+BLANK = Page(
+    gettext_lazy("Why do you blank the identity code?"),
+    gettext_lazy("Somebody who has left the team wrote it. You do not see the line; all but the code stays."),
+    gettext_lazy("Blank the code"),
+    gettext_lazy("The code is blanked. The team has been told."),
+)
 REOPEN = Page(
     gettext_lazy("Until when does the trial go on?"),
     gettext_lazy("A trial can be continued once, to 84 days at most. The prediction stays locked."),

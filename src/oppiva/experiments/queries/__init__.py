@@ -3,6 +3,7 @@
 from oppiva.experiments.queries.counted import (
     Marked,
     SeriesMarks,
+    decided_in,
     facts_of,
     marks_of,
 )
@@ -45,11 +46,13 @@ from oppiva.experiments.queries.others import (
     Counted,
     OtherExperiment,
     QuestionRow,
+    Undecided,
     other_of,
     others_of,
     own_list,
     questions_of,
     tried_by,
+    undecided_of,
     with_numbers,
 )
 from oppiva.experiments.queries.results import (
@@ -153,6 +156,7 @@ __all__ = [
     "TaskRow",
     "ToldRow",
     "TrialRecord",
+    "Undecided",
     "WaitingCheck",
     "WaitingRow",
     "Whole",
@@ -162,6 +166,7 @@ __all__ = [
     "bosses_of",
     "checks_waiting",
     "cycle_of",
+    "decided_in",
     "decision_saved_as",
     "entry_rows",
     "experiments_in",
@@ -210,6 +215,7 @@ __all__ = [
     "trial_of",
     "trial_record",
     "tried_by",
+    "undecided_of",
     "units_of",
     "waiting_for",
     "whole_of",

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from oppiva.core.policy import reading, system
 from oppiva.experiments.counting import CycleFacts, bucket_of
 from oppiva.experiments.filling import decision_missing, result_missing
-from oppiva.experiments.models import Decision, DiaryEntry, Measured, Observation, Result
+from oppiva.experiments.models import Cycle, Decision, DiaryEntry, Experiment, Measured, Observation, Result
 from oppiva.workshops.models import Series
 
 # E22 is for the analyst to look at; it is not among what counts (records.md 2.5 b).
@@ -94,6 +94,12 @@ def facts_of(programmes: Collection[UUID]) -> dict[UUID, tuple[CycleFacts, ...]]
         for series in found
         for mark in series.experiments
     }
+
+
+def decided_in(programmes: Collection[UUID]) -> int:
+    """How many experiments of these programmes have been decided at least once, counted or not; one statement."""
+    decided = Cycle.objects.filter(experiment=OuterRef("pk"), decided_at__isnull=False, deleted_in__isnull=True)
+    return Experiment.objects.filter(Exists(decided), programme__in=programmes, deleted_in__isnull=True).count()
 
 
 @dataclass

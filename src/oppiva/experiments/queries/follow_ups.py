@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -209,27 +209,41 @@ def shares_of(rounds: Iterable[tuple[int, str]]) -> tuple[Shares, ...]:
     return tuple(found.values())
 
 
+def states_in(programme: UUID) -> dict[UUID, frozenset[tuple[int, str]]]:
+    """By experiment of a programme the months and states of its rounds that are due: what is behind the shares."""
+    found: dict[UUID, set[tuple[int, str]]] = defaultdict(set)
+    for experiment, months, state in _due_rounds("experiment_id", {"experiment__programme": programme}):
+        found[experiment].add((months, state))
+    return {pk: frozenset(states) for pk, states in found.items()}
+
+
 ANSWER = ("cycle__follow_ups__months", "cycle__follow_ups__value", "cycle__follow_ups__nobody")
 
 
 def _shares(by: str, where: Mapping[str, object], *, imported: bool) -> dict[UUID, tuple[Shares, ...]]:
-    today = clock.today()
     only = where if imported else {**where, "experiment__imported": False}
+    found: dict[UUID, list[tuple[int, str]]] = defaultdict(list)
+    for group, months, state in _due_rounds(by, only):
+        found[group].append((months, state))
+    return {group: shares_of(rounds) for group, rounds in found.items()}
+
+
+def _due_rounds(by: str, where: Mapping[str, object]) -> Iterator[tuple[UUID, int, str]]:
+    """The group, the months and the state of every round that is due."""
+    today = clock.today()
     columns = (by, "cycle_id", "choice", "decided_at", "began_at", "cycle__follow_ups__deleted_in", *ANSWER)
     decisions: dict[UUID, tuple[UUID, str, datetime, datetime | None]] = {}
     answers: dict[UUID, dict[int, tuple[str, bool]]] = defaultdict(dict)
     with reading(READER):
-        for group, cycle, choice, at, began, deleted, months, value, nobody in told(**only).values_list(*columns):
+        for group, cycle, choice, at, began, deleted, months, value, nobody in told(**where).values_list(*columns):
             assert at is not None
             decisions[cycle] = (group, choice, at, began)
             if months is not None and deleted is None:
                 answers[cycle][months] = (value, bool(nobody))
-    found: dict[UUID, list[tuple[int, str]]] = defaultdict(list)
     for cycle, (group, choice, at, began) in decisions.items():
         for due in asked_by(local_day(at), choice, day_of(began), today):
             value, nobody = answers[cycle].get(due.months, ("", False))
-            found[group].append((due.months, state_of(due, value, today, nobody=nobody)))
-    return {group: shares_of(rounds) for group, rounds in found.items()}
+            yield group, due.months, state_of(due, value, today, nobody=nobody)
 
 
 def _round(due: Due, row: Mapping[str, Any] | None, today: date) -> Round:

@@ -17,13 +17,24 @@ from django.db.models import Exists, OuterRef
 from oppiva.core.policy import Actor, reading
 from oppiva.core.statistics import Number, statistic
 from oppiva.experiments import published, rules
-from oppiva.experiments.models import Cycle, Measured, Observation, Prediction, TeamQuestion, WouldTry
+from oppiva.experiments.models import (
+    Cycle,
+    Experiment,
+    Measured,
+    Observation,
+    Prediction,
+    State,
+    TeamQuestion,
+    WouldTry,
+)
 from oppiva.experiments.queries.counted import marks_of
+from oppiva.experiments.queries.follow_ups import states_in
 from oppiva.experiments.queries.publishing import published_of
 from oppiva.experiments.rules import Sight
 from oppiva.jobs import clock
 from oppiva.people.queries.searching import fits
 from oppiva.programme.models import Programme
+from oppiva.workshops.models import TeamMember
 
 
 @dataclass(frozen=True)
@@ -35,11 +46,12 @@ class Asked:
     choice: str = ""
     whose: str = ""
     bucket: str = ""
+    followed: str = ""  # months and state of a round of its follow-up, as the address says it: `3-in_use`
 
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        return any((self.text, self.theme, self.choice, self.whose, self.bucket))
+        return any((self.text, self.theme, self.choice, self.whose, self.bucket, self.followed))
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ class OtherExperiment:
     programme: str
     language: str
     series: str
+    series_name: str
     areas: tuple[str, ...]
     state: str
     bucket: str
@@ -83,7 +96,17 @@ class OtherExperiment:
 
 
 OF_PREDICTION = ("kind", "value", "upper", "unit", "statistic", "by_date", "what", "belief", "wanted")
-OF_EXPERIMENT = ("code", "language", "state", "imported", "areas", "programme__code", "team__series__code")
+OF_EXPERIMENT = (
+    "code",
+    "language",
+    "state",
+    "imported",
+    "areas",
+    "programme__code",
+    "team__series__code",
+    "team__series__name",
+)
+SERIES_NAME = "experiment__team__series__name"  # the programme's own, told to who sees the programme
 OF_PROBLEM = ("name", "summary", "problem", "theme", "problem_of", "baseline", "baseline_unit")
 OF_RESULT, OF_DECISION = ("versus_prediction", "certainty", "learned"), ("choice", "why")
 # What is read of the record itself, the walled tables.
@@ -106,7 +129,44 @@ def others_of(actor: Actor, own: Collection[UUID], programme: Programme, asked: 
     buckets = {
         mark.pk: mark.bucket for series in marks_of([programme.pk]).get(programme.pk, ()) for mark in series.experiments
     }
+    if asked.followed:
+        states = states_in(programme.pk)
+        months, _hyphen, state = asked.followed.partition("-")
+        found = [one for one in found if (int(months), state) in states.get(one.pk, ())]
     return _in_order(_narrowed((replace(one, bucket=buckets.get(one.pk, "")) for one in found), asked))
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """An experiment that ended without any decision: that it did and why, no text of a step."""
+
+    code: str
+    series: str
+    series_name: str
+    state: str
+    why: str
+    why_words: str
+    opens: bool
+
+
+def undecided_of(actor: Actor, own: Collection[UUID], programme: Programme) -> list[Undecided]:
+    """Those of other teams that did not start or broke off before any decision, by code; of the series whose reasons
+    the actor (with all its places) reads (records.md 2.1). `opens`: the actor may also open its page."""
+    decided = Cycle.objects.filter(experiment=OuterRef("pk"), decided_at__isnull=False, deleted_in__isnull=True)
+    rows = Experiment.objects.filter(
+        ~Exists(decided), programme=programme, deleted_in__isnull=True, state__in=[State.NOT_STARTED, State.INTERRUPTED]
+    )
+    found, sees = [], {}
+    for one in rows.exclude(team_id__in=own).select_related("team__series").order_by("code"):
+        series = one.team.series
+        if series.pk not in sees:
+            sees[series.pk] = (rules.sees_reason(actor, series), rules.may_list(actor, series))
+        reads, opens = sees[series.pk]
+        if reads:
+            found.append(
+                Undecided(one.code, series.code, series.name, one.state, one.state_reason, one.state_words, opens)
+            )
+    return found
 
 
 def other_of(sight: Sight) -> OtherExperiment | None:
@@ -150,7 +210,10 @@ def own_list(actor: Actor) -> list[OtherExperiment]:
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question with what became of it; `mine`: the reader asked it. Nobody is named."""
+    """A question with what became of it; `mine`: the reader asked it. Nobody is named.
+
+    `by_team`: of a hidden one, that the team hid it and not a facilitator.
+    """
 
     pk: UUID
     text: str
@@ -162,29 +225,35 @@ class QuestionRow:
     mine: bool
     hidden: bool
     hidden_why: str
+    by_team: bool = False
 
 
 def questions_of(sight: Sight) -> list[QuestionRow]:
-    """The questions that the reader sees, those that wait first, then the newest; a hidden one its asker and the
-    facilitators alone."""
+    """The questions that the reader sees, those that wait first, then the newest, hidden ones last; these its asker
+    and the facilitators alone, and the team what it hid itself."""
     if not rules.may_read_questions(sight):
         return []
-    sees_hidden = rules.may_hide(sight)
+    sees_hidden, own = rules.may_hide(sight), rules.may_hide_own(sight)
+    hid = TeamMember.objects.filter(
+        team=OuterRef("experiment__team"), enrolment__person=OuterRef("hidden_by"), deleted_in__isnull=True
+    )
     with reading(sight.actor):
         rows = list(
             TeamQuestion.objects.filter(experiment=sight.experiment, deleted_in__isnull=True)
+            .annotate(by_team=Exists(hid))
             .order_by("-asked_at", "pk")
             .values_list(
                 "pk", "text", "asked_at", "state", "answer", "closed_why", "answered_at", "asked_by_id", "hidden_at",
-                "hidden_why",
+                "hidden_why", "by_team",
             )
         )  # fmt: skip
     found = []
-    for pk, text, at, state, answer, why, answered, by, hidden, hidden_why in rows:
+    for pk, text, at, state, answer, why, answered, by, hidden, hidden_why, by_team in rows:
         mine = by is not None and str(by) == sight.actor.person_id
-        if hidden is None or mine or sees_hidden:
-            found.append(QuestionRow(pk, text, at, state, answer, why, answered, mine, hidden is not None, hidden_why))
-    return sorted(found, key=lambda one: one.state != TeamQuestion.State.ASKED)
+        if hidden is None or mine or sees_hidden or (own and by_team):
+            held = (hidden is not None, hidden_why, bool(by_team))
+            found.append(QuestionRow(pk, text, at, state, answer, why, answered, mine, *held))
+    return sorted(found, key=lambda one: (one.hidden, one.state != TeamQuestion.State.ASKED))
 
 
 def _rows(actor: Actor, experiments: Any) -> list[OtherExperiment]:
@@ -205,7 +274,7 @@ def _rows(actor: Actor, experiments: Any) -> list[OtherExperiment]:
 def _as_published(row: dict[str, Any], content: Mapping[str, Any] | None) -> OtherExperiment:
     """The card as the number that is out tells it: the record behind it is not for everybody, nor what has been
     corrected in it since."""
-    bare = row | dict.fromkeys(OF_RECORD)
+    bare = row | dict.fromkeys(OF_RECORD) | {SERIES_NAME: ""}
     if content is None:
         return replace(_card(bare), public=True)
     records = {
@@ -233,6 +302,7 @@ def _card(row: dict[str, Any]) -> OtherExperiment:
         programme=row["experiment__programme__code"],
         language=row["experiment__language"],
         series=row["experiment__team__series__code"],
+        series_name=row[SERIES_NAME] or "",
         areas=tuple(row["experiment__areas"] or ()),
         state=row["experiment__state"],
         bucket="",

@@ -34,9 +34,8 @@ from oppiva.experiments.queries.results import TrialRecord, trial_record
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
-from oppiva.people.models import EmploymentArea, Person
+from oppiva.people.models import Person
 from oppiva.people.register import Listed
-from oppiva.people.scopes import area_name
 from oppiva.workshops.models import TeamMember
 
 KIND = "experiment"  # of a check
@@ -306,13 +305,6 @@ def shown_authors(content: Mapping[str, Any], experiment: Experiment) -> list[st
     )
     living = rows.exclude(person__state=Person.State.ERASED)
     return list(living.order_by("person__name", "pk").values_list("person__name", flat=True))
-
-
-def area_names(codes: Sequence[str]) -> list[str]:
-    """The areas of the team by name, in the language of the page."""
-    if not codes:
-        return []
-    return [area_name(one) for one in EmploymentArea.objects.filter(code__in=codes).order_by("name_fi")]
 
 
 def listed() -> list[Listed]:

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from oppiva.core.policy import reading, system
 from oppiva.experiments.models import TeamQuestion, WouldTry
 
+# No state of the row: it is gone from every page, and for good after 30 days.
+WITHDRAWN = "withdrawn"
 Rows = list[dict[str, object]]
 OWN = system("own-data")
 
@@ -41,6 +43,8 @@ def question_rows_of(person_id: UUID) -> Rows:
             row: dict[str, object] = {"experiment": one.experiment.code, "question_state": one.state}
             if one.asked_by_id == person_id:
                 row |= {"question_asked_at": one.asked_at, "question_text": one.text}
+                if one.deleted_in is not None:
+                    row |= {"question_state": WITHDRAWN}
             if one.answered_by_id == person_id:
                 row |= {
                     "question_answer": one.answer,

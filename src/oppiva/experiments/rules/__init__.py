@@ -9,6 +9,7 @@ from oppiva.experiments.rules.ending import (
     readers_of_reason,
     require_ender,
     require_facilitator,
+    sees_reason,
     series_turn,
 )
 from oppiva.experiments.rules.experiments import (
@@ -38,6 +39,7 @@ from oppiva.experiments.rules.follow_ups import (
     Follower,
     follower_by_link,
     follower_of,
+    passer_by_link,
 )
 from oppiva.experiments.rules.log import (
     log_for,
@@ -47,10 +49,13 @@ from oppiva.experiments.rules.log import (
     own_observation,
 )
 from oppiva.experiments.rules.others import (
+    hidden_by_team,
     may_ask,
     may_hide,
+    may_hide_own,
     may_read_questions,
     may_try,
+    own_question,
     programme_of_others,
     programmes_of_others,
     question_for,
@@ -58,7 +63,9 @@ from oppiva.experiments.rules.others import (
     require_answerer,
     require_ask,
     require_hide,
+    require_show,
     require_try,
+    require_withdraw,
     visible_to,
     whole_to,
 )
@@ -104,6 +111,7 @@ __all__ = [
     "facilitators_turn",
     "follower_by_link",
     "follower_of",
+    "hidden_by_team",
     "insider",
     "insider_by_pass",
     "insider_for",
@@ -116,6 +124,7 @@ __all__ = [
     "may_ask",
     "may_end",
     "may_hide",
+    "may_hide_own",
     "may_list",
     "may_open_diary_file",
     "may_read_log",
@@ -126,6 +135,8 @@ __all__ = [
     "news_for",
     "own_entry",
     "own_observation",
+    "own_question",
+    "passer_by_link",
     "picture_of",
     "programme_of_others",
     "programmes_of_others",
@@ -149,9 +160,12 @@ __all__ = [
     "require_insider",
     "require_open",
     "require_publisher",
+    "require_show",
     "require_try",
+    "require_withdraw",
     "require_withdrawer",
     "sees_buckets",
+    "sees_reason",
     "series_turn",
     "submitted_target",
     "taking_out",

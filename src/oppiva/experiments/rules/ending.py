@@ -70,6 +70,11 @@ def may_list(actor: Actor, series: Series) -> bool:
     return decide(actor, "read", Target("team_draft", _places(series)), clock.now()).level >= Level.META
 
 
+def sees_reason(actor: Actor, series: Series) -> bool:
+    """Whether the actor reads why a trial of the series did not start or broke off."""
+    return decide(actor, "read", Target("failure_reason", _places(series)), clock.now()).level == Level.FULL
+
+
 def readers_of_reason(experiment: Experiment) -> tuple[str, ...]:
     """The roles that read why it did not start, was paused or broke off: it stands with the state, not in a step."""
     return readers(Target("failure_reason", _places(experiment.team.series)))

@@ -24,6 +24,7 @@ from oppiva.jobs import clock
 from oppiva.people.rules import ids_of, reach
 from oppiva.programme.models import Programme
 from oppiva.programme.rules import programme_ids
+from oppiva.workshops.models import TeamMember
 
 
 def visible_to(actor: Actor) -> QuerySet[Experiment]:
@@ -166,16 +167,35 @@ def may_hide(sight: Sight) -> bool:
     return allowed(sight.actor, "delete", target, clock.now())
 
 
+def may_hide_own(sight: Sight) -> bool:
+    """Whether the actor is of the team that is asked: it decides what stands on its own page."""
+    return sight.insider is not None and sight.experiment.submitted_at is not None
+
+
 def require_hide(sight: Sight) -> None:
-    """Refuse (`not_allowed`) who does not lead the series of the team, and what belongs to an ended programme."""
-    if not may_hide(sight):
+    """Refuse (`not_allowed`) who neither leads the series nor is in the team, and what belongs to an ended
+    programme."""
+    if not (may_hide(sight) or may_hide_own(sight)):
         raise DomainError("not_allowed", action="delete", kind="team_question")
     require_open(sight.experiment)
 
 
+def require_show(sight: Sight, question: TeamQuestion) -> None:
+    """The same of bringing back: what a facilitator hid the team does not bring back."""
+    require_hide(sight)
+    if not may_hide(sight) and not hidden_by_team(question):
+        raise DomainError("not_allowed", action="delete", kind="team_question")
+
+
+def hidden_by_team(question: TeamQuestion) -> bool:
+    """Whether a member hid it, now in the team or earlier; once that person is erased nobody can tell."""
+    rows = TeamMember.objects.filter(team=question.experiment.team_id, deleted_in__isnull=True)
+    return question.hidden_by_id is not None and rows.filter(enrolment__person=question.hidden_by_id).exists()
+
+
 def question_for(sight: Sight, pk: UUID) -> TeamQuestion:
-    """A question of this experiment that the reader may know of, else 404: a hidden one is its asker's and the
-    facilitators'."""
+    """A question of this experiment that the reader may know of, else 404: a hidden one is its asker's, the
+    facilitators' and, when the team hid it, the team's."""
     if not may_read_questions(sight):
         raise Http404
     with reading(sight.actor):
@@ -187,9 +207,29 @@ def question_for(sight: Sight, pk: UUID) -> TeamQuestion:
 
 
 def sees_hidden(sight: Sight, question: TeamQuestion) -> bool:
-    """Whether a hidden question is told to the reader: to who asked it, and to the facilitators."""
+    """Whether a hidden question is told to the reader: to who asked it, to the facilitators, and to a team that hid
+    it."""
     mine = sight.actor.person_id is not None and str(question.asked_by_id) == sight.actor.person_id
-    return mine or may_hide(sight)
+    return mine or may_hide(sight) or (may_hide_own(sight) and hidden_by_team(question))
+
+
+def own_question(sight: Sight, pk: UUID, *, withdrawn: bool = False) -> TeamQuestion:
+    """A question that the reader asked, one taken back when asked for; else 404."""
+    if sight.actor.person_id is None or not may_read_questions(sight):
+        raise Http404
+    with reading(sight.actor):
+        rows = TeamQuestion.objects.filter(pk=pk, experiment=sight.experiment, asked_by_id=UUID(sight.actor.person_id))
+        found = rows.filter(deleted_in__isnull=not withdrawn).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def require_withdraw(sight: Sight, question: TeamQuestion) -> None:
+    """Refuse (`question_closed`) what the team has settled: its answer is not the asker's to take away."""
+    require_open(sight.experiment)
+    if question.state != TeamQuestion.State.ASKED:
+        raise DomainError("question_closed")
 
 
 def require_answerer(insider: Insider, question: TeamQuestion) -> None:

@@ -3,6 +3,7 @@
 from oppiva.experiments.services.amendments import (
     amend,
 )
+from oppiva.experiments.services.blanking import blank_codes, coded_experiments
 from oppiva.experiments.services.course import (
     check_privacy,
     end,
@@ -42,6 +43,7 @@ from oppiva.experiments.services.follow_ups import (
     explain_follow_up,
     pass_on,
     take_back_follow_up,
+    take_up_again,
 )
 from oppiva.experiments.services.gates import (
     first_missing,
@@ -83,8 +85,10 @@ from oppiva.experiments.services.reading import (
     close_question,
     forget_would_try,
     hide_question,
+    put_question_back,
     set_would_try,
     show_question,
+    withdraw_question,
 )
 from oppiva.experiments.services.rhythm import (
     end_rhythm,
@@ -134,11 +138,13 @@ __all__ = [
     "ask_team",
     "begin_cycle",
     "begin_experiment",
+    "blank_codes",
     "bring_back",
     "change_entry",
     "change_observation",
     "check_privacy",
     "close_question",
+    "coded_experiments",
     "correct_decision",
     "decide",
     "drop_draft",
@@ -165,6 +171,7 @@ __all__ = [
     "publish",
     "put_entry_back",
     "put_observation_back",
+    "put_question_back",
     "read_snapshot",
     "remove_entry",
     "remove_measure",
@@ -192,9 +199,11 @@ __all__ = [
     "take_back_follow_up",
     "take_snapshot",
     "take_snapshots",
+    "take_up_again",
     "tell_silences",
     "tell_supervisors",
     "texts_are_off",
     "withdraw",
     "withdraw_permission",
+    "withdraw_question",
 ]

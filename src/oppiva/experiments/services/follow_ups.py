@@ -47,7 +47,7 @@ def ask_follow_ups() -> dict[str, int]:
 
 
 def pass_on(follower: Follower) -> None:
-    """Who was asked is not in this work any more: the link dies, and the next one of the team is asked at once."""
+    """Who was asked is not in this work any more: the links of all mails die, the next one of the team is asked."""
     if follower.link is None:
         raise DomainError("follow_closed")
     with transaction.atomic():
@@ -57,6 +57,29 @@ def pass_on(follower: Follower) -> None:
         due = follower.told.open_on(clock.today())
         if due is not None:
             _ask(follower.experiment.pk, follower.cycle.pk, due.months, again=True)
+
+
+def take_up_again(follower: Follower) -> None:
+    """Undo of `pass_on`, with the one link by which it was passed on: that person is asked again, of an answer that
+    came meanwhile nothing changes.
+
+    A mail to the next one that has not gone stays unsent; a link that has gone goes on answering for a member.
+    """
+    with transaction.atomic():
+        _lock(follower.experiment.pk)
+        link = FollowUpLink.objects.select_for_update().get(pk=follower.link.pk) if follower.link is not None else None
+        due = follower.told.open_on(clock.today())
+        if link is None or due is None:
+            raise DomainError("follow_closed")
+        if link.passed_on_at is None:
+            return
+        save(link, actor=follower.actor, changes={"passed_on_at": None})
+        with reading(READER):
+            rows = FollowUp.objects.select_for_update(of=("self",))
+            row = rows.filter(cycle=follower.cycle, months=due.months, deleted_in__isnull=True).first()
+        if row is not None and not row.value:
+            save(row, actor=READER, changes={"nobody": False, "asked_id": follower.person_id})
+        log_experiment("follow_up_taken_up", follower.actor, follower.experiment, months=due.months)
 
 
 def _ask(experiment_id: UUID, cycle_id: UUID, months: int, *, again: bool = False) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from oppiva.audit.services import save
+from oppiva.audit.services import delete, save, undo
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.core.text.personal import has_identity_code
@@ -74,8 +74,34 @@ def close_question(insider: Insider, question: TeamQuestion, *, why: str) -> Tea
     return _settle(insider, question, "closed", {"state": Asked.CLOSED, "closed_why": why}, reason=why)
 
 
+def withdraw_question(sight: Sight, question: TeamQuestion) -> None:
+    """Who asked takes the question back while the team has not settled it; it comes back for 30 days."""
+    with transaction.atomic():
+        held = _locked(sight.actor, question)
+        rules.require_withdraw(sight, held)
+        delete([held], actor=sight.actor)
+        settle_notices(QUESTION, held.pk)
+        log_experiment("question_withdrawn", sight.actor, sight.experiment)
+
+
+def put_question_back(sight: Sight, question: TeamQuestion) -> None:
+    """Who asked brings a question back that was taken back, and the team hears of it anew; nothing when it is there."""
+    rules.require_ask(sight)
+    if question.deleted_in is None:
+        return
+    with transaction.atomic():
+        undo(question.deleted_in, actor=sight.actor)
+        held = _locked(sight.actor, question)
+        if held.hidden_at is None:
+            _tell(sight.actor, members_of(sight.experiment), held, "asked")
+        log_experiment("question_put_back", sight.actor, sight.experiment)
+
+
 def hide_question(sight: Sight, question: TeamQuestion, *, why: str) -> TeamQuestion:
-    """A facilitator takes a question out of sight; who asked and the team hear of it, the asker with the reason."""
+    """A facilitator, or the team that is asked, takes a question out of sight; it stays in the record.
+
+    Who asked hears of it with the reason, the team of what a facilitator hid.
+    """
     rules.require_hide(sight)
     _require_clean(why, "why")
     with transaction.atomic():
@@ -86,19 +112,22 @@ def hide_question(sight: Sight, question: TeamQuestion, *, why: str) -> TeamQues
         changes = {"hidden_at": clock.now(), "hidden_by_id": by, "hidden_why": why}
         saved = save(held, actor=sight.actor, changes=changes)
         settle_notices(QUESTION, saved.pk)
-        _tell(sight.actor, [saved.asked_by_id], saved, "hidden", reason=why)
-        _tell(sight.actor, members_of(sight.experiment), saved, "hidden_from_team")
-        log_experiment("question_hidden", sight.actor, sight.experiment)
+        own = rules.may_hide_own(sight)
+        _tell(sight.actor, [saved.asked_by_id], saved, "hidden_by_team" if own else "hidden", reason=why)
+        if not own:
+            _tell(sight.actor, members_of(sight.experiment), saved, "hidden_from_team")
+        log_experiment("question_hidden_by_team" if own else "question_hidden", sight.actor, sight.experiment)
         return saved
 
 
 def show_question(sight: Sight, question: TeamQuestion) -> TeamQuestion:
-    """A facilitator brings a hidden question back."""
+    """A facilitator brings a hidden question back, the team what it hid itself."""
     rules.require_hide(sight)
     with transaction.atomic():
         held = _locked(sight.actor, question)
         if held.hidden_at is None:
             return held
+        rules.require_show(sight, held)
         saved = save(held, actor=sight.actor, changes={"hidden_at": None, "hidden_by_id": None, "hidden_why": ""})
         settle_notices(QUESTION, saved.pk)
         _tell(sight.actor, [saved.asked_by_id, *members_of(sight.experiment)], saved, "shown")

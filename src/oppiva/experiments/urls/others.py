@@ -16,6 +16,8 @@ patterns: list[URLPattern] = [
     path(f"{EXPERIMENT}kysymykset/", others.ask, name="ask"),
     path(f"{QUESTION}vastaus/", others.answer, name="question_answer"),
     path(f"{QUESTION}sulkeminen/", others.close, name="question_close"),
+    path(f"{QUESTION}peruutus/", others.withdraw, name="question_withdraw"),
+    path(f"{QUESTION}peruutus/palauta/", others.put_back, name="question_back"),
     path(f"{QUESTION}piilotus/", others.hide, name="question_hide"),
     path(f"{QUESTION}palautus/", others.show, name="question_show"),
 ]

@@ -18,6 +18,7 @@ patterns = [
     path(f"{EXPERIMENT}keskeytys/", course.end, name="end"),
     path(f"{EXPERIMENT}uudelleen/", course.plan_again, name="plan_again"),
     path(f"{EXPERIMENT}uusi-aika/", course.period, name="period"),
+    path(f"{EXPERIMENT}tunnus/", course.blank, name="blank"),
     path(f"{EXPERIMENT}tietosuoja/", course.privacy, name="privacy"),
     path("hanke/<str:code>/sarjat/<str:series>/kokeilut/", series.experiments, name="series"),
 ]

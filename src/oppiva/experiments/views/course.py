@@ -17,6 +17,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments import queries, result_errors, rules, services
 from oppiva.experiments.filling import result_missing
 from oppiva.experiments.forms.course import ExtensionForm, PeriodForm, ReasonForm
+from oppiva.experiments.forms.others import WhyForm
 from oppiva.experiments.models import State
 from oppiva.experiments.pages import states as pages
 from oppiva.experiments.pages.step import address
@@ -141,12 +142,25 @@ def privacy(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     return show(request, "experiments/privacy.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+def blank(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
+    """A facilitator blanks an identity code that somebody who has left wrote; the team cannot decide before."""
+    sight = sight_of(request, code, experiment)
+    rules.require_facilitator(sight)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    readers = _("The reason is read by the team.")
+    return _worked(
+        request, sight, form, lambda given: services.blank_codes(sight, reason=given["why"]), pages.BLANK, readers
+    )
+
+
 def _worked(
     request: HttpRequest,
     sight: Sight,
     form: forms.Form,
     work: Callable[[dict[str, Any]], object],
     page: pages.Page,
+    readers: str = "",
 ) -> HttpResponse:
     """The small page of a change of state, or the change itself."""
     if form.is_valid():
@@ -168,7 +182,7 @@ def _worked(
         "page": page,
         "offline": NEEDS_NETWORK,
         "path": pages.path_of(sight),
-        "readers": line_of(rules.readers_of_reason(sight.experiment)),
+        "readers": readers or line_of(rules.readers_of_reason(sight.experiment)),
         "back": reverse(HOME, args=[sight.experiment.programme.code, sight.experiment.code]),
     }
     return show(request, "experiments/course.html", context)

@@ -33,8 +33,11 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
     """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
     sight = sight_of(request, code, experiment)
     if sight.public_alone:
-        return render(request, "experiments/guest.html", others.guest_page(sight))
+        page = others.guest_page(sight)
+        spot = others.news_spot(request.GET.get(others.SPOT, ""), page)
+        return render(request, "experiments/guest.html", {**page, "news_at": spot})
     view = pages.view_of(sight, _number(request, "kierros"))
+    readers = others.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0)
     context = {
         "sight": sight,
         "view": view,
@@ -43,7 +46,8 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **states_part(view.sight),
         **permission_part(view.sight),
         "files": files_of(view, pdf=pdf.available()),
-        **others.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0),
+        **readers,
+        "news_at": others.news_spot(request.GET.get(others.SPOT, ""), readers),
     }
     return render(request, "experiments/experiment.html", context)
 

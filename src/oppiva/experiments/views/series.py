@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oppiva.experiments import queries, rules
+from oppiva.experiments import queries, rules, services
 from oppiva.experiments.pages import series as pages
 from oppiva.experiments.pages.follow import shares_columns, shares_sentence
 from oppiva.people.asker import actor_of
@@ -25,13 +25,14 @@ def experiments(request: HttpRequest, code: str, series: str) -> HttpResponse:
     rows = queries.listed_of(actor, found)
     leads = rules.leads(actor, found)
     turn = rules.series_turn(found) if leads else None
+    coded = services.coded_experiments(found) if leads else frozenset()
     base = reverse("workshops:series", args=[code, found.code])
     shares = queries.series_follow_up_shares([found.pk]).get(found.pk, ())
     context = {
         "series": found,
         "columns": shares_columns(shares),
         "shares_sentence": shares_sentence(shares) if shares else "",
-        "rows": [pages.row(one, code, leads=leads, turn=turn) for one in rows],
+        "rows": [pages.row(one, code, leads=leads, turn=turn, coded=one.pk in coded) for one in rows],
         "sentence": pages.sentence(rows),
         "taking_out": reverse("experiments:taking_out", args=[code])
         if rules.sees_buckets(actor, found.programme)

@@ -15,18 +15,27 @@ from oppiva.ui.counting import number_word
 
 @block(Role.ANALYST)
 def analyst(sight: Sight) -> Block:
-    """Experiments to group: none has been decided yet."""
+    """How many experiments have been decided: what is there to group."""
+    decided = sight.decided
+    first = (_("Teams decide on their experiments after the third workshop."),)
     return Block(
         heading=_("Analysis"),
-        sentence=_("No experiment has been decided yet, so there is nothing to group."),
+        sentence=_decided(decided),
         next=programme_next(sight),
         rows=programme_rows(sight),
         steps=(
-            _("Teams decide on their experiments after the third workshop."),
+            *(() if decided else first),
             _("You group what tells the same story. The program suggests, you decide."),
         ),
         links=decided_links(sight),
     )
+
+
+def _decided(n: int) -> str:
+    if not n:
+        return _("No experiment has been decided yet, so there is nothing to group.")
+    said = ngettext("One experiment has been decided.", "%(n)s experiments have been decided.", n)
+    return said % {"n": number_word(n)}
 
 
 @block(Role.COMMUNICATOR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from oppiva.core.policy import Actor
+from oppiva.people.keys import spelt
 from oppiva.people.models import EmploymentArea, Municipality
 from oppiva.people.queries.searching import fits
 from oppiva.people.rules import organisations_visible_to
@@ -55,7 +56,7 @@ def area_rows(actor: Actor, *, text: str = "") -> list[AreaRow]:
     return _best_first(
         text,
         [
-            (names, AreaRow(code, words, count, organisations.get(code, 0)))
+            ((*names, spelt(words)), AreaRow(code, spelt(words), count, organisations.get(code, 0)))
             for code, words, *names, count in rows.annotate(count=Count("municipalities"))
         ],
     )
@@ -95,7 +96,7 @@ def municipality_rows(*, area: str = "", text: str = "") -> list[MunicipalityRow
     return _best_first(
         text,
         [
-            (names, MunicipalityRow(code, words, region_name, area_code, area_name))
+            (names, MunicipalityRow(code, words, region_name, area_code, spelt(area_name)))
             for code, words, region_name, area_code, area_name, *names in rows.values_list(*columns)
         ],
     )
@@ -106,6 +107,16 @@ def area_choices() -> list[tuple[str, str]]:
     return list(_areas(f"name_{language()}"))
 
 
+def area_names(codes: Collection[str]) -> list[str]:
+    """These areas by name in the language of the page, as every page names them: one without a key is left out."""
+    return [name for code, name in area_choices() if code in codes] if codes else []
+
+
+def area_name(area: EmploymentArea) -> str:
+    """The area's name in the language of the page."""
+    return spelt(str(getattr(area, f"name_{language()}")))
+
+
 def municipality_choices() -> list[tuple[str, str]]:
     """Code and name of every municipality, for a form."""
     return list(_municipalities(f"name_{language(('fi', 'sv'))}"))
@@ -114,7 +125,8 @@ def municipality_choices() -> list[tuple[str, str]]:
 # The official keys change with a migration, which a running process does not outlive: read once per language.
 @lru_cache
 def _areas(name: str) -> tuple[tuple[str, str], ...]:
-    return tuple(EmploymentArea.objects.order_by(name).values_list("code", name))
+    rows = EmploymentArea.objects.order_by(name).values_list("code", name)
+    return tuple((code, spelt(words)) for code, words in rows)
 
 
 @lru_cache

@@ -17,7 +17,6 @@ from oppiva.people.exports import EXPORTS
 from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.forms.organisations import OrganisationForm
 from oppiva.people.models import Organisation
-from oppiva.people.scopes import area_name
 from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse
 from oppiva.people.views.listing import Select, taking_out
 from oppiva.ui.answers import show
@@ -58,7 +57,7 @@ def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
         "may_set_controller": rules.may_set_controller(request.actor, organisation),
         "unit_base": reverse("people:unit_list"),
         "contact": organisation.contact if _sees(request, organisation) else None,
-        "area_name": area_name(organisation.area) if organisation.area else "",
+        "area_name": queries.area_name(organisation.area) if organisation.area else "",
         "municipality_name": queries.municipality_name(organisation.municipality),
         "panels": [(template, panel) for template, panel in panels if panel is not None],
         "may_edit": rules.may(request.actor, "write", rules.organisation_target(organisation)),

@@ -11,7 +11,6 @@ from oppiva.people.asked import chips
 from oppiva.people.exports import EXPORTS
 from oppiva.people.forms.lists import filters_of, page_of
 from oppiva.people.queries import Filters
-from oppiva.people.scopes import area_name
 from oppiva.people.views.answers import Request
 from oppiva.people.views.listing import Select, taking_out
 from oppiva.ui.answers import show
@@ -32,7 +31,7 @@ def area_detail(request: Request, code: str) -> HttpResponse:
     """One area: its municipalities, and those of its organisations that the reader may see."""
     area = queries.area_of(code)
     context = {
-        "name": area_name(area),
+        "name": queries.area_name(area),
         "path": [(_("Employment areas"), reverse("people:area_list"))],
         "municipalities": queries.municipality_rows(area=code),
         "organisations": queries.organisation_rows(request.actor, Filters(area=code), page=page_of(request.GET)),

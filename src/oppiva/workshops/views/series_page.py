@@ -13,8 +13,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
-from oppiva.people.queries import area_choices
-from oppiva.people.scopes import area_name
+from oppiva.people.queries import area_choices, area_name
 from oppiva.programme.models import Programme
 from oppiva.ui.answers import show
 from oppiva.workshops import queries, rules, sentences, services

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from oppiva.core.text.masking import MASK
 from oppiva.core.text.personal.flags import Flag
 
 CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
@@ -72,6 +73,11 @@ def _true_but_for_the_sign(found: re.Match[str]) -> bool:
 def has_identity_code(text: str) -> bool:
     """Whether a text holds an identity code of a real day with a right check sign; cheap enough for each save."""
     return any(_true(found) for found in _IDENTITY.finditer(text))
+
+
+def without_identity_codes(text: str) -> str:
+    """The text with each identity code of a real day and a right check sign blanked; the rest stays as it is."""
+    return _IDENTITY.sub(lambda found: MASK if _true(found) else found[0], text)
 
 
 def find_codes(text: str) -> Iterator[Flag]:
