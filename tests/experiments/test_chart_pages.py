@@ -63,6 +63,8 @@ def test_ten_numbers_are_a_chart_with_its_finding_and_a_table(lab: Lab) -> None:
     assert "Eight numbers in a row are under the starting level." in shown
     for words in ("Starting level 18", "Prediction and limit: at most 10", "We stop: over 15"):
         assert f">{words}</text>" in shown
+    assert "The limits look at the middle number of the trial: 11.5 min." in shown
+    assert "The limits look at the middle number of all numbers of the trial." in shown
     assert shown.count('class="fig fig-run"') == 2
     assert shown.count("ch-line") == 2
     assert shown.count('class="ch-dot ch-dot--hit"') == 2 * sum(value <= 10 for value in VALUES)
@@ -191,3 +193,50 @@ def test_the_page_asks_no_more_for_the_chart(lab: Lab) -> None:
             counts.append(len(asked))
     assert counts[0] == counts[2]
     assert counts[1] == counts[3] <= 12
+
+
+def test_a_new_unit_of_the_second_measure_is_noticed_and_worded_too(lab: Lab) -> None:
+    trials.begin(lab)
+    with trials.on(trials.START):
+        made = services.add_measure(lab.member(), {"what": "Puheluun kulunut aika", "unit": "min"})
+    write(lab, (60, 55, 58, 61, 57), measure=2)
+    with trials.on(date(2026, 3, 9)):
+        saved = services.save_measure(lab.member(), made, changes={"unit": "h"}, base_version=made.version)
+    shown = page(member(lab), at(lab))
+    assert "No numbers yet" in shown
+    assert "The unit changed on Mon 9.3. Older numbers stand in the table only." in shown
+    assert "ch-dot" not in shown
+    assert '<th scope="col" class="num">min</th>' in shown
+    write(lab, (1, 1, 2, 1, 1), start=date(2026, 3, 9), measure=2)
+    shown = page(member(lab), at(lab))
+    assert "Five numbers: too few points to tell of a change." in shown
+    assert shown.count('class="ch-dot') == 10
+    with trials.on(date(2026, 3, 15)):
+        services.save_measure(lab.member(), saved, changes={"unit": "Min"}, base_version=saved.version)
+    back = page(member(lab), at(lab))
+    assert "The unit changed on Sun 15.3. Older numbers stand in the table only." in back
+
+
+def test_a_unit_written_in_for_the_first_time_is_no_change(lab: Lab) -> None:
+    trials.begin(lab)
+    with trials.on(trials.START):
+        made = services.add_measure(lab.member(), {"what": "Puheluja"})
+    write(lab, (1, 2, 3, 4, 5), measure=2)
+    with trials.on(date(2026, 3, 9)):
+        services.save_measure(lab.member(), made, changes={"unit": "kpl"}, base_version=made.version)
+    shown = page(member(lab), at(lab))
+    assert "The unit changed" not in shown
+    assert shown.count('class="ch-dot') == 10
+
+
+def test_a_unit_changed_before_the_lock_parts_the_numbers_from_before(lab: Lab) -> None:
+    lab.fill()
+    who = lab.member()
+    with trials.on(date(2026, 2, 24)):
+        trials.number(lab, date(2026, 2, 24), 20, kind="baseline")
+        trials.number(lab, date(2026, 2, 24), 22, kind="baseline")
+        record = record_of(who, who.cycle, "S2")
+        services.save_step(who, "S2", changes={"unit": "h"}, base_version=record.version)
+    shown = page(member(lab), at(lab), date(2026, 2, 25))
+    assert "The unit changed on Tue 24.2." in shown
+    assert '<th scope="col" class="num">min</th>' in shown

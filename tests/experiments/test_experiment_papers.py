@@ -17,11 +17,13 @@ from docx.oxml.ns import qn
 
 from experiments import pictures, trials
 from experiments.lab import Lab
+from oppiva.core.policy import reading, system
 from oppiva.experiments import services
-from oppiva.experiments.models import AuthorName, Experiment, ShareLevel, State
+from oppiva.experiments.models import AuthorName, Experiment, Prediction, ShareLevel, State
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.ui import pdf
+from oppiva.ui.papers import Fact, Facts, Paper, Section
 from workshops.cast import browser, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,8 @@ def test_a_table_has_its_headings_marked_and_a_title(done: Experiment, manager: 
         assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
     assert found.tables[0].rows[0].cells[2].text == "Before"
+    assert all(one.text.strip() or one._p.xpath(".//pic:pic") for one in found.paragraphs)  # none to fill a space
+    assert not [one.text for one in found.paragraphs if "?:" in one.text]
     rows = [[cell.text for cell in row.cells] for row in found.tables[1].rows]
     assert rows[0][:4] == ["Day", "Of what time", "Number", "From how many cases"]
     assert [row[2] for row in rows[1:]] == ["12", "11", "10", "9", "8", "7"]
@@ -128,8 +132,33 @@ def test_nobody_is_named_who_has_not_said_so(lab: Lab, done: Experiment, manager
             assert member.name not in text
     AuthorName.objects.create(experiment=done, person=lab.cast.staff[1], named=True, answered_at=clock.now())
     text = words(as_docx(manager, done))
-    assert lab.cast.staff[1].name in text
+    assert f"{lab.cast.staff[1].name} and the rest of the team" in text
     assert lab.cast.staff[0].name not in text
+    assert "and the rest of the team" in browser(manager).get(address(done, "")).content.decode()
+
+
+def test_with_all_named_there_is_no_rest_and_who_was_erased_is_not_named(
+    lab: Lab, done: Experiment, manager: Person
+) -> None:
+    for member in lab.cast.staff[:3]:
+        AuthorName.objects.create(experiment=done, person=member, named=True, answered_at=clock.now())
+    text = words(as_docx(manager, done))
+    assert all(member.name in text for member in lab.cast.staff[:3])
+    assert "the rest of the team" not in text
+    gone = lab.cast.staff[2]
+    Person.objects.filter(pk=gone.pk).update(state=Person.State.ERASED)
+    text = words(as_docx(manager, done))
+    assert lab.cast.staff[0].name in text
+    assert gone.name not in text
+
+
+def test_of_what_was_brought_in_nothing_waits_to_be_locked(done: Experiment, manager: Person) -> None:
+    Experiment.objects.filter(pk=done.pk).update(imported=True)
+    with reading(system("test")):
+        Prediction.objects.filter(cycle__experiment=done).update(locked_at=None)
+    for text in (words(as_docx(manager, done)), browser(manager).get(address(done, "")).content.decode()):
+        assert "Prediction, brought in and never locked" in text
+        assert "not locked yet" not in text
 
 
 @pytest.mark.skipif(not pdf.available(), reason="nothing to draw a PDF with")
@@ -191,8 +220,9 @@ def test_photos_go_with_the_teams_own_copy_and_say_what_is_in_them(
         trials.result(lab)
         found = trials.decide(lab)
     own, others = as_docx(lab.cast.staff[0], found), as_docx(manager, found)
-    assert [shape._inline.docPr.get("descr") for shape in own.inline_shapes] == ["Kaavio seinällä"]
-    assert not others.inline_shapes
+    emblem = "Emblem of the European Union"
+    assert [shape._inline.docPr.get("descr") for shape in own.inline_shapes] == ["Kaavio seinällä", emblem]
+    assert [shape._inline.docPr.get("descr") for shape in others.inline_shapes] == [emblem]
     if pdf.available():
         content = unpacked(browser(lab.cast.staff[0]).get(address(found, "kokeilu.pdf")).content)
         assert b"/Figure" in content
@@ -228,3 +258,16 @@ def test_published_work_is_read_by_who_may_and_by_no_stranger(lab: Lab) -> None:
     Experiment.objects.filter(pk=found.pk).update(state=State.PUBLISHED, share_level=ShareLevel.PROGRAMME)
     assert browser(steering).get(address(found, "kokeilu.docx")).status_code == 200
     assert browser(lab.cast.stranger).get(address(found, "kokeilu.docx")).status_code == 404
+
+
+@pytest.mark.skipif(not pdf.available(), reason="nothing to draw a PDF with")
+@pytest.mark.parametrize("count", [17, 19])
+def test_the_last_page_never_holds_the_foot_alone(count: int) -> None:
+    facts = Facts([Fact(f"Asia {number}", "Mitä siitä sanotaan.") for number in range(count)])
+    made = Paper(
+        title="Koe", language="fi", heading="Koe", sections=[Section("Asiat", [facts])],
+        foot=["Viety."], statement="Euroopan unionin osarahoittama", emblem="workshops/_emblem.html",
+    )  # fmt: skip
+    found = (zlib.decompress(one) for one in re.findall(rb"stream\r?\n(x.*?)\r?\nendstream", pdf.paper(made), re.S))
+    last = [page for page in found if b"TJ" in page][-1]
+    assert last.count(b"TJ") > 3  # the line, the statement and the number of the page are three

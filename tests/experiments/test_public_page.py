@@ -76,6 +76,10 @@ def test_chosen_pictures_need_words_and_are_served_without_sign_in(lab: Lab) -> 
     assert 'alt="Taulussa on kolme kysymystä."' in shown
     assert "Tämä oli helpompaa." in shown
     assert SECRET not in shown
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert "<title>Emblem of the European Union</title>" in main
+    assert "Co-funded by the European Union" in main
+    assert "The limits look at the middle number of all numbers of the trial." in main
     assert not out.cookies
     picture = Client().get(at(lab, f"julkinen/kuva/{first.pk}/"))
     assert picture.status_code == 200

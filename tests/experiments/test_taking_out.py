@@ -233,6 +233,56 @@ def test_a_way_of_counting_that_changed_gives_both_values_and_no_difference(lab:
     assert amended == {"how": ("", "kellosta"), "who": ("", "")}
 
 
+def test_what_was_amended_stands_in_words_in_the_workbook(lab: Lab, analyst: Person) -> None:
+    trials.begin(lab)
+    member = lab.member()
+    version = services.steps.record_of(member, member.cycle, "S2").version
+    with trials.on(trials.START + timedelta(days=2)):
+        changes = {"how": "kellosta", "statistic": "mean"}
+        services.amend(member, "measure", changes=changes, reason="Kello on tarkempi.", base_version=version)
+    with trials.on(trials.END + timedelta(days=1)):
+        services.end_due_trials()
+        trials.result(lab)
+        trials.decide(lab)
+    sheet = book(ask(browser(analyst), lab, "xlsx", ""))["Muutosmerkinnät"]
+    rows = {tuple(str(cell.value) for cell in row[5:8]) for row in sheet.iter_rows(min_row=2)}
+    assert rows == {
+        ("Miten se lasketaan?", "None", "kellosta"),
+        ("Mikä luku ratkaisee?", "keskimmäinen luku", "keskiarvo"),
+    }
+    assert {name for names in services.amendments.FIELDS.values() for name in names} <= set(columns.AMENDED)
+
+
+def test_numbers_in_an_earlier_unit_keep_it_and_are_in_no_figure(lab: Lab, analyst: Person) -> None:
+    trials.begin(lab, baseline=None)
+    with trials.on(trials.START):
+        made = services.add_measure(lab.member(), {"what": "Aika", "unit": "min", "statistic": "median"})
+        trials.number(lab, trials.START, 120, measure=2)
+        trials.number(lab, trials.START, 120)
+    with trials.on(trials.START + timedelta(days=2)):
+        member = lab.member()
+        services.save_measure(member, made, changes={"unit": "h"}, base_version=made.version)
+        version = services.steps.record_of(member, member.cycle, "S2").version
+        services.amend(member, "measure", changes={"unit": "h"}, reason="Tunteina tästä.", base_version=version)
+        trials.number(lab, trials.START + timedelta(days=2), 2, measure=2)
+        trials.number(lab, trials.START + timedelta(days=2), 2)
+    with trials.on(trials.END + timedelta(days=1)):
+        services.end_due_trials()
+        assert [str(one.value) for one in queries.trial_record(lab.member()).numbers] == ["2.000"]
+        trials.result(lab)
+        trials.decide(lab)
+    rows = taken(lab, analyst).rows
+    assert sorted((one["measure"], int(one["value"]), one["unit"]) for one in rows["observations"]) == [
+        (1, 2, "h"), (1, 120, "min"), (2, 2, "h"), (2, 120, "min"),
+    ]  # fmt: skip
+    assert [(one["after"], one["after_n"], one["method_changed"]) for one in rows["measures"]] == [
+        (Decimal(2), 1, True),
+        (Decimal(2), 1, True),
+    ]
+    singles = [one for one in rows["long"] if one["kind"] == "trial"]
+    assert sorted((one["measure"], one["unit"]) for one in singles) == [(1, "h"), (1, "min"), (2, "h"), (2, "min")]
+
+
 def test_the_long_form_has_every_value_on_a_row(lab: Lab, done: Experiment, analyst: Person) -> None:
     answer = ask(browser(analyst), lab, "zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:

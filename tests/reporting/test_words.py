@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from oppiva.reporting import slots, words
 from oppiva.reporting.counts import Count
 from oppiva.reporting.pace import Pace, lags, pace
 from oppiva.reporting.risks import risks
@@ -169,3 +170,9 @@ def test_what_blocks_hides_what_warns_until_it_is_mended() -> None:
     plan = Plan(1, (Finding("G03", "x", "BLOCK", "applicant"), Finding("C04", "no_slack", "WARN", "targets")))
     assert [thing.code for thing in things(situation(plan=plan))] == ["plan_blocks"]
     assert plan.checks("BLOCK") == ("G03",)
+
+
+def test_every_count_says_how_it_is_counted() -> None:
+    names = {slots.EXPERIMENTS_QUERY, *(query.name for query in slots.queries())}
+    assert names == set(words.COUNTED)
+    assert words.counted("") == ""

@@ -44,6 +44,25 @@ def _made(when: tuple[str, str, str]) -> tuple[Limit, ...]:
     )
 
 
+def compared_words(statistic: str, value: str = "") -> str:
+    """Which figure of the trial's numbers the cut points are held against; `value` with its unit where it is known."""
+    if not value:
+        return {
+            Statistic.MEAN: _("The limits look at the mean of all numbers of the trial."),
+            Statistic.SHARE: _("The limits look at the share in all cases of the trial."),
+            Statistic.LAST: _("The limits look at the latest number of the trial."),
+        }.get(_known(statistic), _("The limits look at the middle number of all numbers of the trial."))
+    return {
+        Statistic.MEAN: _("The limits look at the mean of the trial: %(value)s."),
+        Statistic.SHARE: _("The limits look at the share of the trial: %(value)s."),
+        Statistic.LAST: _("The limits look at the latest number: %(value)s."),
+    }.get(_known(statistic), _("The limits look at the middle number of the trial: %(value)s.")) % {"value": value}
+
+
+def _known(statistic: str) -> Statistic:
+    return Statistic(statistic) if statistic in Statistic.values else Statistic.MEDIAN
+
+
 def _subject(statistic: str) -> str:
     """What is compared, as the subject of the sentence."""
     return {
@@ -51,7 +70,7 @@ def _subject(statistic: str) -> str:
         Statistic.MEAN: _("the mean is"),
         Statistic.SHARE: _("the share is"),
         Statistic.LAST: _("the latest number is"),
-    }.get(Statistic(statistic) if statistic in Statistic.values else Statistic.MEDIAN, _("the middle number is"))
+    }.get(_known(statistic), _("the middle number is"))
 
 
 def _cuts(wanted: str, subject: str, keep: Decimal, stop: Decimal, also: str) -> tuple[str, str, str]:

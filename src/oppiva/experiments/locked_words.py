@@ -75,17 +75,19 @@ def locked_card(
     today: date,
     *,
     amend: str = "",
+    imported: bool = False,
 ) -> Locked:
-    """The prediction as the page shows it, locked or not yet."""
+    """The prediction as the page shows it, locked or not yet; of one that was `imported` nothing was ever locked."""
     at = prediction.locked_at
     meta = ""
+    unlocked = _("Prediction, brought in and never locked") if imported else _("Prediction, not locked yet")
     if at is not None:
         meta = _("Locked on %(day)s at %(time)s, before the first number of the trial.") % {
             "day": date_short(at, today),
             "time": time(at),
         }
     return Locked(
-        title=_("Locked prediction") if at is not None else _("Prediction, not locked yet"),
+        title=_("Locked prediction") if at is not None else unlocked,
         sentence=prediction_sentence(prediction, today),
         more=" ".join(part for part in (baseline_words(problem), belief_words(prediction)) if part),
         meta=meta,
@@ -138,7 +140,9 @@ def signed_words(one: Amended, names: Mapping[UUID, str], today: date) -> Signed
     fields = words.FIELDS[STEP_OF.get(one.target, Step.PREDICTION)]
     changes = tuple(
         Change(
-            str(fields.get(name, name)), plain_words(name, one.before.get(name), today), plain_words(name, value, today)
+            before_colon(str(fields.get(name, name))),
+            plain_words(name, one.before.get(name), today),
+            plain_words(name, value, today),
         )
         for name, value in one.after.items()
     )
@@ -146,6 +150,11 @@ def signed_words(one: Amended, names: Mapping[UUID, str], today: date) -> Signed
     name = names.get(one.by, "") if one.by is not None else ""
     signed = _("%(name)s, %(day)s at %(time)s") % {"name": name, **when} if name else _("%(day)s at %(time)s") % when
     return Signed(changes, one.reason, signed)
+
+
+def before_colon(label: str) -> str:
+    """The label of a field as what stands before a colon: no question is asked there."""
+    return label.removesuffix("?")
 
 
 def plain_words(name: str, value: object, today: date) -> str:

@@ -7,11 +7,11 @@ whatever has been corrected in the record since. A correction reaches them with 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from oppiva.core.calendars import local_day
+from oppiva.core.calendars import ZONE, local_day
 from oppiva.experiments.models import Amendment, Decision, Observation, Prediction, Problem, Result, Trial
 
 Content = Mapping[str, Any]
@@ -81,7 +81,9 @@ def decision_of(content: Content) -> Decision:
 def observations_of(content: Content) -> list[Observation]:
     """The numbers of the first measure as they went out."""
     return [
-        Observation(measure=1, observed_on=date.fromisoformat(day), kind=kind, value=Decimal(value), n=n)
+        Observation(
+            measure=1, observed_on=date.fromisoformat(day), made_at=_noon(day), kind=kind, value=Decimal(value), n=n
+        )
         for day, kind, value, n in content["numbers"]
     ]
 
@@ -96,6 +98,19 @@ def amendments_of(content: Content) -> list[Amendment]:
         )
         for one in content["amendments"]
     ]
+
+
+def units_changed(content: Content) -> list[datetime]:
+    """When the unit of the first measure was changed: which numbers stand in the one that holds."""
+    return [
+        _noon(one["on"]) - timedelta(hours=12)
+        for one in content["amendments"]
+        if one["target"] == Amendment.Of.MEASURE and any(name == "unit" for name, _before, _after in one["changes"])
+    ]
+
+
+def _noon(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(12), ZONE)
 
 
 def day_of(value: object) -> date | None:

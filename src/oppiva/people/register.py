@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from oppiva.core.policy import OPENNESS, Publicity, openness
+from oppiva.ui.tables import is_formula
 
 WORDS: dict[str, str | Promise] = {
     Publicity.PUBLIC: pgettext_lazy("publicity", "public"),
@@ -83,7 +84,7 @@ def as_csv() -> str:
 
 
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
+    return f"'{cell}" if is_formula(cell) else cell
 
 
 def told() -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from oppiva.reporting.counts import Count
-from oppiva.reporting.words import target_name
+from oppiva.reporting.words import counted, target_name
 from oppiva.ui.formatting import date
 from oppiva.ui.tables import is_formula
 
@@ -23,13 +23,14 @@ def counts_csv(counts: Sequence[Count], own: Mapping[str, int | None]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     head = [pgettext("target", "Code"), _("Target"), _("Count"), _("Without what was brought in"), _("Promised")]
-    writer.writerow([*head, _("About"), _("Query"), _("Date")])
+    writer.writerow([*head, _("About"), _("Code of the count"), _("Date"), _("How it is counted")])
     for one in counts:
         about = _("about") if one.approximate else ""
         value = "" if one.value is None else str(one.value)
         kept = own.get(one.code)
         without = "" if kept is None else str(kept)
-        cells = [one.code, target_name(one), value, without, str(one.target), about, one.query, date(one.as_of)]
+        cells = [one.code, target_name(one), value, without, str(one.target), about]
+        cells += [one.query, date(one.as_of), counted(one.query)]
         writer.writerow([_plain(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
 

@@ -272,7 +272,7 @@ class CountRow:
     name: str
     value: str
     target: str
-    query: str
+    counted: str
     date: str
     own: str = ""
 
@@ -288,7 +288,7 @@ def count_rows(situation: Situation, own: Mapping[str, int | None]) -> list[Coun
             words.target_name(one),
             "" if one.value is None else number(one.value),
             words.target_words(one),
-            one.query,
+            words.counted(one.query),
             date(one.as_of),
             "" if (value := own.get(one.code)) is None else number(value),
         )
@@ -305,8 +305,8 @@ def counts_sentence(situation: Situation) -> str:
     if unknown:
         return _partly_counted(total, total - unknown)
     text = ngettext(
-        "The plan promises one figure, and a query counts it.",
-        "The plan promises %(total)s figures, and a query counts each of them.",
+        "The plan promises one figure, and the service counts it.",
+        "The plan promises %(total)s figures, and the service counts each of them.",
         total,
     )
     return text % {"total": number_inside(total)}
@@ -316,8 +316,8 @@ def _partly_counted(total: int, counted: int) -> str:
     facts = {"total": number_inside(total), "counted": number_inside(counted)}
     if not counted:
         text = ngettext(
-            "The plan promises one figure. No query counts it yet.",
-            "The plan promises %(total)s figures. No query counts them yet.",
+            "The plan promises one figure. The service does not count it yet.",
+            "The plan promises %(total)s figures. The service does not count them yet.",
             total,
         )
         return text % facts

@@ -76,6 +76,11 @@ def query_of(target: str) -> Query | None:
     return _queries.get(target)
 
 
+def queries() -> tuple[Query, ...]:
+    """Every query there is, the one of experiments apart."""
+    return tuple(_queries.values())
+
+
 def register_experiments(source: ExperimentSource) -> None:
     """Give the experiments by series and team; one source, the last one given holds."""
     _experiments[:] = [source]

@@ -30,7 +30,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def counts(request: HttpRequest, code: str) -> HttpResponse:
-    """Every target with its count, the query behind it and its day."""
+    """Every target with its count, how it is counted and its day."""
     actor = _actor(request)
     programme = rules.programme_for(actor, code)
     situation = queries.situation_of(actor, programme)

@@ -33,6 +33,26 @@ TARGETS: dict[str, Promise] = {
 }
 
 
+# How each figure is counted (records.md 13), by the name of its query: the one place that says it to people.
+COUNTED: dict[str, Promise] = {
+    "experiments_carried_out": gettext_lazy(
+        "Decided experiments with a log from the time of the trial, a result and a decision. Each counts once, also "
+        "one that was stopped."
+    ),
+    "models_published": gettext_lazy("Published models that grew from experiments. A new version adds none."),
+    "participants_met": gettext_lazy(
+        "People with at least one confirmed half-day, dialogue or coaching meeting. Each counts once."
+    ),
+    "series_held": gettext_lazy("Workshop series whose three half-days have been held."),
+    "half_days_held": gettext_lazy("Half-days of a series that were held with somebody there."),
+}
+
+
+def counted(query: str) -> str:
+    """How a figure is counted; nothing where nobody counts it."""
+    return str(COUNTED.get(query, ""))
+
+
 def bucket_names() -> dict[str, str]:
     """The seven buckets in the language of the page."""
     return {bucket: str(words) for bucket, words in BUCKETS.items()}
@@ -88,7 +108,7 @@ def unit_words(count: Count) -> str:
 def behind_it(count: Count) -> str:
     """One honest sentence on what the figure means today, or nothing when it speaks for itself."""
     if count.value is None:
-        return _("Unknown: no query of the service counts this target yet.")
+        return _("Unknown: the service does not count this target yet.")
     if count.begun:
         return ""
     if count.code == "participants":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ FONT, INK, LEAF = "Arial", "12241E", "1B4D3E"
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 WIDEST_PHOTO_CM = 12
+TEXT_CM = 17  # of a page between its margins
+NARROWEST, WIDEST = 11, 30  # of a column, in letters
+FINE = 12  # dots to a unit of the emblem
 
 
 def paper(made: Paper) -> bytes:
@@ -35,9 +39,12 @@ def paper(made: Paper) -> bytes:
         _paragraph(document, Words(section.heading), style=f"Heading {section.level}")
         for block in section.blocks:
             _block(document, block)
-    for line in (*made.foot, made.statement):
-        if line:
-            _paragraph(document, Words(line, small=True))
+    for line in made.foot:
+        _paragraph(document, Words(line, small=True))
+    if made.emblem:
+        _emblem(document, made.emblem)
+    if made.statement:
+        _paragraph(document, Words(made.statement, small=True))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -85,7 +92,8 @@ def _block(document: Document, block: Block) -> None:
         case Facts():
             for row in block.rows:
                 paragraph = document.add_paragraph()
-                paragraph.add_run(f"{_clean(row.label)}: ").bold = True
+                label = _clean(row.label)
+                paragraph.add_run(f"{label} " if label.endswith(("?", ":")) else f"{label}: ").bold = True
                 _run(paragraph, row.text, row.language)
         case Grid():
             _table(document, block)
@@ -96,9 +104,22 @@ def _block(document: Document, block: Block) -> None:
 def _paragraph(document: Document, words: Words, *, style: str = "Normal") -> None:
     from docx.shared import Pt
 
-    run = _run(document.add_paragraph(style=style), words.text, words.language)
+    paragraph = _below(document, style)
+    run = _run(paragraph, words.text, words.language)
     if words.small:
         run.font.size = Pt(9)
+
+
+def _below(document: Document, style: str) -> Any:
+    """A new paragraph, apart from a table above it: an empty one between them would be read aloud as one."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph(style=style)
+    above = paragraph._p.getprevious()
+    if above is not None and above.tag == qn("w:tbl") and style == "Normal":
+        paragraph.paragraph_format.space_before = Pt(8)
+    return paragraph
 
 
 def _run(paragraph: Any, text: str, language: str) -> Any:
@@ -120,7 +141,7 @@ def _table(document: Document, grid: Grid) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    caption = document.add_paragraph()
+    caption = _below(document, "Normal")
     caption.paragraph_format.keep_with_next = True
     caption.add_run(_clean(grid.caption)).bold = True
     table = document.add_table(rows=1, cols=len(grid.head), style="Table Grid")
@@ -139,7 +160,58 @@ def _table(document: Document, grid: Grid) -> None:
             _run(paragraph, text, grid.language)
             if place in grid.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.add_paragraph()
+    _fit(table, grid)
+
+
+def _fit(table: Any, grid: Grid) -> None:
+    """Columns as wide as their texts ask for, together the width of the page."""
+    from docx.shared import Cm
+
+    asked = [
+        min(max(NARROWEST, *(len(text) for text in column)), WIDEST)
+        for column in zip(grid.head, *grid.rows, strict=True)
+    ]
+    for column, share in zip(table.columns, asked, strict=True):
+        column.width = Cm(TEXT_CM * share / sum(asked))
+        for cell in column.cells:
+            cell.width = column.width
+
+
+def _emblem(document: Document, template: str) -> None:
+    """The picture that the template draws as SVG, which old word processors do not show, drawn anew as PNG.
+
+    It knows what an emblem is made of: one size, rectangles and polygons in one colour each.
+    """
+    from django.template.loader import render_to_string
+    from docx.shared import Cm
+    from PIL import Image, ImageDraw
+
+    svg = ElementTree.fromstring(render_to_string(template))  # noqa: S314  (our own template)
+    wide, high = (int(svg.get(name, "0")) * FINE for name in ("width", "height"))
+    picture = Image.new("RGB", (wide, high), "white")
+    pen = ImageDraw.Draw(picture)
+
+    def paint(shape: ElementTree.Element, colour: str) -> None:
+        colour = shape.get("fill", colour)
+        match shape.tag.rpartition("}")[2]:
+            case "rect":
+                across, down = (float(shape.get(name, "0")) * FINE for name in ("width", "height"))
+                pen.rectangle((0, 0, across, down), fill=colour)
+            case "polygon":
+                points = [
+                    tuple(float(one) * FINE for one in point.split(",")) for point in shape.get("points", "").split()
+                ]
+                pen.polygon(points, fill=colour)
+        for inner in shape:
+            paint(inner, colour)
+
+    paint(svg, "black")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    out.seek(0)
+    drawn = document.add_picture(out, width=Cm(1.8))
+    title = next((one.text for one in svg if one.tag.endswith("title")), "") or ""
+    drawn._inline.docPr.set("descr", _clean(title))
 
 
 def _picture(document: Document, photo: Photo) -> None:

@@ -135,3 +135,23 @@ def test_a_text_without_words_measures_nothing(text: str) -> None:
 
 def test_another_language_has_measures_and_no_rare_words() -> None:
     assert readability("Bonjour tout le monde.", "fr").measures.rare_words is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ensin mietimme kysymiseen kuluvan ajan.", "fi"),
+        ("Ensin mietimme tapaamisiimme kuluvan ajan.", "fi"),
+        ("Puhelut tulevat työnhakijoidemme luota.", "fi"),
+        ("Vastausta ei kirjoiteta eikä muistuteta.", "fi"),
+        ("Kirjaamisesta ja muistuttamisen tavasta sovittiin.", "fi"),
+        ("Vi skriver det i samarbetsförfarandet.", "sv"),
+    ],
+)
+def test_a_bent_form_of_a_common_word_is_not_rare(text: str, language: str) -> None:
+    assert spans(text, readability(text, language), "RARE_WORD") == []
+
+
+def test_what_is_bent_of_a_rare_word_stays_rare() -> None:
+    text = "Puhuimme jargonisoitumisestamme."
+    assert spans(text, readability(text, "fi"), "RARE_WORD") == ["jargonisoitumisestamme"]

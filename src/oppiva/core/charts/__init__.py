@@ -8,13 +8,14 @@ from oppiva.core.charts.marks import strip as checks
 from oppiva.core.charts.matrix import Column, goal_matrix
 from oppiva.core.charts.rings import rings
 from oppiva.core.charts.run import run_chart
-from oppiva.core.charts.run_drawing import NARROW, WIDE, Level, Mark, RunDrawing
+from oppiva.core.charts.run_drawing import NARROW, TALL, WIDE, Level, Mark, RunDrawing, Size
 from oppiva.core.charts.timeline import Dot, Row, Run, Timeline, timeline
 
 __all__ = [
     "BUCKETS",
     "NARROW",
     "SEVERITIES",
+    "TALL",
     "WIDE",
     "Column",
     "Dot",
@@ -25,6 +26,7 @@ __all__ = [
     "Row",
     "Run",
     "RunDrawing",
+    "Size",
     "Timeline",
     "bar",
     "checks",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from oppiva.core.charts.figure import Figure, text, units
 from oppiva.core.charts.run_drawing import LEVELS, WIDE, RunDrawing, Size
 from oppiva.core.charts.run_plot import TOP, Plot, scale_of, trial_at
-from oppiva.core.charts.run_words import LETTER, words_of
+from oppiva.core.charts.run_words import DIGIT, LETTER, words_of
 
 
 def run_chart(
@@ -23,7 +23,7 @@ def run_chart(
             raise ValueError(f"unknown level {level.kind!r}")
     scale = scale_of(_shown(drawing), size.ticks)
     labels = [number(tick) for tick in scale]
-    left = 12 + LETTER * max(len(label) for label in labels)
+    left = 12 + DIGIT * max(len(label) for label in labels)
     plot = Plot(drawing, size, left, scale)
     parts = [
         *_grid(plot, scale, labels),

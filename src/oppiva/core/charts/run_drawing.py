@@ -22,6 +22,8 @@ class Size:
 
 # At 320 px a card leaves 256: letters stay 13 px high.
 NARROW, WIDE = Size(260, 215, 4), Size(600, 280, 5)
+# Alone on the screen of a phone there is room above and below.
+TALL = Size(260, 320, 5)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from oppiva.core.charts.run_plot import TOP, Plot, trial_at
 
 # A letter's mean width and a line's height in units of the drawing.
 LETTER, LINE = 6.3, 13.0
+DIGIT = 7.3  # figures are wider than letters in the mean: thousand millions would stand out of the drawing
 # Above and below a line, then farther off, which costs a little.
 OFFS = ((-6.0, 0.0), (16.0, 0.0), (-20.0, 6.0), (30.0, 6.0), (42.0, 7.0))
 

@@ -40,8 +40,8 @@ class RunPoint:
 
 @dataclass(frozen=True)
 class RunProblem:
-    """Numbers in the order of their days, the stated starting level, the wish (up, down, else none), the rhythm, and
-    the first and last day on which numbers of the trial could be expected."""
+    """Numbers in the order of their days, the stated starting level, the wish (up, down, else none), the rhythm, the
+    first and last day on which numbers of the trial could be expected, and how often the unit has been changed."""
 
     points: tuple[RunPoint, ...]
     baseline: Decimal | None = None
@@ -49,6 +49,7 @@ class RunProblem:
     rhythm: str = ""
     first: date | None = None
     last: date | None = None
+    unit: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def runs_of(points: Sequence[RunPoint], line: Decimal) -> tuple[Run, ...]:
 
 def read_runs(problem: RunProblem) -> RunPlan:
     """What the numbers show; numbers in an earlier unit are set apart, since nothing joins two units."""
-    newest = max((point.unit for point in problem.points), default=0)
+    newest = max((problem.unit, *(point.unit for point in problem.points)))
     points = tuple(
         sorted((point for point in problem.points if point.unit == newest), key=lambda one: (one.day, not one.baseline))
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from oppiva.core.text.frequencies import is_common
 from oppiva.core.text.lemmas import lemma, listed
 
 HEAD, MODIFIER = 4, 3  # letters at least
+_VOWELS = frozenset("aeiouyåäö")
+_OWNERS = ("mme", "nne", "nsa", "nsä", "ni", "si")
 # Endings and the like that stand in a dictionary and are no part of a compound.
 _FALSE = frozenset(
     [
@@ -87,7 +90,10 @@ def _modifier(form: str, language: str) -> str | None:
         return form
     if language == "sv":
         stem = form[:-1] if form.endswith("s") else ""
-        return stem if len(stem) >= MODIFIER and listed(stem, language) else None
+        for whole in (stem, f"{stem}e"):  # arbets- is arbete
+            if len(stem) >= MODIFIER and listed(whole, language):
+                return whole
+        return None
     if form.endswith("n") and base and len(base) >= MODIFIER:
         return base
     if form.endswith("s") and listed(form[:-1] + "nen", language) == form[:-1] + "nen":
@@ -97,10 +103,45 @@ def _modifier(form: str, language: str) -> str | None:
 
 def is_common_word(word: str, language: str) -> bool:
     """Whether a word is common: its form or base form, and of a compound each part (its rarest part decides)."""
-    base = listed(word, language)
-    if is_common(word, language) or (base and is_common(base, language)):
+    if _is_common_form(word, language):
+        return True
+    if language == "fi" and any(_is_common_form(form, language) for form in _plainer(word)):
         return True
     pieces = parts(word, language)
-    if pieces:
-        return all(is_common(piece, language) for piece in pieces)
-    return is_common(lemma(word, language), language)
+    return bool(pieces) and all(_is_common_form(piece, language) for piece in pieces)
+
+
+@lru_cache(maxsize=20_000)
+def _is_common_form(word: str, language: str) -> bool:
+    bases = (listed(word, language), lemma(word, language))
+    if is_common(word, language) or any(base and is_common(base, language) for base in bases):
+        return True
+    return language == "fi" and any(base and _is_common_deed(base) for base in bases)
+
+
+def _is_common_deed(base: str) -> bool:
+    """Whether the verb of a noun in -minen is common: kysyminen is kysyä in another coat, and counts as that."""
+    stem = base.removesuffix("minen")
+    if stem == base or len(stem) < 2 or stem[-1] not in _VOWELS:
+        return False
+    # The third person has the vowels of the noun, whatever the infinitive does: tapaaminen, tapaa, but tavata.
+    third = stem if stem[-2] in _VOWELS else stem + stem[-1]
+    return is_common(third, "fi") or is_common(lemma(third, "fi"), "fi")
+
+
+def _plainer(word: str) -> Iterator[str]:
+    """The same word in a form that the dictionary knows sooner.
+
+    Without its owner, with the ending that the owner ate: tapaamisiimme is tapaamisiin, of ours. What is not done as
+    what is done: ei kirjoiteta, kirjoitetaan.
+    """
+    if word.endswith(("ta", "tä")):
+        yield f"{word}{word[-1]}n"
+    for owner in _OWNERS:
+        if word.endswith(owner) and len(word) - len(owner) >= HEAD:
+            bare = word[: -len(owner)]
+            yield bare
+            if bare[-1] in _VOWELS:
+                yield f"{bare}n"
+    if word.endswith(("aan", "ään", "een")) and len(word) - 2 >= HEAD:
+        yield word[:-2]

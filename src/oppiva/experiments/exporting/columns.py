@@ -25,12 +25,13 @@ from oppiva.experiments.models import (
     ShareLevel,
     State,
     Statistic,
+    Step,
     Theme,
     Versus,
     Wanted,
     Whose,
 )
-from oppiva.experiments.words import BUCKETS
+from oppiva.experiments.words import BUCKETS, FIELDS
 from oppiva.experiments.words import CODES as CODES_IN_WORDS
 
 Allowed = Mapping[str, str | Promise]
@@ -89,6 +90,8 @@ class Field:
     kind: str = TEXT
     unit: str | Promise = ""
     allowed: Allowed | None = None
+    # Of an amendment: the values in words, by the column that was amended.
+    by_field: Mapping[str, Allowed] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,19 @@ def _of(choices: type[Choices]) -> Allowed:
     return {str(value): label for value, label in choices.choices}
 
 
+# What may be amended, in the words of its form, and those of its values that are codes.
+AMENDED: Allowed = {
+    **FIELDS[Step.PREDICTION],
+    **{name: FIELDS[Step.TRIAL][name] for name in ("starts_on", "ends_on")},
+    **{name: FIELDS[Step.DECISION][name] for name in ("choice", "why", "next_on", "owner", "owner_role")},
+}
+AMENDED_VALUES: Mapping[str, Allowed] = {
+    "kind": _of(Predicted),
+    "wanted": _of(Wanted),
+    "rhythm": _of(Rhythm),
+    "statistic": _of(Statistic),
+    "choice": _of(Choice),
+}
 MINUTES, EUROS, OWN_UNIT = _("minutes"), "EUR", _("the unit of the measure")
 CODE_OF: Final = Field("experiment", _("Code of the experiment"))
 ROUND: Final = Field("round", _("Number of the round"), WHOLE)
@@ -268,9 +284,9 @@ AMENDMENTS = Kind(
         ROUND,
         Field("day", _("Day of the amendment"), DAY),
         Field("target", _("What was amended"), CODE, allowed=_of(Amendment.Of)),
-        Field("field", _("Name of the column that was amended")),
-        Field("before", _("The value before; empty where it would name somebody")),
-        Field("after", _("The value after; empty where it would name somebody")),
+        Field("field", _("Which column was amended"), CODE, allowed=AMENDED),
+        Field("before", _("The value before; empty where it would name somebody"), by_field=AMENDED_VALUES),
+        Field("after", _("The value after; empty where it would name somebody"), by_field=AMENDED_VALUES),
         Field("reason", _("Why it was amended")),
     ),
 )

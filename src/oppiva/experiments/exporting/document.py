@@ -81,12 +81,12 @@ def _views(sight: Sight) -> Iterator[View]:
 
 def _above(sight: Sight, view: View) -> list[str]:
     team = sight.experiment.team
-    authors = reads.authors_of(sight.experiment)
+    authors = pages.authors_words(reads.authors_of(sight.experiment))
     return [
         team.series.programme.label,
         _("Series %(code)s") % {"code": team.series.code},
         _("Team %(n)s") % {"n": team.number},
-        *([pages.joined(authors)] if authors else []),
+        *([authors] if authors else []),
         view.state.words,
     ]
 
@@ -144,7 +144,8 @@ def _plan(view: View) -> Iterator[Section]:
     if view.locked is not None and steps.prediction is not None:
         begun = steps.prediction.locked_at is not None
         amendments = reads.amendments_of(view.sight.actor, view.cycle) if begun else []
-        card = locked_words.locked_card(steps.prediction, steps.problem, amendments, {}, today)
+        imported = view.sight.experiment.imported and view.cycle.decided_at is not None
+        card = locked_words.locked_card(steps.prediction, steps.problem, amendments, {}, today, imported=imported)
         lines = [Words(card.sentence, _own(language)), Words(card.more, _own(language)), Words(card.meta, small=True)]
         blocks: list[Block] = [line for line in lines if line.text]
         if card.amendments:
@@ -152,7 +153,8 @@ def _plan(view: View) -> Iterator[Section]:
             blocks.append(Points([_signed(one) for one in card.amendments]))
         yield Section(card.title, blocks)
     if view.limits:
-        yield Section(_("Limits of decision"), [Points([f"{one.choice}: {one.when}" for one in view.limits])])
+        said = [Words(view.compared, small=True)] if view.compared else []
+        yield Section(_("Limits of decision"), [Points([f"{one.choice}: {one.when}" for one in view.limits]), *said])
     if steps.trial is not None:
         rows = [(_("Smallest trial"), pages.trial_words(steps.trial, today), True)]
         if steps.trial.minutes_estimated:
@@ -186,7 +188,7 @@ def _numbers(sight: Sight, view: View, log: WholeRound) -> Iterator[Section]:
             blocks += [Drawing(chart.wide, chart.said.finding)] if chart.wide else []
             blocks += [Words(line, small=True) for line in chart.said.reasons]
         if one.observations:
-            blocks.append(_listed(one))
+            blocks.append(_listed(one, log))
     yield Section(_("Numbers"), blocks)
 
 
@@ -209,9 +211,11 @@ def _before_and_after(found: Sequence[Compared]) -> Grid:
     )
 
 
-def _listed(one: Compared) -> Grid:
+def _listed(one: Compared, log: WholeRound) -> Grid:
+    """The numbers of a measure, each with its unit where there are two."""
     labels = dict(Measured.choices)
-    what = f"{one.of.what}, {one.of.unit}" if one.of.unit else one.of.what
+    mixed = len({log.unit_of(row) for row in one.observations}) > 1
+    what = f"{one.of.what}, {one.of.unit}" if one.of.unit and not mixed else one.of.what
     notes = any(row.note for row in one.observations)
     return Grid(
         what,
@@ -220,7 +224,7 @@ def _listed(one: Compared) -> Grid:
             [
                 formatting.date(row.observed_on),
                 str(labels[Measured(row.kind)]),
-                log_words.shown(row.value),
+                log_words.shown(row.value, log.unit_of(row) if mixed else ""),
                 formatting.number(row.n),
                 *([row.note] if notes else []),
             ]

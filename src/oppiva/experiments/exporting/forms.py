@@ -71,7 +71,7 @@ def as_workbook(taken: Taken, programme: Programme, *, step: Step | None = None)
         Table(
             str(kind.title),
             [Column(str(one.meaning), _column(one.kind)) for one in kind.seen_by(taken.guest)],
-            [[_worded(one, row.get(one.name)) for one in kind.seen_by(taken.guest)] for row in taken.rows[kind.name]],
+            [[_worded(one, row) for one in kind.seen_by(taken.guest)] for row in taken.rows[kind.name]],
             today,
         )
         for kind in taken.tables
@@ -118,8 +118,11 @@ def _column(kind: str) -> str:
     return "number" if kind in {NUMBER, WHOLE} else "day" if kind == DAY else "text"
 
 
-def _worded(one: Field, value: Any) -> Cell:
+def _worded(one: Field, row: Row) -> Cell:
     """A cell of the workbook: codes in words."""
+    value = row.get(one.name)
+    if one.by_field is not None and value:
+        return str(one.by_field.get(row["field"], {}).get(value, value))
     if one.kind in {CODE, CODES} and one.allowed is not None and value:
         codes = value if isinstance(value, list) else [value]
         return "; ".join(str(one.allowed.get(str(code), code)) for code in codes)

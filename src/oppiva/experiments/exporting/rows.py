@@ -15,6 +15,7 @@ from oppiva.experiments.counting import NOT_COUNTED, missing_of
 from oppiva.experiments.exporting import columns, follow_up
 from oppiva.experiments.exporting.follow_up import Row
 from oppiva.experiments.models import Amendment, Experiment, Measure, Measured, Observation, Prediction, Problem, Wanted
+from oppiva.experiments.queries.units import is_same
 from oppiva.experiments.queries.whole import Whole, WholeRound
 from oppiva.jobs import clock
 
@@ -113,19 +114,26 @@ def compared(one: WholeRound, problem: Problem | None) -> list[Compared]:
 
 def _compare(one: WholeRound, problem: Problem | None, position: int, of: Measure | Prediction) -> Compared:
     mine = [row for row in one.observations if row.measure == position]
-    before = [Number(row.value, row.n) for row in mine if row.kind == Measured.BASELINE]
-    after = [Number(row.value, row.n) for row in mine if row.kind == Measured.TRIAL]
+    alike = [row for row in mine if is_same(one.unit_of(row), of.unit)]  # no figure is of two units
+    before = [Number(row.value, row.n) for row in alike if row.kind == Measured.BASELINE]
+    after = [Number(row.value, row.n) for row in alike if row.kind == Measured.TRIAL]
     b = statistic(before, of.statistic) if of.statistic and before else None
     source, n = ("counted", len(before)) if b is not None else ("", None)
     stated = problem.baseline if problem is not None and position == 1 else None
     if problem is not None and stated is not None and problem.baseline_unit.casefold() in {"", of.unit.casefold()}:
         b, source, n = stated, "stated", problem.baseline_n
     x = statistic(after, of.statistic) if of.statistic and after else None
-    return Compared(position, of, mine, b, source, n, x, len(after), position == 1 and _changed(one))
+    return Compared(position, of, mine, b, source, n, x, len(after), _changed(one, position))
 
 
-def _changed(one: WholeRound) -> bool:
-    return any(row.target == Amendment.Of.MEASURE and METHOD & set(row.after) for row in one.amendments)
+def _changed(one: WholeRound, position: int) -> bool:
+    """Whether the way of counting was amended, or numbers stand in an earlier unit."""
+    units = one.units_now.get(position, "")
+    if any(not is_same(one.unit_of(row), units) for row in one.observations if row.measure == position):
+        return True
+    return position == 1 and any(
+        row.target == Amendment.Of.MEASURE and METHOD & set(row.after) for row in one.amendments
+    )
 
 
 def _experiment(whole: Whole, experiment: Experiment) -> Row:
@@ -177,11 +185,10 @@ def _take_round(
         of_measure = key | {"measure": each.position}
         made["measures"].append(of_measure | _measure(each))
         made["long"] += [of_measure | of_series | row for row in _long(one, each)]
-    units = {1: one.prediction.unit} | {each.position: each.unit for each in one.measures}
     for row in one.observations:
         made["observations"].append(
             key
-            | {"id": row.pk, "measure": row.measure, "day": row.observed_on, "unit": units.get(row.measure, "")}
+            | {"id": row.pk, "measure": row.measure, "day": row.observed_on, "unit": one.unit_of(row)}
             | {name: getattr(row, name) for name in ("kind", "value", "n", "note", "late", "imported")}
         )
     for line in one.entries:
@@ -263,24 +270,27 @@ def _measure(each: Compared) -> dict[str, Any]:
 
 def _long(one: WholeRound, each: Compared) -> list[dict[str, Any]]:
     """The values of a measure one under another: what was observed, and what it is held against."""
-    found: list[tuple[date | None, str, Decimal | None, int | None]] = []
+    found: list[tuple[date | None, str, Decimal | None, int | None, str]] = []
+    unit = each.of.unit
     if each.before_from == "stated":
-        found.append((None, "stated", each.before, each.before_n))
+        found.append((None, "stated", each.before, each.before_n, unit))
     if isinstance(each.of, Prediction):
         locked, held = day_of(each.of.locked_at), each.of
         found += [
-            (held.by_date, "predicted", held.value, None),
-            (held.by_date, "predicted_upper", held.upper, None),
-            (locked, "keep_cut", held.keep_cut, None),
-            (locked, "stop_cut", held.stop_cut, None),
+            (held.by_date, "predicted", held.value, None, unit),
+            (held.by_date, "predicted_upper", held.upper, None, unit),
+            (locked, "keep_cut", held.keep_cut, None, unit),
+            (locked, "stop_cut", held.stop_cut, None, unit),
         ]
-    found += [(row.observed_on, row.kind, row.value, row.n) for row in each.observations]
+    found += [(row.observed_on, row.kind, row.value, row.n, one.unit_of(row)) for row in each.observations]
     ended = one.cycle.ended_on or one.trial.ends_on
-    found += [(None, "before", each.before, each.before_n), (ended, "after", each.after, each.after_n or None)]
-    common = {"what": each.of.what, "unit": each.of.unit}
+    found += [
+        (None, "before", each.before, each.before_n, unit),
+        (ended, "after", each.after, each.after_n or None, unit),
+    ]
     return [
-        common | {"day": day, "kind": kind, "value": value, "n": n}
-        for day, kind, value, n in found
+        {"what": each.of.what, "day": day, "kind": kind, "value": value, "n": n, "unit": in_unit}
+        for day, kind, value, n, in_unit in found
         if value is not None
     ]
 

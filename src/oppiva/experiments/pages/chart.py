@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from oppiva.core.charts import NARROW, WIDE, Level, Mark, RunDrawing, run_chart
+from oppiva.core.charts import NARROW, WIDE, Level, Mark, RunDrawing, Size, run_chart
 from oppiva.core.charts.run_drawing import BASE, LIMIT, MIDDLE, PREDICTED
+from oppiva.core.statistics import Number, RunPlan, RunPoint, RunProblem, in_order, is_met, read_runs, statistic
 from oppiva.core.statistics import Predicted as Foretold
-from oppiva.core.statistics import RunPlan, RunPoint, RunProblem, in_order, is_met, read_runs
 from oppiva.core.statistics.runs import ALL, NOTHING, VALUES
 from oppiva.experiments import chart_words
 from oppiva.experiments.chart_words import Said
+from oppiva.experiments.limits import compared_words
 from oppiva.experiments.log_words import shown
 from oppiva.experiments.models import Amendment, Cycle, Measured, Prediction, Problem, Trial
 from oppiva.experiments.queries.log import MeasureRow, NumberRow
 from oppiva.experiments.queries.page import Amended
+from oppiva.experiments.queries.units import UnitChange, is_same, unit_at
 from oppiva.jobs import clock
 
 
@@ -33,6 +35,7 @@ class Known:
     trial: Trial | None = None
     amendments: tuple[Amended, ...] = ()
     team: bool = False
+    units: Mapping[int, Sequence[UnitChange]] = field(default_factory=dict)  # by the measure
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,35 @@ class Chart:
     units: tuple[str, ...]  # of the rows
 
 
-def charts_of(known: Known, measures: Sequence[MeasureRow], rows: Sequence[NumberRow]) -> tuple[Chart, ...]:
+def charts_of(
+    known: Known, measures: Sequence[MeasureRow], rows: Sequence[NumberRow], *, narrow: Size = NARROW
+) -> tuple[Chart, ...]:
     """A chart of each measure that has numbers, in the order of the measures; `rows` the newest first."""
     found = []
     for measure in measures:
         own = tuple(row for row in rows if row.measure == measure.position)
         if own:
-            found.append(_chart(known, measure, own))
+            found.append(_chart(known, measure, own, narrow))
     return tuple(found)
 
 
-def _chart(known: Known, measure: MeasureRow, rows: tuple[NumberRow, ...]) -> Chart:
+def _unit_changes(known: Known, position: int) -> Sequence[UnitChange]:
+    """What is known of them: the history, else of the first measure the signed changes."""
+    found = known.units.get(position, ())
+    if found or position != 1:
+        return found
+    return [
+        UnitChange(one.at, str(one.before.get("unit", "")))
+        for one in known.amendments
+        if one.target == Amendment.Of.MEASURE and "unit" in one.after
+    ]
+
+
+def _chart(known: Known, measure: MeasureRow, rows: tuple[NumberRow, ...], small: Size) -> Chart:
     today, first = clock.today(), measure.position == 1
-    # Of the first measure a new unit is a signed change; nothing locks the others.
-    changes = [one for one in known.amendments if first and "unit" in one.after and one.target == Amendment.Of.MEASURE]
-    in_unit = [sum(one.at <= row.made_at for one in changes) for row in rows]
+    changes = _unit_changes(known, measure.position)
+    units = tuple(unit_at(changes, row.made_at, measure.unit) for row in rows)
+    in_unit = [int(is_same(unit, measure.unit)) for unit in units]
     plan = read_runs(
         RunProblem(
             points=tuple(
@@ -77,14 +94,16 @@ def _chart(known: Known, measure: MeasureRow, rows: tuple[NumberRow, ...]) -> Ch
             rhythm=measure.rhythm,
             first=known.trial.starts_on if known.trial is not None else None,
             last=_last_day(known, today),
+            unit=1,
         )
     )
-    changed = chart_words.unit_changed(_day(changes[-1]), today) if changes else ""
+    changed = chart_words.unit_changed(_local(changes[-1].at), today) if changes else ""
     said = chart_words.said_of(
         plan, unit=measure.unit, wanted=measure.wanted if known.prediction is not None else "", team=known.team,
         changed=changed,
     )  # fmt: skip
-    units = tuple(str(changes[at].before.get("unit", "")) if at < len(changes) else measure.unit for at in in_unit)
+    if first and (compared := _compared(known, measure, rows, units)):
+        said = Said(said.finding, (compared, *said.reasons))
     days = tuple(_day(one) for one in known.amendments if one.target != Amendment.Of.DECISION)
     if plan.verdict in {NOTHING, VALUES}:
         legend: tuple[str, ...] = (chart_words.amended_words(days, today),) if days else ()
@@ -106,12 +125,30 @@ def _chart(known: Known, measure: MeasureRow, rows: tuple[NumberRow, ...]) -> Ch
     legend = tuple(level.label for level in levels if level.label)
     if days:
         legend = (*legend, chart_words.amended_words(days, today))
-    wide, narrow = (run_chart(drawing, number=shown, day=_day_short, size=size).svg for size in (WIDE, NARROW))
+    wide, narrow = (run_chart(drawing, number=shown, day=_day_short, size=size).svg for size in (WIDE, small))
     return Chart(measure.position, measure.what, measure.unit, said, wide, narrow, legend, rows, units)
 
 
+def _compared(known: Known, measure: MeasureRow, rows: Sequence[NumberRow], units: Sequence[str]) -> str:
+    """The figure that the limits look at, as the numbers of the trial stand now."""
+    held = known.prediction
+    if held is None or held.keep_cut is None or held.stop_cut is None or not held.wanted:
+        return ""
+    numbers = [
+        Number(row.value, row.n)
+        for row, unit in zip(reversed(rows), reversed(units), strict=True)
+        if row.kind == Measured.TRIAL and is_same(unit, measure.unit)
+    ]
+    figure = statistic(numbers, held.statistic) if held.statistic else None
+    return compared_words(held.statistic, shown(figure, measure.unit)) if figure is not None else ""
+
+
 def _day(one: Amended) -> date:
-    return one.at.astimezone(clock.HELSINKI).date()
+    return _local(one.at)
+
+
+def _local(at: datetime) -> date:
+    return at.astimezone(clock.HELSINKI).date()
 
 
 def _day_short(day: date) -> str:

@@ -20,10 +20,10 @@ from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial,
 from oppiva.experiments.pages.chart import Known
 from oppiva.experiments.pages.follow import RoundsCard, rounds_card
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
-from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, limits_of_record
+from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, compared_in, limits_of_record
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.follow_ups import rounds_in
-from oppiva.experiments.queries.page import Amended, Steps
+from oppiva.experiments.queries.page import Amended, Authors, Steps
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing
@@ -91,6 +91,7 @@ class View:
     plan: tuple[Fact, ...]
     read: Steps | None  # the steps as far as they are open to the reader
     limits: tuple[Limit, ...]
+    compared: str  # which figure the limits look at
     safety: tuple[str, ...]
     rounds: tuple[tuple[str, str], ...]
     again: str
@@ -151,6 +152,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         plan=_plan(steps, today),
         read=steps,
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
+        compared=compared_in(steps.prediction) if steps is not None and steps.prediction is not None else "",
         safety=safety_words(trial, today, named=inside),
         rounds=_rounds(sight, cycle, seen),
         again=_again(sight, steps) if inside and newest else "",
@@ -224,8 +226,15 @@ def _members(sight: Sight, people: Mapping[UUID, str], *, whole: bool) -> str:
     """The team by first names for itself; for readers those who want their name there, else the team."""
     if people:
         return joined(list(people.values()))
-    named = reads.authors_of(sight.experiment) if whole else []
-    return joined(named) if named else _("Team %(n)s") % {"n": sight.experiment.team.number}
+    named = authors_words(reads.authors_of(sight.experiment)) if whole else ""
+    return named or _("Team %(n)s") % {"n": sight.experiment.team.number}
+
+
+def authors_words(found: Authors) -> str:
+    """The names, and that others took part, too; nothing when nobody wants to be named."""
+    if found.names and found.others:
+        return _("%(names)s and the rest of the team") % {"names": ", ".join(found.names)}
+    return joined(found.names)
 
 
 def joined(names: list[str]) -> str:
@@ -343,7 +352,10 @@ def _locked(
         return None
     may = sight.insider is not None and newest and sight.experiment.state in AMENDABLE
     amend = reverse("experiments:amendments", args=_args(sight)) if may else ""
-    return locked_words.locked_card(steps.prediction, steps.problem, amendments, people, today, amend=amend)
+    imported = sight.experiment.imported and steps.cycle.decided_at is not None
+    return locked_words.locked_card(
+        steps.prediction, steps.problem, amendments, people, today, amend=amend, imported=imported
+    )
 
 
 def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:

@@ -14,12 +14,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from oppiva.core.charts import NARROW, TALL, Size
 from oppiva.core.policy import Actor, Level
 from oppiva.experiments import log_words, queries, rules
 from oppiva.experiments.forms.log import KINDS
 from oppiva.experiments.models import EntryKind, Measured, Prediction, State, Step
 from oppiva.experiments.pages.chart import Chart, Known, charts_of
 from oppiva.experiments.queries.log import PAGE, EntryRow, NumberRow, OwnExperiment
+from oppiva.experiments.queries.units import unit_changes
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.log import OPEN, texts_are_off
@@ -128,13 +130,20 @@ def log_part(sight: Sight, *, known: Known | None = None, shared: bool | None = 
     }
 
 
-def charted(sight: Sight, known: Known) -> tuple[Prediction, list[NumberRow], int, tuple[Chart, ...]]:
+def charted(
+    sight: Sight, known: Known, *, narrow: Size = NARROW
+) -> tuple[Prediction, list[NumberRow], int, tuple[Chart, ...]]:
     """The prediction with the first measure, the numbers, the newest first, how many there are, and their charts."""
     actor, cycle = sight.actor, sight.cycle
     prediction = known.prediction or queries.prediction_of(actor, cycle)
     numbers, count = queries.number_rows(actor, cycle, limit=queries.DRAWN)
     measures = queries.measure_rows(actor, prediction, later=any(row.measure > 1 for row in numbers))
-    return prediction, numbers, count, charts_of(known, measures, numbers)
+    # While the trial runs a new unit of the first measure is a signed change, which is known already.
+    if len(measures) > 1 or any(row.kind == Measured.BASELINE for row in numbers):
+        changes = unit_changes(actor, [one.pk for one in measures if one.pk is not None])
+        units = {one.position: changes.get(one.pk, ()) for one in measures if one.pk is not None}
+        known = replace(known, units=units)
+    return prediction, numbers, count, charts_of(known, measures, numbers, narrow=narrow)
 
 
 def chart_part(sight: Sight, prediction: Prediction, chart: Chart) -> dict[str, object]:
@@ -151,7 +160,7 @@ def chart_part(sight: Sight, prediction: Prediction, chart: Chart) -> dict[str, 
     return {
         "chart": chart,
         "lines": lines,
-        "unit": "" if mixed else chart.unit,
+        "unit": "" if mixed else chart.units[0],
         "large": f"{base_of(sight)}kuvaaja/{'?' if query else ''}{'&'.join(query)}" if chart.wide else "",
     }
 
@@ -221,7 +230,7 @@ def chart_page(sight: Sight, known: Known, *, measure: int) -> dict[str, object]
     """The chart of one measure on a page of its own; not there for whom the numbers are not open."""
     if not rules.may_read_log(sight):
         raise Http404
-    _prediction, _numbers, _count, charts = charted(sight, known)
+    _prediction, _numbers, _count, charts = charted(sight, known, narrow=TALL)
     found = next((one for one in charts if one.measure == measure), None)
     if found is None:
         raise Http404

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.experiments import queries, words
 from oppiva.experiments.forms.prediction import PredictionForm
-from oppiva.experiments.limits import Limit, limits_of
+from oppiva.experiments.limits import Limit, compared_words, limits_of
 from oppiva.experiments.locked_words import Locked, locked_card
 from oppiva.experiments.models import MOST_MEASURES, MOST_TASKS, Prediction, State, Statistic, Step
 from oppiva.experiments.pages.step import address
@@ -52,6 +52,12 @@ def typed_limits(data: QueryDict) -> tuple[Limit, ...]:
         also=given.get("stop_also", ""),
         sentences=(given.get("keep_words", ""), given.get("change_words", ""), given.get("stop_words", "")),
     )
+
+
+def compared_in(record: Prediction) -> str:
+    """Which figure the two cut points of a prediction look at; empty when its limits are sentences, or missing."""
+    both = record.keep_cut is not None and record.stop_cut is not None and record.wanted
+    return compared_words(record.statistic) if both else ""
 
 
 def onward(insider: Insider, step: str) -> list[tuple[str, str]]:

@@ -29,13 +29,15 @@ from oppiva.experiments.models import (
 from oppiva.experiments.pages.chart import Chart
 from oppiva.experiments.pages.decision import ICONS
 from oppiva.experiments.pages.experiment import joined
-from oppiva.experiments.pages.public_chart import public_chart
+from oppiva.experiments.pages.plan import compared_in
+from oppiva.experiments.pages.public_chart import public_chart, unit_since
 from oppiva.experiments.public_content import LICENCE, PICTURE, PLAIN, SIGNED, SPEECH
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import Prepared
 from oppiva.experiments.services.telling import address_of
 from oppiva.jobs import clock
 from oppiva.people.queries import area_names
+from oppiva.programme.visibility import statement
 from oppiva.ui.formatting import NBSP, hours, money, number
 from oppiva.ui.formatting import date as full_date
 
@@ -85,6 +87,7 @@ class PublicPage:
     belief: str
     locked: str
     limits: tuple[Limit, ...]
+    compared: str
     amendments: tuple[PublicAmendment, ...]
     counted: str
     chart: Chart | None
@@ -109,6 +112,7 @@ class PublicPage:
     licence_at: str
     cite: str
     description: str
+    statement: str
 
 
 def preview_page(prepared: Prepared, number: int, *, address: str, language: str) -> PublicPage:
@@ -129,7 +133,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
     """A number as it was frozen; names are those who say yes today. `address` is the page's permanent one."""
     content = reads.content_of_publication(publication)
     texts: Mapping[str, str] = content["texts"]
-    held, unit = published.prediction_of(content), texts.get("unit", "")
+    held, unit, since = published.prediction_of(content), texts.get("unit", ""), unit_since(content)
     today = clock.today()
     authors = _authors(content, reads.shown_authors(content, experiment))
     at = publication.published_at.astimezone(clock.HELSINKI).date()
@@ -152,6 +156,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
             also=held.stop_also,
             sentences=(held.keep_words, held.change_words, held.stop_words),
         ),
+        compared=compared_in(held),
         amendments=_amendments(content, texts, today),
         counted=counted(content, unit),
         chart=public_chart(content, held),
@@ -160,7 +165,8 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
             NumberLine(
                 full_date(date.fromisoformat(day)),
                 str(Measured(kind).label),
-                result_words.with_unit(Decimal(value), unit),
+                # Which unit it was before a change is not told here, only that it was another one.
+                result_words.with_unit(Decimal(value), unit if day >= since else ""),
                 number(n),
             )
             for day, kind, value, n in content["numbers"]
@@ -186,6 +192,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         licence_at=LICENCE_AT.format(language),
         cite=cite(content, authors, publication.number, at, address),
         description=(texts.get(PLAIN, "") or texts.get("summary", ""))[:300],
+        statement=statement(language),
     )
 
 
@@ -287,7 +294,7 @@ def _amendments(content: Mapping[str, Any], texts: Mapping[str, str], today: dat
         fields = words.FIELDS[locked_words.STEP_OF.get(one["target"], Step.PREDICTION)]
         changes = []
         for name, before, after in one["changes"]:
-            label = str(fields.get(name, name))
+            label = locked_words.before_colon(str(fields.get(name, name)))
             old, new = (locked_words.plain_words(name, value, today) for value in (before, after))
             facts = {"what": label, "before": old or "–", "after": new or "–"}
             valued = before is not None or after is not None

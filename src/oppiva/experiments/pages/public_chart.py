@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from oppiva.experiments.models import Cycle, Measured, Prediction, Problem, Trial
+from oppiva.experiments.models import Amendment, Cycle, Measured, Prediction, Problem, Trial
 from oppiva.experiments.pages.chart import Chart, Known, charts_of
 from oppiva.experiments.queries.log import MeasureRow, NumberRow
 from oppiva.experiments.queries.page import Amended
+from oppiva.experiments.queries.units import UNTOLD
 from oppiva.jobs.clock import HELSINKI
 
 NOBODY = UUID(int=0)
@@ -40,6 +41,16 @@ def public_chart(content: Mapping[str, Any], prediction: Prediction) -> Chart | 
     return charts_of(known, [measure], rows)[0]
 
 
+def unit_since(content: Mapping[str, Any]) -> str:
+    """The day from which on the numbers are in the unit of the measure; empty when it never changed."""
+    days = [
+        str(one["on"])
+        for one in content["amendments"]
+        if one["target"] == Amendment.Of.MEASURE and any(name == "unit" for name, _before, _after in one["changes"])
+    ]
+    return max(days, default="")
+
+
 def _rows(content: Mapping[str, Any]) -> list[NumberRow]:
     """The newest first, as the log gives them; who wrote a number and when is nobody's here."""
     return [
@@ -54,8 +65,9 @@ def _rows(content: Mapping[str, Any]) -> list[NumberRow]:
 
 
 def _amended(one: Mapping[str, Any]) -> Amended:
-    """A signed change; of texts only that they were changed is known."""
-    before = {name: "" if value is None else value for name, value, _after in one["changes"]}
+    """A signed change; of texts only that they were changed is known, of a unit that it was another one."""
+    untold = {"unit": UNTOLD}
+    before = {name: untold.get(name, "") if value is None else value for name, value, _after in one["changes"]}
     after = {name: "" if value is None else value for name, _before, value in one["changes"]}
     at = datetime.combine(date.fromisoformat(one["on"]), time(), HELSINKI)
     return Amended(one["target"], before, after, "", None, at)

@@ -62,6 +62,7 @@ class MeasureRow:
     unit: str
     wanted: str
     rhythm: str
+    pk: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -182,8 +183,8 @@ def later_measures(actor: Actor, cycle: Cycle) -> list[tuple[int, str, str]]:
 
 def measure_rows(actor: Actor, prediction: Prediction, *, later: bool) -> list[MeasureRow]:
     """The first measure, and the second and third where they are asked for."""
-    names = ("position", "what", "unit", "wanted", "rhythm")
-    first = MeasureRow(1, prediction.what, prediction.unit, prediction.wanted, prediction.rhythm)
+    names = ("position", "what", "unit", "wanted", "rhythm", "pk")
+    first = MeasureRow(1, prediction.what, prediction.unit, prediction.wanted, prediction.rhythm, prediction.pk)
     if not later:
         return [first]
     with reading(actor):

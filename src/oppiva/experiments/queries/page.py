@@ -24,6 +24,7 @@ from oppiva.experiments.models import (
 )
 from oppiva.experiments.queries.follow_ups import with_rounds
 from oppiva.experiments.rules import Author
+from oppiva.people.models import Person
 from oppiva.workshops.models import Enrolment, TeamMember
 
 
@@ -54,6 +55,14 @@ class Amended:
     reason: str
     by: UUID | None
     at: datetime
+
+
+@dataclass(frozen=True)
+class Authors:
+    """Names in no order of merit, and whether somebody of the team is not among them."""
+
+    names: list[str]
+    others: bool
 
 
 @dataclass(frozen=True)
@@ -117,10 +126,14 @@ def shared_steps(cycle: Cycle) -> frozenset[str]:
     return frozenset(rows.values_list("step", flat=True))
 
 
-def authors_of(experiment: Experiment) -> list[str]:
-    """The names of the members who want theirs to stand beside the experiment, in no order of merit."""
-    rows = AuthorName.objects.filter(experiment=experiment, named=True, deleted_in__isnull=True)
-    return list(rows.order_by("person__name", "pk").values_list("person__name", flat=True))
+def authors_of(experiment: Experiment) -> Authors:
+    """The members who want their names to stand beside the experiment, and whether the team has others."""
+    named = AuthorName.objects.filter(experiment=experiment, named=True, deleted_in__isnull=True)
+    team = TeamMember.objects.filter(team=experiment.team_id, until__isnull=True, deleted_in__isnull=True)
+    others = team.exclude(enrolment__person__in=named.values("person"))
+    rows = named.exclude(person__state=Person.State.ERASED).annotate(others=Exists(others))
+    found = list(rows.order_by("person__name", "pk").values_list("person__name", "others"))
+    return Authors([name for name, _others in found], any(more for _name, more in found))
 
 
 def own_name(author: Author) -> bool | None:

@@ -42,6 +42,7 @@ from oppiva.experiments.models import (
     Trial,
 )
 from oppiva.experiments.queries.steps import Draft, StepWork
+from oppiva.experiments.queries.units import UnitChange, is_same, unit_at
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
 
@@ -57,11 +58,12 @@ class Noted:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of the first measure."""
+    """One number of the first measure; `compares`: it is in the unit of the measure, not in an earlier one."""
 
     day: date
     kind: str
     number: Number
+    compares: bool = True
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ class TrialRecord:
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        """The trial's numbers of the first measure, by day."""
-        return tuple(one.number for one in self.figures if one.kind == Measured.TRIAL)
+        """The trial's numbers of the first measure, by day, in the unit that holds now: no figure is of two units."""
+        return tuple(one.number for one in self.figures if one.kind == Measured.TRIAL and one.compares)
 
     @cached_property
     def baseline(self) -> Decimal | None:
@@ -109,7 +111,7 @@ class TrialRecord:
         stated: Decimal | None = self.problem.baseline
         if stated is not None and same_unit:
             return stated
-        before = [one.number for one in self.figures if one.kind == Measured.BASELINE]
+        before = [one.number for one in self.figures if one.kind == Measured.BASELINE and one.compares]
         return statistic(before, self.prediction.statistic) if self.prediction.statistic else None
 
     @cached_property
@@ -210,21 +212,26 @@ def trial_record(who: Insider | Sight, cycle: Cycle | None = None, *, step: str 
         every = list(
             Observation.objects.filter(cycle=chosen, deleted_in__isnull=True)
             .order_by("observed_on", "made_at")
-            .values_list("observed_on", "kind", "value", "n", "measure")
+            .values_list("observed_on", "kind", "value", "n", "measure", "made_at")
         )
         entries = DiaryEntry.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("happened_on", "made_at")
         noted = tuple(Noted(*row) for row in entries.values_list("happened_on", "kind", "text"))
         rows = Amendment.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("at")
-        signed = tuple(
-            Changed(target, before, after, reason, at.astimezone(clock.HELSINKI).date(), by or "")
-            for target, before, after, reason, at, by in rows.values_list(
-                "target", "before", "after", "reason", "at", "by__name"
-            )
-        )
+        amended = list(rows.values_list("target", "before", "after", "reason", "at", "by__name"))
+    signed = tuple(
+        Changed(target, before, after, reason, at.astimezone(clock.HELSINKI).date(), by or "")
+        for target, before, after, reason, at, by in amended
+    )
+    changes = [
+        UnitChange(at, str(before.get("unit", "")))
+        for target, before, after, _reason, at, _by in amended
+        if target == Amendment.Of.MEASURE and "unit" in after
+    ]
+    unit = here.prediction.unit
     first, last = here.trial.starts_on, here.ended_on or here.trial.ends_on
     others = sum(
         first is not None and last is not None and first <= day <= last
-        for day, kind, _value, _n, measure in every
+        for day, kind, _value, _n, measure, _at in every
         if measure != 1 and kind == Measured.TRIAL
     )
     return TrialRecord(
@@ -233,7 +240,11 @@ def trial_record(who: Insider | Sight, cycle: Cycle | None = None, *, step: str 
         trial=here.trial,
         result=result,
         decision=here.decision,
-        figures=tuple(Figure(day, kind, Number(value, n)) for day, kind, value, n, measure in every if measure == 1),
+        figures=tuple(
+            Figure(day, kind, Number(value, n), is_same(unit_at(changes, at, unit), unit))
+            for day, kind, value, n, measure, at in every
+            if measure == 1
+        ),
         entries=noted,
         amendments=signed,
         shared=frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.queries.counted import Marked, marks_of
 from oppiva.experiments.queries.follow_ups import with_rounds
 from oppiva.experiments.queries.publishing import published_of
+from oppiva.experiments.queries.units import UNTOLD, UnitChange, unit_at, unit_changes
 from oppiva.experiments.rules import TakenOut
 from oppiva.experiments.rules.followed import READER as FOLLOW_UPS
 from oppiva.jobs.models import StoredFile
@@ -50,6 +51,17 @@ class WholeRound:
     observations: Sequence[Observation]
     entries: Sequence[DiaryEntry]
     amendments: Sequence[Amendment]
+    units: Mapping[int, Sequence[UnitChange]] = field(default_factory=dict)  # changes of them, by the measure
+
+    def unit_of(self, row: Observation) -> str:
+        """The unit in which a number was written down."""
+        unit = self.units_now.get(row.measure, "")
+        return unit_at(self.units.get(row.measure, ()), row.made_at, unit) or unit
+
+    @property
+    def units_now(self) -> Mapping[int, str]:
+        """The unit of each measure."""
+        return {1: self.prediction.unit} | {each.position: each.unit for each in self.measures}
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ class Whole:
 
 
 def whole_of(taken: TakenOut) -> Whole:
-    """Reads it; nine statements, seven less when nothing is open, two more for what is public alone."""
+    """Reads it; ten statements, eight less when nothing is open, two more for what is public alone."""
     programme = taken.programme.pk
     marks = {one.pk: one for series in marks_of([programme]).get(programme, ()) for one in series.experiments}
     promised = Target.objects.filter(programme=programme, code=EXPERIMENTS_TARGET, deleted_in__isnull=True)
@@ -84,6 +96,7 @@ def whole_of(taken: TakenOut) -> Whole:
             observations = _by_cycle(Observation, cycles, "observed_on", "made_at", "pk")
             entries = _by_cycle(DiaryEntry, cycles, "happened_on", "made_at", "pk")
             amendments = _by_cycle(Amendment, cycles, "at", "pk")
+            units = _units(taken.actor, [(one.prediction, measures[one.pk]) for one in found])
             for one in found:
                 rounds[one.experiment_id].append(
                     WholeRound(
@@ -96,6 +109,7 @@ def whole_of(taken: TakenOut) -> Whole:
                         observations[one.pk],
                         entries[one.pk],
                         amendments[one.pk],
+                        units[one.prediction.pk],
                     )
                 )
     for cycle, content in _went_out(taken):
@@ -132,6 +146,7 @@ def _as_published(cycle: Cycle, content: Mapping[str, Any]) -> WholeRound:
         observations=published.observations_of(content),
         entries=[],
         amendments=published.amendments_of(content),
+        units={1: [UnitChange(at, UNTOLD) for at in published.units_changed(content)]},
     )
 
 
@@ -139,17 +154,30 @@ def round_of(actor: Actor, cycle: Cycle) -> WholeRound:
     """One round with all of its steps and its log; whoever calls has asked the rules what of it is open."""
     with reading(actor):
         one = Cycle.objects.select_related("prediction", "trial", "result", "decision").get(pk=cycle.pk)
+        measures = _by_cycle(Measure, [one.pk], "position")[one.pk]
         return WholeRound(
             one,
             one.prediction,
             one.trial,
             one.result,
             one.decision,
-            _by_cycle(Measure, [one.pk], "position")[one.pk],
+            measures,
             _by_cycle(Observation, [one.pk], "observed_on", "made_at", "pk")[one.pk],
             _by_cycle(DiaryEntry, [one.pk], "happened_on", "made_at", "pk")[one.pk],
             _by_cycle(Amendment, [one.pk], "at", "pk")[one.pk],
+            _units(actor, [(one.prediction, measures)])[one.prediction.pk],
         )
+
+
+def _units(
+    actor: Actor, measured: Sequence[tuple[Prediction, Sequence[Measure]]]
+) -> Mapping[UUID, Mapping[int, Sequence[UnitChange]]]:
+    """Prediction -> position -> how the unit of that measure changed."""
+    ids = {first.pk: {1: first.pk} | {one.position: one.pk for one in later} for first, later in measured}
+    changes = unit_changes(actor, [pk for places in ids.values() for pk in places.values()])
+    return {
+        first: {place: changes[pk] for place, pk in places.items() if pk in changes} for first, places in ids.items()
+    }
 
 
 def photos_of(entries: Sequence[DiaryEntry]) -> dict[UUID, tuple[bytes, str]]:
