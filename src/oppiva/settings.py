@@ -150,6 +150,8 @@ TIME_ZONE = "Europe/Helsinki"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("OPPIVA_STATIC", OPPIVA_DATA / "static")
+# The pictures of the user guide lie beside its texts.
+STATICFILES_DIRS = [("guide", ROOT / "docs" / "guide" / "pictures")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(OPPIVA_MEDIA)}},
     "staticfiles": {"BACKEND": "oppiva.ui.storage.StaticStorage"},

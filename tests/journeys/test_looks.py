@@ -35,6 +35,7 @@ OPEN = [
     "/tietosuoja/",
     "/saavutettavuus/",
     "/apua/",
+    "/apua/osallistuja/",
     "/kehitys/mailit/",
     "/ei-ole/",
 ]

@@ -72,6 +72,7 @@ TABLE: dict[str, Page] = {
     "home:privacy": Page(PUBLIC, best="anonymous"),
     "home:accessibility": Page(PUBLIC, best="anonymous"),
     "home:help": Page(PUBLIC),
+    "home:guide": Page(PUBLIC, more={"noun": "vetaja"}),
     "home:manifest": Page(PUBLIC, best="anonymous"),
     # sign-in and second factor: tests/people/test_signin.py
     "account_login": Page(APART, why="sign-in", best="anonymous"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oppiva.core.policy import Actor
-from oppiva.home import manifests, pages, rights, statements
+from oppiva.home import guides, manifests, pages, rights, statements
 from oppiva.home.numbers import device_of
 from oppiva.people import rules as people_rules
 from oppiva.people.models import Person
@@ -66,4 +66,16 @@ def help_page(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("rooli", "")
     own = [role for role in rights.ROLES_SHOWN if role in _actor(request).roles]
     role = chosen if chosen in rights.ROLES_SHOWN else (own[0] if own else "")
-    return render(request, "home/help.html", rights.help_context(role))
+    mine, others = guides.guides(_actor(request).roles)
+    return render(request, "home/help.html", {**rights.help_context(role), "guides": mine, "other_guides": others})
+
+
+@login_not_required
+@require_safe
+def guide(request: HttpRequest, noun: str) -> HttpResponse:
+    """The guide of one role."""
+    mine, others = guides.guides(_actor(request).roles)
+    shown = guides.guide(guides.NAMES[noun])
+    return render(
+        request, "home/guide.html", {"guide": shown, "others": [one for one in (*mine, *others) if one is not shown]}
+    )
