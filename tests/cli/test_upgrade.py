@@ -155,7 +155,9 @@ def test_pages_and_worker_share_the_installation_and_an_upgrade_has_it_alone(tmp
         assert not running.hold(tmp_path)
         with pytest.raises(running.Busy), running.alone(tmp_path):
             pass
-    holding = f"import time; from pathlib import Path; from oppiva.cli import running; running.hold(Path({str(tmp_path)!r}))"
+    holding = (
+        f"import time; from pathlib import Path; from oppiva.cli import running; running.hold(Path({str(tmp_path)!r}))"
+    )
     child = subprocess.Popen(
         # What the holder becomes holds on, as gunicorn does in the place of `serve`.
         [sys.executable, "-c", f"{holding}; import os; os.execvp('sh', ['sh', '-c', 'echo there; sleep 60'])"],
@@ -221,7 +223,7 @@ def test_a_filled_database_is_upgraded_once_and_its_backup_is_the_way_back(here:
     assert (looked.returncode, kept.exists(), last_of(here)) == (1, False, EARLIER)
     done = oppiva(here, "upgrade", "--yes", "--to", kept)
     assert done.returncode == 0, done.stderr + done.stdout
-    for words in ("Database: 0.5.0", "Backup read back", "Change 3 of 3", "1 chains are as before", "Start again"):
+    for words in ("Database: 0.5.0", "Backup read back", "Change 3 of 3", "As before: tables", "Start again"):
         assert words in done.stdout
     assert rows(here) == before
     assert last_of(here) > EARLIER

@@ -179,7 +179,10 @@ def named(migration: "Migration") -> str:
 
 
 def _compare(before: "Contents", plan: "list[Migration]") -> Compared:
-    """What was compared and found equal; raises NotMigrated when a table that no migration fills has other rows, or a chain another head or a break."""
+    """What was compared and found equal; raises NotMigrated.
+
+    A table that no migration fills has as many rows as before; the evidence chains have their heads and no break.
+    """
     from oppiva.audit.services import verify
     from oppiva.jobs.backups import dumps
 

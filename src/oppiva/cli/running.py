@@ -29,7 +29,7 @@ class Busy(Exception):
 
 
 def hold(data: Path) -> bool:
-    """Hold the folder as one of many until this process ends, and what it becomes or starts; False when one has it alone.
+    """Hold the folder as one of many until this process and what it starts have ended; False when one has it alone.
 
     A disk that knows no locks is no reason not to serve: then only the database's own connections tell.
     """
@@ -76,7 +76,7 @@ def nobody_connected(patience: float = PATIENCE) -> None:
 
 
 def _connected_sqlite() -> str:
-    """The database's file while another process has it open, else nothing; this process must not have it open either."""
+    """The database's file while another process has it open, else nothing; this one must not have it open either."""
     from django.db import connection
 
     place = Path(str(connection.settings_dict["NAME"]))
@@ -101,7 +101,8 @@ def _connected_postgres() -> str:
         # What kind of connection it is, a user without rights is told of its own alone.
         cursor.execute(
             "SELECT usename, application_name, count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND usename IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend' "
+            "AND pid <> pg_backend_pid() AND usename IS NOT NULL "
+            "AND coalesce(backend_type, 'client backend') = 'client backend' "
             "GROUP BY usename, application_name ORDER BY 1, 2"
         )
         return ", ".join(f"{user} {program} ({count})".replace("  ", " ") for user, program, count in cursor.fetchall())

@@ -1,4 +1,4 @@
-"""`oppiva upgrade`: the database of an earlier version becomes that of this one, with a backup before, or stays as it was."""
+"""`oppiva upgrade`: the database of an earlier version becomes that of this one, or stays as it was."""
 
 import argparse
 import os
@@ -17,6 +17,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help=_("change nothing; say what would be done"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask before the first change"))
     parser.add_argument("--force", action="store_true", help=_("also during a half-day, or with a broken audit log"))
+    parser.add_argument("--first", action="store_true", help=_("make the database where there is none yet"))
     options = parser.parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
     import django
@@ -29,7 +30,12 @@ def run(argv: list[str]) -> int:
     try:
         django.setup()
         return upgrading.upgrade(
-            options.to, check=options.check, yes=options.yes, force=options.force, environment=around
+            options.to,
+            check=options.check,
+            yes=options.yes,
+            force=options.force,
+            first=options.first,
+            environment=around,
         )
     except (BadSetting, upgrading.Refused) as error:
         print(error, file=sys.stderr)

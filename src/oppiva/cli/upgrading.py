@@ -16,7 +16,6 @@ from oppiva.cli import migrating, running, startup
 from oppiva.cli.releases import release_of
 from oppiva.cli.trouble import sentence
 from oppiva.cli.words import gettext as _
-from oppiva.cli.words import ngettext
 
 if TYPE_CHECKING:
     from django.db.migrations import Migration
@@ -45,7 +44,13 @@ class State:
 
 
 def upgrade(
-    to: Path | None, *, check: bool, yes: bool, force: bool, environment: Mapping[str, str] | None = None
+    to: Path | None,
+    *,
+    check: bool = False,
+    yes: bool = False,
+    force: bool = False,
+    first: bool = False,
+    environment: Mapping[str, str] | None = None,
 ) -> int:
     """Bring the installation of the settings up to this version and print each step; raises Refused and Failed.
 
@@ -57,15 +62,19 @@ def upgrade(
     building = data / startup.UPGRADING
     with _worded(data, Refused):
         _may_start(data)
-        state = look()
+        had = _applied()
+        if not had and first and not check:
+            return _make(data)
+        state = look(had)
         cut_off = building.exists()
         if not state.pending and not cut_off:
             print(_("There is nothing to upgrade."))
             return 0
         folder = _folder_of_backups(to)
         _may_begin(folder, force=force)
+        with _alone(data):
+            pass  # said before anybody is asked; what counts is that nobody works on it below
         if check:
-            _nobody_works(data)
             print(_("The upgrade can begin: ./oppiva upgrade"))
             return 1
         if not yes:
@@ -79,16 +88,29 @@ def upgrade(
     return _finish(dict(environment or os.environ))
 
 
-def look() -> State:
-    """What the database and the code are, printed; raises Refused without a database or with a newer one."""
+def _applied() -> list[str]:
+    """The migrations that the database has had; none where there is no database yet."""
     from django.db import connection
 
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        return []  # to ask would make the file
+    return migrating.applied()
+
+
+def _make(data: Path) -> int:
+    """A new database, as `manage migrate` makes it."""
+    from django.core.management import call_command
+
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0, interactive=False)
+    print(_("The database is made. Next: ./oppiva first-admin --help"))
+    return 0
+
+
+def look(had: list[str]) -> State:
+    """What the database and the code are, printed; raises Refused without a database or with a newer one."""
     from oppiva import __version__
 
-    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
-        had = []  # to ask would make the file
-    else:
-        had = migrating.applied()
     if not had:
         raise Refused(_("There is no database yet. Make it: ./oppiva manage migrate"))
     newer = migrating.unknown(had)
@@ -99,10 +121,9 @@ def look() -> State:
         )
     pending = tuple(migrating.pending())
     release = release_of(had) or _("older than 0.2.0")
-    print(_("Database: %(database)s. Code: %(code)s.") % {"database": release, "code": __version__}, end=" ")
     print(
-        ngettext("%(count)d change to the tables.", "%(count)d changes to the tables.", len(pending))
-        % {"count": len(pending)}
+        _("Database: %(database)s. Code: %(code)s. Changes to the tables: %(count)d.")
+        % {"database": release, "code": __version__, "count": len(pending)}
     )
     return State(release, pending)
 
@@ -219,12 +240,6 @@ def _ask() -> None:
         raise Refused(_("Nothing was changed. Without a question: ./oppiva upgrade --yes"))
 
 
-def _nobody_works(data: Path) -> None:
-    """Raise Refused while somebody works on the installation."""
-    with _alone(data):
-        pass
-
-
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """The installation for this command alone; raises Refused while pages, worker or another command work on it."""
@@ -270,7 +285,7 @@ def _bring_up(state: State, folder: Path, building: Path) -> None:
     finally:
         shutil.rmtree(building, ignore_errors=True)
     print(
-        _("Compared: %(tables)d tables with %(rows)d rows and %(chains)d chains are as before.")
+        _("As before: tables %(tables)d, rows %(rows)d, evidence chains %(chains)d.")
         % {"tables": compared.tables, "rows": compared.rows, "chains": compared.chains}
     )
 
@@ -285,9 +300,11 @@ def _backed_up(folder: Path) -> "Made":
     try:
         backups.opened(made.folder / backups.checked(made.folder).database)
     except (backups.NotABackup, backups.ToolMissing) as error:
-        raise Failed(_("The backup could not be read back: %(error)s. Nothing was changed.") % {"error": error}) from error
+        raise Failed(
+            _("The backup could not be read back: %(error)s. Nothing was changed.") % {"error": error}
+        ) from error
     print(
-        _("Backup read back: %(folder)s, %(rows)d rows, %(files)d files.")
+        _("Backup read back: %(folder)s. Rows: %(rows)d, files: %(files)d.")
         % {"folder": made.folder, "rows": made.rows, "files": made.files}
     )
     return made

@@ -5,4 +5,16 @@ from oppiva.jobs.backups.making import Made, make
 from oppiva.jobs.backups.manifest import Manifest, NotABackup, checked, newest, read
 from oppiva.jobs.backups.pruning import keep, prune
 
-__all__ = ["Made", "Manifest", "NotABackup", "ToolMissing", "checked", "keep", "make", "newest", "opened", "prune", "read"]
+__all__ = [
+    "Made",
+    "Manifest",
+    "NotABackup",
+    "ToolMissing",
+    "checked",
+    "keep",
+    "make",
+    "newest",
+    "opened",
+    "prune",
+    "read",
+]
