@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from collections import namedtuple
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -80,22 +79,44 @@ def test_a_migration_of_an_app_we_know_that_the_code_lacks_makes_the_database_ne
     ]
 
 
+@pytest.mark.parametrize(
+    ("had", "words"),
+    [([], "./oppiva manage migrate"), (["people.0001_initial", "people.9999_to_come"], "people.9999_to_come")],
+)
+def test_no_database_and_one_newer_than_the_code_are_refused(had: list[str], words: str) -> None:
+    with pytest.raises(upgrading.Refused, match=words):
+        upgrading.look(had)
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [("Kyllä", True), ("yes", True), ("no", False), ("", False)])
+def test_a_question_comes_before_the_first_change(
+    answer: str, goes_on: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: answer)
+    if goes_on:
+        upgrading._ask()
+    else:
+        with pytest.raises(upgrading.Refused, match="--yes"):
+            upgrading._ask()
+
+
 def test_only_tables_that_a_migration_makes_or_fills_may_hold_other_rows_afterwards() -> None:
     from django.db import migrations as django
     from django.db import models
 
     from oppiva.audit.row_security import guarded_operations
 
-    made = django.Migration("0009_made", "experiments")
-    made.operations = [
+    def migration(app: str, *operations: Any) -> Any:
+        return type("Migration", (django.Migration,), {"operations": list(operations)})("0009_next", app)
+
+    made = migration(
+        "experiments",
         django.CreateModel("Weather", [("id", models.BigAutoField(primary_key=True))]),
         django.AddField("Experiment", "mood", models.CharField(max_length=9, default="")),
         *guarded_operations("experiments_weather", "true"),
-    ]
+    )
     assert migrating.may_differ([made]) - migrating.ADDED == {"experiments.weather"}
-    filled = django.Migration("0009_filled", "pulses")
-    filled.operations = [django.RunPython(django.RunPython.noop)]
-    free = migrating.may_differ([filled])
+    free = migrating.may_differ([migration("pulses", django.RunPython(django.RunPython.noop))])
     assert "pulses.pulsewave" in free
     assert not {name for name in free if name.startswith("people.")}
 
@@ -196,7 +217,7 @@ def older(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, djang
 
 
 @pytest.fixture
-def here(older: Path, tmp_path: Path) -> Iterator[Path]:
+def here(older: Path, tmp_path: Path) -> Path:
     """An earlier installation of this test's own."""
     return Path(shutil.copytree(older, tmp_path / "here"))
 
@@ -208,8 +229,8 @@ def rows(data: Path) -> list[tuple[object, ...]]:
     )
 
 
-def last_of(data: Path) -> object:
-    return ask(data, "SELECT MAX(name) FROM django_migrations WHERE app = 'experiments'")[0][0]
+def last_of(data: Path) -> str:
+    return str(ask(data, "SELECT MAX(name) FROM django_migrations WHERE app = 'experiments'")[0][0])
 
 
 @pytest.mark.server
@@ -253,20 +274,24 @@ def test_a_change_that_cannot_be_made_leaves_everything_as_it_was(here: Path, tm
 
 
 @pytest.mark.server
-def test_an_upgrade_killed_in_the_middle_is_done_by_the_next_one(here: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "moment", ["Change 2", *(pytest.param(at, marks=pytest.mark.long) for at in ("Making", "Change 1", "As before"))]
+)
+def test_an_upgrade_killed_in_the_middle_is_done_by_the_next_one(here: Path, tmp_path: Path, moment: str) -> None:
     before = rows(here)
     command = [sys.executable, "-m", "oppiva.cli", "upgrade", "--yes", "--to", str(tmp_path / "backups")]
     cut = subprocess.Popen(command, env=environment(here), stdout=subprocess.PIPE, text=True)
     assert cut.stdout is not None
-    while "Change 2" not in cut.stdout.readline():
-        assert cut.poll() is None
+    while moment not in (line := cut.stdout.readline()):
+        assert line
     cut.send_signal(signal.SIGKILL)
     cut.communicate()
-    assert (rows(here), last_of(here)) == (before, EARLIER)
-    assert "cut off" in str(startup.upgrade_refusal(here))
+    assert rows(here) == before
+    assert (last_of(here) == EARLIER) == (moment != "As before")
+    assert (startup.upgrade_refusal(here) is None) == (moment == "As before")
     done = oppiva(here, "upgrade", "--yes", "--to", tmp_path / "backups")
     assert done.returncode == 0, done.stderr + done.stdout
-    assert "An earlier upgrade was cut off" in done.stdout
+    assert ("An earlier upgrade was cut off" in done.stdout) == (moment != "As before")
     assert rows(here) == before
     assert last_of(here) > EARLIER
 
@@ -281,6 +306,15 @@ def test_no_upgrade_begins_while_somebody_has_the_database_open(here: Path, tmp_
     assert "systemctl stop" in refused.stderr
     assert last_of(here) == EARLIER
     assert not (tmp_path / "backups").exists()
+
+
+@pytest.mark.long
+def test_a_container_makes_its_database_at_the_first_start_and_upgrades_it_later(tmp_path: Path) -> None:
+    words = ("upgrade", "--first", "--yes", "--to", tmp_path / "backups")
+    made = oppiva(tmp_path / "here", *words)
+    assert made.returncode == 0, made.stderr
+    assert "The database is made" in made.stdout
+    assert "nothing to upgrade" in oppiva(tmp_path / "here", *words).stdout
 
 
 @pytest.mark.long

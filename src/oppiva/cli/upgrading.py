@@ -165,7 +165,10 @@ def _may_begin(folder: Path, *, force: bool) -> None:
         return
     half_day = _half_day()
     if half_day:
-        raise Refused(_("The half-day %(code)s is held now. Upgrade after it, or use --force.") % {"code": half_day})
+        raise Refused(
+            _("The half-day %(code)s is held now or begins soon. Upgrade after it, or use --force.")
+            % {"code": half_day}
+        )
     if not _is_verified():
         raise Refused(
             _("The audit log is not as it was written: look at ./oppiva audit verify. To go on all the same: --force.")
@@ -286,7 +289,8 @@ def _bring_up(state: State, folder: Path, building: Path) -> None:
         shutil.rmtree(building, ignore_errors=True)
     print(
         _("As before: tables %(tables)d, rows %(rows)d, evidence chains %(chains)d.")
-        % {"tables": compared.tables, "rows": compared.rows, "chains": compared.chains}
+        % {"tables": compared.tables, "rows": compared.rows, "chains": compared.chains},
+        flush=True,
     )
 
 
