@@ -9,6 +9,7 @@ RELEASES = {
     "0.4.0": ("audit.0003_app_role", "pulses.0001_start", "workshops.0003_row_security"),
     "0.5.0": ("experiments.0005_row_security_anew", "workshops.0005_closing_by_decision"),
     "0.6.0": ("experiments.0008_publication",),
+    "0.7.0": ("experiments.0009_published_rows",),
 }
 
 

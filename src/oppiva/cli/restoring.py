@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from oppiva.cli import running
+from oppiva.cli.trouble import busy
 from oppiva.cli.words import gettext as _
 from oppiva.cli.words import ngettext
 
@@ -32,6 +32,8 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
     0 when everything is as it was written, 1 when the audit log or the evidence was not.
     """
     from django.conf import settings
+
+    from oppiva.jobs import running
 
     if journal is not None and not journal.is_file():
         # Passed over in silence, everybody it names would be back.
@@ -55,7 +57,7 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
                 running.nobody_connected()
             return _restored(manifest, journal)
     except running.Busy as error:
-        raise Refused(str(error)) from error
+        raise Refused(busy(str(error))) from error
 
 
 def _restored(manifest: "Manifest", journal: Path | None) -> int:

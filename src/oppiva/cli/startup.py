@@ -141,7 +141,7 @@ def held() -> bool:
     """Hold the installation as one of those who serve it, until this process ends; says why where it cannot."""
     from django.conf import settings
 
-    from oppiva.cli import running
+    from oppiva.jobs import running
 
     if running.hold(settings.OPPIVA_DATA):
         return True

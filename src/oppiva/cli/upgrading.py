@@ -12,15 +12,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from oppiva.cli import migrating, running, startup
+from oppiva.cli import startup
 from oppiva.cli.releases import release_of
-from oppiva.cli.trouble import sentence
+from oppiva.cli.trouble import SERVICES, busy, sentence
 from oppiva.cli.words import gettext as _
 
 if TYPE_CHECKING:
     from django.db.migrations import Migration
 
     from oppiva.jobs.backups import Made
+    from oppiva.jobs.migrating import NotMigrated
 
 BEFORE_HALF_DAY = timedelta(minutes=60)
 SPARE = 50_000_000  # bytes, for logs and what else the machine writes meanwhile
@@ -58,11 +59,13 @@ def upgrade(
     """
     from django.conf import settings
 
+    from oppiva.jobs import migrating
+
     data = Path(settings.OPPIVA_DATA)
     building = data / startup.UPGRADING
     with _worded(data, Refused):
         _may_start(data)
-        had = _applied()
+        had = migrating.applied()
         if not had and first and not check:
             return _make(data)
         state = look(had)
@@ -88,15 +91,6 @@ def upgrade(
     return _finish(dict(environment or os.environ))
 
 
-def _applied() -> list[str]:
-    """The migrations that the database has had; none where there is no database yet."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
-        return []  # to ask would make the file
-    return migrating.applied()
-
-
 def _make(data: Path) -> int:
     """A new database, as `manage migrate` makes it."""
     from django.core.management import call_command
@@ -110,6 +104,7 @@ def _make(data: Path) -> int:
 def look(had: list[str]) -> State:
     """What the database and the code are, printed; raises Refused without a database or with a newer one."""
     from oppiva import __version__
+    from oppiva.jobs import migrating
 
     if not had:
         raise Refused(_("There is no database yet. Make it: ./oppiva manage migrate"))
@@ -180,17 +175,11 @@ def _needs(folder: Path) -> dict[Path, int]:
     from django.conf import settings
     from django.db import connection
 
+    from oppiva.jobs import migrating
     from oppiva.jobs.backups.manifest import FILES, found
 
-    if connection.vendor == "sqlite":
-        place = Path(str(connection.settings_dict["NAME"]))
-        size = sum(file.stat().st_size for file in (place, Path(f"{place}-wal")) if file.exists())
-        copies = 3 * size
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_database_size(current_database())")
-            size = int(cursor.fetchone()[0])
-        copies = 0
+    size = migrating.size()
+    copies = 3 * size if connection.vendor == "sqlite" else 0
     kept = {path for last in found(folder)[-1:] for path in last.parts}
     files = sum(
         file.stat().st_size
@@ -248,13 +237,15 @@ def _alone(data: Path) -> Iterator[None]:
     """The installation for this command alone; raises Refused while pages, worker or another command work on it."""
     from django.db import connection
 
+    from oppiva.jobs import running
+
     connection.close()
     try:
         with running.alone(data):
             running.nobody_connected()
             yield
     except running.Busy as error:
-        raise Refused(str(error)) from error
+        raise Refused(busy(str(error))) from error
 
 
 @contextmanager
@@ -275,15 +266,25 @@ def _worded(data: Path, kind: type[Exception]) -> Iterator[None]:
 
 def _bring_up(state: State, folder: Path, building: Path) -> None:
     """Backup, then the new tables; raises Failed, and everything is as it was."""
+    from oppiva.audit.services import verify
+    from oppiva.jobs import migrating
+
+    def begins(number: int, migration: "Migration") -> None:
+        told = {"number": number, "count": len(state.pending), "what": migrating.named(migration)}
+        print(_("Change %(number)d of %(count)d: %(what)s") % told, flush=True)
+
     # While this folder is there, neither `serve` nor `worker` starts (cli/startup.py).
     building.mkdir(mode=0o700)
     try:
         made = _backed_up(folder)
         kept = _("The database is as it was. The backup is in %(folder)s.") % {"folder": made.folder}
+        watch = migrating.Watch(begins, lambda heads: verify(heads).ok)
         try:
-            with _worded(building.parent, migrating.NotMigrated):
-                compared = migrating.bring_up(list(state.pending), building)
+            with _worded(building.parent, Failed):
+                compared = migrating.bring_up(list(state.pending), building, watch)
         except migrating.NotMigrated as error:
+            raise Failed(f"{_why(error)} {kept}") from error
+        except Failed as error:
             raise Failed(f"{error} {kept}") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -292,6 +293,18 @@ def _bring_up(state: State, folder: Path, building: Path) -> None:
         % {"tables": compared.tables, "rows": compared.rows, "chains": compared.chains},
         flush=True,
     )
+
+
+def _why(error: "NotMigrated") -> str:
+    """Why the database was not brought up."""
+    words = {
+        "broke": _("The change %(what)s could not be made: %(error)s."),
+        "rows": _("Afterwards there were not as many rows as before: %(what)s."),
+        "evidence": _("Afterwards the evidence was not as it was written."),
+        "opened": _("Another program has opened the database meanwhile."),
+        "unclosed": _("The copy could not be closed."),
+    }
+    return words[error.code] % {"what": error.what, "error": error.error}
 
 
 def _backed_up(folder: Path) -> "Made":
@@ -327,5 +340,5 @@ def _finish(environment: dict[str, str]) -> int:
     if subprocess.run(command, env=environment, check=False).returncode:
         print(_("The database is upgraded, but the pages would not start: mend what is said above."), file=sys.stderr)
         return 1
-    print(_("Upgraded. Start again: systemctl start %(names)s") % {"names": running.SERVICES})
+    print(_("Upgraded. Start again: systemctl start %(names)s") % {"names": SERVICES})
     return 0

@@ -11,21 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from oppiva.cli.words import gettext as _
+from django.db import connection
 
 LOCK = "running.lock"
-SERVICES = "oppiva-web oppiva-live oppiva-worker"
 PATIENCE = 6.0  # seconds in which a server notices that a killed process is gone
 
 
 class Busy(Exception):
-    """Somebody works on it; the message says so and what to do."""
-
-    def __init__(self, who: str) -> None:
-        super().__init__(
-            _("Pages, worker or another command still use the database (%(who)s). Stop them: systemctl stop %(names)s")
-            % {"who": who, "names": SERVICES}
-        )
+    """Somebody works on it; the message names who, as far as it is known."""
 
 
 def hold(data: Path) -> bool:
@@ -66,8 +59,6 @@ def alone(data: Path) -> Iterator[None]:
 
 def nobody_connected(patience: float = PATIENCE) -> None:
     """Raise Busy while another process has the database open: an earlier version holds no lock, another box neither."""
-    from django.db import connection
-
     ends = time.monotonic() + patience
     while who := _connected_sqlite() if connection.vendor == "sqlite" else _connected_postgres():
         if time.monotonic() >= ends:
@@ -77,8 +68,6 @@ def nobody_connected(patience: float = PATIENCE) -> None:
 
 def _connected_sqlite() -> str:
     """The database's file while another process has it open, else nothing; this one must not have it open either."""
-    from django.db import connection
-
     place = Path(str(connection.settings_dict["NAME"]))
     if not place.exists():
         return ""
@@ -95,8 +84,6 @@ def _connected_sqlite() -> str:
 
 def _connected_postgres() -> str:
     """The other connections to the database by user and program, else nothing."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         # What kind of connection it is, a user without rights is told of its own alone.
         cursor.execute(
