@@ -81,7 +81,7 @@ def here(story: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(data / "oppiva.sqlite3") as database:
+    with closing(sqlite3.connect(data / "oppiva.sqlite3")) as database:
         return database.execute(sql).fetchall()
 
 

@@ -20,6 +20,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "add-person": ("addperson", _("Add a person with a role")),
         "erase-person": ("eraseperson", _("Erase a person for good")),
         "backup": ("backup", _("Back up the database, the files and the erasure journal")),
+        "upgrade": ("upgrade", _("Bring the database up to this version, with a backup before")),
         "restore": ("restore", _("Restore a backup")),
         "restore-drill": ("restoredrill", _("Try the newest backup in an empty folder")),
         "processing-record": ("processingrecord", _("Print the record of processing")),

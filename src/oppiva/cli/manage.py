@@ -16,7 +16,16 @@ def run(argv: list[str]) -> int:
         as_owner()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
     try:
+        if argv[:1] == ["migrate"]:
+            _make_place()
         execute_from_command_line(["oppiva manage", *argv])
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0
+
+
+def _make_place() -> None:
+    """The folder that is to hold a new database, readable by its owner alone; without it SQLite only says no."""
+    from django.conf import settings
+
+    settings.OPPIVA_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from oppiva.cli.trouble import busy
 from oppiva.cli.words import gettext as _
 from oppiva.cli.words import ngettext
 
@@ -32,14 +33,13 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
     """
     from django.conf import settings
 
-    from oppiva.jobs.backups import dumps
+    from oppiva.jobs import running
 
     if journal is not None and not journal.is_file():
         # Passed over in silence, everybody it names would be back.
         raise Refused(_("There is no erasure journal at %(file)s.") % {"file": journal})
     manifest = backup_at(source)
     data, media = Path(settings.OPPIVA_DATA), Path(settings.OPPIVA_MEDIA)
-    database = settings.DATABASES["default"]
     if manifest.engine != _engine():
         raise Refused(
             _("The backup is of %(theirs)s, this installation uses %(ours)s. Set OPPIVA_DATABASE_URL.")
@@ -51,7 +51,23 @@ def restore(source: Path, *, journal: Path | None, force: bool) -> int:
             _("Something is already in %(folder)s. Choose an empty OPPIVA_DATA, or move it aside with --force.")
             % {"folder": there}
         )
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with running.alone(data):
+            if there:
+                running.nobody_connected()
+            return _restored(manifest, journal)
+    except running.Busy as error:
+        raise Refused(busy(str(error))) from error
+
+
+def _restored(manifest: "Manifest", journal: Path | None) -> int:
+    """Build, check and move in, with the place for this process alone."""
+    from django.conf import settings
+
+    from oppiva.jobs.backups import dumps
+
+    data, media = Path(settings.OPPIVA_DATA), Path(settings.OPPIVA_MEDIA)
+    database = settings.DATABASES["default"]
     journals = [
         Path(settings.OPPIVA_ERASURES),
         manifest.folder / "erasures.jsonl",

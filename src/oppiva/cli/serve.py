@@ -25,6 +25,8 @@ def run(argv: list[str]) -> int:
         return 2
     if options.check:
         return 0
+    if not startup.held():
+        return 2
     if options.live:
         return serve_streams(options.bind or "127.0.0.1:8001")
     from django.core.management import call_command

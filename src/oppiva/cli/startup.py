@@ -25,6 +25,7 @@ NETWORK_DISKS = {
 }
 # Django's own check asks for 50 characters; shorter keys can be guessed.
 KEY_LENGTH = 50
+UPGRADING = "upgrading"  # the folder in OPPIVA_DATA that is there during an upgrade
 CLOCK_SLACK = timedelta(seconds=2)
 
 
@@ -77,6 +78,13 @@ def restore_refusal(data: Path) -> str | None:
     return _("A restore into %(folder)s is under way or was cut off. Run ./oppiva restore again.") % {"folder": data}
 
 
+def upgrade_refusal(data: Path) -> str | None:
+    """A sentence while an upgrade is under way, or was cut off."""
+    if not (data / UPGRADING).exists():
+        return None
+    return _("An upgrade of %(folder)s is under way or was cut off. Run ./oppiva upgrade again.") % {"folder": data}
+
+
 def readable_by_all(path: Path) -> bool:
     """Whether the file lets everyone on the machine read it."""
     try:
@@ -117,14 +125,32 @@ def clock_refusal() -> str | None:
 
 
 def migration_refusal() -> str | None:
-    """A sentence when the database is not that of this version."""
+    """A sentence when the database is of an earlier version than the code, or there is none yet."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return _("The database is of another version. Take a backup, then run: ./oppiva manage migrate")
-    return None
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return None
+    if not executor.loader.applied_migrations:
+        return _("There is no database yet. Make it: ./oppiva manage migrate")
+    return _("The database is of an earlier version. Run: ./oppiva upgrade")
+
+
+def held() -> bool:
+    """Hold the installation as one of those who serve it, until this process ends; says why where it cannot."""
+    from django.conf import settings
+
+    from oppiva.jobs import running
+
+    if running.hold(settings.OPPIVA_DATA):
+        return True
+    print(
+        _("An upgrade or a restore of %(folder)s is under way. Start again when it is done.")
+        % {"folder": settings.OPPIVA_DATA},
+        file=sys.stderr,
+    )
+    return False
 
 
 def ready(say: Callable[[str], None] | None = None) -> bool:
@@ -136,8 +162,8 @@ def ready(say: Callable[[str], None] | None = None) -> bool:
         import django
         from django.conf import settings
 
-        found = list(refusals(cast(Settings, settings), os.environ, _mounts()))
-        found += [words for words in (restore_refusal(settings.OPPIVA_DATA),) if words]
+        found = list(refusals(cast(Settings, settings), os.environ, mounts()))
+        found += [words for look in (restore_refusal, upgrade_refusal) if (words := look(settings.OPPIVA_DATA))]
         if not found:
             django.setup()
             found = _of_the_database()
@@ -160,7 +186,8 @@ def _of_the_database() -> list[str]:
         return [sentence(error, folder) or _("The database does not answer: %(error)s") % {"error": str(error).strip()}]
 
 
-def _mounts() -> str:
+def mounts() -> str:
+    """What is mounted where, as /proc/mounts says; empty on a system without it."""
     try:
         return Path("/proc/mounts").read_text("utf-8", "replace")
     except OSError:

@@ -5,6 +5,18 @@ from pathlib import Path
 
 from oppiva.cli.words import gettext as _
 
+SERVICES = "oppiva-web oppiva-live oppiva-worker"
+
+
+def busy(who: str) -> str:
+    """Who still works on an installation that has to be still, and how to stop them."""
+    return _(
+        "Pages, worker or another command still use the database (%(who)s). Stop them: systemctl stop %(names)s"
+    ) % {
+        "who": who,
+        "names": SERVICES,
+    }
+
 
 def sentence(error: BaseException, folder: Path) -> str | None:
     """What happened and what to do, in the terminal's language; None when the error is none of these."""

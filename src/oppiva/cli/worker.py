@@ -16,7 +16,7 @@ def run(argv: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
     from oppiva.cli import startup
 
-    if not startup.ready():
+    if not startup.ready() or not startup.held():
         return 2
     from oppiva.jobs import worker
 

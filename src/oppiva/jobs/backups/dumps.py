@@ -84,6 +84,17 @@ def load_postgres(dump: Path, settings: Mapping[str, Any]) -> None:
     _run("pg_restore", [*words, str(dump)], settings)
 
 
+def opened(dump: Path) -> None:
+    """See that a dump can be read from beginning to end: raises ToolMissing, or an error of SQLite."""
+    if dump.name == NAMES[POSTGRES]:
+        _run("pg_restore", [f"--file={os.devnull}", str(dump)], {})
+        return
+    with closing(sqlite3.connect(f"{dump.as_uri()}?immutable=1", uri=True)) as copy:
+        (state,) = copy.execute("PRAGMA integrity_check").fetchone()
+    if state != "ok":
+        raise sqlite3.DatabaseError(f"the copy is not whole: {state}")
+
+
 def is_empty(settings: Mapping[str, Any]) -> bool:
     """Whether the PostgreSQL database of these settings has no table yet."""
     with _connected(settings) as cursor:
@@ -184,7 +195,7 @@ def _run(
         raise ToolMissing(f"{program}: not found (postgresql-client)")
     environment = {
         **os.environ,
-        "PGDATABASE": str(settings["NAME"]),
+        "PGDATABASE": str(settings.get("NAME") or ""),
         "PGUSER": str(settings.get("USER") or ""),
         "PGHOST": str(settings.get("HOST") or ""),
         "PGPORT": str(settings.get("PORT") or ""),
@@ -192,7 +203,8 @@ def _run(
         "PGOPTIONS": "-c oppiva.person=system",
     }
     environment = {name: value for name, value in environment.items() if value or not name.startswith("PG")}
-    command = [found, *(["--dbname", str(settings["NAME"])] if program == "pg_restore" else []), *words]
+    into = ["--dbname", str(settings["NAME"])] if program == "pg_restore" and settings else []
+    command = [found, *into, *words]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603 -- words of our own
         while True:
             try:

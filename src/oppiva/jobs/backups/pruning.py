@@ -13,12 +13,16 @@ from oppiva.jobs.backups import manifest
 
 DAYS, MONTHS = 35, 12
 FRESH = timedelta(hours=2)  # of the copies of every 15 minutes
+KEPT = "before-upgrade"  # a file in a backup that stays through all its days, not only as the last of one
 
 
 def prune(folder: Path, *, days: int = DAYS, months: int = MONTHS) -> list[Path]:
     """Remove the backups whose time is over and answer which; the newest always stays."""
     backups = manifest.found(folder)
-    stay = kept([backup.moment for backup in backups], clock.real(), days=days, months=months)
+    now = clock.real()
+    stay = kept([backup.moment for backup in backups], now, days=days, months=months)
+    marked = {backup.moment for backup in backups if (backup.folder / KEPT).exists()}
+    stay |= {moment for moment in marked if moment > now - timedelta(days=days)}
     gone = [backup.folder for backup in backups if backup.moment not in stay]
     for place in gone:
         # Under this name it is no backup any more, and what is left of it on the way goes with the next one's sweep.
@@ -26,6 +30,11 @@ def prune(folder: Path, *, days: int = DAYS, months: int = MONTHS) -> list[Path]
         place.rename(half)
         shutil.rmtree(half)
     return gone
+
+
+def keep(folder: Path) -> None:
+    """Let this backup stay for the days of the daily ones: what an upgrade did wrong may be seen the week after."""
+    (folder / KEPT).touch(mode=0o600)
 
 
 def kept(moments: Sequence[datetime], now: datetime, *, days: int = DAYS, months: int = MONTHS) -> set[datetime]:

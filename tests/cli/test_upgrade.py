@@ -1,0 +1,362 @@
+"""An upgrade: the database is the earlier one or the new one, whatever happens in between (trust.md R18)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import namedtuple
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from cli.test_backups import GUARDED, PLAN, STORY, _new_database, _plain_owner, _run_sql, ask, environment, oppiva
+from oppiva.cli import startup, upgrading
+from oppiva.cli.releases import RELEASES, release_of
+from oppiva.jobs import backups, clock, migrating, running
+from oppiva.jobs.backups import pruning
+from oppiva.jobs.backups.manifest import Manifest
+
+EARLIER = "0005_row_security_anew"  # of experiments, in 0.5.0
+# A team with its experiment and a number of it, then the tables of the earlier version.
+OLDER = f"""
+from django.core.management import call_command
+from oppiva.experiments.models import Cycle, Experiment, Observation
+from oppiva.experiments.services import begin_experiment
+from oppiva.workshops.models import Series, Team
+with reading(system('setup')):
+    team = Team(series=Series.objects.all()[0], number=1, published_at=clock.now())
+    save(team, actor=system('setup'))
+    begin_experiment(system('setup'), team)
+    cycle = Cycle.objects.get()
+    save(Observation(experiment=cycle.experiment, cycle=cycle, person_id=person.pk, made_at=clock.now(), kind='trial',
+         observed_on=clock.today(), value=9, measure=1), actor=system('setup'))
+call_command('migrate', 'experiments', '{EARLIER}', verbosity=0)
+"""
+STORY_OF_OLDER = f"{STORY}\nfrom pathlib import Path\nPLAN = Path({str(PLAN)!r})\n{GUARDED}{OLDER}"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+# --- what is looked at before
+
+
+def test_a_database_is_of_the_newest_release_all_of_whose_migrations_it_has_had() -> None:
+    had: list[str] = []
+    assert release_of(had) is None
+    for release, last in RELEASES.items():
+        assert release_of([*had, *last[1:]]) != release
+        had += last
+        assert release_of(had) == release
+    assert release_of([*had, "experiments.9999_to_come"]) == release
+
+
+def test_every_migration_belongs_to_a_release() -> None:
+    """A release that changes tables gets its line in cli/releases.py."""
+    newest = {name.split(".")[0]: name for last in RELEASES.values() for name in last}
+    apps = Path(upgrading.__file__).parents[1]
+    on_disk = {
+        app.parent.name: f"{app.parent.name}.{max(path.stem for path in app.glob('0*.py'))}"
+        for app in apps.glob("*/migrations")
+    }
+    assert newest == on_disk
+
+
+def test_a_migration_of_an_app_we_know_that_the_code_lacks_makes_the_database_newer() -> None:
+    assert migrating.unknown(["people.9999_to_come", "gone.0001_initial", "people.0001_initial"]) == [
+        "people.9999_to_come"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("had", "words"),
+    [([], "./oppiva manage migrate"), (["people.0001_initial", "people.9999_to_come"], "people.9999_to_come")],
+)
+def test_no_database_and_one_newer_than_the_code_are_refused(had: list[str], words: str) -> None:
+    with pytest.raises(upgrading.Refused, match=words):
+        upgrading.look(had)
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [("Kyllä", True), ("yes", True), ("no", False), ("", False)])
+def test_a_question_comes_before_the_first_change(
+    answer: str, goes_on: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: answer)
+    if goes_on:
+        upgrading._ask()
+    else:
+        with pytest.raises(upgrading.Refused, match="--yes"):
+            upgrading._ask()
+
+
+def test_only_tables_that_a_migration_makes_or_fills_may_hold_other_rows_afterwards() -> None:
+    from django.db import migrations as django
+    from django.db import models
+
+    from oppiva.audit.row_security import guarded_operations
+
+    def migration(app: str, *operations: Any) -> Any:
+        return type("Migration", (django.Migration,), {"operations": list(operations)})("0009_next", app)
+
+    made = migration(
+        "experiments",
+        django.CreateModel("Weather", [("id", models.BigAutoField(primary_key=True))]),
+        django.AddField("Experiment", "mood", models.CharField(max_length=9, default="")),
+        *guarded_operations("experiments_weather", "true"),
+    )
+    assert migrating.may_differ([made]) - migrating.ADDED == {"experiments.weather"}
+    free = migrating.may_differ([migration("pulses", django.RunPython(django.RunPython.noop))])
+    assert "pulses.pulsewave" in free
+    assert not {name for name in free if name.startswith("people.")}
+
+
+@pytest.fixture
+def place(tmp_path: Path, settings: Any) -> Path:
+    """An installation of the tests' own database, which lies in memory."""
+    settings.OPPIVA_DATA, settings.OPPIVA_MEDIA, settings.OPPIVA_BACKUP = tmp_path, tmp_path / "files", ""
+    return tmp_path
+
+
+Disk = namedtuple("Disk", "total used free")
+
+
+@pytest.mark.django_db
+def test_a_disk_without_room_is_refused_before_anything_begins(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Disk(10**9, 10**9 - 10**6, 10**6))
+    with pytest.raises(upgrading.Refused, match="1 MB free"):
+        upgrading._may_begin(tmp_path / "backups", force=True)
+    assert not (tmp_path / "backups").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "code"), [(-90, ""), (-30, "07/2"), (100, "07/2"), (300, "")])
+def test_no_upgrade_begins_while_a_half_day_is_held(minutes: int, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import fields
+
+    from oppiva.workshops import queries
+
+    begins = clock.now().astimezone(clock.HELSINKI).replace(hour=9, minute=0, second=0, microsecond=0)
+    given = dict.fromkeys((field.name for field in fields(queries.HalfDay)), "") | {
+        "series": "07", "number": 2, "day": begins.date(), "starts": begins.time(),
+        "ends": (begins + timedelta(hours=4)).time(), "zone": "Europe/Helsinki",
+    }  # fmt: skip
+    monkeypatch.setattr(queries, "half_days_on", lambda day: [queries.HalfDay(**given)])  # type: ignore[arg-type]
+    with clock.travel(begins + timedelta(minutes=minutes)):
+        assert upgrading._half_day() == code
+
+
+def test_the_backup_before_an_upgrade_outlives_the_day_and_not_the_month(tmp_path: Path) -> None:
+    now = clock.real()
+    for number, (hours, kept) in enumerate([(1, False), (20 * 24, False), (20 * 24 + 3, True), (40 * 24, True)]):
+        folder = tmp_path / f"oppiva-2026031{number}-100000Z"
+        folder.mkdir()
+        at = (now - timedelta(hours=hours)).isoformat()
+        (folder / "manifest.json").write_text(Manifest(at, "0", "sqlite", "x", {}, {}, {}, ()).written())
+        if kept:
+            backups.keep(folder)
+    gone = pruning.prune(tmp_path, months=0)
+    assert [folder.name for folder in gone] == ["oppiva-20260313-100000Z"]
+
+
+def test_pages_and_worker_share_the_installation_and_an_upgrade_has_it_alone(tmp_path: Path) -> None:
+    with running.alone(tmp_path):
+        assert not running.hold(tmp_path)
+        with pytest.raises(running.Busy), running.alone(tmp_path):
+            pass
+    holding = (
+        f"import time; from pathlib import Path; from oppiva.jobs import running; running.hold(Path({str(tmp_path)!r}))"
+    )
+    child = subprocess.Popen(
+        # What the holder becomes holds on, as gunicorn does in the place of `serve`.
+        [sys.executable, "-c", f"{holding}; import os; os.execvp('sh', ['sh', '-c', 'echo there; sleep 60'])"],
+        env=environment(tmp_path), stdout=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"there\n"
+        with pytest.raises(running.Busy), running.alone(tmp_path):
+            pass
+    finally:
+        child.kill()
+        child.communicate()
+    with running.alone(tmp_path):
+        pass
+
+
+def test_a_cut_off_upgrade_keeps_the_service_closed(tmp_path: Path) -> None:
+    assert startup.upgrade_refusal(tmp_path) is None
+    (tmp_path / startup.UPGRADING).mkdir()
+    assert "./oppiva upgrade again" in str(startup.upgrade_refusal(tmp_path))
+
+
+# --- by real commands on real files
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Path:
+    """A filled installation of an earlier version."""
+    data = tmp_path_factory.mktemp("older")
+    with django_db_blocker.unblock(), closing(sqlite3.connect(data / "oppiva.sqlite3")) as empty:
+        connection.ensure_connection()
+        connection.connection.backup(empty)
+    subprocess.run([sys.executable, "-c", STORY_OF_OLDER], env=environment(data), check=True)
+    return data
+
+
+@pytest.fixture
+def here(older: Path, tmp_path: Path) -> Path:
+    """An earlier installation of this test's own."""
+    return Path(shutil.copytree(older, tmp_path / "here"))
+
+
+def rows(data: Path) -> list[tuple[object, ...]]:
+    """What people wrote, as the database tells it."""
+    return ask(data, "SELECT value, observed_on, person_id FROM experiments_observation") + ask(
+        data, "SELECT id, name, email FROM people_person ORDER BY id"
+    )
+
+
+def last_of(data: Path) -> str:
+    return str(ask(data, "SELECT MAX(name) FROM django_migrations WHERE app = 'experiments'")[0][0])
+
+
+@pytest.mark.server
+def test_a_filled_database_is_upgraded_once_and_its_backup_is_the_way_back(here: Path, tmp_path: Path) -> None:
+    before, kept = rows(here), tmp_path / "backups"
+    assert len(before) == 3
+    closed = oppiva(here, "serve", "--check")
+    assert closed.returncode == 2
+    assert "./oppiva upgrade" in closed.stderr
+    looked = oppiva(here, "upgrade", "--check", "--to", kept)
+    assert (looked.returncode, kept.exists(), last_of(here)) == (1, False, EARLIER)
+    done = oppiva(here, "upgrade", "--yes", "--to", kept)
+    assert done.returncode == 0, done.stderr + done.stdout
+    for words in ("Database: 0.5.0", "Backup read back", "Change 3 of ", "As before: tables", "Start again"):
+        assert words in done.stdout
+    assert rows(here) == before
+    assert last_of(here) > EARLIER
+    assert not [path for path in here.iterdir() if path.name.endswith(("-wal", "-shm")) or path.name == "upgrading"]
+    again = oppiva(here, "upgrade", "--yes", "--to", kept)
+    assert (again.returncode, len(list(kept.glob("oppiva-*Z*")))) == (0, 1)
+    assert "nothing to upgrade" in again.stdout
+    back = oppiva(tmp_path / "there", "restore", kept)
+    assert back.returncode == 0, back.stderr + back.stdout
+    assert rows(tmp_path / "there") == before
+
+
+@pytest.mark.server
+def test_a_change_that_cannot_be_made_leaves_everything_as_it_was(here: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(here / "oppiva.sqlite3")) as database:
+        database.execute("CREATE TABLE experiments_publication (of_somebody TEXT)")
+    before = rows(here)
+    failed = oppiva(here, "upgrade", "--yes", "--to", tmp_path / "backups")
+    assert failed.returncode == 1
+    assert "publication" in failed.stderr
+    assert "already exists" in failed.stderr
+    assert f"The database is as it was. The backup is in {next((tmp_path / 'backups').glob('oppiva-*Z'))}" in (
+        failed.stderr
+    )
+    assert (rows(here), last_of(here)) == (before, EARLIER)
+    assert startup.upgrade_refusal(here) is None
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    "moment", ["Change 2", *(pytest.param(at, marks=pytest.mark.long) for at in ("Making", "Change 1", "As before"))]
+)
+def test_an_upgrade_killed_in_the_middle_is_done_by_the_next_one(here: Path, tmp_path: Path, moment: str) -> None:
+    before = rows(here)
+    command = [sys.executable, "-m", "oppiva.cli", "upgrade", "--yes", "--to", str(tmp_path / "backups")]
+    cut = subprocess.Popen(command, env=environment(here), stdout=subprocess.PIPE, text=True)
+    assert cut.stdout is not None
+    while moment not in (line := cut.stdout.readline()):
+        assert line
+    cut.send_signal(signal.SIGKILL)
+    cut.communicate()
+    assert rows(here) == before
+    assert (last_of(here) == EARLIER) == (moment != "As before")
+    assert (startup.upgrade_refusal(here) is None) == (moment == "As before")
+    done = oppiva(here, "upgrade", "--yes", "--to", tmp_path / "backups")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert ("An earlier upgrade was cut off" in done.stdout) == (moment != "As before")
+    assert rows(here) == before
+    assert last_of(here) > EARLIER
+
+
+@pytest.mark.server
+def test_no_upgrade_begins_while_somebody_has_the_database_open(here: Path, tmp_path: Path) -> None:
+    # As the pages of an earlier version do, which hold no lock.
+    with closing(sqlite3.connect(here / "oppiva.sqlite3")) as pages:
+        pages.execute("SELECT count(*) FROM people_person").fetchall()
+        refused = oppiva(here, "upgrade", "--yes", "--to", tmp_path / "backups")
+    assert refused.returncode == 2
+    assert "systemctl stop" in refused.stderr
+    assert last_of(here) == EARLIER
+    assert not (tmp_path / "backups").exists()
+
+
+@pytest.mark.long
+def test_a_container_makes_its_database_at_the_first_start_and_upgrades_it_later(tmp_path: Path) -> None:
+    words = ("upgrade", "--first", "--yes", "--to", tmp_path / "backups")
+    made = oppiva(tmp_path / "here", *words)
+    assert made.returncode == 0, made.stderr
+    assert "The database is made" in made.stdout
+    assert "nothing to upgrade" in oppiva(tmp_path / "here", *words).stdout
+
+
+@pytest.mark.long
+@pytest.mark.pg
+def test_on_postgresql_all_changes_come_about_or_none(tmp_path: Path) -> None:
+    address = os.environ["OPPIVA_TEST_DATABASE_URL"]
+    _plain_owner(address)
+    ours = {"OPPIVA_DATABASE_URL": _new_database(address, "upgrade_here")}
+    assert oppiva(tmp_path / "here", "manage", "migrate", **ours).returncode == 0
+    subprocess.run([sys.executable, "-c", STORY_OF_OLDER], env=environment(tmp_path / "here", **ours), check=True)
+    words = ("upgrade", "--yes", "--to", tmp_path / "backups")
+    ours |= {"OPPIVA_DB_ROLE": "oppiva_app"}
+    with connected(ours["OPPIVA_DATABASE_URL"]):
+        refused = oppiva(tmp_path / "here", *words, **ours)
+    assert refused.returncode == 2, refused.stdout
+    assert "keeper" in refused.stderr
+    _run_sql(ours["OPPIVA_DATABASE_URL"], "CREATE TABLE experiments_publication (of_somebody text)")
+    failed = oppiva(tmp_path / "here", *words, **ours)
+    assert failed.returncode == 1, failed.stdout
+    assert "The database is as it was" in failed.stderr
+    tables = "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'experiments_%'"
+    assert value(ours["OPPIVA_DATABASE_URL"], "SELECT max(name) FROM django_migrations WHERE app = 'experiments'") == (
+        EARLIER
+    )
+    _run_sql(ours["OPPIVA_DATABASE_URL"], "DROP TABLE experiments_publication")
+    before = value(ours["OPPIVA_DATABASE_URL"], tables)
+    done = oppiva(tmp_path / "here", *words, **ours)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert int(str(value(ours["OPPIVA_DATABASE_URL"], tables))) > int(str(before))
+    # In the role of the pages, which sees what it is told to see.
+    assert value(ours["OPPIVA_DATABASE_URL"], "SELECT count(*) FROM experiments_experiment") == 1
+    assert oppiva(tmp_path / "here", *words, **ours).returncode == 0
+
+
+def connected(address: str) -> Any:
+    """A connection that is there, as one of the pages'."""
+    import psycopg
+
+    return psycopg.connect(address, autocommit=True)
+
+
+def value(address: str, sql: str) -> object:
+    """The one value of a question."""
+    with connected(address) as server:
+        return server.execute(sql).fetchone()[0]
