@@ -85,12 +85,12 @@ class Lab:
     def fill(self, *steps: str, **more: Any) -> None:
         """Fills steps of the first team's experiment; `more` replaces fields."""
         values = {Step.PROBLEM: PROBLEM, Step.PREDICTION: PREDICTION, Step.TRIAL: trial()}
+        member = self.member()
         for step in steps or values:
             given = dict(values[Step(step)])
             if step == Step.PREDICTION:
                 given["by_date"] = clock.today() + timedelta(days=24)
             given |= {name: value for name, value in more.items() if name in _fields(step)}
-            member = self.member()
             record = services.save_step(member, step, changes=given, base_version=_version(member, step))
             assert record.pk
 
