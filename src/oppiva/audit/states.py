@@ -29,18 +29,18 @@ def rendered_once() -> Iterator[None]:
         ProjectState._append_option = _append_option  # type: ignore[attr-defined]
 
 
-def add_model(state: ProjectState, model: ModelState) -> None:
+def add_model(self: ProjectState, model_state: ModelState) -> None:
     """A new model beside the others, which stay as they are; one that builds upon another goes the long way."""
-    alone = all(isinstance(base, type) and not hasattr(base, "_meta") for base in model.bases)
-    if "apps" not in state.__dict__ or not alone:
-        _add_model(state, model)
+    alone = all(isinstance(base, type) and not hasattr(base, "_meta") for base in model_state.bases)
+    if "apps" not in self.__dict__ or not alone:
+        _add_model(self, model_state)
         return
-    apps = state.__dict__.pop("apps")
+    apps = self.__dict__.pop("apps")
     try:
-        _add_model(state, model)
+        _add_model(self, model_state)
     finally:
-        state.apps = apps
-    apps.render_multiple([model])
+        self.apps = apps
+    apps.render_multiple([model_state])
 
 
 def append_option(state: ProjectState, app: str, name: str, option: str, added: Any) -> None:
