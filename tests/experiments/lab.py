@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.core.policy import system
 from oppiva.experiments import rules, services
 from oppiva.experiments.models import Cycle, Experiment, Step
@@ -17,6 +18,8 @@ from oppiva.workshops.models import Enrolment, Team, TeamMember
 from workshops.cast import Cast, enrol
 
 SETUP = system("test")
+_EXPERIMENT = Slot(0, Experiment._meta.pk)
+_whole = Prepared(lambda: Experiment.objects.select_related("team__series", "programme").filter(pk=_EXPERIMENT))
 PROBLEM: dict[str, Any] = {
     "name": "Kolme kysymystä ennen tapaamista",
     "summary": "Kysymme taustatiedot viestillä ennen tapaamista.",
@@ -65,7 +68,7 @@ class Lab:
     @property
     def experiment(self) -> Experiment:
         """The first team's, as it stands."""
-        return Experiment.objects.select_related("team__series", "programme").get(pk=self.experiments[0].pk)
+        return _whole.records(self.experiments[0].pk)[0]
 
     @property
     def cycle(self) -> Cycle:
@@ -74,9 +77,7 @@ class Lab:
 
     def member(self, number: int = 0) -> Insider:
         """The participant of this number as a member of their own team: 0-2 the first, 3-5 the second."""
-        experiment = Experiment.objects.select_related("team__series", "programme").get(
-            pk=self.experiments[number // 3].pk
-        )
+        experiment = _whole.records(self.experiments[number // 3].pk)[0]
         actor = rules.with_places(actor_for(self.cast.staff[number]), experiment)
         found = rules.insider(actor, experiment)
         assert found is not None
@@ -85,12 +86,12 @@ class Lab:
     def fill(self, *steps: str, **more: Any) -> None:
         """Fills steps of the first team's experiment; `more` replaces fields."""
         values = {Step.PROBLEM: PROBLEM, Step.PREDICTION: PREDICTION, Step.TRIAL: trial()}
+        member = self.member()
         for step in steps or values:
             given = dict(values[Step(step)])
             if step == Step.PREDICTION:
                 given["by_date"] = clock.today() + timedelta(days=24)
             given |= {name: value for name, value in more.items() if name in _fields(step)}
-            member = self.member()
             record = services.save_step(member, step, changes=given, base_version=_version(member, step))
             assert record.pk
 

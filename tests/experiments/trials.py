@@ -11,6 +11,7 @@ from oppiva.audit.services import save
 from oppiva.core.policy import reading
 from oppiva.experiments import services
 from oppiva.experiments.models import DiaryEntry, Experiment, Observation, Step
+from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import record_of
 from oppiva.jobs import clock
 
@@ -38,10 +39,17 @@ def begin(lab: Lab, **more: Any) -> Experiment:
 
 
 def number(
-    lab: Lab, day: date, value: object = 9, *, measure: int = 1, kind: str = "trial", late: bool = False
+    lab: Lab,
+    day: date,
+    value: object = 9,
+    *,
+    measure: int = 1,
+    kind: str = "trial",
+    late: bool = False,
+    by: Insider | None = None,
 ) -> None:
-    """One observation dated so."""
-    member = lab.member()
+    """One observation dated so, by the first member when no other is named."""
+    member = by or lab.member()
     row = Observation(
         experiment=member.experiment,
         cycle=member.cycle,
@@ -102,9 +110,10 @@ def decide(lab: Lab, choice: str = "keep", member: int = 0, **more: Any) -> Expe
 def carry_out(lab: Lab, choice: str = "keep", **more: Any) -> Experiment:
     """A whole trial with its log, decided on the day after its last."""
     begin(lab)
+    member = lab.member()
     for day in range(10):
         with on(START + timedelta(days=day)):
-            number(lab, START + timedelta(days=day))
+            number(lab, START + timedelta(days=day), by=member)
     with on(END + timedelta(days=1)):
         services.end_due_trials()
         result(lab)

@@ -13,6 +13,7 @@ from people.cast import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 BY_ID = Prepared(lambda: Person.objects.filter(pk=Slot(0, Person._meta.pk), state__in=["invited", "active"]))
+WITH_UNIT = Prepared(lambda: Person.objects.select_related("unit__organisation").filter(pk=Slot(0, Person._meta.pk)))
 NAMES = Prepared(
     lambda: (
         Person.objects.filter(unit_id=Slot(0, Person._meta.pk), name__gt=Slot(1, Person._meta.get_field("name")))
@@ -31,6 +32,18 @@ def test_a_record_is_what_the_query_gives(cast: Cast) -> None:
         assert found == person
         assert (found._state.adding, found._state.db) == (False, "default")
     assert BY_ID.records(uuid4()) == []
+
+
+def test_the_records_that_come_along_are_those_of_the_query(cast: Cast) -> None:
+    assert {person.unit_id is None for person in Person.objects.all()} == {True, False}
+    for person in Person.objects.select_related("unit__organisation"):
+        with CaptureQueriesContext(connection) as asked:
+            (found,) = WITH_UNIT.records(person.pk)
+            assert found == person
+            assert found.unit == person.unit
+            assert getattr(found.unit, "organisation", None) == getattr(person.unit, "organisation", None)
+            assert found.state == person.state
+        assert len(asked) == 1
 
 
 def test_a_record_changed_since_is_read_as_it_is_now(cast: Cast) -> None:

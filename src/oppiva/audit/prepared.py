@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 
@@ -29,17 +30,19 @@ class Slot(Value):
 
 @dataclass(frozen=True)
 class _Written:
-    """SQL with its parameters, how columns become Python values, and the model with the names of its columns."""
+    """SQL with its parameters, how columns become Python values, the model with the names of its columns, and what
+    makes the records that come along (`select_related`) of the other columns."""
 
     model: type[Any]
     sql: str
     parameters: tuple[Any, ...]
     converters: tuple[tuple[int, list[Any], Any], ...]
     names: tuple[str, ...]
+    along: tuple[Any, ...] = ()
 
 
 class Prepared(Generic[M]):
-    """A query with slots; `make` builds it once. Joins may be filtered on, but no other table's records come along."""
+    """A query with slots; `make` builds it once."""
 
     def __init__(self, make: Callable[[], QuerySet[M, Any]]) -> None:
         self._make = make
@@ -63,7 +66,13 @@ class Prepared(Generic[M]):
             return []
         model: type[M] = self._written.model
         names = self._written.names
-        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
+        found = []
+        for row in rows:
+            record = model.from_db(DEFAULT_DB_ALIAS, names, row[: len(names)])
+            for other in self._written.along:
+                other.populate(row, record)
+            found.append(record)
+        return found
 
     def _write(self, connection: BaseDatabaseWrapper) -> _Written:
         query = self._make()
@@ -71,12 +80,20 @@ class Prepared(Generic[M]):
         sql, parameters = compiler.as_sql()
         columns = [entry[0] for entry in compiler.select]
         converters = compiler.get_converters(columns)
+        names = [getattr(getattr(column, "target", None), "attname", "") for column in columns]
+        info = compiler.klass_info or {}
+        along: list[Any] = []
+        if info.get("related_klass_infos"):
+            # The model's own columns come first.
+            along = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+            names = names[: len(info["select_fields"])]
         return _Written(
             query.model,
             sql,
             tuple(parameters),
             tuple((place, functions, expression) for place, (functions, expression) in converters.items()),
-            tuple(getattr(getattr(column, "target", None), "attname", "") for column in columns),
+            tuple(names),
+            tuple(along),
         )
 
 

@@ -7,18 +7,41 @@ from uuid import UUID
 
 from django.http import Http404
 
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Grant, Level, Place, Target, allowed, decide, readers
 from oppiva.core.policy.walls import GUESTS
 from oppiva.experiments.models import Cycle, Experiment, ShareLevel, State, StepShare
 from oppiva.jobs import clock
-from oppiva.people.models import Role
+from oppiva.people.models import Person, Role
 from oppiva.programme.models import Programme
-from oppiva.workshops.models import Enrolment, TeamMember
+from oppiva.workshops.models import Enrolment, Series, Team, TeamMember
 from oppiva.workshops.rules import Attendee
 
 # The levels that open a submitted record beyond its own series.
 WIDE = (ShareLevel.PROGRAMME, ShareLevel.PUBLIC)
+_PERSON, _SERIES, _TEAM = Slot(0, Person._meta.pk), Slot(1, Series._meta.pk), Slot(2, Team._meta.pk)
+_seat = Prepared(
+    lambda: Enrolment.objects.filter(
+        person=_PERSON, series=_SERIES, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
+    ).values_list("pk")[:1]
+)
+_membership = Prepared(
+    lambda: TeamMember.objects.filter(
+        team=_TEAM,
+        until__isnull=True,
+        deleted_in__isnull=True,
+        team__deleted_in__isnull=True,
+        enrolment__person=_PERSON,
+        enrolment__series=_SERIES,
+        enrolment__state=Enrolment.State.ENROLLED,
+        enrolment__deleted_in__isnull=True,
+    ).values_list("pk")[:1]
+)
+_EXPERIMENT = Slot(0, Experiment._meta.pk)
+_newest = Prepared(
+    lambda: Cycle.objects.filter(experiment=_EXPERIMENT, deleted_in__isnull=True).order_by("-number")[:1]
+)
 
 
 @dataclass(frozen=True)
@@ -58,18 +81,15 @@ def with_places(actor: Actor, experiment: Experiment) -> Actor:
     if any(grant.role == Role.TEAM_MEMBER and grant.scope == Place("team", str(team.pk)) for grant in actor.grants):
         return actor
     programme = Place("programme", str(experiment.programme_id))
-    seats = Enrolment.objects.filter(person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True)
+    held: set[UUID] = set()
     if is_wide(experiment):
         # Shared with the programme: a place in any of its series reads along.
+        seats = Enrolment.objects.filter(
+            person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
+        )
         held = set(seats.filter(series__programme=experiment.programme_id).values_list("series_id", flat=True))
-        seats = seats.filter(series_id=team.series_id)
-    else:
-        seats = seats.filter(series_id=team.series_id)
-        held = set()
-    member = TeamMember.objects.filter(
-        team=team, enrolment__in=seats, until__isnull=True, deleted_in__isnull=True, team__deleted_in__isnull=True
-    ).exists()
-    if member or (not held and seats.exists()):
+    member = bool(_membership.rows(actor.person_id, team.series_id, team.pk))
+    if member or (not held and _seat.rows(actor.person_id, team.series_id)):
         held.add(team.series_id)
     grants = [Grant(Role.PARTICIPANT, one, frozenset({one, programme})) for one in map(_series, sorted(held, key=str))]
     if member:
@@ -265,7 +285,7 @@ def is_shared(cycle: Cycle, step: str) -> bool:
 
 def newest_cycle(experiment: Experiment) -> Cycle:
     """The cycle in work."""
-    return Cycle.objects.filter(experiment=experiment, deleted_in__isnull=True).order_by("-number")[0]
+    return _newest.records(experiment.pk)[0]
 
 
 def at_address(programme: str, code: str) -> Experiment | None:

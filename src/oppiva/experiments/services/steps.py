@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.audit.services import delete, save, undo
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
@@ -53,6 +54,14 @@ WRITABLE: Mapping[str, tuple[State, ...]] = {
     Step.DECISION: (State.RUNNING, State.PAUSED, State.REVIEWING),
 }
 PERIOD = frozenset({"starts_on", "ends_on"})
+_EXPERIMENT = Slot(0, Experiment._meta.pk)
+_to_change = Prepared(
+    lambda: (
+        Experiment.objects.select_for_update(of=("self",))
+        .select_related("team__series", "programme")
+        .filter(pk=_EXPERIMENT, deleted_in__isnull=True)
+    )
+)
 
 
 def save_step(

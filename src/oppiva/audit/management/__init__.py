@@ -1,0 +1,1 @@
+"""Commands of the database that differ from the framework's."""
