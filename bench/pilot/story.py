@@ -1,0 +1,114 @@
+"""The order of the story: which day it is, and what everybody does on it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pilot.phases import day, invitations, opening, signing, teams
+from pilot.phases.signing import DAYS
+from pilot.world import Crowd, World
+
+
+AFTER = 40  # requests of a part after which the power is lost
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: the day and time the server is begun anew on (none: it goes on), and the deed."""
+
+    name: str
+    deed: Callable[[World], object]
+    day: str = ""
+    at: str = ""
+    kill: bool = False
+
+
+def each(deed: Callable[[World, Crowd], object]) -> Callable[[World], object]:
+    """The same for every series, side by side."""
+
+    def of(world: World) -> object:
+        return world.together(lambda crowd: deed(world, crowd), world.crowds, threads=len(world.crowds))
+
+    return of
+
+
+def begins(world: World) -> None:
+    """The programme with its plan, units and series; as many of the series are lived as were asked for."""
+    opening.sets_up(world)
+    opening.drops_plan(world)
+    opening.names_units(world)
+    codes = opening.makes_series(world)
+    world.crowds = [Crowd(code) for code in codes[: world.series]]
+
+
+def invites(world: World) -> None:
+    """Everybody is invited and accepts."""
+    invitations.invites_staff(world)
+    for crowd in world.crowds:
+        invitations.lists_people(world, crowd)
+    world.everybody(invitations.accepts)
+
+
+def signs_up(world: World) -> None:
+    """Everybody signs up."""
+    world.everybody(signing.signs_up)
+    for crowd in world.crowds:
+        signing.counts_seats(world, crowd)
+
+
+def half_day(number: int, *, kill: bool = False) -> tuple[Part, ...]:
+    """The three parts of a half-day."""
+    return (
+        Part(f"half-day {number}: door", each(lambda world, crowd: day.door(world, crowd, number)), DAYS.halves[number - 1], "08:15"),
+        Part(f"half-day {number}: work", each(lambda world, crowd: day.work(world, crowd, number)), kill=kill),
+        Part(f"half-day {number}: closing", each(lambda world, crowd: day.closing(world, crowd, number))),
+    )
+
+
+PARTS = (
+    Part("the programme", begins, DAYS.opening, "09:00"),
+    Part("invitations", invites),
+    Part("series made ready", each(signing.prepares)),
+    Part("sign-up", signs_up),
+    Part("teams", each(teams.makes_teams), DAYS.teams, "09:00"),
+    *half_day(1, kill=True),
+)
+
+
+def killing(world: World) -> threading.Thread:
+    """Kills every process of the service in the middle of the part, and begins them again after a moment."""
+    first = len(world.traffic.rows)
+    after = AFTER * len(world.crowds)
+
+    def kill() -> None:
+        ends = time.monotonic() + 120
+        while len(world.traffic.rows) - first < after and time.monotonic() < ends:
+            time.sleep(0.05)
+        world.installation.kill()
+        time.sleep(1)
+        world.installation.start()
+
+    thread = threading.Thread(target=kill, daemon=True)
+    thread.start()
+    return thread
+
+
+def live(world: World, parts: tuple[Part, ...] = PARTS, *, say: Callable[[str], object] = print) -> None:
+    """Lives through the parts in order; what breaks in one is noted, and the story goes on."""
+    for part in parts:
+        world.phase(part.name)
+        if part.day:
+            world.installation.start(part.day, part.at)
+        try:
+            if part.kill:
+                killing(world)
+            part.deed(world)
+        except Exception as error:  # noqa: BLE001 -- told in the report
+            world.trouble(f"{part.name}: {type(error).__name__}: {error}"[:900])
+            if world.fragile:
+                raise
+        say(f"{part.name}: {len(world.problems)} problems")
+    world.phase("")
