@@ -169,17 +169,25 @@ class Browser:
 
     def once(self, method: str, address: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Page:
         """One request and its answer, without following anything."""
-        began = time.perf_counter()
+        began, kept = time.perf_counter(), self.link is not None
         link = self._open()
-        link.request(method, _target(address), body=body or None, headers=self._headers(headers or {}))
-        answer = link.getresponse()
+        try:
+            link.request(method, _target(address), body=body or None, headers=self._headers(headers or {}))
+            answer = link.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            self.forget_link()
+            if not kept:
+                raise
+            # The server had closed the idle connection: every browser opens another without a word.
+            return self.once(method, address, body, headers)
         data = answer.read()
         seconds = time.perf_counter() - began
         found = {name.lower(): value for name, value in answer.getheaders()}
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 self._keep(value)
-        self.traffic.add(method, urlsplit(address).path, answer.status, seconds, len(data))
+        note = "the server was beginning" if self.where.down_since(began) else ""
+        self.traffic.add(method, urlsplit(address).path, answer.status, seconds, len(data), note)
         if found.get("connection", "").lower() == "close":
             self.forget_link()
         return Page(answer.status, address, data, found.get("content-type", ""), found)
@@ -217,6 +225,11 @@ class Address:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    back_at: float = 0.0  # when it last began to answer
+
+    def down_since(self, moment: float) -> bool:
+        """Whether it was down or beginning at some time after the moment: such a request was not slow, it waited."""
+        return self.back_at == float("inf") or moment < self.back_at
 
     @property
     def address(self) -> str:

@@ -136,7 +136,8 @@ class Page:
     def troubles(self) -> list[str]:
         """What the page refuses, in its words."""
         marks = "contains(concat(' ',@class,' '),' error ') or contains(@class,'errorlist') or contains(@class,'err')"
-        found = [text_of(one) for one in self.tree.xpath(f"//main//*[{marks} or @role='alert']")]
+        shown = "not(ancestor-or-self::*[@hidden]) and not(ancestor::template)"
+        found = [text_of(one) for one in self.tree.xpath(f"//main//*[({marks} or @role='alert') and {shown}]")]
         return [one for one in dict.fromkeys(found) if one]
 
     @cached_property

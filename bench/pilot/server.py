@@ -110,7 +110,9 @@ class Installation:
                         stdout=log, stderr=log, env=self.environment, start_new_session=True,
                     )  # fmt: skip
         self.starts += 1
+        self.where.back_at = float("inf")
         self._ready()
+        self.where.back_at = time.perf_counter()
 
     def kill(self, *names: str) -> None:
         """SIGKILL, without a word: a machine that lost its power."""

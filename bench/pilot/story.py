@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pilot.phases import day, invitations, opening, signing, teams
+from pilot.phases import day, decide, follow, invitations, opening, proof, signing, teams, trial
 from pilot.phases.signing import DAYS
 from pilot.world import Crowd, World
 
 
+SETTLES = 20  # seconds in which the worker does what the leap in time has made due
 AFTER = 40  # requests of a part after which the power is lost
 
 
@@ -68,6 +69,29 @@ def half_day(number: int, *, kill: bool = False) -> tuple[Part, ...]:
     )
 
 
+def permission(world: World, crowd: Crowd) -> None:
+    """Every second team asks."""
+    world.together(lambda team: trial.asks_permission(world, crowd, team), [one for one in crowd.teams if one % 2])
+
+
+def begin_trials(world: World, crowd: Crowd) -> None:
+    """All teams start."""
+    world.together(lambda team: trial.starts(world, crowd, team), sorted(crowd.teams))
+
+
+def waits(world: World) -> None:
+    """The window has closed: who said nothing is unknown, once the night's task has run."""
+    time.sleep(SETTLES)
+
+
+def proves(world: World) -> None:
+    """Everything typed is looked for, every count is laid beside the own."""
+    found = proof.exports(world)
+    tables: dict[str, list[dict[str, object]]] = found["tables"]  # type: ignore[assignment]
+    world.lost = world.ledger.check(proof.texts_of(world, tables))  # type: ignore[arg-type]
+    proof.counts(world, tables)
+
+
 PARTS = (
     Part("the programme", begins, DAYS.opening, "09:00"),
     Part("invitations", invites),
@@ -75,6 +99,25 @@ PARTS = (
     Part("sign-up", signs_up),
     Part("teams", each(teams.makes_teams), DAYS.teams, "09:00"),
     *half_day(1, kill=True),
+    Part("too early", each(trial.starts_early)),
+    *half_day(2),
+    Part("permission", each(permission)),
+    Part("supervisors", trial.answers),
+    Part("start", each(begin_trials)),
+    *(
+        Part(f"log {number + 1}", each(lambda world, crowd, n=number, d=date: trial.logs(world, crowd, n, d)), date, at, kill=number == 1)
+        for number, (date, at) in enumerate(DAYS.logging)
+    ),
+    Part("addresses and requests of strangers", each(lambda world, crowd: (trial.foreign(world, crowd), trial.strangers(world, crowd)))),
+    Part("corrections, one breaks off", each(lambda world, crowd: (trial.corrects(world, crowd), trial.breaks_off(world, crowd)))),
+    *half_day(3),
+    Part("the decision told", each(decide.tells)),
+    Part("questions", each(decide.asks)),
+    Part("publishing", each(decide.publishes)),
+    Part("the day after", each(proof.feedback), proof.AFTER, "09:10"),
+    Part("still in use?", each(follow.answers), DAYS.follow_up, "09:05"),
+    Part("silence", waits, DAYS.silence, "09:05"),
+    Part("proof", proves)
 )
 
 
@@ -112,3 +155,11 @@ def live(world: World, parts: tuple[Part, ...] = PARTS, *, say: Callable[[str], 
                 raise
         say(f"{part.name}: {len(world.problems)} problems")
     world.phase("")
+
+
+def until(name: str) -> tuple[Part, ...]:
+    """The parts up to the first whose name begins so; all without a name."""
+    for number, part in enumerate(PARTS):
+        if name and part.name.startswith(name):
+            return PARTS[: number + 1]
+    return PARTS

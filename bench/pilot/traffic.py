@@ -52,7 +52,7 @@ class Traffic:
         """Name, requests, p50, p95, most (seconds) and the largest size; the slowest by p95 first."""
         by_name: dict[str, list[Request]] = defaultdict(list)
         for row in self.rows:
-            if row.status:
+            if row.status and not row.note:
                 by_name[f"{row.method} {row.name}"].append(row)
         found = []
         for name, rows in by_name.items():

@@ -22,7 +22,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Crowd:
     """The people of one series, and what the pilot itself counts of it."""
 
@@ -39,12 +39,15 @@ class Crowd:
     left: set[str] = field(default_factory=set)
     codes: dict[int, str] = field(default_factory=dict)  # half-day -> join code
 
+    def __repr__(self) -> str:
+        return f"series {self.code}"
+
     def member(self, team: int, number: int = 0) -> Human:
         """A member of a team by number."""
         return self.teams[team][number % len(self.teams[team])]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class World:
     """One run."""
 
@@ -67,6 +70,7 @@ class World:
     crowds: list[Crowd] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     checks: list[tuple[str, object, object]] = field(default_factory=list)  # what, own count, the service's
+    lost: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     threads: int = 6
     _guard: threading.Lock = field(default_factory=threading.Lock)

@@ -266,7 +266,7 @@ def _feeds_back(world: World, at: str, human: Human) -> None:
     given = {
         name: dice.choice(list(one.choices)) for name, one in form.fields.items() if one.kind == "radio" and one.choices
     }  # fmt: skip
-    if "pulse_text" in form.fields and dice.random() < 0.5:
+    if "pulse_text" in form.fields and dice.random() < 0.8:
         given["pulse_text"] = f"Kiitos {human.types('feedback')}"
     human.sends(form, given, times=2 if dice.random() < 0.2 else 1)
 

@@ -7,27 +7,17 @@ import re
 from pilot.ledger import REFUSED, REPLACED, TAKEN
 from pilot.pages import Form, Page
 from pilot.people import Human, expect
+from pilot.phases import decide
 from pilot.phases.signing import DAYS, finnish
+from pilot.phases.texts import KINDS, LONG, NASTY
 from pilot.world import Crowd, World
-
-LONG = "Liitetty kerralla. " * 600  # over 10 000 characters
-NASTY = {
-    1: "Ääkköset Åbo Öjä \u0161 \u017e",
-    2: "<b>lihava</b> <script>alert(1)</script> &amp; \"lainaus\" 'heittomerkki'",
-    3: "=HYPERLINK(\"http://paha.example\";\"paina\")",
-    4: "\U0001f44d\U0001f3fd \U0001f469\u200d\U0001f469\u200d\U0001f467 שלום עולם مرحبا",
-    5: "@SUM(A1:A9) -2+3 |cmd",
-    6: "{{ 7*7 }} {% now %} ${7*7} %s %(x)s \\n",
-    7: "C:\\Users\\x; DROP TABLE experiments; -- ' OR 1=1",
-}
-KINDS = {
-    1: "Ä, Å, š in a text", 2: "HTML and script in a text", 3: "a formula in a text", 4: "emoji, Hebrew and Arabic in a text",
-    5: "more formulas in a text", 6: "template and format marks in a text", 7: "SQL and backslashes in a text",
-}  # fmt: skip
 
 
 def step(world: World, crowd: Crowd, number: int, team: int, at_step: int) -> None:
     """The team works on the step that is on."""
+    if number == 3:
+        _third(world, crowd, team, at_step)
+        return
     here = [one for one in crowd.teams[team] if one.email in crowd.attended[number]]
     scribe = here[at_step % len(here)]
     address = f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/tiimi/"
@@ -44,6 +34,16 @@ def step(world: World, crowd: Crowd, number: int, team: int, at_step: int) -> No
         scribe.sends(form, press=form.button("deed", "ready"), times=2 if team == 1 else 1)
     if at_step == 2 and number == 1:
         _strengths(world, here, f"{address}vahvuudet/")
+
+
+def _third(world: World, crowd: Crowd, team: int, at_step: int) -> None:
+    """The third half-day works on the result and the decision, on their own pages."""
+    if crowd.bucket.get(team) == "interrupted":
+        return
+    if at_step == 2:
+        decide.results(world, crowd, team)
+    elif at_step == 6:
+        decide.decides(world, crowd, team)
 
 
 def _note(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Human, page: Page, at_step: int) -> None:

@@ -28,6 +28,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "audit": ("audit", _("Check the audit log and the evidence ledger")),
         "test": ("test", _("Run the tests: full, --fast or --long")),
         "bench": ("bench", _("Measure the pages against a bare one")),
+        "pilot": ("pilot", _("Live a whole series through, as people do, and report")),
         "messages": ("messages", _("Bring the translation files up to the code")),
         "manage": ("manage", _("Run a Django command, for developers")),
         "help": ("", _("Show this list")),

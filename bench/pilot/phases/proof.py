@@ -1,0 +1,249 @@
+"""The end: everything typed is looked for where the service gives it out, and its counts against the own book."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from urllib.parse import urlsplit
+
+from pilot.ledger import FOUND
+from pilot.pages import Page
+from pilot.people import Human, expect
+from pilot.phases.trial import BROKEN_OFF, path
+from pilot.world import Crowd, World
+
+Texts = dict[str, list[str]]
+MOST_PAGES = 40
+DECIDED = (
+    "problem", "name", "summary", "how known", "belief", "measure", "how counted", "stop also", "where", "stop rule",
+    "learned", "surprises", "why", "follow-up reason",
+)  # fmt: skip
+AFTER = "2026-04-15"
+
+
+def feedback(world: World, crowd: Crowd) -> None:
+    """The words to the facilitators, the morning after, while they may still be read."""
+    texts: list[str] = []
+    for number in (1, 2, 3):
+        page = crowd.leads[0].browser.get(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/palaute/sanat/")
+        texts.append(page.words)
+    found = Counter(FOUND.findall("\n".join(texts)))
+    typed = [row for row in world.ledger.of("taken", "feedback") if row.series == crowd.code]
+    world.count(f"series {crowd.code}: words to the facilitators", len(typed), sum(found[row.token] == 1 for row in typed))
+    for row in typed:
+        world.ledger.settle(row.token, "seen")
+
+
+def exports(world: World) -> dict[str, object]:
+    """The project manager's JSON and workbook of all experiments."""
+    manager = world.manager
+    assert manager is not None
+    page = manager.confirms(manager.opens(f"{world.base}kokeilut/vienti/"))
+    form = page.form(r"/vienti/$")
+    answer = manager.browser.submit(form, press=form.button("muoto", "json"))
+    found: dict[str, object] = json.loads(expect(answer, 200, "the JSON export").body)
+    book = manager.browser.submit(form, press=form.button("muoto", "xlsx"))
+    _workbook(world, expect(book, 200, "the workbook").body)
+    parcel = manager.browser.submit(form, press=form.button("muoto", "zip"))
+    _long_form(world, expect(parcel, 200, "the long form").body)
+    return found
+
+
+def texts_of(world: World, tables: dict[str, list[dict[str, object]]]) -> Texts:
+    """For each kind of place the texts that the service shows there."""
+    found: Texts = {where: [] for where in DECIDED}
+    for name in ("experiments", "rounds", "measures", "follow_ups"):
+        flat = "\n".join(str(value) for row in tables.get(name, []) for value in row.values())
+        for where in DECIDED:
+            found[where].append(flat if name == "experiments" or where not in {} else "")
+    for crowd in world.crowds:
+        _of_crowd(world, crowd, found)
+    _of_programme(world, found)
+    return found
+
+
+def _of_crowd(world: World, crowd: Crowd, found: Texts) -> None:
+    lead = crowd.leads[0]
+    for number in (1, 2, 3):
+        at = f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/"
+        found.setdefault("closing step", []).append(lead.opens(f"{at}paata/").words)
+        for members in crowd.teams.values():
+            found.setdefault("team note", []).append(_notes(members[0].opens(f"{at}tiimi/")))
+    for team, members in crowd.teams.items():
+        at, human = path(world, crowd, team), members[0]
+        found.setdefault("number note", []).append(_all_pages(human, f"{at}luvut/"))
+        found.setdefault("diary", []).append(_all_pages(human, f"{at}paivakirja/"))
+        found.setdefault("permission answer", []).append(once(human.opens(f"{at}lupa/").words))
+        found.setdefault("permission note", []).append(once(human.opens(f"{at}lupa/").words))
+        if team == BROKEN_OFF:
+            _undecided(human, at, found)
+    page = crowd.member(4, 1).opens(path(world, crowd, 1))
+    found.setdefault("question", []).append(once(page.words))
+    found.setdefault("answer", []).append(once(page.words))
+    guest = crowd.member(1).device().get(f"{path(world, crowd, 1)}julkinen/")
+    found.setdefault("plain summary", []).append(once(guest.words))
+
+
+def _undecided(human: Human, at: str, found: Texts) -> None:
+    """The steps of a team that decided nothing: its own pages show them, no export of others does."""
+    words = ""
+    for name in ("pulma", "ennuste", "toteutus"):
+        page = human.opens(f"{at}{name}/")
+        words += page.words + "\n".join(value for form in page.forms for one in form.fields.values() for value in one.values)
+    known = {where: tokens for where in DECIDED if (tokens := once(words))}
+    for where in known:
+        found[where].append(f"\n{once(words)}")
+
+
+def once(words: str) -> str:
+    """Each token of a page one time: a page may say a text again in its margin."""
+    return "\n".join(dict.fromkeys(FOUND.findall(words)))
+
+
+def _notes(page: Page) -> str:
+    """The notes of a team's page, once each: the step that is open is drawn in its own place too."""
+    return once(page.words + "\n".join(value for form in page.forms for one in form.fields.values() for value in one.values))
+
+
+def _all_pages(human: Human, address: str) -> str:
+    words, seen = "", set()
+    for number in range(1, MOST_PAGES):
+        page = human.opens(f"{address}?sivu={number}")
+        rows = page.words
+        if rows in seen:
+            break
+        seen.add(rows)
+        words += "\n" + rows
+        if not page.has_link(rf"sivu={number + 1}\b"):
+            break
+    return words
+
+
+def _of_programme(world: World, found: Texts) -> None:
+    manager = world.manager
+    assert manager is not None
+    found["series name"] = [once(manager.opens(f"{world.base}sarjat/").words)]
+    page = manager.opens(f"{world.base}suunnitelma/")
+    words = page.words
+    for address in dict.fromkeys(link for link, _words in page.links if re.search(r"/suunnitelma/\d+/$", urlsplit(link).path)):
+        words += manager.opens(address).words
+    found["plan reason"] = [once(words)]
+    found["skip reason"] = []
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+def counts(world: World, tables: dict[str, list[dict[str, object]]]) -> None:
+    """Participants, experiments, buckets, attendance minutes: the service's figures against the own book."""
+    manager, auditor = world.manager, world.auditor
+    assert manager is not None and auditor is not None
+    own = Counter(bucket for crowd in world.crowds for bucket in crowd.bucket.values())
+    theirs = Counter(str(row["bucket"]) for row in tables["experiments"])
+    for bucket in sorted(set(own) | set(theirs)):
+        world.count(f"experiments {bucket} (JSON export)", own[bucket], theirs[bucket])
+    met = {mail for crowd in world.crowds for mails in crowd.attended.values() for mail in mails}
+    for reader, who in ((manager, "project manager"), (auditor, "auditor")):
+        rows = figures(reader.opens(f"{world.base}luvut/"))
+        world.count(f"participants by the {who}'s figures", len(met), rows.get("participants_met"))
+        world.count(f"experiments carried out by the {who}'s figures", own["carried_out"], rows.get("experiments_carried_out"))
+    for crowd in world.crowds:
+        _of_numbers(world, crowd, tables)
+        for number in (1, 2, 3):
+            _minutes(world, crowd, number)
+    rounds = {(str(row["experiment"]), row.get("value") or row.get("answer")) for row in tables.get("follow_ups", [])}
+    said = {(f"{crowd.code}-{team}", answer) for crowd in world.crowds for team, answer in crowd.answers.items()}
+    said |= {(f"{crowd.code}-3", "unknown") for crowd in world.crowds}
+    world.count("answers to “still in use?” (JSON export)", sorted(said), sorted(rounds, key=str))
+    _programme_page(world, manager, own)
+    _log(world, auditor)
+
+
+def figures(page: Page) -> dict[str, int]:
+    """Query name -> figure of the page of figures."""
+    found: dict[str, int] = {}
+    for row in page.tree.xpath("//main//tbody/tr"):
+        cells = [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
+        for name in ("participants_met", "experiments_carried_out", "models_published"):
+            if any(name in cell for cell in cells):
+                numbers = [int(cell) for cell in cells if cell.isdigit()]
+                found[name] = numbers[0] if numbers else -1
+    return found
+
+
+def _of_numbers(world: World, crowd: Crowd, tables: dict[str, list[dict[str, object]]]) -> None:
+    for team, values in crowd.numbers.items():
+        if team == BROKEN_OFF:
+            continue
+        own = Counter(round(float(one.replace(",", ".")), 3) for one in values)
+        if team == 1:  # one was corrected from whatever it was to 8
+            continue
+        rows = [row for row in tables["observations"] if row["experiment"] == f"{crowd.code}-{team}"]
+        theirs = Counter(round(float(str(row["value"])), 3) for row in rows)
+        world.count(f"numbers of team {crowd.code}-{team}", sorted(own.elements()), sorted(theirs.elements()))
+
+
+def _minutes(world: World, crowd: Crowd, number: int) -> None:
+    lead = crowd.leads[0]
+    page = lead.opens(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/lasnaolo/")
+    total = 0
+    for row in page.tree.xpath("//main//tbody/tr"):
+        words = " ".join(row.text_content().replace("\xa0", " ").split())
+        found = re.search(r"(?:(\d+) h)? ?(?:(\d+) min)?(?= |$)", words)
+        spans = [m for m in re.finditer(r"(?:(\d+) h ?)?(?:(\d+) min)|(\d+) h", words)]
+        del found
+        if spans:
+            one = spans[-1]
+            total += int(one.group(1) or one.group(3) or 0) * 60 + int(one.group(2) or 0)
+    own = sum(minutes for (half, _mail), minutes in crowd.minutes.items() if half == number)
+    world.count(f"series {crowd.code}, half-day {number}: minutes on the sheet", own, total)
+
+
+def _programme_page(world: World, manager: Human, own: Counter[str]) -> None:
+    words = manager.opens(world.base).words
+    found = re.search(r"(\d+) toteutettu (\d+) päätetty, ei lasketa (\d+) keskeytetty", words)
+    theirs = tuple(map(int, found.groups())) if found else words[:80]
+    world.count(
+        "programme page: carried out, not counted, interrupted",
+        (own["carried_out"], own["decided_not_counted"], own["interrupted"]), theirs,
+    )  # fmt: skip
+
+
+def _log(world: World, auditor: Human) -> None:
+    """The auditor's log: attendance was confirmed once a half-day, teams were published once a series."""
+    for deed, own in (("attendance_confirmed", 3 * len(world.crowds)), ("decision_made", None)):
+        page = auditor.opens("/kayttoloki/")
+        form = page.form(teko="")
+        if deed not in form.fields["teko"].choices or own is None:
+            continue
+        rows, page = 0, auditor.browser.submit(form, {"teko": deed})
+        for _page in range(MOST_PAGES):
+            rows += len(page.tree.xpath("//main//tbody/tr"))
+            older = [link for link, words in page.links if words == "Vanhemmat"]
+            if not older:
+                break
+            page = auditor.opens(older[0])
+        world.count(f"the auditor's log: {deed}", own, rows)
+
+
+def _workbook(world: World, data: bytes) -> None:
+    """No cell of the workbook is a formula, whatever was typed."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    formulas = [str(cell.value)[:60] for cell in cells if cell.data_type == "f"]
+    kept = sum("HYPERLINK" in str(cell.value) for cell in cells)
+    world.faults.note(
+        "formulas typed by people, in the workbook", "text in every cell", f"{len(formulas)} formulas, {kept} kept as text",
+        held=not formulas and kept > 0,
+    )  # fmt: skip
+
+
+def _long_form(world: World, data: bytes) -> None:
+    """No cell of the CSV begins as a formula."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parcel:
+        texts = [parcel.read(name).decode("utf-8-sig") for name in parcel.namelist() if name.endswith(".csv")]
+    bad = [cell for text in texts for line in text.splitlines() for cell in re.split(r"[;,]", line) if re.match(r'"?[=@+]', cell)]
+    world.faults.note("formulas typed by people, in the CSV", "no cell begins as one", f"{bad[:3]}", held=not bad)
