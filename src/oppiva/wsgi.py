@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from oppiva.ui.whole import whole
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oppiva.settings")
-application = get_wsgi_application()
+application = whole(get_wsgi_application())
 # What is loaded by now stays: the collector need not walk it again and again, which costs a page about 8 %.
 gc.collect()
 gc.freeze()

@@ -11,6 +11,7 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.deprecation import MiddlewareMixin
@@ -74,7 +75,12 @@ class FailureMiddleware(MiddlewareMixin):
         bind_contextvars(request=token_hex(4).upper())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The 503 page for a failed database or disk; anything else goes on to the 500 page."""
+        """The 503 page for a failed database or disk; anything else goes on to the 500 page.
+
+        A body that did not come whole (`ui/whole.py`) is nobody's failure: who sent it is gone.
+        """
+        if isinstance(exception, UnreadablePostError):
+            return HttpResponse(status=400)
         return errors.unavailable(request) if errors.is_away(exception) else None
 
 
