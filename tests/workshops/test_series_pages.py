@@ -110,6 +110,34 @@ def test_the_series_is_edited_and_a_taken_code_is_named_at_its_field(cast: Cast)
     assert client.post(f"{FIRST}muokkaa/", {**sent, "name": "Toinen"}).status_code == 409
 
 
+def test_a_form_of_before_takes_no_organisation_away_that_was_chosen_since(cast: Cast) -> None:
+    client = browser_of(cast.manager)
+    here, away = str(cast.here.pk), str(cast.there.pk)
+    sent = {
+        "code": "01", "name": "", "area": "", "languages": ["fi"], "seats": "28", "sign_up_until": "",
+        "accessible_teams": "", "base_version": str(cast.first.version),
+    }  # fmt: skip
+
+    def taking_part() -> set[str]:
+        rows = Series.objects.get(pk=cast.first.pk).taking_part.filter(deleted_in__isnull=True)
+        return {str(one) for one in rows.values_list("organisation_id", flat=True)}
+
+    both = f"{here} {away}"
+    assert taking_part() == {here, away}
+    assert client.post(f"{FIRST}muokkaa/", {**sent, "organisations": [here], "were": both}).status_code == 302
+    assert taking_part() == {here}
+    assert client.post(f"{FIRST}muokkaa/", {**sent, "organisations": [here, away], "were": here}).status_code == 302
+    # Opened before that, sent after it, with another name only.
+    old = {**sent, "name": "Talo", "organisations": [here], "were": here}
+    assert client.post(f"{FIRST}muokkaa/", old).status_code == 302
+    assert taking_part() == {here, away}
+    newest = str(Series.objects.get(pk=cast.first.pk).version)
+    gone = {**sent, "name": "Talo", "base_version": newest, "organisations": [here], "were": both}
+    assert client.post(f"{FIRST}muokkaa/", gone).status_code == 302
+    assert taking_part() == {here}
+    assert f'value="{here}"' in page(client, f"{FIRST}muokkaa/")
+
+
 def half_day(**more: str) -> dict[str, str]:
     return {"day": "1.9.2027", "half": "am", "mode": "on_site", "place": "Talo", **more}
 

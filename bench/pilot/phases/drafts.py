@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pilot.ledger import REFUSED, REPLACED, TAKEN
+from pilot.ledger import FOUND, REFUSED, REPLACED, TAKEN
 from pilot.pages import Form, Page
-from pilot.people import Human, expect
+from pilot.people import Human
 from pilot.phases import decide
 from pilot.phases.signing import DAYS, finnish
 from pilot.phases.texts import KINDS, LONG, NASTY
@@ -78,22 +78,12 @@ def _two_phones(world: World, here: list[Human], scribe: Human, page: Page, form
 
 
 def joins(human: Human, clash: Page) -> Page:
-    """The page of a conflict: both texts are kept where that is offered, else the own one."""
-    form = next(one for one in clash.forms if one.method == "POST" and len(one.fields) > 2)
-    changes: dict[str, object] = {}
-    for name, one in form.fields.items():
-        if one.kind == "radio":
-            changes[name] = next((v for v in ("both", "join", "joined") if v in one.choices), list(one.choices)[-1])
-    page = human.browser.submit(form, changes, press=_both(form))
-    human.world.ledger.settle(page.text, TAKEN)
-    return expect(page, 200, f"{human} joins both texts")
-
-
-def _both(form: Form) -> object:  # type: ignore[misc]
-    for one in form.buttons:
-        if one.value in {"both", "join", "joined"} or re.search(r"(?i)yhdist|molem|foga|båda|both|join", one.words):
-            return one
-    return form.buttons[-1] if form.buttons else None
+    """The page of a conflict: both texts are joined in the field that is offered for it."""
+    form = next(one for one in clash.forms if any(field.kind == "textarea" for field in one.fields.values()))
+    name = next(name for name, field in form.fields.items() if field.kind == "textarea")
+    mine = form.fields[name].value
+    theirs = [token for token in FOUND.findall(clash.words) if token not in mine]
+    return human.sends(form, {name: " ".join([mine, *dict.fromkeys(theirs)])})
 
 
 def _strengths(world: World, here: list[Human], address: str) -> None:
@@ -127,6 +117,7 @@ def problem(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Hu
         return
     if not form.fields["baseline"].value:
         token = scribe.types("how known")
+        scribe.world.ledger.settle(form.fields["how_known"].value, REPLACED)
         given = {"how_known": f"Laskimme viikon {token}", "baseline": "18,5", "baseline_unit": "min", "baseline_n": "12"}
         if team == 2:
             _wrong_numbers(world, scribe, form)

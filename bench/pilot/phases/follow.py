@@ -55,7 +55,8 @@ def answers(world: World, crowd: Crowd) -> None:
         if answer == "no" and any("reason" in one.fields for one in page.forms):
             form = next(one for one in page.forms if "reason" in one.fields)
             token = world.ledger.token(f"{crowd.code}-{team}", "follow-up reason", crowd.code)
-            page = phone.submit(form, {"reason": f"asiakkaat vaihtuivat {token}"})
+            own = next((one for one in form.buttons if not one.name), None)  # not one of the quick reasons
+            page = phone.submit(form, {"reason": f"asiakkaat vaihtuivat {token}"}, press=own)
             world.ledger.settle(token, TAKEN if page.status == 200 else "refused", str(page.status))
         crowd.answers[team] = answer
     mails = [mail for mail in world.mailbox.read() if "/vielako/" in mail.text and f" {crowd.code}-" in mail.subject]

@@ -58,9 +58,15 @@ def texts_of(world: World, tables: dict[str, list[dict[str, object]]]) -> Texts:
     for name in ("experiments", "rounds", "measures", "follow_ups"):
         flat = "\n".join(str(value) for row in tables.get(name, []) for value in row.values())
         for where in DECIDED:
-            found[where].append(flat if name == "experiments" or where not in {} else "")
+            found[where].append(flat)
     for crowd in world.crowds:
         _of_crowd(world, crowd, found)
+    asked = []
+    for human in world.supervisors:
+        page = human.opens("/luvat/")
+        for link in dict.fromkeys(link for link, _words in page.links if re.search(r"/luvat/[0-9a-f-]{36}/$", link)):
+            asked.append(human.opens(link).words)
+    found["permission answer"] = found["permission note"] = [once(" ".join(asked))]
     _of_programme(world, found)
     return found
 
@@ -74,10 +80,9 @@ def _of_crowd(world: World, crowd: Crowd, found: Texts) -> None:
             found.setdefault("team note", []).append(_notes(members[0].opens(f"{at}tiimi/")))
     for team, members in crowd.teams.items():
         at, human = path(world, crowd, team), members[0]
-        found.setdefault("number note", []).append(_all_pages(human, f"{at}luvut/"))
-        found.setdefault("diary", []).append(_all_pages(human, f"{at}paivakirja/"))
-        found.setdefault("permission answer", []).append(once(human.opens(f"{at}lupa/").words))
-        found.setdefault("permission note", []).append(once(human.opens(f"{at}lupa/").words))
+        # The rounds of a team that has decided to change: what was written in the first stays in the first.
+        found.setdefault("number note", []).append(_all_pages(human, f"{at}luvut/?kierros=1"))
+        found.setdefault("diary", []).append(_all_pages(human, f"{at}paivakirja/?kierros=1"))
         if team == BROKEN_OFF:
             _undecided(human, at, found)
     page = crowd.member(4, 1).opens(path(world, crowd, 1))
@@ -90,12 +95,11 @@ def _of_crowd(world: World, crowd: Crowd, found: Texts) -> None:
 def _undecided(human: Human, at: str, found: Texts) -> None:
     """The steps of a team that decided nothing: its own pages show them, no export of others does."""
     words = ""
-    for name in ("pulma", "ennuste", "toteutus"):
-        page = human.opens(f"{at}{name}/")
+    for name in ("", "pulma/", "ennuste/", "toteutus/"):
+        page = human.opens(f"{at}{name}")
         words += page.words + "\n".join(value for form in page.forms for one in form.fields.values() for value in one.values)
-    known = {where: tokens for where in DECIDED if (tokens := once(words))}
-    for where in known:
-        found[where].append(f"\n{once(words)}")
+    for where in DECIDED:
+        found[where].append(once(words))
 
 
 def once(words: str) -> str:
@@ -111,7 +115,7 @@ def _notes(page: Page) -> str:
 def _all_pages(human: Human, address: str) -> str:
     words, seen = "", set()
     for number in range(1, MOST_PAGES):
-        page = human.opens(f"{address}?sivu={number}")
+        page = human.opens(f"{address}&sivu={number}")
         rows = page.words
         if rows in seen:
             break
@@ -187,15 +191,11 @@ def _of_numbers(world: World, crowd: Crowd, tables: dict[str, list[dict[str, obj
 def _minutes(world: World, crowd: Crowd, number: int) -> None:
     lead = crowd.leads[0]
     page = lead.opens(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/lasnaolo/")
-    total = 0
-    for row in page.tree.xpath("//main//tbody/tr"):
-        words = " ".join(row.text_content().replace("\xa0", " ").split())
-        found = re.search(r"(?:(\d+) h)? ?(?:(\d+) min)?(?= |$)", words)
-        spans = [m for m in re.finditer(r"(?:(\d+) h ?)?(?:(\d+) min)|(\d+) h", words)]
-        del found
-        if spans:
-            one = spans[-1]
-            total += int(one.group(1) or one.group(3) or 0) * 60 + int(one.group(2) or 0)
+    cells = [
+        [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
+        for row in page.tree.xpath("//main//tbody/tr")
+    ]
+    total = sum(int(next((cell for cell in row if cell.isdigit()), 0)) for row in cells)
     own = sum(minutes for (half, _mail), minutes in crowd.minutes.items() if half == number)
     world.count(f"series {crowd.code}, half-day {number}: minutes on the sheet", own, total)
 

@@ -26,6 +26,8 @@ class SeriesForm(forms.Form):
     organisations = forms.MultipleChoiceField(
         label=_("Whose people may take part"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    # Who took part when the form was opened: what others have changed of it since is not undone by this form.
+    were = forms.CharField(required=False, max_length=4_000, widget=forms.HiddenInput)
     area = forms.ChoiceField(label=_("Area"), required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages of the series"),
@@ -65,11 +67,21 @@ class SeriesForm(forms.Form):
         found = {name: self.cleaned_data[name] for name in FIELDS if name != "area"}
         return {**found, "area_id": self.cleaned_data["area"] or None}
 
+    def taking_part(self, now: Sequence[str]) -> list[str]:
+        """Who takes part after this form: those of `now`, with what it adds and without what it takes away."""
+        chosen: list[str] = self.cleaned_data["organisations"]
+        if "were" not in self.data:
+            return chosen
+        were = self.cleaned_data["were"].split()
+        gone = set(were) - set(chosen)
+        return [*(one for one in now if one not in gone), *(one for one in chosen if one not in {*were, *now})]
+
     @staticmethod
     def of(series: Series, organisations: Sequence[str]) -> dict[str, object]:
         """What the form of a stored series shows at first."""
         found = {name: getattr(series, name) for name in FIELDS if name != "area"}
-        return {**found, "area": series.area_id or "", "organisations": list(organisations)}
+        chosen = {"organisations": list(organisations), "were": " ".join(organisations)}
+        return {**found, "area": series.area_id or "", **chosen}
 
 
 class ReasonForm(forms.Form):

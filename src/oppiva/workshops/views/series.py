@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -112,6 +114,6 @@ def series_add(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, "workshops/series_form.html", context)
 
 
-def chosen_organisations(form: SeriesForm) -> list[Organisation]:
-    """The organisations ticked on the form: its choices are those that take part in the programme."""
-    return queries.organisations_of(form.cleaned_data["organisations"])
+def chosen_organisations(form: SeriesForm, now: Sequence[str] = ()) -> list[Organisation]:
+    """The organisations after the form: its choices are those that take part in the programme, `now` those there."""
+    return queries.organisations_of(form.taking_part(now))

@@ -76,7 +76,7 @@ def series_edit(request: HttpRequest, code: str, series: str) -> HttpResponse:
     if form.is_valid():
         try:
             saved = services.edit_series(
-                actor, found, base_version=base, fields=form.values(), organisations=chosen_organisations(form)
+                actor, found, base_version=base, fields=form.values(), organisations=chosen_organisations(form, chosen)
             )
         except DomainError as error:
             refuse(form, error)
