@@ -58,9 +58,14 @@ def main(argv: list[str]) -> int:
         with database(options.database) as address:
             installation = Installation(folder, database=address, workers=options.workers)
             world = World(
-                installation, Mailbox(folder / "mails"), Traffic(name_of()), seed=options.seed, series=options.series,
-                size=options.people, threads=6 if options.series == 1 else 3,
-            )  # fmt: skip
+                installation,
+                Mailbox(folder / "mails"),
+                Traffic(name_of()),
+                seed=options.seed,
+                series=options.series,
+                size=options.people,
+                threads=6 if options.series == 1 else 3,
+            )
             try:
                 installation.install()
                 story.live(world, story.until(options.until), say=lambda words: print(words, flush=True))

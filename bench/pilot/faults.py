@@ -44,7 +44,7 @@ class Faults:
         row = Fault(kind, expected)
         try:
             yield row
-        except Exception as error:  # noqa: BLE001 -- whatever happens is what the report tells
+        except Exception as error:
             self.note(kind, expected, f"{type(error).__name__}: {error}"[:400], held=False)
         else:
             self.note(kind, expected, "; ".join(row.seen) or "as expected", held=True)

@@ -67,6 +67,8 @@ class Ledger:
                 found.append(f"{row.token}: nobody looked where {row.where} of {row.who} is shown")
             elif row.fate == TAKEN and seen != 1:
                 found.append(f"{row.token}: {row.where} of {row.who} ({row.series}) is there {seen} times, not once")
+            elif row.fate == REPLACED and seen:
+                found.append(f"{row.token}: {row.where} of {row.who} was replaced, yet is there {seen} times")
             elif row.fate == REFUSED:
                 places = [where for where, count in counts.items() if count[row.token]]
                 if places:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]  # it has no types of its own
 
 Pairs = list[tuple[str, str]]
 TICKS = frozenset({"checkbox", "radio"})
@@ -76,9 +76,9 @@ class Form:
     def button(self, name: str = "", value: str = "", words: str = "") -> Button:
         """The first button of this name, value or wording; without any the first of all."""
         for one in self.buttons:
-            if (not name or one.name == name) and (not value or one.value == value):
-                if not words or re.search(words, one.words):
-                    return one
+            named = (not name or one.name == name) and (not value or one.value == value)
+            if named and (not words or re.search(words, one.words)):
+                return one
         raise NoSuch(f"no button {name}={value} {words} in {self.action} of {self.page.address}")
 
     def labelled(self, words: str) -> Field:
@@ -144,13 +144,17 @@ class Page:
     def links(self) -> list[tuple[str, str]]:
         """Address and words of each link."""
         return [
-            (urljoin(self.address, one.get("href")), text_of(one)) for one in self.tree.xpath("//a[@href]") if one.get("href")
+            (urljoin(self.address, one.get("href")), text_of(one))
+            for one in self.tree.xpath("//a[@href]")
+            if one.get("href")
         ]
 
     def link(self, pattern: str) -> str:
         """The address of the first link whose path or words fit the pattern."""
         for address, words in self.links:
-            if re.search(pattern, urlsplit(address)._replace(scheme="", netloc="").geturl()) or re.search(pattern, words):
+            if re.search(pattern, urlsplit(address)._replace(scheme="", netloc="").geturl()) or re.search(
+                pattern, words
+            ):
                 return address
         raise NoSuch(f"no link {pattern!r} on {self.address}")
 
@@ -173,7 +177,9 @@ class Page:
                 continue
             if all(_has(one, name, value) for name, value in having.items()):
                 return one
-        raise NoSuch(f"no form {action!r} {having or ''} on {self.address} ({self.status}): {[f.action for f in self.forms]}")
+        raise NoSuch(
+            f"no form {action!r} {having or ''} on {self.address} ({self.status}): {[f.action for f in self.forms]}"
+        )
 
     def has_form(self, action: str = "", **having: str) -> bool:
         """Whether there is such a form."""

@@ -10,7 +10,7 @@ import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pilot.browser import Browser
 from pilot.ledger import REFUSED, TAKEN
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STEP = 30  # seconds of one code of an authenticator app
 OK = range(200, 400)
+# How a form is sent: `times`, `cut`, `press`.
+How = dict[str, Any]
 
 
 class Unexpected(Exception):
@@ -80,10 +82,10 @@ class Human:
         *,
         press: Button | None = None,
         status: int = 200,
-        **how: object,
+        **how: Any,
     ) -> Page:
         """Sends a form and expects it to be done; what it typed is in the book as taken."""
-        page = self.browser.submit(form, changes, press=press, **how)  # type: ignore[arg-type]
+        page = self.browser.submit(form, changes, press=press, **how)
         fate, why = (TAKEN, "") if status in OK else (REFUSED, str(status))
         expect(page, status, f"{self} sends {form.action}")
         self.world.ledger.settle(words_of(changes), fate, why)
@@ -126,7 +128,9 @@ class Human:
     def sets_up_app(self, browser: Browser) -> Page:
         """An authenticator app, as everybody with a role of the staff must have one."""
         page = browser.get(self.path("/oma/vahvistus/sovellus/"))
-        found = re.search(r"\b([A-Z2-7]{32})\b", page.text.replace(" ", "")) or re.search(r"secret=([A-Z2-7]+)", page.text)
+        found = re.search(r"\b([A-Z2-7]{32})\b", page.text.replace(" ", "")) or re.search(
+            r"secret=([A-Z2-7]+)", page.text
+        )
         if found is None:
             raise Unexpected(f"no secret on {page.address}: {page.words[:400]}")
         self.secret = found.group(1)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pilot.world import World
 
 PAGES = 25
+FATES = ("taken", "refused", "replaced", "seen", "open")
+Found = dict[str, Any]
 
 
 def verdicts(world: World, lost: list[str]) -> list[str]:
@@ -27,7 +31,7 @@ def verdicts(world: World, lost: list[str]) -> list[str]:
     return found
 
 
-def data(world: World, lost: list[str]) -> dict[str, object]:
+def data(world: World, lost: list[str]) -> Found:
     """Everything as plain data."""
     traffic, mailbox = world.traffic, world.mailbox
     people = Counter(mail.to for mail in mailbox.read())
@@ -42,7 +46,9 @@ def data(world: World, lost: list[str]) -> dict[str, object]:
         "verdicts": verdicts(world, lost),
         "typed": {where: dict(fates) for where, fates in world.ledger.summary().items()},
         "lost": lost,
-        "counts": [{"what": what, "own": own, "service": theirs, "same": own == theirs} for what, own, theirs in world.checks],
+        "counts": [
+            {"what": what, "own": own, "service": theirs, "same": own == theirs} for what, own, theirs in world.checks
+        ],
         "faults": [asdict(row) for row in world.faults.rows.values()],
         "problems": world.problems,
         "requests": len(traffic.rows),
@@ -50,7 +56,9 @@ def data(world: World, lost: list[str]) -> dict[str, object]:
             {"page": name, "n": n, "p50_ms": _ms(p50), "p95_ms": _ms(p95), "max_ms": _ms(most), "bytes": size}
             for name, n, p50, p95, most, size in traffic.slowest()
         ],
-        "refusals": [{"status": status, "page": name, "n": n} for (status, name), n in traffic.refusals().most_common()],
+        "refusals": [
+            {"status": status, "page": name, "n": n} for (status, name), n in traffic.refusals().most_common()
+        ],
         "broken": [asdict(row) for row in traffic.broken()],
         "log": world.installation.troubles()[:50],
         "mails": len(mailbox.mails),
@@ -60,46 +68,57 @@ def data(world: World, lost: list[str]) -> dict[str, object]:
     }
 
 
-def markdown(found: dict[str, object]) -> str:
+def markdown(found: Found) -> str:
     """The report for people."""
     said = found["verdicts"]
     lines = [
-        "# The pilot", "",
+        "# The pilot",
+        "",
         f"{found['series']} series, {found['people']} people, {found['database']}, seed {found['seed']}: "
-        f"{found['requests']} requests, {found['mails']} mails, {found['kills']} kills, {found['starts']} starts of the service.",
-        "", "**Nothing typed is lost, the counts are right, no failure.**" if not said else "**Not well:**", "",
-        *[f"- {one}" for one in said],  # type: ignore[attr-defined]
-        "", "## What was typed, and what is there", "", "| Where | taken | refused | replaced | seen | open |", "| --- | --: | --: | --: | --: | --: |",
-    ]  # fmt: skip
-    for where, fates in found["typed"].items():  # type: ignore[attr-defined]
-        lines.append(f"| {where} | " + " | ".join(str(fates.get(one, 0)) for one in ("taken", "refused", "replaced", "seen", "open")) + " |")
-    lines += ["", *[f"- LOST {one}" for one in found["lost"]]]  # type: ignore[attr-defined]
-    lines += ["", "## Counts against the own book", "", "| What | own | the service | |", "| --- | --- | --- | --- |"]
-    for row in found["counts"]:  # type: ignore[attr-defined]
-        lines.append(f"| {row['what']} | {_short(row['own'])} | {_short(row['service'])} | {'same' if row['same'] else '**DIFFERS**'} |")
-    faults = found["faults"]
-    lines += ["", f"## Faults: {len(faults)} kinds", "", "| Kind | expected | times | happened | |", "| --- | --- | --: | --- | --- |"]  # type: ignore[arg-type]
-    for row in faults:  # type: ignore[attr-defined]
-        happened = (row["wrong"] or row["seen"] or ["not tried"])[0]
-        lines.append(f"| {row['kind']} | {row['expected']} | {len(row['seen'])} | {_short(happened)} | {'**otherwise**' if row['wrong'] else 'held'} |")
-    lines += ["", "## What people could not do", "", *([f"- {one}" for one in found["problems"]] or ["Nothing."])]  # type: ignore[attr-defined]
-    lines += ["", "## Slowest pages", "", "| Page | n | p50 ms | p95 ms | max ms | bytes |", "| --- | --: | --: | --: | --: | --: |"]
-    for row in found["slowest"][:PAGES]:  # type: ignore[index]
-        lines.append(f"| {row['page']} | {row['n']} | {row['p50_ms']} | {row['p95_ms']} | {row['max_ms']} | {row['bytes']} |")
-    lines += ["", "## Answers that refused", "", "| Status | page | n |", "| --: | --- | --: |"]
-    for row in found["refusals"]:  # type: ignore[attr-defined]
-        lines.append(f"| {row['status'] or 'cut'} | {row['page']} | {row['n']} |")
-    lines += ["", "## 500 and above", "", *([f"- {row['method']} {row['path']}: {row['status']} ({row['phase']})" for row in found["broken"]] or ["None."])]  # type: ignore[attr-defined]
-    lines += ["", "## The service's log", "", *([f"- `{_short(one)}`" for one in found["log"]] or ["No failure."])]  # type: ignore[attr-defined]
-    lines += ["", f"## Mails: {found['mails']}, at most {found['mails_most_to_one']} to one person", "", "| Subject | n |", "| --- | --: |"]
-    for subject, n in found["mail_kinds"].items():  # type: ignore[attr-defined]
-        lines.append(f"| {subject.replace('|', '/')} | {n} |")
-    lines += ["", *([f"- twice: {one}" for one in found["mails_doubled"]] or ["None came twice."])]  # type: ignore[attr-defined]
-    lines += ["", "## Seconds", "", *[f"- {name}: {seconds}" for name, seconds in found["seconds"].items()], ""]  # type: ignore[attr-defined]
+        f"{found['requests']} requests, {found['mails']} mails, {found['kills']} kills, "
+        f"{found['starts']} starts of the service.",
+        "",
+        "**Not well:**" if said else "**Nothing typed is lost, the counts are right, nothing failed.**",
+        "",
+        *[f"- {one}" for one in said],
+    ]
+    typed = [[where, *[fates.get(one, 0) for one in FATES]] for where, fates in found["typed"].items()]
+    lines += _table("What was typed, and what is there", ("Where", *FATES), typed)
+    lines += ["", *[f"- not as it was typed: {one}" for one in found["lost"]]]
+    counts = [
+        [row["what"], row["own"], row["service"], "same" if row["same"] else "**DIFFERS**"] for row in found["counts"]
+    ]
+    lines += _table("Counts against the own book", ("What", "own", "the service", ""), counts)
+    faults = [
+        [row["kind"], row["expected"], len(row["seen"]), _first(row), "**otherwise**" if row["wrong"] else "held"]
+        for row in found["faults"]
+    ]
+    lines += _table(f"Faults: {len(faults)} kinds", ("Kind", "expected", "times", "happened", ""), faults)
+    lines += ["", "## What people could not do", "", *([f"- {one}" for one in found["problems"]] or ["Nothing."])]
+    slow = [list(row.values()) for row in found["slowest"][:PAGES]]
+    lines += _table("Slowest pages", ("Page", "n", "p50 ms", "p95 ms", "max ms", "bytes"), slow)
+    refused = [[row["status"] or "cut", row["page"], row["n"]] for row in found["refusals"]]
+    lines += _table("Answers that refused", ("Status", "page", "n"), refused)
+    broken = [f"- {row['method']} {row['path']}: {row['status']} ({row['phase']})" for row in found["broken"]]
+    lines += ["", "## 500 and above", "", *(broken or ["None."])]
+    lines += ["", "## The service's log", "", *([f"- `{_short(one)}`" for one in found["log"]] or ["No failure."])]
+    kinds = [list(pair) for pair in found["mail_kinds"].items()]
+    lines += _table(f"Mails: {found['mails']}, at most {found['mails_most_to_one']} to one", ("Subject", "n"), kinds)
+    lines += ["", *([f"- twice: {one}" for one in found["mails_doubled"]] or ["None came twice."])]
+    lines += ["", "## Seconds", "", *[f"- {name}: {seconds}" for name, seconds in found["seconds"].items()], ""]
     return "\n".join(lines)
 
 
-def write(found: dict[str, object], file: Path) -> None:
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    made = ["", f"## {title}", "", "| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    return [*made, *("| " + " | ".join(_short(cell) for cell in row) + " |" for row in rows)]
+
+
+def _first(row: Mapping[str, Any]) -> str:
+    return str((row["wrong"] or row["seen"] or ["not tried"])[0])
+
+
+def write(found: Found, file: Path) -> None:
     """The report as Markdown, and beside it as JSON."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(markdown(found), "utf-8")

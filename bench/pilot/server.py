@@ -77,8 +77,11 @@ class Installation:
         """One command of the operator, to its end; refuses with what it printed."""
         made = subprocess.run(
             [sys.executable, "-m", "oppiva.cli", *words],
-            env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if made.returncode:
             raise SystemExit(f"oppiva {' '.join(words)}: {made.stdout}{made.stderr}")
         return made.stdout + made.stderr
@@ -107,8 +110,11 @@ class Installation:
                 if running is None or running.poll() is not None:
                     self.processes[name] = subprocess.Popen(
                         [sys.executable, "-m", "oppiva.cli", *words],
-                        stdout=log, stderr=log, env=self.environment, start_new_session=True,
-                    )  # fmt: skip
+                        stdout=log,
+                        stderr=log,
+                        env=self.environment,
+                        start_new_session=True,
+                    )
         self.starts += 1
         self.where.back_at = float("inf")
         self._ready()

@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pilot.phases import day, decide, follow, invitations, opening, proof, signing, teams, trial
+from pilot.phases import day, decide, follow, invitations, opening, proof, signing, strangers, teams, trial
 from pilot.phases.signing import DAYS
 from pilot.world import Crowd, World
-
 
 SETTLES = 20  # seconds in which the worker does what the leap in time has made due
 AFTER = 40  # requests of a part after which the power is lost
@@ -63,7 +62,12 @@ def signs_up(world: World) -> None:
 def half_day(number: int, *, kill: bool = False) -> tuple[Part, ...]:
     """The three parts of a half-day."""
     return (
-        Part(f"half-day {number}: door", each(lambda world, crowd: day.door(world, crowd, number)), DAYS.halves[number - 1], "08:15"),
+        Part(
+            f"half-day {number}: door",
+            each(lambda world, crowd: day.door(world, crowd, number)),
+            DAYS.halves[number - 1],
+            "08:15",
+        ),
         Part(f"half-day {number}: work", each(lambda world, crowd: day.work(world, crowd, number)), kill=kill),
         Part(f"half-day {number}: closing", each(lambda world, crowd: day.closing(world, crowd, number))),
     )
@@ -92,6 +96,23 @@ def proves(world: World) -> None:
     proof.counts(world, tables)
 
 
+def strange(world: World, crowd: Crowd) -> None:
+    """What is not one's own, and what no page of ours sends."""
+    strangers.foreign(world, crowd)
+    strangers.strangers(world, crowd)
+
+
+def mends(world: World, crowd: Crowd) -> None:
+    """A number is corrected, a trial broken off."""
+    trial.corrects(world, crowd)
+    trial.breaks_off(world, crowd)
+
+
+def logging(number: int, date: str) -> Callable[[World], object]:
+    """One day of the four weeks."""
+    return each(lambda world, crowd: trial.logs(world, crowd, number, date))
+
+
 PARTS = (
     Part("the programme", begins, DAYS.opening, "09:00"),
     Part("invitations", invites),
@@ -105,11 +126,23 @@ PARTS = (
     Part("supervisors", trial.answers),
     Part("start", each(begin_trials)),
     *(
-        Part(f"log {number + 1}", each(lambda world, crowd, n=number, d=date: trial.logs(world, crowd, n, d)), date, at, kill=number == 1)
+        Part(
+            f"log {number + 1}",
+            logging(number, date),
+            date,
+            at,
+            kill=number == 1,
+        )
         for number, (date, at) in enumerate(DAYS.logging)
     ),
-    Part("addresses and requests of strangers", each(lambda world, crowd: (trial.foreign(world, crowd), trial.strangers(world, crowd)))),
-    Part("corrections, one breaks off", each(lambda world, crowd: (trial.corrects(world, crowd), trial.breaks_off(world, crowd)))),
+    Part(
+        "addresses and requests of strangers",
+        each(strange),
+    ),
+    Part(
+        "corrections, one breaks off",
+        each(mends),
+    ),
     *half_day(3),
     Part("the decision told", each(decide.tells)),
     Part("questions", each(decide.asks)),
@@ -117,7 +150,7 @@ PARTS = (
     Part("the day after", each(proof.feedback), proof.AFTER, "09:10"),
     Part("still in use?", each(follow.answers), DAYS.follow_up, "09:05"),
     Part("silence", waits, DAYS.silence, "09:05"),
-    Part("proof", proves)
+    Part("proof", proves),
 )
 
 
@@ -149,7 +182,7 @@ def live(world: World, parts: tuple[Part, ...] = PARTS, *, say: Callable[[str], 
             if part.kill:
                 killing(world)
             part.deed(world)
-        except Exception as error:  # noqa: BLE001 -- told in the report
+        except Exception as error:
             world.trouble(f"{part.name}: {type(error).__name__}: {error}"[:900])
             if world.fragile:
                 raise

@@ -82,7 +82,7 @@ class World:
 
     def dice(self, *what: object) -> random.Random:
         """A die of its own for each thing, so that threads do not change what falls."""
-        return random.Random(f"{self.seed}:{':'.join(map(str, what))}")  # noqa: S311 -- no secret
+        return random.Random(f"{self.seed}:{':'.join(map(str, what))}")
 
     def trouble(self, what: str) -> None:
         """Something that went wrong and stops nobody else."""
@@ -96,11 +96,13 @@ class World:
 
     def together(self, deed: Callable[[T], R], many: Iterable[T], threads: int = 0) -> list[R]:
         """The same by several at once; what one of them meets is noted and stops none of the others."""
+
         def one(item: T) -> R | None:
             try:
                 return deed(item)
-            except Exception as error:  # noqa: BLE001 -- told in the report
-                self.trouble(f"{self.traffic.phase}: {getattr(deed, '__name__', 'deed')}({item}): {type(error).__name__}: {error}"[:900])
+            except Exception as error:  # told in the report
+                deeds = getattr(getattr(deed, "func", deed), "__name__", "deed")
+                self.trouble(f"{self.traffic.phase}: {deeds}({item}): {type(error).__name__}: {error}"[:900])
                 return None
 
         items = list(many)
@@ -109,7 +111,7 @@ class World:
 
     def everybody(self, deed: Callable[[Human], R]) -> list[R]:
         """All participants of all series, several at once."""
-        return self.together(deed, [one for crowd in self.crowds for one in crowd.people])
+        return self.together(deed, [one for crowd in self.crowds for one in crowd.people], max(self.threads, 12))
 
     def phase(self, name: str) -> None:
         """A new part of the story, for the report."""

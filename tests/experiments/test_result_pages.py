@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -217,6 +218,25 @@ def test_a_decision_is_kept_for_later_and_comes_back(lab: Lab) -> None:
     assert re.search(r'value="keep" checked', page)
     assert 'value="24.6.2026"' in page
     assert lab.experiment.state == State.RUNNING
+
+
+def test_a_decision_whose_answer_was_lost_is_answered_as_the_first_time(lab: Lab) -> None:
+    trials.begin(lab)
+    client, mate = browser(lab.cast.staff[0]), browser(lab.cast.staff[1])
+    with trials.on(AFTER):
+        services.end_due_trials()
+        trials.result(lab)
+        sent = {
+            "choice": "stop", "why": "Ei riitä.", "owner": str(lab.cast.staff[0].pk), "decide": "1",
+            "base_version": "1", "client_ref": str(uuid4()),
+        }  # fmt: skip
+        first, again = client.post(at(lab, "paatos/"), sent), client.post(at(lab, "paatos/"), sent)
+        other = mate.post(at(lab, "paatos/"), {**sent, "client_ref": str(uuid4()), "choice": "keep"})
+    assert first.status_code == 302
+    assert again.status_code == 302
+    assert first["Location"].partition("#")[0] == again["Location"]
+    assert other.status_code == 409
+    assert mate.post(at(lab, "paatos/"), {**sent, "client_ref": "x"}).status_code == 409
 
 
 def test_the_decision_is_read_with_what_keeps_it_from_counting(lab: Lab) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 
-from pilot.ledger import REFUSED, TAKEN
+from pilot.ledger import TAKEN
 from pilot.pages import Form, NoSuch, Page
-from pilot.people import Human, Unexpected
+from pilot.people import How, Human, Unexpected
 from pilot.phases import drafts
 from pilot.phases.signing import finnish
 from pilot.world import Crowd, World
@@ -42,7 +42,10 @@ def door(world: World, crowd: Crowd, number: int) -> None:
     crowd.codes[number] = found.group(1)
     crowd.attended[number] = set()
     coming = [one for one in crowd.people if one.place and one.email not in absent(crowd, number)]
-    ways = {one.email: way for one, way in zip(coming, (["signed"] * 5 + ["phone"] * 2 + ["mate", "list"]) * 60, strict=False)}
+    ways = {
+        one.email: way
+        for one, way in zip(coming, (["signed"] * 5 + ["phone"] * 2 + ["mate", "list"]) * 60, strict=False)
+    }
     world.together(lambda one: comes(world, crowd, number, one, ways[one.email]), coming)
     _ticked_by_others(world, crowd, number, [one for one in coming if ways[one.email] in {"mate", "list"}], ways)
     _queue(world, crowd, number, coming)
@@ -78,7 +81,11 @@ def _ticked_by_others(world: World, crowd: Crowd, number: int, others: list[Huma
     """Who has no phone is ticked by a team mate or on the facilitator's list."""
     lead, at = crowd.leads[0], base(world, crowd, number)
     for human in others:
-        mates = [one for one in crowd.teams[human.team] if one.email in crowd.attended[number] and ways.get(one.email) == "signed"]
+        mates = [
+            one
+            for one in crowd.teams[human.team]
+            if one.email in crowd.attended[number] and ways.get(one.email) == "signed"
+        ]
         done = False
         if ways[human.email] == "mate" and mates:
             page = mates[0].opens(f"{at}tiimi/")
@@ -99,16 +106,26 @@ def _queue(world: World, crowd: Crowd, number: int, coming: list[Human]) -> None
     """The door's device sends its queue three times with the same references."""
     lead, at = crowd.leads[0], base(world, crowd, number)
     page = lead.opens(f"{at}ovi/")
-    ids = [value.partition(":")[0] for form in page.forms for one in form.buttons if one.name == "mark" for value in [one.value]]
+    ids = [
+        value.partition(":")[0]
+        for form in page.forms
+        for one in form.buttons
+        if one.name == "mark"
+        for value in [one.value]
+    ]
     stood = page.heading
     now = datetime.now(UTC).isoformat()
     marks = [{"person": ids[0], "mode": "site", "made_at": now, "client_ref": str(uuid.uuid4())}]
-    statuses = [lead.browser.send_json(f"{at}ovi/merkinnat/", {"sent_at": now, "marks": marks}).status for _one in range(3)]
+    statuses = [
+        lead.browser.send_json(f"{at}ovi/merkinnat/", {"sent_at": now, "marks": marks}).status for _one in range(3)
+    ]
     page = lead.opens(f"{at}ovi/")
     world.faults.note(
-        "the door's queue sent three times", "one mark, three answers", f"{statuses} {page.heading}",
+        "the door's queue sent three times",
+        "one mark, three answers",
+        f"{statuses} {page.heading}",
         held=statuses == [200] * 3 and page.heading == stood,
-    )  # fmt: skip
+    )
     bad = lead.browser.send_json(f"{at}ovi/merkinnat/", {"marks": [{"person": "x", "mode": "moon"}]})
     world.faults.note("a queue that holds nonsense", "422 in words", f"{bad.status}", held=bad.status == 422)
 
@@ -117,13 +134,18 @@ def _late(world: World, crowd: Crowd, number: int, human: Human) -> None:
     """One came later: a time, and never why."""
     lead, at = crowd.leads[0], base(world, crowd, number)
     page = lead.opens(f"{at}ovi/")
-    address = next(link for link, words in page.links if "/ovi/aika/" in link and human.name in words + _row(page, link))
+    address = next(
+        link for link, words in page.links if "/ovi/aika/" in link and human.name in words + _row(page, link)
+    )
     page = lead.opens(address)
     form = page.form(arrived="")
     wrong = lead.browser.submit(form, {"arrived": "25.99"})
     world.faults.note(
-        "an arrival at 25.99", "refused at its field", f"{wrong.status} {wrong.troubles[:1]}", held=wrong.status == 422,
-    )  # fmt: skip
+        "an arrival at 25.99",
+        "refused at its field",
+        f"{wrong.status} {wrong.troubles[:1]}",
+        held=wrong.status == 422,
+    )
     lead.sends(form, {"arrived": LATE})
     crowd.minutes[number, human.email] = LATE_MINUTES
 
@@ -152,13 +174,14 @@ def work(world: World, crowd: Crowd, number: int) -> None:
         if number == 2 and step == 3:
             lead = _falls_ill(world, crowd, at)
             page = lead.opens(f"{at}tilanne/")
-        world.together(lambda team, step=step: drafts.step(world, crowd, number, team, step), sorted(crowd.teams))
+        world.together(partial(drafts.step, world, crowd, number, step), sorted(crowd.teams))
         if step == 2:
             _help(world, crowd, at, lead)
         page = lead.opens(f"{at}tilanne/")
-        if (form := _next(page)) is None:
+        onward = _next(page)
+        if onward is None:
             break
-        page = lead.sends(form, press=form.button("deed", "step"), cut="after" if step == 4 else "")
+        page = lead.sends(onward, press=onward.button("deed", "step"), cut="after" if step == 4 else "")
     form = page.form(r"/ohjaa/$", deed="closing")
     lead.sends(form, press=form.button("deed", "closing"))
 
@@ -180,10 +203,11 @@ def _falls_ill(world: World, crowd: Crowd, at: str) -> Human:
     old = crowd.leads[0].opens(f"{at}tilanne/")
     still = _next(old)
     world.faults.note(
-        "a facilitator falls ill in the middle", "the other takes the lead by one press; the first one's buttons are gone",
+        "a facilitator falls ill in the middle",
+        "the other takes the lead by one press; the first one's buttons are gone",
         f"{page.status} {page.heading[:50]}; the first one's next-button is {'there' if still else 'gone'}",
         held=_next(page) is not None and still is None,
-    )  # fmt: skip
+    )
     return other
 
 
@@ -249,11 +273,13 @@ def _closes(world: World, crowd: Crowd, number: int, team: int) -> None:
     if team == 1:
         wrong = human.browser.submit(form, {"text": "abc", "owner": owner, "due_on": "32.1.2026"})
         world.faults.note(
-            "a next step of three letters, due on the 32nd", "refused at both fields, the text is kept",
-            f"{wrong.status} {wrong.troubles[:2]}", held=wrong.status == 422 and "abc" in wrong.text,
-        )  # fmt: skip
+            "a next step of three letters, due on the 32nd",
+            "refused at both fields, the text is kept",
+            f"{wrong.status} {wrong.troubles[:2]}",
+            held=wrong.status == 422 and "abc" in wrong.text,
+        )
     token = human.types("closing step")
-    how: dict[str, object] = {"times": 2} if team == 2 else {"cut": "after"} if team == 3 else {}
+    how: How = {"times": 2} if team == 2 else {"cut": "after"} if team == 3 else {}
     human.sends(form, {"text": f"Soitamme viidelle {token}", "owner": owner, "due_on": due}, **how)
 
 
@@ -265,7 +291,7 @@ def _feeds_back(world: World, at: str, human: Human) -> None:
     dice = world.dice("feedback", at, human)
     given = {
         name: dice.choice(list(one.choices)) for name, one in form.fields.items() if one.kind == "radio" and one.choices
-    }  # fmt: skip
+    }
     if "pulse_text" in form.fields and dice.random() < 0.8:
         given["pulse_text"] = f"Kiitos {human.types('feedback')}"
     human.sends(form, given, times=2 if dice.random() < 0.2 else 1)
@@ -288,9 +314,8 @@ def _old_code(world: World, crowd: Crowd, number: int) -> None:
     page = stranger.get("/liity/")
     page = stranger.submit(page.form(r"/liity/$", code=""), {"code": crowd.codes[number - 1]})
     world.faults.note(
-        "the join code of the earlier half-day", "dead, said in words", f"{page.status} {page.troubles[:1]}",
+        "the join code of the earlier half-day",
+        "dead, said in words",
+        f"{page.status} {page.troubles[:1]}",
         held=page.status in {404, 422} or crowd.codes[number - 1] == crowd.codes[number],
-    )  # fmt: skip
-
-
-__all__ = ["REFUSED", "closing", "door", "time", "work"]
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pilot.ledger import REFUSED, SEEN, TAKEN
-from pilot.pages import NoSuch, Page
-from pilot.people import Human, Unexpected
-from pilot.phases.signing import finnish
-from pilot.phases.trial import BROKEN_OFF, SILENT, path
+from pilot.ledger import REFUSED, TAKEN
+from pilot.pages import Button, Form, NoSuch, Page
+from pilot.people import How, Human, Unexpected
+from pilot.phases.trial import SILENT, path
 from pilot.world import Crowd, World
 
 CHOICES = {1: "keep", 2: "keep", 3: "change", 4: "stop", 5: "hand_over", 6: "stop"}
@@ -38,14 +37,21 @@ def results(world: World, crowd: Crowd, team: int) -> None:
     page = _mends_points(human, page, at)
     form = page.form(r"/tulos/$", learned="")
     token = human.types("learned")
-    given: dict[str, object] = {"learned": f"Kysykää vain se, mitä käytätte tapaamisessa. {token}", "hours": "6,5", "costs": "12,50"}
+    given: dict[str, object] = {
+        "learned": f"Kysykää vain se, mitä käytätte tapaamisessa. {token}",
+        "hours": "6,5",
+        "costs": "12,50",
+    }
     if team == 5:
         wrong = human.browser.submit(form, {**given, "hours": "-3", "costs": "paljon"})
         world.faults.note(
-            "minus three hours, costs “a lot”", "422 at both fields, the text kept", f"{wrong.status} {wrong.troubles[-2:]}",
+            "minus three hours, costs “a lot”",
+            "422 at both fields, the text kept",
+            f"{wrong.status} {wrong.troubles[-2:]}",
             held=wrong.status == 422 and token in wrong.text,
-        )  # fmt: skip
-    how: dict[str, object] = {2: {"cut": "after"}, 3: {"cut": "before"}}.get(team, {})
+        )
+    hows: dict[int, How] = {2: {"cut": "after"}, 3: {"cut": "before"}}
+    how = hows.get(team, {})
     human.sends(form, given, press=next((one for one in form.buttons if not one.name), None), **how)
 
 
@@ -66,7 +72,12 @@ def _mends_points(human: Human, page: Page, at: str) -> Page:
             page = human.sends(form, press=form.button("edit", point))
     form = page.form(r"/tulos/$", learned="")
     given: dict[str, object] = {}
-    for name, value in {"versus_prediction": "cannot_tell", "certainty": "1", "as_planned": "yes", "harms_seen": "none"}.items():
+    for name, value in {
+        "versus_prediction": "cannot_tell",
+        "certainty": "1",
+        "as_planned": "yes",
+        "harms_seen": "none",
+    }.items():
         if name in form.fields and not form.fields[name].values:
             given[name] = value if value in form.fields[name].choices else next(iter(form.fields[name].choices))
     if given:
@@ -75,8 +86,8 @@ def _mends_points(human: Human, page: Page, at: str) -> Page:
     return page
 
 
-def _save(form: object) -> object:  # type: ignore[misc]
-    return next((one for one in form.buttons if not one.name), form.buttons[-1])  # type: ignore[attr-defined]
+def _save(form: Form) -> Button:
+    return next((one for one in form.buttons if not one.name), form.buttons[-1])
 
 
 def _too_early(world: World, human: Human, at: str) -> None:
@@ -86,9 +97,11 @@ def _too_early(world: World, human: Human, at: str) -> None:
     page = human.browser.send(f"{at}paatos/", pairs)
     again = human.opens(f"{at}paatos/")
     world.faults.note(
-        "a decision before the result", "not recorded; what is missing is said", f"{page.status} {page.words[:80]}",
+        "a decision before the result",
+        "not recorded; what is missing is said",
+        f"{page.status} {page.words[:80]}",
         held=again.has_form(r"/paatos/$", choice=""),
-    )  # fmt: skip
+    )
 
 
 def decides(world: World, crowd: Crowd, team: int) -> None:
@@ -100,14 +113,18 @@ def decides(world: World, crowd: Crowd, team: int) -> None:
     choice = choice_of(team)
     owner = next(value for value in form.fields["owner"].choices if value)
     given: dict[str, object] = {"choice": choice, "why": f"Säästimme kymmenen minuuttia {token}", "owner": owner}
-    button = next((one for one in form.buttons if one.name in {"decide", "go", "deed"} or one.value in {"decide", "1"}), form.buttons[0])
+    button = next(
+        (one for one in form.buttons if one.name in {"decide", "go", "deed"} or one.value in {"decide", "1"}),
+        form.buttons[0],
+    )
     if team == 3:
         _coded(world, human, form, given, button)
         form = human.opens(f"{at}paatos/").form(r"/paatos/$", choice="")
     mate = crowd.member(team, 2)
     other = mate.opens(f"{at}paatos/").form(r"/paatos/$", choice="") if team == 2 else None
-    how: dict[str, object] = {1: {"times": 2}, 4: {"cut": "after"}}.get(team, {})
-    page = human.browser.submit(form, given, press=button, **how)  # type: ignore[arg-type]
+    hows: dict[int, How] = {1: {"times": 2}, 4: {"cut": "after"}}
+    how = hows.get(team, {})
+    page = human.browser.submit(form, given, press=button, **how)
     done = human.opens(at)
     if done.has_link(r"/paatos/$") and choice != "change" and not done.has_link(r"/(kerro|julkaisu)/$"):
         raise Unexpected(f"team {team} did not decide: {page.status} {page.troubles or page.words[:300]}")
@@ -116,27 +133,33 @@ def decides(world: World, crowd: Crowd, team: int) -> None:
     crowd.bucket[team] = "decided_not_counted" if team == SILENT else "carried_out"
     if team in {1, 4}:
         world.faults.note(
-            {1: "double tap on “decide”", 4: "the answer to “decide” lost, pressed again"}[team], "decided once",
-            f"{page.status} {page.heading[:60]}", held=page.status in {200, 409},
-        )  # fmt: skip
+            {1: "double tap on “decide”", 4: "the answer to “decide” lost, pressed again"}[team],
+            "decided once",
+            f"{page.status} {page.heading[:60]}",
+            held=page.status in {200, 409},
+        )
     if other is not None:
         late = mate.types("why")
-        clash = mate.browser.submit(other, {**given, "choice": "stop", "why": f"Toisin {late}"}, press=button)  # type: ignore[arg-type]
+        clash = mate.browser.submit(other, {**given, "choice": "stop", "why": f"Toisin {late}"}, press=button)
         world.ledger.settle(late, REFUSED, str(clash.status))
         world.faults.note(
-            "two members decide at once, differently", "409: the state, who and when", f"{clash.status} {clash.words[:90]}",
+            "two members decide at once, differently",
+            "409: the state, who and when",
+            f"{clash.status} {clash.words[:90]}",
             held=clash.status == 409,
-        )  # fmt: skip
+        )
 
 
-def _coded(world: World, human: Human, form: object, given: dict[str, object], button: object) -> None:
+def _coded(world: World, human: Human, form: Form, given: dict[str, object], button: Button) -> None:
     token = human.types("why")
-    page = human.browser.submit(form, {**given, "why": f"Asiakas {CODE_OF_A_PERSON} kiitti {token}"}, press=button)  # type: ignore[arg-type]
+    page = human.browser.submit(form, {**given, "why": f"Asiakas {CODE_OF_A_PERSON} kiitti {token}"}, press=button)
     world.ledger.settle(token, "replaced", str(page.status))
     world.faults.note(
-        "a personal identity code in the reason of a decision", "not decided before it is removed",
-        f"{page.status} {page.troubles[:1] or page.words[:90]}", held=page.status in {200, 409, 422},
-    )  # fmt: skip
+        "a personal identity code in the reason of a decision",
+        "not decided before it is removed",
+        f"{page.status} {page.troubles[:1] or page.words[:90]}",
+        held=page.status in {200, 409, 422},
+    )
 
 
 def tells(world: World, crowd: Crowd) -> None:
@@ -147,9 +170,11 @@ def tells(world: World, crowd: Crowd) -> None:
         if page.has_form(r"/kerro/$"):
             page = human.browser.submit(page.form(r"/kerro/$"), times=2)
             world.faults.note(
-                "double tap on “tell the supervisor”", "told once", f"{page.status} {page.words[:60]}",
+                "double tap on “tell the supervisor”",
+                "told once",
+                f"{page.status} {page.words[:60]}",
                 held=page.status in {200, 409},
-            )  # fmt: skip
+            )
 
 
 def asks(world: World, crowd: Crowd) -> None:
@@ -196,9 +221,11 @@ def publishes(world: World, crowd: Crowd) -> None:
     page = human.sends(page.form(r"/julkaise/$"), times=2)
     guest = human.device().get(f"{at}julkinen/")
     world.faults.note(
-        "double tap on “publish”", "one page, open to everybody", f"{page.status}, for a guest {guest.status}",
+        "double tap on “publish”",
+        "one page, open to everybody",
+        f"{page.status}, for a guest {guest.status}",
         held=guest.status == 200 and token in guest.text,
-    )  # fmt: skip
+    )
 
 
 def _checks(world: World, crowd: Crowd, at: str) -> None:
@@ -214,7 +241,6 @@ def _checks(world: World, crowd: Crowd, at: str) -> None:
             given[name] = list(one.choices)
     page = lead.browser.submit(form, given)
     if page.status != 200:
-        raise Unexpected(f"the check was not taken: {page.troubles} {given} {[(f.name, f.choices) for f in form.fields.values()]}")
-
-
-__all__ = ["BROKEN_OFF", "SEEN", "finnish"]
+        raise Unexpected(
+            f"the check was not taken: {page.troubles} {given} {[(f.name, f.choices) for f in form.fields.values()]}"
+        )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from pilot.ledger import FOUND, REFUSED, REPLACED, TAKEN
 from pilot.pages import Form, Page
-from pilot.people import Human
+from pilot.people import How, Human
 from pilot.phases import decide
 from pilot.phases.signing import DAYS, finnish
 from pilot.phases.texts import KINDS, LONG, NASTY
 from pilot.world import Crowd, World
 
 
-def step(world: World, crowd: Crowd, number: int, team: int, at_step: int) -> None:
+def step(world: World, crowd: Crowd, number: int, at_step: int, team: int) -> None:
     """The team works on the step that is on."""
     if number == 3:
         _third(world, crowd, team, at_step)
@@ -54,11 +52,16 @@ def _note(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Huma
     if team == 7 and at_step == 1 and len(here) > 1:
         _two_phones(world, here, scribe, page, form, text)
         return
-    how: dict[str, object] = {5: {"cut": "after"}, 6: {"cut": "before"}, 4: {"times": 2}}.get(team, {})
+    hows: dict[int, How] = {5: {"cut": "after"}, 6: {"cut": "before"}, 4: {"times": 2}}
+    how = hows.get(team, {})
     scribe.sends(form, {"text": text}, **how)
     if team in {4, 5, 6}:
         page = scribe.browser.here
-        kind = {4: "double tap on “save” of a note", 5: "a note whose answer was lost, sent again", 6: "a note cut on its way, sent again"}[team]
+        kind = {
+            4: "double tap on “save” of a note",
+            5: "a note whose answer was lost, sent again",
+            6: "a note cut on its way, sent again",
+        }[team]
         world.faults.note(kind, "saved once", f"shown {page.text.count(token)} times", held=page.text.count(token) == 1)
 
 
@@ -71,9 +74,11 @@ def _two_phones(world: World, here: list[Human], scribe: Human, page: Page, form
     clash = mate.browser.submit(other, {"text": f"Toinen puhelin: {token}"})
     both = token in clash.text and "Muistio" in clash.text
     world.faults.note(
-        "two phones in one text", "409 with both texts, nothing is lost", f"{clash.status} {clash.heading[:60]}",
+        "two phones in one text",
+        "409 with both texts, nothing is lost",
+        f"{clash.status} {clash.heading[:60]}",
         held=clash.status == 409 and both,
-    )  # fmt: skip
+    )
     joins(mate, clash)
 
 
@@ -91,7 +96,11 @@ def _strengths(world: World, here: list[Human], address: str) -> None:
     for human in here[:2]:
         for _card in range(3):
             page = human.opens(address)
-            form = page.forms[-1] if not page.forms else next((f for f in page.forms if "mate" not in f.fields and len(f.buttons) > 3), None)
+            form = (
+                page.forms[-1]
+                if not page.forms
+                else next((f for f in page.forms if "mate" not in f.fields and len(f.buttons) > 3), None)
+            )
             if form is None:
                 return
             human.sends(form, press=world.dice("card", human, _card).choice(form.buttons))
@@ -108,7 +117,8 @@ def problem(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Hu
             _unseen(world, scribe, form)
         token = scribe.types("problem")
         text = f"{token} {NASTY[(team - 1) % 7 + 1]}"
-        how: dict[str, object] = {2: {"times": 2}, 3: {"cut": "after"}, 6: {"cut": "before"}}.get(team, {})
+        hows: dict[int, How] = {2: {"times": 2}, 3: {"cut": "after"}, 6: {"cut": "before"}}
+        how = hows.get(team, {})
         scribe.sends(form, {"problem": text, "problem_of": ["jobseeker", "colleague"]}, **how)
         _shown(world, crowd, team, scribe, token)
         return
@@ -118,7 +128,12 @@ def problem(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Hu
     if not form.fields["baseline"].value:
         token = scribe.types("how known")
         scribe.world.ledger.settle(form.fields["how_known"].value, REPLACED)
-        given = {"how_known": f"Laskimme viikon {token}", "baseline": "18,5", "baseline_unit": "min", "baseline_n": "12"}
+        given = {
+            "how_known": f"Laskimme viikon {token}",
+            "baseline": "18,5",
+            "baseline_unit": "min",
+            "baseline_n": "12",
+        }
         if team == 2:
             _wrong_numbers(world, scribe, form)
         scribe.sends(form, {**given, "baseline_period": "helmikuu"})
@@ -136,17 +151,21 @@ def _names(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Hum
             merged = mate.browser.submit(other, {"how_known": f"Asiakkaat kertoivat {token}"})
             world.ledger.settle(token, TAKEN if merged.status == 200 else REFUSED, str(merged.status))
             world.faults.note(
-                "two phones, two fields of one form", "both are kept without a question", f"{merged.status}",
+                "two phones, two fields of one form",
+                "both are kept without a question",
+                f"{merged.status}",
                 held=merged.status == 200,
-            )  # fmt: skip
+            )
             return
         late = mate.types("name")
         clash = mate.browser.submit(other, {"name": f"Toinen nimi {late}"})
         world.ledger.settle(late, REFUSED, str(clash.status))
         world.faults.note(
-            "back button in the experiment: an old base version, the same field", "409 with both texts",
-            f"{clash.status} {clash.heading[:60]}", held=clash.status == 409 and late in clash.text and name in clash.text,
-        )  # fmt: skip
+            "back button in the experiment: an old base version, the same field",
+            "409 with both texts",
+            f"{clash.status} {clash.heading[:60]}",
+            held=clash.status == 409 and late in clash.text and name in clash.text,
+        )
         drops(mate, crowd, team, "s1")
         return
     scribe.sends(form, given)
@@ -167,9 +186,11 @@ def _too_long(world: World, human: Human, form: Form) -> None:
     page = human.browser.submit(form, {"problem": f"{token} {LONG}", "problem_of": ["jobseeker"]})
     world.ledger.settle(token, REFUSED, str(page.status))
     world.faults.note(
-        "10 000 characters pasted", "422 at the field, the text is kept on the page", f"{page.status} {page.troubles[-1:]}",
+        "10 000 characters pasted",
+        "422 at the field, the text is kept on the page",
+        f"{page.status} {page.troubles[-1:]}",
         held=page.status == 422 and token in page.text,
-    )  # fmt: skip
+    )
 
 
 def _unseen(world: World, human: Human, form: Form) -> None:
@@ -177,19 +198,28 @@ def _unseen(world: World, human: Human, form: Form) -> None:
     page = human.browser.submit(form, {"problem": f"{token} \u202egnitirw", "problem_of": ["jobseeker"]})
     world.ledger.settle(token, REFUSED, str(page.status))
     world.faults.note(
-        "a mark that turns the direction of text", "422 at the field", f"{page.status} {page.troubles[-1:]}",
+        "a mark that turns the direction of text",
+        "422 at the field",
+        f"{page.status} {page.troubles[-1:]}",
         held=page.status == 422,
-    )  # fmt: skip
+    )
 
 
 def _wrong_numbers(world: World, human: Human, form: Form) -> None:
     for kind, value in {
-        "a number that is none (1,2,3)": "1,2,3", "NaN as a number": "NaN", "infinity as a number": "1e999",
-        "a number of forty digits": "9" * 40, "too many decimals": "1,00001", "letters as a number": "kaksi",
-    }.items():  # fmt: skip
+        "a number that is none (1,2,3)": "1,2,3",
+        "NaN as a number": "NaN",
+        "infinity as a number": "1e999",
+        "a number of forty digits": "9" * 40,
+        "too many decimals": "1,00001",
+        "letters as a number": "kaksi",
+    }.items():
         page = human.browser.submit(form, {"baseline": value, "baseline_unit": "min"})
         world.faults.note(
-            kind, "422 at the field", f"{page.status} {page.troubles[-1:]}", held=page.status == 422 and bool(page.troubles)
+            kind,
+            "422 at the field",
+            f"{page.status} {page.troubles[-1:]}",
+            held=page.status == 422 and bool(page.troubles),
         )
 
 
@@ -199,9 +229,11 @@ def _shown(world: World, crowd: Crowd, team: int, human: Human, token: str) -> N
     value = page.form(r"/pulma/$", client_ref="").fields["problem"].value
     wanted = f"{token} {NASTY[(team - 1) % 7 + 1]}"
     world.faults.note(
-        KINDS[(team - 1) % 7 + 1], "kept letter by letter, shown as text", repr(value[:80]),
+        KINDS[(team - 1) % 7 + 1],
+        "kept letter by letter, shown as text",
+        repr(value[:80]),
         held=value == wanted and "<script>alert(1)" not in page.text,
-    )  # fmt: skip
+    )
 
 
 def prediction(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Human, page: Page) -> None:
@@ -211,18 +243,28 @@ def prediction(world: World, crowd: Crowd, team: int, here: list[Human], scribe:
         return
     tokens = {name: scribe.types(name) for name in ("belief", "measure", "how counted", "stop also")}
     given: dict[str, object] = {
-        "belief": f"Kolme kysymystä riittää {tokens['belief']}", "what": f"minuutit {tokens['measure']}", "unit": "min",
-        "wanted": "down", "how": f"kello pöydällä {tokens['how counted']}", "kind": "at_most", "value": "10",
-        "by_date": finnish(DAYS.ends), "keep_cut": "10", "stop_cut": "15", "stop_also": f"valitus {tokens['stop also']}",
-    }  # fmt: skip
+        "belief": f"Kolme kysymystä riittää {tokens['belief']}",
+        "what": f"minuutit {tokens['measure']}",
+        "unit": "min",
+        "wanted": "down",
+        "how": f"kello pöydällä {tokens['how counted']}",
+        "kind": "at_most",
+        "value": "10",
+        "by_date": finnish(DAYS.ends),
+        "keep_cut": "10",
+        "stop_cut": "15",
+        "stop_also": f"valitus {tokens['stop also']}",
+    }
     if team == 4:
         wrong = scribe.browser.submit(form, {**given, "keep_cut": "15", "stop_cut": "10"})
         world.faults.note(
-            "limits with a hole (keep 15, stop 10, smaller is better)", "422 in words, the text kept",
-            f"{wrong.status} {wrong.troubles[-1:]}", held=wrong.status == 422 and tokens["belief"] in wrong.text,
-        )  # fmt: skip
+            "limits with a hole (keep 15, stop 10, smaller is better)",
+            "422 in words, the text kept",
+            f"{wrong.status} {wrong.troubles[-1:]}",
+            held=wrong.status == 422 and tokens["belief"] in wrong.text,
+        )
         form = wrong.form(r"/ennuste/$", client_ref="")
-    scribe.sends(form, given, **({"times": 2} if team == 1 else {}))
+    scribe.sends(form, given, times=2 if team == 1 else 1)
 
 
 def trial(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Human, page: Page) -> None:
@@ -232,9 +274,14 @@ def trial(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Huma
         return
     where, stop = scribe.types("where"), scribe.types("stop rule")
     given: dict[str, object] = {
-        "where": f"uudet asiakkaat {where}", "how_many": "20", "starts_on": finnish(DAYS.starts),
-        "ends_on": finnish(DAYS.ends), "customer_data": "no", "stop_rule": f"asiakas pyytää {stop}", "minutes_estimated": "360",
-    }  # fmt: skip
+        "where": f"uudet asiakkaat {where}",
+        "how_many": "20",
+        "starts_on": finnish(DAYS.starts),
+        "ends_on": finnish(DAYS.ends),
+        "customer_data": "no",
+        "stop_rule": f"asiakas pyytää {stop}",
+        "minutes_estimated": "360",
+    }
     if team == 6:
         for kind, changes in {
             "a trial that ends before it begins": {"ends_on": "1.3.2026"},
@@ -246,7 +293,10 @@ def trial(world: World, crowd: Crowd, team: int, here: list[Human], scribe: Huma
         }.items():
             wrong = scribe.browser.submit(form, {**given, **changes})
             world.faults.note(
-                kind, "422 at its field", f"{wrong.status} {wrong.troubles[-1:]}", held=wrong.status == 422 and bool(wrong.troubles)
+                kind,
+                "422 at its field",
+                f"{wrong.status} {wrong.troubles[-1:]}",
+                held=wrong.status == 422 and bool(wrong.troubles),
             )
     scribe.sends(form, given)
 

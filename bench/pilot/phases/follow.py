@@ -39,9 +39,11 @@ def answers(world: World, crowd: Crowd) -> None:
             looks = [phone.get(path).status for _one in range(5)] + [phone.once("HEAD", phone.at(path)).status]
             page = phone.get(path)
             world.faults.note(
-                "five GET and a HEAD on a follow-up link", "nothing is answered by them", f"{looks} {page.heading[:50]}",
+                "five GET and a HEAD on a follow-up link",
+                "nothing is answered by them",
+                f"{looks} {page.heading[:50]}",
                 held=any(one.name == "value" for form in page.forms for one in form.buttons) and set(looks) == {200},
-            )  # fmt: skip
+            )
         page = phone.get(path)
         form = page.form(r"/vielako/", value="in_use")
         first = "partly" if team == 2 else answer

@@ -18,9 +18,16 @@ def sets_up(world: World) -> None:
     """The operator installs, adds the first administrator and the project manager."""
     world.installation.command("first-admin", "--name", "Aino Asentaja", "--email", "aino@pilotti.example")
     world.installation.command(
-        "add-person", "--name", "Pirkko Projekti", "--email", "pirkko@pilotti.example", "--role", "project_manager",
-        "--scope", "own",
-    )  # fmt: skip
+        "add-person",
+        "--name",
+        "Pirkko Projekti",
+        "--email",
+        "pirkko@pilotti.example",
+        "--role",
+        "project_manager",
+        "--scope",
+        "own",
+    )
     world.admin = Human(world, "Aino Asentaja", "aino@pilotti.example", "instance_admin")
     world.manager = Human(world, "Pirkko Projekti", "pirkko@pilotti.example", "project_manager")
 
@@ -38,7 +45,9 @@ def drops_plan(world: World) -> None:
         raise Unexpected(f"the plan opened no programme: {page.path} {page.troubles}")
     world.programme = found.group(1)
     page = manager.opens(page.link(r"/muokkaa/leadership/"))
-    page = manager.sends(page.form(save=""), {"leadership.supervisors": SUPERVISORS}, press=page.form(save="").button("save"))
+    page = manager.sends(
+        page.form(save=""), {"leadership.supervisors": SUPERVISORS}, press=page.form(save="").button("save")
+    )
     newest = re.search(r"/suunnitelma/(\d+)/", page.path)
     assert newest is not None
     page = manager.opens(f"{world.base}suunnitelma/{newest.group(1)}/")
@@ -47,9 +56,11 @@ def drops_plan(world: World) -> None:
     changes: dict[str, object] = {name: "new" for name in form.fields if name.startswith("match-")}
     refused = manager.browser.submit(form, changes)
     world.faults.note(
-        "plan blocks, no reason given", "refused in words, nothing in force",
-        f"{refused.status} {refused.troubles[:1]}", held=refused.status == 422 and bool(refused.troubles),
-    )  # fmt: skip
+        "plan blocks, no reason given",
+        "refused in words, nothing in force",
+        f"{refused.status} {refused.troubles[:1]}",
+        held=refused.status == 422 and bool(refused.troubles),
+    )
     reason = REASON.format(token=manager.types("plan reason"))
     manager.sends(refused.form(reason=""), {**changes, "reason": reason})
     expect(manager.opens(world.base), 200, "the programme page")
@@ -85,9 +96,11 @@ def makes_series(world: World) -> list[str]:
     codes = sorted({one.group(1) for one in found if one is not None and len(one.group(1)) <= 8})
     promised = 15
     world.faults.note(
-        "double tap on “make the series of the plan”", "each series once",
-        f"{len(codes)} series", held=len(codes) == promised,
-    )  # fmt: skip
+        "double tap on “make the series of the plan”",
+        "each series once",
+        f"{len(codes)} series",
+        held=len(codes) == promised,
+    )
     return codes
 
 
@@ -95,7 +108,7 @@ def _wrong_files(world: World, manager: Human) -> None:
     """Files that are no plan: refused in words, nothing kept."""
     wrong = {
         "a picture as a plan": ("plan.png", b"\x89PNG\r\n\x1a\n" + bytes(200), "image/png"),
-        "a plan that is no TOML": ("plan.toml", b"[programme\ncode = \"X\"", "application/toml"),
+        "a plan that is no TOML": ("plan.toml", b'[programme\ncode = "X"', "application/toml"),
         "an empty file as a plan": ("plan.toml", b"", "application/toml"),
         "a plan of another format": ("plan.toml", b'format = "other/9"\n', "application/toml"),
     }

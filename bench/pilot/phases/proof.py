@@ -18,9 +18,21 @@ from pilot.world import Crowd, World
 Texts = dict[str, list[str]]
 MOST_PAGES = 40
 DECIDED = (
-    "problem", "name", "summary", "how known", "belief", "measure", "how counted", "stop also", "where", "stop rule",
-    "learned", "surprises", "why", "follow-up reason",
-)  # fmt: skip
+    "problem",
+    "name",
+    "summary",
+    "how known",
+    "belief",
+    "measure",
+    "how counted",
+    "stop also",
+    "where",
+    "stop rule",
+    "learned",
+    "surprises",
+    "why",
+    "follow-up reason",
+)
 AFTER = "2026-04-15"
 
 
@@ -32,7 +44,9 @@ def feedback(world: World, crowd: Crowd) -> None:
         texts.append(page.words)
     found = Counter(FOUND.findall("\n".join(texts)))
     typed = [row for row in world.ledger.of("taken", "feedback") if row.series == crowd.code]
-    world.count(f"series {crowd.code}: words to the facilitators", len(typed), sum(found[row.token] == 1 for row in typed))
+    world.count(
+        f"series {crowd.code}: words to the facilitators", len(typed), sum(found[row.token] == 1 for row in typed)
+    )
     for row in typed:
         world.ledger.settle(row.token, "seen")
 
@@ -64,8 +78,8 @@ def texts_of(world: World, tables: dict[str, list[dict[str, object]]]) -> Texts:
     asked = []
     for human in world.supervisors:
         page = human.opens("/luvat/")
-        for link in dict.fromkeys(link for link, _words in page.links if re.search(r"/luvat/[0-9a-f-]{36}/$", link)):
-            asked.append(human.opens(link).words)
+        links = dict.fromkeys(link for link, _words in page.links if re.search(r"/luvat/[0-9a-f-]{36}/$", link))
+        asked += [human.opens(link).words for link in links]
     found["permission answer"] = found["permission note"] = [once(" ".join(asked))]
     _of_programme(world, found)
     return found
@@ -97,7 +111,9 @@ def _undecided(human: Human, at: str, found: Texts) -> None:
     words = ""
     for name in ("", "pulma/", "ennuste/", "toteutus/"):
         page = human.opens(f"{at}{name}")
-        words += page.words + "\n".join(value for form in page.forms for one in form.fields.values() for value in one.values)
+        words += page.words + "\n".join(
+            value for form in page.forms for one in form.fields.values() for value in one.values
+        )
     for where in DECIDED:
         found[where].append(once(words))
 
@@ -109,7 +125,9 @@ def once(words: str) -> str:
 
 def _notes(page: Page) -> str:
     """The notes of a team's page, once each: the step that is open is drawn in its own place too."""
-    return once(page.words + "\n".join(value for form in page.forms for one in form.fields.values() for value in one.values))
+    return once(
+        page.words + "\n".join(value for form in page.forms for one in form.fields.values() for value in one.values)
+    )
 
 
 def _all_pages(human: Human, address: str) -> str:
@@ -132,7 +150,9 @@ def _of_programme(world: World, found: Texts) -> None:
     found["series name"] = [once(manager.opens(f"{world.base}sarjat/").words)]
     page = manager.opens(f"{world.base}suunnitelma/")
     words = page.words
-    for address in dict.fromkeys(link for link, _words in page.links if re.search(r"/suunnitelma/\d+/$", urlsplit(link).path)):
+    for address in dict.fromkeys(
+        link for link, _words in page.links if re.search(r"/suunnitelma/\d+/$", urlsplit(link).path)
+    ):
         words += manager.opens(address).words
     found["plan reason"] = [once(words)]
     found["skip reason"] = []
@@ -142,7 +162,8 @@ def _of_programme(world: World, found: Texts) -> None:
 def counts(world: World, tables: dict[str, list[dict[str, object]]]) -> None:
     """Participants, experiments, buckets, attendance minutes: the service's figures against the own book."""
     manager, auditor = world.manager, world.auditor
-    assert manager is not None and auditor is not None
+    assert manager is not None
+    assert auditor is not None
     own = Counter(bucket for crowd in world.crowds for bucket in crowd.bucket.values())
     theirs = Counter(str(row["bucket"]) for row in tables["experiments"])
     for bucket in sorted(set(own) | set(theirs)):
@@ -151,7 +172,9 @@ def counts(world: World, tables: dict[str, list[dict[str, object]]]) -> None:
     for reader, who in ((manager, "project manager"), (auditor, "auditor")):
         rows = figures(reader.opens(f"{world.base}luvut/"))
         world.count(f"participants by the {who}'s figures", len(met), rows.get("participants_met"))
-        world.count(f"experiments carried out by the {who}'s figures", own["carried_out"], rows.get("experiments_carried_out"))
+        world.count(
+            f"experiments carried out by the {who}'s figures", own["carried_out"], rows.get("experiments_carried_out")
+        )
     for crowd in world.crowds:
         _of_numbers(world, crowd, tables)
         for number in (1, 2, 3):
@@ -206,8 +229,9 @@ def _programme_page(world: World, manager: Human, own: Counter[str]) -> None:
     theirs = tuple(map(int, found.groups())) if found else words[:80]
     world.count(
         "programme page: carried out, not counted, interrupted",
-        (own["carried_out"], own["decided_not_counted"], own["interrupted"]), theirs,
-    )  # fmt: skip
+        (own["carried_out"], own["decided_not_counted"], own["interrupted"]),
+        theirs,
+    )
 
 
 def _log(world: World, auditor: Human) -> None:
@@ -236,14 +260,22 @@ def _workbook(world: World, data: bytes) -> None:
     formulas = [str(cell.value)[:60] for cell in cells if cell.data_type == "f"]
     kept = sum("HYPERLINK" in str(cell.value) for cell in cells)
     world.faults.note(
-        "formulas typed by people, in the workbook", "text in every cell", f"{len(formulas)} formulas, {kept} kept as text",
+        "formulas typed by people, in the workbook",
+        "text in every cell",
+        f"{len(formulas)} formulas, {kept} kept as text",
         held=not formulas and kept > 0,
-    )  # fmt: skip
+    )
 
 
 def _long_form(world: World, data: bytes) -> None:
     """No cell of the CSV begins as a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as parcel:
         texts = [parcel.read(name).decode("utf-8-sig") for name in parcel.namelist() if name.endswith(".csv")]
-    bad = [cell for text in texts for line in text.splitlines() for cell in re.split(r"[;,]", line) if re.match(r'"?[=@+]', cell)]
+    bad = [
+        cell
+        for text in texts
+        for line in text.splitlines()
+        for cell in re.split(r"[;,]", line)
+        if re.match(r'"?[=@+]', cell)
+    ]
     world.faults.note("formulas typed by people, in the CSV", "no cell begins as one", f"{bad[:3]}", held=not bad)

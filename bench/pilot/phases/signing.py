@@ -23,8 +23,11 @@ class Days:
     starts: str = "2026-03-17"
     ends: str = "2026-04-13"
     logging: tuple[tuple[str, str], ...] = (
-        ("2026-03-18", "10:15"), ("2026-03-24", "13:40"), ("2026-03-29", "02:58"), ("2026-04-08", "11:20"),
-    )  # fmt: skip
+        ("2026-03-18", "10:15"),
+        ("2026-03-24", "13:40"),
+        ("2026-03-29", "02:58"),
+        ("2026-04-08", "11:20"),
+    )
     follow_up: str = "2026-07-14"
     silence: str = "2026-08-14"
 
@@ -63,16 +66,20 @@ def _names(world: World, crowd: Crowd, manager: Human, address: str) -> None:
     page = manager.browser.submit(old, {"organisations": every, "name": f"Vanha lomake {late}"})
     world.ledger.settle(late, REFUSED, str(page.status))
     world.faults.note(
-        "back button: the form from before the save, the same field", "409 with both texts, nothing overwritten",
-        f"{page.status} {page.heading[:70]}", held=page.status == 409,
-    )  # fmt: skip
+        "back button: the form from before the save, the same field",
+        "409 with both texts, nothing overwritten",
+        f"{page.status} {page.heading[:70]}",
+        held=page.status == 409,
+    )
     manager.browser.submit(old, {"languages": ["fi", "sv"]})
     form = manager.opens(address).form(seats="")
     kept = form.fields["organisations"].values
     world.faults.note(
-        "back button: the form from before the save, another field", "both are kept, nothing is taken away unsaid",
-        f"{len(kept)} of {len(every)} organisations are left", held=len(kept) == len(every),
-    )  # fmt: skip
+        "back button: the form from before the save, another field",
+        "both are kept, nothing is taken away unsaid",
+        f"{len(kept)} of {len(every)} organisations are left",
+        held=len(kept) == len(every),
+    )
     if len(kept) != len(every):
         manager.sends(form, {"organisations": every})
 
@@ -81,11 +88,14 @@ def _half_day(world: World, crowd: Crowd, lead: Human, number: int, day: str) ->
     page = lead.opens(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/")
     form = page.form(day="")
     leads = [value for value, words in form.fields["facilitator"].choices.items() if crowd.code in words]
-    second = [value for value in leads[1:]]
+    second = leads[1:]
     given = {
-        "day": finnish(day), "half": "am", "place": f"Talo {crowd.code}, sali {number}", "facilitator": leads[0],
+        "day": finnish(day),
+        "half": "am",
+        "place": f"Talo {crowd.code}, sali {number}",
+        "facilitator": leads[0],
         "second": second[0] if second else "",
-    }  # fmt: skip
+    }
     if number == 1:
         _wrong_days(world, lead, form, given)
     page = lead.browser.submit(form, given)
@@ -100,20 +110,25 @@ def _wrong_days(world: World, lead: Human, form: object, given: dict[str, str]) 
     wrong = {
         "a day that no calendar has (31.2.)": {"day": "31.2.2026"},
         "a half-day in the hour the clocks skip (29.3. 3.15)": {
-            "day": "29.3.2026", "half": "own", "starts": "3.15", "ends": "6.00",
+            "day": "29.3.2026",
+            "half": "own",
+            "starts": "3.15",
+            "ends": "6.00",
         },
         "a half-day that ends before it begins": {"half": "own", "starts": "12.00", "ends": "8.30"},
         "a meeting link that is a script": {"join_url": "javascript:alert(1)", "mode": "online"},
-    }  # fmt: skip
+    }
     for kind, changes in wrong.items():
         page = lead.browser.submit(form, {**given, **changes})  # type: ignore[arg-type]
         if page.has_form(anyway=""):
             again = page.form(anyway="")
             page = lead.browser.submit(again, press=again.button("anyway"))
         world.faults.note(
-            kind, "refused in words at its field", f"{page.status} {page.troubles[:2]}",
+            kind,
+            "refused in words at its field",
+            f"{page.status} {page.troubles[:2]}",
             held=page.status in {409, 422} and bool(page.troubles or page.heading),
-        )  # fmt: skip
+        )
 
 
 def signs_up(human: Human) -> Page:
@@ -140,8 +155,19 @@ def signs_up(human: Human) -> Page:
     if dice.random() < 0.8:
         page = human.opens(f"{human.place}toiveet/")
         form = page.form(mode="")
-        themes = [value for value in next(iter([form.fields[n] for n in form.fields if n.startswith("theme_1")])).choices if value] if "theme_1" in form.fields else []
-        given: dict[str, object] = {"mode": "site", "languages": [human.language] + (["fi"] if human.language != "fi" else [])}
+        themes = (
+            [
+                value
+                for value in next(iter([form.fields[n] for n in form.fields if n.startswith("theme_1")])).choices
+                if value
+            ]
+            if "theme_1" in form.fields
+            else []
+        )
+        given: dict[str, object] = {
+            "mode": "site",
+            "languages": [human.language] + (["fi"] if human.language != "fi" else []),
+        }
         if "wish_kind" in form.fields:
             given["wish_kind"] = "none"
         if themes:

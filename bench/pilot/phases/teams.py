@@ -27,9 +27,11 @@ def makes_teams(world: World, crowd: Crowd) -> None:
     page = lead.browser.submit(form, times=2)
     learns(world, crowd)
     world.faults.note(
-        "double tap on “accept the teams”", "published once, in words the second time",
-        f"{page.status} {page.heading[:60]}", held=page.status in {200, 409, 422} and bool(crowd.teams),
-    )  # fmt: skip
+        "double tap on “accept the teams”",
+        "published once, in words the second time",
+        f"{page.status} {page.heading[:60]}",
+        held=page.status in {200, 409, 422} and bool(crowd.teams),
+    )
 
 
 def learns(world: World, crowd: Crowd) -> None:
@@ -48,7 +50,9 @@ def learns(world: World, crowd: Crowd) -> None:
             human.team = int(found.group(1))
     people = [one for one in crowd.people if one.place and one.email not in crowd.left]
     world.count(f"series {crowd.code}: people in teams", len(people), sum(map(len, crowd.teams.values())))
-    world.count(f"series {crowd.code}: team sizes within 3-4", True, all(len(one) in {3, 4} for one in crowd.teams.values()))
+    world.count(
+        f"series {crowd.code}: team sizes within 3-4", True, all(len(one) in {3, 4} for one in crowd.teams.values())
+    )
 
 
 def leaves(world: World, crowd: Crowd, human: Human) -> None:

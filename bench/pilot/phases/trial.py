@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import struct
-import uuid
 import zlib
 from datetime import UTC, datetime, timedelta
 
 from pilot.ledger import REFUSED, TAKEN
-from pilot.people import Human, Unexpected
+from pilot.people import How, Unexpected
 from pilot.phases.texts import NASTY
-from pilot.phases.signing import finnish
 from pilot.world import Crowd, World
 
 SILENT, BROKEN_OFF = 6, 7  # a team that writes nothing down, and one whose trial is broken off
@@ -35,9 +33,11 @@ def asks_permission(world: World, crowd: Crowd, team: int) -> None:
         human.sends(form, given)
         page = human.browser.submit(form, given)
         world.faults.note(
-            "double tap on “ask permission”", "asked once, the second said in words", f"{page.status} {page.troubles[:1]}",
+            "double tap on “ask permission”",
+            "asked once, the second said in words",
+            f"{page.status} {page.troubles[:1]}",
             held=page.status in {200, 409} or (page.status == 422 and bool(page.troubles)),
-        )  # fmt: skip
+        )
         return
 
 
@@ -46,11 +46,15 @@ def answers(world: World) -> None:
     for human in world.supervisors:
         for _one in range(40):
             page = human.opens("/luvat/")
-            asked = [link for link, _words in page.links if "/luvat/" in link and len(link.rstrip("/").rsplit("/", 1)[1]) == 36]
-            page = next((one for one in map(human.opens, dict.fromkeys(asked)) if one.has_form(words="")), None)
-            if page is None:
+            asked = [
+                link
+                for link, _words in page.links
+                if "/luvat/" in link and len(link.rstrip("/").rsplit("/", 1)[1]) == 36
+            ]
+            waiting = next((one for one in map(human.opens, dict.fromkeys(asked)) if one.has_form(words="")), None)
+            if waiting is None:
                 break
-            form = page.form(words="")
+            form = waiting.form(words="")
             token = human.types("permission answer")
             yes = next((one for one in form.buttons if one.value == "yes"), form.buttons[0])
             page = human.sends(form, {"words": f"Sopii {token}"}, press=yes, times=2)
@@ -58,9 +62,11 @@ def answers(world: World) -> None:
     for name in ("pulma/", "ennuste/", "paivakirja/", "luvut/"):
         page = world.supervisors[0].browser.get(f"{path(world, crowd, 1)}{name}")
         world.faults.note(
-            "a supervisor opens a draft of the own staff", "404, as if it were not there", f"{name} {page.status}",
+            "a supervisor opens a draft of the own staff",
+            "404, as if it were not there",
+            f"{name} {page.status}",
             held=page.status == 404,
-        )  # fmt: skip
+        )
 
 
 def starts(world: World, crowd: Crowd, team: int) -> None:
@@ -73,21 +79,26 @@ def starts(world: World, crowd: Crowd, team: int) -> None:
     page = human.opens(at)
     address = page.link(r"/aloita/$") if page.has_link(r"/aloita/$") else f"{at}aloita/"
     page = human.opens(address)
-    how: dict[str, object] = {1: {"times": 2}, 2: {"cut": "after"}}.get(team, {})
+    hows: dict[int, How] = {1: {"times": 2}, 2: {"cut": "after"}}
+    how = hows.get(team, {})
     page = human.sends(page.form(r"/aloita/$"), **how)
     if team in {1, 2}:
         world.faults.note(
             {1: "double tap on “start the trial”", 2: "the answer to “start the trial” lost, pressed again"}[team],
-            "started once", f"{page.status} {page.heading[:60]}", held=page.status == 200,
-        )  # fmt: skip
+            "started once",
+            f"{page.status} {page.heading[:60]}",
+            held=page.status == 200,
+        )
     if team == 3:
         token = human.types("belief")
         late = human.browser.submit(before, {"value": "3", "belief": f"Jälkiviisaus {token}"})
         world.ledger.settle(token, REFUSED, str(late.status))
         world.faults.note(
-            "another prediction posted after the lock", "409, the value unchanged", f"{late.status} {late.heading[:60]}",
+            "another prediction posted after the lock",
+            "409, the value unchanged",
+            f"{late.status} {late.heading[:60]}",
             held=late.status == 409,
-        )  # fmt: skip
+        )
 
 
 def starts_early(world: World, crowd: Crowd) -> None:
@@ -97,9 +108,11 @@ def starts_early(world: World, crowd: Crowd) -> None:
     human.opens(at)
     page = human.browser.send(f"{at}aloita/", [("csrfmiddlewaretoken", human.browser.token())])
     world.faults.note(
-        "a trial started without a prediction", "409 with what is missing", f"{page.status} {page.words[:90]}",
+        "a trial started without a prediction",
+        "409 with what is missing",
+        f"{page.status} {page.words[:90]}",
         held=page.status in {409, 422},
-    )  # fmt: skip
+    )
 
 
 # --- four weeks ------------------------------------------------------------------------------------------------------
@@ -125,7 +138,8 @@ def _logs(world: World, crowd: Crowd, team: int, day: int) -> None:
         page = human.opens(f"{at}luku/")
         form = page.form(r"/luku/$", value="")
         token = human.types("number note")
-        how: dict[str, object] = [{}, {"times": 2}, {"cut": "after"}, {"cut": "before"}][(number + day + team) % 4]
+        hows: list[How] = [{}, {"times": 2}, {"cut": "after"}, {"cut": "before"}]
+        how = hows[(number + day + team) % 4]
         human.sends(form, {"value": value, "note": f"{token}"}, **how)
         crowd.numbers.setdefault(team, []).append(value)
         if number < 2:
@@ -160,19 +174,28 @@ def wrong_values(world: World, crowd: Crowd) -> None:
         if page.status == 200:
             crowd.numbers.setdefault(1, []).append("7,5")
         world.faults.note(
-            kind, "saved as 7,5" if fine else "422 at its field", f"{page.status} {page.troubles[-1:]}",
+            kind,
+            "saved as 7,5" if fine else "422 at its field",
+            f"{page.status} {page.troubles[-1:]}",
             held=page.status == (200 if fine else 422),
-        )  # fmt: skip
+        )
     page = human.opens(f"{at}luku/")
     token = human.types("number note")
     page = human.sends(page.form(r"/luku/$", value=""), {"value": "−5", "note": token})
     crowd.numbers[1].append("-5")
-    world.faults.note("a negative number with a true minus", "saved as it is", f"{page.status}", held=page.status == 200)
+    world.faults.note(
+        "a negative number with a true minus", "saved as it is", f"{page.status}", held=page.status == 200
+    )
     page = human.opens(f"{at}kirjaa/")
     token = human.types("diary")
     page = human.browser.submit(page.form(r"/kirjaa/$", kind=""), {"text": f"ilman lajia {token}"})
     world.ledger.settle(token, TAKEN if page.status == 200 else REFUSED, str(page.status))
-    world.faults.note("a diary line without its kind", "422, the text kept", f"{page.status}", held=page.status == 422 and token in page.text)
+    world.faults.note(
+        "a diary line without its kind",
+        "422, the text kept",
+        f"{page.status}",
+        held=page.status == 422 and token in page.text,
+    )
 
 
 def files(world: World, crowd: Crowd) -> None:
@@ -180,7 +203,10 @@ def files(world: World, crowd: Crowd) -> None:
     human, at = crowd.member(2), path(world, crowd, 2)
     given = {
         "a program called a photo": (("kuva.jpg", b"MZ" + bytes(4_000), "image/jpeg"), 422),
-        "SVG with a script as a photo": (("kuva.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/svg+xml"), 422),
+        "SVG with a script as a photo": (
+            ("kuva.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/svg+xml"),
+            422,
+        ),
         "HTML as a photo": (("kuva.png", b"<html><script>alert(1)</script></html>", "image/png"), 422),
         "a photo of eleven megabytes": (("kuva.png", png(40) + bytes(11 * 1024 * 1024), "image/png"), 422),
         "a picture of 100 million points": (("kuva.png", png(10_000), "image/png"), 422),
@@ -193,12 +219,16 @@ def files(world: World, crowd: Crowd) -> None:
         form = page.form(r"/kirjaa/$", kind="")
         token = human.types("diary")
         field = "speech" if file[0].endswith("mp3") else "photo"
-        page = human.browser.submit(form, {"kind": "surprise", "text": f"kuva {token}", "photo_alt": "kuvaaja"}, files={field: file})
+        page = human.browser.submit(
+            form, {"kind": "surprise", "text": f"kuva {token}", "photo_alt": "kuvaaja"}, files={field: file}
+        )
         world.ledger.settle(token, TAKEN if page.status == 200 else REFUSED, str(page.status))
         world.faults.note(
-            kind, "taken" if status == 200 else "422 in words, the text kept", f"{page.status} {page.troubles[-1:]}",
+            kind,
+            "taken" if status == 200 else "422 in words, the text kept",
+            f"{page.status} {page.troubles[-1:]}",
             held=page.status == status,
-        )  # fmt: skip
+        )
 
 
 def queue(world: World, crowd: Crowd, date: str) -> None:
@@ -207,20 +237,30 @@ def queue(world: World, crowd: Crowd, date: str) -> None:
     page = human.opens(f"{at}luku/")
     form = page.form(r"/luku/$", value="")
     token, now = human.types("number note"), datetime.fromisoformat(f"{date}T12:00:00+00:00")
-    pairs = [*form.sent({"value": "9", "note": token}), ("made_at", (now - timedelta(hours=2)).isoformat()), ("sent_at", now.isoformat())]
+    pairs = [
+        *form.sent({"value": "9", "note": token}),
+        ("made_at", (now - timedelta(hours=2)).isoformat()),
+        ("sent_at", now.isoformat()),
+    ]
     statuses = [human.browser.send(f"{at}luku/", pairs, **{"X-Oppiva-Queue": "1"}).status for _one in range(3)]
     world.ledger.settle(token, TAKEN)
     crowd.numbers[3].append("9")
     page = human.opens(f"{at}luvut/")
     world.faults.note(
-        "the same number three times from a device's queue", "one row", f"{statuses}, shown {page.text.count(token)} times",
+        "the same number three times from a device's queue",
+        "one row",
+        f"{statuses}, shown {page.text.count(token)} times",
         held=page.text.count(token) == 1,
-    )  # fmt: skip
+    )
     page = human.opens(f"{at}luku/")
     token = human.types("number note")
     ahead = datetime.now(UTC) + timedelta(days=5)
     form = page.form(r"/luku/$", value="")
-    pairs = [*form.sent({"value": "9,5", "note": token}), ("made_at", ahead.isoformat()), ("sent_at", ahead.isoformat())]
+    pairs = [
+        *form.sent({"value": "9,5", "note": token}),
+        ("made_at", ahead.isoformat()),
+        ("sent_at", ahead.isoformat()),
+    ]
     page = human.browser.send(f"{at}luku/", pairs, **{"X-Oppiva-Queue": "1"})
     taken = page.status == 200
     world.ledger.settle(token, TAKEN if taken else REFUSED, str(page.status))
@@ -231,7 +271,9 @@ def queue(world: World, crowd: Crowd, date: str) -> None:
     )
     bad = [(name, "no-uuid" if name == "client_ref" else value) for name, value in form.sent({"value": "8"})]
     page = human.browser.send(f"{at}luku/", bad)
-    world.faults.note("a reference that is no reference", "422, nothing stored", f"{page.status}", held=page.status == 422)
+    world.faults.note(
+        "a reference that is no reference", "422, nothing stored", f"{page.status}", held=page.status == 422
+    )
 
 
 def breaks_off(world: World, crowd: Crowd) -> None:
@@ -242,9 +284,11 @@ def breaks_off(world: World, crowd: Crowd) -> None:
     human.sends(form, {"reason": "staff_change"})
     page = human.browser.submit(form, {"reason": "staff_change"})
     world.faults.note(
-        "double tap on “break off the trial”", "once; the second says who did it and when",
-        f"{page.status} {page.words[:90]}", held=page.status in {200, 409},
-    )  # fmt: skip
+        "double tap on “break off the trial”",
+        "once; the second says who did it and when",
+        f"{page.status} {page.words[:90]}",
+        held=page.status in {200, 409},
+    )
     crowd.bucket[BROKEN_OFF] = "interrupted"
 
 
@@ -263,72 +307,23 @@ def corrects(world: World, crowd: Crowd) -> None:
     world.ledger.settle(old, "replaced")
     page = human.browser.submit(form, {"note": "vanha sivu"})
     world.faults.note(
-        "a number corrected from an old page", "409 with both", f"{page.status} {page.heading[:50]}", held=page.status == 409
+        "a number corrected from an old page",
+        "409 with both",
+        f"{page.status} {page.heading[:50]}",
+        held=page.status == 409,
     )
-
-
-def foreign(world: World, crowd: Crowd) -> None:
-    """Addresses of others and of nobody: always the same 404."""
-    human = crowd.member(1)
-    other = crowd.member(2)
-    nobody = uuid.uuid4()
-    for kind, address in {
-        "another team's step": f"{path(world, crowd, 2)}pulma/",
-        "another team's diary": f"{path(world, crowd, 2)}paivakirja/",
-        "another person's place": other.place,
-        "an experiment that is none": f"{world.base}kokeilut/99-9/",
-        "a place that is none": f"/paikat/{nobody}/",
-        "a person that is none": f"/henkilot/{nobody}/",
-        "a file that is none": f"/tiedosto/{nobody}/",
-        "a programme that is none": "/hanke/EI-OLE/",
-        "the facilitators' door": f"{world.base}sarjat/{crowd.code}/tyopajat/1/ovi/",
-        "the roster with everybody's names": f"{world.base}sarjat/{crowd.code}/osallistujat/taulukko/",
-        "an address that nobody made": "/kokeilu/../../etc/passwd",
-    }.items():
-        page = human.browser.get(address)
-        world.faults.note(
-            "addresses of others and of nobody", "404 (or 403 without a word of what is there)", f"{kind}: {page.status}",
-            held=page.status in {403, 404} or "kirjaudu" in page.path,
-        )  # fmt: skip
-
-
-def strangers(world: World, crowd: Crowd) -> None:
-    """Requests that no page of ours makes."""
-    human: Human = crowd.member(4)
-    at = path(world, crowd, 4)
-    page = human.opens(f"{at}luku/")
-    form = page.form(r"/luku/$", value="")
-    pairs = [(name, value) for name, value in form.sent({"value": "8"}) if name != "csrfmiddlewaretoken"]
-    page = human.browser.send(f"{at}luku/", pairs)
-    world.faults.note("a post without the page's token", "403 in words, nothing stored", f"{page.status} {page.heading[:50]}", held=page.status == 403)
-    page = human.browser.send(f"{at}luku/", [("csrfmiddlewaretoken", human.browser.token()), ("value", "8")] + [(f"f{n}", "x") for n in range(2_500)])
-    world.faults.note("a form of 2 500 fields", "400 in words", f"{page.status}", held=page.status in {400, 413, 422})
-    out = human.device()
-    gone = out.submit(form, {"value": "8"})
-    world.faults.note(
-        "a form sent after the session has ended", "leads to the sign-in, stores nothing", f"{gone.status} {gone.path}",
-        held="kirjaudu" in gone.path or gone.status == 403,
-    )  # fmt: skip
-    for query in ("?sivu=-1", "?sivu=99999999999999", "?haku=%00", "?sivu=abc", "?haku=" + "x" * 5_000, "?teema=ei%20ole"):
-        page = human.browser.get(f"{world.base}kokeilut/{query}")
-        world.faults.note("strange words in an address", "a page or 404, never 500", f"{query[:30]}: {page.status}", held=page.status < 500)
-    for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
-        answer = human.browser.once(method, human.browser.at(f"{at}luku/"))
-        world.faults.note("methods that no form has", "refused, never 500", f"{method}: {answer.status}", held=400 <= answer.status < 500 or answer.status == 200)
-    answer = human.browser.once("GET", human.browser.at("/"), headers={"Host": "paha.example"})
-    world.faults.note("a foreign host name", "400", f"{answer.status}", held=answer.status == 400)
 
 
 def png(side: int) -> bytes:
     """A grey picture of so many points a side."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     made = io.BytesIO(b"\x89PNG\r\n\x1a\n")
     packer = zlib.compressobj(9)
     body = b"".join(packer.compress(b"\0" + b"\x80" * side) for _row in range(side)) + packer.flush()
-    parts = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    parts = (
+        chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
     return made.getvalue() + parts
-
-
-__all__ = ["finnish"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,6 +66,8 @@ def decision(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     insider = insider_of(request, code, experiment)
     record = queries.trial_record(insider, step=Step.DECISION)
     if insider.experiment.state not in WRITABLE[Step.DECISION]:
+        if _is_replay(request, insider):
+            return redirect(after_of(request) or _after_decision(insider, recorded=True))
         return _read(request, insider, record, "experiments/decision_read.html")
     page, form, after = opened(request, insider, Step.DECISION, record)
     if request.method == "POST" and form.is_valid():
@@ -246,6 +249,17 @@ def _after_decision(insider: Insider, *, recorded: bool) -> str:
     if recorded and not insider.by_pass:
         return address(insider, "experiments:experiment")
     return address(insider, "experiments:decision")
+
+
+def _is_replay(request: HttpRequest, insider: Insider) -> bool:
+    """Whether the decision that is pressed is recorded already by this very press: its answer was lost (R3)."""
+    if request.method != "POST" or "decide" not in request.POST:
+        return False
+    try:
+        ref = UUID(request.POST.get("client_ref", ""))
+    except ValueError:
+        return False
+    return queries.decision_saved_as(insider.actor, insider.experiment, ref)
 
 
 def _read(request: HttpRequest, insider: Insider, record: TrialRecord, template: str) -> HttpResponse:
