@@ -62,7 +62,8 @@ class Human:
     # --- pages -------------------------------------------------------------------------------------------------------
     def path(self, path: str) -> str:
         """An address in the person's language."""
-        return path if self.language == "fi" or not path.startswith("/") else f"/{self.language}{path}"
+        plain = re.sub(r"^/(sv|en)/", "/", path)
+        return plain if self.language == "fi" or not plain.startswith("/") else f"/{self.language}{plain}"
 
     def opens(self, path: str, status: int = 200) -> Page:
         """Opens a page and expects it to be there."""

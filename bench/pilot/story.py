@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pilot.phases import day, decide, follow, invitations, opening, proof, signing, strangers, teams, trial
 from pilot.phases.signing import DAYS
@@ -59,12 +60,19 @@ def signs_up(world: World) -> None:
         signing.counts_seats(world, crowd)
 
 
+def comes_in(number: int, world: World, crowd: Crowd) -> None:
+    """The words of the half-day before are read, then the door of this one opens."""
+    if number > 1:
+        proof.feedback(world, crowd)
+    day.door(world, crowd, number)
+
+
 def half_day(number: int, *, kill: bool = False) -> tuple[Part, ...]:
     """The three parts of a half-day."""
     return (
         Part(
             f"half-day {number}: door",
-            each(lambda world, crowd: day.door(world, crowd, number)),
+            each(partial(comes_in, number)),
             DAYS.halves[number - 1],
             "08:15",
         ),
@@ -75,7 +83,7 @@ def half_day(number: int, *, kill: bool = False) -> tuple[Part, ...]:
 
 def permission(world: World, crowd: Crowd) -> None:
     """Every second team asks."""
-    world.together(lambda team: trial.asks_permission(world, crowd, team), [one for one in crowd.teams if one % 2])
+    world.together(lambda team: trial.asks_permission(world, crowd, team), [1, 5, 7])
 
 
 def begin_trials(world: World, crowd: Crowd) -> None:
@@ -174,6 +182,7 @@ def killing(world: World) -> threading.Thread:
 
 def live(world: World, parts: tuple[Part, ...] = PARTS, *, say: Callable[[str], object] = print) -> None:
     """Lives through the parts in order; what breaks in one is noted, and the story goes on."""
+    known = len(world.problems)
     for part in parts:
         world.phase(part.name)
         if part.day:
@@ -186,6 +195,9 @@ def live(world: World, parts: tuple[Part, ...] = PARTS, *, say: Callable[[str], 
             world.trouble(f"{part.name}: {type(error).__name__}: {error}"[:900])
             if world.fragile:
                 raise
+        for words in world.problems[known:]:
+            say(f"  {words}")
+        known = len(world.problems)
         say(f"{part.name}: {len(world.problems)} problems")
     world.phase("")
 

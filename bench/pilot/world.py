@@ -73,12 +73,17 @@ class World:
     lost: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     threads: int = 6
+    desk: threading.Lock = field(default_factory=threading.Lock)  # the project manager has one desk for all series
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def base(self) -> str:
         """The path of the programme."""
         return f"/hanke/{self.programme}/"
+
+    def tries(self, crowd: Crowd) -> bool:
+        """Whether this series makes all kinds of faults: two of them do, the others only those of bad networks."""
+        return crowd in self.crowds[:2]
 
     def dice(self, *what: object) -> random.Random:
         """A die of its own for each thing, so that threads do not change what falls."""

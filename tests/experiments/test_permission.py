@@ -104,6 +104,17 @@ def test_who_is_asked_already_is_not_asked_twice(lab: Lab) -> None:
     assert told(lab.cast.supervisor) == ["asked"]
 
 
+def test_the_second_of_two_taps_leads_where_the_first_did(lab: Lab) -> None:
+    lab.fill()
+    client, boss = browser(lab.cast.staff[0]), str(lab.cast.supervisor.pk)
+    sent = {"supervisors": [boss], "note": "Neljä viikkoa"}
+    first, again = client.post(address(lab), sent), client.post(address(lab), sent)
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first["Location"] == again["Location"]
+    with reading(AUDIT):
+        assert PermissionRequest.objects.count() == 1
+
+
 def test_a_supervisor_in_the_team_is_not_asked_and_reads_as_its_member(lab: Lab) -> None:
     lab.fill()
     member = lab.cast.staff[1]

@@ -37,15 +37,15 @@ AFTER = "2026-04-15"
 
 
 def feedback(world: World, crowd: Crowd) -> None:
-    """The words to the facilitators, the morning after, while they may still be read."""
-    texts: list[str] = []
-    for number in (1, 2, 3):
-        page = crowd.leads[0].browser.get(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/palaute/sanat/")
-        texts.append(page.words)
-    found = Counter(FOUND.findall("\n".join(texts)))
+    """The words to the facilitators after a half-day, while they may still be read: after a month they are gone."""
+    number = max(crowd.attended)
+    page = crowd.leads[0].browser.get(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/palaute/sanat/")
+    found = Counter(FOUND.findall(page.words))
     typed = [row for row in world.ledger.of("taken", "feedback") if row.series == crowd.code]
     world.count(
-        f"series {crowd.code}: words to the facilitators", len(typed), sum(found[row.token] == 1 for row in typed)
+        f"series {crowd.code}, half-day {number}: words to the lead",
+        len(typed),
+        sum(found[row.token] == 1 for row in typed),
     )
     for row in typed:
         world.ledger.settle(row.token, "seen")
@@ -80,7 +80,7 @@ def texts_of(world: World, tables: dict[str, list[dict[str, object]]]) -> Texts:
         page = human.opens("/luvat/")
         links = dict.fromkeys(link for link, _words in page.links if re.search(r"/luvat/[0-9a-f-]{36}/$", link))
         asked += [human.opens(link).words for link in links]
-    found["permission answer"] = found["permission note"] = [once(" ".join(asked))]
+    found["permission answer"] = [once(" ".join(asked))]
     _of_programme(world, found)
     return found
 
@@ -97,6 +97,7 @@ def _of_crowd(world: World, crowd: Crowd, found: Texts) -> None:
         # The rounds of a team that has decided to change: what was written in the first stays in the first.
         found.setdefault("number note", []).append(_all_pages(human, f"{at}luvut/?kierros=1"))
         found.setdefault("diary", []).append(_all_pages(human, f"{at}paivakirja/?kierros=1"))
+        found.setdefault("permission note", []).append(once(human.opens(f"{at}lupa/").words))
         if team == BROKEN_OFF:
             _undecided(human, at, found)
     page = crowd.member(4, 1).opens(path(world, crowd, 1))

@@ -11,6 +11,8 @@ from pilot.world import Crowd, World
 
 def foreign(world: World, crowd: Crowd) -> None:
     """Addresses of others and of nobody: always the same 404."""
+    if not world.tries(crowd):
+        return
     human = crowd.member(1)
     other = crowd.member(2)
     nobody = uuid.uuid4()
@@ -38,6 +40,8 @@ def foreign(world: World, crowd: Crowd) -> None:
 
 def strangers(world: World, crowd: Crowd) -> None:
     """Requests that no page of ours makes."""
+    if not world.tries(crowd):
+        return
     human: Human = crowd.member(4)
     at = path(world, crowd, 4)
     page = human.opens(f"{at}luku/")

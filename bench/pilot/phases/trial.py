@@ -12,6 +12,7 @@ from pilot.people import How, Unexpected
 from pilot.phases.texts import NASTY
 from pilot.world import Crowd, World
 
+MOST_ASKED = 200  # requests of all series that a supervisor answers
 SILENT, BROKEN_OFF = 6, 7  # a team that writes nothing down, and one whose trial is broken off
 
 
@@ -44,7 +45,7 @@ def asks_permission(world: World, crowd: Crowd, team: int) -> None:
 def answers(world: World) -> None:
     """Each supervisor answers what was asked; the draft of a team stays closed to them."""
     for human in world.supervisors:
-        for _one in range(40):
+        for _one in range(MOST_ASKED):
             page = human.opens("/luvat/")
             asked = [
                 link
@@ -119,7 +120,7 @@ def starts_early(world: World, crowd: Crowd) -> None:
 def logs(world: World, crowd: Crowd, day: int, date: str) -> None:
     """One day of the trial: every team that logs writes numbers and lines, with the day's faults."""
     world.together(lambda team: _logs(world, crowd, team, day), [one for one in sorted(crowd.teams) if one != SILENT])
-    if day == 0:
+    if day == 0 and world.tries(crowd):
         wrong_values(world, crowd)
         files(world, crowd)
     if day == 1:

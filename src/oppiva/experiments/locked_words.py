@@ -89,7 +89,9 @@ def locked_card(
     return Locked(
         title=_("Locked prediction") if at is not None else unlocked,
         sentence=prediction_sentence(prediction, today),
-        more=" ".join(part for part in (baseline_words(problem), belief_words(prediction)) if part),
+        more=" ".join(
+            part for part in (baseline_words(problem), belief_words(prediction), how_words(prediction)) if part
+        ),
         meta=meta,
         amend=amend if at is not None else "",
         amendments=tuple(signed_words(one, names, today) for one in amendments),
@@ -125,6 +127,11 @@ def baseline_words(problem: Problem | None) -> str:
     if problem is None or problem.baseline is None:
         return ""
     return _("Starting level: %(value)s.") % {"value": _with_unit(problem.baseline, problem.baseline_unit)}
+
+
+def how_words(prediction: Prediction) -> str:
+    """How the first measure is counted: the form that said so is gone while they count."""
+    return f"{_('How is it counted?')} {prediction.how}" if prediction.how else ""
 
 
 def belief_words(prediction: Prediction) -> str:

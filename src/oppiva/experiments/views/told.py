@@ -28,6 +28,9 @@ def ask(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """Whom the team asks for permission, and exactly what those will see."""
     insider = rules.insider_for(actor_of(request), code, experiment)
     page = pages.ask_page(insider)
+    if request.method == "POST" and not page.may_ask:
+        # Pressed twice, or by two at once: the page tells who has been asked, or what keeps the team from asking.
+        return redirect("experiments:permission", code=code, experiment=experiment)
     form = AskForm(request.POST if request.method == "POST" else None, bosses=page.may_ask)
     if request.method == "POST" and form.is_valid():
         try:
