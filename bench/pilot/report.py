@@ -96,6 +96,10 @@ def markdown(found: Found) -> str:
     lines += _table(f"Faults: {len(faults)} kinds", ("Kind", "expected", "times", "happened", ""), faults)
     lines += ["", "## What people could not do", "", *([f"- {one}" for one in found["problems"]] or ["Nothing."])]
     slow = [list(row.values()) for row in found["slowest"][:PAGES]]
+    lines += [
+        "",
+        "Statements and bytes against a page's budget are told by no header; the largest answers stand below.",
+    ]
     lines += _table("Slowest pages", ("Page", "n", "p50 ms", "p95 ms", "max ms", "bytes"), slow)
     refused = [[row["status"] or "cut", row["page"], row["n"]] for row in found["refusals"]]
     lines += _table("Answers that refused", ("Status", "page", "n"), refused)

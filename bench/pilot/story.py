@@ -116,6 +116,11 @@ def mends(world: World, crowd: Crowd) -> None:
     trial.breaks_off(world, crowd)
 
 
+def leaves(world: World, crowd: Crowd) -> None:
+    """Somebody of the fifth team leaves before the third half-day."""
+    teams.leaves(world, crowd, crowd.teams[5][-1])
+
+
 def logging(number: int, date: str) -> Callable[[World], object]:
     """One day of the four weeks."""
     return each(lambda world, crowd: trial.logs(world, crowd, number, date))
@@ -151,6 +156,7 @@ PARTS = (
         "corrections, one breaks off",
         each(mends),
     ),
+    Part("one leaves", each(leaves)),
     *half_day(3),
     Part("the decision told", each(decide.tells)),
     Part("questions", each(decide.asks)),

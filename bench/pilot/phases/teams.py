@@ -58,7 +58,14 @@ def learns(world: World, crowd: Crowd) -> None:
 def leaves(world: World, crowd: Crowd, human: Human) -> None:
     """Somebody leaves the series; the team is mended by the facilitator where it became too small."""
     page = human.opens(f"{human.place}lahde/")
-    human.sends(page.form(r"/lahde/$"), times=2)
+    page = human.sends(page.form(r"/lahde/$"), times=2)
+    gone = human.browser.get(human.path(f"{world.base}kokeilut/{crowd.code}-{human.team}/kirjaa/"))
+    world.faults.note(
+        "double tap on “leave the series”; the leaver opens the old team's log",
+        "left once; the log is closed to who left",
+        f"{page.status} {page.path}; then {gone.status}",
+        held=page.status == 200 and gone.status in {403, 404, 409},
+    )
     crowd.left.add(human.email)
     crowd.teams[human.team] = [one for one in crowd.teams[human.team] if one is not human]
     lead = crowd.leads[0]
