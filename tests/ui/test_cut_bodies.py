@@ -17,9 +17,9 @@ from oppiva.ui.whole import whole
 
 EDGE = "edge"
 MULTIPART = (
-    f"--{EDGE}\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nsurprise\r\n"
-    f"--{EDGE}\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nkoko teksti\r\n"
-    f"--{EDGE}\r\nContent-Disposition: form-data; name=\"client_ref\"\r\n\r\nabc\r\n--{EDGE}--\r\n"
+    f'--{EDGE}\r\nContent-Disposition: form-data; name="kind"\r\n\r\nsurprise\r\n'
+    f'--{EDGE}\r\nContent-Disposition: form-data; name="text"\r\n\r\nkoko teksti\r\n'
+    f'--{EDGE}\r\nContent-Disposition: form-data; name="client_ref"\r\n\r\nabc\r\n--{EDGE}--\r\n'
 ).encode()
 FORMS = {
     "application/x-www-form-urlencoded": b"kind=surprise&text=koko+teksti&client_ref=abc",
