@@ -9,6 +9,7 @@ from importlib import import_module
 
 import pytest
 import time_machine
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
@@ -16,8 +17,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from oppiva.audit.models import AuditEvent
@@ -27,6 +29,7 @@ from oppiva.jobs.models import OutboxMail
 from oppiva.jobs.sending import send_due
 from oppiva.people import services
 from oppiva.people.models import Person
+from oppiva.people.signin import FAILED
 from oppiva.programme.models import Programme
 from people.cast import HERE, LONG_AGO, SETUP, Cast, browser, grant_to, person_of
 
@@ -237,6 +240,16 @@ def test_a_whole_workshop_signs_in_from_one_address_within_a_minute(cast: Cast, 
         assert client.post(CODE, {"code": code_of(person)}).status_code == 302
         clock.shift(timedelta(seconds=1))
         assert client.get(reverse("people:own")).status_code == 200
+
+
+def test_a_right_code_waits_for_no_neighbour_whose_own_is_being_counted(cast: Cast) -> None:
+    client, person = Client(), cast.participant
+    assert ask(client, person.email).status_code == 302
+    request = RequestFactory().post(CODE)
+    for rate in ratelimit.parse_rates(FAILED["code"]):
+        key = ratelimit.get_cache_key(request, app="oppiva", action="code", rate=rate, key=person.email)
+        assert cache.add(f"{key}:lock", True, 10)
+    assert client.post(CODE, {"code": code_of(person)}).status_code == 302
 
 
 def test_the_code_is_dead_after_five_tries(cast: Cast) -> None:
