@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilot.ledger import REFUSED, TAKEN
-from pilot.pages import Button, Form, NoSuch, Page
+from pilot.pages import Button, Form, NoSuch, Page, text_of
 from pilot.people import How, Human, Unexpected
 from pilot.phases.trial import SILENT, path
 from pilot.world import Crowd, World
@@ -56,8 +56,9 @@ def results(world: World, crowd: Crowd, team: int) -> None:
 
 
 def _surprised(human: Human, at: str, page: Page) -> Page:
-    form = page.form(r"/tulos/$", edit="surprises")
-    page = human.sends(form, press=form.button("edit", "surprises"))
+    if page.has_form(r"/tulos/$", edit="surprises"):  # the service proposes what the diary says
+        form = page.form(r"/tulos/$", edit="surprises")
+        page = human.sends(form, press=form.button("edit", "surprises"))
     form = page.form(r"/tulos/$", surprises="")
     token = human.types("surprises")
     human.sends(form, {"surprises": f"Asiakkaat vastasivat jo edellisenä iltana {token}"}, press=_save(form))
@@ -183,7 +184,8 @@ def asks(world: World, crowd: Crowd) -> None:
     page = asker.opens(f"{at}kysymykset/")
     token = asker.types("question")
     page = asker.sends(page.form(r"/kysymykset/$", text=""), {"text": f"Miten asiakkaat suhtautuivat? {token}"})
-    count = page.text.count(token)
+    shown = [text_of(one) for one in page.tree.xpath("//section[@id='kysymykset']//*[contains(@class,'pre')]")]
+    count = sum(token in one for one in shown)
     world.faults.note("a question to a team", "there once", f"shown {count} times", held=count == 1)
     answerer = crowd.member(1, 1)
     page = answerer.opens(at)

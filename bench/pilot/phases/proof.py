@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
+import time
 import zipfile
 from collections import Counter
 from urllib.parse import urlsplit
 
 from pilot.ledger import FOUND
-from pilot.pages import Page
-from pilot.people import Human, expect
+from pilot.pages import Form, Page
+from pilot.people import Human, Unexpected, expect
 from pilot.phases.trial import BROKEN_OFF, path
 from pilot.world import Crowd, World
 
 Texts = dict[str, list[str]]
-MOST_PAGES = 40
+MOST_PAGES, PATIENCE = 40, 180
 DECIDED = (
     "problem",
     "name",
@@ -39,9 +41,12 @@ AFTER = "2026-04-15"
 def feedback(world: World, crowd: Crowd) -> None:
     """The words to the facilitators after a half-day, while they may still be read: after a month they are gone."""
     number = max(crowd.attended)
-    page = crowd.leads[0].browser.get(f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/palaute/sanat/")
-    found = Counter(FOUND.findall(page.words))
     typed = [row for row in world.ledger.of("taken", "feedback") if row.series == crowd.code]
+    address, ends = f"{world.base}sarjat/{crowd.code}/tyopajat/{number}/palaute/sanat/", time.monotonic() + PATIENCE
+    found = Counter(FOUND.findall(crowd.leads[0].browser.get(address).words))
+    while typed and not found and time.monotonic() < ends:  # the worker closes the questions that are due
+        time.sleep(2)
+        found = Counter(FOUND.findall(crowd.leads[0].browser.get(address).words))
     world.count(
         f"series {crowd.code}, half-day {number}: words to the lead",
         len(typed),
@@ -57,13 +62,22 @@ def exports(world: World) -> dict[str, object]:
     assert manager is not None
     page = manager.confirms(manager.opens(f"{world.base}kokeilut/vienti/"))
     form = page.form(r"/vienti/$")
-    answer = manager.browser.submit(form, press=form.button("muoto", "json"))
-    found: dict[str, object] = json.loads(expect(answer, 200, "the JSON export").body)
-    book = manager.browser.submit(form, press=form.button("muoto", "xlsx"))
-    _workbook(world, expect(book, 200, "the workbook").body)
-    parcel = manager.browser.submit(form, press=form.button("muoto", "zip"))
-    _long_form(world, expect(parcel, 200, "the long form").body)
+    found: dict[str, object] = json.loads(_file(manager, form, "json"))
+    _workbook(world, _file(manager, form, "xlsx"))
+    _long_form(world, _file(manager, form, "zip"))
     return found
+
+
+def _file(manager: Human, form: Form, kind: str) -> bytes:
+    """The file of this kind; a big one is made in the background, and its page leads to it."""
+    page = manager.browser.submit(form, press=form.button("muoto", kind))
+    ends = time.monotonic() + PATIENCE
+    while "html" in page.kind and time.monotonic() < ends:
+        time.sleep(1)
+        page = manager.opens(page.link("/tiedosto/") if page.has_link("/tiedosto/") else page.path)
+    if "html" in page.kind:
+        raise Unexpected(f"the export as {kind} was not made: {page.words[:300]}")
+    return expect(page, 200, f"the export as {kind}").body
 
 
 def texts_of(world: World, tables: dict[str, list[dict[str, object]]]) -> Texts:
@@ -171,7 +185,7 @@ def counts(world: World, tables: dict[str, list[dict[str, object]]]) -> None:
         world.count(f"experiments {bucket} (JSON export)", own[bucket], theirs[bucket])
     met = {mail for crowd in world.crowds for mails in crowd.attended.values() for mail in mails}
     for reader, who in ((manager, "project manager"), (auditor, "auditor")):
-        rows = figures(reader.opens(f"{world.base}luvut/"))
+        rows = figures(reader.opens(f"{world.base}luvut.csv").body)
         world.count(f"participants by the {who}'s figures", len(met), rows.get("participants_met"))
         world.count(
             f"experiments carried out by the {who}'s figures", own["carried_out"], rows.get("experiments_carried_out")
@@ -188,16 +202,10 @@ def counts(world: World, tables: dict[str, list[dict[str, object]]]) -> None:
     _log(world, auditor)
 
 
-def figures(page: Page) -> dict[str, int]:
-    """Query name -> figure of the page of figures."""
-    found: dict[str, int] = {}
-    for row in page.tree.xpath("//main//tbody/tr"):
-        cells = [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
-        for name in ("participants_met", "experiments_carried_out", "models_published"):
-            if any(name in cell for cell in cells):
-                numbers = [int(cell) for cell in cells if cell.isdigit()]
-                found[name] = numbers[0] if numbers else -1
-    return found
+def figures(data: bytes) -> dict[str, int]:
+    """Code of the count -> figure, of the file of figures."""
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+    return {row[6]: int(row[2]) for row in rows[1:] if row[2].isdigit()}
 
 
 def _of_numbers(world: World, crowd: Crowd, tables: dict[str, list[dict[str, object]]]) -> None:
