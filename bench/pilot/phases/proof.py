@@ -94,7 +94,8 @@ def texts_of(world: World, tables: dict[str, list[dict[str, object]]]) -> Texts:
         page = human.opens("/luvat/")
         links = dict.fromkeys(link for link, _words in page.links if re.search(r"/luvat/[0-9a-f-]{36}/$", link))
         asked += [human.opens(link).words for link in links]
-    found["permission answer"] = [once(" ".join(asked))]
+    # Who supervises nobody of the team any more reads nothing of it; the team has the answer still.
+    found["permission answer"] = [once(" ".join([*asked, *found.pop("permission page", [])]))]
     _of_programme(world, found)
     return found
 
@@ -111,7 +112,9 @@ def _of_crowd(world: World, crowd: Crowd, found: Texts) -> None:
         # The rounds of a team that has decided to change: what was written in the first stays in the first.
         found.setdefault("number note", []).append(_all_pages(human, f"{at}luvut/?kierros=1"))
         found.setdefault("diary", []).append(_all_pages(human, f"{at}paivakirja/?kierros=1"))
-        found.setdefault("permission note", []).append(once(human.opens(f"{at}lupa/").words))
+        page = human.opens(f"{at}lupa/")
+        found.setdefault("permission note", []).append(once(page.words))
+        found.setdefault("permission page", []).append(page.words)
         if team == BROKEN_OFF:
             _undecided(human, at, found)
     page = crowd.member(4, 1).opens(path(world, crowd, 1))
