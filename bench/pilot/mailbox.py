@@ -88,13 +88,18 @@ class Mailbox:
         """How many mails of each subject, with what differs from mail to mail left out."""
         return Counter(re.sub(r"[\d.:–-]+", "#", mail.subject) for mail in self.read())
 
-    def doubled(self) -> list[Mail]:
-        """Mails whose text came to the same person with the same subject twice, codes apart."""
-        seen: set[tuple[str, str, str]] = set()
-        found = []
+    def doubled(self) -> tuple[list[Mail], list[Mail]]:
+        """Mails that came to the same person twice: as another mail, and as the very same one.
+
+        The same one, with its Message-ID, comes again when the worker is killed between sending and writing that it
+        was sent (trust.md R8: at most once a kill); a second mail of the same words is a fault.
+        """
+        seen: dict[tuple[str, str, str], set[str]] = {}
+        others: list[Mail] = []
+        same: list[Mail] = []
         for mail in self.read():
-            key = (mail.to, mail.subject, mail.text)
-            if key in seen:
-                found.append(mail)
-            seen.add(key)
-        return found
+            idents = seen.setdefault((mail.to, mail.subject, mail.text), set())
+            if idents:
+                (same if mail.ident and mail.ident in idents else others).append(mail)
+            idents.add(mail.ident)
+        return others, same

@@ -26,8 +26,10 @@ def verdicts(world: World, lost: list[str]) -> list[str]:
     faults = [row.kind for row in world.faults.rows.values() if row.wrong]
     found += [f"{len(faults)} kinds of faults went otherwise: {', '.join(faults[:5])}"] if faults else []
     found += [f"{len(world.problems)} things people could not do"] if world.problems else []
-    doubled = world.mailbox.doubled()
-    found += [f"{len(doubled)} mails came twice"] if doubled else []
+    others, same = world.mailbox.doubled()
+    found += [f"{len(others)} mails came twice"] if others else []
+    kills = world.installation.kills
+    found += [f"{len(same)} mails were sent again after {kills} kills"] if len(same) > kills else []
     return found
 
 
@@ -64,7 +66,8 @@ def data(world: World, lost: list[str]) -> Found:
         "mails": len(mailbox.mails),
         "mail_kinds": dict(mailbox.kinds().most_common()),
         "mails_most_to_one": max(people.values(), default=0),
-        "mails_doubled": [f"{mail.to}: {mail.subject}" for mail in mailbox.doubled()],
+        "mails_doubled": [f"{mail.to}: {mail.subject}" for mail in mailbox.doubled()[0]],
+        "mails_again": [f"{mail.to}: {mail.subject}" for mail in mailbox.doubled()[1]],
     }
 
 
@@ -109,6 +112,7 @@ def markdown(found: Found) -> str:
     kinds = [list(pair) for pair in found["mail_kinds"].items()]
     lines += _table(f"Mails: {found['mails']}, at most {found['mails_most_to_one']} to one", ("Subject", "n"), kinds)
     lines += ["", *([f"- twice: {one}" for one in found["mails_doubled"]] or ["None came twice."])]
+    lines += [f"- the very same mail again, its worker was killed: {one}" for one in found["mails_again"]]
     lines += ["", "## Seconds", "", *[f"- {name}: {seconds}" for name, seconds in found["seconds"].items()], ""]
     return "\n".join(lines)
 
