@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import QueryDict
 
 from experiments import trials
 from experiments.lab import Lab
@@ -30,7 +31,7 @@ def test_every_style_and_script_of_the_step_on_the_teams_page_is_there() -> None
 def test_hours_of_a_result_are_shown_so_that_they_can_be_sent_again(minutes: int, hours: str) -> None:
     shown = ResultForm(record=Result(minutes_used=minutes), draft=None)["hours"].value()
     assert Decimal(str(shown)) == Decimal(hours)
-    sent = ResultForm({"hours": hours}, record=Result(), draft=None)
+    sent = ResultForm(QueryDict(f"hours={hours}"), record=Result(), draft=None)
     sent.is_valid()
     assert "hours" not in sent.errors
     assert sent.changes()["minutes_used"] == minutes
@@ -73,4 +74,4 @@ def test_the_day_of_a_decision_of_last_year_says_its_year(lab: Lab) -> None:
 
 
 def _text(lab: Lab, address: str) -> str:
-    return browser(lab.cast.staff[0]).get(address).content.decode().split("<main")[1]
+    return str(browser(lab.cast.staff[0]).get(address).content.decode().split("<main")[1])

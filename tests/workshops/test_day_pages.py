@@ -65,7 +65,11 @@ def test_strangers_supervisors_and_other_series_see_nothing(day: Day) -> None:
     nobody = Client()
     for page in PAGES:
         assert nobody.get(day.address(page)).status_code == 302
-    assert nobody.get(day.address("tiimi/")).status_code == 404
+    asked = nobody.get(day.address("tiimi/"))
+    assert asked.status_code == 302
+    assert asked["Location"].endswith(f"?next={day.address('tiimi/')}"), "a mail's link leads back after the sign-in"
+    assert nobody.get(day.address("tiimi/?osa=nyt")).status_code == 404
+    assert nobody.get(day.address("tiimi/apu/")).status_code == 404
 
 
 def test_who_takes_part_is_not_let_to_the_screens_of_the_room(day: Day) -> None:
