@@ -73,7 +73,7 @@ def test_a_late_autosave_of_the_decided_round_is_no_draft_of_the_new_one(lab: La
 def test_the_log_is_shared_from_its_page_and_closed_again(lab: Lab) -> None:
     lab.started()
     client, leader = phone(lab), browser_of(lab.cast.facilitator)
-    assert "Jaa loki vetäjille" in client.get(f"{base(lab)}kirjaa/").content.decode()
+    assert "Jaa kirjaukset vetäjille" in client.get(f"{base(lab)}kirjaa/").content.decode()
     assert leader.get(f"{base(lab)}luvut/").status_code == 404
     assert client.post(f"{base(lab)}jako/", {"step": "S4", "share": "1"}).status_code == 302
     assert leader.get(f"{base(lab)}luvut/").status_code == 200

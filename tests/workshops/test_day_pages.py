@@ -65,7 +65,11 @@ def test_strangers_supervisors_and_other_series_see_nothing(day: Day) -> None:
     nobody = Client()
     for page in PAGES:
         assert nobody.get(day.address(page)).status_code == 302
-    assert nobody.get(day.address("tiimi/")).status_code == 404
+    asked = nobody.get(day.address("tiimi/"))
+    assert asked.status_code == 302
+    assert asked["Location"].endswith(f"?next={day.address('tiimi/')}"), "a mail's link leads back after the sign-in"
+    assert nobody.get(day.address("tiimi/?osa=nyt")).status_code == 404
+    assert nobody.get(day.address("tiimi/apu/")).status_code == 404
 
 
 def test_who_takes_part_is_not_let_to_the_screens_of_the_room(day: Day) -> None:
@@ -385,3 +389,20 @@ def test_a_half_day_elsewhere_is_not_reached_with_a_pass(day: Day) -> None:
     assert phone.get(f"/hanke/{code}/sarjat/{far.code}/tyopajat/1/tiimi/").status_code == 404
     assert phone.get(f"/hanke/{code}/sarjat/01/tyopajat/2/tiimi/").status_code == 404
     assert phone.get(f"/hanke/{code}/").status_code == 302
+
+
+def test_a_held_half_day_asks_nobody_for_help_any_more(day: Day) -> None:
+    phone = day.phone(0)
+    phone.post(day.address("tiimi/apu/"), {"to": str(day.teams[1].pk), "text": "Miten?", "client_ref": str(uuid4())})
+    assert "Miten?" in phone.get(day.address("tiimi/")).content.decode()
+    in_state(day, "held")
+    page = phone.get(day.address("tiimi/")).content.decode()
+    assert "Miten?" not in page
+    assert 'class="dock"' not in page
+
+
+def test_one_button_of_the_step_is_the_main_one(day: Day) -> None:
+    steer(day, day.browser(day.cast.facilitator), "free")
+    page = day.phone(0).get(day.address("tiimi/")).content.decode()
+    assert 'class="btn" name="deed" value="ready"' in page
+    assert 'class="btn" name="deed" value="begin"' not in page

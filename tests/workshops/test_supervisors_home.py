@@ -25,7 +25,7 @@ def words(html: str) -> str:
 def test_enrolled_free_and_promised_stand_beside_the_way_to_propose(cast: Cast) -> None:
     enrol(cast, 5)
     shown = home(cast)
-    assert "5 ilmoittautunut · 35 vapaana · 40 luvattu" in re.sub(r"</?b>", "", shown)
+    assert "Ilmoittautunut 5 · vapaana 35 · luvattu 40" in re.sub(r"</?b>", "", shown)
     assert "Ohjaus: 5 henkilöä on ilmoittautunut." in words(shown)
     assert "Ehdota henkilöitä" in shown
 

@@ -43,7 +43,7 @@ def register() -> None:
             decided=decided,
             link="experiments:day_step",
             scripts=("experiments/steps.js",),
-            styles=("experiments/experiments.css", "experiments/result.css"),
+            styles=("experiments/result.css",),
         )
     )
 

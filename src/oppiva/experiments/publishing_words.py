@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,8 +15,12 @@ from oppiva.experiments import words
 from oppiva.experiments.models import Choice, PublicationCheck, State
 from oppiva.experiments.name_waiting import Silence
 from oppiva.experiments.public_content import PICTURE, PLAIN, SIGNED, SPEECH, TEXTS
+from oppiva.experiments.reading_words import joined
 from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import date_short, number, stopped
+
+if TYPE_CHECKING:
+    from oppiva.experiments.queries.publishing import Answered
 
 Text = str | Promise
 CheckState = PublicationCheck.State
@@ -84,6 +90,13 @@ def hint_words(kind: str, words: str, parts: Sequence[str]) -> str:
     return _("%(hint)s (%(parts)s)") % {"hint": label, "parts": "·".join(parts)} if len(parts) > 1 else label
 
 
+# The record asks for each beside its number; on one form they need a name of their own.
+_UNITS: Mapping[str, Text] = {
+    "baseline_unit": gettext_lazy("Unit of the starting level"),
+    "unit": gettext_lazy("Unit of the measure"),
+}
+
+
 def part_label(part: str) -> str:
     """What a part of the page is called, as on the form it comes from."""
     if part == PLAIN:
@@ -91,6 +104,8 @@ def part_label(part: str) -> str:
     for stem, label in ((SIGNED, _("Reason of an amendment")), (PICTURE, _("Picture")), (SPEECH, _("Recording"))):
         if part.startswith(stem):
             return label
+    if part in _UNITS:
+        return str(_UNITS[part])
     model = TEXTS[part]
     return str(words.FIELDS[model.step].get(part, part))
 
@@ -122,10 +137,8 @@ def sentence(state: str, missing: Sequence[str], check: PublicationCheck | None,
     ) % {"n": number_word(count)}
 
 
-def silence_words(name: str, silence: Silence | None, today: date) -> str:
-    """A member who has said nothing of the own name, and how long the page waits for it."""
-    if silence is None:
-        return _("%(name)s has not answered and has not been asked.") % {"name": name}
+def silence_words(name: str, silence: Silence, today: date) -> str:
+    """A member who was asked and has said nothing of the own name, and how long the page waits for it."""
     facts = {"name": name, "asked": date_short(silence.asked_on, today), "day": date_short(silence.free_on, today)}
     if silence.is_over(today):
         words = _("%(name)s has not answered. The page goes out without the name.")
@@ -136,6 +149,16 @@ def silence_words(name: str, silence: Silence | None, today: date) -> str:
             "%(name)s was asked on %(asked)s. Without an answer you may publish without the name from %(day)s on."
         )
     return stopped(words % facts)
+
+
+def silent_lines(silent: Sequence[Answered], reader: UUID | None, today: date) -> tuple[str, ...]:
+    """A line for the reader's own answer, one for all who were not asked, and one for each who was."""
+    others = [one for one in silent if one.person != reader]
+    unasked = [one.name for one in others if one.silence is None]
+    lines = [_("You have not answered about your own name yet.")] if len(others) < len(silent) else []
+    if unasked:
+        lines.append(_("Not asked about their names yet: %(names)s.") % {"names": joined(unasked)})
+    return (*lines, *(silence_words(one.name, one.silence, today) for one in others if one.silence is not None))
 
 
 def own_silence_words(silence: Silence, today: date) -> str:

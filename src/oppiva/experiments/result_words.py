@@ -16,6 +16,7 @@ from oppiva.experiments.counting import LOG
 from oppiva.experiments.forms.fields import shown
 from oppiva.experiments.models import Amendment, Certainty, Choice, Predicted, Prediction, Statistic, Versus
 from oppiva.experiments.queries import Changed, TrialRecord
+from oppiva.jobs import clock
 from oppiva.ui.formatting import NBSP, date_short, stopped
 
 
@@ -51,7 +52,7 @@ def predicted(held: Prediction) -> str:
     """What was predicted: `At most 10 min by 27.3.`; empty before it is written."""
     value, upper = with_unit(held.value, held.unit), with_unit(held.upper, held.unit)
     facts = {"value": value, "low": shown(held.value) if held.value is not None else "", "high": upper}
-    day = date_short(held.by_date) if held.by_date is not None else ""
+    day = date_short(held.by_date, clock.today()) if held.by_date is not None else ""
     said = (
         {
             Predicted.AT_MOST: _("At most %(value)s"),
@@ -140,7 +141,7 @@ def as_it_went(record: TrialRecord) -> list[str]:
     first = record.trial.starts_on
     if first is None:
         return [_("No amendments.")]
-    return [stopped(_("No amendments, the trial began %(day)s.") % {"day": date_short(first)})]
+    return [stopped(_("No amendments, the trial began %(day)s.") % {"day": date_short(first, clock.today())})]
 
 
 def change(one: Changed, unit: str = "") -> str:
@@ -181,7 +182,7 @@ def _value(value: object, unit: str) -> str:
     """A plain value of the record as people write it."""
     text = str(value)
     with suppress(ValueError):
-        return date_short(date.fromisoformat(text))
+        return date_short(date.fromisoformat(text), clock.today())
     with suppress(InvalidOperation):
         return with_unit(Decimal(text), unit)
     return text

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oppiva.experiments.models import PermissionRequest, Step
 from oppiva.experiments.told_words import answer_inside
+from oppiva.people.words import add_verbs
 from oppiva.ui import refusals, registry
 from oppiva.ui.refusals import Facts
 from oppiva.ui.registry import Words
 
 CONFLICT = 409
+VERBS = {
+    "permission_asked": gettext_lazy("asked permission for a trial"),
+    "permission_withdrawn": gettext_lazy("took back a request for permission"),
+    "permission_answered": gettext_lazy("answered a request for permission"),
+    "news_told": gettext_lazy("told a decision to supervisors"),
+}
 
 # Said at the form or on the page of errors (422).
 WORDS: dict[str, Callable[[Facts], str]] = {
@@ -42,8 +50,9 @@ def _answered(facts: Facts) -> Words:
 
 
 def register() -> None:
-    """Give each refusal its words."""
+    """Give each refusal its words, and each deed its line in the log."""
     refusals.register(WORDS)
+    add_verbs(VERBS)
     registry.error_words("permission_answered", _answered)
     registry.error_words(
         "permission_over",

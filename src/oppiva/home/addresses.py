@@ -22,6 +22,11 @@ def follow_up(programme: str, code: str) -> str:
     return reverse("experiments:follow", args=[programme, code])
 
 
+def result(programme: str, code: str) -> str:
+    """The result of one experiment, before its decision."""
+    return reverse("experiments:result", args=[programme, code])
+
+
 def publication(programme: str, code: str, page: str) -> str:
     """A page on the way to the public page of one experiment by its name: publishing, check."""
     return reverse(f"experiments:{page}", args=[programme, code])

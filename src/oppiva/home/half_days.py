@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from oppiva.core.charts import rings
 from oppiva.experiments.follow_dates import WINDOW
 from oppiva.experiments.follow_words import question, time_left
+from oppiva.experiments.models import State as ExperimentState
 from oppiva.home import addresses
 from oppiva.home.blocks.registry import Card, Row
 from oppiva.home.publishing import team_things
@@ -57,6 +58,7 @@ def own_things(sight: Sight) -> Iterator[Thing]:
                 -2,
             )
     yield from _pre_tasks(sight)
+    yield from _decisions(sight)
     yield from _follow_ups(sight)
     yield from team_things(sight)
 
@@ -76,6 +78,23 @@ def _pre_tasks(sight: Sight) -> Iterator[Thing]:
             ("write", "seat"),
             2,
         )
+
+
+def _decisions(sight: Sight) -> Iterator[Thing]:
+    """A trial that is over and has no decision: the result and the choice are the team's next step."""
+    if Role.TEAM_MEMBER not in sight.actor.roles:
+        return
+    for one in sight.experiments:
+        if one.state == ExperimentState.REVIEWING:
+            yield Thing(
+                f"decision_{one.experiment.pk}",
+                _("Experiment %(code)s waits for your team's decision") % {"code": one.code},
+                _("The trial is over. First the result in five points, then one of four decisions."),
+                _("Go on to the result"),
+                addresses.result(one.programme, one.code),
+                ("write", "team_draft"),
+                1,
+            )
 
 
 def _follow_ups(sight: Sight) -> Iterator[Thing]:

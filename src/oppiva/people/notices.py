@@ -20,6 +20,7 @@ from oppiva.people import queries, services, slots
 from oppiva.people.models import Role
 from oppiva.people.queries import NoticeLine
 from oppiva.ui.context import absolute, prefixed
+from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import date as day_in_words
 
 GRANT = "grant"
@@ -87,7 +88,7 @@ def digest(letter: Letter) -> Mail | None:
         return None
     rest = more if isinstance(more, int) else 0
     total = len(notices) + rest
-    subject = ngettext("One change in Oppiva", "%(n)s changes in Oppiva", total) % {"n": total}
+    subject = ngettext("One change in Oppiva", "%(n)s changes in Oppiva", total) % {"n": number_word(total)}
     off = absolute(reverse("people:digest_off", args=[services.digest_off_token(person)]))
     words = {
         "subject": subject,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.ui.context import prefixed
 from oppiva.ui.formatting import date_short, number, stopped
-from oppiva.workshops.models import Enrolment
+from oppiva.workshops.models import Enrolment, Session
 from oppiva.workshops.queries import OpenSeries, OrganisationSeats, OwnPlace, RosterRow
 
 State = Enrolment.State
@@ -46,7 +46,10 @@ def places_sentence(places: Sequence[OwnPlace], offered: Sequence[OpenSeries], t
 def _enrolled(places: Sequence[OwnPlace], today: date) -> str:
     coming = [(one.day, place.series.code) for place in places for one in place.series.coming(today) if one.day]
     if not coming:
-        return _("You are enrolled in series %(series)s.") % {"series": places[0].series.code}
+        on = [one.state for one in places[0].series.sessions if one.state != Session.State.CANCELLED]
+        held = bool(on) and all(state == Session.State.HELD for state in on)
+        words = _("Series %(code)s has been held.") if held else _("You are enrolled in series %(series)s.")
+        return words % {"series": places[0].series.code, "code": places[0].series.code}
     day, series = min(coming)
     words = _("Series %(series)s: your next workshop is on %(day)s.")
     return stopped(words % {"series": series, "day": date_short(day, today)})

@@ -90,12 +90,11 @@ class VisibilityForm(forms.Form):
     level = ChoicesField((), label=gettext_lazy("Who sees the experiment after the decision?"), required=True)
 
     def __init__(self, data: Any = None, *, level: str, submitted: bool) -> None:
-        super().__init__(data, initial={"level": level})
+        # The decision opens the record to the series whatever was chosen: the team alone is no answer to this question.
+        super().__init__(data, initial={"level": ShareLevel.SERIES if level == ShareLevel.TEAM else level})
         field = self.fields["level"]
         assert isinstance(field, forms.ChoiceField)
-        levels = [ShareLevel.SERIES, ShareLevel.PROGRAMME, ShareLevel.PUBLIC] if submitted else [
-            ShareLevel.TEAM, ShareLevel.SERIES, ShareLevel.PROGRAMME,
-        ]  # fmt: skip
+        levels = [ShareLevel.SERIES, ShareLevel.PROGRAMME, *((ShareLevel.PUBLIC,) if submitted else ())]
         field.choices = [(one.value, str(one.label)) for one in levels]
 
 

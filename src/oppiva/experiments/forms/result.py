@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oppiva.core.calendars import add_months
-from oppiva.experiments.forms.fields import ChoicesField, NumberField, TextField
+from oppiva.experiments.forms.fields import ChoicesField, NumberField, TextField, tidy
 from oppiva.experiments.forms.steps import StepForm
 from oppiva.experiments.models import MOST_MINUTES, AsPlanned, Certainty, Choice, Step, Versus
 from oppiva.jobs import clock
@@ -75,7 +75,8 @@ class ResultForm(StepForm):
             case "changed_planned":
                 return {name: "" if value is None else YES if value else NO}
             case "minutes_used":
-                return {"hours": "" if value is None else Decimal(str(value)) / 60}
+                # 160 minutes are 2.67 hours, which are 160 minutes again.
+                return {"hours": "" if value is None else tidy(round(Decimal(str(value)) / 60, 2))}
             case "costs_cents":
                 return {"costs": "" if value is None else Decimal(str(value)) / 100}
             case "no_harms":

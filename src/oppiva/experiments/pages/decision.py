@@ -14,6 +14,7 @@ from oppiva.experiments.models import Amendment, Choice, Decision, Step
 from oppiva.experiments.pages.result import done_of
 from oppiva.experiments.queries import Changed, TrialRecord
 from oppiva.experiments.services.gates import STEP_OF
+from oppiva.jobs import clock
 from oppiva.ui.formatting import date_short
 
 ICONS = {
@@ -64,7 +65,8 @@ def cards(chosen: str) -> list[Card]:
 def sealed(record: TrialRecord) -> Sealed:
     """The prediction as it was locked, amended or not, beside the number that counts."""
     held = record.prediction
-    locked = _("Locked on %(day)s") % {"day": date_short(held.locked_at)} if held.locked_at else _("Not locked")
+    day = {"day": date_short(held.locked_at, clock.today())}
+    locked = _("Locked on %(day)s") % day if held.locked_at else _("Not locked")
     text = result_words.predicted(held) or held.belief
     done = done_of(record.result)
     return Sealed(
@@ -121,8 +123,8 @@ def recorded(held: Decision, decided_at: datetime | None, amendments: Sequence[C
         label=str(Choice(held.choice).label),
         why=held.why,
         owner=held.owner.name if held.owner is not None else held.owner_role,
-        next_on=date_short(held.next_on),
-        day=date_short(decided_at),
+        next_on=date_short(held.next_on, clock.today()),
+        day=date_short(decided_at, clock.today()),
         corrections=tuple(correction(one) for one in amendments if one.target == Amendment.Of.DECISION),
     )
 
@@ -130,7 +132,8 @@ def recorded(held: Decision, decided_at: datetime | None, amendments: Sequence[C
 def correction(one: Changed) -> str:
     """What was corrected: the old words, who corrected them, when and why."""
     before = ", ".join(_old(name, value) for name, value in one.before.items() if value not in (None, ""))
-    facts = {"before": before or "–", "who": one.by or _("Oppiva"), "day": date_short(one.day), "reason": one.reason}
+    day = date_short(one.day, clock.today())
+    facts = {"before": before or "–", "who": one.by or _("Oppiva"), "day": day, "reason": one.reason}
     return _("Before: %(before)s. Corrected by %(who)s on %(day)s: %(reason)s") % facts
 
 
@@ -141,5 +144,5 @@ def _old(name: str, value: object) -> str:
     if name == "owner":
         return _("another owner")
     if name == "next_on":
-        return date_short(date.fromisoformat(str(value)))
+        return date_short(date.fromisoformat(str(value)), clock.today())
     return str(value)

@@ -276,7 +276,7 @@ def form_page(insider: Insider, heading: str, *, shared: bool, texts_off: bool =
     sight = sight_of(insider)
     open_to_leaders = rules.is_shared(insider.cycle, Step.LOG)
     return {
-        **frame_of(sight, heading, heading),
+        **frame_of(sight, heading),
         "readers": readers_line(insider.experiment, insider.cycle, shared=open_to_leaders),
         "shared": open_to_leaders,
         "shareable": insider.cycle.decided_at is None,
@@ -374,14 +374,15 @@ def base_of(sight: Sight) -> str:
     return here(address_of(sight.experiment))
 
 
-def frame_of(sight: Sight, heading: str, where: str) -> dict[str, object]:
-    """Heading and path of a page below the experiment's."""
+def frame_of(sight: Sight, heading: str, where: str = "") -> dict[str, object]:
+    """Heading and path of a page below the experiment's; the path says `where` unless the heading does."""
     base = base_of(sight)
+    own: list[tuple[str, str]] = [(where, "")] if where else []
     return {
         "app": True,
         "heading": heading,
-        "title": where,
-        "path": [(_("Experiment %(code)s") % {"code": sight.experiment.code}, base), (where, "")],
+        "title": where or heading,
+        "path": [(_("Experiment %(code)s") % {"code": sight.experiment.code}, base), *own],
         "base": base,
         "writes": may_log(sight),
         "today": clock.today(),

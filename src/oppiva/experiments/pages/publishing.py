@@ -137,7 +137,7 @@ def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
         press=press,
         missing=_missing(missing, check, press=press, inside=inside),
         missing_at=_address(experiment, *_PLACES[missing[0]]) if missing and inside else "",
-        silent=tuple(publishing_words.silence_words(one.name, one.silence, today) for one in silent),
+        silent=publishing_words.silent_lines(silent, sight.insider.person_id if sight.insider else None, today),
         may_remind=any(one.silence is None for one in silent),
         remarks=remarks_of(sight, prepared, check),
         mend_at=_mend_at(sight, prepared, check) if press == MEND else "",

@@ -13,6 +13,7 @@ from oppiva.experiments.filling import result_missing
 from oppiva.experiments.forms.result import ResultForm
 from oppiva.experiments.models import AsPlanned, Certainty, Result
 from oppiva.experiments.queries import HARMS, SURPRISES, Noted, TrialRecord
+from oppiva.jobs import clock
 from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import date_short, hours, money
 
@@ -186,7 +187,7 @@ def _planned(record: TrialRecord, held: Result, asked: bool) -> Point:
 
 
 def _told(key: str, stands: str, entries: tuple[Noted, ...], asked: bool) -> Point:
-    days = tuple(dict.fromkeys(date_short(one.day) for one in entries))
+    days = tuple(dict.fromkeys(date_short(one.day, clock.today()) for one in entries))
     source = (_("From the diary %(days)s") % {"days": ", ".join(days)},) if days else ()
     if asked:
         return Point(key, ASK, reasons=source)

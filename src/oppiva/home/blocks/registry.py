@@ -49,6 +49,7 @@ class Block:
     links: tuple[Link, ...] = ()
     cards: tuple[Card, ...] = ()  # parts that have a look of their own, in place of the block's own card
     aside: tuple[Card, ...] = ()  # parts of the margin, each with its own template
+    told: bool = False  # the rows say what the sentence says: the card leaves it out
 
     @property
     def own_card(self) -> bool:

@@ -109,6 +109,7 @@ def team_member(sight: Sight) -> Block:
             cards=ring_cards(sight) if alone else (),
             rows=tuple(_experiment_row(one) for one in own) + _team_rows(sight),
             links=(Link(_("Others' experiments"), addresses.others(own[0].programme)),),
+            told=bool(own[0].name),
         )
     return Block(
         heading=_("Your team"),

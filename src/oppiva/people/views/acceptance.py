@@ -75,7 +75,7 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     if not request.user.is_authenticated:
         return start_sign_in(request, person)
     if request.user.pk == person.pk:
-        messages.success(request, _("Accepted. Welcome!"))
+        messages.success(request, _("Accepted. Welcome."))
         return redirect("home:home")
     answer = render(request, "people/invitation_accepted.html", {"person": person})
     answer["Referrer-Policy"] = "same-origin"  # the token is used up, and the page has a form that signs out

@@ -19,6 +19,11 @@ def led(request: HttpRequest, code: str, series: str, number: int) -> Session:
     return session
 
 
+def is_nobody(request: HttpRequest) -> bool:
+    """Whether nobody has signed in on this device, and no name was picked on it."""
+    return actor_of(request).person_id is None and rules.AT_DOOR not in request.session
+
+
 def attendee_or_none(request: HttpRequest, session: Session) -> Attendee | None:
     """The place at the half-day of who signed in; of the pass only where nobody is: two people share no device."""
     actor = actor_of(request)

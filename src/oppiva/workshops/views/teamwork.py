@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +36,12 @@ PARTS = {"nyt": "workshops/_team_now.html", "tyo": "workshops/_team_work.html"}
 @login_not_required
 @require_safe
 def team(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
-    """What is now: the team's step with its text, the closing, or what comes before and after."""
+    """What is now: the team's step with its text, the closing, or what comes before and after.
+
+    Mails lead here: who has not signed in is asked to, and comes back.
+    """
+    if at_door.is_nobody(request) and "osa" not in request.GET:
+        return redirect_to_login(request.get_full_path())
     attendee = attendee_of(request, code, series, number)
     template = PARTS.get(request.GET.get("osa", ""), "workshops/team.html")
     return render(request, template, _context(request, attendee, code, series, number))
