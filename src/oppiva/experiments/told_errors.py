@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oppiva.experiments.models import PermissionRequest, Step
 from oppiva.experiments.told_words import answer_inside
+from oppiva.people.words import add_verbs
 from oppiva.ui import refusals, registry
 from oppiva.ui.refusals import Facts
 from oppiva.ui.registry import Words
@@ -21,6 +23,14 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "permission_answer": lambda _facts: _("Choose one of the three answers."),
     "permission_empty": lambda facts: empty_words(str(facts.get("step", ""))),
     "rhythm_none": lambda _facts: _("Choose a rhythm for your measure first. Then it can be added to your calendar."),
+}
+
+
+VERBS = {
+    "news_told": gettext_lazy("told a decision to the supervisors"),
+    "permission_asked": gettext_lazy("asked a supervisor for permission"),
+    "permission_answered": gettext_lazy("answered a request for permission"),
+    "permission_withdrawn": gettext_lazy("took a request for permission back"),
 }
 
 
@@ -44,6 +54,7 @@ def _answered(facts: Facts) -> Words:
 def register() -> None:
     """Give each refusal its words."""
     refusals.register(WORDS)
+    add_verbs(VERBS)
     registry.error_words("permission_answered", _answered)
     registry.error_words(
         "permission_over",

@@ -165,7 +165,7 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Versions of the plan"), addresses.plan(programme.code)
     if rules.may(actor, "read", "commitment", programme):
         yield _("Commitments"), addresses.commitments(programme.code)
-        yield _("Seats"), addresses.seats(programme.code)
+        yield _("Seats by organisation"), addresses.seats(programme.code)
     if rules.may(actor, "read", "series", programme):
         yield _("Workshop series"), addresses.series(programme.code)
     if rules.sees_marks(actor, programme):
