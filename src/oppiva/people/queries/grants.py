@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import INSTANCE, Actor, Level, granters_needed
@@ -273,7 +273,7 @@ def _told(kind: str, columns: list[object]) -> list[str]:
     """
     *names, reason = columns or [None]
     if kind in BY_ITSELF and names and not names[0]:
-        reason = BY_ITSELF[kind]
+        names[0], reason = gettext("the service by itself"), BY_ITSELF[kind]
     return [*(shown_name(str(name)) if name else "" for name in names), str(reason or "")]
 
 
