@@ -8,11 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from oppiva.audit.services import delete
+from oppiva.jobs import clock
+from oppiva.people.models import RoleGrant
+from oppiva.people.queries import actor_for, by_itself, grant_rows
 from oppiva.reporting.workshops import finding, unconfirmed
 from oppiva.workshops import sentences
 from oppiva.workshops.models import Session
 from oppiva.workshops.queries import SeriesLine
 from oppiva.workshops.queries.series import COMPLETE, codes_missing
+from people.cast import grant_to, person_of
 from workshops.cast import Cast, browser, dated
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +43,6 @@ def test_the_series_that_the_plan_promises_and_are_not_there_are_counted() -> No
 def test_the_list_offers_to_make_series_only_when_some_are_missing(cast: Cast) -> None:
     address = "/en" + reverse("workshops:series_list", args=[cast.programme.code])
     assert "Make the missing series" not in browser(cast.manager).get(address).content.decode()
-    from oppiva.audit.services import delete
-    from oppiva.people.queries import actor_for
-
     delete([cast.first], actor=actor_for(cast.manager), reason="")
     page = browser(cast.manager).get(address).content.decode()
     assert "Make the missing series" in page
@@ -68,3 +70,21 @@ def test_a_held_half_day_has_no_message_of_when_it_is_and_no_new_pre_task(cast: 
     after = browser(cast.facilitator).get(where).content.decode()
     assert "Workshop 1 is on" not in after
     assert "Add a pre-task" not in after
+
+
+def test_a_grant_that_came_with_a_place_says_so_in_words(cast: Cast) -> None:
+    grant = RoleGrant.objects.create(
+        person=cast.facilitator,
+        role="participant",
+        scope_kind="series",
+        scope_id=str(cast.first.pk),
+        starts_on=date(2026, 1, 6),
+        granted_at=clock.now(),
+        reason=cast.first.code,
+    )
+    admin = person_of("Iina Ylläpitäjä")
+    grant_to(admin, "instance_admin", "instance", "")
+    with override("en"):
+        assert by_itself(grant) == "has a place in the series"
+        rows = [one for one in grant_rows(actor_for(admin)).rows if one.pk == grant.pk]
+        assert [(one.given_by, one.reason) for one in rows] == [("the service by itself", "has a place in the series")]

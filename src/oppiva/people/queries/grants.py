@@ -266,6 +266,11 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
 BY_ITSELF = {"series": gettext_lazy("has a place in the series"), "team": gettext_lazy("is in the team")}
 
 
+def by_itself(grant: RoleGrant) -> str:
+    """Why there is a grant that a place or a team brought by itself; empty for one that somebody gave."""
+    return str(BY_ITSELF.get(grant.scope_kind, "")) if grant.granted_by_id is None else ""
+
+
 def _told(kind: str, columns: list[object]) -> list[str]:
     """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed.
 
