@@ -18,6 +18,7 @@ class ExperimentsConfig(AppConfig):
             day,
             draft_tasks,
             export_tasks,
+            fact_words,
             follow_errors,
             follow_mails,
             follow_tasks,
@@ -42,6 +43,7 @@ class ExperimentsConfig(AppConfig):
         )
         from oppiva.workshops import calendar_slot
 
+        fact_words.register()
         follow_errors.register()
         follow_mails.register()
         links.register()

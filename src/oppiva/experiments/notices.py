@@ -114,7 +114,7 @@ def publishing_line(code: str, facts: slots.Facts) -> str:
     """On the way to a public page: what is asked of whom, and what came of it."""
     lines = {
         "names_asked": _("Experiment %(code)s: may your name stand on the public page?"),
-        "check_asked": _("Experiment %(code)s waits for your check before it is published."),
+        "check_asked": _("Experiment %(code)s: the team asked for a check before publishing."),
         "check_returned": _("Experiment %(code)s: something is to change before it is published."),
         "check_confirmed": _("Experiment %(code)s: the text is checked. You can publish it."),
         "names_changed": _("Experiment %(code)s: an answer about a name has changed. Ask for the check anew."),

@@ -23,7 +23,7 @@ from oppiva.people.models import Person, Role
 from oppiva.people.notices import Line, line_of
 from oppiva.people.queries import newest_notices
 from oppiva.reporting.things import SHOWN, Thing, all_words
-from oppiva.ui.formatting import date_long
+from oppiva.ui.formatting import date_long, date_short, stopped
 from oppiva.workshops.queries import MessageRow, newest_messages
 
 NEWS, NOTICES = 3, 8  # so many are shown; among so many are answers looked for
@@ -95,11 +95,8 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     answered, news = with_answers(lines, sight.today, NEWS) if blocks else ((), tuple(lines[:NEWS]))
     if answered:
         blocks = (replace(blocks[0], rows=(*answered, *blocks[0].rows)), *blocks[1:])
-    own = blocks[0].sentence if blocks else _("You have no role in Oppiva yet.")
+    own, lead = (blocks[0].sentence, "") if blocks else without_role(actor, sight.today)
     _year, week = iso_week(sight.today)
-    lead = (
-        "" if blocks else _("A role opens the pages you need. Ask for one from the person who told you about Oppiva.")
-    )
     return HomePage(
         path=_("%(day)s · week %(week)s") % {"day": date_long(sight.today), "week": week},
         sentence=home_sentence(person.name, len(waiting), own, waiting[0].opening if waiting else ""),
@@ -117,6 +114,19 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         in_team=Role.TEAM_MEMBER in actor.roles,
         today=sight.today,
     )
+
+
+def without_role(actor: Actor, today: date) -> tuple[str, str]:
+    """What the first page says to somebody without a role: that it has ended, or that there has been none."""
+    ended = queries.ended_role(actor)
+    if ended is None:
+        lead = _("A role opens the pages you need. Ask for one from the person who told you about Oppiva.")
+        return _("You have no role in Oppiva yet."), lead
+    role, day = ended
+    said = stopped(
+        _("Your role held until %(day)s: %(role)s.") % {"day": date_short(day, today), "role": Role(role).label}
+    )
+    return said, _("If you still need it, ask for a new one. Your own details stay open to you.")
 
 
 def blocks_of(sight: Sight) -> Iterable[Block]:

@@ -175,6 +175,20 @@ _own_roles = Prepared(
 )
 
 
+def ended_role(actor: Actor) -> tuple[str, date] | None:
+    """Of a person without any role: the role that ended last, and the last day it held."""
+    if actor.person_id is None:
+        return None
+    today = clock.today()
+    over = Q(ends_on__lt=today) | Q(revoked_at__isnull=False)
+    rows = RoleGrant.objects.filter(over, person_id=actor.person_id, deleted_in__isnull=True, starts_on__lte=today)
+    found = [
+        (role, min(filter(None, (ends_on, revoked_at and revoked_at.astimezone(clock.HELSINKI).date()))))
+        for role, ends_on, revoked_at in rows.values_list("role", "ends_on", "revoked_at")
+    ]
+    return max(found, key=lambda one: one[1], default=None)
+
+
 def own_roles(actor: Actor) -> list[tuple[str, date | None]]:
     """The actor's own roles that hold today, each with the last day of its longest grant (None: no end)."""
     if actor.person_id is None or not actor.grants:

@@ -125,6 +125,9 @@ _fact_labels: dict[str, str | Promise] = {
     "sessions": __("devices"),
     "form": __("form of the file"),
     "state": __("state"),
+    "count": __("how many"),
+    "lines": __("rows"),
+    "mail": __("mails"),
 }
 _fact_values: dict[str, Mapping[str, str | Promise]] = {
     "role": dict(Role.choices),
@@ -200,7 +203,9 @@ def add_verbs(words: Mapping[str, str | Promise]) -> None:
 def add_facts(labels: Mapping[str, str | Promise], values: Mapping[str, Mapping[str, str | Promise]]) -> None:
     """Word what the rows of an upper app count and name: the label of each fact, and its codes."""
     _fact_labels.update(labels)
-    _fact_values.update(values)
+    # Several apps have a state: each adds its words to those that are there.
+    for name, known in values.items():
+        _fact_values[name] = {**known, **_fact_values.get(name, {})}
 
 
 def facts(found: Mapping[str, object]) -> str:
@@ -209,6 +214,8 @@ def facts(found: Mapping[str, object]) -> str:
 
 
 def _fact_value(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     known = _fact_values.get(name, {}).get(str(value))
     return str(known) if known is not None else _plain(value) if isinstance(value, str) else str(value)
 

@@ -98,7 +98,8 @@ def _since(version: PlanVersion, report: StoredReport) -> dict[str, object]:
 
 def comparison(actor: Actor, programme: Programme, first: PlanVersion, second: PlanVersion) -> dict[str, object]:
     """Two versions side by side: fields that differ by section, and checks that changed."""
-    found = diff(plan_of(first).data, plan_of(second).data)
+    plans = (plan_of(first), plan_of(second))
+    found = diff(plans[0].data, plans[1].data)
     if not rules.sees_pay(actor, programme):
         found = changes_without_pay(found)
     severities = [queries.severities(programme, one.no) for one in (first, second)]
@@ -108,7 +109,7 @@ def comparison(actor: Actor, programme: Programme, first: PlanVersion, second: P
         "second": second,
         "numbers": queries.version_numbers(programme),
         "sentence": sentences.compared(len(found)),
-        "sections": pages.changes(found),
+        "sections": pages.changes(found, plans),
         "checks": pages.check_changes(*severities),
         "path": pages.version_path(programme.code, programme.name, (_("Compare versions"), "")),
     }

@@ -165,7 +165,7 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Versions of the plan"), addresses.plan(programme.code)
     if rules.may(actor, "read", "commitment", programme):
         yield _("Commitments"), addresses.commitments(programme.code)
-        yield _("Seats"), addresses.seats(programme.code)
+        yield _("Seats by organisation"), addresses.seats(programme.code)
     if rules.may(actor, "read", "series", programme):
         yield _("Workshop series"), addresses.series(programme.code)
     if rules.sees_marks(actor, programme):
@@ -297,19 +297,34 @@ def count_rows(situation: Situation, own: Mapping[str, int | None]) -> list[Coun
 
 
 def counts_sentence(situation: Situation) -> str:
-    """How many targets the plan promises and how many of them are counted."""
+    """How many of the figures that the plan promises have been reached, or how many of them are counted at all."""
     total = len(situation.counts)
     unknown = sum(one.value is None for one in situation.counts)
     if not total:
         return _("The plan promises no counted targets.")
     if unknown:
         return _partly_counted(total, total - unknown)
-    text = ngettext(
-        "The plan promises one figure, and the service counts it.",
-        "The plan promises %(total)s figures, and the service counts each of them.",
-        total,
-    )
-    return text % {"total": number_inside(total)}
+    reached = sum(one.value is not None and one.value >= one.target for one in situation.counts)
+    facts = {"total": number_inside(total), "reached": number_inside(reached)}
+    if not reached:
+        text = ngettext(
+            "The one figure that the plan promises has not been reached yet.",
+            "None of the %(total)s figures that the plan promises has been reached yet.",
+            total,
+        )
+    elif reached == total:
+        text = ngettext(
+            "The one figure that the plan promises has been reached.",
+            "All %(total)s figures that the plan promises have been reached.",
+            total,
+        )
+    else:
+        text = ngettext(
+            "Of the %(total)s figures that the plan promises, one has been reached.",
+            "Of the %(total)s figures that the plan promises, %(reached)s have been reached.",
+            reached,
+        )
+    return text % facts
 
 
 def _partly_counted(total: int, counted: int) -> str:

@@ -212,7 +212,9 @@ def _steps(situation: Situation) -> Iterator[Thing]:
         if near is None or step.end < today or step.start - near > today:
             continue
         if step.kind == "round":
-            title, section = _("Prepare evaluation round %(n)s") % {"n": step.number}, "evaluation"
+            opened = step.start <= today
+            words = _("Evaluation round %(n)s is open") if opened else _("Prepare evaluation round %(n)s")
+            title, section = words % {"n": step.number}, "evaluation"
             needs = ("write", "steering_evaluation")
         else:
             title, section, needs = _("Prepare the closing event"), "outreach", ("approve", "outreach")

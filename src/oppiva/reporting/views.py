@@ -59,7 +59,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
         target = queries.promised(programme, EXPERIMENTS)
         found = comparing.changes(programme.pk, first, last, target=target, codes=marks)
     path = [
-        (programme.code, addresses.programme(programme.code)),
+        (programme.label, addresses.programme(programme.code)),
         (pages.counts_title(), addresses.counts(programme.code)),
         (_("Differences"), ""),
     ]

@@ -113,7 +113,7 @@ def finding(lines: Collection[SeriesLine], today: date) -> str:
 
 
 def _under_way(line: SeriesLine, today: date) -> bool:
-    begun = bool(line.held_count) or line.days[0] <= today <= line.days[-1]
+    begun = bool(line.held_count) or (not line.draft and line.days[0] <= today <= line.days[-1])
     return begun and line.held_count < len(line.days)
 
 

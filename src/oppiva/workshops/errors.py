@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from oppiva.core.errors import DomainError, whole
 from oppiva.people.words import add_facts, add_verbs
@@ -243,7 +243,7 @@ VERBS = {
     "pre_task_removed": gettext_lazy("removed the pre-task of a half-day"),
     "contacts_reminded": gettext_lazy("reminded contact persons of free seats"),
 }
-FACTS = {"state": gettext_lazy("state"), "count": gettext_lazy("number")}
+FACTS = {"state": gettext_lazy("state"), "number": pgettext_lazy("audit log", "number")}
 FACT_VALUES: dict[str, Mapping[str, str | Promise]] = {
     "state": {**dict(Series.State.choices), **dict(Enrolment.State.choices), **dict(Session.State.choices)},
 }

@@ -43,6 +43,12 @@ def series_list(rows: Sequence[SeriesRow]) -> str:
     if total > 1 and open_ones:
         words = ngettext("%(n)s series, one open for sign-up.", "%(n)s series, %(m)s open for sign-up.", open_ones)
         return words % {"n": number_word(total), "m": number_inside(open_ones)}
+    held = sum(row.stage == COMPLETE for row in rows)
+    if total > 1 and held == total:
+        return _("%(n)s series, all of them held.") % {"n": number_word(total)}
+    if total > 1 and held:
+        words = ngettext("%(n)s series, one of them held.", "%(n)s series, %(m)s of them held.", held)
+        return words % {"n": number_word(total), "m": number_inside(held)}
     return ngettext("One series.", "%(n)s series.", total) % {"n": number_word(total)}
 
 

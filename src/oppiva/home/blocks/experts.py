@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.home import addresses
-from oppiva.home.blocks.programmes import decided_links, next_date, programme_next, programme_rows
+from oppiva.home.blocks.programmes import decided_links, next_date, open_round, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
@@ -44,9 +44,10 @@ def communicator(sight: Sight) -> Block:
     day = next_date(sight)
     return Block(
         heading=_("Communication"),
-        sentence=_("There is nothing to publish yet."),
+        sentence=_decided(sight.decided) if sight.decided else _("There is nothing to publish yet."),
         next=programme_next(sight),
         rows=programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
+        links=decided_links(sight) if sight.decided else (),
         steps=(_("Newsletters and the podcast are made from experiments that their teams have shared."),),
     )
 
@@ -54,10 +55,9 @@ def communicator(sight: Sight) -> Block:
 @block(Role.STEERING)
 def steering(sight: Sight) -> Block:
     """How the programmes stand and when the next evaluation round opens."""
-    day = next_date(sight)
     return Block(
         heading=_("Steering group"),
-        sentence=day or _("No evaluation round lies ahead."),
+        sentence=open_round(sight) or next_date(sight) or _("No evaluation round lies ahead."),
         next=programme_next(sight),
         rows=programme_rows(sight),
         steps=(

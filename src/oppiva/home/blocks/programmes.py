@@ -13,7 +13,7 @@ from oppiva.reporting.pace import pace
 from oppiva.reporting.schedule import step_name
 from oppiva.reporting.sentences import programme_sentence
 from oppiva.reporting.things import Thing
-from oppiva.ui.formatting import date_range, date_short
+from oppiva.ui.formatting import date_range, date_short, stopped
 
 
 def programme_rows(sight: Sight) -> tuple[Row, ...]:
@@ -50,6 +50,16 @@ def programme_next(sight: Sight) -> tuple[Thing, ...]:
     if len(sight.situations) < 2:
         return tuple(thing for _situation, thing in sight.programme_things)
     return tuple(replace(thing, text=f"{situation.label}: {thing.text}") for situation, thing in sight.programme_things)
+
+
+def open_round(sight: Sight) -> str:
+    """The evaluation round that is open today, in words; empty without one."""
+    for situation in sight.situations:
+        for step in situation.steps:
+            if step.kind == "round" and step.start <= sight.today <= step.end:
+                facts = {"round": step_name(step), "day": date_short(step.end, sight.today)}
+                return stopped(_("%(round)s is open until %(day)s.") % facts)
+    return ""
 
 
 def next_date(sight: Sight) -> str:

@@ -71,13 +71,13 @@ def facilitator(sight: Sight) -> Block:
     day, ahead = next_date(sight), led_rows(sight)
     return Block(
         heading=_("Workshops I lead"),
-        sentence=led_sentence(sight) or _("No workshop has been planned for you yet."),
+        sentence=led_sentence(sight) or _("You have no workshops ahead."),
         next=(*led_things(sight), *help_things(sight), *check_things(sight), *programme_next(sight)),
         rows=ahead + programme_rows(sight) + ((Row(_("Next date"), day),) if day else ()),
         steps=()
         if sight.led
         else (
-            _("The project manager plans the series and names you to them."),
+            _("When the project manager names you to a series, its workshops stand here."),
             _("You then get the run-sheet, the roster and the days to your calendar."),
         ),
         links=decided_links(sight) if sight.led else (),

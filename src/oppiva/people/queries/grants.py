@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import INSTANCE, Actor, Level, granters_needed
@@ -259,13 +259,26 @@ def _worded(found: Iterable[tuple[object, ...]]) -> list[GrantRow]:
         scope = names[str(kind)].get(str(scope_id), str(scope_id))
         ends_on = _last_day(starts_on, ends_on, revoked_at)  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
         words = (shown_name(str(person)), roles[str(role)], scope)
-        worded.append(GrantRow(pk, person_id, *words, starts_on, ends_on, state, *_told(told)))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
+        worded.append(GrantRow(pk, person_id, *words, starts_on, ends_on, state, *_told(str(kind), told)))  # type: ignore[arg-type]  # columns of GRANT_COLUMNS
     return worded
 
 
-def _told(columns: list[object]) -> list[str]:
-    """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed."""
+BY_ITSELF = {"series": gettext_lazy("has a place in the series"), "team": gettext_lazy("is in the team")}
+
+
+def by_itself(grant: RoleGrant) -> str:
+    """Why there is a grant that a place or a team brought by itself; empty for one that somebody gave."""
+    return str(BY_ITSELF.get(grant.scope_kind, "")) if grant.granted_by_id is None else ""
+
+
+def _told(kind: str, columns: list[object]) -> list[str]:
+    """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed.
+
+    What a place or a team brings by itself is kept with a code as its reason; it is told in words.
+    """
     *names, reason = columns or [None]
+    if kind in BY_ITSELF and names and not names[0]:
+        names[0], reason = gettext("the service by itself"), BY_ITSELF[kind]
     return [*(shown_name(str(name)) if name else "" for name in names), str(reason or "")]
 
 

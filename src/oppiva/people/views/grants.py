@@ -53,6 +53,7 @@ def grant_detail(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "grant": grant,
         "row": row,
+        "by_itself": queries.by_itself(grant),
         "ending": queries.ending_of(grant, actor=request.actor),
         "path": _path(),
         "sees_person": rules.sees_person(request.actor, grant.person_id),

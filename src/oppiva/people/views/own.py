@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from oppiva.core.errors import DomainError
-from oppiva.people import queries, rules, seen_words, services, slots, structure, words
+from oppiva.people import log_lines, queries, rules, seen_words, services, slots, structure, words
 from oppiva.people.forms.lists import day_of, number_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
 from oppiva.people.views.answers import Request, base_version, refuse
@@ -60,9 +60,11 @@ def log(request: Request) -> HttpResponse:
         request.actor, verb=verb, first_day=first_day, last_day=last_day, before=number_of(request.GET, "ennen")
     )
     context = {
-        "lines": [(line, words.verb(line.verb), words.facts(line.facts)) for line in lines],
+        "lines": log_lines.shown(lines),
         "before": before,
-        "verbs": [(code, words.verb(code)) for code in queries.log_verbs(request.actor)],
+        "verbs": sorted(
+            ((code, words.verb(code)) for code in queries.log_verbs(request.actor)), key=lambda one: one[1].casefold()
+        ),
         "verb": verb,
         "first_day": first_day,
         "last_day": last_day,

@@ -116,8 +116,12 @@ def path_label(path: str) -> str:
         seen += (step,)
         if isinstance(step, int) and parts:
             parts[-1] += f" {step + 1}"
-        else:
-            parts.append(field_label(joined(seen)))
+            continue
+        label = field_label(joined(seen))
+        # "Title, title in Finnish" says the same twice.
+        if len(parts) > 1 and label.startswith(parts[-1]):
+            parts.pop()
+        parts.append(label)
     return ", ".join([parts[0], *map(lowered, parts[1:])]) if parts else section_label("file")
 
 

@@ -41,6 +41,8 @@ class SeriesLine:
     open: tuple[tuple[int, date], ...] = ()
     # All half-days that are to be held, those without a date too.
     total: int = 0
+    # Its sign-up was never opened: nobody has a place in it.
+    draft: bool = False
 
     @property
     def dots(self) -> tuple[tuple[date, bool], ...]:
@@ -53,7 +55,9 @@ class SeriesLine:
         return sum(done for _day, done in self.dots)
 
     def unconfirmed(self, before: date) -> tuple[str, ...]:
-        """The codes of half-days before this day whose attendance nobody has confirmed."""
+        """The codes of half-days before this day whose attendance nobody has confirmed; of a draft nobody could."""
+        if self.draft:
+            return ()
         return tuple(f"{self.code}/{number}" for number, day in self.open if day < before)
 
 
@@ -105,16 +109,16 @@ def lines_of(programmes: Collection[UUID]) -> dict[UUID, tuple[SeriesLine, ...]]
     with reading(COUNTING):
         rows = _half_days(programmes).exclude(series__state=Series.State.CANCELLED)
         rows = rows.order_by("series__code", "number")
-        columns = ("programme_id", "series__code", "series__name", "number", "day", "state", "there")
+        columns = ("programme_id", "series__code", "series__name", "series__state", "number", "day", "state", "there")
         read = list(rows.values_list(*columns, "running__attendance_at"))
-    found: dict[tuple[UUID, str, str], list[_OnLine]] = defaultdict(list)
-    for programme, code, name, number, day, state, there, confirmed in read:
+    found: dict[tuple[UUID, str, str, bool], list[_OnLine]] = defaultdict(list)
+    for programme, code, name, stands, number, day, state, there, confirmed in read:
         held = state == State.HELD
-        found[programme, code, name].append(
+        found[programme, code, name, stands == Series.State.DRAFT].append(
             _OnLine(day or date.max, number, held and there, held or confirmed is not None)
         )
     lines: dict[UUID, tuple[SeriesLine, ...]] = defaultdict(tuple)
-    for (programme, code, name), half_days in found.items():
+    for (programme, code, name, draft), half_days in found.items():
         dated = sorted(one for one in half_days if one.day != date.max)
         if dated:
             lines[programme] += (
@@ -125,6 +129,7 @@ def lines_of(programmes: Collection[UUID]) -> dict[UUID, tuple[SeriesLine, ...]]
                     tuple(one.held for one in dated),
                     tuple((one.number, one.day) for one in dated if not one.confirmed),
                     len(half_days),
+                    draft,
                 ),
             )
     return dict(lines)

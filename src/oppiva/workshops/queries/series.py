@@ -15,10 +15,12 @@ from oppiva.jobs import clock
 from oppiva.people import structure
 from oppiva.people.models import Organisation, Unit
 from oppiva.programme.models import Programme
+from oppiva.programme.queries import plan_in_force
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation, Session
 
 UNDER_WAY, COMPLETE = "under_way", "complete"
+MOST_SERIES = 99
 
 
 @dataclass(frozen=True)
@@ -208,3 +210,18 @@ def house_names(ids: Collection[UUID]) -> tuple[str, ...]:
     """The names of organisations, in the order of their ids here."""
     known = structure.current().houses
     return tuple(known[pk].name for pk in ids if pk in known)
+
+
+def series_missing(programme: Programme, taken: Collection[str]) -> int:
+    """How many of the series that the plan in force promises are not among these codes."""
+    plan = plan_in_force(programme)
+    if plan is None or not plan.workshops.sessions_per_series:
+        return 0
+    return len(codes_missing(taken, plan.workshops.series or 0))
+
+
+def codes_missing(taken: Collection[str], promised: int) -> list[str]:
+    """The codes from 01 on, as many as are promised, that are not taken."""
+    known = {code.casefold() for code in taken}
+    codes = (f"{number:02}" for number in range(1, min(promised, MOST_SERIES) + 1))
+    return [code for code in codes if code not in known]

@@ -20,13 +20,13 @@ from oppiva.programme.models import Programme
 from oppiva.programme.queries import plan_in_force
 from oppiva.workshops import rules
 from oppiva.workshops.models import Enrolment, Series, SeriesOrganisation, Session
+from oppiva.workshops.queries.series import MOST_SERIES, codes_missing
 from oppiva.workshops.services.logging import log_series
 from oppiva.workshops.services.seats import lock_series, offer_free_seats
 from oppiva.workshops.services.sessions import switch
 from oppiva.workshops.services.telling import tell_series
 
 CODE = re.compile(r"[\w-]{1,8}")
-MOST_SERIES = 99
 SESSIONS = 3  # of a series, where the plan does not say
 MOST_SESSIONS = 9
 
@@ -39,15 +39,11 @@ def create_from_plan(actor: Actor, programme: Programme) -> list[Series]:
     """
     rules.require_add_series(actor, programme)
     promised, sessions = _promised(programme)
-    made = []
     with transaction.atomic():
         # The programme's row is the lock: two who press at once would both find nothing there.
         Programme.objects.select_for_update().get(pk=programme.pk)
-        taken = {code.casefold() for code in _living(programme).values_list("code", flat=True)}
-        for number in range(1, promised + 1):
-            code = f"{number:02}"
-            if code not in taken:
-                made.append(_make(actor, Series(programme=programme, code=code, languages=["fi"]), sessions))
+        codes = codes_missing(_living(programme).values_list("code", flat=True), promised)
+        made = [_make(actor, Series(programme=programme, code=code, languages=["fi"]), sessions) for code in codes]
         if made:
             log("series_made", actor=actor, kind="series", programme=str(programme.pk), count=len(made))
     return made

@@ -39,6 +39,7 @@ def flow(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
         "page": page,
         "may_set": rules.may_set_flow(actor, found),
         "may_plan": rules.may_plan(actor, found),
+        "lies_ahead": found.state != Session.State.HELD,
         "has_pdf": pdf.available(),
         "door": pages.door_address(actor, found, code, series),
         "room": pages.room_address(actor, found, code, series),
@@ -151,9 +152,9 @@ def _save(actor: Actor, session: Session, form: FlowForm, known: list[UUID]) -> 
 
 
 def _prefilled(session: Session) -> str:
-    """The beginning of a message: when and where one meets."""
+    """The beginning of a message: when and where one meets; nothing once it has been."""
     when = sentences.when_of(session)
-    if not when:
+    if not when or session.state == Session.State.HELD:
         return ""
     words = _("Workshop %(number)s is on %(when)s.") % {"number": session.number, "when": when}
     return f"{words} {_('Place: %(place)s.') % {'place': session.place}}" if session.place else words

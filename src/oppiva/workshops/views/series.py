@@ -52,6 +52,7 @@ def series_list(request: HttpRequest, code: str) -> HttpResponse:
         "enrolled": sum(row.enrolled for row in rows),
         "free": sum(row.free for row in rows if row.state == "open"),
         "may_add": may_add,
+        "missing": queries.series_missing(programme, [row.code for row in rows]) if may_add and rows else 0,
         "conflicts": may_write and bool(conflicts),
         "pages": list_pages(actor, programme, may_write=may_write),
         "today": clock.today(),
