@@ -32,14 +32,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
 }
 
 
-VERBS = {
-    "news_told": gettext_lazy("told a decision to the supervisors"),
-    "permission_asked": gettext_lazy("asked a supervisor for permission"),
-    "permission_answered": gettext_lazy("answered a request for permission"),
-    "permission_withdrawn": gettext_lazy("took a request for permission back"),
-}
-
-
 def empty_words(step: str) -> str:
     """What a supervisor could not judge yet."""
     if step == Step.PROBLEM:
