@@ -19,9 +19,9 @@ def led(request: HttpRequest, code: str, series: str, number: int) -> Session:
     return session
 
 
-def is_nobody(request: HttpRequest) -> bool:
-    """Whether nobody has signed in on this device, and no name was picked on it."""
-    return actor_of(request).person_id is None and rules.AT_DOOR not in request.session
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody has signed in on this device; a name that was picked at the door is no sign-in."""
+    return actor_of(request).person_id is not None
 
 
 def attendee_or_none(request: HttpRequest, session: Session) -> Attendee | None:

@@ -38,11 +38,14 @@ PARTS = {"nyt": "workshops/_team_now.html", "tyo": "workshops/_team_work.html"}
 def team(request: HttpRequest, code: str, series: str, number: int) -> HttpResponse:
     """What is now: the team's step with its text, the closing, or what comes before and after.
 
-    Mails lead here: who has not signed in is asked to, and comes back.
+    Mails lead here: who has not signed in, and has no name picked for this half-day, is asked to and comes back.
     """
-    if at_door.is_nobody(request) and "osa" not in request.GET:
+    try:
+        attendee = attendee_of(request, code, series, number)
+    except Http404:
+        if at_door.is_signed_in(request) or "osa" in request.GET:
+            raise
         return redirect_to_login(request.get_full_path())
-    attendee = attendee_of(request, code, series, number)
     template = PARTS.get(request.GET.get("osa", ""), "workshops/team.html")
     return render(request, template, _context(request, attendee, code, series, number))
 
