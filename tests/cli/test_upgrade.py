@@ -181,7 +181,7 @@ def test_pages_and_worker_share_the_installation_and_an_upgrade_has_it_alone(tmp
     )
     child = subprocess.Popen(
         # What the holder becomes holds on, as gunicorn does in the place of `serve`.
-        [sys.executable, "-c", f"{holding}; import os; os.execvp('sh', ['sh', '-c', 'echo there; sleep 60'])"],
+        [sys.executable, "-c", f"{holding}; import os; os.execvp('sh', ['sh', '-c', 'echo there; exec sleep 60'])"],
         env=environment(tmp_path), stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
