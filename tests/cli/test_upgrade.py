@@ -9,17 +9,19 @@ import sqlite3
 import subprocess
 import sys
 from collections import namedtuple
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from cli.test_backups import GUARDED, PLAN, STORY, _new_database, _plain_owner, _run_sql, ask, environment, oppiva
-from oppiva.cli import startup, upgrading
+from oppiva.cli import startup, upgrade, upgrading
 from oppiva.cli.releases import RELEASES, release_of
 from oppiva.jobs import backups, clock, migrating, running
 from oppiva.jobs.backups import pruning
@@ -200,6 +202,69 @@ def test_a_cut_off_upgrade_keeps_the_service_closed(tmp_path: Path) -> None:
     assert startup.upgrade_refusal(tmp_path) is None
     (tmp_path / startup.UPGRADING).mkdir()
     assert "./oppiva upgrade again" in str(startup.upgrade_refusal(tmp_path))
+
+
+# --- in this process, on a file of its own
+
+
+@pytest.fixture
+def in_a_file(place: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """The tests' empty database as a file with the tables of the earlier version; Django works on it meanwhile."""
+    file = place / "oppiva.sqlite3"
+    with django_db_blocker.unblock(), closing(sqlite3.connect(file)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    connection.connection, connection.settings_dict["NAME"] = None, str(file)
+    try:
+        with django_db_blocker.unblock():
+            call_command("migrate", "experiments", EARLIER, verbosity=0)
+            yield place
+    finally:
+        connection.close()
+        connection.connection, connection.settings_dict["NAME"] = memory, name
+
+
+def test_step_by_step_the_tables_become_this_versions_or_stay(
+    in_a_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, building = tmp_path / "backups", in_a_file / startup.UPGRADING
+    state = upgrading.look(migrating.applied())
+    assert (state.release, state.pending[0].name) == ("0.5.0", "0006_follow_up")
+    upgrading._may_begin(kept, force=False)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE experiments_publication (of_somebody TEXT)")
+    with pytest.raises(upgrading.Failed, match=r"publication.*The database is as it was"), upgrading._alone(in_a_file):
+        upgrading._bring_up(state, kept, building)
+    assert not building.exists()
+    assert upgrading.look(migrating.applied()) == state
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE experiments_publication")
+    with upgrading._alone(in_a_file):
+        upgrading._bring_up(state, kept, building)
+    told, count = capsys.readouterr().out, len(state.pending)
+    last = f"Change {count} of {count}: {migrating.named(state.pending[-1])}"
+    for words in ("Backup read back", last, "As before: tables"):
+        assert words in told
+    assert migrating.pending() == []
+    assert len(list(kept.glob("oppiva-*Z*"))) == 2
+
+
+def test_a_command_that_may_not_begin_says_why_and_ends_with_two(
+    in_a_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("oppiva.environment.as_owner", lambda: None)  # it changes the settings of this whole process
+    assert upgrade.run(["--yes"]) == 2
+    refused = capsys.readouterr()
+    assert refused.out == ""
+    assert "OPPIVA" in refused.err
+    assert migrating.pending()
+    assert not (in_a_file / startup.UPGRADING).exists()
+
+
+@pytest.mark.parametrize("code", ["broke", "rows", "evidence", "opened", "unclosed"])
+def test_whatever_stops_the_change_is_said_in_a_sentence(code: str) -> None:
+    assert upgrading._why(migrating.NotMigrated(code, "people.person", "no room")).endswith(".")
 
 
 # --- by real commands on real files
