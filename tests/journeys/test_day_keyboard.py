@@ -75,7 +75,7 @@ def test_the_running_half_day_by_keyboard_alone(
     phone.keyboard.press("Enter")
     phone.wait_for_selector("text=Tallennettu", timeout=SOON)
     assert phone.locator("textarea").first.input_value() == "Kirjoitettu pelkällä näppäimistöllä."
-    tabs_to(phone, "a", "Apua")
+    tabs_to(phone, ".dock a", "Apua")
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/tiimi/apu/")
     tabs_to(phone, "input[name=to]")
