@@ -114,6 +114,7 @@ def test_a_backup_comes_back_whole_and_forgets_whom_the_journal_names_before_it_
     assert not (there / "restoring").exists()
 
 
+@pytest.mark.long
 def test_a_restore_does_not_write_over_an_installation_unless_told_and_then_keeps_it(
     here: Path, tmp_path: Path
 ) -> None:
@@ -129,6 +130,7 @@ def test_a_restore_does_not_write_over_an_installation_unless_told_and_then_keep
     assert (here / "files.before-1").is_dir()
 
 
+@pytest.mark.long
 def test_a_backup_of_an_earlier_version_comes_back_in_the_tables_of_this_one(here: Path, tmp_path: Path) -> None:
     with sqlite3.connect(here / "oppiva.sqlite3") as database:
         later = "(name LIKE 'workshops_%' OR name LIKE 'experiments_%' OR name LIKE '%workbook%'"
@@ -177,6 +179,7 @@ def test_a_backup_killed_in_the_middle_leaves_nothing_that_restores(here: Path, 
     assert not list(backups.glob("*.part"))
 
 
+@pytest.mark.long
 def test_the_drill_tries_the_newest_backup_and_touches_nothing(here: Path, tmp_path: Path) -> None:
     backups = tmp_path / "backups"
     for _again in range(2):

@@ -299,6 +299,7 @@ def last_of(data: Path) -> str:
 
 
 @pytest.mark.server
+@pytest.mark.long
 def test_a_filled_database_is_upgraded_once_and_its_backup_is_the_way_back(here: Path, tmp_path: Path) -> None:
     before, kept = rows(here), tmp_path / "backups"
     assert len(before) == 3
@@ -362,6 +363,7 @@ def test_an_upgrade_killed_in_the_middle_is_done_by_the_next_one(here: Path, tmp
 
 
 @pytest.mark.server
+@pytest.mark.long
 def test_no_upgrade_begins_while_somebody_has_the_database_open(here: Path, tmp_path: Path) -> None:
     # As the pages of an earlier version do, which hold no lock.
     with closing(sqlite3.connect(here / "oppiva.sqlite3")) as pages:
