@@ -79,6 +79,7 @@ def reader(lab: Lab) -> Person:
 
 
 # --- one tap ---------------------------------------------------------------------------------------------------------
+@pytest.mark.both
 def test_one_tap_picks_the_same_tap_takes_back_and_twice_is_once(lab: Lab, made: Experiment, reader: Person) -> None:
     client = browser(reader)
     for _twice in range(2):
@@ -228,6 +229,7 @@ def test_a_pick_leaves_no_row_of_the_log_no_history_and_no_notice(lab: Lab, made
     assert count() == before
 
 
+@pytest.mark.both
 def test_a_pick_of_another_is_neither_dropped_nor_marked_as_seen(lab: Lab, made: Experiment, reader: Person) -> None:
     services.pick(sight(lab, reader, made))
     [mine] = stored()
@@ -345,6 +347,7 @@ def decide_again(made: Experiment) -> None:
 
 
 @pytest.mark.parametrize(("deed_", "code"), [(decide_again, DECIDED), (answer, ANSWERED), (take_away, WITHDRAWN)])
+@pytest.mark.both
 def test_a_decision_an_answer_and_a_page_taken_away_are_news_until_looked_at(
     lab: Lab, made: Experiment, reader: Person, deed_: object, code: str
 ) -> None:
@@ -435,6 +438,7 @@ def test_the_first_page_has_a_line_only_while_a_pick_has_news(lab: Lab, made: Ex
     assert rows() == ()
 
 
+@pytest.mark.both
 def test_reading_picks_takes_as_many_statements_for_many_as_for_one(lab: Lab, made: Experiment, reader: Person) -> None:
     here = everybody(actor_for(reader))
 
@@ -452,6 +456,7 @@ def test_reading_picks_takes_as_many_statements_for_many_as_for_one(lab: Lab, ma
 
 
 # --- one's own data --------------------------------------------------------------------------------------------------
+@pytest.mark.both
 def test_picks_are_in_ones_copy_with_their_notes_and_go_with_the_person(
     lab: Lab, made: Experiment, reader: Person
 ) -> None:

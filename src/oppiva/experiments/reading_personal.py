@@ -18,7 +18,7 @@ def register() -> None:
         {
             "experiment": gettext_lazy("Experiment"),
             "could_try_since": gettext_lazy("Since"),
-            "picked_since": gettext_lazy("Picked"),
+            "picked_since": gettext_lazy("Since"),
             "pick_note": gettext_lazy("Your note"),
             "question_state": gettext_lazy("State"),
             "question_asked_at": gettext_lazy("Asked"),

@@ -60,7 +60,7 @@ def note(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         "form": form,
         "fields": list(form),
         "heading": _("Why did you pick it?"),
-        "readers": _("Read by you alone."),
+        "readers": _("Only you see this."),
         "back": after_of(request) or address,
         "after": after_of(request),
         "path": [(name, address)],
