@@ -19,6 +19,7 @@ from oppiva.audit.models import AuditEvent, Deletion, Revision
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS, NotReading, reading, system
 from oppiva.experiments import queries, rules, services
+from oppiva.experiments.forms.fields import CODE_WARNING
 from oppiva.experiments.models import Cycle, Experiment, FollowUp, Pick, Publication, ShareLevel, State
 from oppiva.experiments.pages.others import CODE_IN_NOTE
 from oppiva.experiments.queries.picks import ANSWERED, CLOSED, DECIDED, WITHDRAWN
@@ -185,7 +186,10 @@ def test_an_identity_code_in_a_note_is_saved_as_in_every_draft_and_warned_of(
     saved = client.post(page, {"note": f"Kysy {CODE}"}, follow=True).content.decode()
     assert stored()[0].note == f"Kysy {CODE}"
     assert str(CODE_IN_NOTE) in unescape(saved)
-    assert CODE in client.get(page).content.decode(), "the field still holds it, to be taken away"
+    again = unescape(client.get(page).content.decode())
+    assert CODE in again, "the field still holds it, to be taken away"
+    assert str(CODE_IN_NOTE) in again
+    assert str(CODE_WARNING) not in again, "a note is shared, decided and published nowhere"
     clean = client.post(page, {"note": NOTE}, follow=True).content.decode()
     assert str(CODE_IN_NOTE) not in unescape(clean)
 

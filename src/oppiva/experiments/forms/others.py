@@ -103,8 +103,8 @@ class PickForm(forms.Form):
     note = TextField(
         most=NOTE_LENGTH,
         lines=3,
-        label=_("Why did you pick it?"),
-        help_text=_("0–200 characters. Only you see this. Nothing about customers."),
+        label=_("Your note"),
+        help_text=_("0–200 characters. Nothing about customers."),
     )
 
 

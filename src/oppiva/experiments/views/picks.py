@@ -52,7 +52,7 @@ def note(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         if has_identity_code(form.cleaned_data["note"]):
             messages.warning(request, pages.CODE_IN_NOTE)
         return redirect(_back(request, code, experiment))
-    warn_of_codes(form)
+    warn_of_codes(form, pages.CODE_IN_NOTE)
     name = _("Experiment %(code)s") % {"code": sight.experiment.code}
     address = reverse("experiments:experiment", args=[code, experiment])
     context = {
