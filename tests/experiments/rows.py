@@ -20,6 +20,7 @@ from oppiva.experiments.models import (
     Measure,
     Observation,
     PermissionRequest,
+    Pick,
     Prediction,
     Problem,
     Publication,
@@ -122,6 +123,7 @@ def fill(person: Person, other: Person, team: Team) -> Experiment:
             closed_why="Emme muista.", answered_by=person, answered_at=now, hidden_at=now, hidden_by=person,
             hidden_why="Nimi näkyi.",
         )  # fmt: skip
+        Pick.objects.create(experiment=experiment, person=person, note="Meillekin?", at=now)
     StepShare.objects.create(**of, step="S1", by=person, at=now)
     WouldTry.objects.create(experiment=experiment, person=person, at=now)
     AuthorName.objects.create(experiment=experiment, person=person, named=True, answered_at=now)

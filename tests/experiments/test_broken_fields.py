@@ -93,6 +93,11 @@ def test_questions_of_readers_and_what_is_taken_out(lab: Lab) -> None:
     sweep(lab, analyst, "taking_out")
 
 
+def test_why_one_picked_it(lab: Lab) -> None:
+    trials.carry_out(lab)
+    sweep(lab, lab.cast.staff[3], "pick_note", lab.experiment.code)
+
+
 def test_whether_it_is_still_in_use(lab: Lab) -> None:
     following.decided(lab)
     following.asked(following.DUE)

@@ -274,7 +274,7 @@ def test_the_list_asks_as_often_whatever_its_length(lab: Lab, count: int) -> Non
     assert ("kymmenen" if count == 10 else str(count)) in heading
 
 
-LIST = 11
+LIST = 12
 
 
 def test_one_tap_on_and_off_and_the_team_learns_a_number_alone(lab: Lab) -> None:

@@ -22,6 +22,7 @@ from oppiva.experiments.models import (
     Measure,
     Observation,
     PermissionRequest,
+    Pick,
     Prediction,
     Problem,
     Result,
@@ -41,7 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.pg]
 
 OF_CYCLE = (Prediction, Measure, Trial, Task, DiaryEntry, Observation, Result, Decision, Amendment)
 # What is nobody's but the team's, the writer's or the supervisor's own.
-APART = (StepDraft, Snapshot, PermissionRequest, DecisionNews)
+APART = (StepDraft, Pick, Snapshot, PermissionRequest, DecisionNews)
 TABLES = (Problem, *OF_CYCLE, *APART)
 STEPS = {
     Step.PREDICTION: Prediction,
@@ -77,6 +78,7 @@ def room(lab: Lab) -> Lab:
         Observation.objects.create(**of, person=person, made_at=now, observed_on=today, kind="trial", value=9)
         Amendment.objects.create(**of, target="prediction", reason="x", by=person, at=now)
         StepDraft.objects.create(experiment=lab.experiment, person=person, step_code="S1", made_at=now)
+        Pick.objects.create(experiment=lab.experiment, person=person, at=now)
         Snapshot.objects.create(experiment=lab.experiment, occasion="session", content="{}", sha256="0", at=now)
         PermissionRequest.objects.create(**of, supervisor=lab.cast.supervisor, asked_by=person, asked_at=now)
         DecisionNews.objects.create(**of, supervisor=lab.cast.supervisor, choice="keep", at=now)
@@ -137,7 +139,7 @@ def test_a_stranger_and_the_other_team_get_no_row_and_neither_does_who_says_noth
 
 def test_a_member_gets_what_is_the_teams_and_no_draft_of_a_colleague(room: Lab) -> None:
     assert seen(room.member(0).actor) == dict.fromkeys(NOTHING, 1)
-    assert seen(room.member(1).actor) == dict.fromkeys(NOTHING, 1) | {"StepDraft": 0}
+    assert seen(room.member(1).actor) == dict.fromkeys(NOTHING, 1) | {"StepDraft": 0, "Pick": 0}
 
 
 def test_a_role_of_another_team_series_or_programme_opens_nothing(room: Lab) -> None:

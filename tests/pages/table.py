@@ -63,6 +63,7 @@ OUT = "by each experiment: tests/experiments/test_taking_out.py"
 PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers.py"
 OTHERS = "what others have decided: tests/experiments/test_others.py"
 QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
+PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -393,6 +394,10 @@ TABLE: dict[str, Page] = {
     "experiments:would_try_list": Page(SIGNED, best="participant"),
     "experiments:others": Page(APART, "programme", why=OTHERS, best="analyst", form=False),
     "experiments:would_try": Page(APART, gets=False, why=OTHERS),
+    "experiments:pick": Page(APART, gets=False, why=PICKS),
+    "experiments:pick_note": Page(APART, why=PICKS),
+    "experiments:pick_drop": Page(APART, gets=False, why=PICKS),
+    "experiments:picks_looked": Page(SIGNED, gets=False, posts=True),
     "experiments:ask": Page(APART, why=QUESTIONS),
     "experiments:question_answer": Page(APART, why=QUESTIONS),
     "experiments:question_close": Page(APART, why=QUESTIONS),

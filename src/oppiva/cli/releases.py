@@ -10,6 +10,7 @@ RELEASES = {
     "0.5.0": ("experiments.0005_row_security_anew", "workshops.0005_closing_by_decision"),
     "0.6.0": ("experiments.0008_publication",),
     "0.7.0": ("experiments.0009_published_rows",),
+    "0.8.0": ("experiments.0010_picks",),
 }
 
 

@@ -15,6 +15,7 @@ from oppiva.core.statistics import FEWEST
 from oppiva.experiments import counting, result_words
 from oppiva.experiments.models import Certainty, Choice, State
 from oppiva.experiments.queries import Asked, OtherExperiment
+from oppiva.experiments.queries.picks import ANSWERED, CLOSED, DECIDED, WITHDRAWN
 from oppiva.experiments.reading_words import joined, line_of, told_of
 from oppiva.experiments.rules import Sight, is_wide, submitted_target
 from oppiva.people.models import Role
@@ -160,6 +161,28 @@ def note(one: OtherExperiment) -> str:
 def would_try(n: int) -> str:
     """All that the team learns of who could try the same."""
     return ngettext("One person elsewhere could try this.", "%(n)s people elsewhere could try this.", n) % {"n": n}
+
+
+def picks_link(n: int) -> str:
+    """One's own picks as a filter, with how many there are; the number is for their owner's eyes alone."""
+    return _("My picks (%(n)s)") % {"n": n}
+
+
+def pick_news(codes: Sequence[str]) -> tuple[str, ...]:
+    """What came to a pick since one last looked."""
+    words = {
+        DECIDED: _("The team has decided a new round."),
+        ANSWERED: _("The team has told whether it is still in use."),
+        WITHDRAWN: _("The public page has been taken away."),
+        CLOSED: _("No longer open to you."),
+    }
+    return tuple(words[code] for code in codes)
+
+
+def picks_home(n: int) -> str:
+    """How many own picks have news, as a line of the first page."""
+    words = ngettext("There is news of one experiment you picked.", "There is news of %(n)s experiments you picked.", n)
+    return words % {"n": number_inside(n)}
 
 
 def readers(sight: Sight) -> str:

@@ -18,6 +18,8 @@ def register() -> None:
         {
             "experiment": gettext_lazy("Experiment"),
             "could_try_since": gettext_lazy("Since"),
+            "picked_since": gettext_lazy("Since"),
+            "pick_note": gettext_lazy("Your note"),
             "question_state": gettext_lazy("State"),
             "question_asked_at": gettext_lazy("Asked"),
             "question_text": gettext_lazy("Your question"),
@@ -41,6 +43,16 @@ def register() -> None:
             erase.erase_would_try,
             models=("experiments.wouldtry",),
             found=rows.tried_of,
+        )
+    )
+    register_personal_data(
+        PersonalData(
+            "picks",
+            lambda: _("Experiments of others that you picked"),
+            rows.pick_rows_of,
+            erase.erase_picks,
+            models=("experiments.pick",),
+            found=rows.picks_with,
         )
     )
     register_personal_data(

@@ -107,7 +107,7 @@ def of_readers() -> str:
 
 
 def of_writer() -> str:
-    """What one is typing: nobody's but one's own."""
+    """What one is typing, what one picked: nobody's but one's own."""
     return any_of(own())
 
 

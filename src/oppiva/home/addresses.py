@@ -87,6 +87,11 @@ def log() -> str:
     return address_of("people:log")
 
 
+def picks() -> str:
+    """One's own picks in the list of others' experiments; of several programmes their choice first."""
+    return reverse("experiments:others_choose", query={"poiminnat": "1"})
+
+
 def readiness() -> str:
     """What the service says about itself."""
     return address_of("readyz")

@@ -16,7 +16,7 @@ from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
 from oppiva.home.leavers import leaver_things
 from oppiva.home.numbers import number_of
-from oppiva.home.publishing import with_answers
+from oppiva.home.publishing import picked_rows, with_answers
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role
@@ -93,8 +93,9 @@ def home_page(person: Person, actor: Actor) -> HomePage:
     waiting = waiting_for(sight, blocks)
     lines = [line_of(notice) for notice in newest_notices(actor, NOTICES)]
     answered, news = with_answers(lines, sight.today, NEWS) if blocks else ((), tuple(lines[:NEWS]))
-    if answered:
-        blocks = (replace(blocks[0], rows=(*answered, *blocks[0].rows)), *blocks[1:])
+    told = (*answered, *picked_rows(sight)) if blocks else ()
+    if told:
+        blocks = (replace(blocks[0], rows=(*told, *blocks[0].rows)), *blocks[1:])
     own, lead = (blocks[0].sentence, "") if blocks else without_role(actor, sight.today)
     _year, week = iso_week(sight.today)
     return HomePage(
@@ -105,7 +106,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         more=tuple(waiting[SHOWN:]),
         all_words=all_words(len(waiting)),
         blocks=blocks,
-        roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in queries.own_roles(actor)),
+        roles=tuple(RoleLine(str(Role(role).label), role, until) for role, until in sight.own_roles.roles),
         support=str(getattr(settings, "OPPIVA_SUPPORT", "")),
         news=news,
         messages=tuple(newest_messages(actor, NEWS)),

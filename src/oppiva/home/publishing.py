@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from oppiva.core.calendars import local_day
+from oppiva.experiments.others_words import picks_home
 from oppiva.experiments.queries import OnTheWay
 from oppiva.experiments.services.reading import QUESTION
 from oppiva.home import addresses
@@ -75,6 +76,13 @@ def with_answers(lines: Sequence[Line], today: date, most: int) -> tuple[tuple[R
     fresh = [line for line in answers if today - local_day(line.notice.at) <= ANSWER_SHOWN]
     rows = tuple(Row(_("Your question"), line.words, line.address) for line in fresh)
     return rows, tuple(line for line in lines if line not in fresh)[:most]
+
+
+def picked_rows(sight: Sight) -> tuple[Row, ...]:
+    """The line of one's own picks, only while one of them has news; which one it is stands on the list."""
+    if not sight.picked_news:
+        return ()
+    return (Row(_("My picks"), picks_home(sight.picked_news), addresses.picks()),)
 
 
 def _on_the_way(one: OnTheWay) -> Iterator[Thing]:

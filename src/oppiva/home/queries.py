@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
 from oppiva.audit.models import EvidenceEntry
 from oppiva.audit.prepared import Prepared, Slot
-from oppiva.core.policy import Actor
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments.models import Pick
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job, OutboxMail
 from oppiva.people.models import Person, Role, RoleGrant, Unit
@@ -170,9 +171,20 @@ _own_roles = Prepared(
             deleted_in__isnull=True,
         )
         .order_by("granted_at", "id")
-        .values_list("role", "ends_on")
+        # Along with the roles, so that who has picked nothing pays for no statement.
+        .annotate(picks=Exists(Pick.objects.filter(person=OuterRef("person"), deleted_in__isnull=True)))
+        .values_list("role", "ends_on", "picks")
     )
 )
+
+
+@dataclass(frozen=True)
+class OwnRoles:
+    """The roles that hold today, each with the last day of its longest grant (None: no end); whether one has picked
+    experiments of others."""
+
+    roles: tuple[tuple[str, date | None], ...] = ()
+    picks: bool = False
 
 
 def ended_role(actor: Actor) -> tuple[str, date] | None:
@@ -189,14 +201,16 @@ def ended_role(actor: Actor) -> tuple[str, date] | None:
     return max(found, key=lambda one: one[1], default=None)
 
 
-def own_roles(actor: Actor) -> list[tuple[str, date | None]]:
-    """The actor's own roles that hold today, each with the last day of its longest grant (None: no end)."""
+def own_roles(actor: Actor) -> OwnRoles:
+    """The actor's own roles, and what comes along with them; one statement."""
     if actor.person_id is None or not actor.grants:
-        return []
+        return OwnRoles()
     found: dict[str, date | None] = {}
-    for role, ends_on in _own_roles.rows(UUID(actor.person_id), clock.today()):
+    with reading(actor):
+        rows = _own_roles.rows(UUID(actor.person_id), clock.today())
+    for role, ends_on, _picks in rows:
         if role not in actor.roles:
             continue
         before = found.get(role, date.min)
         found[role] = None if before is None or ends_on is None else max(before, ends_on)
-    return list(found.items())
+    return OwnRoles(tuple(found.items()), any(picks for _role, _ends_on, picks in rows))

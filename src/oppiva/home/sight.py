@@ -19,6 +19,7 @@ from oppiva.experiments.queries import (
     first_page_of,
     on_the_way,
     own_experiments,
+    picks_of,
 )
 from oppiva.experiments.queries import waiting_for as follow_ups_of
 from oppiva.home import queries
@@ -154,6 +155,16 @@ class Sight:
     def checks(self) -> list[WaitingCheck]:
         """The public texts that wait for the person's check, the oldest first."""
         return checks_waiting(self.actor)
+
+    @cached_property
+    def own_roles(self) -> queries.OwnRoles:
+        """The roles that the person holds today."""
+        return queries.own_roles(self.actor)
+
+    @cached_property
+    def picked_news(self) -> int:
+        """How many of the person's own picks have news since they last looked."""
+        return sum(1 for one in picks_of(self.actor) if one.news) if self.own_roles.picks else 0
 
     @cached_property
     def led(self) -> list[LedDay]:

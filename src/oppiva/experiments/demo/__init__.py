@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from oppiva.experiments import queries, rules, services
-from oppiva.experiments.demo import publishing
+from oppiva.experiments.demo import picking, publishing
 from oppiva.experiments.demo.following import follow
 from oppiva.experiments.demo.stories import Story, stories
 from oppiva.experiments.demo.telling import DAY, LONGEST, Teller, monday_after, working_days
@@ -66,8 +66,10 @@ def build(random: Random, day: date) -> None:
                 services.share_step(told.pen, SHARED[experiment.code], shared=True)
     asked_about = next(story for story in trials if story.text("key") == ASKED_ABOUT)
     _ask_supervisor(asked_about, members, days, day)
+    picking.pick_early(day)
     follow(random, day)
     publishing.publish(random, day)
+    picking.pick_late(day)
 
 
 class _Supply:

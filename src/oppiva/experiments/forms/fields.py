@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,8 +27,11 @@ CODE_WARNING = _(
 )
 
 
-def warn_of_codes(form: forms.Form) -> bool:
-    """Marks the fields in which a personal identity code stands; what was typed is kept. Answers whether any was."""
+def warn_of_codes(form: forms.Form, words: str | Promise = CODE_WARNING) -> bool:
+    """Marks the fields in which a personal identity code stands; what was typed is kept. Answers whether any was.
+
+    `words`: what is said where nothing is shared, decided or published.
+    """
     found = False
     for name, field in form.fields.items():
         if not isinstance(field, TextField):
@@ -38,7 +42,7 @@ def warn_of_codes(form: forms.Form) -> bool:
         else:
             value = form.get_initial_for_field(field, name)
         if isinstance(value, str) and has_identity_code(value):
-            field.warning = CODE_WARNING  # type: ignore[attr-defined]  # read by ui.fields
+            field.warning = words  # type: ignore[attr-defined]  # read by ui.fields
             found = True
     return found
 

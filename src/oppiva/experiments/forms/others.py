@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +17,16 @@ from django.utils.translation import ngettext
 from oppiva.experiments import counting
 from oppiva.experiments.follow_dates import MONTHS
 from oppiva.experiments.forms.fields import TextField
-from oppiva.experiments.models import ANSWER_LENGTH, QUESTION_LENGTH, REFUSAL_LENGTH, Choice, FollowUp, Theme, Whose
+from oppiva.experiments.models import (
+    ANSWER_LENGTH,
+    NOTE_LENGTH,
+    QUESTION_LENGTH,
+    REFUSAL_LENGTH,
+    Choice,
+    FollowUp,
+    Theme,
+    Whose,
+)
 from oppiva.experiments.queries import Asked
 from oppiva.experiments.queries.follow_ups import UNKNOWN, WAITING
 from oppiva.ui.formatting import number
@@ -29,6 +41,8 @@ UNDECIDED = "undecided"
 SHORTEST_QUESTION, SHORTEST_ANSWER, SHORTEST_WHY = 5, 2, 5
 
 
+PICKED = "poiminnat"  # in the address: one's own picks alone
+MARK, MOST_MARKS = re.compile(r"[0-9]{1,5}-[0-9]{1,5}-[0-9]{1,5}-[01]"), 500
 MOST_LETTERS = 60  # of what is searched for
 
 
@@ -46,6 +60,7 @@ def asked_of(query: QueryDict) -> Asked:
         choice=_one_of(query, "paatos", Choice.values),
         whose=_one_of(query, "kenen", Whose.values),
         bucket=_one_of(query, "tila", (*BUCKETS, UNDECIDED)),
+        picked=query.get(PICKED) == "1",
         followed=_one_of(query, "seuranta", FOLLOWED),
     )
 
@@ -80,6 +95,28 @@ class QuestionForm(forms.Form):
         help_text=_("5–300 characters. Nothing about customers."),
         error_messages={"required": _("Write the question.")},
     )
+
+
+class PickForm(forms.Form):
+    """Why one picked an experiment, in one's own words; nothing is a note, too."""
+
+    note = TextField(
+        most=NOTE_LENGTH,
+        lines=3,
+        label=_("Your note"),
+        help_text=_("0–200 characters. Nothing about customers."),
+    )
+
+
+def shown_of(values: Collection[str]) -> dict[UUID, str]:
+    """The picks that a page showed as it sends them back, `id~mark`; what cannot be read is left out."""
+    found = {}
+    for value in list(values)[:MOST_MARKS]:
+        pk, parted, mark = value.partition("~")
+        if parted and MARK.fullmatch(mark):
+            with suppress(ValueError):
+                found[UUID(pk)] = mark
+    return found
 
 
 class AnswerForm(forms.Form):

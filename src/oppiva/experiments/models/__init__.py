@@ -21,6 +21,7 @@ from oppiva.experiments.models.choices import (
 from oppiva.experiments.models.experiment import REASON_LENGTH, Cycle, Experiment
 from oppiva.experiments.models.followed import WHY_LENGTH, FollowUp, FollowUpLink
 from oppiva.experiments.models.log import DiaryEntry, Observation, OfLog
+from oppiva.experiments.models.picks import NOTE_LENGTH, Pick
 from oppiva.experiments.models.publishing import (
     LONGEST_SPEECH,
     LONGEST_SUMMARY,
@@ -76,6 +77,7 @@ __all__ = [
     "MOST_MINUTES",
     "MOST_PRIOR",
     "MOST_TASKS",
+    "NOTE_LENGTH",
     "QUESTION_LENGTH",
     "REASON_LENGTH",
     "REFUSAL_LENGTH",
@@ -103,6 +105,7 @@ __all__ = [
     "OfLog",
     "OfStep",
     "PermissionRequest",
+    "Pick",
     "Predicted",
     "Prediction",
     "Problem",

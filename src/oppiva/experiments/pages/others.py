@@ -12,16 +12,17 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oppiva.core.policy import Actor
 from oppiva.core.statistics import FEWEST
 from oppiva.core.text.personal import find_personal
 from oppiva.experiments import counting, follow_words, queries, rules, words
 from oppiva.experiments import others_words as say
-from oppiva.experiments.forms.others import BUCKETS, FOLLOWED, UNDECIDED, QuestionForm
+from oppiva.experiments.forms.others import BUCKETS, FOLLOWED, PICKED, UNDECIDED, QuestionForm
 from oppiva.experiments.models import Choice, Reason, State, TeamQuestion, Theme, Whose
 from oppiva.experiments.publishing_words import KINDS
-from oppiva.experiments.queries import Asked, OtherExperiment, QuestionRow
+from oppiva.experiments.queries import Asked, OtherExperiment, PickRow, QuestionRow
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
 from oppiva.people.queries import area_names
@@ -35,7 +36,36 @@ OVER = frozenset({State.NOT_STARTED, State.INTERRUPTED})
 UNMARKED = frozenset({"HETU", "DESC"})
 # Where the confirmation of a press stands, and what of the address says where that is.
 NEWS, SPOT = "vahvistus", "kohta"
-AT_QUESTIONS, ON_LIST = "kysymykset", "lista"
+AT_QUESTIONS, ON_LIST, PICK = "kysymykset", "lista", "poiminta"
+# A note is shared, decided and published nowhere: what is said of codes elsewhere would not be so.
+CODE_IN_NOTE = gettext_lazy("There is a personal identity code in your note. Take it away.")
+
+
+@dataclass(frozen=True)
+class PickShown:
+    """Whether an experiment is among one's own picks, why, what is new, and where it is picked and noted."""
+
+    address: str
+    note_to: str
+    picked: bool = False
+    note: str = ""
+    news: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picks:
+    """One's own picks as the list tells of them.
+
+    `closed`: those that are not open any more, by id, as the deed of dropping each; nothing of what they were.
+    `marks`: what is shown as it was when drawn, sent back once it has been looked at; none when nothing is new.
+    """
+
+    count: int
+    words: str
+    address: str
+    closed: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    look_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +88,7 @@ class Card:
     sure: str
     note: str
     tried: bool
+    pick: PickShown
 
 
 @dataclass(frozen=True)
@@ -106,6 +137,8 @@ class OthersPage:
     asked: bool
     anything: bool
     tries: bool
+    picks: Picks
+    picked: bool = False
     undecided: tuple[EndedRow, ...] = ()
     undecided_words: str = ""
 
@@ -119,7 +152,8 @@ def others_page(
     """
     follows = rules.sees_buckets(here, programme)
     asked = asked if follows else replace(asked, followed="")
-    rows = queries.others_of(here, own, programme, asked)
+    picks = queries.picks_of(here, here)
+    rows = queries.others_of(here, own, programme, asked, [one.experiment for one in picks])
     ended = [] if number > 1 else ended_rows(here, own, programme, asked)
     page = Paginator(rows, PAGE).get_page(number)
     shown = queries.with_numbers(here, list(page.object_list)) if rows else []
@@ -132,10 +166,12 @@ def others_page(
         selects=selects(asked, follows=follows),
         chips=chips(asked, query),
         page=page,
-        cards=tuple(card(one, tried=one.pk in tried) for one in shown),
+        cards=tuple(card(one, tried=one.pk in tried, picks=picks) for one in shown),
         asked=asked.any,
-        anything=bool(rows) or bool(ended) or asked.any,
+        anything=bool(rows) or bool(ended) or asked.any or bool(picks),
         tries=here.person_id is not None,
+        picks=picks_shown(programme, picks, asked),
+        picked=asked.picked,
         undecided=tuple(ended),
         undecided_words=say.undecided(len(ended)) if ended and asked.bucket != UNDECIDED else "",
     )
@@ -169,7 +205,56 @@ def _capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def card(one: OtherExperiment, *, tried: bool = False) -> Card:
+def picks_shown(programme: Programme, picks: Sequence[PickRow], asked: Asked) -> Picks:
+    """One's own picks above the list of a programme: how many, and among them alone what is closed and what is new."""
+    mine = [one for one in picks if one.programme == programme.pk and one.now.open]
+    # A closed one does not tell of which programme it was: it stands in each list of picks until it is dropped.
+    closed = [one for one in picks if not one.now.open]
+    new = [one for one in (*mine, *closed) if one.news] if asked.picked else []
+    return Picks(
+        count=len(mine) + len(closed),
+        words=say.picks_link(len(mine) + len(closed)),
+        address=reverse("experiments:others", args=[programme.code], query={PICKED: "1"}),
+        closed=closed_picks(closed) if asked.picked else (),
+        marks=tuple(f"{one.pk}~{one.now.mark}" for one in new),
+        look_to=reverse("experiments:picks_looked"),
+    )
+
+
+@dataclass(frozen=True)
+class ChoicePage:
+    """The programmes one chooses from, and one's picks that are not open any more."""
+
+    programmes: tuple[tuple[str, str, str], ...]
+    closed: tuple[str, ...]
+    here: str
+
+
+def choice_page(here: Actor, programmes: Sequence[Programme], *, picked: bool) -> ChoicePage:
+    """Several programmes, or none at all: closed picks are dropped here, too, for their list may not be open."""
+    query = {PICKED: "1"} if picked else None
+    return ChoicePage(
+        tuple((one.name, one.code, reverse("experiments:others", args=[one.code], query=query)) for one in programmes),
+        closed_picks(queries.picks_of(here, here)),
+        reverse("experiments:others_choose", query=query),
+    )
+
+
+def closed_picks(picks: Iterable[PickRow]) -> tuple[str, ...]:
+    """Where each pick is dropped that is not open any more."""
+    return tuple(reverse("experiments:pick_drop", args=[one.pk]) for one in picks if not one.now.open)
+
+
+def pick_shown(args: Sequence[str], experiment: UUID, picks: Iterable[PickRow]) -> PickShown:
+    """What a card or a page says of one's own pick of an experiment."""
+    found = next((one for one in picks if one.experiment == experiment), None)
+    address, note_to = reverse("experiments:pick", args=args), reverse("experiments:pick_note", args=args)
+    if found is None:
+        return PickShown(address, note_to)
+    return PickShown(address, note_to, True, found.note, say.pick_news(found.news))
+
+
+def card(one: OtherExperiment, *, tried: bool = False, picks: Iterable[PickRow] = ()) -> Card:
     """The card of an experiment: nothing about who, everything about what came."""
     args = [one.programme, one.code]
     mark, decided = say.decided(one)
@@ -190,6 +275,7 @@ def card(one: OtherExperiment, *, tried: bool = False) -> Card:
         sure=say.sure(one.certainty),
         note=say.note(one),
         tried=tried,
+        pick=pick_shown(args, one.pk, picks),
     )
 
 
@@ -227,6 +313,8 @@ def _whose() -> list[tuple[str, str]]:
 def chips(asked: Asked, query: QueryDict) -> tuple[Chip, ...]:
     """Each filter in use with the address of the list without it."""
     found = [Chip(f"{_('Words searched for')}: {asked.text}", _without(query, "haku"))] if asked.text else []
+    if asked.picked:
+        found.append(Chip(_("My picks"), _without(query, PICKED)))
     for one in selects(asked, follows=bool(asked.followed)):
         words = dict(one.choices).get(one.chosen)
         if words:
@@ -254,9 +342,10 @@ def own_list_page(actor: Actor) -> OwnList:
     """The reader's own list; nobody else sees it."""
     here, _teams = rules.with_all_places(actor)
     rows = queries.with_numbers(here, queries.own_list(here))
+    picks = queries.picks_of(here, here) if rows else []
     return OwnList(
         sentence=say.own_list(len(rows)),
-        cards=tuple(card(one, tried=True) for one in rows),
+        cards=tuple(card(one, tried=True, picks=picks) for one in rows),
         others=reverse("experiments:others_choose"),
     )
 
@@ -294,16 +383,29 @@ def reader_part(sight: Sight, form: QuestionForm | None = None, *, tries: int = 
         "would_try_words": say.would_try(count) if count else "",
         "try_to": reverse("experiments:would_try", args=args) if rules.may_try(sight) else "",
         "tried": not answers and sight.experiment.pk in queries.tried_by(sight.actor),
+        "pick": pick_of(sight),
         "ask_to": reverse("experiments:ask", args=args) if may_ask else "",
         "question_form": (form or QuestionForm()) if may_ask else None,
         "question_readers": say.readers(sight),
     }
 
 
+def pick_of(sight: Sight) -> PickShown | None:
+    """The own pick on the page of its experiment; nothing for the team and for who may not pick it."""
+    if not rules.may_pick(sight):
+        return None
+    args = [sight.experiment.programme.code, sight.experiment.code]
+    note = queries.note_of(sight.actor, sight.experiment.pk)
+    shown = pick_shown(args, sight.experiment.pk, ())
+    return shown if note is None else replace(shown, picked=True, note=note)
+
+
 def news_spot(asked: str, part: Mapping[str, object]) -> str:
     """Beside which question, or what else at the end of the page, its confirmation stands; empty: at the head."""
     if asked == ON_LIST:
         return asked if part.get("try_to") else ""
+    if asked == PICK:
+        return asked if part.get("pick") else ""
     questions = part.get("questions")
     if not isinstance(questions, list) or not asked:
         return ""
@@ -344,7 +446,8 @@ def guest_page(sight: Sight) -> dict[str, object]:
         raise Http404
     tried = row.pk in queries.tried_by(sight.actor)
     shown = card(row, tried=tried)
-    return {"row": row, "card": shown, "tried": tried, "try_to": shown.try_to if rules.may_try(sight) else ""}
+    try_to = shown.try_to if rules.may_try(sight) else ""
+    return {"row": row, "card": shown, "tried": tried, "try_to": try_to, "pick": pick_of(sight)}
 
 
 def choices_of(insider: Insider) -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ from oppiva.experiments.queries.others import (
     undecided_of,
     with_numbers,
 )
+from oppiva.experiments.queries.picks import PickRow, note_of, picks_of, stands_of
 from oppiva.experiments.queries.results import (
     HARMS,
     SURPRISES,
@@ -146,6 +147,7 @@ __all__ = [
     "OtherExperiment",
     "OwnExperiment",
     "OwnRhythm",
+    "PickRow",
     "Planned",
     "QuestionRow",
     "RequestRow",
@@ -188,6 +190,7 @@ __all__ = [
     "needs_baseline",
     "newest_values",
     "news_to",
+    "note_of",
     "number_rows",
     "on_the_way",
     "other_of",
@@ -198,6 +201,7 @@ __all__ = [
     "own_rhythm",
     "own_rhythms",
     "photos_of",
+    "picks_of",
     "planned_of",
     "prediction_of",
     "questions_of",
@@ -207,6 +211,7 @@ __all__ = [
     "rounds_of",
     "series_follow_up_shares",
     "size_of",
+    "stands_of",
     "step_work",
     "task_for",
     "task_rows",

@@ -46,12 +46,13 @@ class Asked:
     choice: str = ""
     whose: str = ""
     bucket: str = ""
+    picked: bool = False  # one's own picks alone
     followed: str = ""  # months and state of a round of its follow-up, as the address says it: `3-in_use`
 
     @property
     def any(self) -> bool:
         """Whether the list is narrowed at all."""
-        return any((self.text, self.theme, self.choice, self.whose, self.bucket, self.followed))
+        return any((self.text, self.theme, self.choice, self.whose, self.bucket, self.picked, self.followed))
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,17 @@ OF_RECORD = (
 COLUMNS = ("pk", "decided_at", "experiment_id", *(f"experiment__{name}" for name in OF_EXPERIMENT), *OF_RECORD)
 
 
-def others_of(actor: Actor, own: Collection[UUID], programme: Programme, asked: Asked) -> list[OtherExperiment]:
+def others_of(
+    actor: Actor, own: Collection[UUID], programme: Programme, asked: Asked, picked: Collection[UUID] = ()
+) -> list[OtherExperiment]:
     """The decided experiments of other teams that the actor reads, the newest decision first, the code as tie.
 
-    `actor` has all its places, `own` are its teams. Nothing in the order says how a trial went or whose it is.
+    `actor` has all its places, `own` are its teams, `picked` what it picked. Nothing in the order says how a trial went
+    or whose it is.
     """
-    rows = rules.visible_to(actor).filter(programme=programme).exclude(team_id__in=own)
+    rows = rules.visible_to(actor).filter(programme=programme)
+    # What one picked stays among the picks when one comes to its team later.
+    rows = rows.filter(pk__in=picked) if asked.picked else rows.exclude(team_id__in=own)
     found = _rows(actor, rows.order_by().values("pk"))
     buckets = {
         mark.pk: mark.bucket for series in marks_of([programme.pk]).get(programme.pk, ()) for mark in series.experiments

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from oppiva.core.policy import reading, system
-from oppiva.experiments.models import TeamQuestion, WouldTry
+from oppiva.experiments.models import Pick, TeamQuestion, WouldTry
 
 # No state of the row: it is gone from every page, and for good after 30 days.
 WITHDRAWN = "withdrawn"
@@ -25,6 +25,19 @@ def tried_rows_of(person_id: UUID) -> Rows:
     """What the person could try, since when."""
     rows = tried_of(person_id).order_by("at", "pk")
     return [{"experiment": code, "could_try_since": at} for code, at in rows.values_list("experiment__code", "at")]
+
+
+def picks_with(person_id: UUID) -> QuerySet[Any]:
+    """The own picks."""
+    with reading(OWN):
+        return Pick.objects.filter(person_id=person_id)
+
+
+def pick_rows_of(person_id: UUID) -> Rows:
+    """What the person picked, since when, and why."""
+    with reading(OWN):
+        rows = picks_with(person_id).order_by("at", "pk").values_list("experiment__code", "at", "note")
+        return [{"experiment": code, "picked_since": at, "pick_note": note} for code, at, note in rows]
 
 
 def questions_with(person_id: UUID) -> QuerySet[Any]:

@@ -69,6 +69,7 @@ from oppiva.experiments.rules.others import (
     visible_to,
     whole_to,
 )
+from oppiva.experiments.rules.picks import may_pick, pick_for, picks_of, require_pick
 from oppiva.experiments.rules.publishing import (
     PUBLISHABLE,
     Author,
@@ -127,6 +128,7 @@ __all__ = [
     "may_hide_own",
     "may_list",
     "may_open_diary_file",
+    "may_pick",
     "may_read_log",
     "may_read_questions",
     "may_read_step",
@@ -137,6 +139,8 @@ __all__ = [
     "own_observation",
     "own_question",
     "passer_by_link",
+    "pick_for",
+    "picks_of",
     "picture_of",
     "programme_of_others",
     "programmes_of_others",
@@ -159,6 +163,7 @@ __all__ = [
     "require_hide",
     "require_insider",
     "require_open",
+    "require_pick",
     "require_publisher",
     "require_show",
     "require_try",

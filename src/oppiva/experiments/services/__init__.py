@@ -69,6 +69,7 @@ from oppiva.experiments.services.permission import (
     tell_silences,
     withdraw_permission,
 )
+from oppiva.experiments.services.picks import drop_pick, look_at_picks, pick
 from oppiva.experiments.services.publishing import (
     ask_check,
     ask_names,
@@ -148,6 +149,7 @@ __all__ = [
     "correct_decision",
     "decide",
     "drop_draft",
+    "drop_pick",
     "end",
     "end_due_trials",
     "end_rhythm",
@@ -159,6 +161,7 @@ __all__ = [
     "forget_would_try",
     "hide_question",
     "keep_draft",
+    "look_at_picks",
     "missing_before",
     "missing_for",
     "move",
@@ -166,6 +169,7 @@ __all__ = [
     "note_taken",
     "pass_on",
     "pause",
+    "pick",
     "plan",
     "plan_again",
     "publish",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from oppiva.core.policy import reading, system
-from oppiva.experiments.models import TeamQuestion, WouldTry
+from oppiva.experiments.models import Pick, TeamQuestion, WouldTry
 
 ERASURE = system("erasure")
 
@@ -13,6 +13,12 @@ ERASURE = system("erasure")
 def erase_would_try(person_id: UUID) -> None:
     """The own list goes."""
     WouldTry.objects.filter(person_id=person_id).delete()
+
+
+def erase_picks(person_id: UUID) -> None:
+    """The own picks go with their notes."""
+    with reading(ERASURE):
+        Pick.objects.filter(person_id=person_id).delete()
 
 
 def erase_questions(person_id: UUID) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import others_words, reading_errors, rules, services
-from oppiva.experiments.forms.others import AnswerForm, QuestionForm, WhyForm, asked_of, page_of
+from oppiva.experiments.forms.others import PICKED, AnswerForm, QuestionForm, WhyForm, asked_of, page_of
 from oppiva.experiments.models import TeamQuestion
 from oppiva.experiments.pages import others as pages
 from oppiva.experiments.rules import Sight
@@ -36,9 +36,12 @@ def choose(request: HttpRequest) -> HttpResponse:
     """The list of the one programme that is open; of several a choice."""
     here, _teams = rules.with_all_places(actor_of(request))
     found = rules.programmes_of_others(here)
+    picked = request.GET.get(PICKED) == "1"
     if len(found) == 1:
-        return redirect("experiments:others", code=found[0].code)
-    return render(request, "experiments/others_choose.html", {"programmes": found, "app": _narrow(request)})
+        query = {PICKED: "1"} if picked else None
+        return redirect(reverse("experiments:others", args=[found[0].code], query=query))
+    context = {"choice": pages.choice_page(here, found, picked=picked), "app": _narrow(request)}
+    return render(request, "experiments/others_choose.html", context)
 
 
 @require_safe
