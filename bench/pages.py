@@ -7,21 +7,21 @@ down slows both alike. Printed: the median of the ratios, the lowest and the hig
 
 from __future__ import annotations
 
-import argparse
 import http.client
-import os
 import resource
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-BENCH = Path(__file__).parent
+from _databases import on_both
+from _processes import free_port, ticks
+from _sessions import signed_in
+
 PERSONS, ROUNDS, REQUESTS = 20_000, 11, 40
 # Asked of every page of its kind; home and the unit form are measured without one, to be seen when they grow.
 BARS = {"list": 15, "detail": 10, "form": 10}
@@ -39,48 +39,8 @@ class Page:
     size: int = 0
 
 
-def main() -> None:
-    """Measures both databases and prints a table for each."""
-    parser = argparse.ArgumentParser(prog="oppiva bench pages")
-    parser.add_argument("--smoke", action="store_true", help="a few requests only, to see that it runs")
-    parser.add_argument("--inside", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.inside:
-        measure(options.inside, smoke=options.smoke)
-        return
-    with tempfile.TemporaryDirectory(prefix="oppiva-bench-") as folder:
-        child("SQLite", f"sqlite://{folder}/bench.sqlite3", folder, smoke=options.smoke)
-        try:
-            from oppiva.cli.cluster import postgres
-
-            with postgres() as address:
-                child("PostgreSQL", address, folder, smoke=options.smoke)
-        except FileNotFoundError:
-            print("PostgreSQL is not on this machine: measured on SQLite only.")
-
-
-def child(label: str, address: str, folder: str, *, smoke: bool) -> None:
-    """One database in a process of its own, since Django's settings are read once."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "oppiva.settings",
-        "OPPIVA_TEST": "1",
-        "OPPIVA_DATA": folder,
-        "OPPIVA_DATABASE_URL": address,
-        "PYTHONPATH": os.pathsep.join([str(BENCH.parent / "src"), str(BENCH)]),
-    }
-    words = [sys.executable, str(BENCH / "pages.py"), "--inside", label, *(["--smoke"] if smoke else [])]
-    subprocess.run(words, env=environment, check=False)
-
-
 def measure(label: str, *, smoke: bool) -> None:
-    """Fills the database, starts one gunicorn worker and asks it."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    """Fills the empty database, starts one gunicorn worker and asks it."""
     cookie, pages = fill(200 if smoke else PERSONS)
     look(cookie, pages)
     port = free_port()
@@ -104,10 +64,6 @@ def measure(label: str, *, smoke: bool) -> None:
 
 def fill(persons: int) -> tuple[str, list[Page]]:
     """Persons of one area in forty units, and the area's admin signed in; gives the cookie and the pages."""
-    from allauth.usersessions.models import UserSession
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
     from django.urls import reverse
 
@@ -140,14 +96,7 @@ def fill(persons: int) -> tuple[str, list[Page]]:
     # PostgreSQL counts its rows by itself a minute after they came, SQLite in the night: a page is measured after that.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    session = SessionStore()
-    session[SESSION_KEY] = str(admin.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = admin.get_session_auth_hash()
-    session["second_factor"] = True
-    session.save()
-    # As every sign-in leaves behind: the list of own sessions, by which they are ended.
-    UserSession.objects.create(user=admin, session_key=session.session_key, ip="127.0.0.1", user_agent="bench")
+    cookie = signed_in(admin, second_factor=True)
     someone = Person.objects.get(name="Person 00042")
     unit = Unit.objects.get(name="Unit 07")
     pages = [
@@ -159,7 +108,7 @@ def fill(persons: int) -> tuple[str, list[Page]]:
         Page("unit form", reverse("people:unit_edit", args=[unit.pk])),
         Page("home", reverse("home:home")),
     ]
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}", pages
+    return cookie, pages
 
 
 def look(cookie: str, pages: list[Page]) -> None:
@@ -178,13 +127,6 @@ def look(cookie: str, pages: list[Page]) -> None:
         if answer.status_code != 200:
             print(f"{page.name}: answered {answer.status_code}")
         page.statements, page.size = len(seen), len(answer.content)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def worker_of(master: int, port: int) -> int:
@@ -216,16 +158,6 @@ def processor_time(worker: int, port: int, path: str, cookie: str, requests: int
     return spent / requests
 
 
-def ticks(worker: int) -> float:
-    """User and system seconds of all threads of a process, from the scheduler where the kernel tells them."""
-    tasks = list(Path(f"/proc/{worker}/task").iterdir())
-    try:
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-    except (OSError, ValueError, IndexError):
-        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def table(label: str, pages: list[Page]) -> None:
     """One line a page: its time in units of hello-world's."""
     unit = statistics.median(pages[0].seconds)
@@ -243,4 +175,4 @@ def table(label: str, pages: list[Page]) -> None:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    main()
+    on_both(__file__, measure, smoke_words="a few requests only, to see that it runs")

@@ -164,9 +164,11 @@ class TestDocuments:
             text = path.read_text("utf-8")
             for name in re.findall(r"^(\w+)(?:: Signal)? = Signal\(", text, re.MULTILINE):
                 assert f"`{name}`" in page, f"docs/where-does-it-go.md does not list the signal {name}"
-            if path.name == "slots.py":
+            # The file of an app's slots, or a module of that package.
+            if "slots" in {path.stem, path.parent.name}:
+                app = path.relative_to(ROOT / "src" / "oppiva").parts[0]
                 for name in re.findall(r"^def (register_\w+)", text, re.MULTILINE):
-                    full = f"{path.parent.name}.slots.{name}"
+                    full = f"{app}.slots.{name}"
                     assert f"`{full}`" in page, f"docs/where-does-it-go.md does not list the slot {full}"
 
     def test_the_licence_is_the_one_the_project_names(self) -> None:

@@ -31,9 +31,9 @@ TUESDAY = date(2026, 3, 10)
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of notice of these tests, and nobody's next step."""
-    monkeypatch.setattr(slots, "_notices", dict(slots._notices))
-    monkeypatch.setattr(slots, "_next_step", [])
-    monkeypatch.setattr(slots, "_reminders", [])
+    monkeypatch.setattr(slots.notices, "_notices", dict(slots.notices._notices))
+    monkeypatch.setattr(slots.notices, "_next_step", [])
+    monkeypatch.setattr(slots.notices, "_reminders", [])
     slots.register_notice(slots.NoticeKind("trial", "experiments.experiment", lambda code, facts: f"Kokeilu {code}"))
 
 

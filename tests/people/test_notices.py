@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of notice of these tests, gone with the test."""
-    monkeypatch.setattr(slots, "_notices", dict(slots._notices))
+    monkeypatch.setattr(slots.notices, "_notices", dict(slots.notices._notices))
     slots.register_notice(
         slots.NoticeKind(
             "trial", "experiments.experiment", lambda code, facts: f"Kokeilu {facts.get('no', '')}: {code}"

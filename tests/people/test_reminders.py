@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 def half_days(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[date, list[Person]]:
     """Half-days of these tests: day -> who takes part."""
     held: dict[date, list[Person]] = {}
-    monkeypatch.setattr(slots, "_notices", dict(slots._notices))
-    monkeypatch.setattr(slots, "_reminders", [])
+    monkeypatch.setattr(slots.notices, "_notices", dict(slots.notices._notices))
+    monkeypatch.setattr(slots.notices, "_reminders", [])
     slots.register_notice(
         slots.NoticeKind("half_day", "workshops.session", lambda code, facts: f"Puolipäivä alkaa kello {facts['at']}.")
     )

@@ -13,7 +13,7 @@ from oppiva.core.policy import Actor
 from oppiva.experiments import day_words
 from oppiva.experiments.forms import FORMS
 from oppiva.experiments.models import Prediction, Step, Trial
-from oppiva.experiments.pages.plan import limits_of_record
+from oppiva.experiments.pages.beside_form import limits_of_record
 from oppiva.experiments.pages.step import address, step_page
 from oppiva.experiments.queries import Draft, StepWork, task_rows, tasks_of
 from oppiva.experiments.queries.day import DayWork, day_work, decided_rows, standing_rows

@@ -18,6 +18,7 @@ from oppiva.experiments.exporting.rows import Compared, compared
 from oppiva.experiments.forms.log import KINDS
 from oppiva.experiments.models import Measured, Statistic, Step
 from oppiva.experiments.pages import experiment as pages
+from oppiva.experiments.pages import plan
 from oppiva.experiments.pages.experiment import View
 from oppiva.experiments.pages.log import charted
 from oppiva.experiments.pages.taking_out import is_readable
@@ -104,7 +105,7 @@ def _problem(view: View) -> Iterator[Section]:
         return
     # The summary stands above, the problem itself first and without a label.
     apart = {_("In one sentence"), _("Problem")}
-    facts = _facts([row for row in pages.problem_facts(problem) if row[0] not in apart], view.language)
+    facts = _facts([row for row in plan.problem_facts(problem) if row[0] not in apart], view.language)
     blocks: list[Block] = [Words(problem.problem, _own(view.language))] if problem.problem else []
     blocks += [facts] if facts.rows else []
     if blocks:
@@ -156,10 +157,10 @@ def _plan(view: View) -> Iterator[Section]:
         said = [Words(view.compared, small=True)] if view.compared else []
         yield Section(_("Limits of decision"), [Points([f"{one.choice}: {one.when}" for one in view.limits]), *said])
     if steps.trial is not None:
-        rows = [(_("Smallest trial"), pages.trial_words(steps.trial, today), True)]
+        rows = [(_("Smallest trial"), plan.trial_words(steps.trial, today), True)]
         if steps.trial.minutes_estimated:
             rows.append((_("Time expected"), formatting.hours(steps.trial.minutes_estimated), False))
-        safety = pages.safety_words(steps.trial, today, named=False)
+        safety = plan.safety_words(steps.trial, today, named=False)
         facts = _facts(rows, language)
         parts: list[Block] = [facts] if facts.rows else []
         parts += [Points(safety)] if safety else []

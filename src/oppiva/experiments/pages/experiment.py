@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,11 +15,12 @@ from oppiva.core.policy import Level
 from oppiva.experiments import locked_words, queries, words
 from oppiva.experiments.limits import Limit
 from oppiva.experiments.locked_words import Locked
-from oppiva.experiments.models import Cycle, Problem, State, Step, Theme, Trial, Whose
+from oppiva.experiments.models import Cycle, State, Step, Trial
+from oppiva.experiments.pages.beside_form import AMENDABLE, BEFORE, compared_in, limits_of_record
 from oppiva.experiments.pages.chart import Known
 from oppiva.experiments.pages.follow import RoundsCard, rounds_card
 from oppiva.experiments.pages.outcome import Outcome, outcome_of
-from oppiva.experiments.pages.plan import AMENDABLE, BEFORE, compared_in, limits_of_record
+from oppiva.experiments.pages.plan import Fact, plan_facts, safety_words
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.queries.follow_ups import rounds_in
 from oppiva.experiments.queries.page import Amended, Authors, Steps
@@ -29,10 +29,7 @@ from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.gates import plan_missing, prediction_missing, trial_missing
 from oppiva.experiments.words import StateShown
 from oppiva.jobs import clock
-from oppiva.ui.formatting import NBSP, date_short, hours, number, time
-
-# The permanent address of an experiment of ours, in any language.
-PRIOR = re.compile(r"(?:https?://[^/]+)?(?:/sv|/en)?/hanke/[^/]+/kokeilut/([^/]+)/")
+from oppiva.ui.formatting import date_short, time
 
 
 @dataclass(frozen=True)
@@ -56,16 +53,6 @@ class StepLine:
     address: str
     filled: bool
     shared: bool
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line of the plan."""
-
-    label: str
-    text: str
-    written: bool  # by the team, in the language of its experiment
-    step: str = Step.PROBLEM
 
 
 @dataclass(frozen=True)
@@ -149,7 +136,7 @@ def view_of(sight: Sight, wanted: int | None) -> View:
         next=_next(sight, steps) if inside and newest and steps is not None else None,
         steps=_lines(sight, steps, shared) if inside and newest and steps is not None else (),
         locked=_locked(sight, steps, amendments, people, today, newest=newest),
-        plan=_plan(steps, today),
+        plan=plan_facts(steps, today),
         read=steps,
         limits=limits_of_record(steps.prediction) if steps is not None and steps.prediction is not None else (),
         compared=compared_in(steps.prediction) if steps is not None and steps.prediction is not None else "",
@@ -356,74 +343,6 @@ def _locked(
     return locked_words.locked_card(
         steps.prediction, steps.problem, amendments, people, today, amend=amend, imported=imported
     )
-
-
-def _plan(steps: Steps | None, today: date) -> tuple[Fact, ...]:
-    """Problem and smallest trial in the team's words; what is empty is left out."""
-    if steps is None:
-        return ()
-    found: list[Fact] = []
-    if (problem := steps.problem) is not None:
-        found += [Fact(*one) for one in problem_facts(problem)]
-    if (trial := steps.trial) is not None:
-        found.append(Fact(_("Smallest trial"), trial_words(trial, today), True, Step.TRIAL))
-        if trial.minutes_estimated:
-            found.append(Fact(_("Time expected"), hours(trial.minutes_estimated), False, Step.TRIAL))
-    return tuple(one for one in found if one.text)
-
-
-def prior_words(address: str) -> str:
-    """An experiment of ours by its code, any other address as it is."""
-    ours = PRIOR.fullmatch(address)
-    return _("Experiment %(code)s") % {"code": ours[1]} if ours is not None else address
-
-
-def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
-    """Label, text, and whether the team wrote it; some texts may be empty."""
-    whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
-    prior = ", ".join(prior_words(str(one.get("address", ""))) for one in problem.prior_work if isinstance(one, dict))
-    if not prior and problem.prior_none:
-        prior = _("looked for, nothing found")
-    return [
-        (_("In one sentence"), problem.summary, True),
-        (_("Problem"), problem.problem, True),
-        (_("Whose problem is it?"), ", ".join(whose), False),
-        (_("Theme"), str(Theme(problem.theme).label) if problem.theme else "", False),
-        (_("How do you know?"), problem.how_known, True),
-        (_("Has this been done before?"), prior, False),
-    ]
-
-
-def trial_words(trial: Trial, today: date) -> str:
-    """Where, with how many, when."""
-    parts = [trial.where]
-    if trial.how_many:
-        parts.append(_("about %(n)s") % {"n": number(trial.how_many)})
-    if trial.starts_on is not None and trial.ends_on is not None:
-        parts.append(f"{date_short(trial.starts_on, today)}{NBSP}–{NBSP}{date_short(trial.ends_on, today)}")
-    return ", ".join(part for part in parts if part)
-
-
-def safety_words(trial: Trial | None, today: date, *, named: bool) -> tuple[str, ...]:
-    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads on its page."""
-    if trial is None:
-        return ()
-    found = []
-    if trial.customer_data is not None:
-        found.append(
-            _("Customers' data are handled in the trial. Nothing about them is written here.")
-            if trial.customer_data
-            else _("No data of customers are written here.")
-        )
-    if trial.stop_rule:
-        found.append(_("We stop at once, if: %(rule)s") % {"rule": trial.stop_rule})
-    if trial.nod_on is not None:
-        day = date_short(trial.nod_on, today)
-        if named and trial.nod_name:
-            found.append(_("Permission: %(name)s, %(day)s") % {"name": trial.nod_name, "day": day})
-        else:
-            found.append(_("The supervisor gave permission on %(day)s") % {"day": day})
-    return tuple(found)
 
 
 def _rounds(sight: Sight, cycle: Cycle, decided: Cycle | None) -> tuple[tuple[str, str], ...]:

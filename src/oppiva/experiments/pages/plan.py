@@ -1,109 +1,94 @@
-"""What stands around the form of a step: the limits as sentences, the other measures, the tasks, the way on."""
+"""The plan in the team's words: problem, smallest trial and what keeps it safe."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from dataclasses import dataclass
+from datetime import date
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from oppiva.experiments import queries, words
-from oppiva.experiments.forms.prediction import PredictionForm
-from oppiva.experiments.limits import Limit, compared_words, limits_of
-from oppiva.experiments.locked_words import Locked, locked_card
-from oppiva.experiments.models import MOST_MEASURES, MOST_TASKS, Prediction, State, Statistic, Step
-from oppiva.experiments.pages.step import address
-from oppiva.experiments.queries import StepWork
-from oppiva.experiments.queries import page as reads
-from oppiva.experiments.rules import Insider
-from oppiva.jobs import clock
+from oppiva.experiments.models import Problem, Step, Theme, Trial, Whose
+from oppiva.experiments.queries.page import Steps
+from oppiva.ui.formatting import NBSP, date_short, hours, number
 
-AMENDABLE = (State.RUNNING, State.PAUSED, State.REVIEWING)
-BEFORE = (Step.PROBLEM, Step.PREDICTION, Step.TRIAL)
+# The permanent address of an experiment of ours, in any language.
+PRIOR = re.compile(r"(?:https?://[^/]+)?(?:/sv|/en)?/hanke/[^/]+/kokeilut/([^/]+)/")
 
 
-def limits_of_record(record: Prediction) -> tuple[Limit, ...]:
-    """The three limits of a saved prediction."""
-    return limits_of(
-        wanted=record.wanted,
-        statistic=record.statistic,
-        keep=record.keep_cut,
-        stop=record.stop_cut,
-        also=record.stop_also,
-        sentences=(record.keep_words, record.change_words, record.stop_words),
-    )
+@dataclass(frozen=True)
+class Fact:
+    """One line of the plan."""
+
+    label: str
+    text: str
+    written: bool  # by the team, in the language of its experiment
+    step: str = Step.PROBLEM
 
 
-def typed_limits(data: QueryDict) -> tuple[Limit, ...]:
-    """The three limits of what is being typed; none while a number cannot be read or the order is wrong."""
-    form = PredictionForm(data, record=Prediction())
-    form.is_valid()
-    given = form.cleaned_data
-
-    def number(name: str) -> Decimal | None:
-        found = given.get(name)
-        return found if isinstance(found, Decimal) else None
-
-    return limits_of(
-        wanted=given.get("wanted", ""),
-        statistic=given.get("statistic") or Statistic.MEDIAN,
-        keep=number("keep_cut"),
-        stop=number("stop_cut"),
-        also=given.get("stop_also", ""),
-        sentences=(given.get("keep_words", ""), given.get("change_words", ""), given.get("stop_words", "")),
-    )
+def plan_facts(steps: Steps | None, today: date) -> tuple[Fact, ...]:
+    """Problem and smallest trial in the team's words; what is empty is left out."""
+    if steps is None:
+        return ()
+    found: list[Fact] = []
+    if (problem := steps.problem) is not None:
+        found += [Fact(*one) for one in problem_facts(problem)]
+    if (trial := steps.trial) is not None:
+        found.append(Fact(_("Smallest trial"), trial_words(trial, today), True, Step.TRIAL))
+        if trial.minutes_estimated:
+            found.append(Fact(_("Time expected"), hours(trial.minutes_estimated), False, Step.TRIAL))
+    return tuple(one for one in found if one.text)
 
 
-def compared_in(record: Prediction) -> str:
-    """Which figure the two cut points of a prediction look at; empty when its limits are sentences, or missing."""
-    both = record.keep_cut is not None and record.stop_cut is not None and record.wanted
-    return compared_words(record.statistic) if both else ""
+def prior_words(address: str) -> str:
+    """An experiment of ours by its code, any other address as it is."""
+    ours = PRIOR.fullmatch(address)
+    return _("Experiment %(code)s") % {"code": ours[1]} if ours is not None else address
 
 
-def onward(insider: Insider, step: str) -> list[tuple[str, str]]:
-    """The step before, and the one after or the experiment's page."""
-    place = BEFORE.index(Step(step))
+def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
+    """Label, text, and whether the team wrote it; some texts may be empty."""
+    whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
+    prior = ", ".join(prior_words(str(one.get("address", ""))) for one in problem.prior_work if isinstance(one, dict))
+    if not prior and problem.prior_none:
+        prior = _("looked for, nothing found")
+    return [
+        (_("In one sentence"), problem.summary, True),
+        (_("Problem"), problem.problem, True),
+        (_("Whose problem is it?"), ", ".join(whose), False),
+        (_("Theme"), str(Theme(problem.theme).label) if problem.theme else "", False),
+        (_("How do you know?"), problem.how_known, True),
+        (_("Has this been done before?"), prior, False),
+    ]
+
+
+def trial_words(trial: Trial, today: date) -> str:
+    """Where, with how many, when."""
+    parts = [trial.where]
+    if trial.how_many:
+        parts.append(_("about %(n)s") % {"n": number(trial.how_many)})
+    if trial.starts_on is not None and trial.ends_on is not None:
+        parts.append(f"{date_short(trial.starts_on, today)}{NBSP}–{NBSP}{date_short(trial.ends_on, today)}")
+    return ", ".join(part for part in parts if part)
+
+
+def safety_words(trial: Trial | None, today: date, *, named: bool) -> tuple[str, ...]:
+    """Customer data, what stops the trial, the supervisor's nod, whose name only the team reads on its page."""
+    if trial is None:
+        return ()
     found = []
-    if place:
-        found.append((str(words.STEPS[BEFORE[place - 1]]), address(insider, words.URLS[BEFORE[place - 1]])))
-    if place + 1 < len(BEFORE):
-        found.append((str(words.STEPS[BEFORE[place + 1]]), address(insider, words.URLS[BEFORE[place + 1]])))
-    elif not insider.by_pass:
-        found.append((_("To the experiment"), address(insider, "experiments:experiment")))
-    return found
-
-
-def beside(insider: Insider, step: str, work: StepWork) -> dict[str, object]:
-    """What the page of this step shows beside its form."""
-    found: dict[str, object] = {"onward": onward(insider, step)}
-    if step == Step.PREDICTION:
-        assert isinstance(work.record, Prediction)
-        measures = queries.measures_of(insider)
-        found |= {
-            "limits": limits_of_record(work.record),
-            "prediction": work.record,
-            "measures": measures,
-            "measure_free": len(measures) < MOST_MEASURES - 1,
-        }
-        if work.record.locked_at is not None:
-            found["sealed"] = sealed(insider, work.record)
-    if step == Step.TRIAL:
-        tasks = queries.tasks_of(insider)
-        members = queries.members_of(insider.experiment.team_id)
-        found |= {"tasks": queries.task_rows(tasks, members), "task_free": len(tasks) < MOST_TASKS}
-        found["locked"] = insider.cycle.started_at is not None
-        found["trial"] = work.record
-    return found
-
-
-def sealed(insider: Insider, record: Prediction) -> Locked:
-    """The locked prediction in the place of its form."""
-    may = not insider.by_pass and insider.experiment.state in AMENDABLE
-    return locked_card(
-        record,
-        None,
-        reads.amendments_of(insider.actor, insider.cycle),
-        dict(queries.members_of(insider.experiment.team_id)),
-        clock.today(),
-        amend=address(insider, "experiments:amendments") if may else "",
-    )
+    if trial.customer_data is not None:
+        found.append(
+            _("Customers' data are handled in the trial. Nothing about them is written here.")
+            if trial.customer_data
+            else _("No data of customers are written here.")
+        )
+    if trial.stop_rule:
+        found.append(_("We stop at once, if: %(rule)s") % {"rule": trial.stop_rule})
+    if trial.nod_on is not None:
+        day = date_short(trial.nod_on, today)
+        if named and trial.nod_name:
+            found.append(_("Permission: %(name)s, %(day)s") % {"name": trial.nod_name, "day": day})
+        else:
+            found.append(_("The supervisor gave permission on %(day)s") % {"day": day})
+    return tuple(found)

@@ -26,10 +26,10 @@ from oppiva.experiments.models import (
     Theme,
     Whose,
 )
+from oppiva.experiments.pages.beside_form import compared_in
 from oppiva.experiments.pages.chart import Chart
 from oppiva.experiments.pages.decision import ICONS
 from oppiva.experiments.pages.experiment import joined
-from oppiva.experiments.pages.plan import compared_in
 from oppiva.experiments.pages.public_chart import public_chart, unit_since
 from oppiva.experiments.public_content import LICENCE, PICTURE, PLAIN, SIGNED, SPEECH
 from oppiva.experiments.queries import publishing as reads

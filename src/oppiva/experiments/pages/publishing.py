@@ -1,26 +1,23 @@
-"""The way to a public page: what the team sees of it, and what the facilitator checks."""
+"""The way to a public page: what is done, what is next, and what a facilitator asks to be changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.chain import digest
-from oppiva.core.text import MASK
-from oppiva.core.text.readability import readability
 from oppiva.experiments import publishing_words, rules
-from oppiva.experiments.forms.publishing import CheckForm
 from oppiva.experiments.models import Experiment, FlagDecision, PublicationCheck
+from oppiva.experiments.pages.marks import masked
 from oppiva.experiments.public_content import PICTURE as PICTURE_PART
 from oppiva.experiments.public_content import SPEECH as SPEECH_PART
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import PHOTO, SPEECH, Numbered, Prepared
 from oppiva.experiments.rules import Insider, Sight
-from oppiva.experiments.services.checks import CODES, Spot, part_hash, spots_of
+from oppiva.experiments.services.checks import part_hash
 from oppiva.experiments.services.publishing import missing_before
 from oppiva.jobs import clock
 from oppiva.ui.formatting import date_short, stopped
@@ -76,45 +73,6 @@ class PublishPage:
     is_public: bool
     inside: bool
     audience: str
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of a text; `spot` is the number of the mark it carries, 0 none."""
-
-    text: str
-    spot: int = 0
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class MarkedPart:
-    """A part of the text with its marks drawn in."""
-
-    label: str
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class MarkedSpot:
-    """A mark with its fields; `before` is what was decided earlier of the same text."""
-
-    number: int
-    kind: str
-    part: str
-    words: str
-    sure: str
-    choice: BoundField
-    reason: BoundField
-    before: str
-
-
-@dataclass(frozen=True)
-class Hint:
-    """What the measures of readability say, with the words it is said of, each once."""
-
-    kind: str
-    words: tuple[str, ...]
 
 
 def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
@@ -294,7 +252,7 @@ def _wishes(sight: Sight, prepared: Prepared, check: PublicationCheck) -> tuple[
                 str(publishing_words.KINDS.get(one.kind, one.kind)),
                 str(Choice(one.choice).label),
                 one.reason,
-                _shown(text[one.start : one.end], one.kind),
+                masked(text[one.start : one.end], one.kind),
             )
         )
     return tuple(found)
@@ -325,81 +283,3 @@ def names_the_reader(insider: Insider) -> bool:
         return False
     found = reads.named_in_text(reads.prepared_of(insider))
     return any(one.person == insider.person_id and one.named is False for one in found)
-
-
-def check_spots(prepared: Prepared) -> tuple[Spot, ...]:
-    """What the rules mark in the text as it stands."""
-    return spots_of(prepared.texts, prepared.experiment.language)
-
-
-def marks_of(texts: Mapping[str, str], language: str) -> tuple[MarkedPart, ...]:
-    """The parts of a text in which something is marked, as a facilitator will see them; for the team that writes."""
-    return tuple(
-        part for part in marked_parts(texts, spots_of(texts, language)) if any(one.spot for one in part.pieces)
-    )
-
-
-def marked_parts(texts: Mapping[str, str], spots: Sequence[Spot]) -> tuple[MarkedPart, ...]:
-    """The whole text, each mark numbered in the order of the list beside it."""
-    numbers = {spot: n for n, spot in enumerate(spots, 1)}
-    found = []
-    for part, text in texts.items():
-        pieces, at = [], 0
-        for spot in sorted(one for one in spots if one.part == part):
-            if spot.start < at:
-                continue
-            pieces.append(Piece(text[at : spot.start]))
-            kind = str(publishing_words.KINDS.get(spot.kind, spot.kind))
-            pieces.append(Piece(_shown(text[spot.start : spot.end], spot.kind), numbers[spot], kind))
-            at = spot.end
-        pieces.append(Piece(text[at:]))
-        found.append(MarkedPart(publishing_words.part_label(part), tuple(one for one in pieces if one.text)))
-    return tuple(found)
-
-
-def marked_spots(sight: Sight, prepared: Prepared, form: CheckForm) -> tuple[MarkedSpot, ...]:
-    """Each mark with its fields and what was decided before of the same words in the same text."""
-    earlier = {
-        (one.part_hash, one.part, one.start, one.end, one.kind): one
-        for one in reversed(reads.earlier_decisions(sight.actor, sight.experiment))
-    }
-    found = []
-    for n, spot in enumerate(form.spots):
-        text = prepared.texts[spot.part]
-        old = earlier.get((part_hash(text), spot.part, spot.start, spot.end, spot.kind))
-        found.append(
-            MarkedSpot(
-                n + 1,
-                str(publishing_words.KINDS.get(spot.kind, spot.kind)),
-                publishing_words.part_label(spot.part),
-                _shown(text[spot.start : spot.end], spot.kind),
-                _("certain by its form") if spot.confidence == "high" else "",
-                form[f"choice_{n}"],
-                form[f"reason_{n}"],
-                _before(old) if old is not None else "",
-            )
-        )
-    return tuple(found)
-
-
-def _before(old: FlagDecision) -> str:
-    facts = {"choice": str(Choice(old.choice).label), "reason": old.reason}
-    if old.reason:
-        return _("Decided earlier: %(choice)s, %(reason)s") % facts
-    return _("Decided earlier: %(choice)s") % facts
-
-
-def _shown(words: str, kind: str) -> str:
-    """A code is never repeated, on no page."""
-    return MASK if kind in CODES else words
-
-
-def hints_of(text: str, language: str) -> tuple[Hint, ...]:
-    """What could be lighter to read in a summary: hints, no verdict, and no grade of the whole."""
-    if not text:
-        return ()
-    found: dict[str, dict[str, None]] = {}
-    for flag in readability(text, language).flags:
-        words = " ".join(text[flag.start : flag.end].split())
-        found.setdefault(publishing_words.hint_words(flag.kind, words, flag.parts), {})[words] = None
-    return tuple(Hint(kind, tuple(words)) for kind, words in found.items())

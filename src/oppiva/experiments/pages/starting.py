@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oppiva.experiments.locked_words import belief_words, prediction_sentence
-from oppiva.experiments.pages.experiment import trial_words
-from oppiva.experiments.pages.plan import limits_of_record
+from oppiva.experiments.pages.beside_form import limits_of_record
+from oppiva.experiments.pages.plan import trial_words
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider

@@ -12,7 +12,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments import queries, rules, services, words
 from oppiva.experiments.forms.amendment import TARGETS, AmendmentForm, AuthorForm, VisibilityForm
 from oppiva.experiments.models import Amendment, State, Step
-from oppiva.experiments.pages.plan import AMENDABLE
+from oppiva.experiments.pages.beside_form import AMENDABLE
 from oppiva.experiments.pages.publishing import names_the_reader, own_silence
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.queries import page as reads

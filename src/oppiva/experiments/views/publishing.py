@@ -14,6 +14,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments import publishing_errors, publishing_words, rules, services
 from oppiva.experiments.forms.publishing import AskAgainForm, CheckForm, PublicFilesForm, PublicTextForm, WithdrawForm
 from oppiva.experiments.models import PublicationCheck, State
+from oppiva.experiments.pages import marks
 from oppiva.experiments.pages import publishing as pages
 from oppiva.experiments.pages.public import preview_page, public_address
 from oppiva.experiments.pages.states import path_of, require_state
@@ -45,9 +46,9 @@ def preview(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     numbers = reads.numbered_of(sight.actor, sight.experiment)
     number = numbers[0].number + 1 if numbers else 1
     page = preview_page(prepared, number, address=address, language=get_language() or "fi")
-    marks = pages.marks_of(prepared.texts, sight.experiment.language)
+    marked = marks.marks_of(prepared.texts, sight.experiment.language)
     named = publishing_words.unsaid_names([one.name for one in reads.named_in_text(prepared)])
-    context = {**_frame(sight), "page": page, "canonical": address, "preview": True, "marks": marks, "named": named}
+    context = {**_frame(sight), "page": page, "canonical": address, "preview": True, "marks": marked, "named": named}
     return render(request, "experiments/public.html", context)
 
 
@@ -74,9 +75,9 @@ def public_text(request: HttpRequest, code: str, experiment: str) -> HttpRespons
         **_frame(sight),
         "form": form,
         "version": base_version(request, prepared.version),
-        "hints": pages.hints_of(summary, sight.experiment.language),
+        "hints": marks.hints_of(summary, sight.experiment.language),
         "looked": bool(summary),
-        "marks": pages.marks_of(texts, sight.experiment.language),
+        "marks": marks.marks_of(texts, sight.experiment.language),
         "remarks": pages.remarks_of(sight, prepared),
         "parts": [form[part] for part in form.parts],
         "reworded": bool(prepared.public and prepared.public.wordings),
@@ -102,7 +103,7 @@ def public_files(request: HttpRequest, code: str, experiment: str) -> HttpRespon
         **_frame(sight),
         "form": form,
         "version": base_version(request, prepared.version),
-        "marks": pages.marks_of(prepared.beside, sight.experiment.language),
+        "marks": marks.marks_of(prepared.beside, sight.experiment.language),
         "remarks": pages.remarks_of(sight, prepared),
     }
     return show(request, "experiments/public_files.html", context)
@@ -141,7 +142,7 @@ def check(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     rules.require_checker(sight)
     prepared = reads.prepared_of(sight)
     asked = reads.check_of(sight.actor, sight.experiment, prepared.hash)
-    spots = pages.check_spots(prepared)
+    spots = marks.check_spots(prepared)
     if request.method == "POST" and request.POST.get("seen") != prepared.hash:
         services.settle_check(sight, seen=request.POST.get("seen", ""), answers={}, settled={})
     form = CheckForm(request.POST if request.method == "POST" else None, spots=spots, seen=prepared.hash)
@@ -168,8 +169,8 @@ def check(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         "asked": asked,
         "open": asked is not None and asked.is_waiting,
         "named": publishing_words.unsaid_names([one.name for one in reads.named_in_text(prepared)]),
-        "parts": pages.marked_parts(prepared.texts, spots),
-        "spots": pages.marked_spots(sight, prepared, form),
+        "parts": marks.marked_parts(prepared.texts, spots),
+        "spots": marks.marked_spots(sight, prepared, form),
         "pictures": [(one.file, one.words) for one in prepared.chosen(reads.PHOTO)],
     }
     return show(request, "experiments/check.html", context)

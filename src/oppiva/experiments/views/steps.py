@@ -14,7 +14,7 @@ from oppiva.experiments import queries, services, words
 from oppiva.experiments.forms import FORMS
 from oppiva.experiments.forms.steps import StepForm, draft_values
 from oppiva.experiments.models import Step
-from oppiva.experiments.pages import plan as plans
+from oppiva.experiments.pages import beside_form
 from oppiva.experiments.pages.others import choices_of
 from oppiva.experiments.pages.step import StepPage, address, step_page, where
 from oppiva.experiments.queries import StepWork
@@ -43,7 +43,7 @@ def prediction(request: HttpRequest, code: str, experiment: str) -> HttpResponse
     """S2: the prediction; once locked it is read here and changed by an amendment."""
     insider = insider_of(request, code, experiment)
     if request.method == "GET" and "osa" in request.GET:
-        return show(request, "experiments/_limits.html", {"limits": plans.typed_limits(request.GET)})
+        return show(request, "experiments/_limits.html", {"limits": beside_form.typed_limits(request.GET)})
     return work_on(request, insider, Step.PREDICTION)
 
 
@@ -100,7 +100,7 @@ def work_on(
         page = _page(request, insider, step, work, form, after)
     context = {
         **frame(insider, page),
-        **plans.beside(insider, step, work),
+        **beside_form.beside(insider, step, work),
         "removed": request.session.get(REMOVED),
         **(more or {}),
     }

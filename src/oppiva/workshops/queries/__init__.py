@@ -19,23 +19,10 @@ from oppiva.workshops.queries.attendance import (
     team_cards,
     team_mates,
 )
-from oppiva.workshops.queries.away import (
-    AwayRow,
-    UnitSeats,
-    away_of_units,
-    unit_seats,
-)
-from oppiva.workshops.queries.busy import (
-    BusyRow,
-    busy_rows,
-)
-from oppiva.workshops.queries.certificate import (
-    Part,
-    own_certificate,
-)
-from oppiva.workshops.queries.conflicts import (
-    conflicts_of,
-)
+from oppiva.workshops.queries.away import AwayRow, UnitSeats, away_of_units, unit_seats
+from oppiva.workshops.queries.busy import BusyRow, busy_rows
+from oppiva.workshops.queries.certificate import Part, own_certificate
+from oppiva.workshops.queries.conflicts import conflicts_of
 from oppiva.workshops.queries.day import (
     LastDeed,
     Member,
@@ -59,15 +46,8 @@ from oppiva.workshops.queries.day import (
     team_of_series,
     teams_of,
 )
-from oppiva.workshops.queries.door import (
-    door_of,
-    live_code,
-)
-from oppiva.workshops.queries.enrolments import (
-    everybody_placed,
-    open_offer,
-    open_proposal,
-)
+from oppiva.workshops.queries.door import door_of, live_code
+from oppiva.workshops.queries.enrolments import everybody_placed, open_offer, open_proposal
 from oppiva.workshops.queries.feedback import (
     asks_feedback,
     feedback_for,
@@ -77,17 +57,8 @@ from oppiva.workshops.queries.feedback import (
     names_at,
     was_there,
 )
-from oppiva.workshops.queries.feeds import (
-    own_feed,
-)
-from oppiva.workshops.queries.flow import (
-    OtherFlow,
-    SetRow,
-    StepRow,
-    other_flows,
-    set_rows,
-    step_rows,
-)
+from oppiva.workshops.queries.feeds import own_feed
+from oppiva.workshops.queries.flow import OtherFlow, SetRow, StepRow, other_flows, set_rows, step_rows
 from oppiva.workshops.queries.half_days import (
     HalfDay,
     half_day_of,
@@ -98,11 +69,7 @@ from oppiva.workshops.queries.half_days import (
     own_half_days,
     takers_of,
 )
-from oppiva.workshops.queries.help import (
-    HelpRow,
-    help_rows,
-    in_order,
-)
+from oppiva.workshops.queries.help import HelpRow, help_rows, in_order
 from oppiva.workshops.queries.help_between import (
     EARLIER,
     Between,
@@ -114,16 +81,8 @@ from oppiva.workshops.queries.help_between import (
     own_help_teams,
     waiting_help,
 )
-from oppiva.workshops.queries.led import (
-    LedDay,
-    led_half_days,
-)
-from oppiva.workshops.queries.live import (
-    live_number,
-    live_number_at,
-    live_number_in,
-    live_numbers,
-)
+from oppiva.workshops.queries.led import LedDay, led_half_days
+from oppiva.workshops.queries.live import live_number, live_number_at, live_number_in, live_numbers
 from oppiva.workshops.queries.materials import (
     MaterialRow,
     TaskRow,
@@ -150,17 +109,8 @@ from oppiva.workshops.queries.organisation_seats import (
     organisation_seats,
     rooms,
 )
-from oppiva.workshops.queries.papers import (
-    ExpectedRow,
-    expected_rows,
-)
-from oppiva.workshops.queries.places import (
-    OpenSeries,
-    OwnPlace,
-    SeriesFacts,
-    open_series,
-    own_places,
-)
+from oppiva.workshops.queries.papers import ExpectedRow, expected_rows
+from oppiva.workshops.queries.places import OpenSeries, OwnPlace, SeriesFacts, open_series, own_places
 from oppiva.workshops.queries.programmes import (
     Held,
     Met,
@@ -171,18 +121,8 @@ from oppiva.workshops.queries.programmes import (
     series_held,
     series_lines,
 )
-from oppiva.workshops.queries.proposing import (
-    StaffRow,
-    proposable,
-    series_to_propose,
-    staff_rows,
-)
-from oppiva.workshops.queries.replacements import (
-    Offer,
-    replacements_for,
-    seat_with_both,
-    taken_instead,
-)
+from oppiva.workshops.queries.proposing import StaffRow, proposable, series_to_propose, staff_rows
+from oppiva.workshops.queries.replacements import Offer, replacements_for, seat_with_both, taken_instead
 from oppiva.workshops.queries.roster import (
     RosterRow,
     candidates,
@@ -208,11 +148,7 @@ from oppiva.workshops.queries.series import (
     taking_part_choices,
     unit_of,
 )
-from oppiva.workshops.queries.strengths import (
-    Strengths,
-    TeamStrengths,
-    team_strengths,
-)
+from oppiva.workshops.queries.strengths import Strengths, TeamStrengths, team_strengths
 from oppiva.workshops.queries.teams import (
     MemberRow,
     PublishedTeam,
@@ -234,12 +170,7 @@ from oppiva.workshops.queries.teamwork import (
     team_page,
     thanks_for,
 )
-from oppiva.workshops.queries.timetable import (
-    Fate,
-    JudgedRow,
-    judge,
-    told_by,
-)
+from oppiva.workshops.queries.timetable import Fate, JudgedRow, judge, told_by
 
 __all__ = [
     "EARLIER",

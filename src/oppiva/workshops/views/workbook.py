@@ -20,8 +20,10 @@ from oppiva.people.words import roles_in_words
 from oppiva.people.workbook_template import template
 from oppiva.programme.models import Programme
 from oppiva.ui.errors import NotAllowed
-from oppiva.workshops import errors, rules, workbook_pages
+from oppiva.workshops import errors, rules
 from oppiva.workshops.forms.workbook import WorkbookChoicesForm, WorkbookForm
+from oppiva.workshops.pages import workbook as pages
+from oppiva.workshops.pages import workbook_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,7 +47,7 @@ def workbook(request: HttpRequest, code: str) -> HttpResponse:
             else:
                 return redirect("workshops:workbook_run", code, run.pk)
     may_add = programme.state != Programme.State.ENDED
-    context = workbook_pages.start(programme, form, may_add=may_add)
+    context = pages.start(programme, form, may_add=may_add)
     return render(request, "workshops/workbook.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -67,9 +69,9 @@ def workbook_run(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     actor, programme, run = _run(request, code, pk)
     fate, page = request.GET.get("rivit", "")[:20], _page_of(request)
     if run.state == WorkbookRun.State.PREVIEWED:
-        context = workbook_pages.preview(actor, programme, run, fate, page)
+        context = pages.preview(actor, programme, run, fate, page)
         return render(request, "workshops/workbook_preview.html", context)
-    context = workbook_pages.brought(actor, programme, run, fate, page)
+    context = pages.brought(actor, programme, run, fate, page)
     return render(request, "workshops/workbook_done.html", context)
 
 
@@ -86,8 +88,8 @@ def workbook_row(request: HttpRequest, code: str, pk: UUID, position: int) -> Ht
     if request.method == "POST" and answer is not None:
         services.decide_workbook_row(actor, run, position, answer)
         return _back(request, code, run)
-    chooser = workbook_pages.Chooser(actor, programme.pk)
-    form = workbook_pages.row_form(row, chooser, request.POST.dict() if request.method == "POST" else None)
+    chooser = workbook_rows.Chooser(actor, programme.pk)
+    form = workbook_rows.row_form(row, chooser, request.POST.dict() if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         mended = services.mend_workbook_row(actor, run, position, form.cleaned_data)
         if mended.fate == "refused":
@@ -95,7 +97,7 @@ def workbook_row(request: HttpRequest, code: str, pk: UUID, position: int) -> Ht
         else:
             messages.success(request, _("Row %(row)s is mended.") % {"row": mended.number})
         return _back(request, code, run)
-    context = workbook_pages.one_row(programme, run, row, form, chooser)
+    context = pages.one_row(programme, run, row, form, chooser)
     return render(request, "workshops/workbook_row.html", context, status=422 if form.errors else 200)
 
 
@@ -104,7 +106,7 @@ def workbook_choices(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """A unit, organisation or other choice for all rows that say it in the same unknown words."""
     actor, programme, run = _run(request, code, pk)
     if request.method == "POST":
-        unknown = workbook_pages.unknown_choices(run, workbook_pages.Chooser(actor, programme.pk))
+        unknown = pages.unknown_choices(run, workbook_rows.Chooser(actor, programme.pk))
         form = WorkbookChoicesForm(request.POST, unknown=unknown)
         if form.is_valid():
             services.settle_words(actor, run, form.chosen())
@@ -116,7 +118,7 @@ def workbook_columns(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """What the headings mean; remembered for the programme, and the file is read anew."""
     actor, _here, run = _run(request, code, pk)
     if request.method == "POST":
-        form = workbook_pages.columns_form(run, request.POST.dict())
+        form = pages.columns_form(run, request.POST.dict())
         if form.is_valid():
             services.name_workbook_columns(actor, run, form.meant())
             messages.success(request, _("Read anew. The headings are remembered for this programme."))
@@ -153,7 +155,7 @@ def workbook_undo(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
         return redirect("workshops:workbook", code)
     if run.state == WorkbookRun.State.UNDONE:
         raise DomainError("import_undone")
-    return render(request, "workshops/workbook_undo.html", workbook_pages.undoing(programme, run))
+    return render(request, "workshops/workbook_undo.html", pages.undoing(programme, run))
 
 
 def _actor(request: HttpRequest) -> Actor:
