@@ -53,6 +53,20 @@ def test_postgresql_is_given_every_file_with_a_test_of_its_own_and_no_other() ->
     assert set(tiers.plan(tiers.parse(["tests/core"]), Path("scratch"), {})[1][1]("").command[-1:]) == {"tests/core"}
 
 
+def test_tests_that_were_never_read_are_read_once_before_the_processes_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "ROOT", tmp_path)
+    kept = tmp_path / "tests/people/__pycache__"
+    kept.mkdir(parents=True)
+    for name in ("test_one", "test_two"):
+        (tmp_path / f"tests/people/{name}.py").touch()
+    (step,) = tiers.reading_step()
+    assert "--collect-only" in step.command
+    (kept / "test_one.cpython-311-pytest-9.0.1.pyc").touch()
+    assert tiers.reading_step() == []
+
+
 def test_a_missing_browser_leaves_its_tests_out_and_only_them() -> None:
     _static, runs = steps(lacking={"browser": "missing"})
     assert "not browser" in runs[0][1]
