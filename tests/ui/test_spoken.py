@@ -28,7 +28,8 @@ def fields_of(html: str) -> dict[str, str]:
 def expired(request_of: Requests, path: str, data: dict[str, str]) -> dict[str, str]:
     request = request_of(path, data=data)
     request.resolver_match = resolve(path)
-    return fields_of(errors.csrf_failure(request, "token").content.decode())
+    with override("fi"):
+        return fields_of(errors.csrf_failure(request, "token").content.decode())
 
 
 def test_a_step_of_an_experiment_is_listed_by_the_labels_of_its_page(request_of: Requests) -> None:
