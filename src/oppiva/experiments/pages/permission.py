@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -46,6 +47,8 @@ class AskPage:
     name: str
     sentence: str
     rows: tuple[tuple[RequestRow, str], ...]
+    # Those of earlier rounds, under the words of each: to be read only.
+    earlier: tuple[tuple[str, tuple[tuple[RequestRow, str], ...]], ...]
     bosses: Bosses
     may_ask: tuple[Boss, ...]
     plan: PlanCard
@@ -85,7 +88,7 @@ class RhythmPage:
 class PermissionPart:
     """What the experiment's page says of permission, news and the rhythm."""
 
-    rows: tuple[str, ...]
+    rows: tuple[tuple[RequestRow, str], ...]
     may_ask: bool
     told: ToldRow | None
     told_names: str
@@ -103,7 +106,7 @@ def permission_part(sight: Sight) -> dict[str, object]:
     decided = _decided(insider)
     told = queries.told_of(insider.actor, decided) if decided is not None else []
     part = PermissionPart(
-        rows=tuple(told_words.row_words(row) for row in rows if row.state != PermissionRequest.State.WITHDRAWN),
+        rows=_worded([row for row in rows if row.state != PermissionRequest.State.WITHDRAWN]),
         may_ask=experiment.state in ASKABLE and insider.cycle.decided_at is None,
         told=told[0] if told else None,
         told_names=told_words.joined([one.name for one in told]),
@@ -145,7 +148,11 @@ def ask_page(insider: Insider) -> AskPage:
         address=prefixed_address(experiment),
         name=name,
         sentence=told_words.ask_sentence(rows, bosses),
-        rows=tuple((row, told_words.row_words(row)) for row in rows),
+        rows=_worded(rows),
+        earlier=tuple(
+            (_("Round %(n)s") % {"n": number}, _worded(those))
+            for number, those in queries.earlier_requests(insider.actor, cycle)
+        ),
         bosses=bosses,
         may_ask=tuple(one for one in bosses.others if one.person not in waiting) if is_open and not missing else (),
         plan=plan_card(plan),
@@ -154,6 +161,11 @@ def ask_page(insider: Insider) -> AskPage:
         missing=missing,
         is_open=is_open,
     )
+
+
+def _worded(rows: Iterable[RequestRow]) -> tuple[tuple[RequestRow, str], ...]:
+    """Each request with its sentence."""
+    return tuple((row, told_words.row_words(row)) for row in rows)
 
 
 def plan_card(plan: Planned) -> PlanCard:
