@@ -96,22 +96,22 @@ class PermissionPart:
     has_rhythm: bool
 
 
-def permission_part(sight: Sight) -> dict[str, object]:
-    """What the template `_permission.html` needs: nothing for who is not in the team."""
+def permission_part(sight: Sight, cycle: Cycle) -> dict[str, object]:
+    """What the template `_permission.html` needs of the round on the page: nothing for who is not in the team."""
     insider = sight.insider
     if insider is None:
         return {"permission": None}
-    experiment = insider.experiment
-    rows = queries.requests_of(insider.actor, insider.cycle)
-    decided = _decided(insider)
+    experiment, newest = insider.experiment, cycle.pk == insider.cycle.pk
+    rows = queries.requests_of(insider.actor, cycle)
+    decided = _decided(insider) if newest else cycle
     told = queries.told_of(insider.actor, decided) if decided is not None else []
     part = PermissionPart(
         rows=_worded([row for row in rows if row.state != PermissionRequest.State.WITHDRAWN]),
-        may_ask=experiment.state in ASKABLE and insider.cycle.decided_at is None,
+        may_ask=newest and experiment.state in ASKABLE and insider.cycle.decided_at is None,
         told=told[0] if told else None,
         told_names=told_words.joined([one.name for one in told]),
-        may_tell=decided is not None and not told,
-        has_rhythm=experiment.state in {State.PLANNED, State.RUNNING},
+        may_tell=newest and decided is not None and not told,
+        has_rhythm=newest and experiment.state in {State.PLANNED, State.RUNNING},
     )
     return {"permission": part}
 
