@@ -118,15 +118,22 @@ def reminder(letter: Letter) -> Mail | None:
     facts, when = context.get("facts"), date.fromisoformat(str(context.get("day")))
     if when < clock.today():
         return None
-    line = words_of(str(context.get("kind")), str(context.get("code")), facts if isinstance(facts, dict) else {})
+    kind, code, known = str(context.get("kind")), str(context.get("code")), facts if isinstance(facts, dict) else {}
+    line = words_of(kind, code, known)
     link = prefixed(str(context.get("link", "/")), get_language() or settings.LANGUAGE_CODE)
-    subject = _("Reminder for %(day)s") % {"day": day_in_words(when)}
+    subject = _subject_of(kind, code, known) or _("Reminder for %(day)s") % {"day": day_in_words(when)}
     words = {"subject": subject, "line": line, "address": absolute(link)}
     return Mail(
         subject=subject,
         text=render_to_string("people/mail/reminder.txt", words),
         html=render_to_string("people/mail/reminder.html", words),
     )
+
+
+def _subject_of(kind: str, code: str, facts: slots.Facts) -> str:
+    """Of what a mail reminds; empty where its kind says only a line."""
+    known = slots.notice_kinds().get(kind)
+    return str(known.subject(code, facts)) if known is not None and known.subject is not None else ""
 
 
 def _notice_rows(person: UUID) -> list[dict[str, object]]:
