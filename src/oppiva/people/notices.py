@@ -17,6 +17,7 @@ from oppiva.jobs import clock
 from oppiva.jobs import registry as jobs_registry
 from oppiva.jobs.registry import Letter, Mail
 from oppiva.people import queries, services, slots
+from oppiva.people.grant_reasons import worded
 from oppiva.people.models import Role
 from oppiva.people.queries import NoticeLine
 from oppiva.ui.context import absolute, prefixed
@@ -58,7 +59,7 @@ def words_of(kind: str, code: str, facts: Mapping[str, object]) -> str:
 def line_of(notice: NoticeLine) -> Line:
     """A notice with its words and its address in the active language."""
     words = words_of(notice.kind, notice.code, notice.facts)
-    return Line(words, notice.reason, prefixed(notice.link, get_language() or settings.LANGUAGE_CODE), notice)
+    return Line(words, worded(notice.reason), prefixed(notice.link, get_language() or settings.LANGUAGE_CODE), notice)
 
 
 def grant_line(code: str, facts: slots.Facts) -> str:
@@ -141,7 +142,7 @@ def _notice_rows(person: UUID) -> list[dict[str, object]]:
         {
             "at": notice.created_at,
             "change": words_of(notice.kind, notice.code, notice.facts),
-            "reason": notice.reason,
+            "reason": worded(notice.reason),
             "link": notice.link,
             "read": notice.seen_at,
             "mailed": notice.mailed_at,
