@@ -6,10 +6,10 @@ from email.encoders import encode_base64
 from email.header import Header
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 import css_inline
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.utils import translation
 
 from oppiva.jobs import clock
@@ -27,11 +27,11 @@ class Message(EmailMultiAlternatives):
     read back it begins with a space, and some programs show none at all.
     """
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:  # type: ignore[override]  # as Django types its own
+    def message(self, **options: Any) -> Any:
         """The mail as it goes over the wire."""
-        found = super().message()
-        charset = "us-ascii" if self.subject.isascii() else "utf-8"
-        found.replace_header("Subject", Header(self.subject, charset, header_name="Subject"))
+        found, subject = super().message(**options), str(self.subject)
+        charset = "us-ascii" if subject.isascii() else "utf-8"
+        found.replace_header("Subject", Header(subject, charset, header_name="Subject"))
         return found
 
 

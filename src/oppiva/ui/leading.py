@@ -75,4 +75,4 @@ def _opens(request: HttpRequest, address: str) -> bool:
         answer = match.func(asked, *match.args, **match.kwargs)
     except (Http404, PermissionDenied, DomainError):
         return False
-    return answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
+    return bool(answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"))

@@ -21,7 +21,7 @@ UNSEEN = frozenset(
     """
     __first __rows accept action add after all_here also_here anyway base_version batch card client_ref
     csrfmiddlewaretoken cycle decide deed do drop edit enrolment from go key kieli known lock locked look mark
-    mate more muoto newest next none one other pulse_code quick request rivit rows sarja save seen share shown
+    mate more muoto newest next none one other poiminnat pulse_code quick request rivit rows sarja save seen share shown
     some_left step take takaisin tehty to vastaus version wanted were
     """.split()  # noqa: SIM905 -- a list of words
 )
@@ -105,7 +105,7 @@ def _in_words(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else _("No")
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        for key, label in field.choices:
+        for key, label in field.widget.choices:
             if not isinstance(label, list | tuple) and str(key) == value:
                 return str(label)
     return ""
