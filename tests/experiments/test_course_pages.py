@@ -107,6 +107,10 @@ def test_no_page_of_a_post_is_opened_by_an_address(lab: Lab) -> None:
     client = browser(lab.cast.staff[0])
     for page in ("valmis/", "jatka/", "uudelleen/"):
         assert client.get(at(lab, page)).status_code == 405
+        opened = client.get(at(lab, page), headers={"accept": "text/html"})
+        assert (opened.status_code, opened["Location"]) == (302, at(lab, ""))
+        reader = browser(lab.cast.stranger).get(at(lab, page), headers={"accept": "text/html"})
+        assert lab.experiment.code not in reader.headers.get("Location", ""), "it is not open to them"
     assert lab.experiment.state == State.RUNNING
 
 

@@ -33,7 +33,7 @@ from oppiva.people.models import Person, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.people.queries.searching import fits
 from oppiva.workshops.services import sign_up
-from workshops.cast import another, browser, grant_to
+from workshops.cast import another, browser, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 20
@@ -294,6 +294,26 @@ def test_one_tap_on_and_off_and_the_team_learns_a_number_alone(lab: Lab) -> None
     client.post(deed, {"wanted": "0"})
     assert queries.tried_by(actor_for(person)) == frozenset()
     assert not WouldTry.objects.filter(experiment=made, deleted_in__isnull=True).exists()
+
+
+def test_who_has_neither_team_nor_workplace_is_not_asked_what_they_could_try(lab: Lab) -> None:
+    made = decided(lab.experiments[0], level=ShareLevel.PUBLIC, state=State.PUBLISHED)
+    deed = reverse("experiments:would_try", args=[lab.cast.programme.code, made.code])
+    auditor = person_of("Tarja Tarkastaja")
+    grant_to(auditor, "auditor", "programme", str(lab.cast.programme.pk))
+    pages = [
+        reverse("experiments:others", args=[lab.cast.programme.code]),
+        reverse("experiments:experiment", args=[lab.cast.programme.code, made.code]),
+    ]
+    for person, asked in ((lab.cast.staff[3], True), (lab.cast.manager, False), (auditor, False)):
+        client = browser(person)
+        for page in pages:
+            answer = client.get(page)
+            assert answer.status_code == 200, (person.name, page)
+            assert (f'action="{deed}"' in answer.content.decode()) == asked, (person.name, page)
+    set_would_try(sight(lab, lab.cast.manager, made), wanted=True)
+    for page in pages:
+        assert f'action="{deed}"' in browser(lab.cast.manager).get(page).content.decode(), "it comes off the list"
 
 
 def test_nobody_puts_an_own_or_a_closed_experiment_on_the_list(lab: Lab) -> None:

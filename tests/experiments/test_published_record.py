@@ -14,7 +14,7 @@ from oppiva.core.policy import reading
 from oppiva.experiments import queries, rules, services
 from oppiva.experiments.models import AuthorName, Decision, Observation, Result, ShareLevel, State
 from oppiva.experiments.pages.public import public_page
-from oppiva.people.models import Person, RoleGrant
+from oppiva.people.models import Notice, Person, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.people.services import erase_person
 from oppiva.programme.models import Programme
@@ -154,6 +154,8 @@ def test_a_page_is_withdrawn_after_the_programme_has_ended_and_does_not_come_bac
     assert client.post(address, {"reason": "Kuvassa näkyy asiakas."}).status_code == 302
     found = lab.experiment
     assert (found.state, found.share_level) == (State.DECIDED, ShareLevel.PROGRAMME)
+    told = Notice.objects.filter(code="withdrawn", person=lab.cast.facilitator).count()
+    assert told == (1 if by == "member" else 0), "nobody is told of one's own deed"
     with pytest.raises(DomainError, match="programme_ended"):
         services.publish(publishers.sight(lab, person))
 

@@ -20,6 +20,8 @@ from oppiva.experiments import services
 from oppiva.experiments.models import FlagDecision, Problem, Snapshot
 from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import Notice
+from oppiva.people.notices import line_of
+from oppiva.people.queries import actor_for, newest_notices
 from workshops.cast import browser
 
 pytestmark = pytest.mark.django_db
@@ -306,6 +308,10 @@ def test_a_member_withdraws_the_page_with_a_reason(lab: Lab) -> None:
     assert Client().get(at(lab, "julkinen/")).status_code == 404
     assert browser(lab.cast.manager).get(at(lab, "julkinen/1/")).status_code == 200
     assert publishers.publications(lab)[0].withdrawn_why == "Haluan sen pois."
+    leader = Notice.objects.filter(code="withdrawn", person=lab.cast.facilitator).get()
+    assert (leader.reason, leader.mailed_at) == ("", None), "one line of the digest, and the reason is the team's"
+    assert lab.experiment.code in line_of(newest_notices(actor_for(lab.cast.facilitator))[0]).words
+    assert browser(lab.cast.facilitator).get(leader.link).status_code == 200
     notice = Notice.objects.filter(code="withdrawn", person=lab.cast.staff[0]).get()
     assert notice.reason == "Haluan sen pois."
     mails = OutboxMail.objects.filter(kind="publication_withdrawn").values_list("recipient", flat=True)

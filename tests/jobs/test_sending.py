@@ -78,6 +78,25 @@ def test_changes_before_a_mail_went_become_one_mail_and_later_ones_another():
     assert outbox.add_to_waiting("note", recipients=[AINO], object_id="0", part="changes", facts={"c": "x"}) == set()
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Muistutus: sarja 01, 2. työpaja, ti 24.2. kello 8.30",
+        "Vieläkö kokeilu ”Kolme kysymystä ennen käyntiä, ja neljäs jos ehtii” on käytössä?",
+        "An experiment with a long name in plain letters that no line of a header holds at once, seventy or more",
+        "Ä" * 150,
+        "Päätös:\u00a0jätämme käyttöön\r\nBcc: muu@example.org",
+    ],
+)
+def test_a_subject_is_read_back_as_one_line_however_long(post_office, subject):
+    registry.mail("rich", lambda letter: Mail(subject, "Hei"))
+    put(kind="rich")
+    go()
+    (arrived,) = post_office.received
+    assert arrived["Subject"] == " ".join(subject.split())
+    assert arrived["Bcc"] is None
+
+
 def test_a_mail_arrives_with_its_text_first_and_nothing_that_tracks(post_office):
     html = "<style>p{color:#123456}</style><p>Hei <b>Aino</b></p><img src='https://elsewhere.example/pixel.gif'>"
     registry.mail("rich", lambda letter: Mail("Hei\n Aino", "Hei Aino\n", html.split("<img")[0]))

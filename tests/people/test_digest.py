@@ -97,6 +97,19 @@ def test_seven_changes_in_three_records_are_one_mail_of_three_lines(quiet: Cast)
     assert len(mails()) == 1
 
 
+def test_what_two_records_say_in_the_same_words_is_one_line(quiet: Cast) -> None:
+    """Two supervisors answer about one experiment; another answer is another line."""
+    author = quiet.participant
+    for record, answer in (("1", "yes"), ("2", "yes"), ("3", "not_now"), ("4", "yes")):
+        tell(quiet, author, day=TUESDAY - timedelta(days=1), record=record, facts={"answer": answer, "code": "01-2"})
+    assert make(TUESDAY).sent == 1
+    (mail,) = mails(author)
+    with at(TUESDAY):
+        message = worded(mail)
+    assert message.body.count("Kokeilu tried") == 2
+    assert not Notice.objects.filter(person=author, mailed_at__isnull=True).exists(), "none comes again next week"
+
+
 def test_a_superior_gets_no_mail_about_the_own_staff(quiet: Cast) -> None:
     """T25, trust.md W4."""
     tell(quiet, quiet.participant, quiet.colleague, quiet.supervisor, day=date(2026, 3, 9), about=[quiet.participant])
@@ -213,7 +226,7 @@ def test_the_week_over_the_end_of_the_year_is_one_week(quiet: Cast) -> None:
 
 def test_at_most_eight_lines_and_how_many_more(quiet: Cast) -> None:
     for number in range(11):
-        tell(quiet, quiet.participant, day=date(2026, 3, 9), record=str(number))
+        tell(quiet, quiet.participant, day=date(2026, 3, 9), record=str(number), code=f"tried {number}")
     make(TUESDAY)
     body = worded(mails()[0]).body
     assert body.count("\n- ") + body.startswith("- ") == 8

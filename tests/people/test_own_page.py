@@ -19,7 +19,7 @@ from oppiva.jobs import clock
 from oppiva.people import queries, services, tasks
 from oppiva.people.devices import network_name
 from oppiva.people.models import Consent, Person
-from people.cast import Cast, browser
+from people.cast import Cast, browser, grant_to, person_of
 
 OWN = "people:own"
 
@@ -227,3 +227,17 @@ def test_the_night_removes_sessions_past_their_end_and_their_devices(cast: Cast)
     assert not Session.objects.filter(session_key=key).exists()
     assert list(UserSession.objects.filter(user=cast.participant)) == [session_of(new)]
     assert page(new)
+
+
+def test_a_guest_who_is_in_no_team_is_not_asked_to_show_the_contact_details_to_one(cast: Cast) -> None:
+    guest = person_of("Veera Vieras", email="veera@tyo.example")
+    grant_to(guest, "employer_guest", "area", cast.here.area_id)
+    address, client = reverse("people:own"), browser(guest)
+    assert 'name="show_contact"' not in client.get(address).content.decode()
+    assert 'name="show_contact"' in browser(cast.participant).get(address).content.decode()
+    sent = {"name": "Veera Vieras", "phone": "", "language": "fi", "theme": guest.theme, "digest": "0"}
+    assert client.post(address, {**sent, "show_contact": "on", "base_version": guest.version}).status_code == 302
+    guest.refresh_from_db()
+    assert not guest.show_contact
+    Person.objects.filter(pk=guest.pk).update(show_contact=True)
+    assert 'name="show_contact"' in client.get(address).content.decode(), "what is shown can be taken back"

@@ -46,6 +46,27 @@ def test_every_row_is_whole_and_names_one_table_once() -> None:
         assert all(getattr(row, name).strip() for name in queries.processing_labels()), row.name
 
 
+def test_what_people_meet_most_has_its_row() -> None:
+    """Places, attendance, experiments, pulses and public pages: the record would be empty talk without them."""
+    names = {row.name for row in queries.processing_rows()}
+    assert {
+        "workshops.enrolment", "workshops.replacementseat", "workshops.attendance", "workshops.attendancecorrection",
+        "experiments.experiment", "experiments.diaryentry", "experiments.observation", "experiments.decision",
+        "pulses.hasanswered", "pulses.pulseballot", "pulses.pulsetext", "experiments.publictext",
+        "experiments.publication", "experiments.authorname",
+    } <= names  # fmt: skip
+
+
+def test_whatever_has_a_key_to_a_person_has_a_row() -> None:
+    names = {row.name for row in queries.processing_rows()}
+    pointing = {
+        model._meta.label_lower
+        for model in apps.get_models()
+        if model.__module__.startswith("oppiva.") and any(field.related_model is Person for field in model._meta.fields)
+    }
+    assert pointing <= names
+
+
 def test_no_table_has_a_column_for_what_is_never_asked() -> None:
     found = [
         f"{model._meta.label_lower}.{field.name}"

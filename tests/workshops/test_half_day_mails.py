@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from email import message_from_bytes
+from email.policy import default
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +12,7 @@ import time_machine
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
@@ -171,6 +174,25 @@ def test_the_day_before_reminds_who_takes_part_and_who_leads(cast: Cast) -> None
     assert len(to(cast.facilitator, mails)) == 1
     assert send_reminders(date(2026, 3, 18)) == 3
     assert send() == [], "asked for twice it is one mail"
+
+
+@pytest.mark.parametrize(
+    ("language", "when"),
+    [("fi", "to 19.3. kello 9.00"), ("sv", "tors 19.3. klockan 9.00"), ("en", "Thu 19.3. at 9.00")],
+)
+def test_the_subject_of_a_reminder_says_of_what_on_one_line(cast: Cast, language: str, when: str) -> None:
+    enrol(cast, 1)
+    plan(cast, cast.first)
+    cast.staff[0].language = language
+    cast.staff[0].save(update_fields=["language"])
+    OutboxMail.objects.all().delete()
+    send_reminders(date(2026, 3, 18))
+    (mine,) = to(cast.staff[0], send())
+    read = message_from_bytes(mine.as_bytes(), policy=default)["Subject"]
+    with override(language):
+        words = _("Reminder: series %(series)s, workshop %(number)s, %(when)s")
+    assert read == words % {"series": "01", "number": 1, "when": when}
+    assert len(read) <= 70
 
 
 def text_of(message: object) -> str:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from oppiva.jobs import clock
@@ -235,6 +236,25 @@ class TestTimeLeft:
     def test_there_is_none_before_the_first_step(self) -> None:
         assert time_left(self.session, SessionDay(), self.step, NOW) is None
         assert time_left(self.session, self.day(), None, NOW) is None
+
+    @pytest.mark.parametrize(
+        ("left", "words"),
+        [
+            (144 * 60 + 10, "2 h 24 min"),
+            (3 * 3600 + 5, "3 h"),
+            (3600, "1 h"),
+            (3599, "59 min 59 s"),
+            (45, "45 s"),
+        ],
+    )
+    def test_from_an_hour_on_is_told_in_hours_and_minutes(self, left: int, words: str) -> None:
+        from django.template.loader import render_to_string
+
+        with override("en"):
+            html = render_to_string("workshops/_timer.html", {"timer": TimeLeft(NOW + timedelta(seconds=left), NOW)})
+        assert f'aria-label="Time left {words}"' in html
+        face = html.partition("<b data-timer>")[2].partition("</b>")[0]
+        assert strip_tags(face).strip() == words.replace(" h", "h").replace(" min", "min").replace(" s", "s")
 
     def test_in_words_without_script(self) -> None:
         from django.template.loader import render_to_string

@@ -197,6 +197,15 @@ class TestTimeLeft:
         assert page.get_attribute("[role=timer]", "aria-label").startswith("Time left 12 min ")
         assert self.face(page, 100) in {"10min 59s", "10min 58s"}
 
+    def test_from_an_hour_on_is_told_in_hours_and_minutes(self, stage: Stage, page: Any) -> None:
+        page.clock.install(time=self.now)
+        page.clock.pause_at(self.now + timedelta(seconds=1))
+        stage.body, stage.moment, stage.still = self.timer(144 * 60), self.now, True
+        page.goto(stage.address)
+        assert self.face(page) in {"2h 24min", "2h 23min"}
+        assert self.face(page, 24 * 60) in {"2h", "1h 59min"}
+        assert self.face(page, 3600) in {"59min 59s", "59min 58s", "59min 57s"}
+
     def test_is_said_aloud_at_five_minutes_one_minute_and_the_end_only(self, stage: Stage, page: Any) -> None:
         page.clock.install(time=self.now)
         page.clock.pause_at(self.now + timedelta(seconds=1))

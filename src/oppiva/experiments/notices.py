@@ -117,6 +117,7 @@ def publishing_line(code: str, facts: slots.Facts) -> str:
         "check_asked": _("Experiment %(code)s: the team asked for a check before publishing."),
         "check_returned": _("Experiment %(code)s: something is to change before it is published."),
         "check_confirmed": _("Experiment %(code)s: the text is checked. You can publish it."),
+        "withdrawn": _("Experiment %(code)s is no longer published."),
         "names_changed": _("Experiment %(code)s: an answer about a name has changed. Ask for the check anew."),
     }
     return lines.get(code, _("Experiment %(code)s has changed.")) % {"code": facts.get("code", "")}

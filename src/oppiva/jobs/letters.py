@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from email.encoders import encode_base64
+from email.header import Header
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 import css_inline
 from django.core.mail import EmailMultiAlternatives
@@ -18,6 +20,21 @@ from oppiva.jobs.registry import Address, CalendarFile, Letter, Mail, MailKind
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
+class Message(EmailMultiAlternatives):
+    """A mail whose subject begins on the line of its name.
+
+    Django does not count the name of the header, so that a subject of one full line is written under an empty one:
+    read back it begins with a space, and some programs show none at all.
+    """
+
+    def message(self, **options: Any) -> Any:
+        """The mail as it goes over the wire."""
+        found, subject = super().message(**options), str(self.subject)
+        charset = "us-ascii" if subject.isascii() else "utf-8"
+        found.replace_header("Subject", Header(subject, charset, header_name="Subject"))
+        return found
+
+
 def compose(row: OutboxMail, kind: MailKind, address: Address) -> EmailMultiAlternatives | None:
     """The mail of a row as it goes out, or None when its kind has nothing to say any more."""
     letter = Letter(row.kind, row.object_id, row.version, row.context, address)
@@ -25,7 +42,7 @@ def compose(row: OutboxMail, kind: MailKind, address: Address) -> EmailMultiAlte
         mail = kind.render(letter)
     if mail is None:
         return None
-    message = EmailMultiAlternatives(
+    message = Message(
         subject=" ".join(str(mail.subject).split()),
         body=str(mail.text),
         to=[formataddr((" ".join(address.name.split()), address.email))],

@@ -17,6 +17,7 @@ from oppiva.jobs import clock
 from oppiva.jobs import registry as jobs_registry
 from oppiva.jobs.registry import Letter, Mail
 from oppiva.people import queries, services, slots
+from oppiva.people.grant_reasons import worded
 from oppiva.people.models import Role
 from oppiva.people.queries import NoticeLine
 from oppiva.ui.context import absolute, prefixed
@@ -58,7 +59,7 @@ def words_of(kind: str, code: str, facts: Mapping[str, object]) -> str:
 def line_of(notice: NoticeLine) -> Line:
     """A notice with its words and its address in the active language."""
     words = words_of(notice.kind, notice.code, notice.facts)
-    return Line(words, notice.reason, prefixed(notice.link, get_language() or settings.LANGUAGE_CODE), notice)
+    return Line(words, worded(notice.reason), prefixed(notice.link, get_language() or settings.LANGUAGE_CODE), notice)
 
 
 def grant_line(code: str, facts: slots.Facts) -> str:
@@ -118,9 +119,10 @@ def reminder(letter: Letter) -> Mail | None:
     facts, when = context.get("facts"), date.fromisoformat(str(context.get("day")))
     if when < clock.today():
         return None
-    line = words_of(str(context.get("kind")), str(context.get("code")), facts if isinstance(facts, dict) else {})
+    kind, code, known = str(context.get("kind")), str(context.get("code")), facts if isinstance(facts, dict) else {}
+    line = words_of(kind, code, known)
     link = prefixed(str(context.get("link", "/")), get_language() or settings.LANGUAGE_CODE)
-    subject = _("Reminder for %(day)s") % {"day": day_in_words(when)}
+    subject = _subject_of(kind, code, known) or _("Reminder for %(day)s") % {"day": day_in_words(when)}
     words = {"subject": subject, "line": line, "address": absolute(link)}
     return Mail(
         subject=subject,
@@ -129,12 +131,18 @@ def reminder(letter: Letter) -> Mail | None:
     )
 
 
+def _subject_of(kind: str, code: str, facts: slots.Facts) -> str:
+    """Of what a mail reminds; empty where its kind says only a line."""
+    known = slots.notice_kinds().get(kind)
+    return str(known.subject(code, facts)) if known is not None and known.subject is not None else ""
+
+
 def _notice_rows(person: UUID) -> list[dict[str, object]]:
     return [
         {
             "at": notice.created_at,
             "change": words_of(notice.kind, notice.code, notice.facts),
-            "reason": notice.reason,
+            "reason": worded(notice.reason),
             "link": notice.link,
             "read": notice.seen_at,
             "mailed": notice.mailed_at,

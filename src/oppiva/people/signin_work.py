@@ -26,6 +26,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import system
 from oppiva.environment.workaccounts import WorkAccounts
 from oppiva.jobs import clock
+from oppiva.people import grant_reasons
 from oppiva.people.models import Organisation, Person, Role, RoleGrant, Unit
 from oppiva.people.queries import actor_for, is_staff
 from oppiva.people.services import add_person, edit_person, give_grant
@@ -221,7 +222,7 @@ def _welcome(person: Person, unit: Unit | None) -> Person:
             scope_kind="unit",
             scope_id=str(unit.pk),
             starts_on=clock.today(),
-            reason="group of the work account",
+            reason=grant_reasons.WORK_ACCOUNT,
         )
     return person
 

@@ -129,7 +129,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     token = ""
     again: list[kept.Kept] = []
     if request.method == "POST":
-        again = kept.posted(request)
+        again = kept.named(request)
         token = request.POST.get(kept.FORM_KEY, "") if again else ""
     body = render_to_string(
         "ui/503.html",

@@ -117,6 +117,12 @@ def time_full(value: dt.time | dt.datetime | None) -> str:
     return f"{found}.00" if found and "." not in found else found
 
 
+def tidy(value: Decimal) -> Decimal:
+    """Without the zeros after its last digit."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
 def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """`1 234,5` with no-break spaces between thousands and a true minus, in English `1 234.5`; rounds half up."""
     if value is None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.core.text import one_newline
-from oppiva.ui.formatting import date
+from oppiva.core.text import one_newline, plain_number
+from oppiva.ui.formatting import date, number, tidy
+
+# Python's own reader takes more: 1_0 and the digits of every script.
+_WHOLE = re.compile(r"-?[0-9]{1,15}(\.0+)?")
 
 
 class DayInput(forms.DateInput):
@@ -41,6 +46,32 @@ class LinesField(forms.CharField):
         """With one letter for each new line."""
         found = super().to_python(value)
         return one_newline(found) if isinstance(found, str) else found
+
+
+class NumberInput(forms.TextInput):
+    """A number as people write it in the language of the page: a browser's own would take neither comma nor space."""
+
+    def __init__(self, mode: str = "numeric") -> None:
+        super().__init__(attrs={"inputmode": mode, "autocomplete": "off", "class": "input--number"})
+
+    def format_value(self, value: Any) -> Any:
+        """`7,5` for a number, without the zeros that a table keeps; what was typed stays as it was typed."""
+        return number(tidy(value)) if isinstance(value, Decimal) else super().format_value(value)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number; spaces between thousands may stand (`1 000`), and zeros after a comma."""
+
+    widget = NumberInput
+    default_error_messages = {"invalid": _("Write a whole number, for example 20.")}
+
+    def to_python(self, value: Any) -> int | None:
+        """From `1 000` as from `1000`."""
+        if isinstance(value, str):
+            value = plain_number(value)
+            if value and not _WHOLE.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 def ask_file_again(form: forms.BaseForm, name: str) -> None:

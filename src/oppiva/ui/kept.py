@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.request import RawPostDataException, UnreadablePostError
+from django.utils.translation import gettext as _
+
+from oppiva.ui.spoken import spoken_of
 
 FORM_KEY = "csrfmiddlewaretoken"
 VERSIONS = ("base_version", "version")
@@ -16,10 +19,17 @@ SECRET = ("password", "code", "otp", "token", "secret", "credential")
 
 @dataclass(frozen=True)
 class Kept:
-    """One posted field; `long` ones are drawn as a text area, `name` tells what it was."""
+    """One posted field; `long` ones are drawn as a text area, `label` is what the form called it.
+
+    A `hidden` one was never seen by the person, or only pressed: it is sent again where that is safe, but not shown.
+    `shown` is the value in words, where it was chosen and not typed.
+    """
 
     name: str
     value: str
+    label: str = ""
+    shown: str = ""
+    hidden: bool = False
 
     @property
     def long(self) -> bool:
@@ -48,9 +58,24 @@ def files(request: HttpRequest) -> list[str]:
         return []
 
 
+def named(request: HttpRequest) -> list[Kept]:
+    """Every posted field with the label its form gives it; one without a known label is called by its place."""
+    fields = posted(request)
+    spoken = spoken_of(request, [part.name for part in fields])
+    found: list[Kept] = []
+    for part in fields:
+        label, shown, hidden = spoken.of(part.name, part.value)
+        found.append(replace(part, label=label, shown=shown, hidden=hidden or not part.value.strip()))
+    places = iter(range(1, len(found) + 1))
+    return [
+        part if part.hidden or part.label else replace(part, label=_("Part %(n)s") % {"n": next(places)})
+        for part in found
+    ]
+
+
 def typed(request: HttpRequest) -> list[Kept]:
-    """The fields a person wrote text in: what is worth copying."""
-    return [part for part in posted(request) if part.value.strip() and part.name not in VERSIONS]
+    """What a person wrote or chose: what is worth copying."""
+    return [part for part in named(request) if not part.hidden]
 
 
 def _secret(name: str) -> bool:

@@ -19,6 +19,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from oppiva.core.errors import DomainError
 from oppiva.ui import errors
+from oppiva.ui.leading import led_on
 
 OWN = (
     "camera microphone fullscreen screen-wake-lock clipboard-write publickey-credentials-get "
@@ -85,7 +86,10 @@ class FailureMiddleware(MiddlewareMixin):
 
 
 class WordedErrorsMiddleware(MiddlewareMixin):
-    """A DomainError of a service becomes a page in words; an htmx request of one signed out leads to the sign-in."""
+    """A DomainError of a service becomes a page in words; an htmx request of one signed out leads to the sign-in.
+
+    Who opens an address that only takes a post is led on to the page it belongs to.
+    """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a domain error."""
@@ -93,7 +97,7 @@ class WordedErrorsMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """htmx would put the sign-in page inside the page it came from: tell it to go there instead."""
-        return signed_out_htmx(request, response)
+        return signed_out_htmx(request, led_on(request, response))
 
 
 def signed_out_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

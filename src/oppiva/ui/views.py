@@ -15,7 +15,7 @@ from oppiva.core import charts
 from oppiva.ui.diffing import word_diff
 from oppiva.ui.errors import ConflictView, Part
 from oppiva.ui.formatting import months
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, WholeField
 
 # The components page is for developers: its sample texts are Finnish and stay out of the translations.
 TODAY = date(2026, 3, 12)
@@ -27,7 +27,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Mittari", help_text="Mitä lasket, yhdellä lauseella.")
     wrong = forms.CharField(label="Ennuste", initial="vähemmän")
     day = DayField(label="Alkaa", required=False)
-    hours = forms.IntegerField(label="Tunnit", required=False, min_value=0)
+    hours = WholeField(label="Tunnit", required=False, min_value=0)
     unit = forms.ChoiceField(label="Yksikkö", choices=[("", "Valitse"), ("a", "Palvelut"), ("b", "Yritykset")])
     text = forms.CharField(label="Perustelu", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     file = forms.FileField(label="Suunnitelma", help_text="TOML-tiedosto, enintään 1 MB.", required=False)

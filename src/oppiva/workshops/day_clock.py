@@ -23,9 +23,14 @@ class TimeLeft:
         return max(0, -int((self.now - self.ends) // timedelta(seconds=1)))
 
     @property
+    def hours(self) -> int:
+        """Whole hours of it."""
+        return self.seconds // 3600
+
+    @property
     def minutes(self) -> int:
-        """Whole minutes of it."""
-        return self.seconds // 60
+        """Whole minutes beyond the hours."""
+        return self.seconds % 3600 // 60
 
     @property
     def rest(self) -> int:

@@ -24,7 +24,7 @@ def register() -> None:
     """Makes the notices of workshops known."""
     slots.register_notice(slots.NoticeKind(SEAT, "workshops.enrolment", seat_line))
     slots.register_notice(slots.NoticeKind(TEAM, "workshops.team", team_line))
-    slots.register_notice(slots.NoticeKind(SESSION, "workshops.session", session_line))
+    slots.register_notice(slots.NoticeKind(SESSION, "workshops.session", session_line, reminder_subject))
     slots.register_notice(slots.NoticeKind(FREE, "programme.commitment", free_line))
     slots.register_notice(slots.NoticeKind(MESSAGE, "workshops.seriesmessage", message_line))
     slots.register_notice(slots.NoticeKind(HELP, "workshops.helprequest", help_line))
@@ -114,6 +114,15 @@ def _reminder(facts: slots.Facts) -> str:
     if place:
         line = f"{line} " + _("Place: %(place)s.") % {"place": place}
     return f"{line} " + _("Join the meeting: %(address)s") % {"address": join} if join else line
+
+
+def reminder_subject(code: str, facts: slots.Facts) -> str:
+    """Of which half-day a reminder is, and when."""
+    return _("Reminder: series %(series)s, workshop %(number)s, %(when)s") % {
+        "series": facts.get("series", ""),
+        "number": facts.get("number", ""),
+        "when": _when(facts),
+    }
 
 
 def message_line(code: str, facts: slots.Facts) -> str:

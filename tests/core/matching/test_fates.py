@@ -30,6 +30,9 @@ def why(one: Line, **around: object) -> tuple[str, str]:
         ("Liisa Virtanen", "Liisa Virtanen-Koski"),
         ("Pekka Hakkarainen", "Pekka Hakkarinen"),
         ("Søren Ågren", "Soren Agren"),
+        ("Cecilia O'Neill", "Oneill Cecilia"),
+        ("Daavid de la Cruz", "de la Cruz, Daavid"),
+        ("Virtanen Liisa (Etelä-Savon hyvinvointialue)", "Liisa Virtanen"),
     ],
 )
 def test_two_spellings_of_one_name_are_found(one: str, other: str) -> None:
@@ -45,12 +48,26 @@ def test_two_spellings_of_one_name_are_found(one: str, other: str) -> None:
         ("Liisa Virtanen", "Liisa Korhonen"),
         ("Liisa", "Liisa"),
         ("", "Liisa Virtanen"),
+        ("Daavid de la Cruz", "Eeva de la Cruz"),
+        ("Cecilia O'Neill", "Tina O’Neill"),
+        ("Anna Koskela-Virtanen", "Pekka Koskela-Virtanen"),
+        ("Anna Maria Virtanen", "Anna Liisa Virtanen"),
     ],
 )
 def test_two_peoples_names_are_not_taken_for_one(one: str, other: str) -> None:
     names: Names[int] = Names()
     names.add(one, 7)
     assert names.spelled(other) is None
+
+
+def test_people_of_one_surname_are_no_question_and_the_same_name_with_another_address_is() -> None:
+    rows = [
+        line("Daavid de la Cruz", "daavid@x.example", 1),
+        line("Eeva de la Cruz", "eeva@x.example", 2),
+        line("Cruz Daavid de la", "d.cruz@x.example", 3),
+    ]
+    found = judge(rows, Surroundings(here=HERE, colleagues=[Known("tina", "Tina de la Cruz", "tina@x.example", "u1")]))
+    assert [one.reason for one in found] == ["", "", "same_name_in_file"]
 
 
 def test_with_one_address_a_common_part_of_the_name_is_enough() -> None:

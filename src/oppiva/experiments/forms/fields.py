@@ -12,9 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from oppiva.core.text import one_newline
+from oppiva.core.text import one_newline, plain_number
 from oppiva.core.text.personal import has_identity_code
-from oppiva.ui.formatting import NBSP, number
+from oppiva.ui import forms as ui_forms
+from oppiva.ui.formatting import number, tidy
 
 # Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -84,35 +85,9 @@ class TextField(forms.CharField):
             raise ValidationError(self.error_messages["wordless"], code="wordless")
 
 
-class NumberInput(forms.TextInput):
-    """A number as people write it in the language of the page."""
-
-    def __init__(self, mode: str) -> None:
-        super().__init__(attrs={"inputmode": mode, "autocomplete": "off", "class": "input--number"})
-
-    def format_value(self, value: Any) -> Any:
-        """`7,5` for a number, without the zeros that the table keeps; what was typed stays as it was typed."""
-        if isinstance(value, Decimal):
-            return shown(value)
-        return super().format_value(value)
-
-
 def shown(value: Decimal | None) -> str:
     """A measured value as people write it: `10`, `7,5`."""
     return "" if value is None else number(tidy(value))
-
-
-def tidy(value: Decimal) -> Decimal:
-    """Without the zeros after its last digit."""
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
-
-
-def plain_number(text: str) -> str:
-    """A number as programs write it, from one with a comma, spaces between thousands and a true minus."""
-    for space in (" ", NBSP, "\u202f"):
-        text = text.replace(space, "")
-    return text.replace("\u2212", "-").replace(",", ".")
 
 
 class NumberField(forms.DecimalField):
@@ -131,7 +106,7 @@ class NumberField(forms.DecimalField):
                 "required": False,
                 "max_digits": 12,
                 "decimal_places": 3,
-                "widget": NumberInput("decimal"),
+                "widget": ui_forms.NumberInput("decimal"),
                 **options,
             }
         )
@@ -139,7 +114,7 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """From `7,5` as from `7.5`."""
         if isinstance(value, str):
-            value = plain_number(value.strip())
+            value = plain_number(value)
             try:
                 if value and not Decimal(value).is_finite():
                     raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -148,29 +123,16 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
 
-class WholeField(forms.IntegerField):
-    """A whole number between two ends."""
+class WholeField(ui_forms.WholeField):
+    """A whole number between two ends; nothing is required at a save."""
 
     default_error_messages = {
-        "invalid": _("Write a whole number, for example 20."),
         "min_value": _("Write at least %(limit_value)s."),
         "max_value": _("Write at most %(limit_value)s."),
     }
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
-        super().__init__(
-            **{
-                "required": False,
-                "min_value": least,
-                "max_value": most,
-                "widget": NumberInput("numeric"),
-                **options,
-            }
-        )
-
-    def to_python(self, value: Any) -> Any:
-        """From `1 000` as from `1000`."""
-        return super().to_python(plain_number(value.strip()) if isinstance(value, str) else value)
+        super().__init__(**{"required": False, "min_value": least, "max_value": most, **options})
 
 
 class ChoicesField(forms.ChoiceField):

@@ -52,9 +52,9 @@ class StepForm(forms.Form):
         super().__init__(data, **options)
         self.record = record
         self.offers = offers
-        for name, label in words.FIELDS[self.step].items():
+        for name, label in self.labels().items():
             if name in self.fields:
-                self.fields[name].label = str(label)
+                self.fields[name].label = label
         for name in frozen:
             if data is None or name not in data:
                 self.fields.pop(name, None)
@@ -68,6 +68,12 @@ class StepForm(forms.Form):
         self.order_fields(self.of_record)
         self.initial = {**self._stands(), **(self._typed(draft) if draft is not None else {}), "client_ref": uuid4()}
         self.coded = warn_of_codes(self)
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """What the fields of the step are called; nothing for what is no step itself."""
+        step = getattr(cls, "step", None)
+        return {} if step is None else {name: str(label) for name, label in words.FIELDS[step].items()}
 
     def prepare(self) -> None:
         """What depends on the record: choices, hints."""
@@ -111,7 +117,7 @@ class StepForm(forms.Form):
 
     def speak(self, error: DomainError) -> None:
         """Lets the page of a conflict speak the form's words, and send again what others changed."""
-        error.facts["labels"] = {name: str(label) for name, label in words.FIELDS[self.step].items()}
+        error.facts["labels"] = self.labels()
         for side in ("mine", "theirs"):
             texts = error.facts.get(side)
             if isinstance(texts, Mapping):

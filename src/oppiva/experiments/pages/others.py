@@ -157,7 +157,7 @@ def others_page(
     ended = [] if number > 1 else ended_rows(here, own, programme, asked)
     page = Paginator(rows, PAGE).get_page(number)
     shown = queries.with_numbers(here, list(page.object_list)) if rows else []
-    tried = queries.tried_by(here)
+    tried, offered = queries.tried_by(here), rules.is_offered_try(here)
     return OthersPage(
         sentence=say.undecided(len(ended)) if asked.bucket == UNDECIDED else say.sentence(len(rows), asked),
         lead=say.lead() if rows else "",
@@ -166,10 +166,10 @@ def others_page(
         selects=selects(asked, follows=follows),
         chips=chips(asked, query),
         page=page,
-        cards=tuple(card(one, tried=one.pk in tried, picks=picks) for one in shown),
+        cards=tuple(card(one, tried=one.pk in tried, offered=offered, picks=picks) for one in shown),
         asked=asked.any,
         anything=bool(rows) or bool(ended) or asked.any or bool(picks),
-        tries=here.person_id is not None,
+        tries=offered or bool(tried),
         picks=picks_shown(programme, picks, asked),
         picked=asked.picked,
         undecided=tuple(ended),
@@ -254,14 +254,17 @@ def pick_shown(args: Sequence[str], experiment: UUID, picks: Iterable[PickRow]) 
     return PickShown(address, note_to, True, found.note, say.pick_news(found.news))
 
 
-def card(one: OtherExperiment, *, tried: bool = False, picks: Iterable[PickRow] = ()) -> Card:
-    """The card of an experiment: nothing about who, everything about what came."""
+def card(one: OtherExperiment, *, tried: bool = False, offered: bool = True, picks: Iterable[PickRow] = ()) -> Card:
+    """The card of an experiment: nothing about who, everything about what came.
+
+    `offered`: the reader is asked whether they could try it; what stands on their list comes off it in any case.
+    """
     args = [one.programme, one.code]
     mark, decided = say.decided(one)
     return Card(
         code=one.code,
         address=reverse("experiments:experiment", args=args),
-        try_to=reverse("experiments:would_try", args=args),
+        try_to=reverse("experiments:would_try", args=args) if offered or tried else "",
         name=one.name or _("No name"),
         summary=one.summary,
         language=one.language,
@@ -376,13 +379,14 @@ def reader_part(sight: Sight, form: QuestionForm | None = None, *, tries: int = 
     answers = sight.insider is not None
     may_ask = rules.may_ask(sight)
     count = tries if answers else 0
+    tried = not answers and sight.experiment.pk in queries.tried_by(sight.actor)
     return {
         "questions": [
             _question(row, args, today, answers=answers, hides=hides, own=own) for row in queries.questions_of(sight)
         ],
         "would_try_words": say.would_try(count) if count else "",
-        "try_to": reverse("experiments:would_try", args=args) if rules.may_try(sight) else "",
-        "tried": not answers and sight.experiment.pk in queries.tried_by(sight.actor),
+        "try_to": reverse("experiments:would_try", args=args) if _asks_to_try(sight, tried=tried) else "",
+        "tried": tried,
         "pick": pick_of(sight),
         "ask_to": reverse("experiments:ask", args=args) if may_ask else "",
         "question_form": (form or QuestionForm()) if may_ask else None,
@@ -398,6 +402,11 @@ def pick_of(sight: Sight) -> PickShown | None:
     note = queries.note_of(sight.actor, sight.experiment.pk)
     shown = pick_shown(args, sight.experiment.pk, ())
     return shown if note is None else replace(shown, picked=True, note=note)
+
+
+def _asks_to_try(sight: Sight, *, tried: bool) -> bool:
+    """Whether the page asks if the reader could try it, or offers to take it off their list."""
+    return rules.may_try(sight) and (tried or rules.is_offered_try(sight.actor))
 
 
 def news_spot(asked: str, part: Mapping[str, object]) -> str:
@@ -446,7 +455,7 @@ def guest_page(sight: Sight) -> dict[str, object]:
         raise Http404
     tried = row.pk in queries.tried_by(sight.actor)
     shown = card(row, tried=tried)
-    try_to = shown.try_to if rules.may_try(sight) else ""
+    try_to = shown.try_to if _asks_to_try(sight, tried=tried) else ""
     return {"row": row, "card": shown, "tried": tried, "try_to": try_to, "pick": pick_of(sight)}
 
 

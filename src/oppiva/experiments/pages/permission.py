@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -46,6 +47,8 @@ class AskPage:
     name: str
     sentence: str
     rows: tuple[tuple[RequestRow, str], ...]
+    # Those of earlier rounds, under the words of each: to be read only.
+    earlier: tuple[tuple[str, tuple[tuple[RequestRow, str], ...]], ...]
     bosses: Bosses
     may_ask: tuple[Boss, ...]
     plan: PlanCard
@@ -85,7 +88,7 @@ class RhythmPage:
 class PermissionPart:
     """What the experiment's page says of permission, news and the rhythm."""
 
-    rows: tuple[str, ...]
+    rows: tuple[tuple[RequestRow, str], ...]
     may_ask: bool
     told: ToldRow | None
     told_names: str
@@ -93,22 +96,22 @@ class PermissionPart:
     has_rhythm: bool
 
 
-def permission_part(sight: Sight) -> dict[str, object]:
-    """What the template `_permission.html` needs: nothing for who is not in the team."""
+def permission_part(sight: Sight, cycle: Cycle) -> dict[str, object]:
+    """What the template `_permission.html` needs of the round on the page: nothing for who is not in the team."""
     insider = sight.insider
     if insider is None:
         return {"permission": None}
-    experiment = insider.experiment
-    rows = queries.requests_of(insider.actor, insider.cycle)
-    decided = _decided(insider)
+    experiment, newest = insider.experiment, cycle.pk == insider.cycle.pk
+    rows = queries.requests_of(insider.actor, cycle)
+    decided = _decided(insider) if newest else cycle
     told = queries.told_of(insider.actor, decided) if decided is not None else []
     part = PermissionPart(
-        rows=tuple(told_words.row_words(row) for row in rows if row.state != PermissionRequest.State.WITHDRAWN),
-        may_ask=experiment.state in ASKABLE and insider.cycle.decided_at is None,
+        rows=_worded([row for row in rows if row.state != PermissionRequest.State.WITHDRAWN]),
+        may_ask=newest and experiment.state in ASKABLE and insider.cycle.decided_at is None,
         told=told[0] if told else None,
         told_names=told_words.joined([one.name for one in told]),
-        may_tell=decided is not None and not told,
-        has_rhythm=experiment.state in {State.PLANNED, State.RUNNING},
+        may_tell=newest and decided is not None and not told,
+        has_rhythm=newest and experiment.state in {State.PLANNED, State.RUNNING},
     )
     return {"permission": part}
 
@@ -145,7 +148,11 @@ def ask_page(insider: Insider) -> AskPage:
         address=prefixed_address(experiment),
         name=name,
         sentence=told_words.ask_sentence(rows, bosses),
-        rows=tuple((row, told_words.row_words(row)) for row in rows),
+        rows=_worded(rows),
+        earlier=tuple(
+            (_("Round %(n)s") % {"n": number}, _worded(those))
+            for number, those in queries.earlier_requests(insider.actor, cycle)
+        ),
         bosses=bosses,
         may_ask=tuple(one for one in bosses.others if one.person not in waiting) if is_open and not missing else (),
         plan=plan_card(plan),
@@ -154,6 +161,11 @@ def ask_page(insider: Insider) -> AskPage:
         missing=missing,
         is_open=is_open,
     )
+
+
+def _worded(rows: Iterable[RequestRow]) -> tuple[tuple[RequestRow, str], ...]:
+    """Each request with its sentence."""
+    return tuple((row, told_words.row_words(row)) for row in rows)
 
 
 def plan_card(plan: Planned) -> PlanCard:

@@ -214,21 +214,40 @@ def planned_of(actor: Actor, cycle: Cycle, mates: Iterable[Mate], *, named: bool
 
 def requests_of(actor: Actor, cycle: Cycle) -> list[RequestRow]:
     """What the team has asked of supervisors in this cycle, the newest first."""
-    columns = (
-        "pk", "supervisor_id", "supervisor__name", "asked_by__name", "state", "answer", "words", "note", "asked_at",
-        "answered_at", "silence_told_at",
-    )  # fmt: skip
     with reading(actor):
-        rows = list(
-            PermissionRequest.objects.filter(cycle=cycle, deleted_in__isnull=True)
-            .order_by("-asked_at", "supervisor__name")
-            .values_list(*columns)
-        )
+        return [row for _round, row in _requests(PermissionRequest.objects.filter(cycle=cycle))]
+
+
+def earlier_requests(actor: Actor, cycle: Cycle) -> list[tuple[int, list[RequestRow]]]:
+    """What was asked in the rounds before this one, with their numbers, the newest round first; no read in the first.
+
+    What the team took back unanswered is left out: nothing came of it.
+    """
+    if cycle.number < 2:
+        return []
+    found: dict[int, list[RequestRow]] = {}
+    with reading(actor):
+        rows = PermissionRequest.objects.filter(experiment_id=cycle.experiment_id, cycle__number__lt=cycle.number)
+        for number, row in _requests(rows.exclude(state=Asked.WITHDRAWN)):
+            found.setdefault(number, []).append(row)
+    return sorted(found.items(), reverse=True)
+
+
+def _requests(rows: QuerySet[PermissionRequest]) -> list[tuple[int, RequestRow]]:
+    """The requests, the newest first, each with the number of its round."""
+    columns = (
+        "cycle__number", "pk", "supervisor_id", "supervisor__name", "asked_by__name", "state", "answer", "words",
+        "note", "asked_at", "answered_at", "silence_told_at",
+    )  # fmt: skip
+    rows = rows.filter(deleted_in__isnull=True).order_by("-asked_at", "supervisor__name")
     return [
-        RequestRow(
-            pk, boss, shown_name(name), shown_name(by or ""), state, answer, words, note, at, answered, bool(told)
+        (
+            number,
+            RequestRow(
+                pk, boss, shown_name(name), shown_name(by or ""), state, answer, words, note, at, answered, bool(told)
+            ),
         )
-        for pk, boss, name, by, state, answer, words, note, at, answered, told in rows
+        for number, pk, boss, name, by, state, answer, words, note, at, answered, told in rows.values_list(*columns)
     ]  # fmt: skip
 
 

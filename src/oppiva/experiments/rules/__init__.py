@@ -50,6 +50,7 @@ from oppiva.experiments.rules.log import (
 )
 from oppiva.experiments.rules.others import (
     hidden_by_team,
+    is_offered_try,
     may_ask,
     may_hide,
     may_hide_own,
@@ -117,6 +118,7 @@ __all__ = [
     "insider_by_pass",
     "insider_for",
     "is_facilitator",
+    "is_offered_try",
     "is_public",
     "is_shared",
     "is_wide",

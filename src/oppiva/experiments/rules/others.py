@@ -21,10 +21,14 @@ from oppiva.experiments.rules.experiments import (
     without_guest_rights,
 )
 from oppiva.jobs import clock
+from oppiva.people.models import Role
 from oppiva.people.rules import ids_of, reach
 from oppiva.programme.models import Programme
 from oppiva.programme.rules import programme_ids
 from oppiva.workshops.models import TeamMember
+
+TRYING = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
+WORKPLACES = frozenset({"team", "unit", "organisation", "area"})
 
 
 def visible_to(actor: Actor) -> QuerySet[Experiment]:
@@ -126,6 +130,14 @@ def reads_decided(sight: Sight) -> bool:
 def may_try(sight: Sight) -> bool:
     """Whether the reader may put the experiment on the list of what they could try."""
     return sight.actor.person_id is not None and reads_decided(sight)
+
+
+def is_offered_try(actor: Actor) -> bool:
+    """Whether it is of use to say "I could try this": who has a team, or a unit, an organisation or an area of work.
+
+    The project manager, the auditor and others of the programme read the same experiments and try nothing themselves.
+    """
+    return any(grant.role in TRYING or grant.scope.kind in WORKPLACES for grant in actor.grants)
 
 
 def require_try(sight: Sight) -> UUID:

@@ -176,10 +176,8 @@ def ask_check(insider: Insider, *, why: str = "") -> PublicationCheck:
         check = checks.ask(insider.actor, KIND, experiment.pk, prepared.hash, note=why)
         waiting = before is not None and before.pk == check.pk and before.asked_at == check.asked_at
         if not waiting and check.state == CheckState.OPEN:
-            leaders = facilitators(experiment.programme, experiment.team.series)
-            people = [person for person in leaders.values_list("pk", flat=True) if person not in members_of(experiment)]
             link = f"{address_of(experiment)}julkaisu/tarkistus/"
-            _tell(insider.actor, experiment, people, "check_asked", link, reason=why)
+            _tell(insider.actor, experiment, _leaders(experiment), "check_asked", link, reason=why)
             log_experiment("check_asked", insider.actor, experiment)
         return check
 
@@ -245,7 +243,7 @@ def publish(sight: Sight) -> Publication:
 def withdraw(sight: Sight, *, reason: str) -> Experiment:
     """published -> decided: the page is gone at once, the numbers stay for the programme. Any member may, for the page
     has everybody's work on it; so may a facilitator; also after the programme's end. The others hear of it at once, by
-    mail, too. Refuses without a reason (`withdraw_reason`)."""
+    mail, too; who leads the series by a line, without the reason. Refuses without a reason (`withdraw_reason`)."""
     rules.require_withdrawer(sight)
     why = " ".join(reason.split())
     if not SHORTEST_WORDS <= len(why) <= REASON_LENGTH:
@@ -261,6 +259,7 @@ def withdraw(sight: Sight, *, reason: str) -> Experiment:
         experiment = move(sight.actor, experiment, State.DECIDED, tell=False)
         experiment = save(experiment, actor=sight.actor, changes={"share_level": ShareLevel.PROGRAMME})
         tell_team(sight.actor, experiment, "withdrawn", reason=why, mailed=True)
+        _tell(sight.actor, experiment, _leaders(experiment), "withdrawn", address_of(experiment))
         for person in members_of(experiment):
             if str(person) != sight.actor.person_id:
                 queue_mail(
@@ -378,6 +377,13 @@ def _require_publishable(actor: Actor, experiment: Experiment) -> None:
 def _require(missing: tuple[str, ...]) -> None:
     if missing:
         raise DomainError("publish_missing", codes=missing)
+
+
+def _leaders(experiment: Experiment) -> list[UUID]:
+    """Who leads the series and is not in the team."""
+    own = set(members_of(experiment))
+    leaders = facilitators(experiment.programme, experiment.team.series).values_list("pk", flat=True)
+    return [person for person in leaders if person not in own]
 
 
 def _tell(actor: Actor, experiment: Experiment, people: list[UUID], code: str, link: str, *, reason: str = "") -> None:

@@ -44,7 +44,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         "app": view.inside,
         **log_part(replace(view.sight, cycle=view.cycle), known=view.known, shared=is_shared_device(request)),
         **states_part(view.sight),
-        **permission_part(view.sight),
+        **permission_part(view.sight, view.cycle),
         "files": files_of(view, pdf=pdf.available()),
         **readers,
         "news_at": others.news_spot(request.GET.get(others.SPOT, ""), readers),

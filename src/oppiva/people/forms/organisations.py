@@ -20,7 +20,7 @@ from oppiva.people.queries import (
     municipality_of,
 )
 from oppiva.people.rules import reach
-from oppiva.ui.forms import DayField, ask_file_again
+from oppiva.ui.forms import DayField, WholeField, ask_file_again
 
 KEPT_SAME = {"required": _("Write a name.")}
 AREA_MISSING = _("Choose one of your own employment areas.")
@@ -143,7 +143,7 @@ class UnitForm(forms.Form):
     """A unit with its co-operation record (YT): date, document's place or number, and who can be asked."""
 
     name = SeenText(label=_("Name"), max_length=120, error_messages=KEPT_SAME)
-    size = forms.IntegerField(
+    size = WholeField(
         label=_("Number of staff"),
         required=False,
         min_value=1,
@@ -154,7 +154,7 @@ class UnitForm(forms.Form):
             "invalid": _("Write a whole number, such as 46."),
         },
     )
-    max_away_pct = forms.IntegerField(
+    max_away_pct = WholeField(
         label=_("Share that may be away at once, %"),
         min_value=0,
         max_value=100,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -144,6 +145,11 @@ class OwnSettingsForm(forms.Form):
         help_text=_("At 8.00, and only when something is new. Everything is also told in the service."),
         error_messages={"required": _("Choose a day, or no digest.")},
     )
+
+    def __init__(self, data: object = None, *, initial: Mapping[str, object], has_team: bool = True) -> None:
+        super().__init__(data, initial=dict(initial))  # type: ignore[arg-type]  # QueryDict or None
+        if not has_team:
+            del self.fields["show_contact"]
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, object]:

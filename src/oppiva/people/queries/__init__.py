@@ -28,6 +28,7 @@ from oppiva.people.queries.grants import (
     in_force,
     own_grant_rows,
     programme_choices,
+    reason_of,
     waiting_for_second,
     where_choices,
 )
@@ -262,6 +263,7 @@ __all__ = [
     "processing_labels",
     "processing_rows",
     "programme_choices",
+    "reason_of",
     "rows_about",
     "run_counts",
     "run_row",

@@ -17,6 +17,7 @@ from oppiva.audit.queries import revisions_of
 from oppiva.core.policy import INSTANCE, Actor, Level, granters_needed
 from oppiva.jobs import clock
 from oppiva.people import slots, structure
+from oppiva.people.grant_reasons import worded
 from oppiva.people.models import Person, Role, RoleGrant, shown_name
 from oppiva.people.queries.actors import names_of
 from oppiva.people.queries.paging import Slice, cut
@@ -88,7 +89,7 @@ def ending_of(grant: RoleGrant, *, actor: Actor) -> Ending | None:
     for row in revisions_of(grant, actor=actor):
         if row.field == "revoked_at" or (row.field == "ends_on" and grant.revoked_at is None):
             by = names_of([row.actor_id]).get(row.actor_id, "") if row.actor_id is not None else ""
-            return Ending(row.field == "revoked_at", by, row.at, row.reason)
+            return Ending(row.field == "revoked_at", by, row.at, worded(row.reason))
     return None
 
 
@@ -271,6 +272,11 @@ def by_itself(grant: RoleGrant) -> str:
     return str(BY_ITSELF.get(grant.scope_kind, "")) if grant.granted_by_id is None else ""
 
 
+def reason_of(grant: RoleGrant) -> str:
+    """Why a grant was given, in the language of who reads it."""
+    return by_itself(grant) or worded(grant.reason)
+
+
 def _told(kind: str, columns: list[object]) -> list[str]:
     """Who gave, who confirmed and why, of a row that has them; empty where the server gave or nobody confirmed.
 
@@ -279,7 +285,7 @@ def _told(kind: str, columns: list[object]) -> list[str]:
     *names, reason = columns or [None]
     if kind in BY_ITSELF and names and not names[0]:
         names[0], reason = gettext("the service by itself"), BY_ITSELF[kind]
-    return [*(shown_name(str(name)) if name else "" for name in names), str(reason or "")]
+    return [*(shown_name(str(name)) if name else "" for name in names), worded(str(reason or ""))]
 
 
 def _last_day(starts_on: date, ends_on: date | None, revoked_at: datetime | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -55,6 +56,15 @@ def _by_record(rows: Iterable[tuple[object, ...]]) -> list[NoticeLine]:
         unread = any(row[7] is None for row in same)
         lines.append(NoticeLine(pk, kind, code, facts, reason, link, at, unread, len(same) - 1))  # type: ignore[arg-type]  # plain columns
     return lines
+
+
+def _said_once(lines: Iterable[NoticeLine]) -> list[NoticeLine]:
+    """The lines without those that would read the same as a newer one and lead to the same page."""
+    found: dict[tuple[str, ...], NoticeLine] = {}
+    for line in lines:
+        words = (line.kind, line.code, json.dumps(line.facts, sort_keys=True), line.reason, line.link)
+        found.setdefault(words, line)
+    return list(found.values())
 
 
 def _newest_first(rows: QuerySet[Notice]) -> QuerySet[Notice]:
@@ -118,7 +128,10 @@ def digest_readers(day: date) -> list[UUID]:
 
 
 def unmailed(persons: Collection[UUID]) -> dict[UUID, tuple[list[NoticeLine], list[UUID]]]:
-    """What each of these persons has neither read nor been mailed: lines by record, and the ids of all behind them."""
+    """What each of these persons has neither read nor been mailed: lines by record, and the ids of all behind them.
+
+    What two records would say in the same words, as two supervisors' answers about one experiment, is one line.
+    """
     rows = _newest_first(
         Notice.objects.filter(
             person_id__in=persons, seen_at__isnull=True, mailed_at__isnull=True, created_at__gt=clock.now() - FRESH
@@ -128,7 +141,7 @@ def unmailed(persons: Collection[UUID]) -> dict[UUID, tuple[list[NoticeLine], li
     for person, *columns in rows:
         by_person[person].append(tuple(columns))
     return {
-        person: (_by_record(found), [row[0] for row in found])  # type: ignore[misc]  # the first column is the id
+        person: (_said_once(_by_record(found)), [row[0] for row in found])  # type: ignore[misc]  # the first column is the id
         for person, found in by_person.items()
     }
 

@@ -19,6 +19,7 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 from oppiva.audit.models import AuditEvent, Deletion, Revision
 from oppiva.core.policy import reading, system
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
+from oppiva.people.grant_reasons import worded
 from oppiva.people.models import (
     Consent,
     DigestRun,
@@ -163,7 +164,7 @@ def grant_rows_about(person_id: UUID) -> Rows:
                 "granted_at": row.granted_at,
                 "granted_by": by(row.granted_by_id, person_id),
                 # What was written about somebody else is theirs.
-                "reason": row.reason if own else None,
+                "reason": worded(row.reason) if own else None,
             }
         )
     return rows

@@ -54,6 +54,7 @@ from oppiva.people.rules.organisations import (
 from oppiva.people.rules.own_data import may_open_own_data
 from oppiva.people.rules.persons import (
     contacts_visible_to,
+    is_guest,
     left_seen_by,
     may_change_account,
     may_edit,
@@ -107,6 +108,7 @@ __all__ = [
     "invitations_visible_to",
     "inviting_reach",
     "is_contact_of",
+    "is_guest",
     "keeps_leavers",
     "lacks",
     "leaver_check_for",

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from oppiva.audit.prepared import Prepared, Slot
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
+from oppiva.core.policy.walls import GUESTS
 from oppiva.jobs import clock
 from oppiva.people.models import Person, RoleGrant
 from oppiva.people.rules.asking import may, reach
@@ -134,6 +135,11 @@ def sees_contact(actor: Actor, person: Person, target: Target) -> bool:
     """Whether the actor may see a person's mail and phone: by role, as a colleague when the person opted in, or own."""
     target = replace(target, kind="contact", shared=person.show_contact)
     return "own" in target.relations or allowed(actor, "read", target, clock.now())
+
+
+def is_guest(actor: Actor) -> bool:
+    """Whether the actor holds the roles of guests alone: they read what is public and are in nobody's team."""
+    return bool(actor.roles) and actor.roles <= GUESTS
 
 
 def sees_person(actor: Actor, pk: UUID) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext, override
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, Place, may_grant
 from oppiva.jobs import clock
-from oppiva.people import slots
+from oppiva.people import grant_reasons, slots
 from oppiva.people.models import Invitation, Person, Role
 from oppiva.people.queries.actors import actor_for
 from oppiva.people.queries.invitations import links
@@ -41,8 +40,6 @@ def accept(token: str) -> Person:
         person = _person_of(invitation)
         _still_given(invitation)
         if not _has_role(person, invitation):
-            with override(invitation.invited_by.language):
-                reason = gettext("accepted an invitation")
             give_grant(
                 ACCEPTING,
                 person=person,
@@ -50,7 +47,7 @@ def accept(token: str) -> Person:
                 scope_kind=invitation.scope_kind,
                 scope_id=invitation.scope_id,
                 starts_on=clock.today(),
-                reason=reason,
+                reason=grant_reasons.ACCEPTED,
                 behalf_of=invitation.invited_by,
             )
         save(

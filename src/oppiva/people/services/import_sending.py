@@ -15,6 +15,7 @@ from oppiva.jobs import clock
 from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services import enqueue
 from oppiva.jobs.services.files import remove
+from oppiva.people import grant_reasons
 from oppiva.people.models import ImportRow, ImportRun, Invitation, RoleGrant
 from oppiva.people.services.grants import revoke_grant
 from oppiva.people.services.import_fates import judge_rows
@@ -184,7 +185,7 @@ def _take_role_back(actor: Actor, invitation: Invitation) -> None:
         granted_at__gte=invitation.drafted_at,
     ).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()))
     for grant in given.select_related("person"):
-        revoke_grant(actor, grant, reason="import undone")
+        revoke_grant(actor, grant, reason=grant_reasons.LIST_BACK)
 
 
 def _waiting(run: ImportRun) -> QuerySet[ImportRow]:

@@ -12,7 +12,7 @@ from oppiva.audit.services import log
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.people import slots
+from oppiva.people import grant_reasons, slots
 from oppiva.people.models import Person, Role
 from oppiva.people.services.grants import give_grant
 from oppiva.people.services.persons import add_person
@@ -29,7 +29,7 @@ def make_first_administrator(actor: Actor, *, name: str, email: str) -> Person:
         role=Role.INSTANCE_ADMIN,
         scope_kind="instance",
         starts_on=clock.today(),
-        reason="first administrator, made at set-up",
+        reason=grant_reasons.SET_UP,
     )
     return person
 
@@ -67,7 +67,7 @@ def add_person_with_role(
             scope_id=scope_id,
             starts_on=clock.today(),
             ends_on=ends_on,
-            reason="made on the command line",
+            reason=grant_reasons.COMMAND,
         )
         log("person_added", actor=actor, kind="person", object_id=person.pk, subject_id=person.pk, role=role)
     return person

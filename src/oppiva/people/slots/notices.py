@@ -24,6 +24,8 @@ class NoticeKind:
     kind: str
     record: str
     line: Callable[[str, Facts], str | Promise]
+    # Of what a mail reminds, in as few words as a subject holds; None: only the day is said.
+    subject: Callable[[str, Facts], str | Promise] | None = None
 
 
 @dataclass(frozen=True)

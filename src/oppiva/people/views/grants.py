@@ -54,6 +54,7 @@ def grant_detail(request: Request, pk: UUID) -> HttpResponse:
         "grant": grant,
         "row": row,
         "by_itself": queries.by_itself(grant),
+        "reason": queries.reason_of(grant),
         "ending": queries.ending_of(grant, actor=request.actor),
         "path": _path(),
         "sees_person": rules.sees_person(request.actor, grant.person_id),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
-from oppiva.people import queries, rules, services, words
+from oppiva.people import grant_reasons, queries, rules, services, words
 from oppiva.people.forms.leavers import LeaversForm
 from oppiva.people.forms.lists import day_of, page_of, text_of
 from oppiva.people.leaver_days import SILENT_AFTER, quarter_of
@@ -65,7 +65,7 @@ def leaver_check(request: Request, pk: UUID) -> HttpResponse:
         if form.is_valid() or not waits:
             left = form.left() if waits else {}
             try:
-                services.answer_leavers(request.actor, check, left=left, reason=_("has left the unit"))
+                services.answer_leavers(request.actor, check, left=left, reason=grant_reasons.HAS_LEFT)
             except DomainError as error:
                 refuse(form, error)
             else:
@@ -91,7 +91,7 @@ def leaver_undo(request: Request, pk: UUID) -> HttpResponse:
     """Takes an answer back within 30 days."""
     check = rules.leaver_check_for(request.actor, pk)
     allow(rules.may_answer(request.actor, check), "write", "person")
-    services.take_leavers_back(request.actor, check, reason=_("the answer about leavers was taken back"))
+    services.take_leavers_back(request.actor, check, reason=grant_reasons.LEAVERS_BACK)
     messages.success(request, _("Taken back. Nobody has left by this answer any more."))
     return redirect("people:leaver_check", pk)
 

@@ -24,7 +24,12 @@ def own(request: Request) -> HttpResponse:
     """Everything of one's own on one page: what is held, who sees it, and how to change or end it."""
     person = rules.person_for(request.actor, request.user.pk) if request.method == "POST" else request.user
     version = base_version(request, person.version)
-    form = OwnSettingsForm(request.POST or None, initial=OwnSettingsForm.initial_of(person))
+    form = OwnSettingsForm(
+        request.POST or None,
+        initial=OwnSettingsForm.initial_of(person),
+        # Who shows them already may stop that, whatever they are by now.
+        has_team=not rules.is_guest(request.actor) or person.show_contact,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_own_settings(request.actor, person, base_version=version, fields=form.values())

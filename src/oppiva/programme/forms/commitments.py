@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.people.models import Organisation
-from oppiva.programme.forms.values import CountField
 from oppiva.programme.models import MAX_SEATS, Commitment
-from oppiva.ui.forms import DayField, ask_file_again
+from oppiva.ui.forms import DayField, WholeField, ask_file_again
 
 
 class CommitmentForm(forms.Form):
@@ -31,7 +30,7 @@ class CommitmentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     date = DayField(label=_("Day of the letter"), required=False, help_text=_("Needed for a signed letter."))
-    promised_seats = CountField(
+    promised_seats = WholeField(
         label=_("Promised seats"),
         required=False,
         min_value=0,

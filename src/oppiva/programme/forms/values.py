@@ -14,19 +14,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.core.text import plain_number
 from oppiva.programme.lengths import length_of
+from oppiva.ui import forms as ui_forms
 from oppiva.ui.formatting import NBSP, number
 
-SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_UNIT = re.compile(r"\s*[%€]\s*$")
 # A number as people write it. Python's own readers take more: 1e9999999, nan, 1_0 and the digits of every script.
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
-class NumberInput(forms.TextInput):
-    """Digits on a phone's keyboard, but no arrows: a number is typed as people write it, 171 425."""
+class NumberInput(ui_forms.NumberInput):
+    """Digits and a comma on a phone's keyboard: a number is typed as people write it, 171 425."""
 
     def __init__(self) -> None:
-        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "input--number"})
+        super().__init__("decimal")
 
 
 class ScaledField(forms.CharField):
@@ -47,7 +49,7 @@ class ScaledField(forms.CharField):
 
     def to_python(self, value: object) -> int | None:  # type: ignore[override]
         """The plan's number; refuses letters and parts smaller than the plan knows."""
-        text = SPACES.sub("", str(value or "")).replace(",", ".").removesuffix("%").removesuffix("€")
+        text = plain_number(_UNIT.sub("", str(value or "")))
         if not text:
             return None
         if not NUMBER.fullmatch(text):
@@ -71,23 +73,12 @@ class FigureField(forms.CharField):
 
     def to_python(self, value: object) -> int | float | None:  # type: ignore[override]
         """An integer where it has no decimals; refuses letters."""
-        text = SPACES.sub("", str(value or "")).replace(",", ".")
+        text = plain_number(str(value or ""))
         if not text:
             return None
         if not NUMBER.fullmatch(text):
             raise forms.ValidationError(_("Write a number, for example 21 or 2,5."), "number")
         return float(text) if "." in text else int(text)
-
-
-class CountField(forms.IntegerField):
-    """A whole number from 0, in plain digits; spaces between thousands may stand."""
-
-    def to_python(self, value: object) -> int | None:
-        """The number; refuses what only a computer would call one."""
-        text = SPACES.sub("", str(value if value is not None else ""))
-        if text and not re.fullmatch(r"-?[0-9]{1,15}", text):
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-        return super().to_python(text)
 
 
 class WordsInput(forms.TextInput):

@@ -9,13 +9,13 @@ from copy import deepcopy
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.plan import Change, Plan, check_data, diff, read, to_json, to_toml
 from oppiva.core.policy import OWN, Actor, Place, may_grant, system
 from oppiva.jobs import clock
+from oppiva.people.grant_reasons import OPENED
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.people.services import give_grant
@@ -282,5 +282,5 @@ def _make_manager(actor: Actor, programme: Programme) -> None:
         scope_kind="programme",
         scope_id=str(programme.pk),
         starts_on=clock.today(),
-        reason=_("Opened the programme from a plan file"),
+        reason=OPENED,
     )

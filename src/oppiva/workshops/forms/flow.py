@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oppiva.core.errors import DomainError
+from oppiva.ui.forms import WholeField
 from oppiva.workshops.flow import Option, Step
 from oppiva.workshops.models import (
     FEWEST_MINUTES,
@@ -86,7 +87,7 @@ class FlowForm(forms.Form):
                 help_text=_("Shown to all teams. At most 300 characters."),
                 error_messages={"max_length": _("Shorten the task of step %(n)s to 300 characters.") % at},
             ),
-            "minutes": forms.IntegerField(
+            "minutes": WholeField(
                 label=_("Minutes"),
                 min_value=FEWEST_MINUTES,
                 max_value=MOST_MINUTES,

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, WholeField
 from oppiva.workshops.models import FEWEST_SEATS, MOST_SEATS, Series
 
 Choices = Sequence[tuple[str, str]]
@@ -35,7 +35,7 @@ class SeriesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language.")},
     )
-    seats = forms.IntegerField(
+    seats = WholeField(
         label=_("Seats"),
         min_value=FEWEST_SEATS,
         max_value=MOST_SEATS,
@@ -49,7 +49,7 @@ class SeriesForm(forms.Form):
     sign_up_until = DayField(
         label=_("Last day of sign-up"), required=False, help_text=_("Leave empty to close the sign-up by hand.")
     )
-    accessible_teams = forms.IntegerField(
+    accessible_teams = WholeField(
         label=_("Tables without steps"),
         required=False,
         min_value=0,

@@ -142,8 +142,11 @@
     const face = timer.querySelector("[data-timer]");
     if (!face || before.get(timer) === left) return;
     before.set(timer, left);
-    const { min = "min", sec = "s", over, label } = timer.dataset;
-    const parts = left > 0 ? [[Math.floor(left / 60), min], [left % 60, sec]].filter(([n], at) => n || at) : [];
+    const { hour = "h", min = "min", sec = "s", over, label } = timer.dataset;
+    const hours = Math.floor(left / 3600), minutes = [Math.floor((left % 3600) / 60), min];
+    // Of hours nobody counts the seconds.
+    const units = hours ? [[hours, hour], minutes].filter(([n]) => n) : [minutes, [left % 60, sec]].filter(([n], at) => n || at);
+    const parts = left > 0 ? units : [];
     const words = parts.map(([n, unit]) => `${n} ${unit}`).join(" ") || over || `0 ${sec}`;
     face.replaceChildren(
       ...(parts.length
