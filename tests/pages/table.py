@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from oppiva.core.policy import Level
+from pages.bars import MOST
 
 # How a page is opened. `public`: to anyone. `signed`: to anyone signed in. `row`: to whom the matrix gives the row
 # somewhere. `thing`: to whom the matrix gives that object. `apart`: has its own tests, named in `why`.
@@ -31,6 +32,7 @@ class Page:
     query: str = ""
     sees: Level = Level.META  # how much one must see for the page to exist at all
     also: frozenset[tuple[str, str]] = frozenset()  # who may beyond the matrix, in which relation
+    asks: int = MOST
 
 
 def reads(thing: str, **more: Any) -> Page:
