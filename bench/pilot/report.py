@@ -62,8 +62,15 @@ def data(world: World, lost: list[str]) -> Found:
             for name, what, budget, is_, where in traffic.over()
         ],
         "slowest": [
-            {"page": name, "n": n, "p50_ms": _ms(p50), "p95_ms": _ms(p95), "max_ms": _ms(most),
-             "worked_p95_ms": _ms(worked), "bytes": size}
+            {
+                "page": name,
+                "n": n,
+                "p50_ms": _ms(p50),
+                "p95_ms": _ms(p95),
+                "max_ms": _ms(most),
+                "worked_p95_ms": _ms(worked),
+                "bytes": size,
+            }
             for name, n, p50, p95, most, worked, size in traffic.slowest()
         ],
         "statements": [
@@ -93,7 +100,9 @@ def markdown(found: Found) -> str:
         f"{found['requests']} requests, {found['mails']} mails, {found['kills']} kills, "
         f"{found['starts']} starts of the service.",
         "",
-        "**Not well:**" if said else "**Nothing typed is lost, the counts are right, nothing failed, no page is over its budget.**",
+        "**Not well:**"
+        if said
+        else "**Nothing typed is lost, the counts are right, nothing failed, no page is over its budget.**",
         "",
         *[f"- {one}" for one in said],
     ]

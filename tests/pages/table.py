@@ -424,14 +424,15 @@ TABLE: dict[str, Page] = {
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
     # experiments: publishing, and the page for everybody
-    "experiments:publishing": Page(APART, why=PUBLISHING),
+    # One more where a text came back: what was decided of its marked places.
+    "experiments:publishing": Page(APART, why=PUBLISHING, asks=MOST + 1),
     "experiments:public_text": Page(APART, why=PUBLISHING),
     "experiments:public_files": Page(APART, why=PUBLISHING),
     "experiments:public_preview": Page(APART, why=PUBLISHING),
     "experiments:public_names": Page(APART, gets=False, why=PUBLISHING),
     "experiments:check_ask": Page(APART, gets=False, why=PUBLISHING),
     "experiments:check": Page(APART, why=PUBLISHING),
-    "experiments:publish": Page(APART, why=PUBLISHING),
+    "experiments:publish": Page(APART, why=PUBLISHING, asks=MOST + 1),
     "experiments:withdraw": Page(APART, why=PUBLISHING),
     "experiments:public": Page(APART, why=PUBLIC_PAGE),
     "experiments:public_numbered": Page(APART, why=PUBLIC_PAGE),
