@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pilot import report, story
+from pilot.browser import Browser
 from pilot.mailbox import Mailbox
 from pilot.server import Installation
 from pilot.traffic import Traffic
@@ -69,6 +70,7 @@ def main(argv: list[str]) -> int:
             try:
                 installation.install()
                 story.live(world, story.until(options.until), say=lambda words: print(words, flush=True))
+                world.traffic.scales.weigh(Browser(installation.where, Traffic(name_of())).once_at)
                 found = report.data(world, world.lost)
             finally:
                 installation.stop()

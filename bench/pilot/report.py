@@ -11,8 +11,9 @@ from typing import Any
 
 from pilot.world import World
 
-PAGES = 25
+PAGES, BIGGEST = 25, 10
 FATES = ("taken", "refused", "replaced", "seen", "open")
+HEAVY = ("name", "html", "plain", "requests", "script", "whole")
 Found = dict[str, Any]
 
 
@@ -25,6 +26,8 @@ def verdicts(world: World, lost: list[str]) -> list[str]:
     found += [f"{len(broken)} answers of 500 and above"] if broken else []
     faults = [row.kind for row in world.faults.rows.values() if row.wrong]
     found += [f"{len(faults)} kinds of faults went otherwise: {', '.join(faults[:5])}"] if faults else []
+    over = world.traffic.over()
+    found += [f"{len(over)} pages over a budget: {', '.join(f'{row[0]} ({row[1]})' for row in over)}"] if over else []
     found += [f"{len(world.problems)} things people could not do"] if world.problems else []
     others, same = world.mailbox.doubled()
     found += [f"{len(others)} mails came twice"] if others else []
@@ -54,10 +57,26 @@ def data(world: World, lost: list[str]) -> Found:
         "faults": [asdict(row) for row in world.faults.rows.values()],
         "problems": world.problems,
         "requests": len(traffic.rows),
-        "slowest": [
-            {"page": name, "n": n, "p50_ms": _ms(p50), "p95_ms": _ms(p95), "max_ms": _ms(most), "bytes": size}
-            for name, n, p50, p95, most, size in traffic.slowest()
+        "over": [
+            {"page": name, "what": what, "budget": budget, "is": is_, "where": where}
+            for name, what, budget, is_, where in traffic.over()
         ],
+        "slowest": [
+            {
+                "page": name,
+                "n": n,
+                "p50_ms": _ms(p50),
+                "p95_ms": _ms(p95),
+                "max_ms": _ms(most),
+                "worked_p95_ms": _ms(worked),
+                "bytes": size,
+            }
+            for name, n, p50, p95, most, worked, size in traffic.slowest()
+        ],
+        "statements": [
+            {"page": name, "n": n, "median": median, "most": most} for name, n, median, most in traffic.most_asking()
+        ],
+        "visits": [asdict(one) for one in traffic.scales.heaviest()],
         "refusals": [
             {"status": status, "page": name, "n": n} for (status, name), n in traffic.refusals().most_common()
         ],
@@ -81,7 +100,9 @@ def markdown(found: Found) -> str:
         f"{found['requests']} requests, {found['mails']} mails, {found['kills']} kills, "
         f"{found['starts']} starts of the service.",
         "",
-        "**Not well:**" if said else "**Nothing typed is lost, the counts are right, nothing failed.**",
+        "**Not well:**"
+        if said
+        else "**Nothing typed is lost, the counts are right, nothing failed, no page is over its budget.**",
         "",
         *[f"- {one}" for one in said],
     ]
@@ -98,12 +119,20 @@ def markdown(found: Found) -> str:
     ]
     lines += _table(f"Faults: {len(faults)} kinds", ("Kind", "expected", "times", "happened", ""), faults)
     lines += ["", "## What people could not do", "", *([f"- {one}" for one in found["problems"]] or ["Nothing."])]
+    over = [list(row.values()) for row in found["over"]]
+    lines += _table("Pages over their budget", ("Page", "of what", "budget", "is", "where"), over)
+    lines += [] if over else ["", "None."]
+    asking = [list(row.values()) for row in found["statements"][:PAGES]]
+    lines += _table("Most statements", ("Page", "n", "median", "most"), asking)
+    heavy = [[row[name] for name in HEAVY] for row in found["visits"][:BIGGEST]]
+    lines += _table(
+        f"Largest pages of {len(found['visits'])}: bytes over the wire at a first visit",
+        ("Page", "HTML", "as written", "requests", "script", "whole visit"),
+        heavy,
+    )
     slow = [list(row.values()) for row in found["slowest"][:PAGES]]
-    lines += [
-        "",
-        "Statements and bytes against a page's budget are told by no header; the largest answers stand below.",
-    ]
-    lines += _table("Slowest pages", ("Page", "n", "p50 ms", "p95 ms", "max ms", "bytes"), slow)
+    heads = ("Page", "n", "p50 ms", "p95 ms", "max ms", "worked p95 ms", "bytes")
+    lines += _table("Slowest pages", heads, slow)
     refused = [[row["status"] or "cut", row["page"], row["n"]] for row in found["refusals"]]
     lines += _table("Answers that refused", ("Status", "page", "n"), refused)
     broken = [f"- {row['method']} {row['path']}: {row['status']} ({row['phase']})" for row in found["broken"]]

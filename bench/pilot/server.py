@@ -56,6 +56,7 @@ class Installation:
             "OPPIVA_ADDRESS": self.where.address,
             "OPPIVA_BEHIND_PROXY": "none",
             "OPPIVA_LOG_LEVEL": "WARNING",
+            "OPPIVA_TIMINGS": "1",
             DAY: self.day,
             AT: self.at,
             SINCE: self.since or datetime.now(UTC).isoformat(),

@@ -24,6 +24,7 @@ PARTICIPANT_MIN_SESSIONS = env.number("OPPIVA_PARTICIPANT_MIN_SESSIONS", 1)
 OPPIVA_CONTROLLER = env.text("OPPIVA_CONTROLLER")
 # What counts as "same" beside all, in hundredths of a step of 1-5 (trust.md 13).
 OPPIVA_SAME_BAND = env.number("OPPIVA_SAME_BAND", 30)
+OPPIVA_TIMINGS = env.flag("OPPIVA_TIMINGS")
 # A demo or a test runs over plain http on the loopback address only (trust.md 10.6).
 PLAIN = OPPIVA_DEMO or OPPIVA_TEST
 
@@ -93,6 +94,10 @@ if not OPPIVA_BEHIND_PROXY and not OPPIVA_TEST:
     MIDDLEWARE.insert(
         MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware") + 1, "django.middleware.gzip.GZipMiddleware"
     )
+
+# What a page costs is told to who measures, over a demo or a test alone.
+if OPPIVA_TIMINGS and PLAIN:
+    MIDDLEWARE.insert(0, "oppiva.ui.timings.TimingsMiddleware")
 
 TEMPLATES = [
     {

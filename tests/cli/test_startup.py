@@ -13,6 +13,8 @@ MOUNTS = "/dev/sda1 / ext4 rw 0 0\nserver:/srv /mnt/share nfs4 rw 0 0\n/dev/sdb1
 @dataclass
 class Settings:
     DEBUG: bool = False
+    PLAIN: bool = False
+    OPPIVA_TIMINGS: bool = False
     SECRET_KEY: str = "abcdefghij" * 5
     ALLOWED_HOSTS: list[str] = field(default_factory=lambda: ["oppiva.example"])
     DATABASES: dict[str, dict[str, object]] = field(
@@ -36,6 +38,7 @@ def sqlite(path: str) -> dict[str, dict[str, object]]:
 
 def test_a_whole_set_of_settings_is_not_refused() -> None:
     assert list(refusals(Settings(), ENVIRONMENT, MOUNTS)) == []
+    assert list(refusals(Settings(PLAIN=True, OPPIVA_TIMINGS=True), ENVIRONMENT, MOUNTS)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,7 @@ def test_a_whole_set_of_settings_is_not_refused() -> None:
         (Settings(ALLOWED_HOSTS=["*"]), ENVIRONMENT, "OPPIVA_HOSTS"),
         (Settings(ALLOWED_HOSTS=["oppiva.example", "*.example"]), ENVIRONMENT, "OPPIVA_HOSTS"),
         (Settings(ALLOWED_HOSTS=[]), ENVIRONMENT, "OPPIVA_HOSTS"),
+        (Settings(OPPIVA_TIMINGS=True), ENVIRONMENT, "OPPIVA_TIMINGS"),
         (Settings(), {}, "OPPIVA_BEHIND_PROXY"),
         (Settings(DATABASES=sqlite("/mnt/share/o.sqlite3")), ENVIRONMENT, "network disk (nfs4)"),
     ],

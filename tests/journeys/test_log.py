@@ -16,6 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from journeys.test_looks import found_by_axe
 from livedemo import DAY, LiveDemo, clean_environment
+from pages.bars import REQUESTS, SCRIPT, VISIT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -288,12 +289,12 @@ def test_a_first_visit_is_light(stage: Stage, browser: Browser, path: str) -> No
     by_kind = {
         kind: sum(sizes.get(key, 0) for key, known in kinds.items() if known == kind) for kind in set(kinds.values())
     }
-    assert len(sizes) <= 8, kinds
-    assert sum(sizes.values()) <= 90 * 1024, by_kind
+    assert len(sizes) <= REQUESTS, kinds
+    assert sum(sizes.values()) <= VISIT, by_kind
     scripts = page.evaluate(
         "Promise.all([...document.scripts].map((one) => fetch(one.src).then((a) => a.text()).then((t) => t.length)))"
     )
-    assert sum(scripts) <= 45 * 1024
+    assert sum(scripts) <= SCRIPT
     context.close()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from journeys.test_roles import MAILS
+from pages.bars import HTML, REQUESTS, SCRIPT, VISIT
 
 if TYPE_CHECKING:
     from livedemo import LiveDemo
@@ -255,8 +256,8 @@ def test_a_first_visit_on_a_phone_is_light(
         kind: sum(sizes.get(key, 0) for key, known in kinds.items() if known == kind) for kind in set(kinds.values())
     }
     assert {host for host in hosts if host} <= {live_demo.address.split("/")[2]}
-    assert len(sizes) <= 8, kinds
-    assert total <= 90 * 1024, by_kind
-    assert by_kind["Script"] <= 45 * 1024
-    assert by_kind["Document"] <= 40 * 1024
+    assert len(sizes) <= REQUESTS, kinds
+    assert total <= VISIT, by_kind
+    assert by_kind["Script"] <= SCRIPT
+    assert by_kind["Document"] <= HTML
     context.close()

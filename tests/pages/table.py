@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from oppiva.core.policy import Level
+from pages.bars import MOST
 
 # How a page is opened. `public`: to anyone. `signed`: to anyone signed in. `row`: to whom the matrix gives the row
 # somewhere. `thing`: to whom the matrix gives that object. `apart`: has its own tests, named in `why`.
@@ -31,6 +32,7 @@ class Page:
     query: str = ""
     sees: Level = Level.META  # how much one must see for the page to exist at all
     also: frozenset[tuple[str, str]] = frozenset()  # who may beyond the matrix, in which relation
+    asks: int = MOST
 
 
 def reads(thing: str, **more: Any) -> Page:
@@ -427,14 +429,15 @@ TABLE: dict[str, Page] = {
     "experiments:privacy": Page(APART, why="who leads the series: tests/experiments/test_course_pages.py"),
     "experiments:series": reads("teamwork", best="facilitator"),
     # experiments: publishing, and the page for everybody
-    "experiments:publishing": Page(APART, why=PUBLISHING),
+    # One more where a text came back: what was decided of its marked places.
+    "experiments:publishing": Page(APART, why=PUBLISHING, asks=MOST + 1),
     "experiments:public_text": Page(APART, why=PUBLISHING),
     "experiments:public_files": Page(APART, why=PUBLISHING),
     "experiments:public_preview": Page(APART, why=PUBLISHING),
     "experiments:public_names": Page(APART, gets=False, why=PUBLISHING),
     "experiments:check_ask": Page(APART, gets=False, why=PUBLISHING),
     "experiments:check": Page(APART, why=PUBLISHING),
-    "experiments:publish": Page(APART, why=PUBLISHING),
+    "experiments:publish": Page(APART, why=PUBLISHING, asks=MOST + 1),
     "experiments:withdraw": Page(APART, why=PUBLISHING),
     "experiments:public": Page(APART, why=PUBLIC_PAGE),
     "experiments:public_numbered": Page(APART, why=PUBLIC_PAGE),

@@ -37,6 +37,8 @@ class Settings(Protocol):
     ALLOWED_HOSTS: list[str]
     DATABASES: dict[str, dict[str, object]]
     OPPIVA_DATA: Path
+    OPPIVA_TIMINGS: bool
+    PLAIN: bool
 
 
 def refusals(settings: Settings, environment: Mapping[str, str], mounts: str = "") -> Iterator[str]:
@@ -53,6 +55,8 @@ def refusals(settings: Settings, environment: Mapping[str, str], mounts: str = "
         yield _("OPPIVA_HOSTS is missing: name the addresses of the service, parted by commas.")
     if any("*" in host for host in settings.ALLOWED_HOSTS):
         yield _("OPPIVA_HOSTS holds *: name each address of the service instead.")
+    if settings.OPPIVA_TIMINGS and not settings.PLAIN:
+        yield _("OPPIVA_TIMINGS tells on every answer what it cost: it is for a demo or a test. Leave it out.")
     if not environment.get("OPPIVA_BEHIND_PROXY", "").strip():
         yield _("OPPIVA_BEHIND_PROXY is missing: write the name of the proxy in front, or none when there is no proxy.")
     for name, value in sorted(environment.items()):

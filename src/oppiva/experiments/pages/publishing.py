@@ -15,7 +15,7 @@ from oppiva.experiments.pages.marks import masked
 from oppiva.experiments.public_content import PICTURE as PICTURE_PART
 from oppiva.experiments.public_content import SPEECH as SPEECH_PART
 from oppiva.experiments.queries import publishing as reads
-from oppiva.experiments.queries.publishing import PHOTO, SPEECH, Numbered, Prepared
+from oppiva.experiments.queries.publishing import PHOTO, SPEECH, Answered, Numbered, Prepared
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.experiments.services.checks import part_hash
 from oppiva.experiments.services.publishing import missing_before
@@ -80,12 +80,14 @@ def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
     actor, experiment, today = sight.actor, sight.experiment, clock.today()
     numbers = reads.numbered_of(actor, experiment)
     live = bool(numbers) and numbers[0].ended_at is None
-    changed = not live or _changed(sight, prepared)
+    changed = not live or numbers[0].sha256 != digest(prepared.content())
+    checks = reads.checks_of(actor, experiment)
+    of_text = [one for one in checks if one.text_hash == prepared.hash]
+    confirmed = any(one.state == CheckState.CONFIRMED for one in of_text)
     # What is out stays out, whatever its check was for: only something new asks for one.
-    missing = missing_before(prepared, actor, check=True) if changed else ()
-    check = reads.check_of(actor, experiment)
-    if check is not None and check.text_hash != prepared.hash:
-        check = None
+    missing = missing_before(prepared, actor, check=True, confirmed=confirmed) if changed else ()
+    check = checks[0] if checks and checks[0].text_hash == prepared.hash else None
+    decisions = _decisions(sight, of_text[0] if of_text else None)
     inside = sight.insider is not None
     press = _press(missing, check, inside=inside, changed=changed)
     silent = [one for one in prepared.names if one.named is None] if inside else []
@@ -97,8 +99,8 @@ def publish_page(sight: Sight, prepared: Prepared) -> PublishPage:
         missing_at=_address(experiment, *_PLACES[missing[0]]) if missing and inside else "",
         silent=publishing_words.silent_lines(silent, sight.insider.person_id if sight.insider else None, today),
         may_remind=any(one.silence is None for one in silent),
-        remarks=remarks_of(sight, prepared, check),
-        mend_at=_mend_at(sight, prepared, check) if press == MEND else "",
+        remarks=_remarks(prepared, of_text[0] if of_text else None, decisions),
+        mend_at=_mend_at(prepared, decisions) if press == MEND else "",
         checked=_checked(check),
         numbers=tuple((one, _numbered(one)) for one in numbers),
         is_public=rules.is_public(experiment),
@@ -131,21 +133,26 @@ def _missing(missing: Sequence[str], check: PublicationCheck | None, *, press: s
     return str(publishing_words.FIRST[missing[0]]) if missing else ""
 
 
-def remarks_of(sight: Sight, prepared: Prepared, check: PublicationCheck | None = None) -> Remarks | None:
+def remarks_of(sight: Sight, prepared: Prepared) -> Remarks | None:
     """What a facilitator asks to be changed of exactly this text; None when it has not come back."""
-    check = check or reads.check_of(sight.actor, sight.experiment, prepared.hash)
+    check = reads.check_of(sight.actor, sight.experiment, prepared.hash)
+    return _remarks(prepared, check, _decisions(sight, check))
+
+
+def _decisions(sight: Sight, check: PublicationCheck | None) -> Sequence[FlagDecision]:
+    """What was decided of the spans of a text that came back."""
+    return reads.decisions_of(sight.actor, check) if check is not None and check.is_returned else ()
+
+
+def _remarks(prepared: Prepared, check: PublicationCheck | None, decisions: Sequence[FlagDecision]) -> Remarks | None:
     if check is None or not check.is_returned:
         return None
-    return Remarks(check.note, _answers(check), _wishes(sight, prepared, check))
+    return Remarks(check.note, _answers(check), _wishes(prepared, decisions))
 
 
-def _mend_at(sight: Sight, prepared: Prepared, check: PublicationCheck | None) -> str:
+def _mend_at(prepared: Prepared, decisions: Sequence[FlagDecision]) -> str:
     """Where the text is mended: its form, or that of the pictures when only their words are to change."""
-    parts = {
-        one.part
-        for one in (reads.decisions_of(sight.actor, check) if check is not None else ())
-        if one.choice != Choice.NOT_PERSONAL
-    }
+    parts = {one.part for one in decisions if one.choice != Choice.NOT_PERSONAL}
     beside = bool(parts) and all(part.startswith((PICTURE_PART, SPEECH_PART)) for part in parts)
     return _address(prepared.experiment, "public_files" if beside else "public_text")
 
@@ -164,12 +171,6 @@ _PLACES: Mapping[str, tuple[str, str]] = {
 
 def _address(experiment: Experiment, name: str, place: str = "") -> str:
     return reverse(f"experiments:{name}", args=[experiment.programme.code, experiment.code]) + place
-
-
-def _changed(sight: Sight, prepared: Prepared) -> bool:
-    """Whether what would go out differs from what is out."""
-    newest = reads.newest_of(sight.actor, sight.experiment)
-    return newest is None or newest.sha256 != digest(prepared.content())
 
 
 def _lines(
@@ -239,10 +240,10 @@ def _numbered(one: Numbered) -> str:
     return _("Version %(n)s, %(day)s") % facts
 
 
-def _wishes(sight: Sight, prepared: Prepared, check: PublicationCheck) -> tuple[Wish, ...]:
+def _wishes(prepared: Prepared, decisions: Sequence[FlagDecision]) -> tuple[Wish, ...]:
     """What was decided to go or to be said otherwise, with the words as they stand now."""
     found = []
-    for one in reads.decisions_of(sight.actor, check):
+    for one in decisions:
         text = prepared.texts.get(one.part, "")
         if one.choice == Choice.NOT_PERSONAL or part_hash(text) != one.part_hash:
             continue
@@ -269,17 +270,27 @@ def _answers(check: PublicationCheck) -> tuple[str, ...]:
     return tuple(found)
 
 
-def own_silence(insider: Insider) -> str:
-    """Until when the team waits for the reader's own answer; empty once it is there, or nobody has asked."""
-    own = next((one for one in reads.names_of(insider.experiment) if one.person == insider.person_id), None)
+@dataclass(frozen=True)
+class OwnName:
+    """Until when the team waits for the reader's own answer (empty once it is there, or nobody has asked), and whether
+    the text for the public page seems to name the reader, who has said no to the own name."""
+
+    waiting: str
+    in_text: bool
+
+
+def own_name_of(insider: Insider) -> OwnName:
+    """What the page about one's own name says of it."""
+    if insider.experiment.state not in rules.PUBLISHABLE:
+        return OwnName(_own_silence(insider, reads.names_of(insider.experiment)), in_text=False)
+    prepared = reads.prepared_of(insider)
+    named = reads.named_in_text(prepared)
+    in_text = any(one.person == insider.person_id and one.named is False for one in named)
+    return OwnName(_own_silence(insider, prepared.names), in_text)
+
+
+def _own_silence(insider: Insider, names: Sequence[Answered]) -> str:
+    own = next((one for one in names if one.person == insider.person_id), None)
     if own is None or own.named is not None or own.silence is None:
         return ""
     return publishing_words.own_silence_words(own.silence, clock.today())
-
-
-def names_the_reader(insider: Insider) -> bool:
-    """Whether the text for the public page seems to name the reader, who has said no to the own name."""
-    if insider.experiment.state not in rules.PUBLISHABLE:
-        return False
-    found = reads.named_in_text(reads.prepared_of(insider))
-    return any(one.person == insider.person_id and one.named is False for one in found)

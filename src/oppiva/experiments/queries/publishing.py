@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from oppiva.core.policy import Actor, reading
@@ -18,7 +19,6 @@ from oppiva.experiments import rules
 from oppiva.experiments.models import (
     AuthorName,
     Cycle,
-    DiaryEntry,
     Experiment,
     FlagDecision,
     Publication,
@@ -30,7 +30,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.name_waiting import NAMES_MAIL, Silence, silence_of
 from oppiva.experiments.public_content import PICTURE, Chosen, content_of, public_texts, record_texts, text_hash
 from oppiva.experiments.public_content import SPEECH as SPOKEN
-from oppiva.experiments.queries.results import TrialRecord, trial_record
+from oppiva.experiments.queries.results import Noted, TrialRecord, trial_record
 from oppiva.experiments.rules import Insider, Sight
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
@@ -39,6 +39,7 @@ from oppiva.people.register import Listed
 from oppiva.workshops.models import TeamMember
 
 KIND = "experiment"  # of a check
+NUMBERED = ("number", "published_at", "ended_at", "withdrawn_why", "sha256")
 NO_ADDRESS = "no_address"  # why a mail was dropped
 PHOTO, SPEECH = "photo", "speech"
 
@@ -80,7 +81,6 @@ class Prepared:
     public: PublicText | None
     candidates: tuple[Candidate, ...]
     names: tuple[Answered, ...]
-    signatures: Mapping[str, object]
 
     @cached_property
     def originals(self) -> dict[str, str]:
@@ -119,7 +119,7 @@ class Prepared:
             self.texts,
             pictures=[one.entry for one in self.chosen(PHOTO)],
             speeches=[one.entry for one in self.chosen(SPEECH)],
-            signatures=self.signatures,
+            signatures=_signatures(self.names, _said(self.experiment)),
         )
 
     def _chosen(self, kind: str) -> list[Chosen]:
@@ -134,47 +134,58 @@ class Numbered:
     at: datetime
     ended_at: datetime | None
     why: str
+    sha256: str
 
 
 def prepared_of(who: Insider | Sight, cycle: Cycle | None = None) -> Prepared:
     """What would go out of the newest decided round; 404 before the first decision."""
     experiment = who.experiment
-    chosen = cycle or rules.decided_cycle(experiment)
+    chosen = cycle or rules.decided_cycle(experiment, who.cycle)
     if chosen is None:
         raise Http404
-    record = trial_record(who if isinstance(who, Insider) else replace(who, cycle=chosen), chosen)
-    with reading(who.actor):
-        public = PublicText.objects.filter(experiment=experiment, deleted_in__isnull=True).first()
-        rows = DiaryEntry.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("happened_on", "made_at")
-        entries = rows.values_list("pk", "happened_on", "text", "photo_id", "photo_alt", "speech_id")
-        candidates = _candidates(list(entries), public)
-    said = _said(experiment)
-    names = _members(experiment, said)
-    return Prepared(experiment, record, public, candidates, names, _signatures(names, said))
+    reader = who if isinstance(who, Insider) else replace(who, cycle=chosen)
+    record = trial_record(reader, chosen, along=("experiment__public_text",))
+    public: PublicText | None = getattr(record.result.experiment, "public_text", None)
+    public = public if public is not None and public.deleted_in is None else None
+    candidates = _candidates(record.entries, public)
+    return Prepared(experiment, record, public, candidates, names_of(experiment))
 
 
-def _candidates(entries: Sequence[tuple[Any, ...]], public: PublicText | None) -> tuple[Candidate, ...]:
+def _candidates(entries: Sequence[Noted], public: PublicText | None) -> tuple[Candidate, ...]:
     pictures: Mapping[str, str] = public.pictures if public is not None else {}
     speeches: Mapping[str, str] = public.speeches if public is not None else {}
     found = []
-    for pk, day, text, photo, alt, speech in entries:
-        if photo is not None:
-            words = pictures.get(str(pk), alt)
-            found.append(Candidate(pk, day, PHOTO, text, photo, words, str(pk) in pictures))
-        if speech is not None:
-            found.append(Candidate(pk, day, SPEECH, text, speech, speeches.get(str(pk), ""), str(pk) in speeches))
+    for one in entries:
+        if one.entry is None:
+            continue
+        pk = str(one.entry)
+        if one.photo is not None:
+            words = pictures.get(pk, one.alt)
+            found.append(Candidate(one.entry, one.day, PHOTO, one.text, one.photo, words, pk in pictures))
+        if one.speech is not None:
+            words = speeches.get(pk, "")
+            found.append(Candidate(one.entry, one.day, SPEECH, one.text, one.speech, words, pk in speeches))
     return tuple(found)
 
 
 def names_of(experiment: Experiment) -> tuple[Answered, ...]:
     """The members now, each with what they said of their name."""
-    return _members(experiment, _said(experiment))
+    rows = TeamMember.objects.filter(
+        team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True, enrolment__person__isnull=False
+    )
+    answers = AuthorName.objects.filter(
+        experiment=experiment, person=OuterRef("enrolment__person"), deleted_in__isnull=True
+    )
+    columns = ("enrolment__person_id", "enrolment__person__name", Subquery(answers.values("named")[:1]))
+    people = list(rows.order_by("since", "pk").values_list(*columns))
+    silent = [person for person, _name, named in people if named is None]
+    asked = _silences(experiment, silent) if silent else {}
+    return tuple(Answered(person, name, named, asked.get(person)) for person, name, named in people)
 
 
 def signatures_of(experiment: Experiment) -> dict[str, object]:
     """Who stands on the page by the own name, as the content holds it, as things are now."""
-    said = _said(experiment)
-    return _signatures(_members(experiment, said), said)
+    return _signatures(names_of(experiment), _said(experiment))
 
 
 def _signatures(members: Sequence[Answered], said: Mapping[UUID, bool]) -> dict[str, object]:
@@ -190,16 +201,6 @@ def _signatures(members: Sequence[Answered], said: Mapping[UUID, bool]) -> dict[
 def _said(experiment: Experiment) -> dict[UUID, bool]:
     rows = AuthorName.objects.filter(experiment=experiment, deleted_in__isnull=True)
     return dict(rows.values_list("person_id", "named"))
-
-
-def _members(experiment: Experiment, said: Mapping[UUID, bool]) -> tuple[Answered, ...]:
-    rows = TeamMember.objects.filter(
-        team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True, enrolment__person__isnull=False
-    )
-    people = list(rows.order_by("since", "pk").values_list("enrolment__person_id", "enrolment__person__name"))
-    silent = [person for person, _name in people if person not in said]
-    asked = _silences(experiment, silent) if silent else {}
-    return tuple(Answered(person, name, said.get(person), asked.get(person)) for person, name in people)
 
 
 def _silences(experiment: Experiment, people: Collection[UUID]) -> dict[UUID, Silence]:
@@ -242,6 +243,15 @@ def check_of(actor: Actor, experiment: Experiment, text: str = "") -> Publicatio
         return rows.order_by("-asked_at", "-pk").first()
 
 
+def checks_of(actor: Actor, experiment: Experiment) -> list[PublicationCheck]:
+    """The checks of an experiment, the newest first."""
+    with reading(actor):
+        rows = PublicationCheck.objects.select_related("confirmed_by").filter(
+            kind=KIND, object_id=experiment.pk, deleted_in__isnull=True
+        )
+        return list(rows.order_by("-asked_at", "-pk"))
+
+
 def is_confirmed(actor: Actor, experiment: Experiment, text: str) -> bool:
     """Whether a person has confirmed exactly this text."""
     with reading(actor):
@@ -274,7 +284,7 @@ def numbered_of(actor: Actor, experiment: Experiment) -> list[Numbered]:
     """The publications so far, the newest first."""
     with reading(actor):
         rows = Publication.objects.filter(experiment=experiment, deleted_in__isnull=True).order_by("-number")
-        return [Numbered(*row) for row in rows.values_list("number", "published_at", "ended_at", "withdrawn_why")]
+        return [Numbered(*row) for row in rows.values_list(*NUMBERED)]
 
 
 def newest_of(actor: Actor, experiment: Experiment) -> Publication | None:

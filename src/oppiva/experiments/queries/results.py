@@ -49,11 +49,15 @@ from oppiva.jobs import clock
 
 @dataclass(frozen=True)
 class Noted:
-    """A diary entry: its day, kind and words."""
+    """A diary entry: its day, kind and words, and the picture (with its words) and the recording beside them."""
 
     day: date
     kind: str
     text: str
+    entry: UUID | None = None
+    photo: UUID | None = None
+    alt: str = ""
+    speech: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -185,8 +189,13 @@ class TrialRecord:
 SURPRISES, HARMS = (EntryKind.SURPRISE,), (EntryKind.PROBLEM,)
 
 
-def trial_record(who: Insider | Sight, cycle: Cycle | None = None, *, step: str = "") -> TrialRecord:
-    """The newest cycle of the experiment, or this one, with its log; with `step` the reader's own draft of it, too."""
+def trial_record(
+    who: Insider | Sight, cycle: Cycle | None = None, *, step: str = "", along: tuple[str, ...] = ()
+) -> TrialRecord:
+    """The newest cycle of the experiment, or this one, with its log; with `step` the reader's own draft of it, too.
+
+    `along` names what else is read with the result in the same statement.
+    """
     chosen = cycle if cycle is not None else who.cycle
     with reading(who.actor):
         open_ = StepShare.objects.filter(cycle=OuterRef("cycle"), revoked_at__isnull=True, deleted_in__isnull=True)
@@ -198,7 +207,7 @@ def trial_record(who: Insider | Sight, cycle: Cycle | None = None, *, step: str 
         )
         result = (
             Result.objects.select_related(
-                "cycle__prediction", "cycle__trial", "cycle__decision__owner", "experiment__problem"
+                "cycle__prediction", "cycle__trial", "cycle__decision__owner", "experiment__problem", *along
             )
             .annotate(
                 s5_shared=Exists(open_.filter(step=Step.RESULT)),
@@ -215,7 +224,8 @@ def trial_record(who: Insider | Sight, cycle: Cycle | None = None, *, step: str 
             .values_list("observed_on", "kind", "value", "n", "measure", "made_at")
         )
         entries = DiaryEntry.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("happened_on", "made_at")
-        noted = tuple(Noted(*row) for row in entries.values_list("happened_on", "kind", "text"))
+        columns = ("happened_on", "kind", "text", "pk", "photo_id", "photo_alt", "speech_id")
+        noted = tuple(Noted(*row) for row in entries.values_list(*columns))
         rows = Amendment.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("at")
         amended = list(rows.values_list("target", "before", "after", "reason", "at", "by__name"))
     signed = tuple(

@@ -15,6 +15,7 @@ from oppiva.experiments.rules.ending import (
 from oppiva.experiments.rules.experiments import (
     Insider,
     Sight,
+    decided_cycle,
     experiment_for,
     experiment_places,
     experiment_target,
@@ -89,7 +90,6 @@ from oppiva.experiments.rules.told import (
     Asked,
     asked_for,
     asked_target,
-    decided_cycle,
     news_for,
     readers_of_asked,
     request_of_team,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from oppiva.audit.prepared import Prepared, Slot
@@ -21,22 +23,19 @@ from oppiva.workshops.rules import Attendee
 # The levels that open a submitted record beyond its own series.
 WIDE = (ShareLevel.PROGRAMME, ShareLevel.PUBLIC)
 _PERSON, _SERIES, _TEAM = Slot(0, Person._meta.pk), Slot(1, Series._meta.pk), Slot(2, Team._meta.pk)
-_seat = Prepared(
+
+
+def _in_team(team: Any) -> Exists:
+    """Whether a seat stands in this team now."""
+    rows = TeamMember.objects.filter(enrolment=OuterRef("pk"), until__isnull=True, deleted_in__isnull=True)
+    return Exists(rows.filter(team=team, team__deleted_in__isnull=True))
+
+
+# The series of a seat and whether it stands in the team.
+_seats = Prepared(
     lambda: Enrolment.objects.filter(
         person=_PERSON, series=_SERIES, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
-    ).values_list("pk")[:1]
-)
-_membership = Prepared(
-    lambda: TeamMember.objects.filter(
-        team=_TEAM,
-        until__isnull=True,
-        deleted_in__isnull=True,
-        team__deleted_in__isnull=True,
-        enrolment__person=_PERSON,
-        enrolment__series=_SERIES,
-        enrolment__state=Enrolment.State.ENROLLED,
-        enrolment__deleted_in__isnull=True,
-    ).values_list("pk")[:1]
+    ).values_list("series_id", _in_team(_TEAM))
 )
 _EXPERIMENT = Slot(0, Experiment._meta.pk)
 _newest = Prepared(
@@ -81,16 +80,17 @@ def with_places(actor: Actor, experiment: Experiment) -> Actor:
     if any(grant.role == Role.TEAM_MEMBER and grant.scope == Place("team", str(team.pk)) for grant in actor.grants):
         return actor
     programme = Place("programme", str(experiment.programme_id))
-    held: set[UUID] = set()
     if is_wide(experiment):
         # Shared with the programme: a place in any of its series reads along.
         seats = Enrolment.objects.filter(
             person_id=actor.person_id, state=Enrolment.State.ENROLLED, deleted_in__isnull=True
         )
-        held = set(seats.filter(series__programme=experiment.programme_id).values_list("series_id", flat=True))
-    member = bool(_membership.rows(actor.person_id, team.series_id, team.pk))
-    if member or (not held and _seat.rows(actor.person_id, team.series_id)):
-        held.add(team.series_id)
+        around = seats.filter(series__programme=experiment.programme_id)
+        rows = list(around.values_list("series_id", _in_team(team.pk)))
+    else:
+        rows = _seats.rows(actor.person_id, team.series_id, team.pk)
+    held = {series for series, _inside in rows}
+    member = any(inside for _series_id, inside in rows)
     grants = [Grant(Role.PARTICIPANT, one, frozenset({one, programme})) for one in map(_series, sorted(held, key=str))]
     if member:
         own = Place("team", str(team.pk))
@@ -220,14 +220,14 @@ def experiment_for(actor: Actor, programme: str, code: str) -> Sight:
     if found is None:
         raise Http404
     here = with_places(actor, found)
-    own = insider(here, found)
-    cycle = own.cycle if own is not None else newest_cycle(found)
+    cycle = newest_cycle(found)
+    own = insider(here, found, cycle=cycle)
     if own is not None:
         return Sight(found, cycle, here, Level.FULL, own)
     now = clock.now()
     level = max(
         decide(here, "read", seen_by(here, found, experiment_target(found, one)), now).level
-        for one in (cycle, _decided(found) or cycle)
+        for one in (cycle, decided_cycle(found, cycle) or cycle)
     )
     if level < Level.META:
         raise Http404
@@ -267,7 +267,8 @@ def require_open(experiment: Experiment) -> None:
 
 def may_read_step(actor: Actor, experiment: Experiment, cycle: Cycle, step: str) -> bool:
     """Whether the actor (with its places) reads what the team wrote into this step of this cycle."""
-    target = experiment_target(experiment, cycle, shared=is_shared(cycle, step))
+    # What is decided is open or closed as a whole: nobody asks which steps of it were shown before.
+    target = experiment_target(experiment, cycle, shared=cycle.decided_at is None and is_shared(cycle, step))
     if target.kind != "team_draft" and reads_public_alone(actor, experiment):
         return False
     return decide(actor, "read", seen_by(actor, experiment, target), clock.now()).level == Level.FULL
@@ -296,6 +297,11 @@ def at_address(programme: str, code: str) -> Experiment | None:
     return rows.first()
 
 
-def _decided(experiment: Experiment) -> Cycle | None:
+def decided_cycle(experiment: Experiment, newest: Cycle | None = None) -> Cycle | None:
+    """The newest cycle with a decision; a change has opened the next one already. `newest` of all, when it is known."""
+    if newest is not None and newest.decided_at is not None:
+        return newest
+    if newest is not None and newest.number == 1:
+        return None
     rows = Cycle.objects.filter(experiment=experiment, decided_at__isnull=False, deleted_in__isnull=True)
     return rows.order_by("-number").first()

@@ -12,9 +12,8 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.follow_dates import Due
 from oppiva.experiments.models import Cycle, Experiment, FollowUp, FollowUpLink
-from oppiva.experiments.rules.experiments import Sight, with_places
+from oppiva.experiments.rules.experiments import Sight, decided_cycle, with_places
 from oppiva.experiments.rules.followed import READER, Told, day_of, is_member, link_hash, told_of
-from oppiva.experiments.rules.told import decided_cycle
 from oppiva.jobs import clock
 from oppiva.people.models import Unit
 

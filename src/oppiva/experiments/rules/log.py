@@ -12,12 +12,12 @@ from oppiva.experiments.models import Cycle, DiaryEntry, Experiment, Observation
 from oppiva.experiments.rules.experiments import (
     Insider,
     Sight,
+    decided_cycle,
     experiment_for,
     insider,
     may_read_step,
     with_places,
 )
-from oppiva.experiments.rules.told import decided_cycle
 from oppiva.jobs.models import StoredFile
 
 

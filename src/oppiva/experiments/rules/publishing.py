@@ -15,6 +15,7 @@ from oppiva.experiments.rules.experiments import (
     Insider,
     Sight,
     at_address,
+    decided_cycle,
     experiment_for,
     experiment_places,
     experiment_target,
@@ -24,7 +25,6 @@ from oppiva.experiments.rules.experiments import (
     seen_by,
     with_places,
 )
-from oppiva.experiments.rules.told import decided_cycle
 from oppiva.jobs import clock
 from oppiva.jobs.models import StoredFile
 from oppiva.programme.models import Programme

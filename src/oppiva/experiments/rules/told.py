@@ -84,12 +84,6 @@ def readers_of_asked(experiment: Experiment, cycle: Cycle) -> tuple[str, ...]:
     return readers(asked_target(experiment, cycle, ()))
 
 
-def decided_cycle(experiment: Experiment) -> Cycle | None:
-    """The newest cycle with a decision; a change has opened the next one already."""
-    rows = Cycle.objects.filter(experiment=experiment, decided_at__isnull=False, deleted_in__isnull=True)
-    return rows.order_by("-number").first()
-
-
 def _units(experiment: Experiment) -> frozenset[UUID]:
     rows = TeamMember.objects.filter(team_id=experiment.team_id, until__isnull=True, deleted_in__isnull=True)
     found = rows.filter(enrolment__person__unit__isnull=False)

@@ -139,8 +139,13 @@ def ask_names(insider: Insider) -> int:
         return len(silent)
 
 
-def missing_before(prepared: Prepared, actor: Actor, *, check: bool) -> tuple[str, ...]:
-    """The codes of what is missing before the check is asked for, or (`check`) before the page goes out."""
+def missing_before(prepared: Prepared, actor: Actor, *, check: bool, confirmed: bool | None = None) -> tuple[str, ...]:
+    """The codes of what is missing before the check is asked for, or (`check`) before the page goes out.
+
+    `confirmed`: whether a person has confirmed exactly this text, when that is known already.
+    """
+    if check and confirmed is None:
+        confirmed = reads.is_confirmed(actor, prepared.experiment, prepared.hash)
     experiment, public = prepared.experiment, prepared.public
     summary = public.plain_summary if public is not None else ""
     found = [
@@ -150,7 +155,7 @@ def missing_before(prepared: Prepared, actor: Actor, *, check: bool) -> tuple[st
         (SPEECHES, not all(one.words for one in prepared.chosen(SPEECH))),
         (NAMES, any(one.is_awaited for one in prepared.names)),
         (CODE, has_code(prepared.texts.values())),
-        (CHECK, check and not reads.is_confirmed(actor, experiment, prepared.hash)),
+        (CHECK, check and not confirmed),
     ]
     return tuple(code for code, missing in found if missing)
 

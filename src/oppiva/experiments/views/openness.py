@@ -13,7 +13,7 @@ from oppiva.experiments import queries, rules, services, words
 from oppiva.experiments.forms.amendment import TARGETS, AmendmentForm, AuthorForm, VisibilityForm
 from oppiva.experiments.models import Amendment, State, Step
 from oppiva.experiments.pages.beside_form import AMENDABLE
-from oppiva.experiments.pages.publishing import names_the_reader, own_silence
+from oppiva.experiments.pages.publishing import own_name_of
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.queries import page as reads
 from oppiva.experiments.reading_words import readers_line
@@ -122,6 +122,7 @@ def visibility(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         services.set_author_name(author, named=own.cleaned_data["named"] == "1")
         messages.success(request, _("Saved."))
         return redirect(back)
+    said = own_name_of(insider)
     context = {
         "experiment": found,
         "app": True,
@@ -132,8 +133,8 @@ def visibility(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         "readers": readers_line(found, insider.cycle),
         "refused": own.is_bound,
         "published": found.state == State.PUBLISHED,
-        "waiting": own_silence(insider),
-        "in_text": names_the_reader(insider),
+        "waiting": said.waiting,
+        "in_text": said.in_text,
     }
     return show(request, "experiments/visibility.html", context)
 
