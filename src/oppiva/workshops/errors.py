@@ -169,9 +169,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "message_other_team": lambda facts: _("That team is not of this series. Choose one of those shown."),
     "steps_count": lambda facts: _("A workshop has 3–12 steps. Add or remove steps, then save."),
     "step_limits": lambda facts: _("A step has a title and 5–90 minutes. Mend the steps, then save."),
-    "flow_too_short": lambda facts: _("A flow to save has at least three steps. Add steps first."),
+    "flow_too_short": lambda facts: _("A run-sheet to save has at least three steps. Add steps first."),
     "run_set_name_taken": lambda facts: (
-        _("There is a saved flow called %(value)s already. Choose another name.") % {"value": facts.get("value", "")}
+        _("There is a saved run-sheet called %(value)s already. Choose another name.") % {"value": facts.get("value", "")}
     ),
     "material_needs_one": lambda facts: _("Choose a file or give a link: one of the two."),
     "step_unknown": lambda facts: _("That step is not in this workshop any more. Choose one of those shown."),
@@ -232,10 +232,10 @@ VERBS = {
     "bridge_named": gettext_lazy("named who keeps remote members in the room"),
     "busy_marked": gettext_lazy("marked busy half-days"),
     "busy_removed": gettext_lazy("removed busy half-days"),
-    "flow_set": gettext_lazy("changed the flow of a half-day"),
-    "run_set_saved": gettext_lazy("saved a flow to be used again"),
-    "run_set_changed": gettext_lazy("named a saved flow anew"),
-    "run_set_removed": gettext_lazy("removed a saved flow"),
+    "flow_set": gettext_lazy("changed the run-sheet of a half-day"),
+    "run_set_saved": gettext_lazy("saved a run-sheet to be used again"),
+    "run_set_changed": gettext_lazy("named a saved run-sheet anew"),
+    "run_set_removed": gettext_lazy("removed a saved run-sheet"),
     "material_added": gettext_lazy("added a material to a half-day"),
     "material_changed": gettext_lazy("changed a material of a half-day"),
     "material_removed": gettext_lazy("removed a material of a half-day"),

@@ -71,7 +71,7 @@ def blockers(facts: Facts) -> list[str]:
     if facts.length is None:
         found.append(_("It has no date."))
     if not facts.steps:
-        found.append(_("It has no flow yet."))
+        found.append(_("It has no run-sheet yet."))
     elif facts.length is not None and facts.total != facts.length:
         found.append(_off(facts.total - facts.length))
     if not facts.led:
@@ -123,7 +123,7 @@ OVER: dict[str, Promise] = {
 
 def heading(total: int) -> str:
     """The heading of the steps, with their minutes."""
-    return ngettext("Flow of the workshop, one minute", "Flow of the workshop, %(n)s minutes", total) % {"n": total}
+    return ngettext("Run-sheet of the workshop, one minute", "Run-sheet of the workshop, %(n)s minutes", total) % {"n": total}
 
 
 def count_words(count: int) -> str:
@@ -154,7 +154,7 @@ def difference(one: Difference) -> str:
 def compared(series: str, differences: Sequence[Difference]) -> str:
     """What the page of a comparison says first."""
     if not differences:
-        return _("The flow is the same as in series %(series)s.") % {"series": series}
+        return _("The run-sheet is the same as in series %(series)s.") % {"series": series}
     words = ngettext(
         "One thing is otherwise in series %(series)s.",
         "%(n)s things are otherwise in series %(series)s.",

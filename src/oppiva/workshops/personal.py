@@ -30,7 +30,7 @@ KINDS = (
     ("calendar_feeds", "workshops.calendarfeed", _("Addresses of your own calendar"),
      rows.feed_rows_of, erase.erase_feeds),
     ("solver_runs", "workshops.solverrun", _("Proposals you asked for"), rows.run_rows_of, erase.stays),
-    ("run_sets", "workshops.runset", _("Workshop flows you saved"), rows.run_set_rows_of, erase.erase_run_sets),
+    ("run_sets", "workshops.runset", _("Run-sheets you saved"), rows.run_set_rows_of, erase.erase_run_sets),
     ("pre_tasks", "workshops.pretasktick", _("Pre-tasks you ticked as done"), rows.tick_rows_of, erase.erase_ticks),
     ("strengths", "workshops.strengthpick", _("Your strength cards"), rows.strength_rows_of, erase.erase_strengths),
 )  # fmt: skip
@@ -43,7 +43,7 @@ STAYS: dict[str, Promise] = {
     "sessions_led": _("That the half-day was led stays without a name."),
     "series_messages": _("What a series was told stays for its readers without your name."),
     "solver_runs": _("That a proposal was made stays without a name."),
-    "run_sets": _("The saved flow stays for its users without your name."),
+    "run_sets": _("The saved run-sheet stays for its users without your name."),
 }
 
 

@@ -268,7 +268,7 @@ class SetForm(forms.Form):
         label=gettext_lazy("Name"),
         max_length=TITLE,
         help_text=gettext_lazy("Every facilitator of the project sees it. At most 60 characters."),
-        error_messages={"required": gettext_lazy("Give the flow a name.")},
+        error_messages={"required": gettext_lazy("Give the run-sheet a name.")},
     )
     theme = forms.ChoiceField(label=gettext_lazy("For which theme"), required=False)
 

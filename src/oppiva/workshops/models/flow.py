@@ -67,7 +67,7 @@ class RunStep(Record):
 class RunSet(Record):
     """A workshop flow saved for use again (kulkupohja); `steps` as data: title, prompt, options, minutes, form_step."""
 
-    processing: ClassVar[Processing | None] = processing.of_its_editors(_("A workshop flow saved for use again"))
+    processing: ClassVar[Processing | None] = processing.of_its_editors(_("A run-sheet saved for use again"))
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="run_sets")
     name = models.CharField(max_length=60)

@@ -35,7 +35,7 @@ def flow(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
     page = pages.flow_page(actor, found)
     writes = rules.may_write_messages(actor, rules.series_of(found)) and rules.may_plan(actor, found)
     context = {
-        **page_of(found, _("Flow of the workshop"), leaf=""),
+        **page_of(found, _("Run-sheet of the workshop"), leaf=""),
         "page": page,
         "may_set": rules.may_set_flow(actor, found),
         "may_plan": rules.may_plan(actor, found),
@@ -65,7 +65,7 @@ def flow_edit(request: HttpRequest, code: str, series: str, number: int) -> Http
         return _form(request, found, FlowForm(rearranged(sent, deed), bound=False), known, arranged=True)
     form = FlowForm(without_empty(sent), bound=True)
     if form.is_valid() and _save(actor, found, form, known):
-        messages.success(request, _("The flow is saved."))
+        messages.success(request, _("The run-sheet is saved."))
         return redirect("workshops:flow", code=code, series=series, number=number)
     return _form(request, found, form, known)
 
@@ -78,7 +78,7 @@ def flow_compare(request: HttpRequest, code: str, series: str, number: int) -> H
     others = queries.other_flows(actor, found)
     chosen = next((one for one in others if one.series == request.GET.get("sarja")), None)
     differences = flows.differences(own, chosen.steps) if chosen is not None else ()
-    heading = _("Which series do you compare with?") if others else _("No other series has a flow for this workshop.")
+    heading = _("Which series do you compare with?") if others else _("No other series has a run-sheet for this workshop.")
     context = {
         **page_of(found, _("Compare")),
         "sentence": flow_words.compared(chosen.series, differences) if chosen is not None else heading,

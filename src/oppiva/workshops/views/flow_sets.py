@@ -50,11 +50,11 @@ def flow_sets(request: HttpRequest, code: str, series: str, number: int) -> Http
         chosen = next((one for one in rows if one.key == request.POST.get("pohja")), None)
         if chosen is not None:
             services.use_steps(actor, found, chosen.steps)
-            messages.success(request, _("The flow is in use. Change it as you like: the saved one stays as it is."))
+            messages.success(request, _("The run-sheet is in use. Change it as you like: the saved one stays as it is."))
             return redirect("workshops:flow", code=code, series=series, number=number)
         missing = True
     context = {
-        **page_of(found, _("Saved flows")),
+        **page_of(found, _("Saved run-sheets")),
         "choices": _choices(found, rows),
         "language": language,
         "languages": _languages(request, language),
@@ -78,9 +78,9 @@ def set_save(request: HttpRequest, code: str, series: str, number: int) -> HttpR
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("The flow is saved under this name. Other workshops can use it."))
+            messages.success(request, _("The run-sheet is saved under this name. Other workshops can use it."))
             return redirect("workshops:flow", code=code, series=series, number=number)
-    context = {**page_of(found, _("Save as a flow of your own")), "form": form, "set": None}
+    context = {**page_of(found, _("Save as a run-sheet of your own")), "form": form, "set": None}
     return show(request, "workshops/run_set_form.html", context)
 
 
@@ -103,7 +103,7 @@ def set_edit(request: HttpRequest, code: str, series: str, number: int, pk: UUID
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("The saved flow has its new name."))
+            messages.success(request, _("The saved run-sheet has its new name."))
             return redirect("workshops:flow_sets", code=code, series=series, number=number)
     version = base if form.is_bound else saved.version
     context = {**page_of(found, saved.name), "form": form, "set": saved, "version": version}

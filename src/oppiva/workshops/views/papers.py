@@ -38,7 +38,7 @@ def flow_pdf(request: HttpRequest, code: str, series: str, number: int) -> HttpR
         "teams": queries.published_teams(own) if rules.may_roster(actor, "read", own) else [],
         "task": queries.planned_task(found),
     }
-    return _paper(found, "workshops/flow_pdf.html", context, _("flow"))
+    return _paper(found, "workshops/flow_pdf.html", context, _("run-sheet"))
 
 
 @require_safe
