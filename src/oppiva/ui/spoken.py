@@ -1,6 +1,7 @@
 """What the fields of a sent form are called, when the form itself is not at hand: its page may no longer be opened.
 
-Forms are found among all classes of forms by the names that were sent, first those of the module that was to answer.
+Forms are found among all classes of the app by the names that were sent; of several that fit as well, those count that
+the module that was to answer knows.
 """
 
 from __future__ import annotations
@@ -60,12 +61,13 @@ def spoken_of(request: HttpRequest, names: Sequence[str]) -> Spoken:
     own = {one for one in vars(sys.modules.get(module, sys)).values() if isinstance(one, type)}
     app = ".".join(module.split(".")[:2])
     sent = set(names)
-    ranked: list[tuple[tuple[bool, int, int], type[forms.BaseForm]]] = []
+    ranked: list[tuple[tuple[int, bool, int], type[forms.BaseForm]]] = []
     for form in _forms():
-        fields = _fields(form)
-        hits = len(sent & fields.keys())
+        # What forms of a kind share may stand in the module itself, so the names decide before it.
+        fields = _fields(form).keys() | _labels(form).keys()
+        hits = len(sent & fields)
         if hits and (form in own or form.__module__.startswith(f"{app}.")):
-            ranked.append(((form in own, hits, -len(fields.keys() - sent)), form))
+            ranked.append(((hits, form in own, -len(fields - sent)), form))
     if not ranked:
         return Spoken(())
     best = max(rank for rank, _form in ranked)
