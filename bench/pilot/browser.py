@@ -14,9 +14,10 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from pilot.pages import Button, Form, NoSuch, Page, Pairs
 from pilot.traffic import Request, Traffic
+from pilot.weight import is_whole
 
 MOST_REDIRECTS = 8
-AGAIN = 3  # how often a page over its budget is opened again: meanwhile others may change what a process keeps
+AGAIN = 5  # how often a page over its budget is opened again: meanwhile others may change what a process keeps
 UNTOLD = 1_000_000
 PATIENCE = 60.0  # seconds for an answer
 TRIES = 4  # how often a person presses again when the answer did not come
@@ -38,6 +39,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     page: Page | None = None
     link: http.client.HTTPConnection | None = None
+    opened: bool = False  # some page has been opened on this device: its styles and letters are there
     kept: str = ""  # the page's token, as its script remembers it
 
     # --- what a person does ------------------------------------------------------------------------------------------
@@ -203,10 +205,13 @@ class Browser:
         """
         statements, worked = cost(page)
         if method == "GET" and page.status == 200:
-            self.traffic.weigh(page.path, page)
-            for _again in range(AGAIN):
+            if is_whole(page):
+                self.traffic.weigh(page.path, page, first=not self.opened)
+                self.opened = True
+            for attempt in range(AGAIN):
                 if self.traffic.within(page.path, statements) or self.link is None:
                     break
+                time.sleep(0.1 * (attempt + 1))
                 statements = min(statements, self._again(page.address, headers))
         name, traffic = self.traffic.name_of(page.path), self.traffic
         row = (name, method, page.status, seconds, len(page.body), page.path, traffic.phase, note, statements, worked)

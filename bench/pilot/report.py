@@ -13,7 +13,7 @@ from pilot.world import World
 
 PAGES, BIGGEST = 25, 10
 FATES = ("taken", "refused", "replaced", "seen", "open")
-HEAVY = ("name", "html", "plain", "requests", "script", "whole")
+HEAVY = ("name", "html", "plain", "requests", "script", "whole", "first")
 Found = dict[str, Any]
 
 
@@ -126,8 +126,8 @@ def markdown(found: Found) -> str:
     lines += _table("Most statements", ("Page", "n", "median", "most"), asking)
     heavy = [[row[name] for name in HEAVY] for row in found["visits"][:BIGGEST]]
     lines += _table(
-        f"Largest pages of {len(found['visits'])}: bytes over the wire at a first visit",
-        ("Page", "HTML", "as written", "requests", "script", "whole visit"),
+        f"Largest pages of {len(found['visits'])}: bytes over the wire, as if opened first",
+        ("Page", "HTML", "as written", "requests", "script", "opened first", "begins a device"),
         heavy,
     )
     slow = [list(row.values()) for row in found["slowest"][:PAGES]]

@@ -48,9 +48,9 @@ class Traffic:
         with self._guard:
             self.rows.append(row)
 
-    def weigh(self, path: str, page: Page) -> None:
-        """Keeps the page for the scales."""
-        self.scales.put(self.name_of(path), page)
+    def weigh(self, path: str, page: Page, *, first: bool) -> None:
+        """Keeps the page for the scales; `first` of its device."""
+        self.scales.put(self.name_of(path), page, first=first)
 
     def within(self, path: str, statements: int) -> bool:
         """Whether a page of this path may ask so many statements."""

@@ -9,7 +9,7 @@ import gzip
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from pilot import bars
@@ -31,12 +31,14 @@ class Visit:
     script: int
     whole: int
     path: str
+    first: bool = False  # some device opened Oppiva with it; others came from a page that had brought most of it
 
     def over(self) -> list[tuple[str, int, int]]:
         """What is over its bar: what, how much of it is allowed, how much it is."""
         whole, requests, script, html = bars.weights()
-        found = [("bytes of a first visit", whole, self.whole), ("requests", requests, self.requests)]
-        found += [("bytes of script", script, self.script), ("bytes of HTML", html, self.html)]
+        found = [("bytes of script", script, self.script), ("bytes of HTML", html, self.html)]
+        if self.first:
+            found += [("bytes of a first visit", whole, self.whole), ("requests", requests, self.requests)]
         return [row for row in found if row[2] > row[1]]
 
 
@@ -45,14 +47,15 @@ class Scales:
     """The largest page of each name with what it loads; safe to be told by many threads."""
 
     largest: dict[str, Page] = field(default_factory=dict)
+    firsts: set[str] = field(default_factory=set)
     visits: list[Visit] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, name: str, page: Page) -> None:
-        """Keeps a page if it is the largest of its name."""
-        if page.status != 200 or "html" not in page.kind or b"<html" not in page.body[:200]:
-            return  # no page of its own: a part that a page fetches
+    def put(self, name: str, page: Page, *, first: bool) -> None:
+        """Keeps a page if it is the largest of its name, and whether a device began with such a page."""
         with self._guard:
+            if first:
+                self.firsts.add(name)
             known = self.largest.get(name)
             if known is None or len(page.body) > len(known.body):
                 self.largest[name] = page
@@ -66,7 +69,9 @@ class Scales:
                 files[address] = fetch(address)
             return files[address]
 
-        self.visits = [visit(name, page, file) for name, page in sorted(self.largest.items())]
+        self.visits = [
+            replace(visit(name, page, file), first=name in self.firsts) for name, page in sorted(self.largest.items())
+        ]
 
     def heaviest(self) -> list[Visit]:
         """The pages, the one with the largest HTML first."""
@@ -83,6 +88,11 @@ def visit(name: str, page: Page, file: Callable[[str], Page]) -> Visit:
     html = wire(page)
     script = sum(size for address, size in sizes.items() if address.endswith(".js"))
     return Visit(name, html, len(page.body), 1 + len(sizes), script, html + sum(sizes.values()), page.path)
+
+
+def is_whole(page: Page) -> bool:
+    """Whether it is a page of its own, not a part that a page fetches."""
+    return page.status == 200 and "html" in page.kind and b"<html" in page.body[:200]
 
 
 def _own(page: Page, link: str) -> str:

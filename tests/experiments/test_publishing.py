@@ -360,10 +360,9 @@ def test_the_pages_ask_a_bounded_number_of_questions(lab: Lab) -> None:
         pages += [(client, "julkaisu/", "publishing"), (client, "julkaisu/julkaise/", "publish")]
     pages += [(member, "julkaisu/teksti/", "public_text"), (member, "julkaisu/kuvat/", "public_files")]
     for client, more, name in pages:
-        client.get(at(lab, more))
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            assert client.get(at(lab, more)).status_code == 200
+        address = at(lab, more)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
         allowed = TABLE[f"experiments:{name}"].asks + UNLISTED * (client is not pages[0][0])
-        assert len(asked) <= allowed, (more, len(asked), [one["sql"][:120] for one in asked])
+        assert len(asked) <= allowed, "\n".join([name, *(one["sql"][:300] for one in asked)])
