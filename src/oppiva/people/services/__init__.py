@@ -25,6 +25,7 @@ from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.exporting import PERSONS, ask_export, needs_sudo, note_export
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.held_files import hold_file
 from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
 from oppiva.people.services.imports import (
     decide_row,
@@ -152,6 +153,7 @@ __all__ = [
     "give_with_place",
     "go_on_with_import",
     "go_on_with_workbook",
+    "hold_file",
     "invite",
     "keep_own_data",
     "mail_in",
