@@ -135,7 +135,11 @@ class TestDocuments:
         for name, rest in re.findall(r"(?:\./)?oppiva ([a-z][\w-]*)([^`\n]*)", document.read_text("utf-8")):
             if name not in commands() or name in {"help", "manage", "bench", "pilot"}:
                 continue
-            source = (ROOT / "src" / "oppiva" / "cli" / f"{commands()[name][0]}.py").read_text("utf-8")
+            folder = ROOT / "src" / "oppiva" / "cli"
+            source = (folder / f"{commands()[name][0]}.py").read_text("utf-8")
+            # Options that several commands share stand in a module that these import.
+            for shared in re.findall(r"^from oppiva\.cli\.(\w+) import", source, re.MULTILINE):
+                source += (folder / f"{shared}.py").read_text("utf-8")
             for option in re.findall(r"--[a-z][\w-]*", rest):
                 assert f'"{option}"' in source, f"{document.name}: oppiva {name} has no {option}"
 

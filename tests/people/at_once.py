@@ -4,20 +4,19 @@ Prints one JSON object: what each of the two was answered, by case, round after 
 """
 
 import json
-import threading
-from collections.abc import Callable
+import sys
 from datetime import date
+from pathlib import Path
 
 import django
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 django.setup()
 
-from django.db import connection  # noqa: E402
-
-from oppiva.core.errors import DomainError  # noqa: E402
 from oppiva.core.policy import system  # noqa: E402
 from oppiva.people import services  # noqa: E402
 from oppiva.people.models import Person, RoleGrant  # noqa: E402
+from rushing import answers_of, done  # noqa: E402
 
 SETUP = system("test")
 ROUNDS = 8
@@ -38,40 +37,16 @@ def administrator(who: Person) -> RoleGrant:
     )
 
 
-def both(one: Callable[[], object], other: Callable[[], object]) -> list[str]:
-    """The two at the same moment, and what came: done, the code of a refusal, or what broke."""
-    start, answers = threading.Barrier(2), []
-
-    def run(deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            deed()
-            answers.append("done")
-        except DomainError as error:
-            answers.append(error.code)
-        except Exception as error:
-            answers.append(repr(error))
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in (one, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
-
-
 def main() -> None:
     told: dict[str, list[list[str]]] = {"given": [], "left": []}
     for number in range(ROUNDS):
         first, second = person(f"eka{number}"), person(f"toka{number}")
-        told["given"].append(both(lambda who=first: administrator(who), lambda who=first: administrator(who)))
+        told["given"].append(answers_of(*[done(lambda who=first: administrator(who))] * 2))
         theirs = administrator(second)
         mine = RoleGrant.objects.get(person=first)
         told["left"].append(
-            both(
-                lambda grant=mine: services.revoke_grant(SETUP, grant, reason="test"),
-                lambda grant=theirs: services.revoke_grant(SETUP, grant, reason="test"),
+            answers_of(
+                *(done(lambda one=grant: services.revoke_grant(SETUP, one, reason="test")) for grant in (mine, theirs))
             )
         )
         # Past the rules, so that the next round begins without administrators.

@@ -5,7 +5,6 @@ Prints one JSON object: by case, what each round left behind.
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +14,12 @@ import django
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 django.setup()
 
-from django.db import connection  # noqa: E402
-
 from oppiva.core.errors import DomainError  # noqa: E402
 from oppiva.jobs.models import OutboxMail  # noqa: E402
 from oppiva.people import queries, services  # noqa: E402
 from oppiva.people.models import ImportRun, Invitation, RoleGrant  # noqa: E402
 from people.cast import Cast, make_cast  # noqa: E402
+from rushing import all_at_once  # noqa: E402
 
 LONG = 12
 # One for each list: nobody on it is taken for somebody of an earlier one.
@@ -29,25 +27,19 @@ SURNAMES = iter(["Aalto", "Bergman", "Forsman", "Harju", "Ikonen", "Jokela", "Ke
 ROUNDS = 3
 
 
-def both(one: Callable[[], object], other: Callable[[], object]) -> list[str]:
+def both(*deeds: Callable[[], object]) -> list[str]:
     """The two at the same moment; what broke, refusals left out."""
-    start, broke = threading.Barrier(2), []
+    broke: list[str] = []
 
-    def run(deed: Callable[[], object]) -> None:
-        start.wait()
+    def tried(deed: Callable[[], object]) -> None:
         try:
             deed()
         except DomainError:
             pass
         except Exception as error:
             broke.append(repr(error))
-        connection.close()
 
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in (one, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    all_at_once([lambda deed=deed: tried(deed) for deed in deeds])
     return broke
 
 

@@ -5,8 +5,6 @@ Prints one JSON object: what each of the two became, round after round, and how 
 
 import json
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -14,40 +12,16 @@ import django
 django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from django.db import connection  # noqa: E402
-
-from oppiva.core.errors import DomainError  # noqa: E402
 from oppiva.people.queries import actor_for  # noqa: E402
 from oppiva.programme.queries import version_of  # noqa: E402
 from oppiva.programme.services import open_programme, put_in_force  # noqa: E402
 from oppiva.workshops import services  # noqa: E402
 from oppiva.workshops.models import Enrolment, Series  # noqa: E402
+from rushing import answers_of  # noqa: E402
 from workshops.cast import SETUP, make_cast  # noqa: E402
 
 REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 ROUNDS, SEATS = 5, 28
-
-
-def both(*deeds: Callable[[], Enrolment]) -> list[str]:
-    """All at the same moment, and what came: the state of the place, the code of a refusal, or what broke."""
-    start, answers = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], Enrolment]) -> None:
-        start.wait()
-        try:
-            answers.append(str(deed().state))
-        except DomainError as error:
-            answers.append(error.code)
-        except Exception as error:
-            answers.append(repr(error))
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
 
 
 def held(series: Series) -> int:
@@ -65,7 +39,7 @@ def main() -> None:
     for _round in range(ROUNDS):
         first, second = next(others), next(others)
         told["last"].append(
-            both(*(lambda who=who: services.sign_up(actor_for(who), series) for who in (first, second)))
+            answers_of(*(lambda who=who: services.sign_up(actor_for(who), series).state for who in (first, second)))
         )
         told["held"].append(held(series))
         # Whoever got it or waits leaves again, so that the next round begins with one free seat.
@@ -76,7 +50,7 @@ def main() -> None:
         for place in again:
             services.withdraw(actor_for(place.person), place)
     one = cast.others[-1]
-    told["twice"].append(both(*(lambda: services.sign_up(actor_for(one), series) for _press in range(2))))
+    told["twice"].append(answers_of(*(lambda: services.sign_up(actor_for(one), series).state for _press in range(2))))
     told["held"].append(held(series))
     assert len(made) == SEATS - 1
     print(json.dumps(told))

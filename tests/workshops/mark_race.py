@@ -5,8 +5,6 @@ Prints one JSON object: what each of the two got, round after round, and how man
 
 import json
 import sys
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,10 +14,7 @@ import django
 django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from django.db import connection  # noqa: E402
-
 from oppiva.audit.services import save  # noqa: E402
-from oppiva.core.errors import DomainError  # noqa: E402
 from oppiva.core.policy import reading, system  # noqa: E402
 from oppiva.jobs import clock  # noqa: E402
 from oppiva.people.queries import actor_for  # noqa: E402
@@ -27,32 +22,11 @@ from oppiva.programme.queries import version_of  # noqa: E402
 from oppiva.programme.services import open_programme, put_in_force  # noqa: E402
 from oppiva.workshops import services  # noqa: E402
 from oppiva.workshops.models import Attendance, DoorCode, Session, SessionDay  # noqa: E402
+from rushing import answers_of  # noqa: E402
 from workshops.cast import SETUP, enrol, grant_to, make_cast, person_of  # noqa: E402
 
 REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 ROUNDS, BESIDE = 5, 15
-
-
-def both(*deeds: Callable[[], object]) -> list[str]:
-    """All at the same moment: what came, in words."""
-    start, answers = threading.Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            answers.append(str(deed()))
-        except DomainError as error:
-            answers.append(error.code)
-        except Exception as error:
-            answers.append(repr(error))
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
 
 
 def main() -> None:
@@ -70,13 +44,13 @@ def main() -> None:
     save(session, actor=SETUP, changes=fields)
     leads = [actor_for(cast.facilitator), actor_for(second)]
     told: dict[str, list[object]] = {"doors": [], "marks": [], "rows": [], "beside": [], "confirmed": []}
-    told["doors"].append(both(*(lambda lead=lead: services.open_door(lead, session).pk for lead in leads)))
+    told["doors"].append(answers_of(*(lambda lead=lead: services.open_door(lead, session).pk for lead in leads)))
     session = Session.objects.select_related("series__programme").get(pk=session.pk)
     told["doors"].append([SessionDay.objects.count(), DoorCode.objects.count()])
     for person in cast.staff[:ROUNDS]:
         modes = ("site", "remote")
         told["marks"].append(
-            both(
+            answers_of(
                 *(
                     lambda lead=lead, mode=mode, who=person: services.mark(lead, session, person=who, mode=mode).mode
                     for lead, mode in zip(leads, modes, strict=True)
@@ -90,13 +64,13 @@ def main() -> None:
     services.start(leads[0], session)
     for number, person in enumerate(cast.staff[ROUNDS : ROUNDS + BESIDE]):
         told["beside"].append(
-            both(
+            answers_of(
                 lambda who=person: services.mark(leads[1], session, person=who, mode="site").mode,
                 lambda pace=("free", "lead")[number % 2]: services.set_pace(leads[0], session, pace=pace).pace,
             )
         )
     told["confirmed"].append(
-        both(*(lambda lead=lead: services.confirm_attendance(lead, session).attendance_at for lead in leads))
+        answers_of(*(lambda lead=lead: services.confirm_attendance(lead, session).attendance_at for lead in leads))
     )
     print(json.dumps(told, default=str))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -127,15 +125,9 @@ def register() -> None:
             "told_to": who,
         },
     )
+    query_of = {**rows.FOUND, **follow_rows.FOUND}
     for kind, models, title, found, emptied, left in KINDS:
+        named = " ".join(f"experiments.{model}" for model in models.split())
         register_personal_data(
-            PersonalData(
-                kind,
-                partial(str, title),
-                found,
-                emptied,
-                models=tuple(f"experiments.{model}" for model in models.split()),
-                stays=partial(str, left) if left is not None else None,
-                found={**rows.FOUND, **follow_rows.FOUND}[kind],
-            )
+            PersonalData.in_words(kind, named, title, found, emptied, stays=left, found=query_of[kind])
         )

@@ -9,24 +9,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from oppiva.core.policy import Actor
 from oppiva.home import guides, manifests, pages, rights, statements
 from oppiva.home.numbers import device_of
 from oppiva.people import rules as people_rules
+from oppiva.people.asker import actor_of
 from oppiva.people.models import Person
 from oppiva.people.signin import is_shared_device
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by people.middleware on every request
-    return actor
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is next for the person, and what each of their roles has."""
-    page = pages.home_page(cast(Person, request.user), _actor(request))
-    device = device_of(_actor(request), page.number, shared=is_shared_device(request)) if page.in_team else None
+    page = pages.home_page(cast(Person, request.user), actor_of(request))
+    device = device_of(actor_of(request), page.number, shared=is_shared_device(request)) if page.in_team else None
     context = {"page": page, "app": page.in_team and page.narrow, "device": device, "again": "toinen" in request.GET}
     answer = render(request, "home/home.html", context)
     if device is not None:
@@ -47,8 +42,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored of a person, why, how long, and what one may ask for."""
     person = request.user if isinstance(request.user, Person) else None
-    sees_record = people_rules.may_read_processing(_actor(request))
-    context = {**statements.privacy(_actor(request), person), "sees_record": sees_record}
+    sees_record = people_rules.may_read_processing(actor_of(request))
+    context = {**statements.privacy(actor_of(request), person), "sees_record": sees_record}
     return render(request, "home/privacy.html", context)
 
 
@@ -64,9 +59,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to get on, whom to ask, and what each role may do, read from the policy itself."""
     chosen = request.GET.get("rooli", "")
-    own = [role for role in rights.ROLES_SHOWN if role in _actor(request).roles]
+    own = [role for role in rights.ROLES_SHOWN if role in actor_of(request).roles]
     role = chosen if chosen in rights.ROLES_SHOWN else (own[0] if own else "")
-    mine, others = guides.guides(_actor(request).roles)
+    mine, others = guides.guides(actor_of(request).roles)
     return render(request, "home/help.html", {**rights.help_context(role), "guides": mine, "other_guides": others})
 
 
@@ -74,7 +69,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, noun: str) -> HttpResponse:
     """The guide of one role."""
-    mine, others = guides.guides(_actor(request).roles)
+    mine, others = guides.guides(actor_of(request).roles)
     shown = guides.guide(guides.NAMES[noun])
     return render(
         request, "home/guide.html", {"guide": shown, "others": [one for one in (*mine, *others) if one is not shown]}

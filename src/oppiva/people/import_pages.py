@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,12 +15,11 @@ from oppiva.jobs.rules import sees_job
 from oppiva.people import invitation_words as words
 from oppiva.people import queries
 from oppiva.people.forms.invitations import ColumnsForm, RowForm, TermsForm, UnitsForm
-from oppiva.people.models import ImportRow, ImportRun, Role
+from oppiva.people.models import KEPT, ImportRow, ImportRun, Role
 from oppiva.ui.counting import number_word
 
 MOST_HEADINGS = 12
 ALL = "kaikki"
-UNDO = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def sent(actor: Actor, run: ImportRun, fate: str, page: int) -> dict[str, object
         "rows": [_view(row) for row in found.rows],
         "source": source_of(run),
         "role": Role(run.role).label,
-        "undo_until": run.confirmed_at + UNDO if run.confirmed_at and run.state == ImportRun.State.CONFIRMED else None,
+        "undo_until": run.confirmed_at + KEPT if run.confirmed_at and run.state == ImportRun.State.CONFIRMED else None,
         "path": path(),
     }
 

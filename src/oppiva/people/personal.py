@@ -5,8 +5,6 @@ The order is that of erasure: a file made for the person is known by the work th
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,14 +53,4 @@ STAYS: dict[str, Promise] = {
 def register() -> None:
     """Fills the slot with every kind that exists at this height of the house."""
     for kind, models, title, found, emptied in KINDS:
-        stays = STAYS.get(kind)
-        register_personal_data(
-            PersonalData(
-                kind,
-                partial(str, title),
-                found,
-                emptied,
-                models=tuple(models.split()),
-                stays=partial(str, stays) if stays is not None else None,
-            )
-        )
+        register_personal_data(PersonalData.in_words(kind, models, title, found, emptied, stays=STAYS.get(kind)))

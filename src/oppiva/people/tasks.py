@@ -74,7 +74,7 @@ def purge(run: Run) -> Mapping[str, object]:
 def close_invitations(run: Run) -> Mapping[str, object]:
     """Closes invitations that are over, and removes those and the rows of lists that are kept no longer."""
     expired = services.expire_invitations()
-    rows = services.forget_rows() + services.forget_workbook_rows()
+    rows = services.forget_rows()
     return {"expired": expired, "forgotten": services.forget_invitations(), "rows": rows}
 
 

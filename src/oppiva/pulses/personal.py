@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +21,12 @@ def register() -> None:
     """Fills the slot: the copy says "you have answered", erasure forgets it."""
     own_data_words.add(FIELDS, {})
     register_personal_data(
-        PersonalData(
+        PersonalData.in_words(
             "pulses_answered",
-            partial(str, _("Questionnaires you have answered; your answers are anonymous")),
+            "pulses.hasanswered",
+            _("Questionnaires you have answered; your answers are anonymous"),
             answered_rows_of,
             forget_answered,
-            models=("pulses.hasanswered",),
             found=answered_by,
         )
     )

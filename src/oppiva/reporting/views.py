@@ -7,23 +7,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oppiva.core.policy import Actor
 from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
 from oppiva.reporting import addresses, exports, pages, queries, rules
 from oppiva.reporting import changes as comparing
 from oppiva.reporting.counts import EXPERIMENTS
 from oppiva.reporting.forms import SpanForm
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by people.middleware on every request
-    return actor
-
-
 @require_safe
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """What was promised, what is done and what is next."""
-    actor = _actor(request)
+    actor = actor_of(request)
     page = pages.programme_page(actor, rules.programme_for(actor, code))
     return render(request, "reporting/programme.html", {"page": page})
 
@@ -31,7 +26,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def counts(request: HttpRequest, code: str) -> HttpResponse:
     """Every target with its count, how it is counted and its day."""
-    actor = _actor(request)
+    actor = actor_of(request)
     programme = rules.programme_for(actor, code)
     situation = queries.situation_of(actor, programme)
     context = {
@@ -46,7 +41,7 @@ def counts(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def changes(request: HttpRequest, code: str) -> HttpResponse:
     """The experiments on two days, and which of them moved in between."""
-    actor = _actor(request)
+    actor = actor_of(request)
     programme = rules.programme_for(actor, code)
     today = clock.today()
     asked = request.GET if {"alku", "loppu"} & request.GET.keys() else None
@@ -70,7 +65,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def counts_file(request: HttpRequest, code: str) -> HttpResponse:
     """The table of counts as CSV."""
-    actor = _actor(request)
+    actor = actor_of(request)
     programme = rules.programme_for(actor, code)
     situation = queries.situation_of(actor, programme)
     own = queries.without_imported(programme, situation)

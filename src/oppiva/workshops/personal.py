@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -114,15 +112,6 @@ def register() -> None:
         },
     )
     for kind, models, title, found, emptied in KINDS:
-        stays = STAYS.get(kind)
         register_personal_data(
-            PersonalData(
-                kind,
-                partial(str, title),
-                found,
-                emptied,
-                models=tuple(models.split()),
-                stays=partial(str, stays) if stays is not None else None,
-                found=rows.FOUND[kind],
-            )
+            PersonalData.in_words(kind, models, title, found, emptied, stays=STAYS.get(kind), found=rows.FOUND[kind])
         )

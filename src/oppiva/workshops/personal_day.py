@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,13 +43,5 @@ def register() -> None:
     own_data_words.add(FIELDS, {"help_state": dict(HelpRequest.State.choices)})
     for kind, model, title, found, emptied, left in KINDS:
         register_personal_data(
-            PersonalData(
-                kind,
-                partial(str, title),
-                found,
-                emptied,
-                models=(model,),
-                stays=partial(str, left) if left is not None else None,
-                found=rows.FOUND[kind],
-            )
+            PersonalData.in_words(kind, model, title, found, emptied, stays=left, found=rows.FOUND[kind])
         )

@@ -5,8 +5,6 @@ Prints one JSON object: what each of the two was answered, and how many persons 
 
 import json
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -14,42 +12,17 @@ import django
 sys.path.insert(0, str(Path(__file__).parents[2]))
 django.setup()
 
-from django.db import connection  # noqa: E402
-
-from oppiva.core.errors import DomainError  # noqa: E402
 from oppiva.core.policy import reading  # noqa: E402
 from oppiva.people import services  # noqa: E402
 from oppiva.people.models import Person  # noqa: E402
 from oppiva.programme.queries import version_of  # noqa: E402
 from oppiva.programme.services import open_programme, put_in_force  # noqa: E402
 from oppiva.workshops.models import Enrolment, Series  # noqa: E402
+from rushing import answers_of, done  # noqa: E402
 from workshops.cast import SETUP, make_cast  # noqa: E402
 from workshops.workbooks.making import people, read  # noqa: E402
 
 NAMES = ("Uuno Uusi", "Veera Vanha")
-
-
-def both(one: Callable[[], object], other: Callable[[], object]) -> list[str]:
-    """The two at the same moment, and what came: done, the code of a refusal, or what broke."""
-    start, answers = threading.Barrier(2), []
-
-    def run(deed: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            deed()
-            answers.append("done")
-        except DomainError as error:
-            answers.append(error.code)
-        except Exception as error:
-            answers.append(repr(error))
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in (one, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
 
 
 def main() -> None:
@@ -66,9 +39,9 @@ def main() -> None:
         mail = f"uuno{number}@tyo.example"
         data = people([name, mail, "Talo", "Ohjaus", "02; 03"])
         run, again = read(cast, data), read(cast, data)
-        press = lambda one=run: services.confirm_workbook(boss, one)  # noqa: E731
-        told["pressed"].append(both(press, press))
-        told["twice"].append(both(lambda one=again: services.confirm_workbook(boss, one), press))
+        press = done(lambda one=run: services.confirm_workbook(boss, one))
+        told["pressed"].append(answers_of(press, press))
+        told["twice"].append(answers_of(done(lambda one=again: services.confirm_workbook(boss, one)), press))
         person = Person.objects.get(email=mail)
         places = Enrolment.objects.filter(person=person, state="enrolled").count()
         told["found"].append([Person.objects.filter(name=name, email=mail).count(), places])
@@ -78,7 +51,7 @@ def main() -> None:
         for one in cast.staff[:2]:
             services.confirm_workbook(boss, read(cast, people([one.name, one.email, None, None, "05"])))
         last = [read(cast, people([one.name, one.email, None, None, "05"])) for one in cast.staff[2:4]]
-        both(*(lambda one=one: services.confirm_workbook(boss, one) for one in last))
+        answers_of(*(lambda one=one: services.confirm_workbook(boss, one) for one in last))
         told["last_seat"].append(Enrolment.objects.filter(series__code="05", state="enrolled").count())
     print(json.dumps(told))
 

@@ -287,10 +287,10 @@ def test_the_empty_template_is_refused_as_empty(cast: Cast) -> None:
 def test_rows_and_file_are_forgotten_as_those_of_lists_are(cast: Cast) -> None:
     run = brought(cast, past())
     with time_machine.travel(clock.now() + timedelta(days=29)):
-        assert services.forget_workbook_rows() == 0
+        assert services.forget_rows() == 0
     rows = len(fates(run))
     with time_machine.travel(clock.now() + timedelta(days=31)):
-        assert services.forget_workbook_rows() == rows
+        assert services.forget_rows() == rows
         assert not WorkbookRow.objects.filter(run=run).exists()
 
 

@@ -46,12 +46,6 @@ MARK, MOST_MARKS = re.compile(r"[0-9]{1,5}-[0-9]{1,5}-[0-9]{1,5}-[01]"), 500
 MOST_LETTERS = 60  # of what is searched for
 
 
-def page_of(query: QueryDict) -> int:
-    """The page number from the address, 1 when it is none."""
-    sent = query.get("sivu", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 5 else 1
-
-
 def asked_of(query: QueryDict) -> Asked:
     """What the address of the list asks for; what cannot be read is taken as not asked."""
     return Asked(

@@ -26,6 +26,7 @@ from oppiva.experiments.models.choices import (
 )
 from oppiva.experiments.models.experiment import Cycle, Experiment
 from oppiva.people.models import Person
+from oppiva.workshops.models import TYPED_TEXT
 
 LONGEST_TRIAL = 84
 USUAL_TRIAL = 28
@@ -302,17 +303,7 @@ class StepDraft(Record):
     """What one person has typed into a step and not saved yet; `values` field -> text (records.md 11)."""
 
     keeps_revisions: ClassVar[bool] = False
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Text being typed is not lost when the network or the sign-in ends"),
-        basis=processing.PUBLIC_TASK,
-        subjects=_("Participants"),
-        categories=_("Text not saved yet"),
-        recipients=_("The person"),
-        retention=_("Until it is saved, seven days at most"),
-        wall=_("Seen by oneself alone"),
-        export=processing.IN_COPY,
-        erase=_("Removed"),
-    )
+    processing: ClassVar[Processing | None] = TYPED_TEXT
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="experiment_drafts")
     experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="drafts")

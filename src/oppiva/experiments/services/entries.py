@@ -7,16 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from oppiva.audit.services import UNDO_DAYS, delete, save, undo
+from oppiva.audit.services import UNDO_DAYS, save
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import reading
 from oppiva.core.text import one_newline
 from oppiva.experiments.models import DiaryEntry, EntryKind, State
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.log import BY_FORM, OpenLog, Sent, logged, open_log, require_day, require_texts
 from oppiva.experiments.services.log_files import forget_files, keep_photo, keep_speech
+from oppiva.experiments.services.log_rows import put_back, saved_once, sent_before, take_away
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.jobs import clock
 from oppiva.jobs.services import set_aside
@@ -49,7 +49,7 @@ def add_entry(
     with transaction.atomic():
         log = open_log(insider, sent)
         _require_begun(log)
-        found = _sent_before(insider, sent)
+        found = sent_before(insider, DiaryEntry, sent.client_ref)
         if found is not None and (sent.queued or (found.text, found.kind) == (text, kind)):
             return found
         ref = sent.client_ref if found is None else None
@@ -73,18 +73,13 @@ def add_entry(
             made.photo_id = keep_photo(insider.actor, made.pk, photo)
         if speech is not None:
             made.speech_id = keep_speech(insider.actor, made.pk, speech)
-        try:
-            with transaction.atomic():
-                made = save(made, actor=insider.actor)
-        except IntegrityError:  # the same row by another request, a moment ago
-            found = _sent_before(insider, sent)
-            if found is None:
-                raise
+        saved, new = saved_once(insider, made, ref)
+        if not new:
             forget_files("experiments.diaryentry", [made.pk])
-            return found
-        logged(insider, log, made.text, made.photo_alt)
+            return saved
+        logged(insider, log, saved.text, saved.photo_alt)
         log_experiment("entry_added", insider.actor, log.experiment, late=log.late)
-        return made
+        return saved
 
 
 def change_entry(
@@ -127,22 +122,12 @@ def change_entry(
 
 def remove_entry(insider: Insider, row: DiaryEntry) -> UUID:
     """Takes a line of one's own away with its files; it comes back for 30 days."""
-    with transaction.atomic():
-        log = open_log(insider, Sent(cycle=row.cycle.number))
-        batch = delete([row], actor=insider.actor)
-        logged(insider, log)
-        log_experiment("entry_removed", insider.actor, log.experiment)
-        return batch
+    return take_away(insider, row, verb="entry_removed")
 
 
 def put_entry_back(insider: Insider, row: DiaryEntry) -> None:
     """Brings a removed line of one's own back; nothing when it is there."""
-    if row.deleted_in is None:
-        return
-    with transaction.atomic():
-        log = open_log(insider, Sent(cycle=row.cycle.number))
-        undo(row.deleted_in, actor=insider.actor)
-        logged(insider, log, row.text, row.photo_alt)
+    put_back(insider, row, row.text, row.photo_alt)
 
 
 def _require_begun(log: OpenLog) -> None:
@@ -163,10 +148,3 @@ def _check(log: OpenLog, *, kind: str, text: str, alt: str, day: date) -> None:
         raise DomainError("text_long", field="photo_alt", most=LONGEST_ALT)
     if text:
         require_texts(log, "text")
-
-
-def _sent_before(insider: Insider, sent: Sent) -> DiaryEntry | None:
-    if sent.client_ref is None:
-        return None
-    with reading(insider.actor):
-        return DiaryEntry.objects.filter(experiment=insider.experiment, client_ref=sent.client_ref).first()

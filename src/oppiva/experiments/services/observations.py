@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from oppiva.audit.services import delete, save, undo
+from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments.models import Measure, Observation, Prediction
@@ -23,6 +23,7 @@ from oppiva.experiments.services.log import (
     open_log,
     require_texts,
 )
+from oppiva.experiments.services.log_rows import put_back, saved_once, sent_before, take_away
 from oppiva.experiments.services.logging import log_experiment
 
 MOST_CASES = 100_000
@@ -50,7 +51,7 @@ def add_observation(
     note = " ".join(note.split())
     with transaction.atomic():
         log = open_log(insider, sent)
-        found = _sent_before(insider, sent)
+        found = sent_before(insider, Observation, sent.client_ref)
         if found is not None and (sent.queued or found.value == value):
             return found
         # The page was gone back to and another number typed: that is another row.
@@ -71,17 +72,12 @@ def add_observation(
             n=n,
             note=note,
         )
-        try:
-            with transaction.atomic():
-                made = save(made, actor=insider.actor)
-        except IntegrityError:  # the same row by another request, a moment ago
-            found = _sent_before(insider, sent)
-            if found is None:
-                raise
-            return found
-        logged(insider, log, made.note)
+        saved, new = saved_once(insider, made, ref)
+        if not new:
+            return saved
+        logged(insider, log, saved.note)
         log_experiment("observation_added", insider.actor, log.experiment, late=log.late)
-        return made
+        return saved
 
 
 def change_observation(
@@ -108,22 +104,12 @@ def change_observation(
 
 def remove_observation(insider: Insider, row: Observation) -> UUID:
     """Takes a number of one's own away; it comes back for 30 days."""
-    with transaction.atomic():
-        log = open_log(insider, Sent(cycle=row.cycle.number))
-        batch = delete([row], actor=insider.actor)
-        logged(insider, log)
-        log_experiment("observation_removed", insider.actor, log.experiment)
-        return batch
+    return take_away(insider, row, verb="observation_removed")
 
 
 def put_observation_back(insider: Insider, row: Observation) -> None:
     """Brings a removed number of one's own back; nothing when it is there."""
-    if row.deleted_in is None:
-        return
-    with transaction.atomic():
-        log = open_log(insider, Sent(cycle=row.cycle.number))
-        undo(row.deleted_in, actor=insider.actor)
-        logged(insider, log, row.note)
+    put_back(insider, row, row.note)
 
 
 def _check(insider: Insider, log: OpenLog, *, value: Decimal, measure: int, n: int, note: str) -> None:
@@ -142,13 +128,6 @@ def _check(insider: Insider, log: OpenLog, *, value: Decimal, measure: int, n: i
             there = Measure.objects.filter(cycle=log.cycle, position=measure, deleted_in__isnull=True).exists()
     if not there:
         raise DomainError("measure_unknown", field="measure")
-
-
-def _sent_before(insider: Insider, sent: Sent) -> Observation | None:
-    if sent.client_ref is None:
-        return None
-    with reading(insider.actor):
-        return Observation.objects.filter(experiment=insider.experiment, client_ref=sent.client_ref).first()
 
 
 def _decimal(value: object) -> Decimal:

@@ -26,6 +26,7 @@ from oppiva.experiments.views.at_work import sight_of
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
 from oppiva.ui import pdf
+from oppiva.ui.sent import whole_in
 
 
 @require_safe
@@ -36,7 +37,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         page = others.guest_page(sight)
         spot = others.news_spot(request.GET.get(others.SPOT, ""), page)
         return render(request, "experiments/guest.html", {**page, "news_at": spot})
-    view = pages.view_of(sight, _number(request, "kierros"))
+    view = pages.view_of(sight, whole_in(request.GET, "kierros", digits=3))
     readers = others.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0)
     context = {
         "sight": sight,
@@ -55,15 +56,10 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
 @require_safe
 def chart(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """One chart of it as large as the screen, for the projector; open to who reads the numbers."""
-    view = pages.view_of(sight_of(request, code, experiment), _number(request, "kierros"))
+    view = pages.view_of(sight_of(request, code, experiment), whole_in(request.GET, "kierros", digits=3))
     sight = replace(view.sight, cycle=view.cycle)
-    page = chart_page(sight, view.known, measure=_number(request, "mittari") or 1)
+    page = chart_page(sight, view.known, measure=whole_in(request.GET, "mittari", digits=3) or 1)
     return render(request, "experiments/chart.html", {**page, "code": view.code, "language": view.language})
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else None
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 from django import forms
@@ -19,20 +20,21 @@ from oppiva.experiments.forms.fields import CODE_WARNING, warn_of_codes
 from oppiva.experiments.forms.log import EntryForm, NumberForm
 from oppiva.experiments.models import MOST_MEASURES, DiaryEntry, Observation
 from oppiva.experiments.pages import log as pages
-from oppiva.experiments.pages.log_worker import worker_script
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.log import OPEN
 from oppiva.experiments.views.answers import said
-from oppiva.experiments.views.sent import base_version
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
+from oppiva.ui.sent import base_version, page_in, whole_in
+from oppiva.ui.workers import worker_answer
 
 HOME = "koti"
 # The script says how a row comes: pressed this moment, or after it waited on the device.
 QUEUE = "X-Oppiva-Queue"
+WORKER = Path(__file__).parents[1] / "static" / "experiments" / "log-worker.js"
 PASSED_ON = frozenset({"not_allowed", "programme_ended", "gone", "version_unknown", "log_closed", "trial_not_begun"})
 
 
@@ -77,15 +79,15 @@ def log_own(request: HttpRequest) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """All numbers; one's own are corrected from here."""
-    sight = rules.log_for(actor_of(request), code, experiment, _round(request))
-    return render(request, "experiments/numbers.html", pages.numbers_page(sight, _page(request)))
+    sight = rules.log_for(actor_of(request), code, experiment, whole_in(request.GET, "kierros", digits=3))
+    return render(request, "experiments/numbers.html", pages.numbers_page(sight, page_in(request.GET)))
 
 
 @require_safe
 def diary(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """The whole diary; one's own lines are corrected from here."""
-    sight = rules.log_for(actor_of(request), code, experiment, _round(request))
-    return render(request, "experiments/diary.html", pages.diary_page(sight, _page(request)))
+    sight = rules.log_for(actor_of(request), code, experiment, whole_in(request.GET, "kierros", digits=3))
+    return render(request, "experiments/diary.html", pages.diary_page(sight, page_in(request.GET)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,7 +179,7 @@ def entry_back(request: HttpRequest, code: str, experiment: str, pk: UUID) -> Ht
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps pages for a time without network; it holds nothing of anybody."""
-    return HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
+    return worker_answer(WORKER)
 
 
 def _entry(request: HttpRequest, insider: Insider, others: list[queries.OwnExperiment] | None = None) -> HttpResponse:
@@ -288,13 +290,3 @@ def _choices(request: HttpRequest, measures: list[tuple[int, str, str]]) -> list
 
 def _queued(request: HttpRequest) -> bool:
     return QUEUE in request.headers
-
-
-def _round(request: HttpRequest) -> int | None:
-    sent = request.GET.get("kierros", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 4 else None
-
-
-def _page(request: HttpRequest) -> int:
-    sent = request.GET.get("sivu", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 6 and int(sent) else 1

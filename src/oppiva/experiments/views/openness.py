@@ -21,10 +21,11 @@ from oppiva.experiments.rules import Author, Insider
 from oppiva.experiments.services.steps import WRITABLE
 from oppiva.experiments.views.answers import refuse
 from oppiva.experiments.views.at_work import at_work, insider_of, sight_of
-from oppiva.experiments.views.sent import after_of, base_version
+from oppiva.experiments.views.sent import after_of
 from oppiva.people.asker import actor_of
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
+from oppiva.ui.sent import base_version
 
 HEADINGS = {
     Amendment.Of.PREDICTION: lambda: _("What do you predict now?"),

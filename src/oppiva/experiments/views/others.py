@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import others_words, reading_errors, rules, services
-from oppiva.experiments.forms.others import PICKED, AnswerForm, QuestionForm, WhyForm, asked_of, page_of
+from oppiva.experiments.forms.others import PICKED, AnswerForm, QuestionForm, WhyForm, asked_of
 from oppiva.experiments.models import TeamQuestion
 from oppiva.experiments.pages import others as pages
 from oppiva.experiments.rules import Sight
@@ -26,6 +26,7 @@ from oppiva.people.asker import actor_of
 from oppiva.people.models import Role
 from oppiva.ui.answers import show as answered
 from oppiva.ui.refusals import words_of
+from oppiva.ui.sent import page_in
 
 CARD = "kortti"  # on which card of a list one pressed
 TAKING_PART = frozenset({Role.PARTICIPANT, Role.TEAM_MEMBER})
@@ -49,7 +50,7 @@ def others(request: HttpRequest, code: str) -> HttpResponse:
     """The decided experiments of other teams that are open to the reader."""
     here, own = rules.with_all_places(actor_of(request))
     programme = rules.programme_of_others(here, code)
-    shown = pages.others_page(here, own, programme, asked_of(request.GET), page_of(request.GET), request.GET)
+    shown = pages.others_page(here, own, programme, asked_of(request.GET), page_in(request.GET), request.GET)
     partial = request.headers.get("HX-Request") == "true"
     context = {"shown": shown, "programme": programme, "app": _narrow(request), **_pressed(request, shown.cards)}
     return render(request, f"experiments/others.html{'#content' if partial else ''}", context)

@@ -23,9 +23,9 @@ from oppiva.experiments.queries.publishing import PHOTO, SPEECH
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.views.answers import said
 from oppiva.experiments.views.at_work import sight_of
-from oppiva.experiments.views.sent import base_version
 from oppiva.ui.answers import show
 from oppiva.ui.refusals import words_of
+from oppiva.ui.sent import base_version
 
 HOME = "experiments:publishing"
 

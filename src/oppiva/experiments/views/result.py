@@ -26,9 +26,10 @@ from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import WRITABLE
 from oppiva.experiments.views import answers
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
-from oppiva.experiments.views.sent import after_of, base_of, base_version, require_round, with_query
+from oppiva.experiments.views.sent import after_of, base_of, require_round, with_query
 from oppiva.ui.answers import show
 from oppiva.ui.refusals import words_of
+from oppiva.ui.sent import base_version
 
 FRESH = "tallennettu"
 CHANGE = "muuta"

@@ -8,12 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from oppiva.core.errors import DomainError
 from oppiva.experiments.models import Step
 from oppiva.experiments.rules import Insider
-
-
-def base_version(request: HttpRequest, version: int) -> int:
-    """The version that the form was opened with; one that cannot be read counts as the newest."""
-    sent = request.POST.get("base_version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version
+from oppiva.ui.sent import base_version
 
 
 def same_round(request: HttpRequest, insider: Insider) -> bool:

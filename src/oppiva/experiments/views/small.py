@@ -22,10 +22,10 @@ from oppiva.experiments.reading_words import readers_line
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.views.answers import refuse, said
 from oppiva.experiments.views.at_work import at_work, insider_of
-from oppiva.experiments.views.sent import base_version
 from oppiva.experiments.views.steps import REMOVED
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
+from oppiva.ui.sent import base_version
 
 
 @at_work

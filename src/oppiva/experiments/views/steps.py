@@ -22,8 +22,9 @@ from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import PERIOD
 from oppiva.experiments.views.answers import refuse, said
 from oppiva.experiments.views.at_work import at_work, insider_of, keeps_here
-from oppiva.experiments.views.sent import after_of, base_of, base_version, require_round, same_round
+from oppiva.experiments.views.sent import after_of, base_of, require_round, same_round
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version
 
 FRESH = "tallennettu"
 # Where the web session remembers what was taken away last.

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from oppiva.people.models import Organisation, Person, Role
 from oppiva.people.queries import EVERYBODY, Filters
 from oppiva.ui.forms import DayField
+from oppiva.ui.sent import id_in
 from oppiva.ui.tables import Form
 
 MOST = 60
@@ -25,26 +26,6 @@ def text_of(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\x00", "").strip()[:MOST]
 
 
-def page_of(query: QueryDict) -> int:
-    """The page number from the address, 1 when it is none."""
-    sent = query.get("sivu", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 7 else 1
-
-
-def number_of(query: QueryDict, name: str) -> int | None:
-    """A whole number from the address, None when it is none."""
-    sent = query.get(name, "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else None
-
-
-def id_of(query: QueryDict, name: str) -> UUID | None:
-    """A record's id from the address, None when it is none."""
-    try:
-        return UUID(query.get(name, ""))
-    except ValueError:
-        return None
-
-
 def code_of(query: QueryDict, name: str, known: Collection[str]) -> str:
     """One of the known codes from the address, empty when it is none of them."""
     sent = query.get(name, "")
@@ -55,8 +36,8 @@ def filters_of(query: QueryDict) -> Filters:
     """What the address of a list asks for; page and table read it alike."""
     return Filters(
         text=text_of(query, "haku"),
-        unit=id_of(query, "yksikko"),
-        organisation=id_of(query, "organisaatio"),
+        unit=id_in(query, "yksikko"),
+        organisation=id_in(query, "organisaatio"),
         state=code_of(query, "tila", STATES),
         role=code_of(query, "rooli", Role.values),
         kind=code_of(query, "laji", Organisation.Kind.values),

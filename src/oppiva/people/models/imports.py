@@ -7,16 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit import processing
-from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models.grants import Role
 from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import Language, Person
+from oppiva.people.models.read_files import ReadRow, ReadRun
 
 _BASIS = _("e / f: article 6(1)(e) for authorities, 6(1)(f) for a private executor")
 
 
-class ImportRun(Record):
+class ImportRun(ReadRun):
     """One list of an organisation's people: previewed, confirmed, and for 30 days undone as one batch."""
 
     processing = Processing(
@@ -39,25 +39,13 @@ class ImportRun(Record):
         UNDONE = "undone", _("taken back")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="import_runs")
-    # The name of the file; empty for pasted text.
-    name = models.CharField(max_length=160, blank=True)
-    file = models.UUIDField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.PARTICIPANT)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.FI)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PREVIEWED)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="import_runs")
-    made_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="import_runs_confirmed"
     )
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    job = models.UUIDField(null=True, blank=True)
-    # What was read and what was passed by: kind, headings and skipped rows, as plain values.
-    reading = models.JSONField(default=dict)
-
-    unrevised = Record.unrevised | {"reading"}
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "-made_at"], name="import_of_organisation")]
@@ -66,7 +54,7 @@ class ImportRun(Record):
         return f"{self.state} {self.made_at:%Y-%m-%d}"
 
 
-class ImportRow(models.Model):
+class ImportRow(ReadRow):
     """One row of a list: what it says now, what becomes of it and why."""
 
     processing = ImportRun.processing
@@ -89,20 +77,15 @@ class ImportRow(models.Model):
         RETURNS = "returns"
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
-    position = models.PositiveIntegerField()
     sheet = models.CharField(max_length=120, blank=True)
-    number = models.PositiveIntegerField()
     # Longer than an invitation takes: a wrong value is shown as it was sent, to be mended.
     name = models.CharField(max_length=300, blank=True)
     email = models.CharField(max_length=320, blank=True)
     unit_text = models.CharField(max_length=300, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows")
     language = models.CharField(max_length=2, blank=True)
-    troubles = models.JSONField(default=list)
     decided = models.CharField(max_length=7, choices=Decided.choices, blank=True)
     fate = models.CharField(max_length=8, choices=Fate.choices, default=Fate.NEW)
-    reason = models.CharField(max_length=40, blank=True)
-    facts = models.JSONField(default=dict)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows")
     # The unit a known person worked in before the import moved them.
     unit_before = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_moves")
@@ -110,7 +93,6 @@ class ImportRow(models.Model):
         "people.Invitation", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_rows"
     )
     sends = models.BooleanField(default=False)
-    done = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

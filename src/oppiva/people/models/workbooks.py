@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.audit import processing
-from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
 from oppiva.people.models.persons import Person
+from oppiva.people.models.read_files import ReadRow, ReadRun
 
 
-class WorkbookRun(Record):
+class WorkbookRun(ReadRun):
     """One workbook of a programme: previewed, confirmed, and for 30 days undone as one batch (records.md 1.1).
 
     The programme is an id: programmes lie above people.
@@ -38,22 +38,11 @@ class WorkbookRun(Record):
         UNDONE = "undone", _("taken back")
 
     programme = models.UUIDField(db_index=True)
-    name = models.CharField(max_length=160, blank=True)
-    file = models.UUIDField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PREVIEWED)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="workbook_runs")
-    made_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="workbook_runs_confirmed"
     )
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    job = models.UUIDField(null=True, blank=True)
-    # Headings by sheet and what was passed by, as plain values.
-    reading = models.JSONField(default=dict)
-
-    unrevised = Record.unrevised | {"reading"}
 
     class Meta:
         indexes = [models.Index(fields=["programme", "-made_at"], name="workbook_of_programme")]
@@ -62,7 +51,7 @@ class WorkbookRun(Record):
         return f"{self.state} {self.made_at:%Y-%m-%d}"
 
 
-class WorkbookRow(models.Model):
+class WorkbookRow(ReadRow):
     """One row of one sheet: what it says now, what becomes of it and why, and what it made."""
 
     processing = WorkbookRun.processing
@@ -84,21 +73,15 @@ class WorkbookRow(models.Model):
         OTHER = "other"
 
     run = models.ForeignKey(WorkbookRun, on_delete=models.CASCADE, related_name="rows")
-    position = models.PositiveIntegerField()
     sheet = models.CharField(max_length=20)
-    number = models.PositiveIntegerField()
     values = models.JSONField(default=dict)
     # Every address in the row between spaces, in small letters: how a person's rows are found.
     mails = models.CharField(max_length=1000, blank=True)
-    troubles = models.JSONField(default=list)
     decided = models.CharField(max_length=5, choices=Decided.choices, blank=True)
     fate = models.CharField(max_length=8, choices=Fate.choices, default=Fate.NEW)
-    reason = models.CharField(max_length=40, blank=True)
     # The field of the sheet that the reason is about.
     field = models.CharField(max_length=20, blank=True)
-    facts = models.JSONField(default=dict)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="workbook_rows")
-    done = models.BooleanField(default=False)
     # Kind, id and version of what the row made or changed, with the values before a change.
     made = models.JSONField(default=list)
 

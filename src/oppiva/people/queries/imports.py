@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.people.models import ImportRow, ImportRun, Invitation
+from oppiva.people.models import KEPT, ImportRow, ImportRun, Invitation
 from oppiva.people.queries.paging import Slice, cut
 from oppiva.people.rules import import_runs_visible_to, persons_visible_to
 
-UNDO = timedelta(days=30)
 ROWS = 40
 TO_MEND = 15
 RECENT = 6
@@ -62,7 +61,7 @@ class RunCounts:
 def import_rows_recent(actor: Actor) -> list[RunRow]:
     """The newest imports the actor may see, those that wait first."""
     columns = ("pk", "name", "organisation__name", "state", "made_at", "made_by__name")
-    month = clock.now() - UNDO
+    month = clock.now() - KEPT
     runs = import_runs_visible_to(actor).filter(made_at__gte=month).exclude(state=ImportRun.State.UNDONE)
     return [RunRow(*row) for row in runs.order_by("-state", "-made_at").values_list(*columns)[:RECENT]]
 

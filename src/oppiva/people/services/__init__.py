@@ -25,10 +25,10 @@ from oppiva.people.services.erasing import erase_again, erase_person
 from oppiva.people.services.exporting import PERSONS, ask_export, needs_sudo, note_export
 from oppiva.people.services.grant_changes import Ended, decline_grant, end_grants, first_free_day, replace_grant
 from oppiva.people.services.grants import confirm_grant, end_grant, give_grant, note_refused_grant, revoke_grant
+from oppiva.people.services.held_files import hold_file
 from oppiva.people.services.import_sending import carry_out, confirm_import, go_on_with_import, undo_import
 from oppiva.people.services.imports import (
     decide_row,
-    forget_rows,
     mend_row,
     name_columns,
     place_units,
@@ -65,6 +65,7 @@ from oppiva.people.services.organisations import (
 from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
 from oppiva.people.services.place_grants import end_with_place, give_with_place
+from oppiva.people.services.read_files import forget_rows
 from oppiva.people.services.sessions import (
     end_own_sessions,
     end_session,
@@ -82,7 +83,6 @@ from oppiva.people.services.workbook_places import Places, places_of, unit_label
 from oppiva.people.services.workbooks import (
     columns_of,
     decide_workbook_row,
-    forget_workbook_rows,
     mend_workbook_row,
     name_workbook_columns,
     read_workbook_in,
@@ -148,12 +148,12 @@ __all__ = [
     "forget_leaver",
     "forget_notices",
     "forget_rows",
-    "forget_workbook_rows",
     "give_consent",
     "give_grant",
     "give_with_place",
     "go_on_with_import",
     "go_on_with_workbook",
+    "hold_file",
     "invite",
     "keep_own_data",
     "mail_in",

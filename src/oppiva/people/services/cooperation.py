@@ -9,12 +9,15 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from oppiva.audit.services import UNDO_DAYS, log, save
+from oppiva.audit.services import log
 from oppiva.core.policy import Actor
-from oppiva.jobs.services import remove_of, set_aside, store, take_back
+from oppiva.jobs.services import remove_of, store, take_back
 from oppiva.people.models import Unit
 from oppiva.people.rules import YT_DOCUMENT, unit_target
+from oppiva.people.services.held_files import hold_file
 from oppiva.people.services.requiring import require
+
+YT_FIELD = "yt_document"
 
 
 def attach_yt_document(actor: Actor, unit: Unit, *, upload: File[bytes] | BinaryIO, name: str = "") -> UUID:
@@ -25,7 +28,7 @@ def attach_yt_document(actor: Actor, unit: Unit, *, upload: File[bytes] | Binary
     require(actor, "write", unit_target(unit))
     with transaction.atomic():
         stored = store(upload, kind=YT_DOCUMENT, object_id=str(unit.pk), actor=actor, name=name)
-        _hold(actor, unit, stored.pk)
+        hold_file(actor, unit, YT_FIELD, stored.pk)
         _log("yt_document_added", actor, unit)
     return stored.pk
 
@@ -34,7 +37,7 @@ def remove_yt_document(actor: Actor, unit: Unit) -> None:
     """Take the document away from the unit for 30 days, after which it is gone; nothing when there is none."""
     require(actor, "write", unit_target(unit))
     with transaction.atomic():
-        if _hold(actor, unit, None):
+        if hold_file(actor, unit, YT_FIELD, None):
             _log("yt_document_removed", actor, unit)
 
 
@@ -43,7 +46,7 @@ def restore_yt_document(actor: Actor, unit: Unit, pk: UUID) -> None:
     require(actor, "write", unit_target(unit))
     with transaction.atomic():
         take_back(pk, kind=YT_DOCUMENT, object_id=str(unit.pk))
-        _hold(actor, unit, pk)
+        hold_file(actor, unit, YT_FIELD, pk)
         _log("yt_document_restored", actor, unit)
 
 
@@ -51,16 +54,6 @@ def forget_documents(kind: str, ids: Sequence[UUID]) -> None:
     """The documents of units that are removed for good go with them."""
     if kind == "people.unit":
         remove_of(YT_DOCUMENT, map(str, ids))
-
-
-def _hold(actor: Actor, unit: Unit, pk: UUID | None) -> bool:
-    """The unit holds this document from now on; answers whether it held another one before."""
-    before = Unit.objects.select_for_update().values_list("yt_document", flat=True).get(pk=unit.pk)
-    unit.yt_document = before
-    save(unit, actor=actor, changes={"yt_document": pk})
-    if before is not None and before != pk:
-        set_aside(before, days=UNDO_DAYS)
-    return before is not None
 
 
 def _log(verb: str, actor: Actor, unit: Unit) -> None:

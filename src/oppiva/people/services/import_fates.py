@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,8 +14,8 @@ from oppiva.jobs import clock
 from oppiva.people import structure
 from oppiva.people.models import ImportRow, ImportRun, Invitation, Person, RoleGrant
 from oppiva.people.rules import may_change_account, persons_visible_to, units_for_invitations, units_for_persons
+from oppiva.people.services.read_files import AT_ONCE, in_parts
 
-AT_ONCE = 500
 # The reader's findings that keep a row from being sent; the others leave a field empty. Who comes twice is judged here,
 # since mending one row may answer it for another.
 BLOCKING = frozenset(
@@ -75,7 +75,7 @@ def _surroundings(actor: Actor, run: ImportRun, lines: Sequence[Line]) -> Surrou
     units = [str(unit) for unit, room in rooms.items() if room.organisation == run.organisation_id]
     seen = persons_visible_to(actor)
     people: list[Person] = []
-    for some in _parts(sorted({line.mail.lower() for line in lines if line.mail})):
+    for some in in_parts(sorted({line.mail.lower() for line in lines if line.mail})):
         people += seen.annotate(plain=Lower("email")).filter(plain__in=some)
     colleagues = list(seen.filter(unit_id__in=units).order_by("name", "pk"))
     live = Invitation.objects.filter(
@@ -111,7 +111,3 @@ def _said_no(units: Sequence[str]) -> frozenset[str]:
 
 def _known(person: Person) -> Known:
     return Known(str(person.pk), person.name, person.email.lower(), str(person.unit_id or ""), str(person.state))
-
-
-def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

@@ -10,14 +10,12 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.people.models import ImportRun, RememberedHeading
 from oppiva.people.rules import houses_for_invitations, may_invite, units_for_invitations
+from oppiva.people.services.read_files import locked
 
 
 def locked_run(run: ImportRun) -> ImportRun:
     """The run as it stands, under its lock; refuses one that is gone."""
-    found = ImportRun.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=run.pk).first()
-    if found is None or found.deleted_in is not None:
-        raise DomainError("gone")
-    return found
+    return locked(ImportRun.objects.select_related("organisation"), run)
 
 
 def require_inviting(actor: Actor, organisation: UUID, role: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -22,8 +21,8 @@ from oppiva.people.services.import_fates import judge_rows
 from oppiva.people.services.import_runs import importer, locked_run, log_import, remember_headings, require_inviting
 from oppiva.people.services.invitations import invite, send_drafted
 from oppiva.people.services.persons import edit_person
+from oppiva.people.services.read_files import require_confirmed, require_undoable
 
-UNDO = timedelta(days=30)
 # So many rows are sent while the page waits; more are a job that can be watched and stopped.
 FEW = 30
 State, FateOf, Decided = ImportRun.State, ImportRow.Fate, ImportRow.Decided
@@ -66,8 +65,7 @@ def go_on_with_import(actor: Actor, run: ImportRun) -> ImportRun:
     """Sends what a stopped job or a reached mail limit left; who has been invited gets nothing again."""
     with transaction.atomic():
         current = locked_run(run)
-        if current.state != State.CONFIRMED:
-            raise DomainError("import_undone" if current.state == State.UNDONE else "import_not_confirmed")
+        require_confirmed(current)
         require_inviting(actor, current.organisation_id, current.role)
         _in_the_background(actor, current)
     return current
@@ -106,10 +104,7 @@ def undo_import(actor: Actor, run: ImportRun) -> ImportRun:
     """
     with transaction.atomic():
         current = locked_run(run)
-        if current.state == State.UNDONE:
-            raise DomainError("import_undone")
-        if current.confirmed_at is not None and current.confirmed_at + UNDO < clock.now():
-            raise DomainError("undo_too_late", days=UNDO.days)
+        require_undoable(current)
         require_inviting(actor, current.organisation_id, current.role)
         # All of them under their locks: a yes comes before this, and its role ends, or finds its link dead.
         made = list(

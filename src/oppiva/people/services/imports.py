@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
@@ -17,17 +15,14 @@ from oppiva.core.policy import Actor
 from oppiva.core.rosters import FIELDS, Roster, heading_key, paste
 from oppiva.core.rosters.apart import read_apart
 from oppiva.jobs import clock
-from oppiva.jobs.models import StoredFile
-from oppiva.jobs.services import store
-from oppiva.jobs.services.files import location
 from oppiva.people import structure
 from oppiva.people.models import ImportRow, ImportRun, Organisation, RememberedHeading
 from oppiva.people.rules import houses_for_invitations, units_for_invitations
-from oppiva.people.services.import_fates import AT_ONCE, judge_rows, set_fates
+from oppiva.people.services.import_fates import judge_rows, set_fates
 from oppiva.people.services.import_runs import importer, locked_run, log_import, remember_headings, require_inviting
+from oppiva.people.services.read_files import AT_ONCE, file_of, keep_file, row_at, set_decided, skipped_of
 
 FILE = "import"
-KEPT = timedelta(days=30)
 LONGEST = 300
 
 
@@ -82,12 +77,10 @@ def name_columns(actor: Actor, run: ImportRun, fields: Mapping[str, str]) -> Imp
     """
     with transaction.atomic():
         current = _open(actor, run)
-    stored = StoredFile.objects.filter(pk=current.file).first() if current.file else None
-    if stored is None:
-        raise DomainError("import_file_gone")
+    file = file_of(current)
     meant = {key: field for key, field in fields.items() if not field or field in FIELDS}
     # As in `read_in`, what takes long comes before the lock.
-    roster = read_apart(location(stored).read_bytes(), known={**_remembered(current.organisation), **meant})
+    roster = read_apart(file.read_bytes(), known={**_remembered(current.organisation), **meant})
     if not roster.rows:
         raise DomainError("import_empty")
     unit = _unit_otherwise(actor, current)
@@ -130,7 +123,7 @@ def mend_row(actor: Actor, run: ImportRun, position: int, *, name: str, email: s
         current = _open(actor, run)
         if unit is not None and unit not in units_for_invitations(actor, current.organisation_id):
             raise DomainError("unit_not_here", field="unit")
-        row = _row(current, position)
+        row = row_at(current.rows.all(), position)
         row.name, row.email, row.unit_id, row.troubles, row.decided = name, email, unit, [], ""
         if unit is not None:
             # As if the list had said so: a known person is moved there, too.
@@ -143,23 +136,13 @@ def mend_row(actor: Actor, run: ImportRun, position: int, *, name: str, email: s
 
 def decide_row(actor: Actor, run: ImportRun, position: int, decided: str) -> ImportRow:
     """An answer to what only a person knows: out, same, other or returns; an empty one takes it back."""
-    if decided not in {"", *ImportRow.Decided.values}:
-        raise DomainError("import_answer_unknown")
     with transaction.atomic():
         current = _open(actor, run)
-        row = _row(current, position)
-        row.decided = decided
-        row.save(update_fields=["decided"])
+        row = row_at(current.rows.all(), position)
+        set_decided(row, decided)
         judge_rows(actor, current)
         row.refresh_from_db()
     return row
-
-
-def forget_rows() -> int:
-    """The night's work: rows of lists go 30 days after the list was read, or confirmed; answers how many."""
-    before = clock.now() - KEPT
-    old = ImportRow.objects.filter(run__made_at__lt=before)
-    return old.filter(Q(run__confirmed_at__isnull=True) | Q(run__confirmed_at__lt=before)).delete()[0]
 
 
 def _rows(actor: Actor, run: ImportRun, roster: Roster, otherwise: UUID | None) -> list[ImportRow]:
@@ -195,17 +178,12 @@ def _write(rows: list[ImportRow]) -> None:
 
 
 def _kept(actor: Actor, run: ImportRun, data: bytes, roster: Roster) -> UUID | None:
-    """Stores the file, a text as UTF-8: what cannot be kept by its content is read all the same, but not read again."""
+    """Stores the file, a text as UTF-8."""
     content, name = data, run.name
     if roster.kind == "csv":
         content = data.decode(roster.encoding or "utf-8", "replace").encode()
         name = f"{name.rpartition('.')[0] or name}.csv"
-    try:
-        return store(content, kind=FILE, object_id=str(run.pk), actor=actor, name=name).pk
-    except DomainError as error:
-        if error.code != "file_type":
-            raise
-    return None
+    return keep_file(actor, run, FILE, content, name)
 
 
 def _reading(roster: Roster, unit: UUID | None) -> dict[str, object]:
@@ -216,9 +194,7 @@ def _reading(roster: Roster, unit: UUID | None) -> dict[str, object]:
             {"key": heading_key(head.text), "text": head.text[:120], "column": head.column, "field": head.field}
             for head in roster.headings
         ],
-        "skipped": [
-            {"sheet": part.sheet[:120], "number": part.number, "code": part.code} for part in roster.skipped[:AT_ONCE]
-        ],
+        "skipped": skipped_of(roster.skipped),
     }
 
 
@@ -230,13 +206,6 @@ def _unit_otherwise(actor: Actor, run: ImportRun) -> UUID | None:
 
 def _remembered(organisation: Organisation) -> dict[str, str]:
     return dict(RememberedHeading.objects.filter(organisation=organisation).values_list("key", "field"))
-
-
-def _row(run: ImportRun, position: int) -> ImportRow:
-    row = run.rows.filter(position=position).first()
-    if row is None:
-        raise DomainError("gone")
-    return row
 
 
 def _open(actor: Actor, run: ImportRun) -> ImportRun:

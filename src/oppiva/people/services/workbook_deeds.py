@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -23,12 +22,12 @@ from oppiva.jobs.services import enqueue
 from oppiva.people import slots
 from oppiva.people.models import Person, RoleGrant, WorkbookRow, WorkbookRun
 from oppiva.people.services.import_runs import importer
-from oppiva.people.services.workbook_fates import AT_ONCE, judge_rows, sheet_row
-from oppiva.people.services.workbooks import locked_workbook, log_workbook
+from oppiva.people.services.read_files import in_parts, locked, require_confirmed, require_undoable
+from oppiva.people.services.workbook_fates import judge_rows, sheet_row
+from oppiva.people.services.workbooks import log_workbook
 from oppiva.people.slots import Made, SheetPart, Verdict
 
 JOB = "import_workbook"
-UNDO = timedelta(days=30)
 # So many rows are written while the page waits, in one transaction; more are a job that can be watched and stopped.
 FEW = 60
 State, FateOf = WorkbookRun.State, WorkbookRow.Fate
@@ -46,7 +45,7 @@ def confirm_workbook(actor: Actor, run: WorkbookRun) -> WorkbookRun:
     Refuses a workbook with nothing to write (`workbook_nothing_new`) and one that was taken back (`import_undone`).
     """
     with transaction.atomic():
-        current = locked_workbook(run)
+        current = locked(WorkbookRun.objects.all(), run)
         if current.state == State.UNDONE:
             raise DomainError("import_undone")
         if current.state == State.CONFIRMED:
@@ -69,9 +68,8 @@ def confirm_workbook(actor: Actor, run: WorkbookRun) -> WorkbookRun:
 def go_on_with_workbook(actor: Actor, run: WorkbookRun) -> WorkbookRun:
     """Writes what a stopped job left; a row that was written is not written again."""
     with transaction.atomic():
-        current = locked_workbook(run)
-        if current.state != State.CONFIRMED:
-            raise DomainError("import_undone" if current.state == State.UNDONE else "import_not_confirmed")
+        current = locked(WorkbookRun.objects.all(), run)
+        require_confirmed(current)
         slots.workbook_gate().require(actor, current.programme)
         _in_the_background(actor, current)
     return current
@@ -101,11 +99,8 @@ def undo_workbook(actor: Actor, run: WorkbookRun) -> WorkbookRun:
     was changed since (`workbook_changed_since`); one undone already, and one confirmed more than 30 days ago.
     """
     with transaction.atomic():
-        current = locked_workbook(run)
-        if current.state == State.UNDONE:
-            raise DomainError("import_undone")
-        if current.confirmed_at is not None and current.confirmed_at + UNDO < clock.now():
-            raise DomainError("undo_too_late", days=UNDO.days)
+        current = locked(WorkbookRun.objects.all(), run)
+        require_undoable(current)
         slots.workbook_gate().require(actor, current.programme)
         changes = {"state": State.UNDONE, "undone_at": clock.now()}
         if current.confirmed_at is not None:
@@ -194,7 +189,7 @@ def _records(keys: Iterable[tuple[str, UUID]]) -> dict[tuple[str, UUID], Record]
         by_kind[kind].append(pk)
     found: dict[tuple[str, UUID], Record] = {}
     for kind, ids in by_kind.items():
-        for some in _parts(ids):
+        for some in in_parts(ids):
             for record in apps.get_model(kind)._base_manager.filter(pk__in=some, deleted_in__isnull=True):
                 found[kind, record.pk] = record
     return found
@@ -212,7 +207,7 @@ def _refuse_in_use(going: Mapping[tuple[str, UUID], Record], rows: Mapping[tuple
             if not isinstance(other, type) or kind_of(other) in by_itself or not relation.field.concrete:
                 continue
             name = relation.field.name
-            for some in _parts(ids):
+            for some in in_parts(ids):
                 for pk, target in _pointing(other, name, some):
                     if (kind_of(other), pk) not in going:
                         raise _refusal("workbook_in_use", rows[kind, target])
@@ -233,14 +228,14 @@ def _came_with_place() -> Q:
 
 def _grants_with_places(persons: Sequence[UUID]) -> list[RoleGrant]:
     found: list[RoleGrant] = []
-    for some in _parts(persons):
+    for some in in_parts(persons):
         found += RoleGrant.objects.filter(_came_with_place(), person_id__in=some, deleted_in__isnull=True)
     return found
 
 
 def _free_mails(persons: Sequence[UUID]) -> None:
     """A person taken back keeps no address, so that the right workbook can bring the same person in tomorrow."""
-    for some in _parts(persons):
+    for some in in_parts(persons):
         EmailAddress.objects.filter(user_id__in=some).delete()
         gone = Concat(Cast("pk", CharField()), Value("@undone.invalid"))
         Person.objects.filter(pk__in=some).update(email=gone)
@@ -248,7 +243,3 @@ def _free_mails(persons: Sequence[UUID]) -> None:
 
 def _all_parts() -> list[SheetPart]:
     return [part for sheet in slots.workbook_sheets() for part in slots.sheet_parts(sheet.kind)]
-
-
-def _parts(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

@@ -8,9 +8,9 @@ from uuid import UUID
 from oppiva.core.policy import Actor
 from oppiva.people import slots
 from oppiva.people.models import WorkbookRow, WorkbookRun
+from oppiva.people.services.read_files import AT_ONCE
 from oppiva.people.slots import SheetRow, Verdict
 
-AT_ONCE = 500
 FATE = ("fate", "reason", "field", "person", "facts")
 # What a person is asked about a row: the answer is the row's own, so the others may stand.
 _ORDER = ("matched", "changed", "new", "refused")

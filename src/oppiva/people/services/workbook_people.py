@@ -15,7 +15,7 @@ from oppiva.core.rosters.values import is_address, language_of, looks_like_name,
 from oppiva.people.models import Language, Person
 from oppiva.people.rules import persons_visible_to, units_for_invitations
 from oppiva.people.services.persons import add_person
-from oppiva.people.services.workbook_fates import AT_ONCE
+from oppiva.people.services.read_files import in_parts
 from oppiva.people.services.workbook_places import Found, Places, places_of
 from oppiva.people.slots import Book, Made, SheetRow, Verdict
 
@@ -97,8 +97,7 @@ def _around(actor: Actor, programme: UUID, rows: Sequence[SheetRow]) -> _Around:
     by_mail: dict[str, Person] = {}
     taken: set[str] = set()
     mails = sorted({mail_in(row) for row in rows if row.text("mail")})
-    for start in range(0, len(mails), AT_ONCE):
-        some = mails[start : start + AT_ONCE]
+    for some in in_parts(mails):
         by_mail.update({person.plain: person for person in seen.annotate(plain=Lower("email")).filter(plain__in=some)})
         everybody = Person.objects.annotate(plain=Lower("email")).filter(plain__in=some)
         taken.update(everybody.values_list("plain", flat=True))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from oppiva.audit.services import log, save
 from oppiva.core.errors import DomainError
@@ -17,17 +15,14 @@ from oppiva.core.rosters import Book, Wanted, heading_key
 from oppiva.core.rosters.apart import read_book_apart
 from oppiva.core.rosters.grid import clean
 from oppiva.jobs import clock
-from oppiva.jobs.models import StoredFile
-from oppiva.jobs.services import store
-from oppiva.jobs.services.files import location
 from oppiva.people import slots
 from oppiva.people.models import RememberedColumn, WorkbookRow, WorkbookRun
 from oppiva.people.services.import_runs import importer
-from oppiva.people.services.workbook_fates import AT_ONCE, judge_rows, set_fates
+from oppiva.people.services.read_files import AT_ONCE, file_of, keep_file, locked, row_at, set_decided, skipped_of
+from oppiva.people.services.workbook_fates import judge_rows, set_fates
 from oppiva.people.workbook_names import in_all_languages, passed_by
 
 FILE = "workbook"
-KEPT = timedelta(days=30)
 MOST_VALUE = 300
 
 
@@ -47,7 +42,7 @@ def read_workbook_in(actor: Actor, programme: UUID, *, data: bytes, name: str = 
         reading=_reading(book),
     )
     with transaction.atomic():
-        run.file = _kept(actor, run, data)
+        run.file = keep_file(actor, run, FILE, data, run.name)
         save(run, actor=actor)
         _write_rows(actor, run, book)
         log_workbook("workbook_read", actor, run)
@@ -61,16 +56,14 @@ def name_workbook_columns(actor: Actor, run: WorkbookRun, fields: Mapping[tuple[
     """
     with transaction.atomic():
         current = open_run(actor, run)
-        stored = StoredFile.objects.filter(pk=current.file).first() if current.file else None
-        if stored is None:
-            raise DomainError("import_file_gone")
+        file = file_of(current)
         known = {(kind, column.field) for kind in _kinds() for column in columns_of(kind)}
         for (sheet, key), field in fields.items():
             if key and (not field or (sheet, field) in known):
                 RememberedColumn.objects.update_or_create(
                     programme=current.programme, sheet=sheet, key=key[:120], defaults={"field": field}
                 )
-        book = _read(location(stored).read_bytes(), current.programme)
+        book = _read(file.read_bytes(), current.programme)
         save(current, actor=actor, changes={"reading": _reading(book)})
         current.rows.all().delete()
         _write_rows(actor, current, book)
@@ -99,7 +92,7 @@ def mend_workbook_row(actor: Actor, run: WorkbookRun, position: int, values: Map
     """A row as it should have been: the fields that are given; the others stay, and all rows are judged anew."""
     with transaction.atomic():
         current = open_run(actor, run)
-        row = _row(current, position)
+        row = row_at(current.rows.all(), position)
         fields = {column.field for column in columns_of(row.sheet)}
         given = {field: clean(value)[:MOST_VALUE] for field, value in values.items() if field in fields}
         row.values = {**row.values, **given}
@@ -115,23 +108,13 @@ def mend_workbook_row(actor: Actor, run: WorkbookRun, position: int, values: Map
 
 def decide_workbook_row(actor: Actor, run: WorkbookRun, position: int, decided: str) -> WorkbookRow:
     """An answer to what only a person knows: out, same or other; an empty one takes it back."""
-    if decided not in {"", *WorkbookRow.Decided.values}:
-        raise DomainError("import_answer_unknown")
     with transaction.atomic():
         current = open_run(actor, run)
-        row = _row(current, position)
-        row.decided = decided
-        row.save(update_fields=["decided"])
+        row = row_at(current.rows.all(), position)
+        set_decided(row, decided)
         judge_rows(actor, current)
         row.refresh_from_db()
     return row
-
-
-def forget_workbook_rows() -> int:
-    """The night's work: rows of workbooks go 30 days after they were read, or confirmed; answers how many."""
-    before = clock.now() - KEPT
-    old = WorkbookRow.objects.filter(run__made_at__lt=before)
-    return old.filter(Q(run__confirmed_at__isnull=True) | Q(run__confirmed_at__lt=before)).delete()[0]
 
 
 def columns_of(kind: str) -> list[slots.SheetColumn]:
@@ -139,17 +122,9 @@ def columns_of(kind: str) -> list[slots.SheetColumn]:
     return [column for part in slots.sheet_parts(kind) for column in part.columns]
 
 
-def locked_workbook(run: WorkbookRun) -> WorkbookRun:
-    """The run as it stands, under its lock; refuses one that is gone."""
-    found = WorkbookRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, deleted_in__isnull=True).first()
-    if found is None:
-        raise DomainError("gone")
-    return found
-
-
 def open_run(actor: Actor, run: WorkbookRun) -> WorkbookRun:
     """The run under its lock, when it is still a preview and the actor may bring it in."""
-    current = locked_workbook(run)
+    current = locked(WorkbookRun.objects.all(), run)
     if current.state != WorkbookRun.State.PREVIEWED:
         raise DomainError("workbook_confirmed")
     slots.workbook_gate().require(actor, current.programme)
@@ -214,16 +189,6 @@ def _mails(sheet: str, values: Mapping[str, str]) -> str:
     return f" {' '.join(sorted(found))} "[:1000] if found else ""
 
 
-def _kept(actor: Actor, run: WorkbookRun, data: bytes) -> UUID | None:
-    """Stores the file; what cannot be kept by its content is read all the same, but not read again."""
-    try:
-        return store(data, kind=FILE, object_id=str(run.pk), actor=actor, name=run.name).pk
-    except DomainError as error:
-        if error.code != "file_type":
-            raise
-    return None
-
-
 def _reading(book: Book) -> dict[str, object]:
     return {
         "headings": [
@@ -237,9 +202,7 @@ def _reading(book: Book) -> dict[str, object]:
             for table in book.tables
             for head in table.headings
         ],
-        "skipped": [
-            {"sheet": part.sheet[:120], "number": part.number, "code": part.code} for part in book.skipped[:AT_ONCE]
-        ],
+        "skipped": skipped_of(book.skipped),
     }
 
 
@@ -249,10 +212,3 @@ def _require_choice(actor: Actor, run: WorkbookRun, sheet: str, field: str, valu
         raise DomainError("choice_unknown")
     if value not in {known for known, _ in column.choices(actor, run.programme)}:
         raise DomainError("choice_unknown", field=field)
-
-
-def _row(run: WorkbookRun, position: int) -> WorkbookRow:
-    row = run.rows.filter(position=position).first()
-    if row is None:
-        raise DomainError("gone")
-    return row

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,22 @@ class PersonalData:
     models: tuple[str, ...] = ()
     stays: Callable[[], str] | None = None
     found: Callable[[UUID], QuerySet[Any]] | None = None
+
+    @classmethod
+    def in_words(
+        cls,
+        kind: str,
+        models: str,
+        title: Promise,
+        rows: Callable[[UUID], list[dict[str, object]]],
+        erase: Callable[[UUID], None],
+        *,
+        stays: Promise | None = None,
+        found: Callable[[UUID], QuerySet[Any]] | None = None,
+    ) -> PersonalData:
+        """A row of an app's table of kinds: its models between spaces, its texts in the language of the reader."""
+        told = partial(str, stays) if stays is not None else None
+        return cls(kind, partial(str, title), rows, erase, models=tuple(models.split()), stays=told, found=found)
 
 
 _personal: dict[str, PersonalData] = {}

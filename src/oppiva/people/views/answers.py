@@ -66,12 +66,6 @@ def allow(allowed: bool, action: str, kind: str) -> None:
         raise NotAllowed(words.roles_in_words({"action": action, "kind": kind}))
 
 
-def base_version(request: HttpRequest, version: int) -> int:
-    """The version the form was opened with; a number that cannot be read counts as the newest."""
-    sent = request.POST.get("base_version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 10 else version
-
-
 def require_sudo(request: Request) -> None:
     """Asks for the second factor again when the last sign-in is over 15 minutes old (trust.md 4)."""
     until = sudo_until(request)

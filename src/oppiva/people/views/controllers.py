@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, slots, words
 from oppiva.people.forms.controllers import ControllerForm, HostForm
-from oppiva.people.forms.lists import page_of
-from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo
+from oppiva.people.views.answers import Request, allow, refuse, require_sudo
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version, page_in
 
 
 def inventory(request: Request) -> HttpResponse:
     """Who is the controller of whose data in this installation, and what is missing (G1)."""
     allow(rules.may_see_inventory(request.actor), "read", "configuration")
     only_missing = request.GET.get("puuttuu") == "1"
-    rows = queries.controller_rows(request.actor, only_missing=only_missing, page=page_of(request.GET))
+    rows = queries.controller_rows(request.actor, only_missing=only_missing, page=page_in(request.GET))
     host, money = rules.host(), slots.executors(request.actor)
     names = queries.organisation_names([one.organisation for one in money if one.organisation is not None])
     context = {

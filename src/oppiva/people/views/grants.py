@@ -16,10 +16,11 @@ from oppiva.core.policy import granters_needed
 from oppiva.jobs import clock
 from oppiva.people import queries, rules, services, words
 from oppiva.people.forms.grants import EndForm, GrantForm, RevokeForm
-from oppiva.people.forms.lists import page_of, text_of
+from oppiva.people.forms.lists import text_of
 from oppiva.people.models import Person, Role, RoleGrant
 from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo
 from oppiva.ui.answers import show
+from oppiva.ui.sent import page_in
 
 
 def grant_list(request: Request) -> HttpResponse:
@@ -32,7 +33,7 @@ def grant_list(request: Request) -> HttpResponse:
     )
     may_give = rules.may_give_somewhere(request.actor)
     context = {
-        "page": queries.grant_rows(request.actor, asked, page=page_of(request.GET)),
+        "page": queries.grant_rows(request.actor, asked, page=page_in(request.GET)),
         "roles": Role.choices,
         "asked": asked,
         "places": queries.where_choices(request.actor) if may_give else [],

@@ -15,16 +15,17 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs.rules import sees_job
 from oppiva.people import import_pages, invitation_words, queries, rules, services
 from oppiva.people.forms.invitations import ColumnsForm, ListForm, RowForm, TermsForm, UnitsForm
-from oppiva.people.forms.lists import id_of, page_of, text_of
+from oppiva.people.forms.lists import text_of
 from oppiva.people.models import ImportRow, ImportRun
 from oppiva.people.views.answers import Request, allow, post_only, require_sudo
 from oppiva.ui.answers import show
+from oppiva.ui.sent import id_in, page_in
 
 
 def import_add(request: Request) -> HttpResponse:
     """A file or pasted addresses; nothing is sent before the preview is confirmed."""
     allow(rules.may_give_somewhere(request.actor), "grant", "invitation")
-    house, unit = id_of(request.GET, "organisaatio"), id_of(request.GET, "yksikko")
+    house, unit = id_in(request.GET, "organisaatio"), id_in(request.GET, "yksikko")
     initial = {"organisation": str(house or ""), "unit": str(unit or "")}
     form = ListForm(request.POST or None, request.FILES or None, initial=initial, actor=request.actor)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +52,7 @@ def import_add(request: Request) -> HttpResponse:
 def import_detail(request: Request, pk: UUID) -> HttpResponse:
     """The fate of each row before it is sent; afterwards what became of the invitations."""
     run = rules.import_run_for(request.actor, pk)
-    fate, page = text_of(request.GET, "rivit"), page_of(request.GET)
+    fate, page = text_of(request.GET, "rivit"), page_in(request.GET)
     # Who looks at the rows is scrolled to them: what has just happened is told there, not above the fold.
     beside: dict[str, object] = {"at_rows": bool(fate)}
     if run.state == ImportRun.State.PREVIEWED:

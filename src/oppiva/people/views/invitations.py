@@ -14,20 +14,21 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs import queries as jobs
 from oppiva.people import invitation_words, queries, rules, services
 from oppiva.people.forms.invitations import InviteForm
-from oppiva.people.forms.lists import id_of, page_of, text_of
+from oppiva.people.forms.lists import text_of
 from oppiva.people.models import Invitation, Role, Unit
 from oppiva.people.services.invitations import recipient_of
 from oppiva.people.views.answers import Request, allow, post_only, refuse, require_sudo
 from oppiva.ui.answers import show
+from oppiva.ui.sent import id_in, page_in
 
 
 def invitation_list(request: Request) -> HttpResponse:
     """The invitations one may see, with the lists that wait."""
     allow(rules.may_give_somewhere(request.actor), "grant", "invitation")
     text, state = text_of(request.GET, "haku"), text_of(request.GET, "tila")
-    unit = id_of(request.GET, "yksikko")
+    unit = id_in(request.GET, "yksikko")
     context = {
-        "page": queries.invitation_rows(request.actor, text=text, state=state, unit=unit, page=page_of(request.GET)),
+        "page": queries.invitation_rows(request.actor, text=text, state=state, unit=unit, page=page_in(request.GET)),
         "counts": queries.invitation_counts(request.actor),
         "runs": queries.import_rows_recent(request.actor),
         "run_states": invitation_words.RUN_STATES,
@@ -124,7 +125,7 @@ def invitation_back(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _initial(request: Request) -> dict[str, object]:
-    unit = id_of(request.GET, "yksikko")
+    unit = id_in(request.GET, "yksikko")
     return {"role": Role.PARTICIPANT, **({"scope": f"unit:{unit}"} if unit is not None else {})}
 
 

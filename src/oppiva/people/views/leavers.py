@@ -16,11 +16,12 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people import grant_reasons, queries, rules, services, words
 from oppiva.people.forms.leavers import LeaversForm
-from oppiva.people.forms.lists import day_of, page_of, text_of
+from oppiva.people.forms.lists import day_of, text_of
 from oppiva.people.leaver_days import SILENT_AFTER, quarter_of
 from oppiva.people.models import LeaverCheck
 from oppiva.people.views.answers import Request, allow, post_only, refuse
 from oppiva.ui.answers import show
+from oppiva.ui.sent import page_in
 
 
 def leaver_list(request: Request) -> HttpResponse:
@@ -28,7 +29,7 @@ def leaver_list(request: Request) -> HttpResponse:
     quarters = queries.leaver_quarters(request.actor)
     quarter, state = _quarter(request, quarters), text_of(request.GET, "tila")
     context = {
-        "page": queries.leaver_check_rows(request.actor, quarter=quarter, state=state, page=page_of(request.GET)),
+        "page": queries.leaver_check_rows(request.actor, quarter=quarter, state=state, page=page_in(request.GET)),
         "quarters": [(one, words.quarter(one)) for one in quarters],
         "quarter": quarter,
         "states": LeaverCheck.State.choices,

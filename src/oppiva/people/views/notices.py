@@ -14,17 +14,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from oppiva.people import queries, services
-from oppiva.people.forms.lists import id_of, page_of
 from oppiva.people.notices import line_of
 from oppiva.people.sentences import notices_sentence
 from oppiva.people.views.answers import Request, post_only
 from oppiva.ui.answers import show
+from oppiva.ui.sent import id_in, page_in
 
 
 def notices(request: Request) -> HttpResponse:
     """What others have changed of what is one's own: a line a record, newest first, the unread marked."""
     unread = queries.unread_notices(request.user.pk)
-    page = queries.notice_page(request.actor, page_of(request.GET))
+    page = queries.notice_page(request.actor, page_in(request.GET))
     context = {
         "page": page,
         "lines": [line_of(notice) for notice in page.rows],
@@ -38,7 +38,7 @@ def notices(request: Request) -> HttpResponse:
 @post_only("people:notices", of_object=False)
 def mark_read(request: Request) -> HttpResponse:
     """All that the page showed, as read."""
-    services.mark_read(request.actor, until=id_of(request.POST, "newest"))
+    services.mark_read(request.actor, until=id_in(request.POST, "newest"))
     messages.success(request, _("Marked as read."))
     return redirect("people:notices")
 

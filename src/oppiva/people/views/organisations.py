@@ -14,19 +14,20 @@ from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, slots, words
 from oppiva.people.asked import chips
 from oppiva.people.exports import EXPORTS
-from oppiva.people.forms.lists import filters_of, page_of
+from oppiva.people.forms.lists import filters_of
 from oppiva.people.forms.organisations import OrganisationForm
 from oppiva.people.models import Organisation
-from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse
+from oppiva.people.views.answers import Request, allow, post_only, refuse
 from oppiva.people.views.listing import Select, taking_out
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version, page_in
 
 
 def organisation_list(request: Request) -> HttpResponse:
     """The organisations the reader may see."""
     filters = filters_of(request.GET)
     context = {
-        "page": queries.organisation_rows(request.actor, filters, page=page_of(request.GET)),
+        "page": queries.organisation_rows(request.actor, filters, page=page_in(request.GET)),
         "chips": chips(request.actor, filters, EXPORTS["organisation"].parameters, request.GET),
         "selects": [
             Select("laji", _("Kind"), filters.kind, Organisation.Kind.choices),
@@ -43,7 +44,7 @@ def organisation_detail(request: Request, pk: UUID) -> HttpResponse:
     """One organisation with its units and what upper apps show of it."""
     organisation = rules.organisation_for(request.actor, pk)
     panels = [(panel.template, panel.context(request.actor, pk)) for panel in slots.organisation_panels()]
-    units = queries.unit_rows(request.actor, queries.Filters(organisation=pk), page=page_of(request.GET))
+    units = queries.unit_rows(request.actor, queries.Filters(organisation=pk), page=page_in(request.GET))
     supervisors = queries.supervisors_of(request.actor, [row.pk for row in units.rows])
     controller = rules.controllers_of([pk]).get(pk)
     context = {

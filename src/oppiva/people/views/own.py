@@ -11,10 +11,11 @@ from django.utils.translation import override
 
 from oppiva.core.errors import DomainError
 from oppiva.people import log_lines, queries, rules, seen_words, services, slots, structure, words
-from oppiva.people.forms.lists import day_of, number_of, text_of
+from oppiva.people.forms.lists import day_of, text_of
 from oppiva.people.forms.persons import OwnSettingsForm
-from oppiva.people.views.answers import Request, base_version, refuse
+from oppiva.people.views.answers import Request, refuse
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version, whole_in
 
 # The parts of the page whose buttons tell there what has happened: the top of the page is far away.
 PARTS = ("consents", "devices")
@@ -62,7 +63,7 @@ def log(request: Request) -> HttpResponse:
     """Who did what, when, as far as the reader's roles reach; everybody sees their own."""
     verb, first_day, last_day = text_of(request.GET, "teko"), day_of(request.GET, "alku"), day_of(request.GET, "loppu")
     lines, before = queries.log_page(
-        request.actor, verb=verb, first_day=first_day, last_day=last_day, before=number_of(request.GET, "ennen")
+        request.actor, verb=verb, first_day=first_day, last_day=last_day, before=whole_in(request.GET, "ennen")
     )
     context = {
         "lines": log_lines.shown(lines),

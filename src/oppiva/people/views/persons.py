@@ -17,13 +17,14 @@ from oppiva.core.policy import Actor, Grant
 from oppiva.people import queries, rules, services, structure
 from oppiva.people.asked import chips, organisation_choices, state_choices, unit_choices_of
 from oppiva.people.exports import EXPORTS
-from oppiva.people.forms.lists import filters_of, page_of
+from oppiva.people.forms.lists import filters_of
 from oppiva.people.forms.persons import PersonForm
 from oppiva.people.models import Person, Role
 from oppiva.people.queries import Filters
-from oppiva.people.views.answers import Request, allow, base_version, refuse, require_sudo
+from oppiva.people.views.answers import Request, allow, refuse, require_sudo
 from oppiva.people.views.listing import Select, taking_out
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version, page_in
 
 MOST_KEPT = 200
 
@@ -39,7 +40,7 @@ def person_list(request: Request) -> HttpResponse:
     """The persons the reader may see, 50 a page."""
     filters = filters_of(request.GET)
     context = {
-        "page": queries.person_rows(request.actor, filters, page=page_of(request.GET)),
+        "page": queries.person_rows(request.actor, filters, page=page_in(request.GET)),
         "chips": chips(request.actor, filters, EXPORTS["person"].parameters, request.GET),
         "selects": _selects(request.actor, filters),
         "base": reverse("people:person_list"),

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from oppiva.people import queries
 from oppiva.people.asked import chips
 from oppiva.people.exports import EXPORTS
-from oppiva.people.forms.lists import filters_of, page_of
+from oppiva.people.forms.lists import filters_of
 from oppiva.people.queries import Filters
 from oppiva.people.views.answers import Request
 from oppiva.people.views.listing import Select, taking_out
 from oppiva.ui.answers import show
+from oppiva.ui.sent import page_in
 
 
 def area_list(request: Request) -> HttpResponse:
@@ -34,7 +35,7 @@ def area_detail(request: Request, code: str) -> HttpResponse:
         "name": queries.area_name(area),
         "path": [(_("Employment areas"), reverse("people:area_list"))],
         "municipalities": queries.municipality_rows(area=code),
-        "organisations": queries.organisation_rows(request.actor, Filters(area=code), page=page_of(request.GET)),
+        "organisations": queries.organisation_rows(request.actor, Filters(area=code), page=page_in(request.GET)),
         "municipality_base": reverse("people:municipality_list"),
         "organisation_base": reverse("people:organisation_list"),
     }

@@ -14,13 +14,14 @@ from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, words
 from oppiva.people.asked import chips, organisation_choices
 from oppiva.people.exports import EXPORTS
-from oppiva.people.forms.lists import filters_of, page_of
+from oppiva.people.forms.lists import filters_of
 from oppiva.people.forms.organisations import AwayForm, UnitForm
 from oppiva.people.models import Organisation, Unit
 from oppiva.people.queries import EVERYBODY, Filters
-from oppiva.people.views.answers import Request, allow, base_version, post_only, refuse
+from oppiva.people.views.answers import Request, allow, post_only, refuse
 from oppiva.people.views.listing import Select, taking_out
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version, page_in
 
 
 def unit_list(request: Request) -> HttpResponse:
@@ -32,7 +33,7 @@ def unit_list(request: Request) -> HttpResponse:
         Select("alue", _("Employment area"), filters.area, queries.area_choices()),
     ]
     context = {
-        "page": queries.unit_rows(request.actor, filters, page=page_of(request.GET)),
+        "page": queries.unit_rows(request.actor, filters, page=page_in(request.GET)),
         "chips": chips(request.actor, filters, EXPORTS["unit"].parameters, request.GET),
         "selects": [select for select in selects if len(select.choices) > 1],
         "base": reverse("people:unit_list"),
@@ -61,7 +62,7 @@ def unit_detail(request: Request, pk: UUID) -> HttpResponse:
         "remove": reverse("people:yt_document_remove", args=[pk]),
         "aside": [(one, reverse("people:yt_document_restore", args=[pk, one.pk])) for one in papers.aside],
         "may_write": may_edit,
-        "people": queries.person_rows(request.actor, Filters(unit=pk, state=EVERYBODY), page=page_of(request.GET)),
+        "people": queries.person_rows(request.actor, Filters(unit=pk, state=EVERYBODY), page=page_in(request.GET)),
         "person_base": reverse("people:person_list"),
         "may_edit": may_edit,
         "may_invite": bool(rules.roles_for_unit(request.actor, pk)),

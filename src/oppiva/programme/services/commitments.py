@@ -10,12 +10,13 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
-from oppiva.audit.services import UNDO_DAYS, delete, log, save
+from oppiva.audit.services import delete, log, save
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.jobs.services import remove_of, set_aside, store, take_back
+from oppiva.jobs.services import remove_of, store, take_back
 from oppiva.people.models import Organisation
+from oppiva.people.services import hold_file
 from oppiva.programme import rules
 from oppiva.programme.models import MAX_SEATS, Commitment, Programme
 from oppiva.programme.services.telling import tell_recorders
@@ -74,7 +75,7 @@ def attach_letter(actor: Actor, commitment: Commitment, *, upload: File[bytes] |
     _require_open(actor, commitment)
     with transaction.atomic():
         stored = store(upload, kind=LETTER, object_id=str(commitment.pk), actor=actor, name=name)
-        _hold(actor, commitment, stored.pk)
+        hold_file(actor, commitment, "letter", stored.pk)
         _log("commitment_letter_added", actor, commitment)
     return stored.pk
 
@@ -83,7 +84,7 @@ def remove_letter(actor: Actor, commitment: Commitment) -> None:
     """Take the letter away for 30 days, after which it is gone; nothing when there is none."""
     _require_open(actor, commitment)
     with transaction.atomic():
-        if _hold(actor, commitment, None):
+        if hold_file(actor, commitment, "letter", None):
             _log("commitment_letter_removed", actor, commitment)
 
 
@@ -92,7 +93,7 @@ def restore_letter(actor: Actor, commitment: Commitment, pk: UUID) -> None:
     _require_open(actor, commitment)
     with transaction.atomic():
         take_back(pk, kind=LETTER, object_id=str(commitment.pk))
-        _hold(actor, commitment, pk)
+        hold_file(actor, commitment, "letter", pk)
         _log("commitment_letter_restored", actor, commitment)
 
 
@@ -100,16 +101,6 @@ def forget_letters(kind: str, ids: Sequence[UUID]) -> None:
     """The letters of commitments that are removed for good go with them."""
     if kind == "programme.commitment":
         remove_of(LETTER, map(str, ids))
-
-
-def _hold(actor: Actor, commitment: Commitment, pk: UUID | None) -> bool:
-    """The commitment holds this letter from now on; answers whether it held another one before."""
-    before = Commitment.objects.select_for_update().values_list("letter", flat=True).get(pk=commitment.pk)
-    commitment.letter = before
-    save(commitment, actor=actor, changes={"letter": pk})
-    if before is not None and before != pk:
-        set_aside(before, days=UNDO_DAYS)
-    return before is not None
 
 
 def remove_commitment(actor: Actor, commitment: Commitment, *, reason: str) -> UUID:

@@ -25,7 +25,7 @@ from oppiva.workshops.models.flow import (
     SessionMaterial,
     StrengthPick,
 )
-from oppiva.workshops.models.notes import NOTE_LENGTH, NoteDraft, StepNote
+from oppiva.workshops.models.notes import NOTE_LENGTH, TYPED_TEXT, NoteDraft, StepNote
 from oppiva.workshops.models.series import (
     AFTERNOON,
     FEWEST_SEATS,
@@ -55,6 +55,7 @@ __all__ = [
     "MOST_STEPS",
     "NOTE_LENGTH",
     "OFFER_HOURS",
+    "TYPED_TEXT",
     "Attendance",
     "AttendanceCorrection",
     "BusyHalf",

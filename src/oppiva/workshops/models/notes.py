@@ -16,6 +16,18 @@ from oppiva.workshops.models.flow import RunStep
 from oppiva.workshops.models.teams import Team
 
 NOTE_LENGTH = 2000
+# Of every draft, here and in the apps above.
+TYPED_TEXT = Processing(
+    purpose=_("Text being typed is not lost when the network or the sign-in ends"),
+    basis=processing.PUBLIC_TASK,
+    subjects=_("Participants"),
+    categories=_("Text not saved yet"),
+    recipients=_("The person"),
+    retention=_("Until it is saved, seven days at most"),
+    wall=_("Seen by oneself alone"),
+    export=processing.IN_COPY,
+    erase=_("Removed"),
+)
 
 
 class StepNote(Record):
@@ -60,17 +72,7 @@ class NoteDraft(Record):
     """What one person has typed into a step and not saved yet, kept every five seconds (records.md 11)."""
 
     keeps_revisions: ClassVar[bool] = False
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Text being typed is not lost when the network or the sign-in ends"),
-        basis=processing.PUBLIC_TASK,
-        subjects=_("Participants"),
-        categories=_("Text not saved yet"),
-        recipients=_("The person"),
-        retention=_("Until it is saved, seven days at most"),
-        wall=_("Seen by oneself alone"),
-        export=processing.IN_COPY,
-        erase=_("Removed"),
-    )
+    processing: ClassVar[Processing | None] = TYPED_TEXT
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="note_drafts")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="note_drafts")

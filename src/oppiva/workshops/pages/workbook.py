@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from oppiva.core.policy import Actor
 from oppiva.people import queries, slots
 from oppiva.people import workbook_words as words
-from oppiva.people.models import Language, WorkbookRow, WorkbookRun
+from oppiva.people.models import KEPT, Language, WorkbookRow, WorkbookRun
 from oppiva.people.services import columns_of
 from oppiva.programme.models import Programme
 from oppiva.ui.context import bare_path, prefixed
@@ -28,7 +27,6 @@ from oppiva.workshops.pages.workbook_rows import (
 from oppiva.workshops.services.workbook_values import series_code
 
 ALL = "kaikki"
-UNDO = timedelta(days=30)
 MOST_HEADINGS = 40
 
 
@@ -76,7 +74,7 @@ def brought(actor: Actor, programme: Programme, run: WorkbookRun, fate: str, pag
         **_shown(programme, run, counts, fate, page, Chooser(actor, programme.pk)),
         "sentence": _written(run, counts),
         "left": counts.left if confirmed else 0,
-        "undo_until": run.confirmed_at + UNDO if run.confirmed_at and confirmed else None,
+        "undo_until": run.confirmed_at + KEPT if run.confirmed_at and confirmed else None,
         "series_list": _series_list(programme),
     }
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
@@ -22,9 +20,6 @@ from oppiva.people.words import roles_in_words
 from oppiva.ui.errors import NotAllowed, name_fields
 from oppiva.ui.tables import Form, Table, write
 from oppiva.workshops import errors
-
-if TYPE_CHECKING:
-    pass
 
 # trust.md 10.4: whatever the file is, no browser runs it as our page.
 FILE_POLICY = "default-src 'none'; sandbox"
@@ -45,12 +40,6 @@ def refuse(form: forms.BaseForm, error: DomainError) -> None:
         raise error
     field = str(error.facts.get("field", ""))
     form.add_error(field if field in form.fields else None, errors.words(error))
-
-
-def base_version(request: HttpRequest, version: int) -> int:
-    """The version the form was opened with; a number that cannot be read counts as the newest."""
-    sent = request.POST.get("base_version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and 0 < len(sent) < 9 else version
 
 
 def table_out(request: HttpRequest, *, what: str, table: Table, path: list[tuple[str, str]]) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,15 @@ from oppiva.core.errors import DomainError
 from oppiva.people.asker import actor_of
 from oppiva.people.signin import is_shared_device
 from oppiva.ui.answers import show
+from oppiva.ui.workers import worker_answer
 from oppiva.workshops import errors, services
 from oppiva.workshops.forms.door import MODES, TimesForm, marks_of
 from oppiva.workshops.models import Session
 from oppiva.workshops.pages import door as pages
-from oppiva.workshops.pages.worker import worker_script
 from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.at_door import led
+
+WORKER = Path(__file__).parents[1] / "static" / "workshops" / "door-worker.js"
 
 
 @require_safe
@@ -133,7 +136,7 @@ def confirm(request: HttpRequest, code: str, series: str, number: int) -> HttpRe
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the door's page for a time without network; it holds nothing of anybody."""
-    return HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
+    return worker_answer(WORKER)
 
 
 def _mark(request: HttpRequest, session: Session) -> None:

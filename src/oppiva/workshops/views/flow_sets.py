@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 from oppiva.core.errors import DomainError
 from oppiva.people.models import Language
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version
 from oppiva.workshops import flow, flow_words, queries, rules, services
 from oppiva.workshops.forms.flow import SetForm
 from oppiva.workshops.models import Session
 from oppiva.workshops.queries import SetRow
 from oppiva.workshops.shipped import LANGUAGES
 from oppiva.workshops.team_page import themes_of
-from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.flow import REMOVED, page_of, to_plan
 
 

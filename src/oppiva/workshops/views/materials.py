@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from oppiva.core.errors import DomainError
 from oppiva.ui.answers import show
 from oppiva.ui.errors import name_fields
+from oppiva.ui.sent import base_version
 from oppiva.workshops import errors, queries, rules, services
 from oppiva.workshops.forms.materials import MaterialForm
-from oppiva.workshops.views.answers import base_version
 from oppiva.workshops.views.flow import REMOVED, page_of, to_plan
 
 PASSED_ON = {"not_allowed", "programme_ended", "version_unknown", "gone"}

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from oppiva.core.errors import DomainError
 from oppiva.people.asker import actor_of
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version
 from oppiva.workshops import rules, services
 from oppiva.workshops.forms.materials import PreTaskForm
-from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.flow import REMOVED, page_of, to_plan
 
 

@@ -16,12 +16,13 @@ from oppiva.people.asker import actor_of
 from oppiva.people.queries import area_choices, area_name
 from oppiva.programme.models import Programme
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version
 from oppiva.workshops import queries, rules, sentences, services
 from oppiva.workshops.forms.series import ReasonForm, SeriesForm
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.pages import series as pages
 from oppiva.workshops.series_links import figures_of
-from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.paths import series_path
 from oppiva.workshops.views.series import chosen_organisations
 

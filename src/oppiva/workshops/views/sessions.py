@@ -14,12 +14,13 @@ from oppiva.core.policy import Actor
 from oppiva.people.asker import actor_of
 from oppiva.people.models import Person
 from oppiva.ui.answers import show
+from oppiva.ui.sent import base_version
 from oppiva.workshops import queries, rules, sentences, services
 from oppiva.workshops.conflict_words import sentences as conflict_sentences
 from oppiva.workshops.forms.series import ReasonForm
 from oppiva.workshops.forms.sessions import SessionForm
 from oppiva.workshops.models import Series, Session
-from oppiva.workshops.views.answers import base_version, refuse
+from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.paths import series_path
 
 

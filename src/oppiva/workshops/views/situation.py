@@ -17,12 +17,13 @@ from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.people.words import roles_in_words
 from oppiva.ui.errors import NotAllowed
+from oppiva.ui.sent import id_in, whole_in
 from oppiva.workshops import day_words, queries, rules, services
 from oppiva.workshops.models import HelpRequest, Session
 from oppiva.workshops.pages import day as pages
 from oppiva.workshops.pages.live import live_of
 from oppiva.workshops.views.live import live_etag
-from oppiva.workshops.views.sent import number_in, team_in, uuid_in
+from oppiva.workshops.views.sent import team_in
 
 Deed = Callable[[Actor, Session, QueryDict], object]
 
@@ -91,7 +92,7 @@ def steer(request: HttpRequest, code: str, series: str, number: int) -> HttpResp
 
 
 def _base(post: QueryDict) -> int | None:
-    return number_in(post, "base_version")
+    return whole_in(post, "base_version")
 
 
 def _hand(actor: Actor, session: Session, post: QueryDict) -> object:
@@ -102,16 +103,16 @@ def _hand(actor: Actor, session: Session, post: QueryDict) -> object:
 
 
 def _request(actor: Actor, session: Session, post: QueryDict) -> HelpRequest:
-    return rules.help_request_for(actor, session, uuid_in(post, "request") or UUID(int=0))
+    return rules.help_request_for(actor, session, id_in(post, "request") or UUID(int=0))
 
 
 DEEDS: Mapping[str, Deed] = {
     "start": lambda actor, session, post: services.start(actor, session, base_version=_base(post)),
     "step": lambda actor, session, post: services.go_to(
-        actor, session, to=number_in(post, "to") or 0, base_version=_base(post)
+        actor, session, to=whole_in(post, "to") or 0, base_version=_base(post)
     ),
     "time": lambda actor, session, post: services.add_minutes(
-        actor, session, base_version=_base(post), client_ref=uuid_in(post, "client_ref")
+        actor, session, base_version=_base(post), client_ref=id_in(post, "client_ref")
     ),
     "pause": lambda actor, session, post: services.pause(actor, session, base_version=_base(post)),
     "resume": lambda actor, session, post: services.resume(actor, session, base_version=_base(post)),
@@ -123,7 +124,7 @@ DEEDS: Mapping[str, Deed] = {
     "help": lambda actor, session, post: services.take_help(actor, session, _request(actor, session, post)),
     "helped": lambda actor, session, post: services.end_help(actor, session, _request(actor, session, post)),
     "bridge": lambda actor, session, post: services.name_bridge(
-        actor, session, enrolment=uuid_in(post, "person") or UUID(int=0)
+        actor, session, enrolment=id_in(post, "person") or UUID(int=0)
     ),
     "skip": lambda actor, session, post: services.skip_closing(
         actor, session, team_in(post, session), reason=post.get("reason", "")

@@ -17,6 +17,7 @@ from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people.signin import is_shared_device
 from oppiva.ui.answers import show
+from oppiva.ui.sent import id_in, whole_in
 from oppiva.workshops import queries, rules, services, work_slots
 from oppiva.workshops.forms.teamwork import HelpForm, StepForm
 from oppiva.workshops.models import RunStep, Session
@@ -28,7 +29,6 @@ from oppiva.workshops.queries import TeamPage
 from oppiva.workshops.rules import Attendee
 from oppiva.workshops.views import at_door
 from oppiva.workshops.views.answers import refuse
-from oppiva.workshops.views.sent import number_in, uuid_in
 
 PARTS = {"nyt": "workshops/_team_now.html", "tyo": "workshops/_team_work.html"}
 
@@ -64,8 +64,8 @@ def note(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
             attendee,
             step,
             text=request.POST.get("text", ""),
-            base_version=number_in(request.POST, "base_version") or 0,
-            client_ref=uuid_in(request.POST, "client_ref"),
+            base_version=whole_in(request.POST, "base_version") or 0,
+            client_ref=id_in(request.POST, "client_ref"),
         )
     except DomainError as error:
         error.facts["labels"] = {"text": step.title}
@@ -83,7 +83,7 @@ def draft(request: HttpRequest, code: str, series: str, number: int) -> HttpResp
         attendee,
         _step(request, attendee),
         text=request.POST.get("text", ""),
-        base_version=number_in(request.POST, "base_version") or 0,
+        base_version=whole_in(request.POST, "base_version") or 0,
     )
     return HttpResponse(status=204)
 
@@ -167,7 +167,7 @@ def closing(request: HttpRequest, code: str, series: str, number: int) -> HttpRe
     form = StepForm(request.POST if request.method == "POST" else None, members=page.team.members, initial=first)
     # A form without a version began from nothing: what another of the team wrote meanwhile is not overwritten by it.
     opened = row.version if row is not None and request.method != "POST" else 0
-    version = number_in(request.POST, "base_version") or opened
+    version = whole_in(request.POST, "base_version") or opened
     if form.is_valid():
         try:
             services.set_closing_row(attendee, **form.cleaned_data, base_version=version)
@@ -186,7 +186,7 @@ def attendee_of(request: HttpRequest, code: str, series: str, number: int) -> At
 
 
 def _step(request: HttpRequest, attendee: Attendee) -> RunStep:
-    return rules.step_for(attendee, uuid_in(request.POST, "step") or UUID(int=0))
+    return rules.step_for(attendee, id_in(request.POST, "step") or UUID(int=0))
 
 
 def _back(code: str, series: str, number: int, step: RunStep) -> HttpResponse:
@@ -213,7 +213,7 @@ def frame_of(attendee: Attendee, code: str, series: str, number: int) -> dict[st
 def _context(request: HttpRequest, attendee: Attendee, code: str, series: str, number: int) -> dict[str, object]:
     now = clock.now()
     page = queries.team_page(attendee, now)
-    view = pages.team_view(attendee, page, number_in(request.GET, "vaihe"), now)
+    view = pages.team_view(attendee, page, whole_in(request.GET, "vaihe"), now)
     form = None
     if view.closes and page.team is not None and page.closing is None:
         form = StepForm(members=page.team.members, initial={"client_ref": uuid4()})

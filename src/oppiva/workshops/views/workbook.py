@@ -15,11 +15,13 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people import queries, services
+from oppiva.people.asker import actor_of
 from oppiva.people.models import WorkbookRun
 from oppiva.people.words import roles_in_words
 from oppiva.people.workbook_template import template
 from oppiva.programme.models import Programme
 from oppiva.ui.errors import NotAllowed
+from oppiva.ui.sent import page_in
 from oppiva.workshops import errors, rules
 from oppiva.workshops.forms.workbook import WorkbookChoicesForm, WorkbookForm
 from oppiva.workshops.pages import workbook as pages
@@ -31,7 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: HttpRequest, code: str) -> HttpResponse:
     """What the workbook is, its template, and the form that reads one in; nothing is written by reading."""
-    actor = _actor(request)
+    actor = actor_of(request)
     programme = _programme(actor, code)
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -54,7 +56,7 @@ def workbook(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def workbook_template(request: HttpRequest, code: str) -> HttpResponse:
     """The empty workbook in the language of the address."""
-    actor = _actor(request)
+    actor = actor_of(request)
     programme = _programme(actor, code)
     title = _("Import template: %(programme)s") % {"programme": programme.code}
     answer = HttpResponse(template(actor, programme.pk, title=title, day=clock.today()), content_type=XLSX)
@@ -67,7 +69,7 @@ def workbook_template(request: HttpRequest, code: str) -> HttpResponse:
 def workbook_run(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     """The fate of each row before anything is written; afterwards what became of it."""
     actor, programme, run = _run(request, code, pk)
-    fate, page = request.GET.get("rivit", "")[:20], _page_of(request)
+    fate, page = request.GET.get("rivit", "")[:20], page_in(request.GET)
     if run.state == WorkbookRun.State.PREVIEWED:
         context = pages.preview(actor, programme, run, fate, page)
         return render(request, "workshops/workbook_preview.html", context)
@@ -158,11 +160,6 @@ def workbook_undo(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
     return render(request, "workshops/workbook_undo.html", pages.undoing(programme, run))
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware of people
-    return actor
-
-
 def _programme(actor: Actor, code: str) -> Programme:
     """The programme for whoever may make series in it: 404 outside its reach, 403 inside."""
     programme = rules.programme_for_series(actor, code)
@@ -172,7 +169,7 @@ def _programme(actor: Actor, code: str) -> Programme:
 
 
 def _run(request: HttpRequest, code: str, pk: UUID) -> tuple[Actor, Programme, WorkbookRun]:
-    actor = _actor(request)
+    actor = actor_of(request)
     programme = _programme(actor, code)
     return actor, programme, rules.workbook_run_for(actor, programme, pk)
 
@@ -182,11 +179,6 @@ def _brought_in(code: str, run: WorkbookRun) -> HttpResponse:
     if counts.left and (job := queries.workbook_job(run)) is not None:
         return redirect("jobs:job", job)
     return redirect("workshops:workbook_run", code, run.pk)
-
-
-def _page_of(request: HttpRequest) -> int:
-    sent = request.GET.get("sivu", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 7 else 1
 
 
 def _back(request: HttpRequest, code: str, run: WorkbookRun) -> HttpResponse:
