@@ -171,7 +171,8 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "step_limits": lambda facts: _("A step has a title and 5–90 minutes. Mend the steps, then save."),
     "flow_too_short": lambda facts: _("A run-sheet to save has at least three steps. Add steps first."),
     "run_set_name_taken": lambda facts: (
-        _("There is a saved run-sheet called %(value)s already. Choose another name.") % {"value": facts.get("value", "")}
+        _("There is a saved run-sheet called %(value)s already. Choose another name.")
+        % {"value": facts.get("value", "")}
     ),
     "material_needs_one": lambda facts: _("Choose a file or give a link: one of the two."),
     "step_unknown": lambda facts: _("That step is not in this workshop any more. Choose one of those shown."),

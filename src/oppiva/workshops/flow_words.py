@@ -123,7 +123,9 @@ OVER: dict[str, Promise] = {
 
 def heading(total: int) -> str:
     """The heading of the steps, with their minutes."""
-    return ngettext("Run-sheet of the workshop, one minute", "Run-sheet of the workshop, %(n)s minutes", total) % {"n": total}
+    return ngettext("Run-sheet of the workshop, one minute", "Run-sheet of the workshop, %(n)s minutes", total) % {
+        "n": total
+    }
 
 
 def count_words(count: int) -> str:

@@ -78,7 +78,9 @@ def flow_compare(request: HttpRequest, code: str, series: str, number: int) -> H
     others = queries.other_flows(actor, found)
     chosen = next((one for one in others if one.series == request.GET.get("sarja")), None)
     differences = flows.differences(own, chosen.steps) if chosen is not None else ()
-    heading = _("Which series do you compare with?") if others else _("No other series has a run-sheet for this workshop.")
+    heading = (
+        _("Which series do you compare with?") if others else _("No other series has a run-sheet for this workshop.")
+    )
     context = {
         **page_of(found, _("Compare")),
         "sentence": flow_words.compared(chosen.series, differences) if chosen is not None else heading,

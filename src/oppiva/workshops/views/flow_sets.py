@@ -51,7 +51,9 @@ def flow_sets(request: HttpRequest, code: str, series: str, number: int) -> Http
         chosen = next((one for one in rows if one.key == request.POST.get("pohja")), None)
         if chosen is not None:
             services.use_steps(actor, found, chosen.steps)
-            messages.success(request, _("The run-sheet is in use. Change it as you like: the saved one stays as it is."))
+            messages.success(
+                request, _("The run-sheet is in use. Change it as you like: the saved one stays as it is.")
+            )
             return redirect("workshops:flow", code=code, series=series, number=number)
         missing = True
     context = {
