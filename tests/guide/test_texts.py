@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import resolve
+from django.utils.translation import override
 
 from guide import texts
 from guide.texts import FOLDER, GUIDES, LANGUAGES, NAMES
@@ -41,8 +42,9 @@ def test_it_is_short_and_its_headings_have_one_order(language: str, name: str) -
 def test_every_page_that_it_names_is_there(language: str, name: str) -> None:
     named = re.findall(r"`(/[^`]*)`", texts.text(language, name))
     assert named
-    for path in named:
-        assert resolve(path)
+    with override("fi"):
+        for path in named:
+            assert resolve(path)
 
 
 @pytest.mark.parametrize("name", NAMES)
