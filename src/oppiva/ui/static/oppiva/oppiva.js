@@ -174,7 +174,8 @@
 
   const start = () => {
     for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
-    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+    const works = navigator.clipboard ? "[data-print], [data-copy]" : "[data-print]";
+    for (const button of document.querySelectorAll(works)) button.hidden = false;
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
