@@ -15,7 +15,7 @@ from oppiva.core.policy import reading
 from oppiva.experiments import services
 from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
 from oppiva.experiments.queries.picks import ANSWERED, CLOSED, DECIDED, WITHDRAWN
-from oppiva.home.publishing import picked_rows
+from oppiva.home.experiments import picked_rows
 from oppiva.home.sight import Sight as HomeSight
 from oppiva.jobs import clock
 from oppiva.people.models import Person

@@ -15,8 +15,9 @@ from oppiva.jobs import clock
 from oppiva.people import services as people
 from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
-from oppiva.workshops import queries, rules, services, team_page
+from oppiva.workshops import queries, rules, services
 from oppiva.workshops.models import Enrolment, Series, SolverRun, TeamMember
+from oppiva.workshops.pages import proposal as proposal_page
 from oppiva.workshops.services.personal import erase_seats
 from oppiva.workshops.services.team_problem import asked, team_count
 from workshops.cast import SETUP, Cast, browser, enrol, grant_to, person_of
@@ -161,7 +162,7 @@ def test_a_wish_is_heard_when_it_can_be_and_is_never_worded(cast: Cast) -> None:
     where = {one: index for index, team in enumerate(proposal.teams) for one in team}
     assert where[str(made[0].pk)] == where[str(made[1].pk)]
     assert where[str(made[2].pk)] != where[str(made[3].pk)]
-    page = team_page.page_of(cast.first, proposal, proposal.run)
+    page = proposal_page.page_of(cast.first, proposal, proposal.run)
     assert (page.wishes, page.unheard) == (3, 1)
     shown = browser(cast.manager).get(f"/hanke/{cast.programme.code}/sarjat/01/tiimit/").content.decode()
     assert "Yksi toive ei toteudu. Kenenkään toivetta ei näytetä." in shown
