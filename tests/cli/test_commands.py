@@ -22,12 +22,7 @@ from oppiva.jobs.services import beat
 from oppiva.people.models import Person, RoleGrant
 from oppiva.people.services import make_first_administrator
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

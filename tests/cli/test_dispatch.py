@@ -9,10 +9,7 @@ import pytest
 from oppiva.cli import __main__ as dispatch
 from oppiva.cli import words
 
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_help_names_each_command_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,13 +22,8 @@ from oppiva.jobs.services import storage
 from oppiva.people import journal, services
 from oppiva.people.models import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FOUND = {"equal": True, "differs": "", "erased": 0, "verified": True}
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 
 @pytest.fixture

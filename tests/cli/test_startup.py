@@ -7,6 +7,8 @@ import pytest
 
 from oppiva.cli.startup import kind_of_disk, refusals
 
+pytestmark = pytest.mark.usefixtures("english")
+
 MOUNTS = "/dev/sda1 / ext4 rw 0 0\nserver:/srv /mnt/share nfs4 rw 0 0\n/dev/sdb1 /mnt/share/own\\040disk xfs rw 0 0\n"
 
 
@@ -25,11 +27,6 @@ class Settings:
 
 
 ENVIRONMENT = {"OPPIVA_BEHIND_PROXY": "caddy"}
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 
 def sqlite(path: str) -> dict[str, dict[str, object]]:

@@ -12,10 +12,7 @@ import pytest
 from oppiva.cli import cluster
 from oppiva.cli import test as tiers
 
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def steps(*words: str, lacking: dict[str, str] | None = None) -> tuple[list[str], list[tuple[str, str]]]:

@@ -193,7 +193,7 @@ class TestFiles:
         assert not [path for path in tracked() if path.suffix in {".mo", ".pyc"}]
 
     def test_nothing_names_a_folder_of_one_machine(self) -> None:
-        own = Path(__file__).name, "source_rules.py"
+        own = Path(__file__).name, "place_rules.py"
         for path, text in texts():
             if path.name not in own:
                 found = re.search(r"(?<![\w.])/(root|work|home/\w+)/\S*", text)
@@ -202,6 +202,21 @@ class TestFiles:
     def test_no_file_outside_the_design_is_very_large(self) -> None:
         for path in tracked():
             assert path.stat().st_size < 3_000_000, path
+
+    def test_no_python_file_holds_two_nouns(self) -> None:
+        """Past 400 lines a file is usually two nouns (ARCHITECTURE): it becomes a package, a module for each."""
+        exceptions = {
+            "tests/pages/table.py": "one table, a row for each URL",
+        }
+        named = {path.relative_to(ROOT).as_posix(): text for path, text in texts() if path.suffix == ".py"}
+        kept = {
+            name: len(text.splitlines())
+            for name, text in named.items()
+            if name.startswith(("src/", "bench/", "tests/")) and "/migrations/" not in name
+        }
+        assert len(kept) > 1_000
+        long = {name: lines for name, lines in kept.items() if lines > 400}
+        assert long.keys() == exceptions.keys(), long
 
     def test_the_launcher_and_the_run_of_the_build_server_can_be_started(self) -> None:
         for path in (ROOT / "oppiva", ROOT / ".ci" / "run"):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from contracts.source_rules import RULES, TEMPLATE_RULES, Rule, Source, python_sources, template_sources
+from contracts import place_rules, source_rules, template_rules, writing_rules  # noqa: F401  (each registers its rules)
+from contracts.ruling import RULES, TEMPLATE_RULES, Rule, Source, python_sources, template_sources
 
 ALL = [*RULES, *TEMPLATE_RULES]
 

@@ -16,6 +16,8 @@ from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
     from experiments.lab import Lab
+    from oppiva.experiments.models import Experiment
+    from oppiva.people.models import Person
     from workshops.cast import Cast
 
 
@@ -63,3 +65,35 @@ def lab(ground: Cast | Lab) -> Lab:
     from experiments.lab import Lab, make_lab
 
     return ground if isinstance(ground, Lab) else make_lab(ground)
+
+
+@pytest.fixture
+def made(lab: Lab) -> Experiment:
+    """The first team's experiment, decided and open to its series."""
+    from experiments.others_stage import decided
+
+    return decided(lab.experiments[0], name="Kävely ensin")
+
+
+@pytest.fixture
+def reader(lab: Lab) -> Person:
+    """A participant of the same series in another team."""
+    return lab.cast.staff[3]
+
+
+@pytest.fixture
+def done(lab: Lab) -> Experiment:
+    """The first team's experiment, carried out and kept."""
+    from experiments.trials import carry_out
+
+    return carry_out(lab)
+
+
+@pytest.fixture
+def analyst(lab: Lab) -> Person:
+    """One who reads what is submitted in the programme."""
+    from workshops.cast import grant_to, person_of
+
+    made = person_of("Anni Analyytikko", lab.cast.unit)
+    grant_to(made, "analyst", "programme", str(lab.cast.programme.pk))
+    return made

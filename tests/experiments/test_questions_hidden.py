@@ -14,7 +14,7 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments import queries, services
 from oppiva.experiments.models import TeamQuestion
-from oppiva.experiments.pages.others import marks_in
+from oppiva.experiments.pages.for_readers import marks_in
 from oppiva.experiments.queries import reading_personal as rows
 from oppiva.experiments.services import reading_personal as erase
 from oppiva.people.models import Notice, Person

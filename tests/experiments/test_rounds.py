@@ -10,7 +10,7 @@ import pytest
 
 from experiments import trials
 from experiments.lab import Lab
-from experiments.test_step_pages import base, phone
+from experiments.planning import base, phone
 from oppiva.core.policy import reading, system
 from oppiva.experiments import services
 from oppiva.experiments.models import Amendment, Prediction, State, Step, StepDraft, StepShare

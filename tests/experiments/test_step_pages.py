@@ -8,47 +8,29 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from experiments.lab import PREDICTION, PROBLEM, Lab
+from experiments.planning import AUDIT, base, held, phone
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import reading, system
+from oppiva.core.policy import reading
 from oppiva.experiments import services
 from oppiva.experiments.models import (
     Amendment,
-    AuthorName,
-    Cycle,
     Experiment,
     Measure,
     Prediction,
     Problem,
     State,
-    Step,
     StepDraft,
     Task,
     Trial,
 )
 from oppiva.jobs import clock
-from oppiva.people.models import Notice, Person
+from oppiva.people.models import Notice
 from workshops.browsing import browser_of
 
 pytestmark = pytest.mark.django_db
-AUDIT = system("test")
-SECRET = "salainen-kanarialintu-42"
-STEPS = ("pulma/", "ennuste/", "toteutus/")
-PAGES = ("", *STEPS, "nakyvyys/", "muutos/", "muutos/ennuste/", "toteutus/tehtavat/", "ennuste/mittarit/")
-
-
-def base(lab: Lab, number: int = 0) -> str:
-    experiment = Experiment.objects.select_related("programme").get(pk=lab.experiments[number].pk)
-    return f"/hanke/{experiment.programme.code}/kokeilut/{experiment.code}/"
-
-
-def phone(lab: Lab, number: int = 0) -> Client:
-    return browser_of(lab.cast.staff[number])
 
 
 def day(days: int = 0) -> str:
@@ -76,13 +58,6 @@ def trial(**more: Any) -> dict[str, Any]:
         "minutes_estimated": "360",
     }
     return {**typed, "base_version": 1, "client_ref": str(uuid4()), **more}
-
-
-def held(model: Any, lab: Lab) -> Any:
-    with reading(AUDIT):
-        if model is Problem:
-            return Problem.objects.get(experiment=lab.experiment)
-        return model.objects.get(cycle=lab.cycle)
 
 
 def test_a_team_plans_and_begins_its_trial_by_plain_forms(lab: Lab) -> None:
@@ -336,61 +311,6 @@ def test_tasks_and_measures_are_added_changed_removed_and_brought_back(lab: Lab)
         assert phone(lab, 3).get(f"{base(lab, 1)}{path}").status_code == 404, "of another team"
 
 
-def test_strangers_find_nothing_and_other_teams_may_not_write(lab: Lab) -> None:
-    lab.fill()
-    at = base(lab)
-    outside: list[tuple[Person, set[int]]] = [
-        (lab.cast.stranger, {404}),
-        (lab.cast.supervisor, {404}),
-        (lab.cast.others[0], {404}),
-        (lab.cast.staff[20], {404}),
-        (lab.cast.staff[4], {403, 404}),
-        (lab.cast.facilitator, {403}),
-        (lab.cast.manager, {403}),
-    ]
-    for person, codes in outside:
-        client = browser_of(person)
-        for path in PAGES[1:]:
-            assert client.get(f"{at}{path}").status_code in codes, (person.name, path)
-        for path in ("pulma/", "luonnos/s1/", "suunniteltu/", "aloita/", "uusi/", "jako/", "takaisin/", "nakyvyys/"):
-            assert client.post(f"{at}{path}", {"name": "Vieras nimi", "step": "S1"}).status_code in codes
-    nobody = Client()
-    for path in PAGES:
-        assert nobody.get(f"{at}{path}").status_code == 302
-    assert held(Problem, lab).name == PROBLEM["name"]
-
-
-def test_facilitator_and_manager_see_step_and_hour_and_no_text_until_it_is_shared(lab: Lab) -> None:
-    lab.fill(Step.PROBLEM, name=SECRET, problem=SECRET, summary=f"{SECRET} tiivis")
-    lab.fill(Step.PREDICTION, belief=f"toinen-{SECRET}")
-    at = base(lab)
-    lead, manager = browser_of(lab.cast.facilitator), browser_of(lab.cast.manager)
-    for client in (lead, manager):
-        answer = client.get(at)
-        assert answer.status_code == 200
-        assert SECRET not in answer.content.decode()
-        assert lab.experiment.code in answer.content.decode()
-    assert phone(lab).post(f"{at}jako/", {"step": "S1", "share": "1"}).status_code == 302
-    shared = lead.get(at).content.decode()
-    assert SECRET in shared
-    assert f"toinen-{SECRET}" not in shared
-    assert phone(lab).post(f"{at}jako/", {"step": "S1", "share": "0"}).status_code == 302
-    assert SECRET not in lead.get(at).content.decode()
-    assert browser_of(lab.cast.staff[4]).get(at).status_code in {403, 404}
-
-
-def test_visibility_is_the_teams_and_the_name_is_each_ones_own(lab: Lab) -> None:
-    at, client = f"{base(lab)}nakyvyys/", phone(lab)
-    assert client.post(at, {"level": "programme", "base_version": lab.experiment.version}).status_code == 302
-    assert lab.experiment.share_level == "programme"
-    assert client.post(at, {"level": "public"}).status_code == 422
-    assert client.post(at, {"named": "1"}).status_code == 302
-    assert client.post(at, {"named": "0"}).status_code == 302
-    assert phone(lab, 1).post(at, {"named": "1"}).status_code == 302
-    given = dict(AuthorName.objects.values_list("person_id", "named"))
-    assert given == {lab.cast.staff[0].pk: False, lab.cast.staff[1].pk: True}
-
-
 def test_ones_own_experiment_opens_at_once_and_of_several_one_chooses(lab: Lab) -> None:
     assert phone(lab).get("/oma-kokeilu/")["Location"] == base(lab)
     assert browser_of(lab.cast.stranger).get("/oma-kokeilu/").status_code == 200
@@ -407,50 +327,6 @@ def test_a_second_experiment_begins_when_the_first_is_decided(lab: Lab) -> None:
     assert answer["Location"].endswith("b/pulma/")
     assert client.post(f"{at}uusi/").status_code == 409
     assert client.get("/oma-kokeilu/")["Location"].endswith("b/")
-
-
-def test_readers_see_the_decided_round_and_the_next_one_is_the_teams_own_again(lab: Lab) -> None:
-    lab.started(belief=f"ensimmäinen-{SECRET}")
-    now = clock.now()
-    Cycle.objects.filter(pk=lab.cycle.pk).update(decided_at=now)
-    Experiment.objects.filter(pk=lab.experiment.pk).update(state=State.PLANNED, submitted_at=now, share_level="series")
-    services.begin_cycle(AUDIT, lab.experiment, 2)
-    fresh = held(Prediction, lab)
-    services.save_step(
-        lab.member(), Step.PREDICTION, changes={"belief": f"toinen-{SECRET}"}, base_version=fresh.version
-    )
-    at = base(lab)
-    for person in (lab.cast.facilitator, lab.cast.manager, lab.cast.staff[4]):
-        client = browser_of(person)
-        first = client.get(at).content.decode()
-        assert f"ensimmäinen-{SECRET}" in first, person.name
-        assert f"toinen-{SECRET}" not in first
-        second = client.get(f"{at}?kierros=2")
-        assert second.status_code == 200
-        assert SECRET not in second.content.decode(), person.name
-    assert f"toinen-{SECRET}" not in browser_of(lab.cast.stranger).get(at).content.decode()
-    mine = phone(lab)
-    assert f"ensimmäinen-{SECRET}" in mine.get(f"{at}?kierros=1").content.decode()
-    assert mine.get(f"{at}?kierros=7").status_code == 404
-    assert mine.get(f"{at}?kierros=abc").status_code == 200
-
-
-def test_no_page_asks_much_of_the_database_whatever_is_filled(lab: Lab) -> None:
-    lab.started()
-    client = phone(lab)
-    for path in ("", *STEPS, "nakyvyys/", "muutos/", "muutos/ennuste/"):
-        at = f"{base(lab)}{path}"
-        client.get(at)
-        with CaptureQueriesContext(connection) as seen:
-            assert client.get(at).status_code == 200
-        assert len(seen) <= 12, (path, [one["sql"] for one in seen])
-
-
-def test_a_page_says_who_reads_what_is_written_there(lab: Lab) -> None:
-    lab.fill()
-    for path in (*STEPS, "toteutus/tehtavat/", "ennuste/mittarit/", "nakyvyys/"):
-        page = phone(lab).get(f"/en{base(lab)}{path}").content.decode()
-        assert "your own team" in page, path
 
 
 def test_the_services_refuse_what_the_team_may_not_set(lab: Lab) -> None:

@@ -177,8 +177,10 @@ TABLE: dict[str, Page] = {
     "people:import_confirm": Page(APART, "import", gets=False, why="sudo: tests/people/test_invitation_pages.py"),
     "people:import_go_on": Page(APART, "import", gets=False, why="sudo: tests/people/test_invitation_pages.py"),
     "people:import_undo": Page(THING, "import", "write", posts=True),
-    "people:decline": Page(APART, why="the one click of a mail program: tests/people/test_invitations.py"),
-    "people:accept": Page(APART, why="whoever holds the link: tests/people/test_invitations.py", best="anonymous"),
+    "people:decline": Page(APART, why="the one click of a mail program: tests/people/test_invitation_answers.py"),
+    "people:accept": Page(
+        APART, why="whoever holds the link: tests/people/test_invitation_answers.py", best="anonymous"
+    ),
     "people:grant_replace": Page(APART, "grant", why="tests/people/test_grant_changes.py", best=AA),
     "people:grant_decline": Page(APART, "grant", why="tests/people/test_grant_changes.py"),
     "people:grant_end_many": Page(APART, why="tests/people/test_grant_changes.py"),

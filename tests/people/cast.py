@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,8 @@ from oppiva.people.queries import actor_for
 
 SETUP = system("test")
 LONG_AGO = date(2020, 1, 1)
+# Where the clock of these tests stands when it stands still: 9 in Finland.
+MORNING = datetime(2026, 3, 12, 7, 0, tzinfo=UTC)
 HERE, THERE = "23", "37"
 
 

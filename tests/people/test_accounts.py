@@ -74,7 +74,7 @@ def test_an_administrator_changes_the_own_address(cast: Cast) -> None:
 def test_a_changed_address_or_state_needs_a_fresh_second_factor(cast: Cast) -> None:
     from allauth.mfa.totp.internal.auth import TOTP
 
-    from people.test_signin import SECRET
+    from people.signing import SECRET
 
     TOTP.activate(cast.admin, SECRET)
     for change in ({"email": "uusi@tyo.example"}, {"state": "left"}):

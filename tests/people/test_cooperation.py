@@ -25,15 +25,8 @@ from oppiva.people.rules import YT_DOCUMENT
 from oppiva.ui.registry import words_of
 from people.cast import SETUP, Cast, browser, person_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 WHOLE = {"yt_date": date(2026, 2, 2), "yt_contact": "luottamusmies"}
-
-
-@pytest.fixture(autouse=True)
-def media(settings: object, tmp_path: Path) -> Path:
-    """A media folder of this test's own."""
-    settings.OPPIVA_MEDIA = tmp_path  # type: ignore[attr-defined]
-    return tmp_path
 
 
 def pdf(name: str = "poytakirja.pdf", content: bytes = PDF) -> SimpleUploadedFile:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,31 +18,18 @@ from django.utils.translation import gettext, override
 from oppiva.audit.models import AuditEvent, Revision
 from oppiva.audit.services import append, log, verify
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor, reading, system
+from oppiva.core.policy import Actor, reading
 from oppiva.jobs import clock, registry
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.jobs.services import enqueue, queue_mail, store
-from oppiva.people import journal, queries, services, tasks
-from oppiva.people.models import ImportRow, Invitation, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people import journal, queries, services
+from oppiva.people.models import Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.signals import person_anonymised
 from oppiva.people.slots import personal_data
 from people.cast import SETUP, Cast, browser, grant_to, person_of
+from people.erasing import ME, erase
 
-pytestmark = pytest.mark.both
-ME = system("erase-person")
-
-
-@pytest.fixture(autouse=True)
-def own_journal(settings: Any, tmp_path: Path) -> Path:
-    settings.OPPIVA_ERASURES = tmp_path / "erasures.jsonl"
-    return tmp_path / "erasures.jsonl"
-
-
-def erase(person: Person) -> Person:
-    """Erases by the controller's request; the tombstone."""
-    services.erase_person(ME, person, reason="controller_request")
-    (line,) = [line for line in journal.read([journal.journal_file()]) if line.person_id == person.pk]
-    return Person.objects.get(pk=line.tombstone_id)
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("own_journal")]
 
 
 def fresh(person: Person) -> Actor:
@@ -326,52 +312,6 @@ def test_a_failed_erasure_leaves_the_person_whole_and_the_journal_says_so(
     assert journal.read([journal.journal_file()]) == []
 
 
-def test_the_journal_holds_ids_only_for_its_owner_alone_and_survives_a_torn_line(cast: Cast, own_journal: Path) -> None:
-    stone = erase(cast.participant)
-    assert own_journal.stat().st_mode & 0o777 == 0o600
-    assert cast.participant.name not in own_journal.read_text()
-    assert "@" not in own_journal.read_text()
-    with own_journal.open("a") as file:
-        file.write('{"id": "torn')
-    second = erase(cast.colleague)
-    assert [line.tombstone_id for line in journal.read([own_journal, own_journal.parent / "none"])] == [
-        stone.pk,
-        second.pk,
-    ]
-
-
-def test_the_journal_erases_a_restored_copy_under_the_same_tombstone(cast: Cast) -> None:
-    line = journal.Erased(cast.participant.pk, uuid4())
-    assert services.erase_again(line) is True
-    assert Person.objects.get(pk=line.tombstone_id).state == "erased"
-    assert services.erase_again(line) is False
-
-
-def test_a_copy_of_the_days_before_the_yes_forgets_who_was_only_invited_then(cast: Cast, own_journal: Path) -> None:
-    admin = cast.actor(cast.admin)
-    text = "Uuno Uusi <uuno@tyo.example>; Ilona Uusi <ilona@tyo.example>"
-    run = services.read_in(admin, cast.here, role="participant", language="fi", text=text, unit=cast.side.pk)
-    services.confirm_import(admin, run)
-    before = {row.email: row for row in Invitation.objects.filter(run=run)}
-    listed = list(ImportRow.objects.filter(run=run))
-    waiting = OutboxMail.objects.get(object_id=str(before["uuno@tyo.example"].pk))
-    erase(services.accept(str(waiting.context["token"])))
-    # The copy as it was: the rows stand again, of the person there is nothing.
-    Invitation.objects.filter(run=run).delete()
-    ImportRow.objects.filter(run=run).delete()
-    Invitation.objects.bulk_create(before.values())
-    ImportRow.objects.bulk_create(listed)
-    assert "uuno" not in own_journal.read_text().lower()
-    (line,) = journal.read([own_journal])
-    assert services.erase_again(line) is True
-    assert list(Invitation.objects.filter(run=run).order_by("email").values_list("email", "state")) == [
-        ("", "withdrawn"),
-        ("ilona@tyo.example", "sent"),
-    ]
-    assert list(run.rows.values_list("email", flat=True)) == ["ilona@tyo.example"]
-    assert services.erase_again(line) is False
-
-
 def test_rows_about_a_person_name_nobody_else_and_cover_every_kind(cast: Cast) -> None:
     grant_to(cast.colleague, "participant", "unit", str(cast.unit.pk))
     services.edit_unit(SETUP, cast.unit, base_version=cast.unit.version, fields={"contact": cast.colleague})
@@ -384,28 +324,8 @@ def test_rows_about_a_person_name_nobody_else_and_cover_every_kind(cast: Cast) -
         assert other.email not in text
 
 
-def test_the_journal_forgets_what_no_backup_is_old_enough_to_need(cast: Cast, own_journal: Path) -> None:
-    old = {"id": str(uuid4()), "tombstone": str(uuid4()), "at": (clock.real() - timedelta(days=430)).isoformat()}
-    own_journal.write_text(json.dumps(old) + "\n")
-    stone = erase(cast.participant)
-    assert tasks.shorten_journal(None) == {"lines": 1}  # type: ignore[arg-type]  # it tells no progress
-    assert [line.tombstone_id for line in journal.read([own_journal])] == [stone.pk]
-    assert own_journal.stat().st_mode & 0o777 == 0o600
-    assert not list(own_journal.parent.glob("*.part"))
-
-
 def test_the_audit_log_says_former_participant_where_nobody_has_the_name_any_more(cast: Cast) -> None:
     log("tried", actor=Actor(str(cast.participant.pk)), kind="person", subject_id=cast.supervisor.pk)
     erase(cast.participant)
     (line,) = queries.log_page(cast.actor(cast.root), verb="tried")[0]
     assert (line.actor, line.subject) == (gettext("former participant"), cast.supervisor.name)
-
-
-def test_a_copy_of_the_journal_made_before_an_erasure_was_taken_back_erases_nobody(own_journal: Path) -> None:
-    gone = uuid4()
-    journal.note(journal.Erased(gone, uuid4()), clock.real())
-    earlier = own_journal.with_name("copy.jsonl")
-    earlier.write_text(own_journal.read_text())
-    journal.take_back(gone)
-    assert journal.read([own_journal, earlier]) == journal.read([earlier, own_journal]) == []
-    assert len(journal.read([earlier])) == 1

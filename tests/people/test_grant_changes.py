@@ -8,36 +8,15 @@ import pytest
 from django.urls import reverse
 
 from oppiva.audit.models import AuditEvent
-from oppiva.audit.services import save
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
 from oppiva.people import queries, services
 from oppiva.people.models import Notice, Person, RoleGrant
 from oppiva.people.queries import GrantFilter, actor_for
-from oppiva.programme.models import Programme
-from people.cast import HERE, LONG_AGO, SETUP, Cast, browser, grant_to, person_of
+from people.cast import HERE, SETUP, Cast, browser, grant_to, person_of
 
 REASON = "siirtyy toiseen työhön"
-
-
-@pytest.fixture
-def programme(cast: Cast) -> Programme:
-    return save(Programme(code="ES-1", start=LONG_AGO, end=date(2030, 1, 1)), actor=SETUP)
-
-
-@pytest.fixture
-def waiting(cast: Cast, programme: Programme) -> RoleGrant:
-    """An auditor's grant given by the first administrator."""
-    return services.give_grant(
-        actor_for(cast.root),
-        person=cast.colleague,
-        role="auditor",
-        scope_kind="programme",
-        scope_id=str(programme.pk),
-        starts_on=LONG_AGO,
-        reason=REASON,
-    )
 
 
 @pytest.fixture
@@ -250,7 +229,7 @@ def names(cast: Cast, by: Person, **asked: str) -> set[str]:
 def test_the_list_tells_who_gave_who_confirmed_and_why(cast: Cast, waiting: RoleGrant, second: Person) -> None:
     services.confirm_grant(actor_for(second), waiting)
     row = next(row for row in queries.grant_rows(actor_for(cast.root)).rows if row.pk == waiting.pk)
-    assert (row.given_by, row.confirmed_by, row.reason) == (cast.root.name, second.name, REASON)
+    assert (row.given_by, row.confirmed_by, row.reason) == (cast.root.name, second.name, waiting.reason)
 
 
 def test_the_list_is_narrowed_by_person_role_and_place(cast: Cast) -> None:

@@ -8,50 +8,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from oppiva.audit.models import AuditEvent
-from oppiva.audit.services import delete, save
-from oppiva.core.errors import DomainError
+from oppiva.audit.services import delete
 from oppiva.jobs import clock
 from oppiva.people import services
 from oppiva.people.models import RoleGrant
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Programme
-from oppiva.ui.formatting import date as date_words
 from people.cast import HERE, LONG_AGO, SETUP, THERE, Cast, browser, grant_to, person_of
-
-REASON = "vetää kevään työpajat"
-
-
-def give(cast: Cast, by, to, role, scope, **more):
-    """Posts the form of a grant and answers what came."""
-    sent = {"role": role, "scope": scope, "starts_on": "1.3.2026", "ends_on": "", "reason": REASON, **more}
-    return browser(by).post(reverse("people:grant_give", args=[to.pk]), sent)
-
-
-@pytest.fixture
-def programme(cast: Cast) -> Programme:
-    return save(Programme(code="ES-1", start=LONG_AGO, end=date(2030, 1, 1)), actor=SETUP)
-
-
-@pytest.fixture
-def audit(cast: Cast, programme: Programme) -> RoleGrant:
-    """An auditor's grant that waits for the second granter."""
-    return services.give_grant(
-        actor_for(cast.root),
-        person=cast.colleague,
-        role="auditor",
-        scope_kind="programme",
-        scope_id=str(programme.pk),
-        starts_on=LONG_AGO,
-        reason=REASON,
-    )
-
-
-def typed(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
-
-
-def refusals() -> list[str]:
-    return [row.facts["code"] for row in AuditEvent.objects.filter(verb="grant_refused").order_by("id")]
+from people.granting import REASON, give, refusals
 
 
 def test_the_area_admin_gives_a_role_in_the_own_area(cast: Cast) -> None:
@@ -258,7 +222,7 @@ def test_giving_needs_a_fresh_second_factor(cast: Cast) -> None:
 def test_a_posted_grant_waits_for_the_second_factor_and_keeps_its_text(cast: Cast) -> None:
     from allauth.mfa.totp.internal.auth import TOTP
 
-    from people.test_signin import SECRET, totp_code
+    from people.signing import SECRET, totp_code
 
     TOTP.activate(cast.admin, SECRET)
     client = browser(cast.admin, sudo=False)
@@ -269,216 +233,6 @@ def test_a_posted_grant_waits_for_the_second_factor_and_keeps_its_text(cast: Cas
     assert client.get(asked["Location"]).status_code == 200
     assert client.post(asked["Location"], {"code": totp_code()}).status_code == 302
     assert RoleGrant.objects.get(person=cast.colleague).reason == REASON
-
-
-def test_an_auditor_needs_two_granters(cast: Cast, audit: RoleGrant) -> None:
-    second = person_of("Toinen Juuri")
-    grant_to(second, "instance_admin", "instance")
-    assert "auditor" not in actor_for(cast.colleague).roles
-    page = reverse("people:grant_confirm", args=[audit.pk])
-    assert browser(cast.root).post(page).status_code == 422, "the first granter cannot be the second"
-    assert browser(cast.stranger).post(page).status_code == 404
-    assert browser(second).post(page).status_code == 302
-    assert "auditor" in actor_for(cast.colleague).roles
-
-
-def test_a_confirmed_grant_is_not_confirmed_again(cast: Cast, audit: RoleGrant) -> None:
-    second, third = person_of("Toinen Juuri"), person_of("Kolmas Juuri")
-    for person in (second, third):
-        grant_to(person, "instance_admin", "instance")
-    page = reverse("people:grant_confirm", args=[audit.pk])
-    assert browser(second).post(page).status_code == 302
-    assert browser(third).post(page).status_code == 422
-    audit.refresh_from_db()
-    assert audit.second_granter_id == second.pk
-    assert refusals() == ["grant_not_waiting"]
-
-
-def test_only_a_grant_that_needs_a_second_granter_is_confirmed(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    assert browser(cast.admin).post(reverse("people:grant_confirm", args=[grant.pk])).status_code == 422
-    grant.refresh_from_db()
-    assert grant.second_granter_id is None
-    assert refusals() == ["grant_not_waiting"]
-
-
-@pytest.mark.parametrize("over", ["ended", "revoked", "left"])
-def test_what_is_over_is_not_confirmed(cast: Cast, audit: RoleGrant, over: str) -> None:
-    second = person_of("Toinen Juuri")
-    grant_to(second, "instance_admin", "instance")
-    if over == "ended":
-        RoleGrant.objects.filter(pk=audit.pk).update(ends_on=clock.today() - timedelta(days=1))
-    elif over == "revoked":
-        services.revoke_grant(SETUP, audit, reason="väärä henkilö")
-    else:
-        services.edit_person(SETUP, cast.colleague, base_version=1, fields={"state": "left"})
-    assert browser(second).post(reverse("people:grant_confirm", args=[audit.pk])).status_code == 422
-    audit.refresh_from_db()
-    assert audit.second_granter_id is None
-    assert refusals() == ["person_left" if over == "left" else "grant_over"]
-
-
-def test_a_command_on_the_server_is_nobody_s_second_granter(audit: RoleGrant) -> None:
-    with pytest.raises(DomainError, match="second_granter_same"):
-        services.confirm_grant(SETUP, audit)
-
-
-def test_a_revoked_grant_signs_the_person_out_at_once(cast: Cast) -> None:
-    from django.test import Client
-
-    from people.test_signin import sign_in
-
-    theirs = Client()
-    sign_in(theirs, cast.participant)
-    assert theirs.get(reverse("people:own")).status_code == 200
-    grant = RoleGrant.objects.get(person=cast.participant)
-    address = reverse("people:grant_revoke", args=[grant.pk])
-    assert browser(cast.admin).post(address, {"reason": ""}).status_code == 422
-    assert browser(cast.admin).post(address, {"reason": "väärä henkilö"}).status_code == 302
-    assert theirs.get(reverse("people:own")).status_code == 302
-    assert actor_for(cast.participant).grants == ()
-    assert AuditEvent.objects.filter(verb="grant_revoked", object_id=str(grant.pk)).exists()
-
-
-def test_a_revoked_grant_says_who_revoked_it_when_and_why_and_its_time_is_closed(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    services.revoke_grant(actor_for(cast.admin), grant, reason="väärä henkilö")
-    page = browser(cast.admin).get("/en" + reverse("people:grant_detail", args=[grant.pk])).content.decode()
-    today = date_words(clock.today())
-    assert f"<dt>Revoked by</dt><dd>Satu Hoitaja, {today}<br>Reason: väärä henkilö</dd>" in page
-    assert f"{date_words(grant.starts_on)}–{today}" in page
-
-
-def test_a_grant_with_a_last_day_says_who_set_it_and_why(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    services.end_grant(actor_for(cast.admin), grant, ends_on=clock.today(), reason="sarja päättyi")
-    page = browser(cast.admin).get("/en" + reverse("people:grant_detail", args=[grant.pk])).content.decode()
-    assert "<dt>Last day set by</dt><dd>Satu Hoitaja," in page
-    assert "sarja päättyi" in page
-
-
-def test_a_grant_gets_its_last_day_and_holds_through_it(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    today = clock.today()
-    address = reverse("people:grant_end", args=[grant.pk])
-    sent = {"ends_on": f"{today.day}.{today.month}.{today.year}", "reason": "sarja päättyi"}
-    assert browser(cast.admin).post(address, {**sent, "ends_on": "1.1.2020"}).status_code == 422
-    assert browser(cast.admin).post(address, sent).status_code == 302
-    grant.refresh_from_db()
-    assert grant.ends_on == today
-    assert "participant" in actor_for(cast.participant).roles
-
-
-def test_anyone_may_end_their_own_grant(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    services.end_grant(actor_for(cast.participant), grant, ends_on=clock.today(), reason="lopetan")
-    other = RoleGrant.objects.get(person=cast.supervisor)
-    with pytest.raises(DomainError):
-        services.end_grant(actor_for(cast.participant), other, ends_on=clock.today(), reason="lopetat")
-
-
-def test_nobody_makes_their_own_grant_longer(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    last = clock.today() + timedelta(days=30)
-    actor = actor_for(cast.participant)
-    services.end_grant(actor, grant, ends_on=last, reason="sarja päättyy")
-    address = reverse("people:grant_end", args=[grant.pk])
-    for by in (cast.participant, cast.admin):
-        answer = browser(by).post(address, {"ends_on": typed(last + timedelta(days=1)), "reason": "jatkan"})
-        assert answer.status_code == 422
-        assert 'id="id_ends_on_error"' in answer.content.decode()
-    grant.refresh_from_db()
-    assert grant.ends_on == last
-    assert refusals() == ["grant_cannot_be_extended"] * 2
-    assert services.end_grant(actor, grant, ends_on=clock.today(), reason="lopetan").ends_on == clock.today()
-
-
-@pytest.mark.parametrize("over", ["ended", "revoked"])
-def test_a_grant_once_over_stays_over(cast: Cast, over: str) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    changed = {"ends_on": clock.today() - timedelta(days=1)} if over == "ended" else {"revoked_at": clock.now()}
-    RoleGrant.objects.filter(pk=grant.pk).update(**changed)
-    before = RoleGrant.objects.filter(pk=grant.pk).values().get()
-    for name in ("grant_end", "grant_revoke"):
-        address = reverse(f"people:{name}", args=[grant.pk])
-        for by in (cast.participant, cast.admin):
-            assert browser(by).get(address).status_code == 422, "no form"
-            assert browser(by).post(address, {"ends_on": typed(clock.today()), "reason": "jatkan"}).status_code == 422
-    assert RoleGrant.objects.filter(pk=grant.pk).values().get() == before
-    assert refusals() == ["grant_over"] * 4
-
-
-def test_what_the_page_showed_may_be_old_and_the_stored_grant_counts(cast: Cast) -> None:
-    seen = RoleGrant.objects.get(person=cast.participant)
-    services.revoke_grant(SETUP, RoleGrant.objects.get(pk=seen.pk), reason="väärä henkilö")
-    with pytest.raises(DomainError, match="grant_over"):
-        services.end_grant(actor_for(cast.participant), seen, ends_on=clock.today(), reason="lopetan")
-
-
-def test_overlapping_grants_do_not_come_about_by_a_later_last_day(cast: Cast) -> None:
-    first = RoleGrant.objects.get(person=cast.participant)
-    services.end_grant(SETUP, first, ends_on=clock.today(), reason="sarja päättyi")
-    again = {"starts_on": clock.today() + timedelta(days=1)}
-    second = grant_to(cast.participant, "participant", "unit", str(cast.unit.pk), **again)
-    with pytest.raises(DomainError, match="grant_cannot_be_extended"):
-        services.end_grant(actor_for(cast.participant), first, ends_on=second.starts_on, reason="jatkan")
-    first.refresh_from_db()
-    assert first.ends_on is not None
-    assert first.ends_on < second.starts_on
-
-
-def test_a_last_day_in_an_absurd_year_is_refused(cast: Cast) -> None:
-    grant = RoleGrant.objects.get(person=cast.participant)
-    with pytest.raises(DomainError, match="day_far_away"):
-        services.end_grant(SETUP, grant, ends_on=date(9999, 1, 1), reason="lopetan")
-
-
-def test_who_may_not_end_a_grant_in_sight_is_refused_and_logged(cast: Cast, programme: Programme) -> None:
-    second = person_of("Toinen Juuri")
-    grant = grant_to(second, "responsible_person", "programme", str(programme.pk))
-    manager = person_of("Hanna Hanke")
-    grant_to(manager, "project_manager", "programme", str(programme.pk))
-    for name in ("grant_end", "grant_revoke"):
-        sent = {"ends_on": typed(clock.today()), "reason": "lopetat"}
-        assert browser(manager).post(reverse(f"people:{name}", args=[grant.pk]), sent).status_code == 403
-    assert refusals() == ["grant_above_own"] * 2
-
-
-def last_days(grant: RoleGrant) -> list[tuple[str, dict[str, str]]]:
-    return [
-        (reverse("people:grant_end", args=[grant.pk]), {"ends_on": typed(clock.today()), "reason": "lopetan"}),
-        (reverse("people:grant_revoke", args=[grant.pk]), {"reason": "lopetan"}),
-    ]
-
-
-@pytest.mark.parametrize("other", ["nobody", "left", "revoked", "ends", "later"])
-def test_the_last_administrator_stays(cast: Cast, other: str) -> None:
-    if other != "nobody":
-        second = person_of("Toinen Juuri")
-        days = {
-            "ends": {"ends_on": clock.today() + timedelta(days=90)},
-            "later": {"starts_on": clock.today() + timedelta(days=90)},
-        }
-        grant = grant_to(second, "instance_admin", "instance", **days.get(other, {}))
-        if other == "left":
-            services.edit_person(SETUP, second, base_version=1, fields={"state": "left"})
-        if other == "revoked":
-            services.revoke_grant(SETUP, grant, reason="väärä henkilö")
-    mine = RoleGrant.objects.get(person=cast.root)
-    for address, sent in last_days(mine):
-        assert browser(cast.root).post(address, sent).status_code == 422
-    assert refusals() == ["last_administrator"] * 2
-    assert "instance_admin" in actor_for(cast.root).roles
-
-
-@pytest.mark.parametrize("way", [0, 1])
-def test_an_administrator_goes_when_another_one_stays(cast: Cast, way: int) -> None:
-    second = person_of("Toinen Juuri")
-    theirs = grant_to(second, "instance_admin", "instance")
-    address, sent = last_days(RoleGrant.objects.get(person=cast.root))[way]
-    assert browser(cast.root).post(address, sent).status_code == 302
-    with pytest.raises(DomainError, match="last_administrator"):
-        services.revoke_grant(SETUP, theirs, reason="lopetan")
 
 
 def test_a_stranger_sees_no_grant_and_ends_none(cast: Cast) -> None:

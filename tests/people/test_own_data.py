@@ -8,7 +8,6 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -53,6 +52,7 @@ from people.cast import SETUP, Cast, browser, grant_to, person_of
 from pulses.rows import fill as fill_pulses
 from workshops.rows import fill as fill_workshops
 
+pytestmark = pytest.mark.usefixtures("media")
 # Ids in a UUID field that never are a person's.
 NO_PERSON = {
     "id", "deleted_in", "lease", "batch", "client_ref",
@@ -65,11 +65,6 @@ NO_PERSON = {
 }  # fmt: skip
 # Tables that hold no person though a field could: what is here says why.
 TABLES_APART: dict[str, str] = {}
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.OPPIVA_MEDIA = tmp_path
 
 
 def personal_fields() -> Iterator[tuple[type[Model], str]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.conf import settings as configured
 from django.urls import reverse
@@ -15,12 +12,8 @@ from oppiva.people.models import Person
 from oppiva.programme.models import Programme
 from people.cast import LONG_AGO, Cast, browser, grant_to, person_of
 
+pytestmark = pytest.mark.usefixtures("own_journal")
 ERASE, CONFIRM = "people:own_erase", "people:own_erase_confirm"
-
-
-@pytest.fixture(autouse=True)
-def own_journal(settings: Any, tmp_path: Path) -> None:
-    settings.OPPIVA_ERASURES = tmp_path / "erasures.jsonl"
 
 
 def test_the_page_counts_what_goes_and_says_why_the_rest_stays(cast: Cast) -> None:

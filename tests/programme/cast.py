@@ -6,9 +6,10 @@ from django.conf import settings
 from django.test import Client
 
 from oppiva.core.policy import system
-from oppiva.people.models import Person
+from oppiva.people.models import EmploymentArea, Organisation, Person
 from oppiva.people.queries import actor_for
-from oppiva.people.services import add_person, confirm_grant, give_grant
+from oppiva.people.services import add_organisation, add_person, confirm_grant, give_grant
+from oppiva.programme.models import Programme
 
 SETUP = system("test")
 LONG_AGO = date(2020, 1, 1)
@@ -48,3 +49,9 @@ def signed_in(person: Person) -> Client:
     session["second_factor"] = True
     session.save()
     return client
+
+
+def area_organisation(programme: Programme, area: str, name: str) -> Organisation:
+    """The only organisation of an employment area that takes part in the programme."""
+    fields = {"name": name, "kind": "employment_area", "area": EmploymentArea.objects.get(name_fi=area)}
+    return add_organisation(SETUP, fields=fields, programme_id=str(programme.pk))

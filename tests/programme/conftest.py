@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:  # Django is not set up yet when this file is read
+    from django.test import Client
+
     from oppiva.core.policy import Actor
     from oppiva.people.models import Person
     from oppiva.programme.models import PlanVersion, Programme
@@ -67,3 +69,11 @@ def manager(hanna: Person, programme: Programme) -> Actor:
     from oppiva.people.queries import actor_for
 
     return actor_for(hanna)
+
+
+@pytest.fixture
+def client(hanna: Person) -> Client:
+    """Hanna's browser."""
+    from programme.cast import signed_in
+
+    return signed_in(hanna)

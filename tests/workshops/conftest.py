@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:
     from workshops.cast import Cast
+    from workshops.days import Day
 
 REAL = Path(__file__).parents[2] / "src/oppiva/core/plan/data/etela-savo-2025.toml"
 
@@ -59,3 +61,23 @@ def finnish() -> Iterator[None]:
 
     with override("fi"):
         yield
+
+
+@pytest.fixture
+def morning() -> Iterator[time_machine.Traveller]:
+    """Twenty past eight on the day, until it is moved."""
+    from workshops.halfday import local
+
+    with time_machine.travel(local(8, 20), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def day(cast: Cast) -> Day:
+    """A half-day that runs, with its people and teams."""
+    from oppiva.workshops.services import start
+    from workshops.days import make_day
+
+    made = make_day(cast)
+    start(made.lead, made.session)
+    return made

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from oppiva.audit.services import save
+from oppiva.core.policy import Actor
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.workshops import services
@@ -54,3 +55,8 @@ def rows(session: Session) -> dict[str, tuple[str, int]]:
     with read():
         found = Attendance.objects.filter(session=session, deleted_in__isnull=True)
         return {name: (mode, minutes) for name, mode, minutes in found.values_list("person__name", "mode", "minutes")}
+
+
+def lead(cast: Cast) -> Actor:
+    """The facilitator of the series."""
+    return actor_for(cast.facilitator)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS
@@ -16,19 +15,9 @@ from oppiva.workshops.birds import BIRDS, code_of
 from oppiva.workshops.call_names import call_names
 from oppiva.workshops.models import DoorCode, DoorPass, Session, SessionDay
 from workshops.cast import Cast, grant_to
-from workshops.halfday import DAY, half_day, local, opened, rows, team
+from workshops.halfday import DAY, half_day, lead, local, opened, rows, team
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Any:
-    with time_machine.travel(local(8, 20), tick=False) as traveller:
-        yield traveller
-
-
-def lead(cast: Cast) -> Any:
-    return actor_for(cast.facilitator)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 def code(session: Session) -> DoorCode:

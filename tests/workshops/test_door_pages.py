@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,13 +25,7 @@ from workshops.cast import Cast, grant_to
 from workshops.halfday import DAY, half_day, local, opened, rows
 from workshops.reading import read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Any:
-    with time_machine.travel(local(8, 20), tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 def at(cast: Cast, name: str, *more: object) -> str:

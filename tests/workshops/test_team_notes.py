@@ -15,18 +15,10 @@ from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
 from oppiva.workshops import queries, rules, services
 from oppiva.workshops.models import NoteDraft, Session, SessionDay, StepNote, StepProgress
-from workshops.cast import Cast
-from workshops.days import SETUP, Day, make_day
+from workshops.days import SETUP, Day
 
 pytestmark = pytest.mark.django_db
 SECRET = "Poisjäänti 22 prosenttia, salainen kanarialintu"
-
-
-@pytest.fixture
-def day(cast: Cast) -> Day:
-    made = make_day(cast)
-    services.start(made.lead, made.session)
-    return made
 
 
 def text_of(day: Day, step: int = 0, team: int = 0) -> str:

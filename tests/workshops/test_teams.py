@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,31 +11,19 @@ import time_machine
 from django.test import Client
 
 from oppiva.core.errors import DomainError
-from oppiva.jobs import clock, worker
+from oppiva.jobs import clock
 from oppiva.people import services as people
 from oppiva.people.models import Notice, RoleGrant
 from oppiva.people.queries import actor_for
-from oppiva.workshops import queries, rules, services, team_page
-from oppiva.workshops.models import Enrolment, Series, SolverRun, Team, TeamMember, TeamProposal
+from oppiva.workshops import queries, rules, services
+from oppiva.workshops.models import Enrolment, Series, SolverRun, TeamMember
+from oppiva.workshops.pages import proposal as proposal_page
 from oppiva.workshops.services.personal import erase_seats
 from oppiva.workshops.services.team_problem import asked, team_count
 from workshops.cast import SETUP, Cast, browser, enrol, grant_to, person_of
+from workshops.proposing import published, solved
 
 pytestmark = pytest.mark.django_db
-
-
-def solved(cast: Cast) -> TeamProposal:
-    """The proposal as the worker makes it."""
-    run = services.ask_teams(actor_for(cast.manager), cast.first)
-    services.carry_out(run.pk, lambda done, of: None, lambda: False)
-    found = queries.proposal_of(cast.first)
-    assert found is not None
-    return found
-
-
-def published(cast: Cast) -> list[Team]:
-    proposal = solved(cast)
-    return services.publish_teams(actor_for(cast.manager), cast.first, base_version=proposal.version)
 
 
 @pytest.mark.parametrize(("people", "teams"), [(3, 1), (4, 1), (7, 2), (21, 7), (25, 7), (28, 7), (30, 8), (12, 4)])
@@ -176,7 +162,7 @@ def test_a_wish_is_heard_when_it_can_be_and_is_never_worded(cast: Cast) -> None:
     where = {one: index for index, team in enumerate(proposal.teams) for one in team}
     assert where[str(made[0].pk)] == where[str(made[1].pk)]
     assert where[str(made[2].pk)] != where[str(made[3].pk)]
-    page = team_page.page_of(cast.first, proposal, proposal.run)
+    page = proposal_page.page_of(cast.first, proposal, proposal.run)
     assert (page.wishes, page.unheard) == (3, 1)
     shown = browser(cast.manager).get(f"/hanke/{cast.programme.code}/sarjat/01/tiimit/").content.decode()
     assert "Yksi toive ei toteudu. Kenenkään toivetta ei näytetä." in shown
@@ -236,45 +222,6 @@ def test_a_stopped_search_keeps_its_best(cast: Cast) -> None:
     assert sum(map(len, proposal.teams)) == 21
 
 
-def test_only_who_writes_the_series_sees_the_page(cast: Cast) -> None:
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    enrol(cast, 9)
-    for who, status in ((cast.facilitator, 200), (cast.manager, 200), (cast.staff[0], 403), (cast.stranger, 404)):
-        assert browser(who).get(path).status_code == status
-    assert browser(cast.supervisor).get(path).status_code == 403
-
-
-def test_the_page_does_it_all_without_script(cast: Cast) -> None:
-    enrol(cast, 12)
-    page = browser(cast.facilitator)
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    assert page.post(f"{path}ehdota/").status_code == 302
-    assert "kootaan" in page.get(path).content.decode()
-    worker.loop(threading.Event(), once=True)
-    proposal = queries.proposal_of(cast.first)
-    assert proposal is not None
-    person = proposal.teams[0][0]
-    answer = page.post(
-        f"{path}siirra/",
-        {"person": person, "to": 1, "lock": 1, "base_version": proposal.version},
-        headers={"HX-Request": "true"},
-    )
-    assert answer.status_code == 200
-    assert "undo" in answer.content.decode() or "Kumoa" in answer.content.decode()
-    stale = page.post(f"{path}siirra/", {"person": person, "to": 2, "base_version": proposal.version})
-    assert stale.status_code == 409
-    now = queries.proposal_of(cast.first)
-    assert now is not None
-    page.post(f"{path}siirra/", {"person": person, "to": 0, "base_version": now.version})
-    now = queries.proposal_of(cast.first)
-    assert now is not None
-    page.post(f"{path}lukitse/", {"person": person, "locked": "1", "base_version": now.version})
-    page.post(f"{path}hyvaksy/", {"base_version": now.version + 1})
-    assert Team.objects.count() == 4
-    listed = page.get(f"{path}ryhmat.csv").content.decode("utf-8-sig").splitlines()
-    assert len(listed) == 13
-
-
 def test_leaving_the_queue_touches_no_team(cast: Cast) -> None:
     services.edit_series(actor_for(cast.manager), cast.first, base_version=cast.first.version, fields={"seats": 9})
     made = enrol(cast, 10)
@@ -286,89 +233,6 @@ def test_leaving_the_queue_touches_no_team(cast: Cast) -> None:
     assert Series.objects.get(pk=cast.first.pk).seats == 9
     assert rules.may_series(actor_for(cast.facilitator), "write", cast.first)
     assert isinstance(browser(cast.facilitator), Client)
-
-
-def test_the_page_of_a_full_series_keeps_the_budget_of_statements(
-    cast: Cast, django_assert_max_num_queries: Any
-) -> None:
-    enrol(cast, 27)
-    solved(cast)
-    page = browser(cast.facilitator)
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    page.get(path)
-    with django_assert_max_num_queries(12):
-        assert page.get(path).status_code == 200
-
-
-def test_every_deed_of_the_page_is_a_post_and_a_get_leads_back(cast: Cast) -> None:
-    enrol(cast, 9)
-    proposal = solved(cast)
-    page = browser(cast.facilitator)
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    for deed in ("ehdota", "lopeta", "siirra", "vaihda", "lukitse", "hyvaksy", "korjaa", "hylkaa"):
-        assert page.get(f"{path}{deed}/")["Location"] == path
-    # What no button sends changes nothing.
-    for deed in ("siirra", "vaihda", "lukitse", "hyvaksy"):
-        assert page.post(f"{path}{deed}/", {"base_version": "x"}).status_code == 302
-    now = queries.proposal_of(cast.first)
-    assert now is not None
-    assert now.version == proposal.version
-
-
-def test_a_swap_a_stop_a_removal_and_a_repair_by_their_buttons(cast: Cast) -> None:
-    enrol(cast, 14)
-    proposal = solved(cast)
-    page = browser(cast.facilitator)
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    one, other = proposal.teams[0][0], proposal.teams[1][0]
-    sent = {"one": one, "other": other, "base_version": proposal.version}
-    assert page.post(f"{path}vaihda/", sent).status_code == 302
-    swapped = queries.proposal_of(cast.first)
-    assert swapped is not None
-    assert one in swapped.teams[1]
-    assert page.post(f"{path}vaihda/", sent).status_code == 409
-    assert page.post(f"{path}lukitse/", {"person": one, "locked": "1", "base_version": 1}).status_code == 409
-    services.ask_teams(actor_for(cast.manager), cast.first)
-    page.post(f"{path}ehdota/")
-    page.post(f"{path}lopeta/")
-    assert SolverRun.objects.filter(state="discarded").exists()
-    page.post(f"{path}hylkaa/")
-    assert queries.proposal_of(cast.first) is None
-    page.post(f"{path}korjaa/")
-    assert queries.proposal_of(cast.first) is None, "nothing is published yet"
-    published(cast)
-    small = next(team.pk for team in queries.published_teams(cast.first) if len(team.members) == 3)
-    leaver = Enrolment.objects.filter(memberships__team_id=small).first()
-    assert leaver is not None
-    assert leaver.person is not None
-    services.withdraw(actor_for(leaver.person), leaver)
-    shown = page.get(path).content.decode()
-    assert "Korjaa muutamalla siirrolla" in shown
-    page.post(f"{path}korjaa/")
-    mended = queries.proposal_of(cast.first)
-    assert mended is not None
-    assert sorted(map(len, mended.teams)) == [3, 3, 3, 4]
-
-
-def test_who_came_after_the_proposal_is_named_and_nothing_is_published_over_them(cast: Cast) -> None:
-    enrol(cast, 9)
-    proposal = solved(cast)
-    services.sign_up(actor_for(cast.staff[12]), cast.first)
-    page = browser(cast.facilitator)
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    shown = page.get(path).content.decode()
-    assert cast.staff[12].name in shown
-    assert page.post(f"{path}hyvaksy/", {"base_version": proposal.version}).status_code == 422
-
-
-def test_too_few_people_are_told_instead_of_a_button(cast: Cast) -> None:
-    page = browser(cast.facilitator)
-    path = f"/hanke/{cast.programme.code}/sarjat/01/tiimit/"
-    assert "ei voi jakaa" not in page.get(path).content.decode(), "of nobody it is said otherwise"
-    enrol(cast, 2)
-    shown = page.get(path).content.decode()
-    assert "ei voi jakaa" in shown
-    assert "Ehdota tiimit" not in shown
 
 
 def test_a_search_that_is_stopped_under_way_ends_with_its_best(cast: Cast) -> None:

@@ -28,6 +28,7 @@ class ExperimentsConfig(AppConfig):
             log_slots,
             notices,
             others_slots,
+            permission_tasks,
             publishing_errors,
             publishing_mails,
             reading_errors,
@@ -35,11 +36,10 @@ class ExperimentsConfig(AppConfig):
             receivers,
             result_errors,
             rhythm_entries,
+            rhythm_personal,
             steps_errors,
             tasks,
             told_errors,
-            told_personal,
-            told_tasks,
         )
         from oppiva.workshops import calendar_slot
 
@@ -57,7 +57,7 @@ class ExperimentsConfig(AppConfig):
         told_errors.register()
         publishing_errors.register()
         publishing_mails.register()
-        told_personal.register()
+        rhythm_personal.register()
         reading_errors.register()
         reading_personal.register()
         others_slots.register()

@@ -15,7 +15,7 @@ from oppiva.experiments.follow_words import question, time_left
 from oppiva.experiments.models import State as ExperimentState
 from oppiva.home import addresses
 from oppiva.home.blocks.registry import Card, Row
-from oppiva.home.publishing import team_things
+from oppiva.home.experiments import team_things
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.reporting.things import Thing

@@ -14,9 +14,9 @@ from oppiva.core.policy import Actor
 from oppiva.experiments.pages.log import NumberCard
 from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
+from oppiva.home.experiments import picked_rows, with_answers
 from oppiva.home.leavers import leaver_things
 from oppiva.home.numbers import number_of
-from oppiva.home.publishing import picked_rows, with_answers
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
 from oppiva.people.models import Person, Role

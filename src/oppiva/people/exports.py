@@ -13,7 +13,7 @@ from oppiva.core.policy import Actor
 from oppiva.core.text import search_key
 from oppiva.jobs import clock
 from oppiva.people import queries, rules, slots
-from oppiva.people.asked import asked
+from oppiva.people.filter_words import asked
 from oppiva.people.queries import Filters, processing_labels, processing_rows
 from oppiva.ui.tables import Cell, Column, Form, Table, write
 

@@ -70,13 +70,12 @@ from oppiva.experiments.services.permission import (
     withdraw_permission,
 )
 from oppiva.experiments.services.picks import drop_pick, look_at_picks, pick
+from oppiva.experiments.services.public_texts import save_public_files, save_public_text
 from oppiva.experiments.services.publishing import (
     ask_check,
     ask_names,
     missing_before,
     publish,
-    save_public_files,
-    save_public_text,
     settle_check,
     withdraw,
 )

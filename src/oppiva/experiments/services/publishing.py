@@ -1,10 +1,9 @@
-"""From the decided record to a public page and back: wording, names, check, numbered publications, withdrawal."""
+"""From the decided record to a public page and back: names, check, numbered publications, withdrawal."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +14,8 @@ from oppiva.audit.services import save
 from oppiva.core.chain import canonical, digest
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
-from oppiva.core.text import one_newline
 from oppiva.experiments import rules
 from oppiva.experiments.models import (
-    LONGEST_SPEECH,
     LONGEST_SUMMARY,
     LONGEST_WORDS,
     REASON_LENGTH,
@@ -27,13 +24,11 @@ from oppiva.experiments.models import (
     Experiment,
     Publication,
     PublicationCheck,
-    PublicText,
     ShareLevel,
     Snapshot,
     State,
 )
 from oppiva.experiments.name_waiting import NAMES_MAIL, REMIND_AFTER
-from oppiva.experiments.public_content import NEEDED, PLAIN, record_texts
 from oppiva.experiments.queries import publishing as reads
 from oppiva.experiments.queries.publishing import KIND, PHOTO, SPEECH, Prepared
 from oppiva.experiments.rules import Author, Insider, Sight
@@ -41,6 +36,7 @@ from oppiva.experiments.services import checks
 from oppiva.experiments.services.checks import Settled, Spot
 from oppiva.experiments.services.identity import has_code, require_clean
 from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.public_texts import outdate_check, prepared_now, require_publishable
 from oppiva.experiments.services.snapshots import take_snapshot
 from oppiva.experiments.services.states import lost_race, move
 from oppiva.experiments.services.steps import locked
@@ -56,60 +52,6 @@ WITHDRAWN_MAIL = "publication_withdrawn"
 LEVEL, SUMMARY, PICTURES, SPEECHES, NAMES, CODE, CHECK = "E26", "E27", "alt", "speech", "names", "code", "check"
 
 
-def save_public_text(
-    insider: Insider,
-    *,
-    plain_summary: str,
-    wordings: Mapping[str, str],
-    base_version: int,
-    client_ref: UUID | None = None,
-) -> PublicText:
-    """The plain summary and the public wording of the record's texts; a wording equal to the record's is none.
-
-    Refuses a summary that is too long (`text_long`), a part that is not the record's, and to leave out what the page
-    cannot be without (`part_needed`). Nothing else is required here. A check of the text before does not hold any more.
-    """
-    summary = one_newline(plain_summary).strip()
-    if len(summary) > LONGEST_SUMMARY:
-        raise DomainError("text_long", field=PLAIN, most=LONGEST_SUMMARY)
-    with transaction.atomic():
-        prepared, held = _work_on(insider)
-        originals = record_texts(prepared.record)
-        tidy = {part: one_newline(text).strip() for part, text in wordings.items()}
-        if not set(tidy) <= set(originals):
-            raise ValueError(f"not of the record: {sorted(set(tidy) - set(originals))}")
-        for part in NEEDED & {part for part, text in tidy.items() if not text}:
-            raise DomainError("part_needed", field=part)
-        changes = {
-            "plain_summary": summary,
-            "wordings": {part: text for part, text in tidy.items() if text != originals[part]},
-        }
-        return _saved(insider, held, changes, base_version, client_ref)
-
-
-def save_public_files(
-    insider: Insider, *, pictures: Mapping[UUID, str], speeches: Mapping[UUID, str], base_version: int
-) -> PublicText:
-    """The chosen pictures with their text alternatives, the chosen recordings with what is said in them.
-
-    Words may still be missing; the gate asks for them. Refuses words that are too long (`text_long`) and what is no
-    picture or recording of the round.
-    """
-    with transaction.atomic():
-        prepared, held = _work_on(insider)
-        for kind, given, most in ((PHOTO, pictures, LONGEST_WORDS), (SPEECH, speeches, LONGEST_SPEECH)):
-            known = {one.entry for one in prepared.candidates if one.kind == kind}
-            if not set(given) <= known:
-                raise ValueError(f"no {kind} of this round")
-            if any(len(words) > most for words in given.values()):
-                raise DomainError("text_long", most=most)
-        changes = {
-            "pictures": {str(one): " ".join(words.split()) for one, words in pictures.items()},
-            "speeches": {str(one): one_newline(words).strip() for one, words in speeches.items()},
-        }
-        return _saved(insider, held, changes, base_version, None)
-
-
 def ask_names(insider: Insider) -> int:
     """Asks the members who have said nothing of their name yet; answers how many were asked.
 
@@ -118,7 +60,7 @@ def ask_names(insider: Insider) -> int:
     """
     with transaction.atomic():
         experiment, _cycle = locked(insider)
-        _require_publishable(insider.actor, experiment)
+        require_publishable(insider.actor, experiment)
         silent = [one.person for one in reads.names_of(experiment) if one.named is None]
         link = f"{address_of(experiment)}nakyvyys/"
         _tell(insider.actor, experiment, silent, "names_asked", link)
@@ -172,8 +114,8 @@ def ask_check(insider: Insider, *, why: str = "") -> PublicationCheck:
     require_clean([why])
     with transaction.atomic():
         experiment, _cycle = locked(insider)
-        _require_publishable(insider.actor, experiment)
-        prepared = _prepared(insider, experiment)
+        require_publishable(insider.actor, experiment)
+        prepared = prepared_now(insider, experiment)
         _require(missing_before(prepared, insider.actor, check=False))
         before = reads.check_of(insider.actor, experiment, prepared.hash)
         if before is not None and before.is_returned and len(why) < SHORTEST_WORDS:
@@ -204,7 +146,7 @@ def settle_check(
     require_clean([note, *(one.reason for one in settled.values())])
     prepared = reads.prepared_of(sight)
     if prepared.hash != seen:
-        _outdate(sight.actor, prepared)
+        outdate_check(sight.actor, prepared)
         raise DomainError("check_outdated")
     with transaction.atomic():
         experiment, _cycle = locked(sight)
@@ -233,11 +175,11 @@ def publish(sight: Sight) -> Publication:
     when its check does not hold for anything new.
     """
     rules.require_publisher(sight)
-    _outdate(sight.actor, reads.prepared_of(sight))
+    outdate_check(sight.actor, reads.prepared_of(sight))
     with transaction.atomic():
         experiment, _cycle = locked(sight)
-        _require_publishable(sight.actor, experiment)
-        prepared = _prepared(sight, experiment)
+        require_publishable(sight.actor, experiment)
+        prepared = prepared_now(sight, experiment)
         newest = reads.newest_of(sight.actor, experiment)
         if newest is not None and newest.sha256 == digest(prepared.content()):
             return newest
@@ -299,7 +241,7 @@ def outdate_for_name(author: Author, experiment: Experiment, before: bool | None
         return 0
     if bool(before) == named and (
         author.insider is None
-        or author.person_id not in {one.person for one in reads.named_in_text(_prepared(author.insider, experiment))}
+        or author.person_id not in {one.person for one in reads.named_in_text(prepared_now(author.insider, experiment))}
     ):
         return 0
     count = checks.outdate(author.actor, KIND, experiment.pk, but="")
@@ -308,39 +250,6 @@ def outdate_for_name(author: Author, experiment: Experiment, before: bool | None
     if count and experiment.state == State.DECIDED:
         _tell(author.actor, experiment, members_of(experiment), "names_changed", f"{address_of(experiment)}julkaisu/")
     return count
-
-
-def _prepared(who: Insider | Sight, experiment: Experiment) -> Prepared:
-    """What would go out of the experiment as it was locked: the page may have been opened a while ago."""
-    return reads.prepared_of(replace(who, experiment=experiment))
-
-
-def _work_on(insider: Insider) -> tuple[Prepared, PublicText]:
-    """What is prepared of the locked experiment, and its row, made when nothing has been saved yet."""
-    experiment, _cycle = locked(insider)
-    _require_publishable(insider.actor, experiment)
-    prepared = _prepared(insider, experiment)
-    held = prepared.public
-    if held is None:
-        held = save(PublicText(experiment=experiment), actor=insider.actor)
-    return prepared, held
-
-
-def _saved(
-    insider: Insider, held: PublicText, changes: Mapping[str, object], base_version: int, ref: UUID | None
-) -> PublicText:
-    saved = save(held, actor=insider.actor, base_version=max(base_version, 1), changes=changes, client_ref=ref)
-    prepared = reads.prepared_of(insider)
-    _outdate(insider.actor, prepared)
-    log_experiment("public_text_saved", insider.actor, insider.experiment)
-    return saved
-
-
-def _outdate(actor: Actor, prepared: Prepared) -> None:
-    """A check holds for its text alone; kept also when what is done next is refused."""
-    count = checks.outdate(actor, KIND, prepared.experiment.pk, but=prepared.hash)
-    if count:
-        log_experiment("check_outdated", actor, prepared.experiment, count=count)
 
 
 def _number(actor: Actor, experiment: Experiment, content: Mapping[str, Any], text_hash: str) -> Publication:
@@ -371,12 +280,6 @@ def _number(actor: Actor, experiment: Experiment, content: Mapping[str, Any], te
     take_snapshot(experiment, Snapshot.Occasion.PUBLICATION, about=str(made.number))
     log_experiment("experiment_published", actor, experiment, number=made.number)
     return made
-
-
-def _require_publishable(actor: Actor, experiment: Experiment) -> None:
-    """Refuse (`state_changed`) an experiment that has no decision, or a new round under way."""
-    if experiment.state not in rules.PUBLISHABLE:
-        raise lost_race(actor, experiment, State.PUBLISHED)
 
 
 def _require(missing: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.experiments import rules, services, words
 from oppiva.experiments.models import State, Step
 from oppiva.experiments.pages import experiment as pages
-from oppiva.experiments.pages import others
+from oppiva.experiments.pages import for_readers
 from oppiva.experiments.pages.log import chart_page, log_part
 from oppiva.experiments.pages.permission import permission_part
 from oppiva.experiments.pages.starting import starting
@@ -34,11 +34,11 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
     """The whole of it for its team and, after the decision, its readers; to others the step and the hour."""
     sight = sight_of(request, code, experiment)
     if sight.public_alone:
-        page = others.guest_page(sight)
-        spot = others.news_spot(request.GET.get(others.SPOT, ""), page)
+        page = for_readers.guest_page(sight)
+        spot = for_readers.news_spot(request.GET.get(for_readers.SPOT, ""), page)
         return render(request, "experiments/guest.html", {**page, "news_at": spot})
     view = pages.view_of(sight, whole_in(request.GET, "kierros", digits=3))
-    readers = others.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0)
+    readers = for_readers.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0)
     context = {
         "sight": sight,
         "view": view,
@@ -48,7 +48,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **permission_part(view.sight, view.cycle),
         "files": files_of(view, pdf=pdf.available()),
         **readers,
-        "news_at": others.news_spot(request.GET.get(others.SPOT, ""), readers),
+        "news_at": for_readers.news_spot(request.GET.get(for_readers.SPOT, ""), readers),
     }
     return render(request, "experiments/experiment.html", context)
 

@@ -17,6 +17,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments import others_words, reading_errors, rules, services
 from oppiva.experiments.forms.others import PICKED, AnswerForm, QuestionForm, WhyForm, asked_of
 from oppiva.experiments.models import TeamQuestion
+from oppiva.experiments.pages import for_readers
 from oppiva.experiments.pages import others as pages
 from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.reading import ANCHOR
@@ -74,8 +75,8 @@ def would_try(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     messages.success(request, words % {"code": sight.experiment.code})
     after = after_of(request)
     if after:
-        return redirect(f"{with_query(after, **{CARD: sight.experiment.code})}#{pages.NEWS}")
-    return redirect(_page_of(sight, pages.ON_LIST))
+        return redirect(f"{with_query(after, **{CARD: sight.experiment.code})}#{for_readers.NEWS}")
+    return redirect(_page_of(sight, for_readers.ON_LIST))
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,7 +199,7 @@ def _written(
 
     What may point to a person is told before it goes to others; whoever wrote it changes it or sends it all the same.
     """
-    marks = pages.marks_in(form.cleaned_data.values()) if form.is_valid() else ()
+    marks = for_readers.marks_in(form.cleaned_data.values()) if form.is_valid() else ()
     warned = bool(marks) and not request.POST.get("anyway")
     if form.is_valid() and not warned:
         try:
@@ -230,9 +231,9 @@ def _address_of(sight: Sight) -> str:
     return reverse("experiments:experiment", args=[sight.experiment.programme.code, sight.experiment.code])
 
 
-def _page_of(sight: Sight, spot: str = pages.AT_QUESTIONS) -> str:
+def _page_of(sight: Sight, spot: str = for_readers.AT_QUESTIONS) -> str:
     """The page of the experiment, where the confirmation stands beside what was done: not at the far end of it."""
-    return f"{with_query(_address_of(sight), **{pages.SPOT: spot})}#{pages.NEWS}"
+    return f"{with_query(_address_of(sight), **{for_readers.SPOT: spot})}#{for_readers.NEWS}"
 
 
 def _pressed(request: HttpRequest, cards: Sequence[pages.Card]) -> dict[str, str]:

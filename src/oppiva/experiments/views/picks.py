@@ -15,6 +15,7 @@ from oppiva.core.text.personal import has_identity_code
 from oppiva.experiments import rules, services
 from oppiva.experiments.forms.fields import warn_of_codes
 from oppiva.experiments.forms.others import PICKED, PickForm, shown_of
+from oppiva.experiments.pages import for_readers
 from oppiva.experiments.pages import others as pages
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.experiments.views.others import CARD
@@ -43,7 +44,7 @@ def note(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """Why one picked it: kept for oneself. An identity code is saved as in every draft, and warned of."""
     sight = sight_of(request, code, experiment)
     rules.require_pick(sight)
-    held = pages.pick_of(sight)
+    held = for_readers.pick_of(sight)
     written = held.note if held is not None else ""
     form = PickForm(request.POST if request.method == "POST" else None, initial={"note": written})
     if form.is_valid():
@@ -93,6 +94,6 @@ def _back(request: HttpRequest, code: str, experiment: str) -> str:
     """The list one pressed on, at its card, else the page of the experiment, where the confirmation stands."""
     after = after_of(request)
     if after:
-        return f"{with_query(after, **{CARD: experiment})}#{pages.NEWS}"
+        return f"{with_query(after, **{CARD: experiment})}#{for_readers.NEWS}"
     here = reverse("experiments:experiment", args=[code, experiment])
-    return f"{with_query(here, **{pages.SPOT: pages.PICK})}#{pages.NEWS}"
+    return f"{with_query(here, **{for_readers.SPOT: for_readers.PICK})}#{for_readers.NEWS}"

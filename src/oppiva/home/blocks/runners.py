@@ -9,8 +9,8 @@ from oppiva.home import addresses
 from oppiva.home.asking import help_things
 from oppiva.home.blocks.programmes import decided_links, next_date, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
+from oppiva.home.experiments import check_things
 from oppiva.home.half_days import led_rows, led_sentence, led_things
-from oppiva.home.publishing import check_things
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.programme.rules import may_open

@@ -1,6 +1,7 @@
 """The verbs of people, one module by noun: organisations with their units, persons, grants, sessions, consents."""
 
 from oppiva.people.services.acceptance import accept, decline
+from oppiva.people.services.coming_back import bring_back
 from oppiva.people.services.consents import give_consent, withdraw_consent
 from oppiva.people.services.controllers import set_controller, set_host
 from oppiva.people.services.cooperation import (
@@ -9,7 +10,6 @@ from oppiva.people.services.cooperation import (
     remove_yt_document,
     restore_yt_document,
 )
-from oppiva.people.services.deletions import bring_back
 from oppiva.people.services.digests import (
     DIGEST,
     DIGEST_AT,

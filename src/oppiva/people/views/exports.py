@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from oppiva.core.policy import is_sudo
 from oppiva.jobs import clock
 from oppiva.people import exports, services
-from oppiva.people.asked import asked
+from oppiva.people.filter_words import asked
 from oppiva.people.forms.lists import filters_of, form_of
 from oppiva.people.queries import Filters
 from oppiva.people.views.answers import Request, allow, require_sudo

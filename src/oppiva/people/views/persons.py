@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, Grant
 from oppiva.people import queries, rules, services, structure
-from oppiva.people.asked import chips, organisation_choices, state_choices, unit_choices_of
 from oppiva.people.exports import EXPORTS
+from oppiva.people.filter_words import chips, organisation_choices, state_choices, unit_choices_of
 from oppiva.people.forms.lists import filters_of
 from oppiva.people.forms.persons import PersonForm
 from oppiva.people.models import Person, Role

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.people import queries
-from oppiva.people.asked import chips
 from oppiva.people.exports import EXPORTS
+from oppiva.people.filter_words import chips
 from oppiva.people.forms.lists import filters_of
 from oppiva.people.queries import Filters
 from oppiva.people.views.answers import Request

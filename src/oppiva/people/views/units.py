@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, rules, services, words
-from oppiva.people.asked import chips, organisation_choices
 from oppiva.people.exports import EXPORTS
+from oppiva.people.filter_words import chips, organisation_choices
 from oppiva.people.forms.lists import filters_of
 from oppiva.people.forms.organisations import AwayForm, UnitForm
 from oppiva.people.models import Organisation, Unit

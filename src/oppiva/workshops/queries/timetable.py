@@ -15,7 +15,7 @@ from oppiva.core.text import fold, name_key
 from oppiva.people.models import Person
 from oppiva.programme.models import Programme
 from oppiva.workshops import rules
-from oppiva.workshops.links import is_https
+from oppiva.workshops.meeting_links import is_https
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.queries.conflicts import conflicts_of
 

@@ -14,7 +14,7 @@ from oppiva.core.policy import Actor
 from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services import remove, remove_of, set_aside, store
 from oppiva.workshops import rules
-from oppiva.workshops.links import is_https
+from oppiva.workshops.meeting_links import is_https
 from oppiva.workshops.models import RunStep, Session, SessionMaterial
 from oppiva.workshops.services.logging import log_session
 

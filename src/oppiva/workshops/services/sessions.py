@@ -16,7 +16,7 @@ from oppiva.core.scheduling import exists
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.workshops import rules
-from oppiva.workshops.links import is_https
+from oppiva.workshops.meeting_links import is_https
 from oppiva.workshops.models import Series, Session
 from oppiva.workshops.services.logging import log_series, log_session
 from oppiva.workshops.services.replacing import end_seats_in

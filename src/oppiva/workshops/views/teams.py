@@ -17,10 +17,11 @@ from oppiva.core.errors import DomainError
 from oppiva.people import services as people
 from oppiva.people.asker import actor_of
 from oppiva.ui.tables import Form, write
-from oppiva.workshops import errors, queries, rules, services, team_page, team_sentences
+from oppiva.workshops import errors, queries, rules, services, team_sentences
 from oppiva.workshops.exports import breakout_table
 from oppiva.workshops.forms.teams import LockForm, MoveForm, SwapForm, VersionForm
 from oppiva.workshops.models import Series, SolverRun, TeamProposal
+from oppiva.workshops.pages import proposal as proposal_page
 from oppiva.workshops.pages.series import other_pages
 from oppiva.workshops.views.answers import allow
 from oppiva.workshops.views.paths import series_path
@@ -58,7 +59,7 @@ def _shown(
         running = False
     job = queries.job_of(run) if running and run is not None else None
     proposal = queries.proposal_of(series)
-    page = team_page.page_of(series, proposal, proposal.run if proposal is not None else None)
+    page = proposal_page.page_of(series, proposal, proposal.run if proposal is not None else None)
     context = {
         "series": series,
         "programme": series.programme,

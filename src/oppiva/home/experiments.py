@@ -1,4 +1,4 @@
-"""Publishing and questions to teams on the first page: whose turn it is, and where it is done."""
+"""Experiments on the first page: publishing, questions to teams, own picks; whose turn it is, and where it is done."""
 
 from __future__ import annotations
 
