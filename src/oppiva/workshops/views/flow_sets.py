@@ -19,9 +19,9 @@ from oppiva.ui.sent import base_version
 from oppiva.workshops import flow, flow_words, queries, rules, services
 from oppiva.workshops.forms.flow import SetForm
 from oppiva.workshops.models import Session
+from oppiva.workshops.pages.proposal import themes_of
 from oppiva.workshops.queries import SetRow
 from oppiva.workshops.shipped import LANGUAGES
-from oppiva.workshops.pages.proposal import themes_of
 from oppiva.workshops.views.answers import refuse
 from oppiva.workshops.views.flow import REMOVED, page_of, to_plan
 
