@@ -25,7 +25,7 @@ READY = Facts(steps=7, total=210, length=210)
         ({"statements": 1}, "The workshop is ready. One material lacks the statement of funding."),
         ({"has_task": False}, "The workshop is ready. There is no pre-task."),
         ({"length": None}, "The workshop is not ready yet. It has no date."),
-        ({"steps": 0, "total": 0}, "The workshop is not ready yet. It has no flow yet."),
+        ({"steps": 0, "total": 0}, "The workshop is not ready yet. It has no run-sheet yet."),
         ({"total": 225}, "The workshop is not ready yet. Its steps are 15 minutes too long."),
         ({"total": 209}, "The workshop is not ready yet. Its steps leave one minute free."),
         ({"led": False, "emblems": 1}, "The workshop is not ready yet. Nobody leads it yet."),
@@ -58,7 +58,7 @@ def test_a_difference_is_told_in_words() -> None:
         changed = Difference("changed", "Tauko", ("minutes", "position"))
         assert flow_words.difference(changed) == "Changes: Tauko (minutes, place)"
         assert [flow_words.count_words(n) for n in (0, 1, 2)] == ["no differences", "one difference", "2 differences"]
-        assert flow_words.compared("05", []) == "The flow is the same as in series 05."
+        assert flow_words.compared("05", []) == "The run-sheet is the same as in series 05."
         assert flow_words.compared("05", [changed] * 2) == "2 things are otherwise in series 05."
 
 
