@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -50,6 +51,8 @@ def database(kind: str) -> Iterator[str]:
 def main(argv: list[str]) -> int:
     """0 when all is well, 1 when something is lost, differs or failed."""
     options = arguments(argv)
+    # Ended from outside, too, it takes its servers along: they would serve on for nobody.
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
     folder = options.keep or Path(tempfile.mkdtemp(prefix="oppiva-pilot-"))
     os.environ.update(OPPIVA_DEMO="1", OPPIVA_DATA=str(folder), DJANGO_SETTINGS_MODULE="oppiva.settings")
     import django
