@@ -68,6 +68,16 @@ def test_the_confirmation_stands_beside_what_was_pressed(lab: Lab, made: Experim
     assert away.url.startswith("/")
 
 
+def test_a_note_that_goes_with_its_pick_is_told_once_more(lab: Lab, made: Experiment, reader: Person) -> None:
+    client = browser(reader)
+    services.pick(sight(lab, reader, made), note=NOTE)
+    shown = client.post(deed(lab, made), {"wanted": "0"}, follow=True).content.decode()
+    assert shown.count(NOTE) == 1
+    assert NOTE not in client.get(deed(lab, made, "pick").removesuffix("poiminta/")).content.decode()
+    services.pick(sight(lab, reader, made))
+    assert "Muistiinpanosi" not in client.post(deed(lab, made), {"wanted": "0"}, follow=True).content.decode()
+
+
 def test_a_press_with_script_answers_the_list_alone(lab: Lab, made: Experiment, reader: Person) -> None:
     client = browser(reader)
     sent = {"wanted": "1", "after": listed(lab)}

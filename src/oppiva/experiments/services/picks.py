@@ -39,10 +39,16 @@ def pick(sight: Sight, *, note: str | None = None) -> None:
             save(held, actor=sight.actor, changes={"note": note})
 
 
-def drop_pick(actor: Actor, experiment: UUID) -> None:
-    """Takes an experiment off the actor's own picks for good, note and all, also one that is not open any more."""
+def drop_pick(actor: Actor, experiment: UUID) -> str:
+    """Takes an experiment off the actor's own picks for good, also one that is not open any more; answers its note.
+
+    What was typed is told once more before it is gone: one tap must not lose it unseen.
+    """
     with reading(actor):
-        rules.picks_of(actor).filter(experiment=experiment).delete()
+        rows = rules.picks_of(actor).filter(experiment=experiment)
+        note = "".join(rows.values_list("note", flat=True))
+        rows.delete()
+    return note
 
 
 def look_at_picks(actor: Actor, shown: Mapping[UUID, str]) -> int:

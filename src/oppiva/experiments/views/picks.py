@@ -32,10 +32,9 @@ def pick(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
         services.pick(sight)
         messages.success(request, _("Experiment %(code)s is picked.") % {"code": sight.experiment.code})
     else:
-        services.drop_pick(sight.actor, sight.experiment.pk)
-        messages.success(
-            request, _("Experiment %(code)s is not among your picks any more.") % {"code": sight.experiment.code}
-        )
+        note = services.drop_pick(sight.actor, sight.experiment.pk)
+        words = _("Experiment %(code)s is not among your picks any more.") % {"code": sight.experiment.code}
+        messages.success(request, _with_note(words, note))
     return redirect(_back(request, code, experiment))
 
 
@@ -73,8 +72,8 @@ def note(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
 def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Drops one of one's own picks, as a rule one that is not open any more."""
     actor = actor_of(request)
-    services.drop_pick(actor, rules.pick_for(actor, pk).experiment_id)
-    messages.success(request, _("The pick is removed."))
+    note = services.drop_pick(actor, rules.pick_for(actor, pk).experiment_id)
+    messages.success(request, _with_note(_("The pick is removed."), note))
     return redirect(after_of(request) or _list())
 
 
@@ -84,6 +83,11 @@ def looked(request: HttpRequest) -> HttpResponse:
     services.look_at_picks(actor_of(request), shown_of(request.POST.getlist("shown")))
     messages.success(request, _("Marked as seen."))
     return redirect(after_of(request) or _list())
+
+
+def _with_note(words: str, note: str) -> str:
+    """What was done, and once more the note that went with it."""
+    return _("%(done)s Your note was: %(note)s") % {"done": words, "note": note} if note else words
 
 
 def _list() -> str:
