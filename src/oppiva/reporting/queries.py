@@ -157,22 +157,7 @@ def _content(ids: Collection[UUID], committed: Collection[UUID]) -> _Content:
         _flat(WorkPackage.objects, ids, 0, "position", nothing, *titles, "start", "end", no_number, no),
         _flat(Milestone.objects, ids, 1, Value(0), "kind", *titles, "starts_on", "ends_on", no_number, no),
         _flat(Target.objects, ids, 2, "position", "unit", *words, no_day, no_day, "value", "approximate"),
-        Commitment.objects.filter(programme__in=committed, deleted_in__isnull=True)
-        .order_by()
-        .values_list(
-            Value(3),
-            "programme_id",
-            nothing,
-            Value(0),
-            "kind",
-            "organisation__name",
-            nothing,
-            nothing,
-            no_day,
-            no_day,
-            no_number,
-            no,
-        ),
+        _flat_commitments(committed),
     ]
     first, *others = read
     found = _Content()
@@ -206,6 +191,15 @@ def _content(ids: Collection[UUID], committed: Collection[UUID]) -> _Content:
                 )
             )
     return found
+
+
+def _flat_commitments(programmes: Collection[UUID]) -> QuerySet[Any, Any]:
+    """Kind and organisation of each commitment of these programmes, in the columns of the others."""
+    nothing = Value("", CharField())
+    rows = Commitment.objects.filter(programme__in=programmes, deleted_in__isnull=True).order_by()
+    words = ("kind", "organisation__name", nothing, nothing)
+    empty = (Cast(Value(None), DateField()), Cast(Value(None), DateField()), Cast(Value(None), BigIntegerField()))
+    return rows.values_list(Value(3), "programme_id", nothing, Value(0), *words, *empty, Value(False, BooleanField()))
 
 
 def _flat(rows: Manager[Any], ids: Collection[UUID], number: int, *columns: str | Combinable) -> QuerySet[Any, Any]:

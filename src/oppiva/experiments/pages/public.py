@@ -133,7 +133,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
     """A number as it was frozen; names are those who say yes today. `address` is the page's permanent one."""
     content = reads.content_of_publication(publication)
     texts: Mapping[str, str] = content["texts"]
-    held, unit, since = published.prediction_of(content), texts.get("unit", ""), unit_since(content)
+    held, unit = published.prediction_of(content), texts.get("unit", "")
     today = clock.today()
     authors = _authors(content, reads.shown_authors(content, experiment))
     at = publication.published_at.astimezone(clock.HELSINKI).date()
@@ -161,16 +161,7 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         counted=counted(content, unit),
         chart=public_chart(content, held),
         measure=texts.get("what", ""),
-        numbers=tuple(
-            NumberLine(
-                full_date(date.fromisoformat(day)),
-                str(Measured(kind).label),
-                # Which unit it was before a change is not told here, only that it was another one.
-                result_words.with_unit(Decimal(value), unit if day >= since else ""),
-                number(n),
-            )
-            for day, kind, value, n in content["numbers"]
-        ),
+        numbers=_numbers(content, unit, unit_since(content)),
         result=_result(content, texts),
         learned=texts.get("learned", ""),
         choice=str(publishing_words.AFTERWARDS[content["decision"]["choice"]]),
@@ -193,6 +184,19 @@ def public_page(experiment: Experiment, publication: Publication, *, address: st
         cite=cite(content, authors, publication.number, at, address),
         description=(texts.get(PLAIN, "") or texts.get("summary", ""))[:300],
         statement=statement(language),
+    )
+
+
+def _numbers(content: Mapping[str, Any], unit: str, since: str) -> tuple[NumberLine, ...]:
+    """The figures of a number by day. Of a unit before a change only that it was another."""
+    return tuple(
+        NumberLine(
+            full_date(date.fromisoformat(day)),
+            str(Measured(kind).label),
+            result_words.with_unit(Decimal(value), unit if day >= since else ""),
+            number(n),
+        )
+        for day, kind, value, n in content["numbers"]
     )
 
 

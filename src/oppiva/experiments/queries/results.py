@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -218,20 +220,7 @@ def trial_record(
             .get(cycle=chosen)
         )
         here = result.cycle
-        every = list(
-            Observation.objects.filter(cycle=chosen, deleted_in__isnull=True)
-            .order_by("observed_on", "made_at")
-            .values_list("observed_on", "kind", "value", "n", "measure", "made_at")
-        )
-        entries = DiaryEntry.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("happened_on", "made_at")
-        columns = ("happened_on", "kind", "text", "pk", "photo_id", "photo_alt", "speech_id")
-        noted = tuple(Noted(*row) for row in entries.values_list(*columns))
-        rows = Amendment.objects.filter(cycle=chosen, deleted_in__isnull=True).order_by("at")
-        amended = list(rows.values_list("target", "before", "after", "reason", "at", "by__name"))
-    signed = tuple(
-        Changed(target, before, after, reason, at.astimezone(clock.HELSINKI).date(), by or "")
-        for target, before, after, reason, at, by in amended
-    )
+        every, noted, amended = _logged(chosen)
     changes = [
         UnitChange(at, str(before.get("unit", "")))
         for target, before, after, _reason, at, _by in amended
@@ -239,11 +228,6 @@ def trial_record(
     ]
     unit = here.prediction.unit
     first, last = here.trial.starts_on, here.ended_on or here.trial.ends_on
-    others = sum(
-        first is not None and last is not None and first <= day <= last
-        for day, kind, _value, _n, measure, _at in every
-        if measure != 1 and kind == Measured.TRIAL
-    )
     return TrialRecord(
         problem=result.experiment.problem,
         prediction=here.prediction,
@@ -256,13 +240,40 @@ def trial_record(
             if measure == 1
         ),
         entries=noted,
-        amendments=signed,
+        amendments=tuple(
+            Changed(target, before, after, reason, at.astimezone(clock.HELSINKI).date(), by or "")
+            for target, before, after, reason, at, by in amended
+        ),
         shared=frozenset(
             name for name, shown in ((Step.RESULT, result.s5_shared), (Step.DECISION, result.s6_shared)) if shown
         ),
         draft=Draft(result.typed, result.typed_on) if result.typed is not None else None,
-        others=others,
+        others=_of_others(every, first, last),
     )
+
+
+_Every = tuple[date, str, Decimal, int, int, datetime]  # day, kind, value, cases, measure, when it was made
+_Amended = tuple[str, dict[str, Any], dict[str, Any], str, datetime, str | None]
+
+
+def _of_others(every: Sequence[_Every], first: date | None, last: date | None) -> int:
+    """How many numbers of the trial's days belong to other measures than the first."""
+    if first is None or last is None:
+        return 0
+    return sum(
+        first <= day <= last for day, kind, _v, _n, measure, _at in every if measure != 1 and kind == Measured.TRIAL
+    )
+
+
+def _logged(cycle: Cycle) -> tuple[Sequence[_Every], tuple[Noted, ...], Sequence[_Amended]]:
+    """The numbers, the diary and the signed changes of a cycle, each in its order."""
+    rows = Observation.objects.filter(cycle=cycle, deleted_in__isnull=True).order_by("observed_on", "made_at")
+    every = list(rows.values_list("observed_on", "kind", "value", "n", "measure", "made_at"))
+    entries = DiaryEntry.objects.filter(cycle=cycle, deleted_in__isnull=True).order_by("happened_on", "made_at")
+    columns = ("happened_on", "kind", "text", "pk", "photo_id", "photo_alt", "speech_id")
+    changes = Amendment.objects.filter(cycle=cycle, deleted_in__isnull=True).order_by("at")
+    amended = list(changes.values_list("target", "before", "after", "reason", "at", "by__name"))
+    return every, tuple(Noted(*row) for row in entries.values_list(*columns)), amended
 
 
 def work_of(step: str, record: TrialRecord) -> StepWork:
