@@ -336,6 +336,9 @@ def _other(**more: Any) -> OtherExperiment:
         (12, Asked(), "You can read 12 experiments of others."),
         (0, Asked(text="x"), "No experiment fits what you asked for."),
         (1, Asked(theme="customer"), "One experiment fits."),
+        (0, Asked(picked=True), "None of your picks can be read here."),
+        (2, Asked(picked=True), "You have picked two experiments."),
+        (1, Asked(picked=True, text="x"), "One experiment fits."),
         (3, Asked(choice="stop"), "Three experiments fit."),
     ],
 )

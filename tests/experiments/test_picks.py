@@ -240,6 +240,7 @@ def test_the_list_is_narrowed_to_ones_picks_and_says_how_many(lab: Lab, made: Ex
     assert {made.code, other.code} <= set(codes(whole))
     narrow = client.get(listed(lab, poiminnat="1")).content.decode()
     assert codes(narrow) == [made.code]
+    assert "Olet poiminut yhden kokeilun." in narrow
     assert NOTE in narrow
     assert 'type="hidden" name="poiminnat" value="1"' in narrow, "a search stays among the picks"
     assert codes(client.get(listed(lab, poiminnat="1", haku="ääni")).content.decode()) == []

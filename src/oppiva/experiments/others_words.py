@@ -24,6 +24,11 @@ from oppiva.ui.counting import number_inside, number_word
 
 def sentence(n: int, asked: Asked) -> str:
     """What is open to the reader, or how many fit what was asked."""
+    if asked == Asked(picked=True):
+        if not n:
+            return _("None of your picks can be read here.")
+        picked = ngettext("You have picked one experiment.", "You have picked %(n)s experiments.", n)
+        return picked % {"n": number_inside(n)}
     if asked.any:
         if not n:
             return _("No experiment fits what you asked for.")
