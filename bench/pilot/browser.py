@@ -201,7 +201,8 @@ class Browser:
         """Notes the request and its cost; a page that asked more than it may is opened again.
 
         A page is measured as it is opened a second time, on the same connection and so in the same process: what a
-        process reads once and keeps (rights, structure, what a table of types holds) is not the page's.
+        process reads once and keeps (rights, structure, what a table of types holds) is not the page's. On a phone
+        that has lost its connection the first opening anew makes one, the next ones are of that process.
         """
         statements, worked = cost(page)
         if method == "GET" and page.status == 200:
@@ -209,7 +210,7 @@ class Browser:
                 self.traffic.weigh(page.path, page, first=not self.opened)
                 self.opened = True
             for attempt in range(AGAIN):
-                if self.traffic.within(page.path, statements) or self.link is None:
+                if self.traffic.within(page.path, statements):
                     break
                 time.sleep(0.1 * (attempt + 1))
                 statements = min(statements, self._again(page.address, headers))
