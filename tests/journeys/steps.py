@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 MAILS = "/kehitys/mailit/"
 DIGITS = re.compile(r"(\d{3})\s?(\d{3})")
+
+
+# Where pictures of each moment of a journey are wanted: a folder.
+MOMENTS = os.environ.get("OPPIVA_TEST_MOMENTS", "")
+
+
+def picture(page: Any, name: str) -> None:
+    """A picture of the moment, when somebody wants to look at it."""
+    if MOMENTS:
+        page.screenshot(path=str(Path(MOMENTS) / f"{name}.png"), full_page=True)
 
 
 def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:

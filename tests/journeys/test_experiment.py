@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from journeys.steps import picture
 from livedemo import DAY, clean_environment
 
 if TYPE_CHECKING:
@@ -19,19 +19,11 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 SECOND, THIRD = "2026-03-27", "2026-04-10"
-# Where pictures of each moment are wanted: a folder.
-PICTURES = os.environ.get("OPPIVA_PICTURES", "")
 SOON = 20_000
 PROBLEM = "Puolet ensimmäisestä tapaamisesta kuluu taustatietoihin."
 BELIEF = "Kolme tekstiviestikysymystä riittää."
 LEARNED = "Kysykää vain se, mitä tapaamisessa käytätte."
 WHY = "Säästimme yksitoista minuuttia joka tapaamisesta."
-
-
-def picture(page: Any, name: str) -> None:
-    """A picture of the moment, when somebody wants to look at it."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"experiment-{name}.png"), full_page=True)
 
 
 @dataclass
@@ -130,31 +122,31 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
     one.goto(story.session(1, "tiimi/"))
     fills(one, problem=PROBLEM, problem_of="jobseeker", name="Kolme kysymystä", theme="customer")
     fills(one, summary="Kysymme taustatiedot viestillä ennen tapaamista.")
-    picture(one, "1-problem")
+    picture(one, "experiment-1-problem")
     saves(one)
     assert one.url.split("?")[0] == story.session(1, "tiimi/"), "a save leads back to the half-day"
     mate.wait_for_function("text => document.querySelector('[name=problem]').value === text", arg=PROBLEM, timeout=SOON)
     desk.wait_for_selector("#tile-1 :text('·')", timeout=SOON)
     assert "tapaamisesta" not in desk.locator("main").inner_text(), "the wall tells how far, not what"
-    picture(desk, "2-wall")
+    picture(desk, "experiment-2-wall")
 
     moves_on(desk, mate, "Vaihe 2")
     fills(mate, belief=BELIEF, what="Minuutteja esitietojen kysymiseen", unit="min", wanted="down")
     fills(mate, kind="at_most", value="10", by_date="9.4.2026", keep_cut="10", stop_cut="15")
-    picture(mate, "3-prediction")
+    picture(mate, "experiment-3-prediction")
     saves(mate)
     moves_on(desk, one, "Vaihe 3")
     fills(one, where="Uudet asiakkaat", how_many="20", starts_on="12.3.2026", ends_on="9.4.2026")
     fills(one, customer_data="no", stop_rule="viesti kuormittaa asiakkaita", minutes_estimated="360")
     saves(one)
-    picture(one, "4-trial")
+    picture(one, "experiment-4-trial")
 
     # What was predicted is locked as the trial begins.
     one.goto(story.experiment("aloita/"))
     with one.expect_navigation():
         one.locator("main form[data-needs-network] button").click()
     one.wait_for_selector(".sealed")
-    picture(one, "5-locked")
+    picture(one, "experiment-5-locked")
 
     # Two weeks on, two phones have the numbers; one of them without network.
     for page in (desk, one, mate):
@@ -173,7 +165,7 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
     third.locator("[name=value]").fill("8")
     third.locator("main form button.btn--wide").first.click()
     third.wait_for_selector("[data-log-waiting]:not([hidden])", timeout=SOON)
-    picture(third, "6-not-sent")
+    picture(third, "experiment-6-not-sent")
     third.context.set_offline(False)
     third.wait_for_selector("[data-log-waiting]", state="hidden", timeout=SOON)
     third.goto(story.experiment("kirjaa/"))
@@ -190,7 +182,7 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
     one.goto(story.experiment("luvut/"))
     numbers = one.locator("main").inner_text()
     assert all(value in numbers for value in ("12", "9,5", "8"))
-    picture(one, "7-numbers")
+    picture(one, "experiment-7-numbers")
 
     # The third: the trial is over, the result is proposed from the log, the team decides.
     for page in (desk, one, third):
@@ -199,7 +191,7 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
     code = opens(desk, story, 3)
     comes_in(mate, story, 3, code, "Beda")
     mate.wait_for_selector("form[data-step-form] [name=learned]", timeout=SOON)
-    picture(mate, "8-result")
+    picture(mate, "experiment-8-result")
     # What the program proposes is accepted or changed; what it cannot propose is asked.
     while mate.locator("form[data-step-form] button[name=accept]").count():
         saves(mate, "button[name=accept] >> nth=0")
@@ -211,15 +203,15 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
     here = {name: value for name, value in answers.items() if mate.locator(f"[name={name}]").count()}
     fills(mate, **here)
     saves(mate)
-    picture(mate, "9-written")
+    picture(mate, "experiment-9-written")
 
     moves_on(desk, mate, "Vaihe 2")
     mate.wait_for_selector("form[data-step-form] [name=choice]", timeout=SOON)
     fills(mate, choice="keep", why=WHY)
     mate.locator("[name=owner]").select_option(index=1)
-    picture(mate, "10-decision")
+    picture(mate, "experiment-10-decision")
     saves(mate, "button[name=decide]")
-    picture(mate, "11-decided")
+    picture(mate, "experiment-11-decided")
 
     # The decision is the team's next step, and nothing more is asked of the team.
     moves_on(desk, mate, "Vaihe 3")
@@ -230,10 +222,10 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
     assert mate.locator("#work [name=due_on]").count() == 0
     desk.goto(story.session(3, "paata/"))
     assert WHY in desk.locator("main").inner_text()
-    picture(desk, "12-end")
+    picture(desk, "experiment-12-end")
     one.goto(story.experiment())
     assert "Kolme kysymystä" in one.locator("h1").inner_text()
-    picture(one, "13-experiment")
+    picture(one, "experiment-13-experiment")
     # From now on the facilitator reads it, too.
     desk.goto(story.experiment())
     assert LEARNED in desk.locator("main").inner_text()

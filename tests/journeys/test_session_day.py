@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from journeys.steps import sign_in
+from journeys.steps import picture, sign_in
 from journeys.test_roles import MAILS
 
 if TYPE_CHECKING:
@@ -19,15 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 SESSION = "/hanke/ES-OPPIVA/sarjat/10/tyopajat/2/"
-# Where pictures of each moment are wanted: a folder.
-PICTURES = os.environ.get("OPPIVA_PICTURES", "")
 SOON = 20_000
-
-
-def picture(page: Any, name: str) -> None:
-    """A picture of the moment, when somebody wants to look at it."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 def hours() -> tuple[str, str]:
