@@ -17,7 +17,9 @@ from pilot.traffic import Request, Traffic
 from pilot.weight import is_whole
 
 MOST_REDIRECTS = 8
-AGAIN = 5  # how often a page over its budget is opened again: meanwhile others may change what a process keeps
+# How often a page over its budget is opened again, eight seconds in all: others may change what a process keeps
+# meanwhile, or the server is just being killed and started anew.
+AGAIN = 12
 UNTOLD = 1_000_000
 PATIENCE = 60.0  # seconds for an answer
 TRIES = 4  # how often a person presses again when the answer did not come
