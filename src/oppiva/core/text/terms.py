@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 
 from oppiva.core.text import compounds, lemmas, words
 
+_DATA = Path(__file__).parent / "data"
 LANGUAGES = ("fi", "sv", "en")
 OTHER = "xx"  # any other declared language: plain tokens, the mean of the whole
 LONGEST = 20_000  # characters of a document that are looked at
@@ -17,26 +20,6 @@ BEGINNING = 5  # letters that a word's beginning has
 TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _GUESSED = 4_000  # characters that are enough to guess by
 _SOFT_HYPHEN = "\u00ad"
-# Words that carry no matter of their own; in Finnish by base form or form.
-_STOP = {
-    "fi": frozenset(
-        "ja olla ei se että hän mutta kun joka myös ne me te he sekä niin tai nyt vain jo kuin mikä jos minä sinä tämä "
-        "nämä nuo tuo on oli ovat olivat ole eikä en et emme ette eivät sen sitä siitä siihen siinä sille ne niitä niistä "
-        "niiden jotka jota josta johon jonka joita joiden joissa mitä missä mistä mihin miten kuka kenen vaikka koska "
-        "kuten sillä siis ettei jotta eli vai kanssa ilman mukaan jälkeen ennen aikana kautta voida saada tulla pitää "
-        "meidän heidän hänen minun sinun teidän itse joku jokin jotain kaikki kaikkien sama".split()
-    ),
-    "sv": frozenset(
-        "och att det är en ett som på för med av den inte till vi har de var om i han hon från när vid efter men också "
-        "eller så kan ska skulle blev sig sin sina sitt våra vår vårt alla mer under hos mot ni du jag denna detta dem "
-        "då där här hade ha vara bli blir än ur utan över man".split()
-    ),
-    "en": frozenset(
-        "the and of to in is was that for it with as on are be by this have from at not we he she they or an a but which "
-        "their our were has had been who her his when after all can will would there its into than then them us you i "
-        "do does did so if".split()
-    ),
-}
 # Signs that a full-text index would cut at, as letters; "qq" begins no word of ours.
 _SIGNS = {"^": "qqp", "=": "qqw", "-": "qqh"}
 _PLAIN = re.compile(r"[a-zà-öø-ÿāčēģīķļņōŗšūžő]+")
@@ -85,10 +68,17 @@ def terms(text: str, lang: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
+def stop_words(lang: str) -> frozenset[str]:
+    """Words that carry no matter of their own, as forms and base forms; none for another language than the three."""
+    table = tomllib.loads((_DATA / "stop-words.toml").read_text("utf-8"))
+    return frozenset(str(table.get(lang, "")).split())
+
+
 @lru_cache(maxsize=50_000)
 def of_word(word: str, lang: str) -> tuple[str, ...]:
     """The terms of one word in small letters; none for a stop word."""
-    stop = _STOP.get(lang, frozenset())
+    stop = stop_words(lang)
     if word in stop:
         return ()
     if lang == "fi":
@@ -102,7 +92,7 @@ def of_word(word: str, lang: str) -> tuple[str, ...]:
 
 def _finnish(word: str) -> tuple[str, ...]:
     base = lemmas.lemma(word, "fi")
-    if base in _STOP["fi"]:
+    if base in stop_words("fi"):
         return ()
     parts = compounds.parts(word, "fi")
     beginnings = tuple(f"^{part[:BEGINNING]}" for part in parts or (base,))
@@ -126,7 +116,7 @@ def _mapped(term: str) -> str:
         return term[:TERM]
     plain = "".join(
         _SIGNS.get(sign)
-        or (sign if sign.isascii() and sign.isalnum() or _PLAIN.fullmatch(sign) else f"qq{ord(sign):x}")
+        or (sign if (sign.isascii() and sign.isalnum()) or _PLAIN.fullmatch(sign) else f"qq{ord(sign):x}")
         for sign in term
     )
     # A digit in front would be read as a number by one database and as a word by the other.

@@ -1,0 +1,66 @@
+"""What a query wants word for word: quoted phrases, codes such as 07-3, a whole title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from oppiva.core.text.terms import normal, of_word, tokens
+
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
+# Figures with a hyphen between, letters around them allowed: 07-3, K-12.
+_CODE = re.compile(r"(?=[\w-]*\d)\w+(?:-\w+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The phrases and codes of a query and its own words, in small letters."""
+
+    phrases: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    @property
+    def by_word(self) -> bool:
+        """Whether the query has a phrase or a code, so that texts must be looked into; a title is asked of each hit."""
+        return bool(self.phrases or self.codes)
+
+    def is_title(self, title: str) -> bool:
+        """Whether the query is this title, whatever its case and signs."""
+        return bool(self.whole) and words(title) == self.whole
+
+    def stands_in(self, title: str, text: str, lang: str) -> bool:
+        """Whether the query is the title, or all its phrases (in any inflection) and codes stand in title or text."""
+        if self.is_title(title):
+            return True
+        if not self.by_word:
+            return False
+        held = words(f"{title}\n{text}")
+        return set(self.codes) <= set(held) and all(_holds(held, phrase, lang) for phrase in self.phrases)
+
+
+def wanted(query: str) -> Wanted:
+    """What a query wants word for word."""
+    plain = normal(query)
+    phrases = tuple(held for found in _QUOTED.finditer(plain) if (held := words(found[1])))
+    codes = tuple(dict.fromkeys(word for word in words(plain) if _CODE.fullmatch(word)))
+    return Wanted(phrases, codes, words(plain))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(token.group().lower() for token in tokens(normal(text)))
+
+
+def _holds(held: Sequence[str], phrase: Sequence[str], lang: str) -> bool:
+    size = len(phrase)
+    base = [_base(word, lang) for word in phrase]
+    bases = [_base(word, lang) for word in held]
+    return any(bases[at : at + size] == base for at in range(len(held) - size + 1))
+
+
+def _base(word: str, lang: str) -> str:
+    """The base form; a stop word stands for itself, since a phrase holds it."""
+    found = of_word(word, lang)
+    return found[0] if found else word
