@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oppiva.core.text.terms import normal, of_word, tokens
+from oppiva.core.text.terms import CODE, normal, of_word, tokens
 
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
-# Figures with a hyphen between, letters around them allowed: 07-3, K-12.
-_CODE = re.compile(r"(?=[\w-]*\d)\w+(?:-\w+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def wanted(query: str) -> Wanted:
     """What a query wants word for word."""
     plain = normal(query)
     phrases = tuple(held for found in _QUOTED.finditer(plain) if (held := words(found[1])))
-    codes = tuple(dict.fromkeys(word for word in words(plain) if _CODE.fullmatch(word)))
+    codes = tuple(dict.fromkeys(word for word in words(plain) if CODE.fullmatch(word)))
     return Wanted(phrases, codes, words(plain))
 
 
@@ -55,6 +53,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def _holds(held: Sequence[str], phrase: Sequence[str], lang: str) -> bool:
     size = len(phrase)
+    if any(tuple(held[at : at + size]) == tuple(phrase) for at in range(len(held) - size + 1)):
+        return True
     base = [_base(word, lang) for word in phrase]
     bases = [_base(word, lang) for word in held]
     return any(bases[at : at + size] == base for at in range(len(held) - size + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from oppiva.core.text.terms import BEGINNING, of_word, tokens
+from oppiva.core.text.terms import BEGINNING, placed
 from oppiva.core.text.words import sentences
 
 LINE = 240  # characters of a line at most
@@ -69,11 +69,11 @@ def reason(
 def _matches(wanted: frozenset[str], text: str, lang: str) -> list[_Match]:
     if not wanted:
         return []
-    found = []
-    for token in tokens(text):
-        word = token.group().lower()
-        if held := wanted.intersection(of_word(word, lang)):
-            found.append(_Match(token.start(), token.end(), word, held))
+    found = [
+        _Match(given.start, given.end, given.word, held)
+        for given in placed(text, lang)
+        if (held := wanted.intersection(given.terms))
+    ]
     whole = {f"^{term[:BEGINNING]}" for match in found for term in match.terms if term[0] not in "^="}
     return [match for match in found if not match.terms <= whole]
 

@@ -6,10 +6,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from oppiva.core.text import compounds, lemmas, words
+from oppiva.core.text import finnish, words
+from oppiva.core.text.frequencies import is_common
 
 _DATA = Path(__file__).parent / "data"
 LANGUAGES = ("fi", "sv", "en")
@@ -17,9 +19,16 @@ OTHER = "xx"  # any other declared language: plain tokens, the mean of the whole
 LONGEST = 20_000  # characters of a document that are looked at
 TERM = 60  # characters of a mapped term at most
 BEGINNING = 5  # letters that a word's beginning has
+HYPHEN = r"[-\u2010\u2011]"
 TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _GUESSED = 4_000  # characters that are enough to guess by
 _SOFT_HYPHEN = "\u00ad"
+# Figures with a hyphen between: 07-3, K-12. A hyphen cuts every other word.
+CODE = re.compile(rf"(?=[\w-]*\d)\w{{1,6}}(?:{HYPHEN}\w{{1,6}}){{1,3}}")
+# The youth workshop is a statutory service and no workshop of ours: a term of its own, as finnish.TRIAL is.
+_YOUNG = frozenset(["nuorten", "nuorien"])
+_WORKSHOP, _YOUTH_WORKSHOP = "työpaja", "nuorten-työpaja"
+_WORKSHOP_PARTS = frozenset(["työpaja", "työ", "paja", "=työpaja", "^työ", "^paja", "^työpa"])
 # Signs that a full-text index would cut at, as letters; "qq" begins no word of ours.
 _SIGNS = {"^": "qqp", "=": "qqw", "-": "qqh"}
 _PLAIN = re.compile(r"[a-zà-öø-ÿāčēģīķļņōŗšūžő]+")
@@ -48,8 +57,15 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def guess(text: str) -> str:
-    """fi, sv or en, by stop words and endings, then by common words; where two are as likely the first of these."""
-    return words.guess_language(text[:_GUESSED])
+    """fi, sv or en by stop words and endings, then by common words; where two are as likely the first of these."""
+    found = [token.group().lower() for token in tokens(text[:_GUESSED])]
+    if any(word in words.STOP[lang] for word in found for lang in LANGUAGES):
+        return words.guess_language(text[:_GUESSED])
+    points = dict.fromkeys(LANGUAGES, 0)
+    for word in found:
+        for lang in LANGUAGES:
+            points[lang] += 2 * is_common(word, lang) + (words.ENDINGS[lang].search(word) is not None)
+    return max(LANGUAGES, key=lambda lang: points[lang])
 
 
 def known(lang: str | None, text: str) -> str:
@@ -60,12 +76,31 @@ def known(lang: str | None, text: str) -> str:
     return code if code in LANGUAGES else OTHER
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A word of a text in small letters, its place (code points, end exclusive) and its terms."""
+
+    word: str
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def placed(text: str, lang: str) -> Iterator[Placed]:
+    """The words of a text (in its normal form) with their terms; a stop word has none."""
+    before = ""
+    for token in tokens(text):
+        word = token.group().lower()
+        found = of_word(word, lang)
+        if before in _YOUNG and found and found[0].startswith(_WORKSHOP):
+            found = (_YOUTH_WORKSHOP, *(term for term in found[1:] if term not in _WORKSHOP_PARTS))
+        yield Placed(word, token.start(), token.end(), found)
+        before = word if lang == "fi" else ""
+
+
 def terms(text: str, lang: str) -> tuple[str, ...]:
     """The terms of a text in order, repeated as they stand."""
-    found: list[str] = []
-    for token in tokens(normal(text)):
-        found += of_word(token.group().lower(), lang)
-    return tuple(found)
+    return tuple(term for found in placed(normal(text), lang) for term in found.terms)
 
 
 @cache
@@ -81,21 +116,21 @@ def of_word(word: str, lang: str) -> tuple[str, ...]:
     stop = stop_words(lang)
     if word in stop:
         return ()
+    if len(word) > TERM or CODE.fullmatch(word) or lang not in LANGUAGES:
+        return (word[:TERM],)
     if lang == "fi":
         return _finnish(word)
-    if lang in {"sv", "en"}:
-        pieces = [piece for piece in re.split(r"[-\u2010\u2011]", word) if piece]
-        stems = [_stem(piece, lang) for piece in pieces if piece not in stop]
-        return tuple(stems) if len(pieces) == 1 else (_stem(word, lang), *stems)
-    return (word,)
+    pieces = [piece for piece in re.split(HYPHEN, word) if piece]
+    stems = [_stem(piece, lang) for piece in pieces if piece not in stop]
+    return tuple(stems) if len(pieces) == 1 else (_stem(word, lang), *stems)
 
 
 def _finnish(word: str) -> tuple[str, ...]:
-    base = lemmas.lemma(word, "fi")
+    base, parts = finnish.split(word)
     if base in stop_words("fi"):
         return ()
-    parts = compounds.parts(word, "fi")
     beginnings = tuple(f"^{part[:BEGINNING]}" for part in parts or (base,))
+    # A word that stands alone says more than one inside a compound: "=" is its mark.
     return (base, *parts, *beginnings) if parts else (base, f"={base}", *beginnings)
 
 

@@ -19,7 +19,7 @@ _SHORT = frozenset(
 )  # fmt: skip
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)\"”»'’]{0,3}(?=\s)|\n")
 _NEXT = re.compile(r"\s*(\S?)")
-_STOP = {
+STOP = {
     "fi": frozenset(
         [
             "ja", "on", "ei", "se", "että", "oli", "hän", "ovat", "mutta", "kun", "joka", "jotka", "myös", "ne", "me",
@@ -45,7 +45,7 @@ _STOP = {
         ]
     ),
 }  # fmt: skip
-_ENDINGS = {
+ENDINGS = {
     "fi": re.compile(r"(?:ssa|ssä|sta|stä|lla|llä|lle|lta|ltä|nen|set|ksi|mme|tiin|mään|minen|uus|yys|aan|ään|een)$"),
     "sv": re.compile(r"(?:ades|ande|ning|ningen|arna|erna|heten|ligt|ade|och|ör|åt|ör|na)$|å"),
     "en": re.compile(r"(?:ing|tion|ed|ly|ness|ment|th|ould|wh)$"),
@@ -112,8 +112,8 @@ def guess_language(text: str) -> str:
     """fi, sv or en by stop words and endings; where two are as likely the first of these."""
     words = [found.group().casefold() for found in WORD.finditer(text)]
     points = {
-        language: 2 * sum(word in _STOP[language] for word in words)
-        + sum(_ENDINGS[language].search(word) is not None for word in words if len(word) > 4)
+        language: 2 * sum(word in STOP[language] for word in words)
+        + sum(ENDINGS[language].search(word) is not None for word in words if len(word) > 4)
         for language in _LANGUAGES
     }
     return max(_LANGUAGES, key=lambda language: points[language])

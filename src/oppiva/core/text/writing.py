@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from oppiva.core.text import lemmas
+from oppiva.core.text.finding import Result
 from oppiva.core.text.personal import Flag
 from oppiva.core.text.readability import Hint, Readability
 
@@ -42,13 +43,24 @@ def _hint(hint: Hint) -> dict[str, object]:
 
 
 def _score(value: float | None) -> float | None:
-    return round(value, 4) if isinstance(value, float) else value
+    return round(value, 4) + 0.0 if isinstance(value, float) else value  # never -0.0
 
 
-def meta(seconds: float | None = None, notes: Sequence[str] = ()) -> dict[str, object]:
+def result_row(found: Result) -> dict[str, object]:
+    """The hits of one search."""
+    hits = [{"id": hit.id, "score": _score(hit.score), "why": list(hit.why)} for hit in found.hits]
+    return {"q": found.q, "found": found.found, "hits": hits}
+
+
+def similar_rows(found: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, object]:
+    """The nearest texts of each text."""
+    return {own: [{"id": name, "score": _score(score)} for name, score in near] for own, near in found.items()}
+
+
+def meta(seconds: float | None = None, notes: Sequence[str] = (), embedder: str | None = None) -> dict[str, object]:
     """What made the answer; `seconds` only when asked, since they differ from run to run."""
     return {
-        "embedder": None,
+        "embedder": embedder,
         "lemmatiser": "simplemma" if lemmas.available() else None,
         "seconds": seconds,
         "notes": list(notes),
