@@ -1,5 +1,7 @@
 """`oppiva bench text [--smoke]`: personal data found in the labelled sets, by kind, and the time of one text.
 
+After it come search and likeness (`oppiva bench finding`).
+
 The sets lie in tests/core/text/data: the first was tuned on; each later one was written before any result on it was
 seen, and its file tells that first result, since it may have led to mends. A span is hit when a flag of its kind
 overlaps it; the kinds of codes and contacts may stand for each other; what only looks like an identity code is not
@@ -16,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import finding  # noqa: E402
 from core.text.scoring import score, texts  # noqa: E402
 from oppiva.core.text import compounds, lemmas  # noqa: E402
 from oppiva.core.text.personal import find_personal  # noqa: E402
@@ -26,16 +29,6 @@ SETS = ("dev", "second", "third", "fourth", "fifth")
 MUST = {"codes": (1.0, 0.95), "NAME": (0.90, 0.78), "DESC": (0.70, 0.75)}
 FALSE_SHARE = 0.15
 LETTERS, MILLISECONDS = 800, 30.0
-
-
-def yardstick() -> float:
-    """Processor seconds of a fixed piece of plain Python."""
-    began = time.process_time()
-    table = {number: number * number % 1_009 for number in range(1_000)}
-    total = 0
-    for number in range(1_000_000):
-        total += table[number % 1_000]
-    return time.process_time() - began
 
 
 def spent(work: object, text: str, rounds: int) -> float:
@@ -74,12 +67,14 @@ def main() -> int:
         if options.faults:
             print(*(f"    {fault}" for fault in found.faults), sep="\n")
     text = " ".join(row["text"] for row in texts("dev"))[:LETTERS]
-    unit, rounds = 1_000 * yardstick(), 2 if options.smoke else 50
+    unit, rounds = 1_000 * finding.yardstick(), 2 if options.smoke else 50
     print(f"\n{f'{LETTERS} letters':16}{'cpu ms':>8}{'ratio':>8}  goal")
     for name, work in (("pii", find_personal), ("readability", lambda given: readability(given, "fi"))):
         taken = spent(work, text, rounds)
         missed |= taken > MILLISECONDS
         print(f"{name:16}{taken:8.1f}{taken / unit:8.2f}  {'ok' if taken <= MILLISECONDS else 'MISSED'}")
+    print("\nsearch and likeness")
+    missed |= bool(finding.main(["--smoke"] if options.smoke else []))
     return int(missed and not options.smoke)
 
 

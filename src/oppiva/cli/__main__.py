@@ -13,7 +13,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "demo": ("demo", _("Fill a demo and serve it on this machine")),
         "plan": ("plan", _("Check a plan file as a strict funder would")),
         "solve": ("solve", _("Propose teams from a file")),
-        "text": ("text", _("Check texts for personal data and readability")),
+        "text": ("text", _("Search texts; check them for personal data and readability")),
         "serve": ("serve", _("Serve the pages for real use")),
         "worker": ("worker", _("Run the background work: mails, timed tasks, exports")),
         "first-admin": ("firstadmin", _("Add the first administrator")),

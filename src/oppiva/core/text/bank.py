@@ -7,10 +7,11 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oppiva.core.text.embedding import Embedder
 from oppiva.core.text.means import Sums, sums
@@ -27,7 +28,7 @@ class BankSums:
     queries: Sums
 
 
-@cache
+@lru_cache(maxsize=1)
 def bank() -> Mapping[str, Sequence[tuple[str, str]]]:
     """Title and sentence of each row, by language."""
     if not _FILE.is_file():
@@ -53,7 +54,7 @@ def bank_sums(embedder: Embedder, cache: Path | None) -> BankSums:
     return BankSums(sums(vectors[0], codes), sums(vectors[1], codes))
 
 
-def _kept(path: Path | None, shape: tuple[int, ...]) -> np.ndarray | None:
+def _kept(path: Path | None, shape: tuple[int, ...]) -> NDArray[np.float32] | None:
     """The vectors of a file; None where there is none or it is broken."""
     try:
         vectors = np.load(path, allow_pickle=False) if path else None
@@ -62,7 +63,7 @@ def _kept(path: Path | None, shape: tuple[int, ...]) -> np.ndarray | None:
     return vectors if vectors is not None and vectors.shape == shape else None
 
 
-def _keep(path: Path, vectors: np.ndarray) -> None:
+def _keep(path: Path, vectors: NDArray[np.float32]) -> None:
     """The file whole or not at all; a folder that cannot be written costs only time."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:

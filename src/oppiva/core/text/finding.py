@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,12 @@ from oppiva.core.text.bank import BankSums, bank_sums
 from oppiva.core.text.embedding import Embedder
 from oppiva.core.text.lexical import Pieces, combined
 from oppiva.core.text.means import centred, means, sums
-from oppiva.core.text.phrases import wanted
+from oppiva.core.text.phrases import wanted, words
 from oppiva.core.text.postings import Postings
 from oppiva.core.text.reasons import reason
 from oppiva.core.text.terms import document_text, known, normal, terms
 
+T = TypeVar("T")
 MODES = ("hybrid", "lexical")
 Scores = NDArray[np.float64]
 
@@ -64,8 +66,9 @@ class Texts:
 
     def __init__(self, docs: Sequence[Doc], embedder: Embedder | None = None, bank: BankSums | None = None) -> None:
         self.docs = docs
-        self.texts = [normal(document_text(doc.title, doc.text)) for doc in docs]
-        self.languages = [known(doc.lang, text) for doc, text in zip(docs, self.texts, strict=True)]
+        self.texts = _once(lambda title, text: normal(document_text(title, text)), [(doc.title, doc.text) for doc in docs])
+        declared = [doc.lang for doc in docs]
+        self.languages = _once(known, list(zip(declared, self.texts, strict=True)))
         self.ids = np.argsort(np.argsort(np.array([doc.id for doc in docs], dtype=object), kind="stable"))
         self._embedder = embedder
         self._bank = bank or (bank_sums(embedder, None) if embedder else BankSums({}, {}))
@@ -73,8 +76,7 @@ class Texts:
     @cached_property
     def postings(self) -> Postings:
         """The terms of the documents."""
-        pairs = zip(self.texts, self.languages, strict=True)
-        return Postings(terms(text, lang) for text, lang in pairs)
+        return Postings(_once(terms, list(zip(self.texts, self.languages, strict=True))))
 
     @cached_property
     def _pieces(self) -> Pieces:
@@ -83,9 +85,9 @@ class Texts:
     @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """The centred vectors of the documents, zeros for an empty one; no columns without a model."""
-        if self._embedder is None:
+        if self._embedder is None or not self.docs:
             return np.zeros((len(self.docs), 0), dtype=np.float32)
-        raw = _passages(self._embedder, self.texts)
+        raw = _vectors(self._embedder.passages, self.texts)
         mu = means(sums(raw, self.languages), self._bank.documents, self._embedder.dim)
         return centred(raw, self.languages, mu)
 
@@ -93,7 +95,7 @@ class Texts:
     def _query_means(self) -> dict[str, NDArray[np.float64]]:
         assert self._embedder is not None
         titles = [normal(doc.title) for doc in self.docs]
-        raw = _each_once(self._embedder.queries, titles, self._embedder.dim)
+        raw = _vectors(self._embedder.queries, titles)
         return dict(means(sums(raw, self.languages), self._bank.queries, self._embedder.dim))
 
     def bm25(self, query: Sequence[str]) -> Scores:
@@ -133,24 +135,98 @@ class Texts:
             if meaning is not None:
                 score, near = score + meaning, near | self.vectors.any(axis=1)
             found = ranking.is_found(None if meaning is None else float(meaning.max()), best > 0)
-        first = self._first(query.q, bm25)
+        first = self._first(query.q)
         order = np.lexsort((self.ids, -np.round(score, 6), ~first))
         rows = [int(row) for row in order if near[row] or first[row]][:top]
         hits = tuple(Hit(self.docs[row].id, float(score[row]), self._why(row, asked, lang)) for row in rows)
         return Result(query.q, found or bool(first.any()), hits)
 
-    def _first(self, query: str, bm25: Scores) -> NDArray[np.bool_]:
-        """Which documents come before all others: those that hold a phrase or a code, or whose title is the query."""
-        found, asked = np.zeros(len(self.docs), dtype=bool), wanted(query)
+    @cached_property
+    def _words(self) -> list[tuple[str, ...]]:
+        return _once(words, [(text,) for text in self.texts])
+
+    @cached_property
+    def _titles(self) -> dict[tuple[str, ...], list[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
         for row, doc in enumerate(self.docs):
-            if asked.by_word or doc.title:
-                found[row] = asked.stands_in(doc.title, doc.text, self.languages[row])
+            found.setdefault(words(doc.title), []).append(row)
         return found
 
+    def _first(self, query: str) -> NDArray[np.bool_]:
+        """Which documents come before all others: those that hold a phrase or a code, or whose title is the query."""
+        first, asked = np.zeros(len(self.docs), dtype=bool), wanted(query)
+        if asked.whole:
+            first[self._titles.get(asked.whole, [])] = True
+        if asked.by_word:
+            held = [asked.stands_among(found, lang) for found, lang in zip(self._words, self.languages, strict=True)]
+            first |= np.array(held, dtype=bool)
+        return first
+
     def _why(self, row: int, asked: Sequence[str], lang: str) -> tuple[str, ...]:
-        if self.languages[row] != lang:
-            return ()
-        return reason(asked, self.texts[row], lang).words
+        own = self.languages[row]
+        return reason(asked, self.texts[row], own).words if own == lang or self._embedder is None else ()
+
+
+def _once(made: Callable[..., T], given: Sequence[tuple[object, ...]]) -> list[T]:
+    """What is made of each; what stands there many times is made once."""
+    held = {each: made(*each) for each in dict.fromkeys(given)}
+    return [held[each] for each in given]
+
+
+def _vectors(made: Callable[[Sequence[str]], NDArray[np.float32]], texts: Sequence[str]) -> NDArray[np.float32]:
+    """The vectors of texts, one that stands there many times embedded once."""
+    distinct = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    return made(list(distinct))[[distinct[text] for text in texts]]
+
+
+def search(self, query: Query, top: int = 10, mode: str = "hybrid") -> Result:
+        """The best hits of a query."""
+        plain = normal(query.q)
+        lang = known(query.lang, plain)
+        asked = terms(plain, lang)
+        bm25 = self.bm25(asked)
+        if self._embedder is None or mode == "lexical":
+            cosines = self._pieces.cosines(plain)
+            score, near, found = combined(bm25, cosines), (bm25 > 0) | (cosines > 0), bool((bm25 > 0).any())
+        else:
+            bm25[np.array([code != lang for code in self.languages], dtype=bool)] = 0
+            meaning = self.meaning(plain, lang)
+            best = float(bm25.max()) if len(bm25) else 0.0
+            score = ranking.LEXICAL * bm25 / best if best > 0 else np.zeros(len(bm25))
+            near = bm25 > 0
+            if meaning is not None:
+                score, near = score + meaning, near | self.vectors.any(axis=1)
+            found = ranking.is_found(None if meaning is None else float(meaning.max()), best > 0)
+        first = self._first(query.q)
+        order = np.lexsort((self.ids, -np.round(score, 6), ~first))
+        rows = [int(row) for row in order if near[row] or first[row]][:top]
+        hits = tuple(Hit(self.docs[row].id, float(score[row]), self._why(row, asked, lang)) for row in rows)
+        return Result(query.q, found or bool(first.any()), hits)
+
+    @cached_property
+    def _words(self) -> list[tuple[str, ...]]:
+        return _once(words, [(text,) for text in self.texts])
+
+    @cached_property
+    def _titles(self) -> dict[tuple[str, ...], list[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for row, doc in enumerate(self.docs):
+            found.setdefault(words(doc.title), []).append(row)
+        return found
+
+    def _first(self, query: str) -> NDArray[np.bool_]:
+        """Which documents come before all others: those that hold a phrase or a code, or whose title is the query."""
+        first, asked = np.zeros(len(self.docs), dtype=bool), wanted(query)
+        if asked.whole:
+            first[self._titles.get(asked.whole, [])] = True
+        if asked.by_word:
+            held = [asked.stands_among(found, lang) for found, lang in zip(self._words, self.languages, strict=True)]
+            first |= np.array(held, dtype=bool)
+        return first
+
+    def _why(self, row: int, asked: Sequence[str], lang: str) -> tuple[str, ...]:
+        own = self.languages[row]
+        return reason(asked, self.texts[row], own).words if own == lang or self._embedder is None else ()
 
 
 def _passages(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ _CHANCE = frozenset(
 )
 _ENDINGS = frozenset(["uksi", "minä", "naan", "lime", "kassa", "delta", "amis", "kallis", "päin", "alla", "kautta"])
 
-_PREFIX = re.compile(r"(etä|lähi|esi|digi|moni|mini|pika)(.{4,})")
+_PREFIX = re.compile(r"(etä|lähi|esi|digi|moni|mini|pika)(työ|.{4,})")
 _DOING = re.compile(r"(.{4,})mis(.{4,})")
 _WORK = re.compile(r"(.{3,})(?:työ(?:n|tä|nä|ksi|ssä|stä|hön|llä|ltä|lle|t)?|töitä|töiden|töissä|töistä|töihin|töillä)")
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oppiva.core.text.postings import Postings
-from oppiva.core.text.terms import normal, tokens
+from oppiva.core.text.terms import normal, small, tokens
 
 SIZES = (3, 4, 5)
 Scores = NDArray[np.float64]
@@ -17,7 +17,7 @@ Scores = NDArray[np.float64]
 def pieces(text: str) -> Iterator[str]:
     """The runs of 3 to 5 characters of each word with a space on either side, never over two words."""
     for token in tokens(normal(text)):
-        word = f" {token.group().lower()} "
+        word = f" {small(token.group())} "
         for size in SIZES:
             if len(word) <= size:
                 yield word
@@ -30,7 +30,8 @@ class Pieces:
     """The pieces of words of texts, made once for many queries."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._held = Postings(pieces(text) for text in texts)
+        held = {text: tuple(pieces(text)) for text in dict.fromkeys(texts)}
+        self._held = Postings(held[text] for text in texts)
         self._weights = self._held.smooth_idf()
         self._lengths = self._held.lengths_by(self._weights)
 

@@ -40,13 +40,22 @@ def similar(
     docs: Sequence[Doc], embedder: Embedder | None, *, bank: BankSums | None = None, top: int = 5
 ) -> Mapping[str, tuple[tuple[str, float], ...]]:
     """The nearest texts of each text, the best first, itself left out."""
-    texts = Texts(docs, embedder, bank)
+    return nearest(Texts(docs, embedder, bank), top)
+
+
+def nearest(texts: Texts, top: int = 5) -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """The nearest texts of each text that was made ready."""
+    docs = texts.docs
     if not docs:
         return {}
-    scores = Likeness(texts)
+    scores, ids = Likeness(texts), texts.ids
+    kept: dict[tuple[str, str], list[tuple[int, float]]] = {}
     found = {}
     for at, doc in enumerate(docs):
-        row = scores.row(at)
-        order = np.lexsort((texts.ids, -np.round(row, 6)))
-        found[doc.id] = tuple((docs[other].id, float(row[other])) for other in order[: top + 1] if other != at)[:top]
+        key = texts.texts[at], texts.languages[at]
+        if key not in kept:  # texts that are the same have the same neighbours
+            row = np.round(scores.row(at), 6)
+            order = np.lexsort((ids, -row))[: top + 1]
+            kept[key] = [(int(other), float(row[other])) for other in order]
+        found[doc.id] = tuple((docs[other].id, score) for other, score in kept[key] if other != at)[:top]
     return found

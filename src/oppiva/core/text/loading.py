@@ -6,6 +6,7 @@ from oppiva.core.text.frequencies import LANGUAGES
 from oppiva.core.text.personal import find_personal
 from oppiva.core.text.personal.namelists import nominatives
 from oppiva.core.text.readability import readability
+from oppiva.core.text.terms import terms
 
 # A name, a place, a word with an ending, a compound, a word that nobody knows: each list is looked into.
 _TEXT = "Maija Virtanen Mikkelistä kertoi palvelujärjestelmästä. Erik Söderström i Helsingfors berättade. Qwzx told us."
@@ -17,3 +18,4 @@ def load() -> None:
     for language in LANGUAGES:
         find_personal(_TEXT, language)
         readability(_TEXT, language)
+        terms(_TEXT, language)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oppiva.core.text.terms import CODE, normal, of_word, tokens
+from oppiva.core.text.terms import CODE, normal, of_word, small, tokens
 
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
@@ -30,11 +30,10 @@ class Wanted:
 
     def stands_in(self, title: str, text: str, lang: str) -> bool:
         """Whether the query is the title, or all its phrases (in any inflection) and codes stand in title or text."""
-        if self.is_title(title):
-            return True
-        if not self.by_word:
-            return False
-        held = words(f"{title}\n{text}")
+        return self.is_title(title) or (self.by_word and self.stands_among(words(f"{title}\n{text}"), lang))
+
+    def stands_among(self, held: Sequence[str], lang: str) -> bool:
+        """Whether all phrases and codes stand among the words of a text."""
         return set(self.codes) <= set(held) and all(_holds(held, phrase, lang) for phrase in self.phrases)
 
 
@@ -48,7 +47,7 @@ def wanted(query: str) -> Wanted:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
-    return tuple(token.group().lower() for token in tokens(normal(text)))
+    return tuple(small(token.group()) for token in tokens(normal(text)))
 
 
 def _holds(held: Sequence[str], phrase: Sequence[str], lang: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +15,24 @@ Counts = NDArray[np.float64]
 class Postings:
     """Words of texts; a text's row is its place in what was given."""
 
-    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
+    def __init__(self, texts: Iterable[Collection[str]]) -> None:
         self._numbers: dict[str, int] = {}
         words: list[int] = []
         rows: list[int] = []
         counts: list[int] = []
         lengths: list[int] = []
-        kept: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+        mine: list[int] = []
+        often: list[int] = []
+        before: Collection[str] | None = None
         for row, given in enumerate(texts):
-            text = tuple(given)
-            if text not in kept:
-                held = Counter(text)
-                kept = kept if len(kept) < 64 else {}  # texts that are the same often come together
-                kept[text] = [self._numbers.setdefault(word, len(self._numbers)) for word in held], list(held.values())
-            mine, often = kept[text]
+            if given is not before:  # texts that are the same often come together
+                held = Counter(given)
+                mine = [self._numbers.setdefault(word, len(self._numbers)) for word in held]
+                often, before = list(held.values()), given
             words += mine
             counts += often
             rows += [row] * len(mine)
-            lengths.append(len(text))
+            lengths.append(len(given))
         self.n = len(lengths)
         self.lengths = np.array(lengths, dtype=np.float64)
         order = np.argsort(np.array(words, dtype=np.int64), kind="stable")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from oppiva.core.text import finnish, words
@@ -19,12 +20,11 @@ OTHER = "xx"  # any other declared language: plain tokens, the mean of the whole
 LONGEST = 20_000  # characters of a document that are looked at
 TERM = 60  # characters of a mapped term at most
 BEGINNING = 5  # letters that a word's beginning has
-HYPHEN = r"[-\u2010\u2011]"
 TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _GUESSED = 4_000  # characters that are enough to guess by
 _SOFT_HYPHEN = "\u00ad"
 # Figures with a hyphen between: 07-3, K-12. A hyphen cuts every other word.
-CODE = re.compile(rf"(?=[\w-]*\d)\w{{1,6}}(?:{HYPHEN}\w{{1,6}}){{1,3}}")
+CODE = re.compile(r"(?=[\w-]*\d)\w{1,6}(?:-\w{1,6}){1,3}")
 # The youth workshop is a statutory service and no workshop of ours: a term of its own, as finnish.TRIAL is.
 _YOUNG = frozenset(["nuorten", "nuorien"])
 _WORKSHOP, _YOUTH_WORKSHOP = "työpaja", "nuorten-työpaja"
@@ -56,9 +56,14 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return TOKEN.finditer(text)
 
 
+def small(word: str) -> str:
+    """A token in small letters, its hyphens as one sign."""
+    return word.lower().replace("\u2010", "-").replace("\u2011", "-")
+
+
 def guess(text: str) -> str:
     """fi, sv or en by stop words and endings, then by common words; where two are as likely the first of these."""
-    found = [token.group().lower() for token in tokens(text[:_GUESSED])]
+    found = [small(token.group()) for token in tokens(text[:_GUESSED])]
     if any(word in words.STOP[lang] for word in found for lang in LANGUAGES):
         return words.guess_language(text[:_GUESSED])
     points = dict.fromkeys(LANGUAGES, 0)
@@ -90,7 +95,7 @@ def placed(text: str, lang: str) -> Iterator[Placed]:
     """The words of a text (in its normal form) with their terms; a stop word has none."""
     before = ""
     for token in tokens(text):
-        word = token.group().lower()
+        word = small(token.group())
         found = of_word(word, lang)
         if before in _YOUNG and found and found[0].startswith(_WORKSHOP):
             found = (_YOUTH_WORKSHOP, *(term for term in found[1:] if term not in _WORKSHOP_PARTS))
@@ -120,9 +125,9 @@ def of_word(word: str, lang: str) -> tuple[str, ...]:
         return (word[:TERM],)
     if lang == "fi":
         return _finnish(word)
-    pieces = [piece for piece in re.split(HYPHEN, word) if piece]
-    stems = [_stem(piece, lang) for piece in pieces if piece not in stop]
-    return tuple(stems) if len(pieces) == 1 else (_stem(word, lang), *stems)
+    pieces = [piece for piece in word.split("-") if piece]
+    stems = [_stemmer(lang)(piece) for piece in pieces if piece not in stop]
+    return tuple(stems) if len(pieces) == 1 else (_stemmer(lang)(word), *stems)
 
 
 def _finnish(word: str) -> tuple[str, ...]:
@@ -135,14 +140,14 @@ def _finnish(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _stemmer(lang: str) -> object:
+def _stemmer(lang: str) -> Callable[[str], str]:
+    """The Snowball stemmer of a language; where it is not installed a form stands for its stem."""
+    if find_spec("Stemmer") is None:
+        return str
     import Stemmer
 
-    return Stemmer.Stemmer({"sv": "swedish", "en": "english"}[lang], 0)
-
-
-def _stem(word: str, lang: str) -> str:
-    return str(_stemmer(lang).stemWord(word))  # type: ignore[attr-defined]
+    stem: Callable[[str], str] = Stemmer.Stemmer({"sv": "swedish", "en": "english"}[lang], 0).stemWord
+    return stem
 
 
 @lru_cache(maxsize=50_000)
