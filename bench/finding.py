@@ -1,7 +1,7 @@
 """`oppiva bench finding [--smoke]`: search and likeness on labelled sets, by kind of query, and the time of a query.
 
 The sets lie in tests/core/text/data. The first is the corpus that was given, the second may be tuned on, the third is
-only reported. The first is held to the goals of clear texts, the others to those of hard ones, since half of their texts are
+only reported. The first is held to the goals of clear texts, the others to those of hard ones: half of their texts are
 long, colloquial or have typing errors. One or two dozen queries of a kind leave about a tenth either way.
 """
 

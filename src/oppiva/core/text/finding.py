@@ -66,9 +66,8 @@ class Texts:
 
     def __init__(self, docs: Sequence[Doc], embedder: Embedder | None = None, bank: BankSums | None = None) -> None:
         self.docs = docs
-        self.texts = _once(lambda title, text: normal(document_text(title, text)), [(doc.title, doc.text) for doc in docs])
-        declared = [doc.lang for doc in docs]
-        self.languages = _once(known, list(zip(declared, self.texts, strict=True)))
+        self.texts = _once(normal, [(document_text(doc.title, doc.text),) for doc in docs])
+        self.languages = _once(known, [(doc.lang, text) for doc, text in zip(docs, self.texts, strict=True)])
         self.ids = np.argsort(np.argsort(np.array([doc.id for doc in docs], dtype=object), kind="stable"))
         self._embedder = embedder
         self._bank = bank or (bank_sums(embedder, None) if embedder else BankSums({}, {}))
@@ -177,70 +176,6 @@ def _vectors(made: Callable[[Sequence[str]], NDArray[np.float32]], texts: Sequen
     """The vectors of texts, one that stands there many times embedded once."""
     distinct = {text: at for at, text in enumerate(dict.fromkeys(texts))}
     return made(list(distinct))[[distinct[text] for text in texts]]
-
-
-def search(self, query: Query, top: int = 10, mode: str = "hybrid") -> Result:
-        """The best hits of a query."""
-        plain = normal(query.q)
-        lang = known(query.lang, plain)
-        asked = terms(plain, lang)
-        bm25 = self.bm25(asked)
-        if self._embedder is None or mode == "lexical":
-            cosines = self._pieces.cosines(plain)
-            score, near, found = combined(bm25, cosines), (bm25 > 0) | (cosines > 0), bool((bm25 > 0).any())
-        else:
-            bm25[np.array([code != lang for code in self.languages], dtype=bool)] = 0
-            meaning = self.meaning(plain, lang)
-            best = float(bm25.max()) if len(bm25) else 0.0
-            score = ranking.LEXICAL * bm25 / best if best > 0 else np.zeros(len(bm25))
-            near = bm25 > 0
-            if meaning is not None:
-                score, near = score + meaning, near | self.vectors.any(axis=1)
-            found = ranking.is_found(None if meaning is None else float(meaning.max()), best > 0)
-        first = self._first(query.q)
-        order = np.lexsort((self.ids, -np.round(score, 6), ~first))
-        rows = [int(row) for row in order if near[row] or first[row]][:top]
-        hits = tuple(Hit(self.docs[row].id, float(score[row]), self._why(row, asked, lang)) for row in rows)
-        return Result(query.q, found or bool(first.any()), hits)
-
-    @cached_property
-    def _words(self) -> list[tuple[str, ...]]:
-        return _once(words, [(text,) for text in self.texts])
-
-    @cached_property
-    def _titles(self) -> dict[tuple[str, ...], list[int]]:
-        found: dict[tuple[str, ...], list[int]] = {}
-        for row, doc in enumerate(self.docs):
-            found.setdefault(words(doc.title), []).append(row)
-        return found
-
-    def _first(self, query: str) -> NDArray[np.bool_]:
-        """Which documents come before all others: those that hold a phrase or a code, or whose title is the query."""
-        first, asked = np.zeros(len(self.docs), dtype=bool), wanted(query)
-        if asked.whole:
-            first[self._titles.get(asked.whole, [])] = True
-        if asked.by_word:
-            held = [asked.stands_among(found, lang) for found, lang in zip(self._words, self.languages, strict=True)]
-            first |= np.array(held, dtype=bool)
-        return first
-
-    def _why(self, row: int, asked: Sequence[str], lang: str) -> tuple[str, ...]:
-        own = self.languages[row]
-        return reason(asked, self.texts[row], own).words if own == lang or self._embedder is None else ()
-
-
-def _passages(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
-    return _each_once(embedder.passages, texts, embedder.dim)
-
-
-def _each_once(made: object, texts: Sequence[str], dim: int) -> NDArray[np.float32]:
-    """The vectors of texts, one that stands there many times embedded once."""
-    assert callable(made)
-    distinct = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-    if not distinct:
-        return np.zeros((0, dim), dtype=np.float32)
-    vectors: NDArray[np.float32] = made(list(distinct))
-    return vectors[[distinct[text] for text in texts]]
 
 
 def search(
