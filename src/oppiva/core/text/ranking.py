@@ -22,7 +22,7 @@ class Corpus:
 
 def idf(n: int, df: int) -> float:
     """The weight of a term that `df` of `n` documents hold."""
-    return log(1 + (n - df + 0.5) / (df + 0.5))
+    return log(1 + (max(n, df) - df + 0.5) / (df + 0.5))  # counts that lag behind never make it negative
 
 
 def bm25(query: Iterable[str], counts: Mapping[str, int], length: int, corpus: Corpus) -> float:
