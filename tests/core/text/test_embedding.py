@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -89,3 +90,61 @@ def test_the_model_joins_languages_and_survives_any_text(tmp_path: Path) -> None
     near, far = model.queries(["Ett tydligt brev", "Cykelställ under tak"]) @ rows[0]
     assert near > far
     assert model.queries([]).shape == (0, 384)
+
+
+class _Tokenizer:
+    """A tokenizer with as many tokens as a text has words."""
+
+    @classmethod
+    def from_file(cls, path: str) -> _Tokenizer:
+        assert path.endswith("tokenizer.json")
+        return cls()
+
+    def enable_truncation(self, most: int) -> None:
+        assert most == 512
+
+    def enable_padding(self) -> None: ...
+
+    def encode_batch(self, texts: list[str]) -> list[SimpleNamespace]:
+        widest = max(len(text.split()) for text in texts)
+        return [
+            SimpleNamespace(
+                ids=[len(word) for word in text.split()] + [0] * (widest - len(text.split())),
+                attention_mask=[1] * len(text.split()) + [0] * (widest - len(text.split())),
+            )
+            for text in texts
+        ]
+
+
+class _Session:
+    """A model whose hidden state is (id, 1) for each token."""
+
+    def __init__(self, path: str, options: object, providers: list[str]) -> None:
+        assert path.endswith("model.onnx")
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="input_ids"), SimpleNamespace(name="attention_mask")]
+
+    def run(self, names: None, given: dict[str, np.ndarray]) -> list[np.ndarray]:
+        assert set(given) == {"input_ids", "attention_mask"}
+        ids = given["input_ids"].astype(np.float32)
+        return [np.stack([ids, np.ones_like(ids)], axis=2)]
+
+
+def test_a_model_of_the_operators_own_is_averaged_over_its_tokens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = SimpleNamespace(SessionOptions=SimpleNamespace, InferenceSession=_Session)
+    monkeypatch.setitem(sys.modules, "onnxruntime", runtime)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "tokenizers", SimpleNamespace(Tokenizer=_Tokenizer))  # type: ignore[arg-type]
+    monkeypatch.setattr(onnx, "find_spec", lambda name: object())
+    for name in (onnx.MODEL, onnx.TOKENIZER):
+        (tmp_path / name).write_bytes(b"x")
+    model = embedder(f"onnx:{tmp_path}", tmp_path)
+    assert model is not None
+    assert (model.dim, model.model_id[:5]) == (2, "onnx-")
+    rows = model.passages(["aaa", "", "a a a a a a a a a a a a a a a a a"])
+    assert rows[0] == pytest.approx(np.array([5.5, 1]) / np.hypot(5.5, 1))  # padding counts for nothing
+    assert rows[1] == pytest.approx([0, 0])
+    assert model.queries([]).shape == (0, 2)
+    assert not np.allclose(model.queries(["aaa"])[0], rows[0])

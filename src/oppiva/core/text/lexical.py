@@ -17,21 +17,34 @@ Scores = NDArray[np.float64]
 def pieces(text: str) -> Iterator[str]:
     """The runs of 3 to 5 characters of each word with a space on either side, never over two words."""
     for token in tokens(normal(text)):
-        word = f" {small(token.group())} "
-        for size in SIZES:
-            if len(word) <= size:
-                yield word
-                break
-            for at in range(len(word) - size + 1):
-                yield word[at : at + size]
+        yield from _of_word(small(token.group()))
+
+
+def _of_word(word: str) -> Iterator[str]:
+    apart = f" {word} "
+    for size in SIZES:
+        if len(apart) <= size:
+            yield apart
+            break
+        for at in range(len(apart) - size + 1):
+            yield apart[at : at + size]
 
 
 class Pieces:
     """The pieces of words of texts, made once for many queries."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        held = {text: tuple(pieces(text)) for text in dict.fromkeys(texts)}
-        self._held = Postings(held[text] for text in texts)
+        numbers: dict[str, int] = {}
+        cut: dict[str, NDArray[np.int64]] = {}  # most words stand in many texts
+        made: dict[str, NDArray[np.int64]] = {}
+        for text in dict.fromkeys(texts):
+            held = [small(token.group()) for token in tokens(normal(text))]
+            for word in held:
+                if word not in cut:
+                    found = [numbers.setdefault(piece, len(numbers)) for piece in _of_word(word)]
+                    cut[word] = np.array(found, dtype=np.int64)
+            made[text] = np.concatenate([cut[word] for word in held]) if held else np.zeros(0, dtype=np.int64)
+        self._held = Postings.numbered(numbers, [made[text] for text in texts])
         self._weights = self._held.smooth_idf()
         self._lengths = self._held.lengths_by(self._weights)
 

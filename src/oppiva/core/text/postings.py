@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +17,28 @@ class Postings:
     """Words of texts; a text's row is its place in what was given."""
 
     def __init__(self, texts: Iterable[Collection[str]]) -> None:
-        self._numbers: dict[str, int] = {}
-        words: list[int] = []
-        rows: list[int] = []
-        counts: list[int] = []
-        lengths: list[int] = []
-        mine: list[int] = []
-        often: list[int] = []
-        before: Collection[str] | None = None
-        for row, given in enumerate(texts):
-            if given is not before:  # texts that are the same often come together
-                held = Counter(given)
-                mine = [self._numbers.setdefault(word, len(self._numbers)) for word in held]
-                often, before = list(held.values()), given
-            words += mine
-            counts += often
-            rows += [row] * len(mine)
-            lengths.append(len(given))
-        self.n = len(lengths)
-        self.lengths = np.array(lengths, dtype=np.float64)
-        order = np.argsort(np.array(words, dtype=np.int64), kind="stable")
-        self._rows = np.array(rows, dtype=np.int32)[order]
-        self._counts = np.array(counts, dtype=np.int32)[order]
-        self.df = np.bincount(np.array(words, dtype=np.int64), minlength=len(self._numbers))
+        numbers: dict[str, int] = {}
+        held = [np.array([numbers.setdefault(word, len(numbers)) for word in text], dtype=np.int64) for text in texts]
+        self._hold(numbers, held)
+
+    @classmethod
+    def numbered(cls, numbers: Mapping[str, int], texts: Sequence[NDArray[np.int64]]) -> Self:
+        """The same of texts whose words have been numbered already."""
+        made = cls.__new__(cls)
+        made._hold(numbers, texts)
+        return made
+
+    def _hold(self, numbers: Mapping[str, int], texts: Sequence[NDArray[np.int64]]) -> None:
+        self._numbers, self.n = numbers, len(texts)
+        sizes = [len(text) for text in texts]
+        self.lengths = np.array(sizes, dtype=np.float64)
+        words = np.concatenate(texts) if texts else np.zeros(0, dtype=np.int64)
+        rows = np.repeat(np.arange(self.n, dtype=np.int64), sizes)
+        # Sorted by word, then by row, each pair once.
+        pairs, counts = np.unique(words * max(self.n, 1) + rows, return_counts=True)
+        self._rows = (pairs % max(self.n, 1)).astype(np.int32)
+        self._counts = counts.astype(np.int32)
+        self.df = np.bincount(pairs // max(self.n, 1), minlength=len(numbers))
         self._begins = np.concatenate([[0], np.cumsum(self.df)]).astype(np.int64)
 
     @property
@@ -76,8 +76,9 @@ class Postings:
                 rows, counts = self.of(word)
                 found[rows] += mine * (1 + np.log(counts)) * weights[at]
         held = lengths * np.sqrt(square)
-        return np.divide(found, held, out=np.zeros(self.n), where=held > 0)
+        cosines: Counts = np.divide(found, held, out=np.zeros(self.n), where=held > 0)
+        return cosines
 
     def smooth_idf(self) -> NDArray[np.float64]:
         """ln((1 + N) / (1 + df)) + 1 of each word."""
-        return np.log((1.0 + self.n) / (1.0 + self.df)) + 1.0
+        return np.asarray(np.log((1.0 + self.n) / (1.0 + self.df)) + 1.0, dtype=np.float64)
