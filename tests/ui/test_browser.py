@@ -131,3 +131,18 @@ def test_a_word_of_ten_thousand_letters_breaks(browser: Browser, live_demo: Live
     )
     assert box[0] <= box[1]
     page.context.close()
+
+
+def test_a_menu_that_the_tab_key_leaves_closes_and_covers_nothing(browser: Browser, live_demo: LiveDemo) -> None:
+    menu = (
+        '<details data-menu id="m"><summary>Oma</summary><a href="/">Ensimmäinen</a> <a href="/">Toinen</a></details>'
+    )
+    page = with_more(browser, live_demo, f'{menu}<a href="/" id="next">Seuraava</a>')
+    page.locator("#m summary").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.locator("#m").get_attribute("open") is not None, "one walks through it"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "next"
+    assert page.locator("#m").get_attribute("open") is None
+    page.context.close()

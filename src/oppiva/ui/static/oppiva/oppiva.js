@@ -100,10 +100,15 @@
       const words = source ? source.value || source.textContent : "";
       navigator.clipboard.writeText(words.trim()).then(() => say(copier.dataset.done || ""));
     }
-    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
   });
+  /* A press elsewhere closes a menu; so does the Tab key that leaves it, or it would lie over what has the focus. */
+  for (const name of ["click", "focusin"]) {
+    document.addEventListener(name, (event) => {
+      for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+        if (!menu.contains(event.target)) menu.open = false;
+      }
+    });
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
