@@ -41,6 +41,19 @@ def test_who_may_list_may_open_each_and_nobody_reads_a_name_in_one_place_alone(l
     assert told == 1 if state == "idea" else told > 1
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_a_code_leads_to_its_page_exactly_for_whom_the_page_opens(lab: Lab, state: str) -> None:
+    _to(lab, state)
+    codes = list(Experiment.objects.filter(programme=lab.cast.programme).values_list("code", flat=True))
+    opened, closed = 0, 0
+    for actor in _everybody(lab):
+        there = {code for code in codes if _sight(actor, lab, code) is not None}
+        assert rules.open_codes(actor, lab.cast.programme.pk) == there, [grant.role for grant in actor.grants]
+        opened, closed = opened + len(there), closed + len(codes) - len(there)
+    assert opened
+    assert closed
+
+
 def test_a_stranger_and_a_guest_find_neither(lab: Lab) -> None:
     series = lab.experiment.team.series
     for actor in (ANONYMOUS, actor_for(lab.cast.stranger)):

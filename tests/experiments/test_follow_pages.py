@@ -24,7 +24,7 @@ from oppiva.jobs.models import OutboxMail
 from oppiva.people.models import Person
 from oppiva.workshops.models import TeamMember
 from people.cast import browser
-from workshops.cast import grant_to
+from workshops.cast import grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -251,6 +251,19 @@ def test_the_pages_of_series_and_programme_show_the_shares_of_all_due_rounds(lab
         assert "1/1" in card.partition("</section>")[0]
     with trials.on(DUE - DAY):
         assert 'aria-labelledby="followed"' not in manager.get(programme).content.decode()
+
+
+def test_a_share_leads_to_its_experiments_only_who_reads_them(lab: Lab, analyst: Person) -> None:
+    decided(lab)
+    answer(lab, DUE, "in_use")
+    steering = person_of("Olli Ohjausryhmä", lab.cast.far)
+    grant_to(steering, "steering", "programme", str(lab.cast.programme.pk))
+    with trials.on(DUE):
+        for person, leads in ((analyst, True), (lab.cast.facilitator, True), (steering, False)):
+            page = browser(person).get(f"/hanke/{lab.experiment.programme.code}/").content.decode()
+            card = page.partition('aria-labelledby="followed"')[2].partition("</section>")[0]
+            assert "1/1" in card
+            assert ("?seuranta=" in card) is leads, person
 
 
 @pytest.mark.parametrize("page", ["", "seuranta/"])

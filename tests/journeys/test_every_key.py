@@ -65,8 +65,8 @@ def test_every_page_a_role_can_come_to_is_walked_by_the_tab_key(
     context = browser.new_context(storage_state=state, viewport=screen, has_touch=screen is PHONE)
     context.add_init_script(AXE_SCRIPT)
     page = context.new_page()
-    faults: list[str] = []
-    for path in pages_of(page, live_demo.address).values():
+    paths, faults = pages_of(page, live_demo.address)
+    for path in paths.values():
         page.goto(f"{live_demo.address}{path}")
         # What is closed is opened on the way, so that names and sizes are those of everything there is.
         found = [*walked(page, opening=True), *page.evaluate(SMALL), *found_by_axe(page)]
@@ -83,11 +83,10 @@ def test_nothing_a_role_can_come_to_needs_script(
 ) -> None:
     context = browser.new_context(storage_state=state_of(MAILS[role]), viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
-    paths = pages_of(page, live_demo.address).values()
-    faults: list[str] = []
+    paths, faults = pages_of(page, live_demo.address)
     for screen in (PHONE, DESK):
         page.set_viewport_size(screen)
-        for path in paths:
+        for path in paths.values():
             page.goto(f"{live_demo.address}{path}")
             dead = page.evaluate(DEAD) + ["sideways"] * (page.evaluate(WIDER) > 0)
             faults += [f"{path} {screen['width']}: {one}" for one in dead]

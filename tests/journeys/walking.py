@@ -40,21 +40,22 @@ HERE = """() => {
     const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
     return top && (at.contains(top) || top.contains(at) || [...(at.labels || [])].some((one) => one.contains(top)));
   });
-  const name = `${at.tagName} ${at.innerText || at.name || at.ariaLabel || ''}`;
+  const name = `${at.tagName} ${(at.innerText || at.name || at.ariaLabel || '').slice(0, 60)}`;
   const closed = at.tagName === 'SUMMARY' && !at.parentElement.open;
   const parts = ['date', 'time', 'datetime-local', 'month', 'week'].includes(at.type);
   return { number: window.stops.indexOf(at), shown, open, name, closed, parts };
 }"""
 # What is smaller than a finger needs (2.5.8), unless it stands within a sentence; and what is called by nothing.
 SMALL = """() => window.stops.filter((one) => {
-  if (one.closest('.skip') || ['checkbox', 'radio'].includes(one.type)) return false;
+  if (one.matches('.skip') || ['checkbox', 'radio'].includes(one.type)) return false;
   const box = one.getBoundingClientRect();
   if (!box.width || (box.width >= 23.5 && box.height >= 23.5)) return false;
   const around = one.parentElement.innerText || '';
   return !(getComputedStyle(one).display === 'inline' && around.trim() !== one.innerText.trim());
 }).map((one) => {
   const box = one.getBoundingClientRect();
-  return `${one.tagName} ${(one.innerText || one.name).slice(0, 60)} ${Math.round(box.width)} x ${Math.round(box.height)}`;
+  const size = `${Math.round(box.width)} x ${Math.round(box.height)}`;
+  return `${one.tagName} ${(one.innerText || one.name).slice(0, 60)} is ${size}`;
 })"""
 # What stands there for somebody without script and does nothing.
 DEAD = """() => {
@@ -82,7 +83,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
 
 
 def walked(page: Any, *, opening: bool = False) -> list[str]:
-    """What is wrong on the way of the Tab key from the skip link to the end; with `opening`, through each closed part."""
+    """What is wrong on the Tab key's way from the skip link to the end; with `opening`, through each closed part."""
     stops = page.evaluate(STOPS)
     faults: list[str] = []
     # A page may begin in a field: then one goes back to its beginning first, to the skip link.
@@ -110,20 +111,33 @@ def walked(page: Any, *, opening: bool = False) -> list[str]:
     return faults
 
 
-def pages_of(page: Any, address: str) -> dict[str, str]:
-    """One page of each address that links lead to from the first page on, by the address's name; in Finnish only."""
+def name_of(path: str) -> str:
+    """The name of an address in Finnish; empty for other languages, files, and pages that only the demo has."""
+    try:
+        name = resolve(path.split("?")[0]).view_name
+    except Resolver404:
+        return ""
+    return "" if name.startswith("development") else name
+
+
+def pages_of(page: Any, address: str) -> tuple[dict[str, str], list[str]]:
+    """One page of each address that links lead to from the first page on, by its name; and links that lead nowhere."""
     found: dict[str, str] = {}
-    ahead = ["/"]
-    for path in ahead:
-        try:
-            name = resolve(path.split("?")[0]).view_name
-        except Resolver404:
-            continue
-        if name in found:
+    ahead, seen, dead = [("/", "")], {"/"}, []
+    for path, before in ahead:
+        name = name_of(path)
+        if not name or name in found:
             continue
         answer = page.request.get(f"{address}{path}")
-        if not answer.ok or not answer.headers["content-type"].startswith("text/html"):
+        if not answer.ok:
+            dead.append(f"{before} leads to {path}: {answer.status}")
+            continue
+        path = answer.url.removeprefix(address)  # some addresses lead on, to one's own experiment or to the first page
+        name = name_of(path)
+        if not name or name in found or not answer.headers["content-type"].startswith("text/html"):
             continue
         found[name] = path
-        ahead += [unescape(link) for link in LINK.findall(answer.text())]
-    return found
+        links = dict.fromkeys(unescape(link) for link in LINK.findall(answer.text()))
+        ahead += [(link, path) for link in links if link not in seen]
+        seen |= links.keys()
+    return found, dead

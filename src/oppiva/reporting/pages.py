@@ -144,7 +144,8 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         links=tuple(_links(actor, programme)),
         followed=followed_card(
             follow_up_shares([programme.pk]).get(programme.pk, ()),
-            listed=addresses.experiments(programme.code) if marks else "",
+            # A figure leads to its experiments; to who reads the published ones alone the list would show too few.
+            listed=addresses.experiments(programme.code) if marks and rules.reads_experiments(actor) else "",
         ),
     )
 

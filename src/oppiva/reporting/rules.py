@@ -6,6 +6,7 @@ from django.http import Http404
 
 from oppiva.core.policy import INSTANCE, MATRIX, Actor, Level, Place, Target, allowed, decide
 from oppiva.jobs import clock
+from oppiva.people.rules import may_somewhere
 from oppiva.programme.models import Programme
 from oppiva.programme.rules import programmes_visible_to
 
@@ -32,6 +33,11 @@ def sees_marks(actor: Actor, programme: Programme) -> bool:
         grant for grant in actor.grants if not any(term.note == TOTALS_ONLY for term in row.get(grant.role, ()))
     )
     return decide(Actor(actor.person_id, whole), "read", place_of(programme), clock.now()).level == Level.FULL
+
+
+def reads_experiments(actor: Actor) -> bool:
+    """Whether the actor reads experiments that are not published anywhere, in whatever place."""
+    return may_somewhere(actor, "read", "experiment")
 
 
 def may(actor: Actor, action: str, kind: str, programme: Programme) -> bool:

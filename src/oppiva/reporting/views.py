@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from oppiva.experiments.rules import open_codes
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.reporting import addresses, exports, pages, queries, rules
@@ -48,18 +49,21 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     usual = dict(zip(("alku", "loppu"), comparing.usual_span(programme.start, today), strict=True))
     form = SpanForm(asked if asked is not None else usual, today=today)
     found, first, last = None, None, None
+    opens: frozenset[str] = frozenset()
     if form.is_valid():
         first, last = form.cleaned_data["alku"], form.cleaned_data["loppu"]
         marks = rules.sees_marks(actor, programme)
         target = queries.promised(programme, EXPERIMENTS)
         found = comparing.changes(programme.pk, first, last, target=target, codes=marks)
+        # Which experiments moved is open to more people than their pages.
+        opens = open_codes(actor, programme.pk) if marks and found.moves else opens
     path = [
         (programme.label, addresses.programme(programme.code)),
         (pages.counts_title(), addresses.counts(programme.code)),
         (_("Differences"), ""),
     ]
     context = {"programme": programme, "form": form, "found": found, "first": first, "last": last, "path": path}
-    return render(request, "reporting/changes.html", context)
+    return render(request, "reporting/changes.html", {**context, "opens": opens})
 
 
 @require_safe

@@ -15,9 +15,11 @@ from oppiva.experiments.rules.experiments import (
     WIDE,
     Insider,
     Sight,
+    experiment_places,
     require_open,
     seen_by,
     submitted_target,
+    with_all_places,
     without_guest_rights,
 )
 from oppiva.jobs import clock
@@ -45,6 +47,26 @@ def whole_to(actor: Actor) -> QuerySet[Experiment]:
     """Those of `visible_to` whose record is open, too; of the rest what has been published is read and no more."""
     rows, whole = _decided(), _whole(without_guest_rights(actor))
     return rows if whole is None else rows.filter(whole)
+
+
+def open_codes(actor: Actor, programme: UUID) -> frozenset[str]:
+    """The codes of the programme's experiments whose pages open to the actor, as `experiment_for` says of each."""
+    here, _teams = with_all_places(actor)
+    cycles = Cycle.objects.filter(experiment=OuterRef("pk"), deleted_in__isnull=True)
+    rows = (
+        Experiment.objects.filter(programme=programme, deleted_in__isnull=True)
+        .select_related("team")
+        .annotate(going=Exists(cycles.filter(decided_at__isnull=True)))
+        .annotate(decided=Exists(cycles.filter(decided_at__isnull=False)))
+    )
+    now = clock.now()
+
+    def opens(one: Experiment, going: bool, decided: bool) -> bool:
+        draft = (Target("team_draft", experiment_places(one)),) if going else ()
+        targets = (*draft, *((submitted_target(one),) if decided else ()))
+        return any(decide(here, "read", seen_by(here, one, target), now).level >= Level.META for target in targets)
+
+    return frozenset(one.code for one in rows if opens(one, one.going, one.decided))
 
 
 def _decided() -> QuerySet[Experiment]:
