@@ -129,6 +129,8 @@ def pages_of(page: Any, address: str) -> tuple[dict[str, str], list[str]]:
         if not name or name in found:
             continue
         answer = page.request.get(f"{address}{path}")
+        if answer.status == 422:  # asks for a fresh code first: the sign-in lies too far back
+            continue
         if not answer.ok:
             dead.append(f"{before} leads to {path}: {answer.status}")
             continue

@@ -114,7 +114,16 @@ def test_the_page_replaces_in_one_deed(cast: Cast) -> None:
     assert answer.status_code == 302
     assert RoleGrant.objects.filter(person=cast.participant).count() == 2
     assert browser(cast.stranger).get(page).status_code == 404
-    assert browser(cast.admin, sudo=False).get(page).status_code == 422, "only shortly after signing in"
+    late = browser(cast.admin, sudo=False)
+    answer = late.get(page)
+    assert answer.status_code == 422, "only shortly after signing in"
+    text = answer.content.decode()
+    assert '<p class="cover__path">Ei tallennettu' not in text, "nothing was to be saved"
+    # Its own address would lead to the same refusal: one signs out, and comes back to it after signing in.
+    assert "Takaisin sivulle" not in text
+    assert f'href="{reverse("account_logout")}?next=' in text
+    assert late.post(reverse("account_logout"), {"next": page}).url == page
+    assert late.get(page).url == f"{reverse('account_login')}?next={page}"
 
 
 # --- several at once

@@ -154,12 +154,20 @@ def test_a_title_from_outside_stays_text_in_every_component(draw: Draw) -> None:
         '<c-table :caption="bad">x</c-table>',
         '<c-button :href="bad">x</c-button>',
         "<c-tag>{{ bad }}</c-tag>",
-        '<c-data :summary="bad" :head="row" :rows="rows" />',
+        '<c-data :summary="bad" :name="bad" :head="row" :rows="rows" />',
         "{% crumbs links %}",
         '<c-tabs :label="bad" :items="tabs" />',
     ):
         html = draw(text, bad=bad, row=[bad], rows=[[bad, bad]], links=[(bad, bad)], tabs=[(bad, bad, True)])
         assert "<img" not in html, text
+
+
+def test_a_table_of_figures_is_named_apart_and_no_empty_cell_heads_a_row(draw: Draw) -> None:
+    html = draw('<c-data summary="Taulukkona" name="15 sarjaa" :rows="rows" />', rows=[["WP1", "a"], ["", "b"]])
+    assert 'aria-label="15 sarjaa"' in html
+    assert '<th scope="row">WP1</th><td>a</td>' in html
+    assert "<td></td><td>b</td>" in html
+    assert 'aria-label="Taulukkona"' in draw('<c-data summary="Taulukkona" :rows="rows" />', rows=[["a", "b"]])
 
 
 def test_a_class_joins_the_component_s_own_and_no_attribute_stands_twice(draw: Draw) -> None:

@@ -271,10 +271,15 @@ def register() -> None:
     registry.error_words("grants_to_replace", lambda facts: Words(_grants_to_replace(facts)))
     registry.error_words("not_allowed", _not_allowed)
     registry.error_words("not_heard", _not_heard)
+    registry.error_words("sign_in_again", _sign_in_again)
 
 
 def _sentence(code: str) -> registry.ErrorWords:
     return lambda facts: Words(ERRORS[code])
+
+
+def _sign_in_again(facts: Mapping[str, object]) -> Words:
+    return Words(ERRORS["sign_in_again"], act=_("Sign out"), act_address="account_logout")
 
 
 def _people_inside(facts: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from secrets import token_hex
+from urllib.parse import urlencode
 
 import structlog
 from django import forms
@@ -160,12 +161,12 @@ def worded(request: HttpRequest, error: DomainError) -> HttpResponse:
     words = registry.words_of(error.code, error.facts) or Words(
         title=_("This cannot be done as it stands."), text=_("Nothing was changed. Check what you gave and try again.")
     )
-    return page(
-        request,
-        "ui/422.html",
-        words.status,
-        {"words": words, "code": error.code, "kept": kept.typed(request), "action": request.path},
-    )
+    known = {"words": words, "code": error.code, "kept": kept.typed(request), "action": request.path}
+    if words.act:
+        known["act"] = f"{registry.address_of(words.act_address)}?{urlencode({'next': request.get_full_path()})}"
+    # A page that did not open saved nothing, and its own address leads nowhere.
+    known["sent"] = request.method == "POST"
+    return page(request, "ui/422.html", words.status, known)
 
 
 def conflict_view(request: HttpRequest, facts: Mapping[str, object]) -> ConflictView:

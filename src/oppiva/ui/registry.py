@@ -49,11 +49,16 @@ class Me:
 
 @dataclass(frozen=True)
 class Words:
-    """What happened, what is safe and what to do about a domain error, with the HTTP status it gets."""
+    """What happened, what is safe and what to do about a domain error, with the HTTP status it gets.
+
+    `act`: what to do first, as a button, and the name of its address; the page that was refused goes along as `next`.
+    """
 
     title: Text
     text: Text = ""
     status: int = 422
+    act: Text = ""
+    act_address: str = ""
 
 
 ErrorWords = Callable[[Mapping[str, object]], "Words | Text"]
