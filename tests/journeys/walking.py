@@ -113,6 +113,8 @@ def walked(page: Any, *, opening: bool = False) -> list[str]:
 
 def name_of(path: str) -> str:
     """The name of an address in Finnish; empty for other languages, files, and pages that only the demo has."""
+    if "." in path.split("?")[0]:
+        return ""
     try:
         name = resolve(path.split("?")[0]).view_name
     except Resolver404:

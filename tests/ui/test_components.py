@@ -164,7 +164,7 @@ def test_a_title_from_outside_stays_text_in_every_component(draw: Draw) -> None:
 
 def test_a_table_of_figures_is_named_apart_and_no_empty_cell_heads_a_row(draw: Draw) -> None:
     html = draw('<c-data summary="Taulukkona" name="15 sarjaa" :rows="rows" />', rows=[["WP1", "a"], ["", "b"]])
-    assert 'aria-label="15 sarjaa"' in html
+    assert 'aria-label="15 sarjaa: Taulukkona"' in html
     assert '<th scope="row">WP1</th><td>a</td>' in html
     assert "<td></td><td>b</td>" in html
     assert 'aria-label="Taulukkona"' in draw('<c-data summary="Taulukkona" :rows="rows" />', rows=[["a", "b"]])
