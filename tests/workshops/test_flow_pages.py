@@ -24,7 +24,7 @@ from oppiva.workshops.models import DoorCode, PreTask, PreTaskTick, RunSet, RunS
 from oppiva.workshops.services import Given
 from oppiva.workshops.shipped import shipped_set
 from pages.forms import forms_of
-from workshops.cast import Cast, browser, dated, enrol
+from workshops.cast import Cast, browser, dated, enrol, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 THREE = (
@@ -358,3 +358,15 @@ def test_the_door_opens_with_a_flow_and_the_card_leads_in(cast: Cast) -> None:
     page = Client().get(urlsplit(card.address).path + "?tiimi=1")
     assert page.status_code == 200
     assert at(cast, "door") not in client.get(at(cast, "flow")).content.decode()
+
+
+def test_who_keeps_an_area_is_led_to_no_page_of_a_half_day_that_does_not_open(cast: Cast) -> None:
+    session = session_of(cast)
+    admin = person_of("Aaro Alue", cast.unit)
+    grant_to(admin, "area_admin", "area", "23")
+    client, base = browser(admin), f"/hanke/{cast.programme.code}/sarjat/"
+    for page in (base, f"{base}{cast.first.code}/tyopajat/{session.number}/kulku/"):
+        text = client.get(page).content.decode()
+        links = set(re.findall(r'href="(/hanke/[^"#?]*)"', text))
+        assert links
+        assert {link: client.get(link).status_code for link in links if client.get(link).status_code != 200} == {}

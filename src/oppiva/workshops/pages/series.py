@@ -174,7 +174,7 @@ def list_pages(actor: Actor, programme: Programme, *, may_write: bool) -> list[t
     found = []
     if may_write:
         found.append((_("Paste half-days as a table"), reverse("workshops:timetable", args=[programme.code])))
-    if rules.may_add_series(actor, programme):
+    if rules.may_add_series(actor, programme) and rules.reads_all_series(actor, programme):
         found.append((_("Bring in what has been done"), reverse("workshops:workbook", args=[programme.code])))
     if programme_rules.may(actor, "read", programme, "commitment"):
         found.append((_("Seats by organisation"), reverse("workshops:seats", args=[programme.code])))

@@ -124,6 +124,13 @@ def programme_for_series(actor: Actor, code: str) -> Programme:
     return found
 
 
+def reads_all_series(actor: Actor, programme: Programme) -> bool:
+    """Whether the actor may read series in all of the programme, as `programme_for_series` asks."""
+    return not {INSTANCE, Place("programme", str(programme.pk))}.isdisjoint(
+        reach(actor, "read", "series", at_least=Level.META)
+    )
+
+
 def may_add_series(actor: Actor, programme: Programme) -> bool:
     """Whether the actor may make series in the programme."""
     return actor.system is not None or allowed(actor, "write", target_of(programme, "series"), clock.now())

@@ -40,7 +40,8 @@ def flow(request: HttpRequest, code: str, series: str, number: int) -> HttpRespo
         "may_set": rules.may_set_flow(actor, found),
         "may_plan": rules.may_plan(actor, found),
         "lies_ahead": found.state != Session.State.HELD,
-        "has_pdf": pdf.available(),
+        # Both papers have names on them.
+        "has_pdf": pdf.available() and rules.may_roster(actor, "read", rules.series_of(found)),
         "door": pages.door_address(actor, found, code, series),
         "room": pages.room_address(actor, found, code, series),
         "message": MessageForm(teams=(), initial={"text": _prefilled(found)}) if writes else None,
