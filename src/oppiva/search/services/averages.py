@@ -1,0 +1,61 @@
+"""The means of the languages: made anew by jobs, never while somebody waits for a page."""
+
+from __future__ import annotations
+
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max
+
+from oppiva.core.policy import reading, system
+from oppiva.core.text.bank import bank_sums
+from oppiva.core.text.embedding import Embedder
+from oppiva.core.text.means import Sums, means
+from oppiva.jobs import clock
+from oppiva.search import memory
+from oppiva.search.limits import GROWTH
+from oppiva.search.models import MeanVersion
+from oppiva.search.queries.stored import count_vectors, own_sums
+
+SYSTEM = system("search")
+KEPT = 2  # versions: the one of now, and the one that a page may be using this moment
+Kind = MeanVersion.Kind
+
+
+def are_means_due(model_id: str) -> bool:
+    """Whether there are none, or a tenth more or fewer texts than they were made from."""
+    row = MeanVersion.objects.filter(model_id=model_id).order_by("-version").values_list("n", flat=True).first()
+    if row is None:
+        return True
+    return abs(count_vectors(model_id) - row) > GROWTH * row
+
+
+def renew_means(model: Embedder) -> int:
+    """Make the means of the texts of now and of the bank; answers their version."""
+    bank = bank_sums(model, memory.folder())
+    with reading(SYSTEM):
+        sums = own_sums(model.model_id, model.dim)
+    found = {
+        Kind.DOC: means(sums.documents, bank.documents, model.dim),
+        Kind.QUERY: means(sums.queries, bank.queries, model.dim),
+    }
+    with transaction.atomic():
+        rows = MeanVersion.objects.filter(model_id=model.model_id)
+        version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+        MeanVersion.objects.bulk_create(
+            MeanVersion(
+                model_id=model.model_id, lang=lang, kind=kind, version=version, n=_n(sums.documents),
+                vector=np.asarray(mean, "<f4").tobytes(), made_at=clock.now(),
+            )
+            for kind, by_lang in found.items()
+            for lang, mean in by_lang.items()
+        )  # fmt: skip
+        rows.filter(version__lte=version - KEPT).delete()
+        MeanVersion.objects.exclude(model_id=model.model_id).delete()
+    return version
+
+
+def _n(sums: Sums) -> int:
+    return sum(n for n, _ in sums.values())
+
+

@@ -1,0 +1,147 @@
+"""Texts come into the index, change and go, in the transaction of the deed that did it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from oppiva.core.policy import reading, system
+from oppiva.core.text import terms as words
+from oppiva.jobs import clock
+from oppiva.jobs.models import Job
+from oppiva.jobs.services import enqueue
+from oppiva.search import memory, slots, vectors
+from oppiva.search.limits import LEXICON
+from oppiva.search.models import TextDoc, TextVector
+from oppiva.search.services import fulltext
+from oppiva.search.slots import Text
+
+SYSTEM = system("search")
+EMBED, FORGET = "search.embed", "search.forget"
+TITLE, BODY = 200, words.LONGEST
+
+
+def changed(kind: str, ids: Collection[UUID]) -> None:
+    """Bring the index up to the texts that these objects have now, in the caller's transaction; safe to repeat.
+
+    Found by words at once, by meaning when a job has been at it. An object that has no text now goes. With search
+    switched off nothing is written, and nothing old stays.
+    """
+    if known := slots.kind_of(kind):
+        if write(known, ids):
+            wake()
+
+
+def write(kind: slots.Kind, ids: Collection[UUID]) -> int:
+    """The same without waking the job of the vectors; answers how many texts are new or other than before."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return 0
+    with transaction.atomic(), reading(SYSTEM):
+        fulltext.lock()
+        given = kind.texts(wanted) if settings.OPPIVA_SEARCH else ()
+        texts = {text.object_id: text for text in given if (text.title + text.body).strip()}
+        there = {doc.object_id: doc for doc in TextDoc.objects.filter(kind=kind.name, object_id__in=wanted)}
+        _delete([doc for pk, doc in there.items() if pk not in texts])
+        fresh = [_filled(there.get(pk) or TextDoc(kind=kind.name, object_id=pk), text) for pk, text in texts.items()]
+        _save([doc for doc in fresh if doc is not None])
+        return sum(doc is not None for doc in fresh)
+
+
+def gone(kind: str, ids: Collection[UUID]) -> None:
+    """Take these objects out of the index, in the caller's transaction: they are found no more from then on."""
+    if not ids:
+        return
+    with transaction.atomic(), reading(SYSTEM):
+        fulltext.lock()
+        _delete(list(TextDoc.objects.filter(kind=kind, object_id__in=list(ids))))
+
+
+def wake() -> None:
+    """Put in the job of the vectors where there is a model and none waits yet."""
+    if settings.OPPIVA_SEARCH and memory.wants_vectors() and not is_waiting(EMBED):
+        enqueue(EMBED)
+
+
+def is_waiting(kind: str) -> bool:
+    """Whether a job of this kind waits for its turn."""
+    return Job.objects.filter(kind=kind, state=Job.State.QUEUED).exists()
+
+
+def text_hash(text: Text) -> str:
+    """What the row of a text depends on."""
+    said = json.dumps([LEXICON, text.lang, text.title, text.body], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+
+
+def _filled(doc: TextDoc, text: Text) -> TextDoc | None:
+    """The row with the text and its terms, or None when it has them already."""
+    found = text_hash(text)
+    if doc.text_hash == found:
+        if (doc.version, doc.dated) != (text.version, text.dated):
+            doc.version, doc.dated = text.version, text.dated
+            doc.save(update_fields=["version", "dated"])
+        return None
+    title, body = (words.normal(part).strip() for part in (text.title, text.body))
+    doc.lang = words.known(text.lang, f"{title}. {body}")
+    terms = words.terms(words.document_text(title, body), doc.lang)
+    doc.version, doc.dated, doc.text_hash = text.version, text.dated, found
+    doc.title, doc.body, doc.updated_at = title[:TITLE], body[:BODY], clock.now()
+    doc.old_lem, doc.lem = doc.lem, words.as_lem(terms)  # type: ignore[attr-defined]
+    doc.length = len(terms)
+    return doc
+
+
+def _save(docs: Sequence[TextDoc]) -> None:
+    old = [doc for doc in docs if doc.pk]
+    new = [doc for doc in docs if not doc.pk]
+    if not docs:
+        return
+    changes: Counter[str] = Counter()
+    for doc in docs:
+        changes.update(fulltext.terms_of(doc.lem))
+    for doc in old:
+        changes.subtract(fulltext.terms_of(doc.old_lem))  # type: ignore[attr-defined]
+    if old:
+        _drop_vectors(old)
+        fulltext.take_out((doc.pk, doc.old_lem) for doc in old)  # type: ignore[attr-defined]
+        fields = ["version", "lang", "title", "body", "lem", "length", "text_hash", "dated", "updated_at"]
+        TextDoc.objects.bulk_update(old, fields, batch_size=50)
+        _forget_soon()
+    if new:
+        TextDoc.objects.bulk_create(new)
+    fulltext.add((doc.pk, doc.lem) for doc in docs)
+    fulltext.count(changes)
+
+
+def _delete(docs: Sequence[TextDoc]) -> None:
+    if not docs:
+        return
+    changes: Counter[str] = Counter()
+    for doc in docs:
+        changes.subtract(fulltext.terms_of(doc.lem))
+    _drop_vectors(docs)
+    fulltext.take_out((doc.pk, doc.lem) for doc in docs)
+    TextDoc.objects.filter(pk__in=[doc.pk for doc in docs]).delete()
+    fulltext.count(changes)
+    _forget_soon()
+
+
+def _drop_vectors(docs: Iterable[TextDoc]) -> None:
+    """What a text meant that is no more: its rows now, its bytes in the file when the transaction is through."""
+    rows = TextVector.objects.filter(doc__in=[doc.pk for doc in docs])
+    if ids := list(rows.values_list("pk", flat=True)):
+        rows.filter(pk__in=ids).delete()
+        transaction.on_commit(lambda: vectors.wipe(ids))
+
+
+def _forget_soon() -> None:
+    """Let a job take the terms of old texts out of full text for good."""
+    if not is_waiting(FORGET):
+        enqueue(FORGET)

@@ -1,0 +1,39 @@
+"""Background work of search: the vectors of what changed, and what the night puts right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.jobs.registry import Run, job, timed
+from oppiva.search import services
+from oppiva.search.limits import LEASE
+from oppiva.search.services import fulltext, rebuilding
+from oppiva.search.services.writing import EMBED, FORGET
+
+
+@job(EMBED, title=_("Search learns new texts"), lease=LEASE, tries=5)
+def embed(run: Run) -> Mapping[str, object]:
+    """Gives the texts that wait their vectors."""
+    return services.embed_waiting(run)
+
+
+@job(FORGET, title=_("Search forgets old texts"))
+def forget(run: Run) -> Mapping[str, object]:
+    """Takes the terms of texts that changed or went out of full text for good."""
+    fulltext.forget_old_terms()
+    return {}
+
+
+@timed("search.repair", every=timedelta(minutes=5))
+def repair(run: Run) -> Mapping[str, object]:
+    """Puts the job of the vectors in again when it was lost; in ordinary times each deed has put in its own."""
+    return {"lost": rebuilding.repair()}
+
+
+@timed("search.night", at=time(2, 50))
+def night(run: Run) -> Mapping[str, object]:
+    """Compares the index with what its kinds hold, and makes means, full text and file anew."""
+    return {**services.reindex(run.progress), **services.tidy()}
