@@ -23,7 +23,7 @@ def folder() -> Path:
 
 
 def wants_vectors() -> bool:
-    """Whether this installation searches by meaning, as far as its setting says; asks no processor and opens nothing."""
+    """Whether this installation is set to search by meaning; asks no processor and opens nothing."""
     return bool(settings.OPPIVA_EMBEDDER != "off")
 
 

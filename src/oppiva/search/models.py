@@ -31,7 +31,7 @@ def whole(field: str) -> Q:
 class TextDoc(models.Model):
     """A text that can be found (hakuteksti): what an upper app gave of one of its objects, and its terms.
 
-    `lem` is all that the full-text index sees, so that SQLite and PostgreSQL agree. Written by `services.changed` alone.
+    `lem` is all that the full-text index sees, so that SQLite and PostgreSQL agree. Only `services.changed` writes it.
     """
 
     processing: ClassVar[Processing | None] = Processing(

@@ -116,5 +116,5 @@ def kind_of(name: str) -> Kind | None:
 
 
 def kinds(names: Collection[str] | None = None) -> tuple[Kind, ...]:
-    """The kinds of these names, all without a word, in order of registration; names that nobody registered are passed over."""
+    """The kinds of these names, or all of them, in order of registration; an unknown name is passed over."""
     return tuple(kind for kind in _kinds.values() if names is None or kind.name in names)

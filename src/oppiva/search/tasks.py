@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time, timedelta
 
-from django.utils.translation import gettext_lazy as _
-
 from oppiva.jobs.registry import Run, job, timed
 from oppiva.search import services
 from oppiva.search.limits import LEASE
@@ -14,13 +12,13 @@ from oppiva.search.services import fulltext, rebuilding
 from oppiva.search.services.writing import EMBED, FORGET
 
 
-@job(EMBED, title=_("Search learns new texts"), lease=LEASE, tries=5)
+@job(EMBED, lease=LEASE, tries=5)
 def embed(run: Run) -> Mapping[str, object]:
     """Gives the texts that wait their vectors."""
     return services.embed_waiting(run)
 
 
-@job(FORGET, title=_("Search forgets old texts"))
+@job(FORGET)
 def forget(run: Run) -> Mapping[str, object]:
     """Takes the terms of texts that changed or went out of full text for good."""
     fulltext.forget_old_terms()

@@ -92,9 +92,7 @@ def pick(whole: Table, mask: NDArray[np.bool_]) -> Table:
     """The rows of a table that the mask keeps."""
     if mask.all():
         return whole
-    return Table(
-        whole.ids[mask], whole.docs[mask], whole.langs[mask], whole.kinds[mask], whole.names, whole.rows[mask]
-    )
+    return Table(whole.ids[mask], whole.docs[mask], whole.langs[mask], whole.kinds[mask], whole.names, whole.rows[mask])
 
 
 # --- the file --------------------------------------------------------------------------------------------------------

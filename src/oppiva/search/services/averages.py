@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 from django.db import transaction
 from django.db.models import Max
@@ -57,5 +56,3 @@ def renew_means(model: Embedder) -> int:
 
 def _n(sums: Sums) -> int:
     return sum(n for n, _ in sums.values())
-
-

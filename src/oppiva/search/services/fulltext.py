@@ -37,9 +37,7 @@ def take_out(rows: Iterable[tuple[int, str]]) -> None:
     """Take texts out of full text; the terms must be those that were put in."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO search_fts (search_fts, rowid, lem) VALUES ('delete', %s, %s)", list(rows)
-            )
+            cursor.executemany("INSERT INTO search_fts (search_fts, rowid, lem) VALUES ('delete', %s, %s)", list(rows))
 
 
 def forget_old_terms() -> None:

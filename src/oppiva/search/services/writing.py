@@ -33,9 +33,8 @@ def changed(kind: str, ids: Collection[UUID]) -> None:
     Found by words at once, by meaning when a job has been at it. An object that has no text now goes. With search
     switched off nothing is written, and nothing old stays.
     """
-    if known := slots.kind_of(kind):
-        if write(known, ids):
-            wake()
+    if (known := slots.kind_of(kind)) and write(known, ids):
+        wake()
 
 
 def write(kind: slots.Kind, ids: Collection[UUID]) -> int:

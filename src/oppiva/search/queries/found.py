@@ -1,0 +1,46 @@
+"""What search answers: hits with their reasons, how many there are, how it looked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from oppiva.core.text.reasons import Reason
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One text that was found: its kind and object, its score, the line that says why; by meaning alone or not."""
+
+    kind: str
+    object_id: UUID
+    score: float
+    reason: Reason
+    by_meaning: bool
+    title: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of hits. `total` and `by_kind` count all that are listed (`more`: there were more than that).
+
+    `found` False: nothing near enough, the hits, if any, are the nearest there are. `lexical`: by words alone.
+    `off`: search is switched off.
+    """
+
+    hits: list[Hit]
+    total: int
+    by_kind: Mapping[str, int]
+    found: bool
+    lexical: bool
+    lang: str
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    more: bool = False
+    off: bool = False
+
+
+def nothing(*, lexical: bool = False, lang: str = "fi", off: bool = False) -> Found:
+    """An answer without hits."""
+    return Found([], 0, {}, False, lexical, lang, off=off)

@@ -1,0 +1,110 @@
+"""Candidates by words: full text says which texts hold which terms, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, QuerySet, Sum
+
+from oppiva.core.policy import reading, system
+from oppiva.core.text.ranking import Corpus, bm25, idf
+from oppiva.core.text.terms import as_query, terms
+from oppiva.search.limits import CANDIDATES, COMMON, QUERY_TERMS
+from oppiva.search.models import TermStat, TextDoc
+from oppiva.search.queries.rights import as_sql
+
+SYSTEM = system("search")
+# How many of a text's terms full text saw, weighed by how rare they are: whole numbers, so that both databases sort
+# alike. BM25 is computed afterwards.
+WEIGHT = 10_000
+HOLDS = {
+    "sqlite": "SELECT rowid AS id, %s AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
+    "postgresql": (
+        "SELECT id, %s AS lang, {weight:d} AS weight FROM search_textdoc WHERE words @@ plainto_tsquery('simple', %s)"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as full text looks for it: its terms by language, and the corpus they are weighed by."""
+
+    by_lang: Mapping[str, tuple[str, ...]]
+    corpus: Corpus
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A text that holds a term of the query, with its BM25."""
+
+    doc: int
+    kind: str
+    object_id: UUID
+    lang: str
+    title: str
+    bm25: float
+
+
+def asked(query: str, langs: Sequence[str]) -> Asked:
+    """The terms of a query in these languages, and how rare each is: two statements."""
+    by_lang = {lang: as_query(terms(query, lang)) for lang in langs}
+    every = {term for found in by_lang.values() for term in found}
+    corpus = corpus_of(every)
+    kept = {
+        lang: tuple(sorted((term for term in found if term in corpus.df), key=lambda term: (corpus.df[term], term)))
+        for lang, found in by_lang.items()
+    }
+    return Asked({lang: found[:QUERY_TERMS] for lang, found in kept.items() if found}, corpus)
+
+
+def corpus_of(terms: set[str]) -> Corpus:
+    """What BM25 asks of the whole index, for these terms."""
+    df = dict(TermStat.objects.filter(term__in=terms).values_list("term", "df")) if terms else {}
+    with reading(SYSTEM):
+        row = TextDoc.objects.aggregate(n=Count("pk"), length=Sum("length"))
+    return Corpus(row["n"], (row["length"] or 0) / row["n"] if row["n"] else 0.0, df)
+
+
+def candidates(query: Asked, visible: QuerySet[TextDoc], most: int = CANDIDATES) -> list[Candidate]:
+    """The texts of the reader that hold most of the query, at most so many, with BM25: one statement.
+
+    Inside `reading`; the rights are part of the statement. Which are left out of too many is the same on both
+    databases: by the weight of the terms they hold, then by id.
+    """
+    rights = as_sql(visible.order_by().values("pk"))
+    parts = [(lang, term) for lang, found in query.by_lang.items() for term in _telling(found, query.corpus)]
+    if rights is None or not parts:
+        return []
+    holds, params = [], []
+    for lang, term in parts:
+        weight = max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))
+        holds.append(HOLDS[connection.vendor].format(weight=weight))
+        params += [lang, f'"{term}"' if connection.vendor == "sqlite" else term]
+    sql = (
+        "SELECT d.id, d.kind, d.object_id, d.lang, d.title, d.lem, d.length FROM ("  # noqa: S608 -- our own words
+        f"SELECT h.id, SUM(h.weight) AS weight FROM ({' UNION ALL '.join(holds)}) h "
+        "JOIN search_textdoc t ON t.id = h.id AND t.lang = h.lang "
+        f"WHERE t.id IN ({rights[0]}) GROUP BY h.id ORDER BY 2 DESC, 1 LIMIT {int(most)}"
+        ") c JOIN search_textdoc d ON d.id = c.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *rights[1]])
+        return [_candidate(row, query) for row in cursor.fetchall()]
+
+
+def _telling(found: Sequence[str], corpus: Corpus) -> Sequence[str]:
+    """The terms by which texts are fetched: those that stand in every tenth text tell little, where others do."""
+    most = max(COMMON, corpus.n // 10)
+    return [term for term in found if corpus.df[term] <= most] or found[:1]
+
+
+def _candidate(row: tuple[Any, ...], query: Asked) -> Candidate:
+    doc, kind, object_id, lang, title, lem, length = row
+    words = lem.split()
+    wanted = query.by_lang.get(lang, ())
+    score = bm25(wanted, {term: words.count(term) for term in wanted}, length, query.corpus)
+    return Candidate(doc, kind, object_id if isinstance(object_id, UUID) else UUID(object_id), lang, title, score)

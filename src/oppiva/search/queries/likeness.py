@@ -1,0 +1,116 @@
+"""Texts that tell the same story as one: meaning and shared terms (text-analysis.md 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log, sqrt
+from uuid import UUID
+
+import numpy as np
+from django.conf import settings
+from django.db.models import QuerySet
+
+from oppiva.core.policy import Actor, reading
+from oppiva.core.text.likeness import likeness
+from oppiva.core.text.ranking import Corpus
+from oppiva.core.text.reasons import Reason
+from oppiva.search import slots
+from oppiva.search.limits import ALIKE
+from oppiva.search.models import TextDoc
+from oppiva.search.queries import fulltext, meaning, rights
+from oppiva.search.queries.found import Hit
+from oppiva.search.queries.fulltext import Asked
+from oppiva.search.queries.meaning import Space
+
+DIGITS = 6
+TELLING = 12  # terms of the text by which others are fetched, the rarest
+
+
+def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit]:
+    """The texts most like that of an object, of those this reader may find; never of the object itself.
+
+    Empty when the reader may not find the object, or it has no text. Without a model only shared terms count.
+    """
+    if not settings.OPPIVA_SEARCH:
+        return []
+    space = meaning.space()
+    with reading(actor):
+        visible = rights.visible(rights.placed(actor, slots.kinds()), {})
+        own = visible.filter(kind=kind, object_id=object_id).first()
+        if own is None:
+            return []
+        # What stands under the same id as another kind is the same story.
+        others = visible.exclude(object_id=object_id)
+        near = _near(space, own, others)
+        docs = list(dict.fromkeys([*near, *_sharing(own, others)]))
+        rows = TextDoc.objects.filter(pk__in=docs)
+        texts = {doc.pk: doc for doc in rows.defer("body")}
+        words = _shared(own, [texts[pk] for pk in docs if pk in texts])
+        missing = [pk for pk in texts if pk not in near]
+        near |= _meanings(space, own, missing)
+    scores = {pk: round(likeness(near.get(pk, 0.0), words.get(pk, 0.0)), DIGITS) for pk in texts}
+    order = sorted((pk for pk in scores if scores[pk] > 0), key=lambda pk: (-scores[pk], pk))[:top]
+    return [
+        Hit(doc.kind, doc.object_id, scores[doc.pk], Reason(""), words.get(doc.pk, 0.0) == 0, doc.title, doc.lang)
+        for doc in map(texts.__getitem__, order)
+    ]
+
+
+def _near(space: Space | None, own: TextDoc, others: QuerySet[TextDoc]) -> dict[int, float]:
+    """The nearest texts by meaning, with how near."""
+    target = _target(space, own)
+    if space is None or target is None:
+        return {}
+    docs = np.fromiter(others.order_by("pk").values_list("pk", flat=True), np.int64)
+    rows = space.rows_of(docs)
+    docs, rows = docs[rows >= 0], rows[rows >= 0]
+    quick = space.near(target)[rows]
+    best = np.lexsort((docs, -np.round(quick, DIGITS - 1)))[:ALIKE]
+    exact = space.exactly(rows[best], target)
+    return {int(doc): float(value) for doc, value in zip(docs[best], exact, strict=True)}
+
+
+def _meanings(space: Space | None, own: TextDoc, docs: Sequence[int]) -> dict[int, float]:
+    target = _target(space, own)
+    if space is None or target is None or not docs:
+        return {}
+    rows = space.rows_of(np.array(docs, np.int64))
+    held = [(doc, row) for doc, row in zip(docs, rows, strict=True) if row >= 0]
+    exact = space.exactly(np.array([row for _doc, row in held], np.int64), target)
+    return {doc: float(value) for (doc, _row), value in zip(held, exact, strict=True)}
+
+
+def _target(space: Space | None, own: TextDoc) -> meaning.Exact | None:
+    if space is None:
+        return None
+    (row,) = space.rows_of(np.array([own.pk], np.int64))
+    found = space.centred(np.array([row], np.int64))[0] if row >= 0 else None
+    return found if found is not None and found.any() else None
+
+
+def _sharing(own: TextDoc, others: QuerySet[TextDoc]) -> list[int]:
+    """The texts in the same language that hold most of its rarest terms."""
+    corpus = fulltext.corpus_of(set(own.lem.split()))
+    rare = sorted(((df, term) for term, df in corpus.df.items() if df > 1))[:TELLING]
+    asked = Asked({own.lang: tuple(term for _df, term in rare)} if rare else {}, corpus)
+    return [one.doc for one in fulltext.candidates(asked, others, ALIKE)]
+
+
+def _shared(own: TextDoc, docs: Sequence[TextDoc]) -> dict[int, float]:
+    """The cosine of the terms of a text with each of the others; terms of another language never meet."""
+    counts = {doc.pk: Counter(doc.lem.split()) for doc in docs if doc.lang == own.lang}
+    mine = Counter(own.lem.split())
+    corpus = fulltext.corpus_of(set(mine).union(*counts.values()))
+    target = _weighed(mine, corpus)
+    return {pk: _cosine(target, _weighed(held, corpus)) for pk, held in counts.items()}
+
+
+def _weighed(held: Mapping[str, int], corpus: Corpus) -> dict[str, float]:
+    return {term: (1 + log(f)) * (log((1 + corpus.n) / (1 + corpus.df.get(term, 1))) + 1) for term, f in held.items()}
+
+
+def _cosine(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    both = sum(weight * second[term] for term, weight in first.items() if term in second)
+    length = sqrt(sum(one * one for one in first.values()) * sum(one * one for one in second.values()))
+    return both / length if length else 0.0

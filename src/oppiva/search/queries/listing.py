@@ -1,0 +1,120 @@
+"""A page of hits out of the order of all: their reasons, counts by kind, what filters would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+from typing import Any
+from uuid import UUID
+
+from oppiva.core.policy import Actor
+from oppiva.core.text.reasons import Reason, reason
+from oppiva.core.text.terms import terms
+from oppiva.search import slots
+from oppiva.search.limits import MOST_HITS
+from oppiva.search.models import TextDoc
+from oppiva.search.queries.found import Hit
+
+BEST, NEWEST = "best", "newest"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A text in the order of hits, and whether it has a term of the query."""
+
+    doc: int
+    score: float
+    lexical: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page, and the counts of all that are listed."""
+
+    hits: list[Hit]
+    total: int
+    by_kind: Mapping[str, int]
+    facets: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class _Row:
+    scored: Scored
+    kind: str
+    object_id: UUID
+    day: date
+
+
+def answer(
+    rows: Sequence[Scored], query: str, actors: Mapping[str, Actor], *, sort: str, page: int, size: int, facets: bool
+) -> Listed:
+    """The page of these texts, which are in the order of hits; inside `reading`."""
+    listed = _sorted(_listed(rows[:MOST_HITS]), sort)
+    begin = max(page - 1, 0) * size
+    counts = Counter(row.kind for row in listed)
+    return Listed(
+        _hits(listed[begin : begin + size], query), len(listed), dict(counts), _facets(listed, actors) if facets else {}
+    )
+
+
+def _listed(rows: Sequence[Scored]) -> list[_Row]:
+    columns = ("pk", "kind", "object_id", "dated", "updated_at")
+    found = {row[0]: row for row in TextDoc.objects.filter(pk__in=[row.doc for row in rows]).values_list(*columns)}
+    there = ((row, found[row.doc]) for row in rows if row.doc in found)
+    return [_Row(row, kind, pk, dated or at.date()) for row, (_, kind, pk, dated, at) in there]
+
+
+def _sorted(rows: list[_Row], sort: str) -> list[_Row]:
+    """Another order than the best: what is equal in it stays as the best have it."""
+    if sort == BEST:
+        return rows
+    if sort == NEWEST:
+        return sorted(rows, key=lambda row: row.day, reverse=True)
+    ranks: dict[tuple[str, UUID], float] = {}
+    for name, ids in _by_kind(rows).items():
+        if kind := slots.kind_of(name):
+            ranks |= {(name, pk): rank for pk, rank in kind.ranks(sort, ids).items()}
+    return sorted(rows, key=lambda row: -ranks.get((row.kind, row.object_id), -inf))
+
+
+def _by_kind(rows: Sequence[_Row]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row.object_id)
+    return found
+
+
+def _facets(rows: Sequence[_Row], actors: Mapping[str, Actor]) -> dict[str, dict[str, int]]:
+    """How many of the hits have each value of each filter; kinds that share a filter add up."""
+    found: dict[str, Counter[str]] = {}
+    for name, ids in _by_kind(rows).items():
+        if kind := slots.kind_of(name):
+            for label, counts in kind.facets(actors[name], ids).items():
+                found.setdefault(label, Counter()).update(counts)
+    return {label: dict(counts) for label, counts in found.items()}
+
+
+def _hits(rows: Sequence[_Row], query: str) -> list[Hit]:
+    texts = {doc.pk: doc for doc in TextDoc.objects.filter(pk__in=[row.scored.doc for row in rows]).defer("lem")}
+    asked: dict[str, tuple[str, ...]] = {}
+    hits = []
+    for row in rows:
+        doc = texts.get(row.scored.doc)
+        if doc is not None:
+            if doc.lang not in asked:
+                asked[doc.lang] = terms(query, doc.lang)
+            why = _reason(asked[doc.lang] if row.scored.lexical else (), doc)
+            score = row.scored.score
+            hits.append(Hit(row.kind, row.object_id, score, why, not row.scored.lexical, doc.title, doc.lang))
+    return hits
+
+
+def _reason(wanted: tuple[str, ...], doc: Any) -> Reason:
+    """The best line of the text; the title when only that has the words."""
+    found = reason(wanted, doc.body, doc.lang)
+    if wanted and not found.spans and (title := reason(wanted, doc.title, doc.lang)).spans:
+        return title
+    return found
