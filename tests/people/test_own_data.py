@@ -64,7 +64,7 @@ NO_PERSON = {
     "owner_id", "series_id",
 }  # fmt: skip
 # Tables that hold no person though a field could: what is here says why.
-TABLES_APART: dict[str, str] = {}
+TABLES_APART: dict[str, str] = {"search.textdoc": "the object whose text it is, a record of the work"}
 
 
 def personal_fields() -> Iterator[tuple[type[Model], str]]:

@@ -25,6 +25,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "restore-drill": ("restoredrill", _("Try the newest backup in an empty folder")),
         "processing-record": ("processingrecord", _("Print the record of processing")),
         "register": ("register", _("List what exists and how public it is")),
+        "search": ("search", _("Bring the index of search up to date, or tell how it is")),
         "audit": ("audit", _("Check the audit log and the evidence ledger")),
         "test": ("test", _("Run the tests: full, --fast or --long")),
         "bench": ("bench", _("Measure the pages against a bare one")),

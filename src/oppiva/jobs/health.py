@@ -47,8 +47,16 @@ class Finding:
         return {"ready": self.ready, "state": self.word, **number}
 
 
+Look = Callable[[], Finding]
+
+_more: dict[str, Look] = {}
 _guard = threading.Lock()
 _kept: dict[str, tuple[float, dict[str, Finding]]] = {}
+
+
+def register_finding(name: str, look: Look) -> None:
+    """Let an upper app say how a part of it is; it costs a millisecond at most, and says no secret."""
+    _more[name] = look
 
 
 @login_not_required
@@ -89,6 +97,7 @@ def look() -> dict[str, Finding]:
         findings["certificate"] = _last(
             beat.get(beats.CERTIFICATE), lambda ends: ends - clock.real() > CERTIFICATE_LEFT
         )
+        findings |= {name: more() for name, more in _more.items()}
         beats.beat(beats.PROBE)
         findings["database"] = Finding(True)
     except DatabaseError:

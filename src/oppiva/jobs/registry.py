@@ -29,6 +29,10 @@ class Run(Protocol):
         ...
 
 
+class GoesOn(Exception):
+    """Raised by work that has done its share of something long: the row goes back to the queue, behind who waits."""
+
+
 Work = Callable[[Run], Mapping[str, object] | None]
 
 

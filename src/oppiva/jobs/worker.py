@@ -103,6 +103,8 @@ def do(job: Job, stop: threading.Event) -> None:
         queue.end_stopped(job)
     except Ending:
         queue.give_back(job)
+    except registry.GoesOn:
+        queue.go_on(job)
     except queue.LeaseLost:
         log.warning("job %s took longer than its lease and is somebody else's", job.pk)
     except DomainError as error:  # trying again gives the same answer

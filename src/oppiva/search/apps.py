@@ -1,5 +1,7 @@
 """One index over the texts of all apps: found by words and by meaning, under the rights of who asks."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,5 +14,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Tasks register on import."""
-        from oppiva.search import tasks  # noqa: F401
+        """Registers how search is, for readiness; tasks register on import."""
+        from oppiva.jobs.health import register_finding
+        from oppiva.search import queries
+
+        register_finding("search", queries.finding)
+        import_module("oppiva.search.tasks")

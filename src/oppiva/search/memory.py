@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from oppiva.core.text import embedding
 from oppiva.core.text.embedding import Embedder
 from oppiva.search.limits import KEPT_QUERIES
 
+# What foreign code raises when it breaks.
+BROKEN = (RuntimeError, ValueError, TypeError, LookupError, ArithmeticError, OSError, MemoryError)
+log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
 
@@ -24,7 +28,7 @@ def folder() -> Path:
 
 def wants_vectors() -> bool:
     """Whether this installation is set to search by meaning; asks no processor and opens nothing."""
-    return bool(settings.OPPIVA_EMBEDDER != "off")
+    return bool(settings.OPPIVA_SEARCH) and settings.OPPIVA_EMBEDDER != "off"
 
 
 def model() -> Embedder | None:
@@ -50,9 +54,16 @@ def query_vector(text: str) -> NDArray[np.float32] | None:
 def _kept(model_id: str, text: str) -> NDArray[np.float32]:
     found = model()
     assert found is not None
-    with _one_at_a_time:
-        made: NDArray[np.float32] = found.queries([text])[0]
+    made: NDArray[np.float32] = found.queries([text])[0]
     return made
+
+
+def warm() -> None:
+    """Open the model before the first query comes; what breaks here is told, and search goes by words."""
+    try:
+        query_vector("a")
+    except BROKEN:  # the pages come up without it
+        log.exception("the model of search did not open")
 
 
 def forget() -> None:

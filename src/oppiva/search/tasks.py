@@ -6,23 +6,17 @@ from collections.abc import Mapping
 from datetime import time, timedelta
 
 from oppiva.jobs.registry import Run, job, timed
-from oppiva.search import services
+from oppiva.search import fulltext, services
 from oppiva.search.limits import LEASE
-from oppiva.search.services import fulltext, rebuilding
-from oppiva.search.services.writing import EMBED, FORGET
+from oppiva.search.services import rebuilding
+from oppiva.search.services.writing import INDEX
 
 
-@job(EMBED, lease=LEASE, tries=5)
-def embed(run: Run) -> Mapping[str, object]:
-    """Gives the texts that wait their vectors."""
-    return services.embed_waiting(run)
-
-
-@job(FORGET)
-def forget(run: Run) -> Mapping[str, object]:
-    """Takes the terms of texts that changed or went out of full text for good."""
+@job(INDEX, lease=LEASE, tries=5)
+def index(run: Run) -> Mapping[str, object]:
+    """Takes the terms of texts that changed or went out of full text for good, and embeds what waits."""
     fulltext.forget_old_terms()
-    return {}
+    return services.embed_waiting(run)
 
 
 @timed("search.repair", every=timedelta(minutes=5))

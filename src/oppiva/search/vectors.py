@@ -13,10 +13,12 @@ import json
 import logging
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 
 HEAD = 4_096  # bytes of the head: JSON, then spaces
 FORMAT = 1
+AFTER_TROUBLE = 60.0  # seconds until a query tries again to write a file that the disk did not take
 Ids = NDArray[np.int64]
 Codes = NDArray[np.uint8]
 Rows = NDArray[np.float32]
@@ -102,6 +105,7 @@ def place(model_id: str) -> Path:
 
 
 _guard = threading.Lock()
+_refused: deque[float] = deque(maxlen=1)
 _opened: dict[Path, tuple[tuple[int, int, int], Table]] = {}
 
 
@@ -162,10 +166,17 @@ def write(model_id: str, whole: Table) -> bool:
             os.fsync(file.fileno())
         aside.replace(path)
     except OSError:
+        _refused.append(monotonic())
         log.warning("the file of vectors was not written; search reads the database", exc_info=True)
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         return False
     return True
+
+
+def may_write() -> bool:
+    """Whether the disk took the last file, or it is a while ago that it did not."""
+    return not _refused or monotonic() - _refused[-1] > AFTER_TROUBLE
 
 
 def wipe(ids: Sequence[int]) -> None:

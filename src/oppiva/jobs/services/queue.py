@@ -125,6 +125,11 @@ def give_back(job: Job) -> bool:
     return bool(_put_back(_held(job), tries=F("tries") - 1))
 
 
+def go_on(job: Job) -> bool:
+    """Put a job back that has done its share of something long, behind those that wait; its progress stays."""
+    return bool(_put_back(_held(job), tries=F("tries") - 1, not_before=clock.now()))
+
+
 def recover() -> int:
     """Put back the jobs whose worker was lost; answers how many."""
     over = Job.objects.filter(state=State.RUNNING, leased_until__lt=clock.now())

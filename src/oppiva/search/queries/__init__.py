@@ -3,6 +3,6 @@
 from oppiva.search.queries.finding import find
 from oppiva.search.queries.found import Found, Hit
 from oppiva.search.queries.likeness import alike
-from oppiva.search.queries.state import Status, status
+from oppiva.search.queries.state import Status, finding, status
 
-__all__ = ["Found", "Hit", "Status", "alike", "find", "status"]
+__all__ = ["Found", "Hit", "Status", "alike", "find", "finding", "status"]

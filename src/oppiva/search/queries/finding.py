@@ -15,9 +15,9 @@ from oppiva.core.text.terms import LANGUAGES, OTHER, known, normal
 from oppiva.search import memory, slots
 from oppiva.search.limits import LOOKED_INTO, MOST_HITS, PAGE, QUERY
 from oppiva.search.models import TextDoc
-from oppiva.search.queries import fulltext, meaning, rights, wordy
+from oppiva.search.queries import byword, meaning, rights, wordy
+from oppiva.search.queries.byword import Candidate
 from oppiva.search.queries.found import Found, nothing
-from oppiva.search.queries.fulltext import Candidate
 from oppiva.search.queries.listing import BEST, Scored, answer
 from oppiva.search.queries.meaning import Space
 from oppiva.search.slots import Filters
@@ -53,8 +53,8 @@ def find(
     with reading(actor):
         actors = rights.placed(actor, wanted)
         visible = rights.visible(actors, filters or {})
-        asked = fulltext.asked(query, [spoken] if space is not None else [*LANGUAGES, OTHER])
-        held = fulltext.candidates(asked, visible)
+        asked = byword.asked(query, [spoken] if space is not None else [*LANGUAGES, OTHER])
+        held = byword.candidates(asked, visible)
         first = _first(query, held, visible)
         if space is None:
             scored, found = wordy.ranked(query, held, visible)

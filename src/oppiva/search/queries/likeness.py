@@ -18,9 +18,9 @@ from oppiva.core.text.reasons import Reason
 from oppiva.search import slots
 from oppiva.search.limits import ALIKE
 from oppiva.search.models import TextDoc
-from oppiva.search.queries import fulltext, meaning, rights
+from oppiva.search.queries import byword, meaning, rights
+from oppiva.search.queries.byword import Asked
 from oppiva.search.queries.found import Hit
-from oppiva.search.queries.fulltext import Asked
 from oppiva.search.queries.meaning import Space
 
 DIGITS = 6
@@ -91,17 +91,17 @@ def _target(space: Space | None, own: TextDoc) -> meaning.Exact | None:
 
 def _sharing(own: TextDoc, others: QuerySet[TextDoc]) -> list[int]:
     """The texts in the same language that hold most of its rarest terms."""
-    corpus = fulltext.corpus_of(set(own.lem.split()))
+    corpus = byword.corpus_of(set(own.lem.split()))
     rare = sorted(((df, term) for term, df in corpus.df.items() if df > 1))[:TELLING]
     asked = Asked({own.lang: tuple(term for _df, term in rare)} if rare else {}, corpus)
-    return [one.doc for one in fulltext.candidates(asked, others, ALIKE)]
+    return [one.doc for one in byword.candidates(asked, others, ALIKE)]
 
 
 def _shared(own: TextDoc, docs: Sequence[TextDoc]) -> dict[int, float]:
     """The cosine of the terms of a text with each of the others; terms of another language never meet."""
     counts = {doc.pk: Counter(doc.lem.split()) for doc in docs if doc.lang == own.lang}
     mine = Counter(own.lem.split())
-    corpus = fulltext.corpus_of(set(mine).union(*counts.values()))
+    corpus = byword.corpus_of(set(mine).union(*counts.values()))
     target = _weighed(mine, corpus)
     return {pk: _cosine(target, _weighed(held, corpus)) for pk, held in counts.items()}
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from oppiva.core.policy import reading, system
+from oppiva.jobs.health import Finding
 from oppiva.search import memory, vectors
-from oppiva.search.models import TextDoc
+from oppiva.search.models import TextDoc, TextVector
 from oppiva.search.queries.stored import stamp, waiting
 
 SYSTEM = system("search")
@@ -26,6 +27,17 @@ class Status:
     model_id: str
     means: int
     in_file: int
+
+
+def finding() -> Finding:
+    """A word for readiness: search never keeps the service from being ready, and no model is opened to tell."""
+    if not settings.OPPIVA_SEARCH:
+        return Finding(True, "off")
+    if not memory.wants_vectors():
+        return Finding(True, "words only")
+    with reading(SYSTEM):
+        is_whole = TextVector.objects.count() >= TextDoc.objects.count()
+    return Finding(True, "ok" if is_whole else "learning")
 
 
 def status() -> Status:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from numpy.typing import NDArray
 
 from oppiva.core.policy import reading, system
@@ -22,6 +21,8 @@ from oppiva.search.vectors import Table
 
 log = logging.getLogger(__name__)
 SYSTEM = system("search")
+LAG = 200  # vectors that a process would rather read beside the file than write it anew for
+_beside: dict[str, tuple[Stamp, Table]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,18 @@ def waiting(model_id: str) -> QuerySet[TextDoc]:
 
 def count_vectors(model_id: str) -> int:
     """How many texts have a vector of this model."""
-    return stamp(model_id).count
+    with reading(SYSTEM):
+        return TextVector.objects.filter(model_id=model_id).count()
 
 
 def stamp(model_id: str) -> Stamp:
     """What tells whether the file and the means that a process holds are those of now: one statement."""
-    with reading(SYSTEM), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), coalesce(max(id), 0), "
-            "(SELECT coalesce(max(version), 0) FROM search_meanversion WHERE model_id = %s) "
-            "FROM search_textvector WHERE model_id = %s",
-            [model_id, model_id],
+    means = MeanVersion.objects.filter(model_id=model_id).order_by("-version")
+    with reading(SYSTEM):
+        row = TextVector.objects.filter(model_id=model_id).aggregate(
+            count=Count("pk"), newest=Max("pk"), means=Max(Subquery(means.values("version")[:1]))
         )
-        return Stamp(*cursor.fetchone())
+    return Stamp(row["count"], row["newest"] or 0, row["means"] or 0)
 
 
 @lru_cache(maxsize=4)
@@ -95,22 +95,36 @@ def read(ids: Sequence[int], dim: int) -> Table:
 def whole(model_id: str, dim: int, now: Stamp) -> Table:
     """All vectors of now: the mapped file where it is up to date, else what is good of it and the rest read.
 
-    A file that lags behind is written anew on the way, unless another process is at that.
+    What was read is kept for the next query of this process. A file that lags far behind is written on the way, unless
+    another process is at that or the disk did not take it a moment ago.
     """
     there = vectors.opened(model_id)
-    if there is not None and (len(there.ids), there.newest) == (now.count, now.newest):
+    if there is not None and _is_current(there, now):
+        _beside.pop(model_id, None)
         return there
+    kept = _beside.get(model_id)
+    if kept is not None and kept[0] == now:
+        return kept[1]
     made = _brought_up(model_id, dim, there)
-    with vectors.alone(wait=False) as free:
-        if free:
-            vectors.write(model_id, made)
+    lag = now.count if there is None else len(made.ids) - np.isin(made.ids, there.ids).sum()
+    if lag > max(LAG, now.count // 20) and vectors.may_write():
+        with vectors.alone(wait=False) as free:
+            if free and vectors.write(model_id, made) and (mapped := vectors.opened(model_id)) is not None:
+                return mapped
+    _beside[model_id] = (now, made)
     return made
 
 
 def renew_file(model_id: str, dim: int) -> None:
-    """Write the file anew when the database has other rows; for jobs."""
-    now = stamp(model_id)
-    whole(model_id, dim, now)
+    """Write the file anew when the database has other rows, or there is none; for jobs."""
+    with vectors.alone(wait=True):
+        there = vectors.opened(model_id)
+        if there is None or not _is_current(there, stamp(model_id)):
+            vectors.write(model_id, _brought_up(model_id, dim, there))
+
+
+def _is_current(table: Table, now: Stamp) -> bool:
+    return (len(table.ids), table.newest) == (now.count, now.newest)
 
 
 def erased_in_file(model_id: str) -> list[int]:

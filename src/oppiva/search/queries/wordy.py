@@ -12,7 +12,7 @@ from oppiva.core.text.lexical import Pieces, combined
 from oppiva.core.text.terms import document_text
 from oppiva.search.limits import WORDY
 from oppiva.search.models import TextDoc
-from oppiva.search.queries.fulltext import Candidate
+from oppiva.search.queries.byword import Candidate
 from oppiva.search.queries.listing import Scored
 
 DIGITS = 6

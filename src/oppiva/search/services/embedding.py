@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from time import monotonic
 
 import numpy as np
 from django.db import transaction
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 from oppiva.core.policy import reading, system
 from oppiva.core.text.embedding import Embedder
 from oppiva.core.text.terms import document_text
-from oppiva.jobs.registry import Run
+from oppiva.jobs.registry import GoesOn, Run
 from oppiva.search import memory
-from oppiva.search.limits import BATCH
+from oppiva.search.limits import BATCH, SHARE
 from oppiva.search.models import TextDoc, TextVector
 from oppiva.search.queries.stored import renew_file, waiting
 from oppiva.search.services.averages import are_means_due, renew_means
@@ -25,11 +26,18 @@ Vectors = NDArray[np.float32]
 
 
 def embed_waiting(run: Run) -> Mapping[str, object]:
-    """Give every text the vectors of the model of now; tells progress after each few. Safe to repeat at any moment."""
+    """Give every text the vectors of the model of now; tells progress after each few. Safe to repeat at any moment.
+
+    Raises GoesOn when it has had its share of the worker: mails and other jobs wait behind it.
+    """
     model = memory.model()
     if model is None:
         return {"embedded": 0, "mode": "lexical"}
+    if are_means_due(model.model_id):
+        renew_means(model, lambda: run.progress(0))
+    until = monotonic() + SHARE
     with reading(SYSTEM):
+        texts = TextDoc.objects.count()
         left = waiting(model.model_id).count()
         done = 0
         # By id: what one worker cannot store, another one has, so nothing is looked at twice.
@@ -37,10 +45,12 @@ def embed_waiting(run: Run) -> Mapping[str, object]:
         while batch := list(waiting(model.model_id).filter(pk__gt=last).order_by("pk")[:BATCH]):
             last = batch[-1].pk
             done += _store(model, batch, *_embedded(model, batch))
-            run.progress(min(done, left), max(left, 1))
+            run.progress(texts - max(left - done, 0), texts)
+            if monotonic() > until:
+                raise GoesOn
         dropped = _drop_other_models(model.model_id)
         if are_means_due(model.model_id):
-            renew_means(model)
+            renew_means(model, lambda: run.progress(texts, texts))
         renew_file(model.model_id, model.dim)
     return {"embedded": done, "dropped": dropped}
 
@@ -51,7 +61,7 @@ def _embedded(model: Embedder, batch: Sequence[TextDoc]) -> tuple[Vectors, Vecto
     titles = [doc.title for doc in batch]
     try:
         return model.passages(texts), model.queries(titles)
-    except Exception:  # the model is foreign code, and one text may not keep the others waiting
+    except memory.BROKEN:  # one text may not keep the others waiting
         log.exception("the model broke on one of %d texts", len(batch))
         if len(batch) == 1:
             nothing = np.zeros((1, model.dim), np.float32)

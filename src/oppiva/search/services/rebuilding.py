@@ -8,13 +8,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from oppiva.core.policy import reading, system
-from oppiva.search import memory, slots, vectors
+from oppiva.search import fulltext, memory, slots, vectors
 from oppiva.search.limits import CHUNK
 from oppiva.search.models import TextDoc
 from oppiva.search.queries.stored import erased_in_file, renew_file, waiting
-from oppiva.search.services import fulltext
 from oppiva.search.services.averages import renew_means
-from oppiva.search.services.writing import EMBED, gone, is_waiting, wake, write
+from oppiva.search.services.writing import gone, is_waiting, wake, write
 
 SYSTEM = system("search")
 Item = TypeVar("Item")
@@ -36,7 +35,6 @@ def reindex(told: Told = lambda done, of: None) -> dict[str, int]:
             told(done, of)
     kept = {kind.name: set(ids) for kind, ids in wanted.items()}
     went = sum(_clear(name, kept.get(name, set())) for name in _kinds_there())
-    wake()
     return {"texts": done, "written": written, "gone": went}
 
 
@@ -56,7 +54,7 @@ def tidy() -> dict[str, int]:
 
 def repair() -> bool:
     """Put the job of the vectors in again when texts wait and it was lost; answers whether it was."""
-    if not memory.wants_vectors() or is_waiting(EMBED):
+    if not memory.wants_vectors() or is_waiting():
         return False
     model = memory.model()
     if model is None:

@@ -16,14 +16,14 @@ from oppiva.core.text import terms as words
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job
 from oppiva.jobs.services import enqueue
-from oppiva.search import memory, slots, vectors
+from oppiva.search import fulltext, memory, slots, vectors
 from oppiva.search.limits import LEXICON
 from oppiva.search.models import TextDoc, TextVector
-from oppiva.search.services import fulltext
+from oppiva.search.services.counting import count, terms_of
 from oppiva.search.slots import Text
 
 SYSTEM = system("search")
-EMBED, FORGET = "search.embed", "search.forget"
+INDEX = "search.index"
 TITLE, BODY = 200, words.LONGEST
 
 
@@ -33,12 +33,12 @@ def changed(kind: str, ids: Collection[UUID]) -> None:
     Found by words at once, by meaning when a job has been at it. An object that has no text now goes. With search
     switched off nothing is written, and nothing old stays.
     """
-    if (known := slots.kind_of(kind)) and write(known, ids):
-        wake()
+    if known := slots.kind_of(kind):
+        write(known, ids)
 
 
 def write(kind: slots.Kind, ids: Collection[UUID]) -> int:
-    """The same without waking the job of the vectors; answers how many texts are new or other than before."""
+    """The same for a kind; answers how many texts are new or other than before."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         return 0
@@ -47,10 +47,14 @@ def write(kind: slots.Kind, ids: Collection[UUID]) -> int:
         given = kind.texts(wanted) if settings.OPPIVA_SEARCH else ()
         texts = {text.object_id: text for text in given if (text.title + text.body).strip()}
         there = {doc.object_id: doc for doc in TextDoc.objects.filter(kind=kind.name, object_id__in=wanted)}
-        _delete([doc for pk, doc in there.items() if pk not in texts])
-        fresh = [_filled(there.get(pk) or TextDoc(kind=kind.name, object_id=pk), text) for pk, text in texts.items()]
-        _save([doc for doc in fresh if doc is not None])
-        return sum(doc is not None for doc in fresh)
+        over = [doc for pk, doc in there.items() if pk not in texts]
+        filled = (_filled(there.get(pk) or TextDoc(kind=kind.name, object_id=pk), text) for pk, text in texts.items())
+        fresh = [doc for doc in filled if doc is not None]
+        _delete(over)
+        _save(fresh)
+        if over or fresh:
+            wake(old=bool(over) or any(doc.object_id in there for doc in fresh))
+        return len(fresh)
 
 
 def gone(kind: str, ids: Collection[UUID]) -> None:
@@ -59,18 +63,21 @@ def gone(kind: str, ids: Collection[UUID]) -> None:
         return
     with transaction.atomic(), reading(SYSTEM):
         fulltext.lock()
-        _delete(list(TextDoc.objects.filter(kind=kind, object_id__in=list(ids))))
+        over = list(TextDoc.objects.filter(kind=kind, object_id__in=list(ids)))
+        _delete(over)
+        if over:
+            wake(old=True)
 
 
-def wake() -> None:
-    """Put in the job of the vectors where there is a model and none waits yet."""
-    if settings.OPPIVA_SEARCH and memory.wants_vectors() and not is_waiting(EMBED):
-        enqueue(EMBED)
+def wake(*, old: bool = False) -> None:
+    """Put in the job of the index, unless it waits already: it embeds, and forgets the terms of `old` texts."""
+    if (old or (settings.OPPIVA_SEARCH and memory.wants_vectors())) and not is_waiting():
+        enqueue(INDEX)
 
 
-def is_waiting(kind: str) -> bool:
-    """Whether a job of this kind waits for its turn."""
-    return Job.objects.filter(kind=kind, state=Job.State.QUEUED).exists()
+def is_waiting() -> bool:
+    """Whether the job of the index waits for its turn."""
+    return Job.objects.filter(kind=INDEX, state=Job.State.QUEUED).exists()
 
 
 def text_hash(text: Text) -> str:
@@ -104,19 +111,18 @@ def _save(docs: Sequence[TextDoc]) -> None:
         return
     changes: Counter[str] = Counter()
     for doc in docs:
-        changes.update(fulltext.terms_of(doc.lem))
+        changes.update(terms_of(doc.lem))
     for doc in old:
-        changes.subtract(fulltext.terms_of(doc.old_lem))  # type: ignore[attr-defined]
+        changes.subtract(terms_of(doc.old_lem))  # type: ignore[attr-defined]
     if old:
         _drop_vectors(old)
         fulltext.take_out((doc.pk, doc.old_lem) for doc in old)  # type: ignore[attr-defined]
         fields = ["version", "lang", "title", "body", "lem", "length", "text_hash", "dated", "updated_at"]
         TextDoc.objects.bulk_update(old, fields, batch_size=50)
-        _forget_soon()
     if new:
         TextDoc.objects.bulk_create(new)
     fulltext.add((doc.pk, doc.lem) for doc in docs)
-    fulltext.count(changes)
+    count(changes)
 
 
 def _delete(docs: Sequence[TextDoc]) -> None:
@@ -124,12 +130,11 @@ def _delete(docs: Sequence[TextDoc]) -> None:
         return
     changes: Counter[str] = Counter()
     for doc in docs:
-        changes.subtract(fulltext.terms_of(doc.lem))
+        changes.subtract(terms_of(doc.lem))
     _drop_vectors(docs)
     fulltext.take_out((doc.pk, doc.lem) for doc in docs)
     TextDoc.objects.filter(pk__in=[doc.pk for doc in docs]).delete()
-    fulltext.count(changes)
-    _forget_soon()
+    count(changes)
 
 
 def _drop_vectors(docs: Iterable[TextDoc]) -> None:
@@ -138,9 +143,3 @@ def _drop_vectors(docs: Iterable[TextDoc]) -> None:
     if ids := list(rows.values_list("pk", flat=True)):
         rows.filter(pk__in=ids).delete()
         transaction.on_commit(lambda: vectors.wipe(ids))
-
-
-def _forget_soon() -> None:
-    """Let a job take the terms of old texts out of full text for good."""
-    if not is_waiting(FORGET):
-        enqueue(FORGET)

@@ -7,26 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
 from oppiva.core.policy import reading, system
 from oppiva.core.text.ranking import Corpus, bm25, idf
 from oppiva.core.text.terms import as_query, terms
+from oppiva.search import fulltext
 from oppiva.search.limits import CANDIDATES, COMMON, QUERY_TERMS
 from oppiva.search.models import TermStat, TextDoc
 from oppiva.search.queries.rights import as_sql
 
 SYSTEM = system("search")
-# How many of a text's terms full text saw, weighed by how rare they are: whole numbers, so that both databases sort
-# alike. BM25 is computed afterwards.
-WEIGHT = 10_000
-HOLDS = {
-    "sqlite": "SELECT rowid AS id, %s AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
-    "postgresql": (
-        "SELECT id, %s AS lang, {weight:d} AS weight FROM search_textdoc WHERE words @@ plainto_tsquery('simple', %s)"
-    ),
-}
+WEIGHT = 10_000  # a term's weight as a whole number, so that both databases sort alike; BM25 is computed afterwards
 
 
 @dataclass(frozen=True)
@@ -79,21 +71,8 @@ def candidates(query: Asked, visible: QuerySet[TextDoc], most: int = CANDIDATES)
     parts = [(lang, term) for lang, found in query.by_lang.items() for term in _telling(found, query.corpus)]
     if rights is None or not parts:
         return []
-    holds, params = [], []
-    for lang, term in parts:
-        weight = max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))
-        holds.append(HOLDS[connection.vendor].format(weight=weight))
-        params += [lang, f'"{term}"' if connection.vendor == "sqlite" else term]
-    sql = (
-        "SELECT d.id, d.kind, d.object_id, d.lang, d.title, d.lem, d.length FROM ("  # noqa: S608 -- our own words
-        f"SELECT h.id, SUM(h.weight) AS weight FROM ({' UNION ALL '.join(holds)}) h "
-        "JOIN search_textdoc t ON t.id = h.id AND t.lang = h.lang "
-        f"WHERE t.id IN ({rights[0]}) GROUP BY h.id ORDER BY 2 DESC, 1 LIMIT {int(most)}"
-        ") c JOIN search_textdoc d ON d.id = c.id"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *rights[1]])
-        return [_candidate(row, query) for row in cursor.fetchall()]
+    weighed = [(lang, term, max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))) for lang, term in parts]
+    return [_candidate(row, query) for row in fulltext.holding(weighed, rights, most)]
 
 
 def _telling(found: Sequence[str], corpus: Corpus) -> Sequence[str]:

@@ -1,0 +1,110 @@
+"""Full text of both databases: the only SQL of search that is written by hand.
+
+SQLite: an FTS5 table over `lem` with external content; PostgreSQL: a generated tsvector column. Both see nothing but
+the mapped terms of `lem`, letters and digits, so they agree. The rows stand in step with TextDoc because the services
+write them in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+TERMS_AT_ONCE = 300  # rows of one statement
+PAGES = 500  # that are merged in one step: some milliseconds in which nobody else writes
+MERGED_STILL = 2  # fewer changed rows, and nothing was left to merge (the documentation of FTS5)
+
+
+def lock() -> None:
+    """Let one writer of the index at a time through, until its transaction ends.
+
+    Deeds that count the same terms in another order would wait for each other for ever. SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('oppiva.search'))")
+
+
+def add(rows: Iterable[tuple[int, str]]) -> None:
+    """Put texts into full text by id and terms; PostgreSQL's column makes itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO search_fts (rowid, lem) VALUES (%s, %s)", list(rows))
+
+
+def take_out(rows: Iterable[tuple[int, str]]) -> None:
+    """Take texts out of full text; the terms must be those that were put in."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO search_fts (search_fts, rowid, lem) VALUES ('delete', %s, %s)", list(rows))
+
+
+def forget_old_terms() -> None:
+    """Write full text anew without the terms of texts that have gone, in steps between which others may write.
+
+    SQLite only marks them until then (its option to wipe at once comes with 3.42, Debian 12 has 3.40).
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        # The minus sign lets all parts be merged, not only those that are due.
+        pages = -PAGES
+        while _merged(cursor, pages) >= MERGED_STILL:
+            pages = PAGES
+
+
+def _merged(cursor: CursorWrapper, pages: int) -> int:
+    """Merge so many pages; answers how many rows it changed, as SQLite tells that there was nothing left to do."""
+    cursor.execute("SELECT total_changes()")
+    (before,) = cursor.fetchone()
+    cursor.execute("INSERT INTO search_fts (search_fts, rank) VALUES ('merge', %s)", [pages])
+    cursor.execute("SELECT total_changes()")
+    (after,) = cursor.fetchone()
+    return int(after) - int(before)
+
+
+def add_counts(rows: Sequence[tuple[str, int]]) -> None:
+    """Add to the number of texts that hold each term; a term without a row gets one."""
+    with connection.cursor() as cursor:
+        for begin in range(0, len(rows), TERMS_AT_ONCE):
+            some = rows[begin : begin + TERMS_AT_ONCE]
+            places = ", ".join(["(%s, %s)"] * len(some))
+            cursor.execute(
+                f"INSERT INTO search_termstat (term, df) VALUES {places} "  # noqa: S608 -- places alone
+                "ON CONFLICT (term) DO UPDATE SET df = search_termstat.df + excluded.df",
+                [value for row in some for value in row],
+            )
+
+
+# A text that holds a term, its language, and what the term weighs.
+HOLDS = {
+    "sqlite": "SELECT rowid AS id, %s AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
+    "postgresql": (
+        "SELECT id, %s AS lang, {weight:d} AS weight FROM search_textdoc WHERE words @@ plainto_tsquery('simple', %s)"
+    ),
+}
+COLUMNS = "d.id, d.kind, d.object_id, d.lang, d.title, d.lem, d.length"
+
+
+def holding(terms: Sequence[tuple[str, str, int]], rights: tuple[str, tuple[Any, ...]], most: int) -> list[Any]:
+    """The texts of a language that hold most of its terms (language, term, weight), of those that `rights` selects.
+
+    At most so many, by the weight of the terms they hold, then by id: the same ones on both databases.
+    """
+    holds, params = [], []
+    for lang, term, weight in terms:
+        holds.append(HOLDS[connection.vendor].format(weight=weight))
+        params += [lang, f'"{term}"' if connection.vendor == "sqlite" else term]
+    sql = (
+        f"SELECT {COLUMNS} FROM ("  # noqa: S608 -- our own words and a compiled query
+        f"SELECT h.id, SUM(h.weight) AS weight FROM ({' UNION ALL '.join(holds)}) h "
+        "JOIN search_textdoc t ON t.id = h.id AND t.lang = h.lang "
+        f"WHERE t.id IN ({rights[0]}) GROUP BY h.id ORDER BY 2 DESC, 1 LIMIT {int(most)}"
+        ") c JOIN search_textdoc d ON d.id = c.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *rights[1]])
+        return list(cursor.fetchall())
