@@ -62,9 +62,9 @@ def test_a_text_that_has_not_changed_is_left_alone(shelf: Shelf, django_assert_n
 
 def test_a_deed_that_is_taken_back_leaves_no_trace_in_the_index(shelf: Shelf) -> None:
     pk = shelf.put(1, "Kokeilu", "Soitimme.")
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         services.changed("story", [pk])
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert queries.find(ANYBODY, "soittaa").hits == []
     assert not TermStat.objects.exists()
 
@@ -87,9 +87,7 @@ def test_what_the_database_does_not_hold_it_refuses(shelf: Shelf) -> None:
         TermStat.objects.create(term="x", df=0)
 
 
-def test_a_change_puts_one_job_in_the_queue_and_its_worker_gives_the_vectors(
-    shelf: Shelf, few_words: FewWords
-) -> None:
+def test_a_change_puts_one_job_in_the_queue_and_its_worker_gives_the_vectors(shelf: Shelf, few_words: FewWords) -> None:
     ids = [shelf.put(n, f"Kokeilu {n}", "Soitto.") for n in range(3)]
     for pk in ids:
         services.changed("story", [pk])
