@@ -61,11 +61,16 @@ def shelf(kinds: Callable[[Any], None], own_folder: Any) -> Shelf:
 def few_words(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[FewWords]:
     """Search by meaning, with a model of a few words."""
     from oppiva.search import memory
+    from oppiva.search.queries import meaning, stored
     from search.cast import FewWords
 
     model = FewWords()
     settings.OPPIVA_EMBEDDER = "few words"
     monkeypatch.setattr(memory, "model", lambda: model)
+    # A database whose tests are taken back gives ids twice: what a process keeps by them goes, too.
     memory.forget()
+    meaning._kept.clear()
+    stored._beside.clear()
+    stored.means_of.cache_clear()
     yield model
     memory.forget()

@@ -17,7 +17,7 @@ from oppiva.search import memory, queries, services, vectors
 from oppiva.search.models import MeanVersion, TermStat, TextDoc, TextVector
 from oppiva.search.queries import stored
 from search.cast import ANYBODY, FewWords
-from search.working import Told, embed
+from search.working import Told, embed, embed_a_share
 
 if TYPE_CHECKING:
     from search.cast import Shelf
@@ -126,9 +126,9 @@ def test_a_share_of_the_work_ends_and_the_rest_is_done_later(
     monkeypatch.setattr("oppiva.search.services.embedding.SHARE", 0.0)
     for had in (8, 16, 20):
         with pytest.raises(GoesOn):
-            embed()
+            embed_a_share()
         assert len(vectors_by_doc()) == had
-    embed()
+    embed_a_share()
     assert len(vectors_by_doc()) == 20
 
 

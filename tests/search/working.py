@@ -19,7 +19,19 @@ class Told:
 
 
 def embed(run: Told | None = None) -> dict[str, object]:
-    """Every text that waits gets its vectors."""
+    """Every text that waits gets its vectors, however many shares of work that takes."""
+    from oppiva.jobs.registry import GoesOn
     from oppiva.search import services
 
-    return dict(services.embed_waiting(run or Told()))
+    while True:
+        try:
+            return dict(services.embed_waiting(run or Told()))
+        except GoesOn:
+            continue
+
+
+def embed_a_share() -> None:
+    """What one turn of the worker gives; raises GoesOn when there is more."""
+    from oppiva.search import services
+
+    services.embed_waiting(Told())

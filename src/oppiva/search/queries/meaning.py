@@ -95,7 +95,7 @@ def space() -> Space | None:
 
 
 def _made(model: Embedder, table: Table, now: Stamp) -> Space:
-    found = means_of(model.model_id, now.means)
+    found = means_of(now.means)
     mu = np.stack([found[Kind.DOC][lang] for lang in LANGUAGES])
     apart = np.zeros(len(table.ids), np.float32)
     for begin in range(0, len(apart), PIECE):

@@ -10,7 +10,7 @@ from oppiva.core.policy import reading, system
 from oppiva.jobs.health import Finding
 from oppiva.search import memory, vectors
 from oppiva.search.models import TextDoc, TextVector
-from oppiva.search.queries.stored import stamp, waiting
+from oppiva.search.queries.stored import mean_version, stamp, waiting
 
 SYSTEM = system("search")
 
@@ -53,7 +53,8 @@ def status() -> Status:
     with reading(SYSTEM):
         left = waiting(model.model_id).count()
     there = vectors.opened(model.model_id)
+    means = mean_version(model.model_id)
     mode = "hybrid" if now.means else "lexical"
     why = "" if now.means else "not_ready"
     in_file = 0 if there is None else len(there.ids)
-    return Status(mode, why, texts, left, now.count, model.model_id, now.means, in_file)
+    return Status(mode, why, texts, left, now.count, model.model_id, means, in_file)

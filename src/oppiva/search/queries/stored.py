@@ -27,7 +27,10 @@ _beside: dict[str, tuple[Stamp, Table]] = {}
 
 @dataclass(frozen=True)
 class Stamp:
-    """How many vectors of a model there are, the newest row's id, the version of the means; 0 where there is none."""
+    """How many vectors of a model there are, the newest row's id, an id of the newest means; 0 where there is none.
+
+    Ids are never given twice; versions begin anew with a model that comes back.
+    """
 
     count: int
     newest: int
@@ -55,19 +58,27 @@ def count_vectors(model_id: str) -> int:
 
 def stamp(model_id: str) -> Stamp:
     """What tells whether the file and the means that a process holds are those of now: one statement."""
-    means = MeanVersion.objects.filter(model_id=model_id).order_by("-version")
+    means = MeanVersion.objects.filter(model_id=model_id).order_by("-pk")
     with reading(SYSTEM):
         row = TextVector.objects.filter(model_id=model_id).aggregate(
-            count=Count("pk"), newest=Max("pk"), means=Max(Subquery(means.values("version")[:1]))
+            count=Count("pk"), newest=Max("pk"), means=Max(Subquery(means.values("pk")[:1]))
         )
     return Stamp(row["count"], row["newest"] or 0, row["means"] or 0)
 
 
+def mean_version(model_id: str) -> int:
+    """The newest version of a model's means; 0 when there are none."""
+    return MeanVersion.objects.filter(model_id=model_id).aggregate(last=Max("version"))["last"] or 0
+
+
 @lru_cache(maxsize=4)
-def means_of(model_id: str, version: int) -> Mapping[str, Mapping[str, Vector]]:
-    """The means of a version: by kind, then by language."""
+def means_of(pk: int) -> Mapping[str, Mapping[str, Vector]]:
+    """The means of the version that a row belongs to: by kind, then by language."""
     found: dict[str, dict[str, Vector]] = {}
-    rows = MeanVersion.objects.filter(model_id=model_id, version=version)
+    one = MeanVersion.objects.filter(pk=pk)
+    rows = MeanVersion.objects.filter(
+        model_id=Subquery(one.values("model_id")[:1]), version=Subquery(one.values("version")[:1])
+    )
     for kind, lang, vector in rows.values_list("kind", "lang", "vector"):
         found.setdefault(kind, {})[lang] = np.frombuffer(bytes(vector), "<f4").astype(np.float64)
     return found

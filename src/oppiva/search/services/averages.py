@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max
 from numpy.typing import NDArray
 
 from oppiva.core.policy import reading, system
@@ -17,7 +16,7 @@ from oppiva.jobs import clock
 from oppiva.search import memory
 from oppiva.search.limits import BATCH, GROWTH
 from oppiva.search.models import MeanVersion
-from oppiva.search.queries.stored import count_vectors, own_sums
+from oppiva.search.queries.stored import count_vectors, mean_version, own_sums
 
 SYSTEM = system("search")
 KEPT = 2  # versions: the one of now, and the one that a page may be using this moment
@@ -46,7 +45,7 @@ def renew_means(model: Embedder, alive: Callable[[], None] = lambda: None) -> in
     }
     with transaction.atomic():
         rows = MeanVersion.objects.filter(model_id=model.model_id)
-        version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+        version = mean_version(model.model_id) + 1
         MeanVersion.objects.bulk_create(
             MeanVersion(
                 model_id=model.model_id, lang=lang, kind=kind, version=version, n=_n(sums.documents),
