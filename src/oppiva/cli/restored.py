@@ -41,6 +41,7 @@ def report(manifest: "Manifest", journals: list[Path]) -> dict[str, object]:
     from oppiva.jobs.backups.dumps import contents_here
     from oppiva.jobs.services import storage
     from oppiva.people import journal, services
+    from oppiva.search import vectors
 
     found = contents_here()
     differs = [name for name, count in manifest.counts.items() if found.counts.get(name, count) != count]
@@ -50,6 +51,8 @@ def report(manifest: "Manifest", journals: list[Path]) -> dict[str, object]:
     lines = journal.read(journals)
     erased = sum(services.erase_again(line) for line in lines)
     journal.add_to(Path(settings.OPPIVA_ERASURES), lines, clock.real())
+    # Ids of the copy come again: what stands under them in the file of vectors is of another time.
+    vectors.forget_all()
     storage.settle()
     return {
         "equal": not differs,

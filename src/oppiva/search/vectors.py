@@ -226,5 +226,11 @@ def forget_others(model_id: str) -> None:
     """Remove what earlier models and interrupted writings left."""
     kept = place(model_id).name
     for path in memory.folder().glob("vectors-*"):
-        if path.name != kept and (path.suffix == ".f32" or path.suffix == ".new"):
+        if path.name != kept and path.suffix in {".f32", ".new"}:
             path.unlink(missing_ok=True)
+
+
+def forget_all() -> None:
+    """Remove every file; each is made again out of the database."""
+    for path in memory.folder().glob("vectors-*"):
+        path.unlink(missing_ok=True)
