@@ -153,10 +153,11 @@ def own_sums(model_id: str, dim: int) -> OwnSums:
     last = 0
     while rows := _piece(model_id, last):
         last = rows[-1][0]
-        for sums, column in ((documents, 2), (queries, 3)):
-            held = [row for row in rows if row[column] is not None]
-            table = np.frombuffer(b"".join(bytes(row[column]) for row in held), "<f4").reshape(len(held), dim)
-            for lang, (n, vector) in averages.sums(table, [row[1] for row in held]).items():
+        texts = [(lang, vector) for _pk, lang, vector, _title in rows]
+        titles = [(lang, title) for _pk, lang, _vector, title in rows if title is not None]
+        for sums, held in ((documents, texts), (queries, titles)):
+            table = np.frombuffer(b"".join(bytes(vector) for _lang, vector in held), "<f4").reshape(len(held), dim)
+            for lang, (n, vector) in averages.sums(table, [lang for lang, _vector in held]).items():
                 count, total = sums.get(lang, (0, np.zeros(dim)))
                 sums[lang] = (count + n, total + vector)
     return OwnSums(documents, queries)
