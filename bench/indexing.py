@@ -190,7 +190,8 @@ def measure(label: str, *, smoke: bool) -> None:
 
         def words(query: str) -> None:
             with reading(reader):
-                byword.candidates(byword.asked(query, ["fi", OTHER]), rights.visible({"bench": reader}, {}))
+                asked = byword.asked(query, ["fi", OTHER])
+                byword.candidates(asked, byword.open_to(asked, rights.visible({"bench": reader}, {})))
 
         rounds = range(1 if smoke else ROUNDS)
         by_word = [spent(lambda query=query: words(query)) for _ in rounds for query in asked]

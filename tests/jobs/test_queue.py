@@ -1,5 +1,6 @@
 """The queue: rows that are claimed once, told of, stopped, tried again and never done by two at a time."""
 
+import threading
 from datetime import time, timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS
-from oppiva.jobs import registry
+from oppiva.jobs import registry, worker
 from oppiva.jobs.models import Job
 from oppiva.jobs.services import queue
 from oppiva.jobs.services.queue import enqueue
@@ -146,6 +147,21 @@ def test_a_job_given_back_by_an_ending_worker_counts_no_try():
     queue.give_back(queue.claim())
     job.refresh_from_db()
     assert (job.state, job.tries) == ("queued", 0)
+
+
+def test_long_work_that_has_done_its_share_goes_behind_those_that_wait(clock):
+    def share(run):
+        run.progress(4_000)
+        raise registry.GoesOn
+
+    registry.job("long")(share)
+    long, waits = enqueue("long"), enqueue("export")
+    clock.shift(timedelta(seconds=5))
+    worker.do(queue.claim(), threading.Event())
+    long.refresh_from_db()
+    assert (long.state, long.tries, long.progress) == ("queued", 0, 4_000)
+    assert queue.claim() == waits
+    assert queue.claim() == long
 
 
 def test_only_the_one_who_asked_stops_a_job(aino, stranger):

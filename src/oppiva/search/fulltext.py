@@ -86,25 +86,26 @@ HOLDS = {
         "SELECT id, %s AS lang, {weight:d} AS weight FROM search_textdoc WHERE words @@ plainto_tsquery('simple', %s)"
     ),
 }
-COLUMNS = "d.id, d.kind, d.object_id, d.lang, d.title, d.lem, d.length"
+Rights = tuple[str, tuple[Any, ...]]
 
 
-def holding(terms: Sequence[tuple[str, str, int]], rights: tuple[str, tuple[Any, ...]], most: int) -> list[Any]:
-    """The texts of a language that hold most of its terms (language, term, weight), of those that `rights` selects.
+def weighed(terms: Sequence[tuple[str, str, int]], rights: Rights) -> list[tuple[int, int]]:
+    """Every text that `rights` selects (columns pk and lang), by id, with the weight of the terms it holds.
 
-    At most so many, by the weight of the terms they hold, then by id: the same ones on both databases.
+    Terms are given as language, term, weight; a text counts those of its own language, 0 when it holds none.
     """
-    holds, params = [], []
-    for lang, term, weight in terms:
-        holds.append(HOLDS[connection.vendor].format(weight=weight))
-        params += [lang, f'"{term}"' if connection.vendor == "sqlite" else term]
-    sql = (
-        f"SELECT {COLUMNS} FROM ("  # noqa: S608 -- our own words and a compiled query
-        f"SELECT h.id, SUM(h.weight) AS weight FROM ({' UNION ALL '.join(holds)}) h "
-        "JOIN search_textdoc t ON t.id = h.id AND t.lang = h.lang "
-        f"WHERE t.id IN ({rights[0]}) GROUP BY h.id ORDER BY 2 DESC, 1 LIMIT {int(most)}"
-        ") c JOIN search_textdoc d ON d.id = c.id"
-    )
+    if not terms:
+        sql, params = f"SELECT v.pk, 0 FROM ({rights[0]}) v ORDER BY 1", list(rights[1])  # noqa: S608 -- a compiled query
+    else:
+        holds, params = [], list(rights[1])
+        for lang, term, weight in terms:
+            holds.append(HOLDS[connection.vendor].format(weight=weight))
+            params += [lang, f'"{term}"' if connection.vendor == "sqlite" else term]
+        sql = (
+            f"SELECT v.pk, COALESCE(h.weight, 0) FROM ({rights[0]}) v LEFT JOIN ("  # noqa: S608 -- our own words
+            f"SELECT id, lang, SUM(weight) AS weight FROM ({' UNION ALL '.join(holds)}) u GROUP BY id, lang"
+            ") h ON h.id = v.pk AND h.lang = v.lang ORDER BY 1"
+        )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *rights[1]])
+        cursor.execute(sql, params)
         return list(cursor.fetchall())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 from uuid import UUID
 
+import numpy as np
 from django.db.models import Count, QuerySet, Sum
+from numpy.typing import NDArray
 
 from oppiva.core.policy import reading, system
 from oppiva.core.text.ranking import Corpus, bm25, idf
@@ -27,6 +29,14 @@ class Asked:
 
     by_lang: Mapping[str, tuple[str, ...]]
     corpus: Corpus
+
+
+@dataclass(frozen=True)
+class Open:
+    """The ids of all texts that a reader may find, ascending, and the weight of the query's terms in each."""
+
+    docs: NDArray[np.int64]
+    weights: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -61,18 +71,31 @@ def corpus_of(terms: set[str]) -> Corpus:
     return Corpus(row["n"], (row["length"] or 0) / row["n"] if row["n"] else 0.0, df)
 
 
-def candidates(query: Asked, visible: QuerySet[TextDoc], most: int = CANDIDATES) -> list[Candidate]:
-    """The texts of the reader that hold most of the query, at most so many, with BM25: one statement.
+def open_to(query: Asked, visible: QuerySet[TextDoc]) -> Open:
+    """The texts of the reader, with how much of the query each holds: one statement, the rights are part of it.
 
-    Inside `reading`; the rights are part of the statement. Which are left out of too many is the same on both
-    databases: by the weight of the terms they hold, then by id.
+    Inside `reading`.
     """
-    rights = as_sql(visible.order_by().values("pk"))
+    rights = as_sql(visible.order_by().values("pk", "lang"))
+    if rights is None:
+        return Open(np.zeros(0, np.int64), np.zeros(0, np.int64))
     parts = [(lang, term) for lang, found in query.by_lang.items() for term in _telling(found, query.corpus)]
-    if rights is None or not parts:
-        return []
-    weighed = [(lang, term, max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))) for lang, term in parts]
-    return [_candidate(row, query) for row in fulltext.holding(weighed, rights, most)]
+    weights = [(lang, term, max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))) for lang, term in parts]
+    rows = fulltext.weighed(weights, rights)
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, 2 * len(rows)).reshape(-1, 2)
+    return Open(flat[:, 0], flat[:, 1])
+
+
+def candidates(query: Asked, there: Open, most: int = CANDIDATES) -> list[Candidate]:
+    """Those that hold most of the query, at most so many, with BM25; inside `reading`.
+
+    Which are left out of too many is the same on both databases: by the weight of the terms they hold, then by id.
+    """
+    held = np.flatnonzero(there.weights)
+    best = held[np.lexsort((there.docs[held], -there.weights[held]))][:most]
+    rows = TextDoc.objects.filter(pk__in=there.docs[best].tolist())
+    columns = ("pk", "kind", "object_id", "lang", "title", "lem", "length")
+    return [_candidate(row, query) for row in rows.order_by("pk").values_list(*columns)] if len(best) else []
 
 
 def _telling(found: Sequence[str], corpus: Corpus) -> Sequence[str]:
@@ -81,9 +104,8 @@ def _telling(found: Sequence[str], corpus: Corpus) -> Sequence[str]:
     return [term for term in found if corpus.df[term] <= most] or found[:1]
 
 
-def _candidate(row: tuple[Any, ...], query: Asked) -> Candidate:
+def _candidate(row: tuple[int, str, UUID, str, str, str, int], query: Asked) -> Candidate:
     doc, kind, object_id, lang, title, lem, length = row
-    words = lem.split()
-    wanted = query.by_lang.get(lang, ())
-    score = bm25(wanted, {term: words.count(term) for term in wanted}, length, query.corpus)
-    return Candidate(doc, kind, object_id if isinstance(object_id, UUID) else UUID(object_id), lang, title, score)
+    words, wanted = lem.split(), query.by_lang.get(lang, ())
+    counts = {term: words.count(term) for term in frozenset(wanted).intersection(words)}
+    return Candidate(doc, kind, object_id, lang, title, bm25(wanted, counts, length, query.corpus))

@@ -54,12 +54,13 @@ def find(
         actors = rights.placed(actor, wanted)
         visible = rights.visible(actors, filters or {})
         asked = byword.asked(query, [spoken] if space is not None else [*LANGUAGES, OTHER])
-        held = byword.candidates(asked, visible)
+        there = byword.open_to(asked, visible)
+        held = byword.candidates(asked, there)
         first = _first(query, held, visible)
         if space is None:
-            scored, found = wordy.ranked(query, held, visible)
+            scored, found = wordy.ranked(query, held, there.docs)
         else:
-            scored, found = _ranked(space, query, spoken, held, visible)
+            scored, found = _ranked(space, query, spoken, held, there.docs)
         scored += [Scored(doc, 0.0, True) for doc in first - {one.doc for one in scored}]
         rows = sorted(scored, key=lambda one: (one.doc not in first, -one.score, one.doc))
         listed = answer(rows, query, actors, sort=sort, page=page, size=size, facets=facets)
@@ -90,13 +91,12 @@ def _first(query: str, held: Sequence[Candidate], visible: QuerySet[TextDoc]) ->
 
 
 def _ranked(
-    space: Space, query: str, lang: str, held: Sequence[Candidate], visible: QuerySet[TextDoc]
+    space: Space, query: str, lang: str, held: Sequence[Candidate], docs: NDArray[np.int64]
 ) -> tuple[list[Scored], bool]:
     """Meaning and a fifth of BM25, of the texts that the reader may find."""
     words = {one.doc: one.bm25 for one in held}
     best = max(words.values(), default=0.0)
     target = space.target(query, lang)
-    docs = _ids(visible)
     near = np.zeros(len(docs))
     rows = space.rows_of(docs)
     if target is not None and len(space.table.ids):
@@ -116,8 +116,3 @@ def _ranked(
     scored = [Scored(int(docs[at]), float(value), bool(lexical[at])) for at, value in zip(chosen, score, strict=True)]
     scored.sort(key=lambda one: (-one.score, one.doc))
     return scored[: MOST_HITS + 1], ranking.is_found(float(near.max()) if len(near) else None, best > 0)
-
-
-def _ids(visible: QuerySet[TextDoc]) -> NDArray[np.int64]:
-    """The ids of all texts that the reader may find, in order."""
-    return np.fromiter(visible.order_by("pk").values_list("pk", flat=True), np.int64)

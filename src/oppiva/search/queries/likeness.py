@@ -9,7 +9,7 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
-from django.db.models import QuerySet
+from numpy.typing import NDArray
 
 from oppiva.core.policy import Actor, reading
 from oppiva.core.text.likeness import likeness
@@ -42,8 +42,11 @@ def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit
             return []
         # What stands under the same id as another kind is the same story.
         others = visible.exclude(object_id=object_id)
-        near = _near(space, own, others)
-        docs = list(dict.fromkeys([*near, *_sharing(own, others)]))
+        asked = _rarest(own)
+        there = byword.open_to(asked, others)
+        near = _near(space, own, there.docs)
+        sharing = [one.doc for one in byword.candidates(asked, there, ALIKE)]
+        docs = list(dict.fromkeys([*near, *sharing]))
         rows = TextDoc.objects.filter(pk__in=docs)
         texts = {doc.pk: doc for doc in rows.defer("body")}
         words = _shared(own, [texts[pk] for pk in docs if pk in texts])
@@ -57,12 +60,11 @@ def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit
     ]
 
 
-def _near(space: Space | None, own: TextDoc, others: QuerySet[TextDoc]) -> dict[int, float]:
+def _near(space: Space | None, own: TextDoc, docs: NDArray[np.int64]) -> dict[int, float]:
     """The nearest texts by meaning, with how near."""
     target = _target(space, own)
     if space is None or target is None:
         return {}
-    docs = np.fromiter(others.order_by("pk").values_list("pk", flat=True), np.int64)
     rows = space.rows_of(docs)
     docs, rows = docs[rows >= 0], rows[rows >= 0]
     quick = space.near(target)[rows]
@@ -89,12 +91,11 @@ def _target(space: Space | None, own: TextDoc) -> meaning.Exact | None:
     return found if found is not None and found.any() else None
 
 
-def _sharing(own: TextDoc, others: QuerySet[TextDoc]) -> list[int]:
-    """The texts in the same language that hold most of its rarest terms."""
+def _rarest(own: TextDoc) -> Asked:
+    """Its rarest terms, by which other texts in the same language are fetched."""
     corpus = byword.corpus_of(set(own.lem.split()))
     rare = sorted(((df, term) for term, df in corpus.df.items() if df > 1))[:TELLING]
-    asked = Asked({own.lang: tuple(term for _df, term in rare)} if rare else {}, corpus)
-    return [one.doc for one in byword.candidates(asked, others, ALIKE)]
+    return Asked({own.lang: tuple(term for _df, term in rare)} if rare else {}, corpus)
 
 
 def _shared(own: TextDoc, docs: Sequence[TextDoc]) -> dict[int, float]:

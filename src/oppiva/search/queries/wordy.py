@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from numpy.typing import NDArray
 
 from oppiva.core.text.lexical import Pieces, combined
 from oppiva.core.text.terms import document_text
@@ -18,7 +18,7 @@ from oppiva.search.queries.listing import Scored
 DIGITS = 6
 
 
-def ranked(query: str, held: Sequence[Candidate], visible: QuerySet[TextDoc]) -> tuple[list[Scored], bool]:
+def ranked(query: str, held: Sequence[Candidate], there: NDArray[np.int64]) -> tuple[list[Scored], bool]:
     """The texts of the reader by words; pieces of words only among candidates and so many others, the newest.
 
     In a small index, that is all texts, as the rule says. In a large one a text without any term of the query and
@@ -26,9 +26,8 @@ def ranked(query: str, held: Sequence[Candidate], visible: QuerySet[TextDoc]) ->
     """
     words = {one.doc: one.bm25 for one in held}
     room = max(WORDY - len(words), 0)
-    others = visible.exclude(pk__in=list(words)).order_by("-pk").values_list("pk", "text_hash")[:room] if room else []
-    mine = TextDoc.objects.filter(pk__in=list(words)).values_list("pk", "text_hash")
-    looked = tuple(sorted([*mine, *others]))
+    others = np.setdiff1d(there, np.fromiter(words, np.int64, len(words)))[::-1][:room].tolist()
+    looked = tuple(TextDoc.objects.filter(pk__in=[*words, *others]).order_by("pk").values_list("pk", "text_hash"))
     if not looked:
         return [], False
     docs = [doc for doc, _hash in looked]
@@ -49,6 +48,6 @@ def _pieces(looked: tuple[tuple[int, str], ...]) -> Pieces:
 
     By id and hash: texts that changed are others. Those of a text that went are pushed out by the next queries.
     """
-    rows = TextDoc.objects.filter(Q(pk__in=[doc for doc, _hash in looked])).values_list("pk", "title", "body")
+    rows = TextDoc.objects.filter(pk__in=[doc for doc, _hash in looked]).values_list("pk", "title", "body")
     texts = {pk: document_text(title, body) for pk, title, body in rows}
     return Pieces([texts.get(doc, "") for doc, _hash in looked])
