@@ -37,6 +37,7 @@ class ExperimentsConfig(AppConfig):
             result_errors,
             rhythm_entries,
             rhythm_personal,
+            search_kinds,
             steps_errors,
             tasks,
             told_errors,
@@ -63,3 +64,4 @@ class ExperimentsConfig(AppConfig):
         others_slots.register()
         calendar_slot.register_entries(rhythm_entries.entries_of)
         data_slots.register()
+        search_kinds.register()

@@ -42,7 +42,7 @@ def register() -> None:
             standings=standings,
             decided=decided,
             link="experiments:day_step",
-            scripts=("experiments/steps.js",),
+            scripts=("experiments/steps.js", "experiments/prior.js"),
             styles=("experiments/result.css",),
         )
     )

@@ -40,7 +40,7 @@ def _submitted(column: str = "experiment_id") -> str:
     )
 
 
-def _circle() -> str:
+def _circle(column: str = "experiment_id") -> str:
     """The published experiments of the reader's circle: of the programme, of the unit, of the area."""
     at_unit = (
         f"EXISTS (SELECT FROM jsonb_array_elements_text(e.units) AS p(id) WHERE {held([Role.SUPERVISOR], 'p.id')})"
@@ -54,15 +54,15 @@ def _circle() -> str:
         f"EXISTS (SELECT FROM jsonb_array_elements_text(e.areas) AS p(id) WHERE {held(OF_AREA, 'p.id')} OR {of_unit})"
     )
     return (
-        "experiment_id IN (SELECT e.id FROM experiments_experiment e WHERE e.state = 'published' "  # noqa: S608 -- names of our own
+        f"{column} IN (SELECT e.id FROM experiments_experiment e WHERE e.state = 'published' "  # noqa: S608 -- names of our own
         f"AND ({held(OF_PROGRAMME, 'e.programme_id')} OR {at_unit} OR {in_area}))"
     )
 
 
-def _public() -> str:
+def _public(column: str = "experiment_id") -> str:
     """What is open to everybody: of it only the number that went out is read, never the record behind it (W8)."""
     return (
-        "experiment_id IN (SELECT e.id FROM experiments_experiment e "
+        f"{column} IN (SELECT e.id FROM experiments_experiment e "  # noqa: S608 -- names of our own
         "WHERE e.share_level = 'public' AND e.state = 'published')"
     )
 
@@ -145,3 +145,21 @@ def of_publication() -> str:
 def of_follow_up() -> str:
     """What was answered of a decision: the readers' of the decision, and of the one who was asked."""
     return any_of(of_team(), _submitted(), _circle(), own("asked_id"))
+
+
+def found_texts() -> dict[str, str]:
+    """The texts of the index, by kind: the whole record is its readers', what went out is everybody's, and of those at
+    work the team's and the facilitators' to whom it shows a step."""
+    leads = f"({held([Role.FACILITATOR], 'r.id')} OR {held([Role.FACILITATOR], 'r.programme_id')})"
+    shown = (
+        "object_id IN (SELECT s.experiment_id FROM experiments_stepshare s "  # noqa: S608 -- names of our own
+        "JOIN experiments_experiment e ON e.id = s.experiment_id JOIN workshops_team t ON t.id = e.team_id "
+        "JOIN workshops_series r ON r.id = t.series_id WHERE e.submitted_at IS NULL AND s.revoked_at IS NULL "
+        f"AND s.deleted_in IS NULL AND {leads})"
+    )
+    own_team, at = of_team("object_id"), "object_id"
+    return {
+        "experiment": f"({own_team}) OR ({_submitted(at)}) OR ({_circle(at)})",
+        "published": f"({_public(at)}) OR ({_circle(at)})",
+        "begun": f"({own_team}) OR ({shown})",
+    }

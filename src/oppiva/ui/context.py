@@ -118,6 +118,11 @@ class Frame:
         return registry.who(self._request)
 
     @cached_property
+    def search(self) -> str:
+        """Where one searches, signed in or not."""
+        return registry.search_at(self._request)
+
+    @cached_property
     def initials(self) -> str:
         """The person's initials."""
         return initials(self.me.name) if self.me else ""

@@ -66,6 +66,7 @@ ErrorWords = Callable[[Mapping[str, object]], "Words | Text"]
 _sections: dict[str, Section] = {}
 _tabs: dict[str, Section] = {}
 _foot: dict[str, Section] = {}
+_search: list[Address] = []
 _me: list[Callable[[HttpRequest], Me | None]] = []
 _errors: dict[str, ErrorWords] = {}
 
@@ -132,6 +133,16 @@ def tab(
 def tabs() -> tuple[Section, ...]:
     """Tabs in their order."""
     return _sorted(_tabs)
+
+
+def search(url: str | Address) -> None:
+    """Tell the frame where one searches, which stands in the top bar of every page; the last one given holds."""
+    _search[:] = [_address(url)]
+
+
+def search_at(request: HttpRequest) -> str:
+    """The address of search, empty while nobody has filled the slot."""
+    return _search[0](request) if _search else ""
 
 
 def foot_link(key: str, label: Text, *, order: int, url: str | Address) -> None:

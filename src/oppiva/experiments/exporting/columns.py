@@ -165,6 +165,7 @@ EXPERIMENTS = Kind(
         Field("prior_work", _("Addresses of earlier work, a semicolon between them")),
         Field("repeats", _("How many of them the team repeats"), WHOLE),
         Field("prior_none", _("The team looked for earlier work and found none"), YES),
+        Field("prior_searched", _("The team searched from the form for earlier work"), YES),
     ),
 )
 ROUNDS = Kind(

@@ -172,6 +172,7 @@ def _problem(problem: Problem | None) -> dict[str, Any]:
         "problem_of": list(problem.problem_of) if problem is not None else [],
         "prior_work": "; ".join(str(one.get("address", "")) for one in prior),
         "repeats": sum(bool(one.get("repeats")) for one in prior) if problem is not None else None,
+        "prior_searched": problem.prior_searched_at is not None if problem is not None else None,
     }
 
 

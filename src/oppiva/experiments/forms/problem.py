@@ -72,11 +72,15 @@ class ProblemForm(StepForm):
             found |= {f"prior_{number}": row.get("address", ""), f"repeats_{number}": bool(row.get("repeats"))}
         return found
 
-    def prior_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The rows of the page: those that hold an address, and two more."""
+    def prior_rows(self) -> list[tuple[forms.BoundField, forms.BoundField, bool]]:
+        """The rows for addresses; shown are those that hold one and one more, two at least: a linked hit takes more."""
         rows = [(self[f"prior_{number}"], self[f"repeats_{number}"]) for number in range(1, MOST_PRIOR + 1)]
         last = max((index for index, (address, _tick) in enumerate(rows, 1) if address.value()), default=0)
-        return rows[: min(MOST_PRIOR, max(2, last + 1))]
+        return [(*row, index <= max(2, last + 1)) for index, row in enumerate(rows, 1)]
+
+    def prior_addresses(self) -> set[str]:
+        """The addresses that stand in the form as it is shown."""
+        return {str(address.value()) for address, _tick, _shown in self.prior_rows() if address.value()}
 
     def folds(self) -> dict[str, bool]:
         """Which parts stay folded."""

@@ -88,8 +88,11 @@ class MeasureFields(models.Model):
 class Problem(OfStep):
     """S1: the problem, whose it is, how it is known, and whether others have tried (E2, E4-E7); of the experiment.
 
-    `problem_of` is a list of Whose; `prior_work` a list of {"address", "repeats"}; `prior_none` says "not found".
+    `problem_of` is a list of Whose; `prior_work` a list of {"address", "repeats"}; `prior_none` says "not found";
+    `prior_searched_at`: when the team first looked, from the form, at what others have tried.
     """
+
+    unrevised: ClassVar[frozenset[str]] = OfStep.unrevised | {"prior_searched_at"}
 
     step: ClassVar[Step] = Step.PROBLEM
     processing: ClassVar[Processing | None] = TEAM_TEXT
@@ -107,6 +110,7 @@ class Problem(OfStep):
     baseline_period = models.CharField(max_length=80, blank=True)
     prior_work = models.JSONField(default=list, blank=True)
     prior_none = models.BooleanField(default=False)
+    prior_searched_at = models.DateTimeField(null=True, blank=True)
 
     objects = GuardedManager["Problem"]()
 

@@ -52,6 +52,8 @@ def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
     prior = ", ".join(prior_words(str(one.get("address", ""))) for one in problem.prior_work if isinstance(one, dict))
     if not prior and problem.prior_none:
         prior = _("looked for, nothing found")
+    elif not prior and problem.prior_searched_at is not None:
+        prior = _("searched for")
     return [
         (_("In one sentence"), problem.summary, True),
         (_("Problem"), problem.problem, True),

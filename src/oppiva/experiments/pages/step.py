@@ -47,6 +47,7 @@ class StepPage:
     has_note: bool
     after: str = ""
     button: str = ""
+    prior_to: str = ""  # of S1: where it is asked what others have tried
 
     @property
     def data(self) -> dict[str, str]:
@@ -90,6 +91,7 @@ def step_page(
         has_note=bool(form["note"].value()),
         after=after,
         button=_("Save"),
+        prior_to=address(insider, "experiments:prior") if step == Step.PROBLEM else "",
     )
 
 

@@ -87,6 +87,7 @@ from oppiva.experiments.rules.publishing import (
     require_publisher,
     require_withdrawer,
 )
+from oppiva.experiments.rules.searching import begun_to, published_to, shared_now
 from oppiva.experiments.rules.told import (
     Asked,
     asked_for,
@@ -107,6 +108,7 @@ __all__ = [
     "asked_for",
     "asked_target",
     "author_for",
+    "begun_to",
     "decided_cycle",
     "experiment_for",
     "experiment_places",
@@ -150,6 +152,7 @@ __all__ = [
     "programmes_of_others",
     "public_for",
     "publication_for",
+    "published_to",
     "question_for",
     "readers_of_asked",
     "readers_of_reason",
@@ -176,6 +179,7 @@ __all__ = [
     "sees_buckets",
     "sees_reason",
     "series_turn",
+    "shared_now",
     "submitted_target",
     "taking_out",
     "visible_to",

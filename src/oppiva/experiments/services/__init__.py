@@ -70,6 +70,7 @@ from oppiva.experiments.services.permission import (
     withdraw_permission,
 )
 from oppiva.experiments.services.picks import drop_pick, look_at_picks, pick
+from oppiva.experiments.services.prior import note_prior_search
 from oppiva.experiments.services.public_texts import save_public_files, save_public_text
 from oppiva.experiments.services.publishing import (
     ask_check,
@@ -165,6 +166,7 @@ __all__ = [
     "missing_for",
     "move",
     "news_of",
+    "note_prior_search",
     "note_taken",
     "pass_on",
     "pause",

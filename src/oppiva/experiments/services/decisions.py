@@ -39,6 +39,7 @@ from oppiva.experiments.services.drafts import drop_draft, drop_drafts_of_round
 from oppiva.experiments.services.experiments import begin_cycle
 from oppiva.experiments.services.identity import require_clean, require_no_code
 from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.searched import decision_recorded
 from oppiva.experiments.services.snapshots import take_snapshot
 from oppiva.experiments.services.states import move, require_gate, require_way
 from oppiva.experiments.services.steps import locked, save_step, touch
@@ -132,6 +133,7 @@ def correct_decision(
         if opened:
             _open_next(insider, experiment, cycle)
         take_snapshot(experiment, Snapshot.Occasion.DECISION, about=str(cycle.number))
+        decision_recorded(experiment)
         tell_team(insider.actor, experiment, "amended", facts={"target": Amendment.Of.DECISION}, reason=reason)
         _send(insider, experiment, cycle, decision, correction=True)
         return made
@@ -169,6 +171,7 @@ def _record(insider: Insider, experiment: Experiment, cycle: Cycle, client_ref: 
     if decision.choice == Choice.CHANGE:
         experiment = _open_next(insider, experiment, cycle)
     take_snapshot(experiment, Snapshot.Occasion.DECISION, about=str(cycle.number))
+    decision_recorded(experiment)
     _send(insider, experiment, cycle, decision, correction=False)
     return experiment
 

@@ -36,6 +36,7 @@ from oppiva.experiments.services import checks
 from oppiva.experiments.services.checks import Settled, Spot
 from oppiva.experiments.services.identity import has_code, require_clean
 from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.searched import page_changed
 from oppiva.experiments.services.public_texts import outdate_check, prepared_now, require_publishable
 from oppiva.experiments.services.snapshots import take_snapshot
 from oppiva.experiments.services.states import lost_race, move
@@ -205,6 +206,7 @@ def withdraw(sight: Sight, *, reason: str) -> Experiment:
             save(newest, actor=sight.actor, changes={"ended_at": clock.now(), "withdrawn_why": why})
         experiment = move(sight.actor, experiment, State.DECIDED, tell=False)
         experiment = save(experiment, actor=sight.actor, changes={"share_level": ShareLevel.PROGRAMME})
+        page_changed(experiment)
         tell_team(sight.actor, experiment, "withdrawn", reason=why, mailed=True)
         _tell(sight.actor, experiment, _leaders(experiment), "withdrawn", address_of(experiment))
         for person in members_of(experiment):
@@ -278,6 +280,7 @@ def _number(actor: Actor, experiment: Experiment, content: Mapping[str, Any], te
     else:
         tell_team(actor, experiment, "renumbered", facts={"number": made.number})
     take_snapshot(experiment, Snapshot.Occasion.PUBLICATION, about=str(made.number))
+    page_changed(experiment)
     log_experiment("experiment_published", actor, experiment, number=made.number)
     return made
 

@@ -41,6 +41,7 @@ from oppiva.experiments.services.drafts import drop_draft
 from oppiva.experiments.services.fitting import save_fitting
 from oppiva.experiments.services.identity import has_code, require_no_code
 from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.searched import step_saved, step_shown
 from oppiva.jobs import clock
 from oppiva.workshops.services import changed_in, work_saved
 
@@ -120,6 +121,7 @@ def share_step(insider: Insider, step: str, *, shared: bool) -> None:
         elif not shared:
             for row in now:
                 save(row, actor=insider.actor, changes={"revoked_at": clock.now()})
+        step_shown(experiment)
         log_experiment("step_shared" if shared else "step_unshared", insider.actor, experiment, step=step)
         changed_in(experiment.team.series_id)
 
@@ -248,6 +250,8 @@ def touch(insider: Insider, experiment: Experiment, step: str) -> None:
     Experiment.objects.filter(pk=experiment.pk).update(
         last_step=step, last_saved_at=clock.now(), blanks=_blanks(insider, experiment)
     )
+    if step in WRITABLE:
+        step_saved(experiment, insider.cycle, step)
     work_saved(insider.actor, experiment.team, step)
     changed_in(experiment.team.series_id)
 
@@ -260,6 +264,7 @@ def close_coded(insider: Insider, cycle: Cycle, step: str, texts: Iterable[objec
     open_ = StepShare.objects.filter(cycle=cycle, step=step, revoked_at__isnull=True, deleted_in__isnull=True)
     for row in open_:
         save(row, actor=insider.actor, changes={"revoked_at": clock.now()})
+        step_shown(insider.experiment)
 
 
 def _blanks(insider: Insider, experiment: Experiment) -> int:

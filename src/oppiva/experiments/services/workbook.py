@@ -52,6 +52,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.services import workbook_values as cells
 from oppiva.experiments.services.experiments import begin_experiment
 from oppiva.experiments.services.logging import log_experiment
+from oppiva.experiments.services.searched import brought_in, taken_out
 from oppiva.jobs import clock
 from oppiva.people.slots import Book, Made, SheetRow, Verdict
 from oppiva.programme.models import Programme
@@ -153,6 +154,7 @@ def write_experiment(actor: Actor, programme: UUID, row: SheetRow, made: Sequenc
     cycle = save(cycle, actor=actor, changes=_dates(said))
     experiment = save(experiment, actor=actor, changes=_submitted(team, said), reason="workbook")
     log_experiment("experiment_imported", actor, experiment, state=experiment.state)
+    brought_in(experiment)
     return [*written, Made(experiment), Made(cycle)]
 
 
@@ -181,6 +183,7 @@ def take_steps_back(actor: Actor, programme: UUID, records: Sequence[Record]) ->
             raise DomainError("experiment_in_use", experiment=experiment.code)
     if steps:
         delete([*steps, *numbers, *asked], actor=IMPORT, reason="workbook undone")
+    taken_out(ids)
 
 
 def _around(programme: UUID, book: Book) -> _Around:

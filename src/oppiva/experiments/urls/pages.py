@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from oppiva.experiments.views import experiment, openness, small, steps
+from oppiva.experiments.views import experiment, openness, prior, small, steps
 
 EXPERIMENT = "hanke/<str:code>/kokeilut/<str:experiment>/"
 TASKS, MEASURES = f"{EXPERIMENT}toteutus/tehtavat/", f"{EXPERIMENT}ennuste/mittarit/"
@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path(f"{EXPERIMENT}aloita/", experiment.start, name="start"),
     path(f"{EXPERIMENT}uusi/", experiment.again, name="again"),
     path(f"{EXPERIMENT}pulma/", steps.problem, name="problem"),
+    path(f"{EXPERIMENT}pulma/kokeiltu/", prior.prior, name="prior"),
     path(f"{EXPERIMENT}ennuste/", steps.prediction, name="prediction"),
     path(f"{EXPERIMENT}toteutus/", steps.trial, name="trial"),
     path(f"{EXPERIMENT}luonnos/<str:step>/", steps.draft, name="draft"),

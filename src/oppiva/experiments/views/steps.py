@@ -16,6 +16,7 @@ from oppiva.experiments.forms.steps import StepForm, draft_values
 from oppiva.experiments.models import Step
 from oppiva.experiments.pages import beside_form
 from oppiva.experiments.pages.others import choices_of
+from oppiva.experiments.pages.prior import ASKED, prior_part
 from oppiva.experiments.pages.step import StepPage, address, step_page, where
 from oppiva.experiments.queries import StepWork
 from oppiva.experiments.rules import Insider
@@ -102,6 +103,7 @@ def work_on(
     context = {
         **frame(insider, page),
         **beside_form.beside(insider, step, work),
+        **(prior_part(insider, page.form) if step == Step.PROBLEM and ASKED in request.GET else {}),
         "removed": request.session.get(REMOVED),
         **(more or {}),
     }

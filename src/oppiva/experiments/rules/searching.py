@@ -1,0 +1,63 @@
+"""Which experiments a search may find for whom, and what of each: the same as their own pages open (A5).
+
+Of one experiment a reader finds one of three, never two: the whole record, what has been published, or the steps that
+a team at work shows.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from oppiva.core.policy import Actor, Level, Place, Target, decide
+from oppiva.experiments.models import Experiment, State, StepShare
+from oppiva.experiments.rules.others import visible_to, whole_to
+from oppiva.jobs import clock
+from oppiva.people.rules import ids_of
+
+
+def published_to(actor: Actor) -> QuerySet[Experiment]:
+    """Those of which the actor (with all its places) reads what went out and no more."""
+    whole = whole_to(actor).order_by().values("pk")
+    return visible_to(actor).filter(state=State.PUBLISHED).exclude(pk__in=whole)
+
+
+def begun_to(actor: Actor) -> QuerySet[Experiment]:
+    """Those that no decision has submitted yet and of which the team shows a step to the actor (with all its places).
+
+    A step that is not shared is found by nobody, the own team neither: its draft stands in no index.
+    """
+    rows = Experiment.objects.filter(
+        Exists(shared_now().filter(experiment=OuterRef("pk"))),
+        submitted_at__isnull=True,
+        deleted_in__isnull=True,
+        programme__deleted_in__isnull=True,
+    )
+    if actor.system is not None:
+        return rows
+    places = _shown_in(actor)
+    return rows.filter(
+        Q(team_id__in=ids_of(places, "team"))
+        | Q(team__series_id__in=ids_of(places, "series"))
+        | Q(programme_id__in=ids_of(places, "programme"))
+    )
+
+
+def shared_now() -> QuerySet[StepShare]:
+    """The steps that teams show of the rounds that are not decided."""
+    return StepShare.objects.filter(
+        revoked_at__isnull=True,
+        deleted_in__isnull=True,
+        cycle__decided_at__isnull=True,
+        cycle__deleted_in__isnull=True,
+    )
+
+
+def _shown_in(actor: Actor) -> frozenset[Place]:
+    """The places in which the actor reads a step that a team shows."""
+    now = clock.now()
+    candidates = {place for grant in actor.grants for place in grant.within | {grant.scope}}
+    return frozenset(
+        place
+        for place in candidates
+        if decide(actor, "read", Target("team_draft", frozenset({place}), shared=True), now).level == Level.FULL
+    )

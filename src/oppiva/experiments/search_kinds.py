@@ -1,0 +1,187 @@
+"""What search knows of experiments: three kinds, of which a reader finds one of each experiment, never two.
+
+`experiment`: the whole record, once decided, for who reads it whole. `published`: the words that went out, for everybody
+else. `begun`: of a team at work the steps that it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from oppiva.core.policy import Actor
+from oppiva.experiments import others_words as say
+from oppiva.experiments import rules, words
+from oppiva.experiments.models import Choice, Experiment, Theme, Whose
+from oppiva.experiments.queries import searching as reads
+from oppiva.experiments.queries.searching import FoundExperiment
+from oppiva.experiments.services.searched import BEGUN, PUBLISHED, WHOLE
+from oppiva.jobs import clock
+from oppiva.people.queries import area_choices, area_names
+from oppiva.search import slots
+from oppiva.search.slots import Card, Filter, Kind, Text
+from oppiva.ui.counting import number_inside
+from oppiva.ui.formatting import hours
+
+EXPERIMENTS = "experiments"  # the three are counted together
+SUREST = "sure"
+Rows = Callable[[Actor, Collection[UUID]], list[FoundExperiment]]
+
+
+def register() -> None:
+    """The three kinds."""
+    _register(
+        WHOLE,
+        visible_to=rules.whole_to,
+        texts=reads.whole_texts,
+        rows=reads.whole_rows,
+        narrowed=reads.whole_narrowed,
+        page="experiments:experiment",
+    )
+    _register(
+        PUBLISHED,
+        visible_to=rules.published_to,
+        texts=reads.published_texts,
+        rows=reads.published_rows,
+        narrowed=reads.published_narrowed,
+        page="experiments:public",
+    )
+    _register(
+        BEGUN,
+        visible_to=rules.begun_to,
+        texts=reads.begun_texts,
+        rows=reads.begun_rows,
+        narrowed=reads.begun_narrowed,
+        page="experiments:experiment",
+    )
+
+
+def _register(
+    name: str,
+    *,
+    visible_to: Callable[[Actor], QuerySet[Experiment]],
+    texts: Callable[[Collection[UUID] | None], Iterator[Text]],
+    rows: Rows,
+    narrowed: Callable[[QuerySet[Experiment], reads.Filters], QuerySet[Experiment]],
+    page: str,
+) -> None:
+    slots.register_kind(
+        Kind(
+            name=name,
+            label=gettext_lazy("Experiments"),
+            texts=texts,
+            every=lambda: (one.object_id for one in texts(None)),
+            visible_to=lambda here: _ids(visible_to(here)),
+            cards=partial(_cards, visible_to, rows, page),
+            narrowed=lambda ids, filters: _ids(narrowed(ids, filters)),
+            facets=lambda here, ids: reads.counts_of(rows(here, ids)),
+            filters=filters_of,
+            coded=lambda code: _ids(Experiment.objects.filter(code__iexact=code)),
+            ranks=partial(_ranks, rows),
+            placed=placed,
+            counted=counted,
+            counts_as=EXPERIMENTS,
+        )
+    )
+
+
+def placed(actor: Actor) -> Actor:
+    """The reader with what all own places and teams give."""
+    return rules.with_all_places(actor)[0]
+
+
+def counted(n: int) -> str:
+    """So many experiments, inside a sentence."""
+    return ngettext("one experiment", "%(n)s experiments", n) % {"n": number_inside(n)}
+
+
+def filters_of() -> Sequence[Filter]:
+    """What narrows hits among experiments, in the order of the page."""
+    past = [(one.value, _capital(say.past(one))) for one in Choice]
+    return (
+        Filter(reads.FIELD, _("For whom"), [(one.value, _capital(str(one.label))) for one in Whose]),
+        Filter(
+            reads.OUTCOME,
+            _("What became of it"),
+            [
+                *past,
+                (reads.UNDER_WAY, pgettext("experiment", "Under way")),
+                (reads.BROKEN_OFF, pgettext("experiment", "Ended without a decision")),
+            ],
+        ),
+        Filter(reads.THEME, _("Theme"), [(one.value, _capital(str(one.label))) for one in Theme]),
+        Filter(
+            reads.EFFORT,
+            _("Hours of work"),
+            [
+                (reads.SHORT, _("Under 10 hours")),
+                (reads.MIDDLE, _("10–40 hours")),
+                (reads.LONG, _("Over 40 hours")),
+                (reads.UNTOLD, pgettext("hours of work", "Not told")),
+            ],
+        ),
+        Filter(reads.AREA, _("Area"), list(area_choices())),
+    )
+
+
+def _cards(
+    visible_to: Callable[[Actor], QuerySet[Experiment]], rows: Rows, page: str, here: Actor, ids: Sequence[UUID]
+) -> Mapping[UUID, Card]:
+    """What each hit shows, of those alone that the reader may find."""
+    open_ = list(visible_to(here).filter(pk__in=ids).order_by().values_list("pk", flat=True)) if ids else []
+    return {one.pk: _card(one, page) for one in rows(here, open_)} if open_ else {}
+
+
+def _card(one: FoundExperiment, page: str) -> Card:
+    mark, state = _state(one)
+    return Card(
+        title=one.name or _("No name"),
+        address=reverse(page, args=[one.programme, one.code]),
+        kind_words=_("Experiment %(code)s") % {"code": one.code},
+        icon="flask",
+        lang=one.language if one.name else "",
+        where=", ".join(area_names(one.areas)),
+        mark=mark,
+        state=state,
+        lines=_lines(one),
+        decided_on=one.decided_on,
+    )
+
+
+def _state(one: FoundExperiment) -> tuple[str, str]:
+    """The mark and the words: what was decided, else how far the team is."""
+    if one.choice in Choice.values:
+        mark = "stopped" if one.choice == Choice.STOP else "carried_out"
+        return mark, _capital(say.past(one.choice))
+    shown = words.state_shown(Experiment(state=one.state), one.starts_on, one.ends_on, clock.today())
+    return shown.mark, shown.words
+
+
+def _lines(one: FoundExperiment) -> tuple[str, ...]:
+    """How sure the team is and how much work it was; nothing of what is not decided yet."""
+    if one.decided_on is None:
+        return ()
+    took = _("%(hours)s of work") % {"hours": hours(one.minutes)} if one.minutes else _("Hours of work not told")
+    return (say.sure(one.certainty).rstrip("."), took)
+
+
+def _ranks(rows: Rows, sort: str, ids: Collection[UUID]) -> Mapping[UUID, float]:
+    """The surest first, and by day the newest first; what says nothing of it comes last."""
+    if sort != SUREST:
+        return {}
+    return {one.pk: float(one.certainty) for one in rows(reads.INDEX, ids) if one.certainty is not None}
+
+
+def _ids(rows: QuerySet[Experiment]) -> QuerySet[Any]:
+    return rows.order_by().values("pk")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,242 @@
+"""The search page and its hits as templates draw them; what a hit shows is its owner's card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.core.policy import Actor
+from oppiva.search import queries, words
+from oppiva.search.limits import LONGEST_QUERY
+from oppiva.search.queries import Found, Hit
+from oppiva.search.slots import Card, Filter, Kind, kinds
+from oppiva.ui.sent import page_in
+
+SIZE, MOST_PAGES = 20, 50
+TEXT, ORDER, PAGE, WHAT = "q", "jarjestys", "sivu", "mita"
+SORTS = {words.BEST: "best", words.NEWEST: "newest", words.SUREST: "sure"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A bit of the line of a hit, and whether its words are marked."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class HitShown:
+    """A hit: its card, the line that says it best, and why it is one."""
+
+    kind: str
+    pk: UUID
+    card: Card
+    line: tuple[Piece, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter, how many hits it has (None: not counted), and whether it is chosen."""
+
+    value: str
+    words: str
+    count: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A filter with the choices that would leave something, or are chosen."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """What the hits are narrowed by, and the address without it."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of the hits, and its address; chosen: the one they stand in."""
+
+    words: str
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The whole page."""
+
+    heading: str
+    text: str
+    asked: bool
+    total: int
+    hits: tuple[HitShown, ...]
+    groups: tuple[Group, ...]
+    chips: tuple[Chip, ...]
+    orders: tuple[Order, ...]
+    hidden: tuple[tuple[str, str], ...]
+    cleared: str
+    before: str
+    after: str
+    more: str
+    lexical: bool
+    off: bool
+    longest: int = LONGEST_QUERY
+
+    @property
+    def one_box(self) -> bool:
+        """Whether there is nothing to narrow and nothing narrowed: the box stands alone."""
+        return not self.groups and not self.chips
+
+
+def search_page(actor: Actor, query: QueryDict) -> SearchPage:
+    """One page of hits for this reader; without a question the newest of what is open to them."""
+    text = " ".join(query.get(TEXT, "").split())[:LONGEST_QUERY]
+    offered, number = _offered(kinds()), min(page_in(query), MOST_PAGES)
+    chosen = {one.name: _chosen(one, query) for one in offered}
+    order = query.get(ORDER, "") if query.get(ORDER, "") in SORTS else words.BEST
+    found = queries.find(
+        actor,
+        text,
+        lang=None,
+        kinds=_wanted(chosen.pop(WHAT, ())),
+        filters={name: values for name, values in chosen.items() if values},
+        sort=SORTS[order] if text else SORTS[words.NEWEST],
+        page=number,
+        size=SIZE,
+    )
+    left = max(0, found.total - number * SIZE)
+    return SearchPage(
+        heading=words.heading(found.total, _counts(found), asked=bool(text)),
+        text=text,
+        asked=bool(text),
+        total=found.total,
+        hits=hits_shown(actor, found.hits, asked=bool(text)),
+        groups=_groups(offered, query, found) if text else (),
+        chips=_chips(offered, query),
+        orders=_orders(query, order) if text and found.total > 1 else (),
+        hidden=((ORDER, order),) if order else (),
+        cleared=_address(query, dict.fromkeys([PAGE, *(one.name for one in offered)])),
+        before=_address(query, {PAGE: str(number - 1) if number > 2 else None}) if number > 1 else "",
+        after=_address(query, {PAGE: str(number + 1)}) if left and number < MOST_PAGES else "",
+        more=words.more(min(left, SIZE)),
+        lexical=found.lexical,
+        off=found.off,
+    )
+
+
+def hits_shown(actor: Actor, hits: Sequence[Hit], *, asked: bool = True) -> tuple[HitShown, ...]:
+    """Hits with their cards, in their order; one whose card the reader is not given is left out."""
+    cards = queries.cards_of(actor, hits)
+    return tuple(
+        HitShown(one.kind, one.object_id, card, pieces(one), _why(one) if asked else "")
+        for one in hits
+        if (card := cards.get((one.kind, one.object_id))) is not None
+    )
+
+
+def pieces(hit: Hit) -> tuple[Piece, ...]:
+    """The line of a hit, cut at its marks."""
+    line, found, at = hit.reason.line, [], 0
+    for start, end in sorted(hit.reason.spans):
+        if start < at:
+            continue
+        found += [Piece(line[at:start], False), Piece(line[start:end], True)]
+        at = end
+    return tuple(one for one in (*found, Piece(line[at:], False)) if one.text)
+
+
+def _why(hit: Hit) -> str:
+    return words.why(hit.reason.words, by_meaning=hit.by_meaning)
+
+
+def _offered(registered: Iterable[Kind]) -> tuple[Filter, ...]:
+    """The filters of all kinds, those of one name as one; which kinds, when they are counted as several."""
+    sorts: dict[str, str] = {}
+    found: dict[str, Filter] = {}
+    for kind in registered:
+        sorts.setdefault(kind.counts_as or kind.name, str(kind.label))
+        for one in kind.filters():
+            held = found.get(one.name)
+            choices = dict(held.choices) if held else {}
+            found[one.name] = Filter(one.name, one.label, list((choices | dict(one.choices)).items()))
+    what = (Filter(WHAT, _("What do you look for?"), list(sorts.items())),) if len(sorts) > 1 else ()
+    return (*what, *found.values())
+
+
+def _chosen(one: Filter, query: QueryDict) -> tuple[str, ...]:
+    """What the address asks of a filter; a value that it does not have is passed over."""
+    known = {value for value, _words in one.choices}
+    return tuple(dict.fromkeys(value for value in query.getlist(one.name) if value in known))
+
+
+def _wanted(sorts: Collection[str]) -> tuple[str, ...]:
+    return tuple(kind.name for kind in kinds() if not sorts or (kind.counts_as or kind.name) in sorts)
+
+
+def _counts(found: Found) -> list[str]:
+    """So many of each sort in words: `two models`, `nine experiments`."""
+    sums: dict[str, int] = {}
+    spoken: dict[str, Kind] = {}
+    for kind in kinds(found.by_kind):
+        sort = kind.counts_as or kind.name
+        sums[sort] = sums.get(sort, 0) + found.by_kind[kind.name]
+        spoken.setdefault(sort, kind)
+    return [kind.counted(sums[sort]) for sort, kind in spoken.items() if sums[sort] and kind.counted is not None]
+
+
+def _groups(offered: Iterable[Filter], query: QueryDict, found: Found) -> tuple[Group, ...]:
+    groups = []
+    for one in offered:
+        counts: Mapping[str, int] = found.facets.get(one.name, {})
+        chosen = _chosen(one, query)
+        choices = tuple(
+            Choice(value, label, counts.get(value, 0) if counts or not chosen else None, value in chosen)
+            for value, label in one.choices
+            if counts.get(value) or value in chosen
+        )
+        if chosen or len(choices) > 1:  # one value alone narrows nothing
+            groups.append(Group(one.name, one.label, choices))
+    return tuple(groups)
+
+
+def _chips(offered: Iterable[Filter], query: QueryDict) -> tuple[Chip, ...]:
+    found = []
+    for one in offered:
+        labels, chosen = dict(one.choices), _chosen(one, query)
+        for value in chosen:
+            left = [other for other in chosen if other != value]
+            found.append(Chip(f"{one.label.rstrip('?')}: {labels[value]}", _address(query, {one.name: left, PAGE: None})))
+    return tuple(found)
+
+
+def _orders(query: QueryDict, order: str) -> tuple[Order, ...]:
+    return tuple(
+        Order(label, _address(query, {ORDER: value or None, PAGE: None}), value == order)
+        for value, label in words.orders()
+    )
+
+
+def _address(query: QueryDict, changes: Mapping[str, str | list[str] | None]) -> str:
+    """The page with these parameters otherwise; None leaves one out."""
+    left = query.copy()
+    for name, value in changes.items():
+        left.pop(name, None)
+        if value:
+            left.setlist(name, [value] if isinstance(value, str) else value)
+    return f"{reverse('search:search')}?{left.urlencode()}" if left else reverse("search:search")
