@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("", include("oppiva.people.urls")),
     path("", include("oppiva.jobs.urls")),
     path("", include("oppiva.programme.urls")),
+    path("", include("oppiva.search.urls")),
     path("", include("oppiva.workshops.urls")),
     path("", include("oppiva.experiments.urls")),
     path("", include("oppiva.reporting.urls")),

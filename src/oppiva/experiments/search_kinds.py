@@ -1,7 +1,7 @@
 """What search knows of experiments: three kinds, of which a reader finds one of each experiment, never two.
 
-`experiment`: the whole record, once decided, for who reads it whole. `published`: the words that went out, for everybody
-else. `begun`: of a team at work the steps that it shows.
+`experiment`: the whole record, once decided, for who reads it whole. `published`: the words that went out, for
+everybody else. `begun`: of a team at work the steps that it shows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from oppiva.ui.formatting import hours
 
 EXPERIMENTS = "experiments"  # the three are counted together
 SUREST = "sure"
-Rows = Callable[[Actor, Collection[UUID]], list[FoundExperiment]]
+Rows = Callable[[Actor, Any], list[FoundExperiment]]
 
 
 def register() -> None:
@@ -81,7 +81,6 @@ def _register(
             visible_to=lambda here: _ids(visible_to(here)),
             cards=partial(_cards, visible_to, rows, page),
             narrowed=lambda ids, filters: _ids(narrowed(ids, filters)),
-            facets=lambda here, ids: reads.counts_of(rows(here, ids)),
             filters=filters_of,
             coded=lambda code: _ids(Experiment.objects.filter(code__iexact=code)),
             ranks=partial(_ranks, rows),
@@ -134,9 +133,8 @@ def filters_of() -> Sequence[Filter]:
 def _cards(
     visible_to: Callable[[Actor], QuerySet[Experiment]], rows: Rows, page: str, here: Actor, ids: Sequence[UUID]
 ) -> Mapping[UUID, Card]:
-    """What each hit shows, of those alone that the reader may find."""
-    open_ = list(visible_to(here).filter(pk__in=ids).order_by().values_list("pk", flat=True)) if ids else []
-    return {one.pk: _card(one, page) for one in rows(here, open_)} if open_ else {}
+    """What each hit shows, of those alone that the reader may find; one statement."""
+    return {one.pk: _card(one, page) for one in rows(here, _ids(visible_to(here).filter(pk__in=ids)))} if ids else {}
 
 
 def _card(one: FoundExperiment, page: str) -> Card:
@@ -151,6 +149,7 @@ def _card(one: FoundExperiment, page: str) -> Card:
         mark=mark,
         state=state,
         lines=_lines(one),
+        values=reads.values_of(one),
         decided_on=one.decided_on,
     )
 

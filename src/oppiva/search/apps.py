@@ -14,9 +14,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Registers how search is, for readiness; tasks register on import."""
+        """Registers how search is, for readiness, and its place in the top bar; tasks register on import."""
         from oppiva.jobs.health import register_finding
         from oppiva.search import queries
+        from oppiva.ui import registry
 
         register_finding("search", queries.finding)
+        registry.search("search:search")
         import_module("oppiva.search.tasks")

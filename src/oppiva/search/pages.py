@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.policy import Actor
 from oppiva.search import queries, words
-from oppiva.search.limits import LONGEST_QUERY
+from oppiva.search.limits import QUERY
 from oppiva.search.queries import Found, Hit
+from oppiva.search.queries.cards import Cards
 from oppiva.search.slots import Card, Filter, Kind, kinds
 from oppiva.ui.sent import page_in
 
-SIZE, MOST_PAGES = 20, 50
+SIZE, NEWEST, MOST_PAGES = 20, 5, 50
 TEXT, ORDER, PAGE, WHAT = "q", "jarjestys", "sivu", "mita"
 SORTS = {words.BEST: "best", words.NEWEST: "newest", words.SUREST: "sure"}
 
@@ -43,11 +45,11 @@ class HitShown:
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a filter, how many hits it has (None: not counted), and whether it is chosen."""
+    """A value of a filter, how many hits it has, and whether it is chosen."""
 
     value: str
     words: str
-    count: int | None
+    count: int
     chosen: bool
 
 
@@ -96,7 +98,7 @@ class SearchPage:
     more: str
     lexical: bool
     off: bool
-    longest: int = LONGEST_QUERY
+    longest: int = QUERY
 
     @property
     def one_box(self) -> bool:
@@ -106,43 +108,46 @@ class SearchPage:
 
 def search_page(actor: Actor, query: QueryDict) -> SearchPage:
     """One page of hits for this reader; without a question the newest of what is open to them."""
-    text = " ".join(query.get(TEXT, "").split())[:LONGEST_QUERY]
+    text = " ".join(query.get(TEXT, "").split())[:QUERY]
     offered, number = _offered(kinds()), min(page_in(query), MOST_PAGES)
     chosen = {one.name: _chosen(one, query) for one in offered}
     order = query.get(ORDER, "") if query.get(ORDER, "") in SORTS else words.BEST
-    found = queries.find(
-        actor,
-        text,
-        lang=None,
-        kinds=_wanted(chosen.pop(WHAT, ())),
-        filters={name: values for name, values in chosen.items() if values},
-        sort=SORTS[order] if text else SORTS[words.NEWEST],
-        page=number,
-        size=SIZE,
-    )
+    sorts = _wanted(chosen.pop(WHAT, ()))
+    filters = {name: values for name, values in chosen.items() if values}
+    if text:
+        found = queries.find(
+            actor, text, kinds=sorts, filters=filters, sort=SORTS[order], page=number, size=SIZE, facets=False
+        )
+    else:
+        found = queries.newest(actor, kinds=sorts, size=NEWEST)
+    cards = queries.cards_of_found(actor, found)
     left = max(0, found.total - number * SIZE)
     return SearchPage(
         heading=words.heading(found.total, _counts(found), asked=bool(text)),
         text=text,
         asked=bool(text),
         total=found.total,
-        hits=hits_shown(actor, found.hits, asked=bool(text)),
-        groups=_groups(offered, query, found) if text else (),
+        hits=_shown(found.hits, cards, asked=bool(text)),
+        groups=_groups(offered, query, cards) if text else (),
         chips=_chips(offered, query),
         orders=_orders(query, order) if text and found.total > 1 else (),
         hidden=((ORDER, order),) if order else (),
         cleared=_address(query, dict.fromkeys([PAGE, *(one.name for one in offered)])),
         before=_address(query, {PAGE: str(number - 1) if number > 2 else None}) if number > 1 else "",
-        after=_address(query, {PAGE: str(number + 1)}) if left and number < MOST_PAGES else "",
+        after=_address(query, {PAGE: str(number + 1)}) if text and left and number < MOST_PAGES else "",
         more=words.more(min(left, SIZE)),
         lexical=found.lexical,
         off=found.off,
     )
 
 
-def hits_shown(actor: Actor, hits: Sequence[Hit], *, asked: bool = True) -> tuple[HitShown, ...]:
+def hits_shown(actor: Actor, hits: Sequence[Hit], found: Found | None = None) -> tuple[HitShown, ...]:
     """Hits with their cards, in their order; one whose card the reader is not given is left out."""
-    cards = queries.cards_of(actor, hits)
+    cards = queries.cards_of(actor, hits) if found is None else queries.cards_of_found(actor, found)
+    return _shown(hits, cards)
+
+
+def _shown(hits: Sequence[Hit], cards: Cards, *, asked: bool = True) -> tuple[HitShown, ...]:
     return tuple(
         HitShown(one.kind, one.object_id, card, pieces(one), _why(one) if asked else "")
         for one in hits
@@ -200,13 +205,14 @@ def _counts(found: Found) -> list[str]:
     return [kind.counted(sums[sort]) for sort, kind in spoken.items() if sums[sort] and kind.counted is not None]
 
 
-def _groups(offered: Iterable[Filter], query: QueryDict, found: Found) -> tuple[Group, ...]:
+def _groups(offered: Iterable[Filter], query: QueryDict, cards: Cards) -> tuple[Group, ...]:
+    """The filters with how many of the hits each of their values would leave."""
     groups = []
     for one in offered:
-        counts: Mapping[str, int] = found.facets.get(one.name, {})
+        counts = _tally(one.name, cards)
         chosen = _chosen(one, query)
         choices = tuple(
-            Choice(value, label, counts.get(value, 0) if counts or not chosen else None, value in chosen)
+            Choice(value, label, counts.get(value, 0), value in chosen)
             for value, label in one.choices
             if counts.get(value) or value in chosen
         )
@@ -215,13 +221,19 @@ def _groups(offered: Iterable[Filter], query: QueryDict, found: Found) -> tuple[
     return tuple(groups)
 
 
+def _tally(name: str, cards: Cards) -> Mapping[str, int]:
+    return Counter(value for card in cards.values() for value in set(card.values.get(name, ())))
+
+
 def _chips(offered: Iterable[Filter], query: QueryDict) -> tuple[Chip, ...]:
     found = []
     for one in offered:
         labels, chosen = dict(one.choices), _chosen(one, query)
         for value in chosen:
             left = [other for other in chosen if other != value]
-            found.append(Chip(f"{one.label.rstrip('?')}: {labels[value]}", _address(query, {one.name: left, PAGE: None})))
+            found.append(
+                Chip(f"{one.label.rstrip('?')}: {labels[value]}", _address(query, {one.name: left, PAGE: None}))
+            )
     return tuple(found)
 
 

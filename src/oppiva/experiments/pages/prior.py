@@ -53,11 +53,11 @@ def prior_of(insider: Insider, text: str, linked: Collection[str] = ()) -> Prior
         return Prior(_("Write a name or a summary first: it is what we look for."), (), asked=False)
     actor = ANONYMOUS if insider.by_pass else insider.actor
     found = search.find(
-        actor, text, lang=insider.experiment.language, kinds=KINDS, filters={}, sort="best", page=1, size=MOST + 1
+        actor, text, lang=insider.experiment.language, kinds=KINDS, size=MOST + 1, facets=False
     )
     near = [one for one in found.hits if one.object_id != insider.experiment.pk] if found.found else []
     hits = []
-    for shown in hits_shown(actor, near[:MOST]):
+    for shown in hits_shown(actor, near[:MOST], found):
         address = permanent(shown.card.address)
         hits.append(PriorHit(shown, address, address in linked))
     return Prior(_words(len(hits)), tuple(hits), asked=True, lexical=found.lexical, off=found.off)

@@ -12,18 +12,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from oppiva.core.policy import Actor, reading, system
 from oppiva.experiments import published
 from oppiva.experiments.models import Choice, Cycle, Experiment, Publication, State, Step
 from oppiva.experiments.public_content import PLAIN
-from oppiva.experiments.queries.publishing import content_of_publication, published_of
+from oppiva.experiments.queries.publishing import content_of_publication
 from oppiva.experiments.rules.searching import shared_now
 from oppiva.jobs import clock
 from oppiva.search.slots import Text
 
 INDEX = system("search-index")
+Ids = Collection[UUID] | QuerySet[Any]
+Filters = Mapping[str, Sequence[str]]
+SHOWN = {"shows_problem": Step.PROBLEM, "shows_trial": Step.TRIAL}
 # In the order of the form: the problem, what was tried, what happened, what was learned. Limits and what is counted
 # are left out: they say little of what it is about.
 OF_PROBLEM = ("summary", "problem", "how_known")
@@ -119,7 +122,7 @@ def published_texts(ids: Collection[UUID] | None = None) -> Iterator[Text]:
 
 
 def begun_texts(ids: Collection[UUID] | None = None) -> Iterator[Text]:
-    """What teams at work show: the steps they share, nothing of the others, and an empty name while S1 is not shared."""
+    """What teams at work show: the steps they share; the code in place of the name while S1 is not shared."""
     shown = shared_steps_of(ids)
     if not shown:
         return
@@ -145,8 +148,8 @@ def shared_steps_of(ids: Collection[UUID] | None = None) -> dict[UUID, frozenset
     return {pk: frozenset(steps) for pk, steps in found.items()}
 
 
-def whole_rows(actor: Actor, ids: QuerySet[Experiment] | Collection[UUID]) -> list[FoundExperiment]:
-    """What hits among whole records tell; one statement. `ids`: what the actor may read."""
+def whole_rows(actor: Actor, ids: Ids) -> list[FoundExperiment]:
+    """What hits among whole records tell; one statement. `ids`: what the actor may read, as ids or as a query."""
     columns = {
         **_OF_EXPERIMENT,
         "name": "experiment__problem__name",
@@ -162,16 +165,18 @@ def whole_rows(actor: Actor, ids: QuerySet[Experiment] | Collection[UUID]) -> li
     found = []
     for row in rows:
         held = {name: row[column] for name, column in columns.items()}
-        found.append(_found({**held, "decided_on": _day(held.pop("decided_at"))}))
+        held["decided_on"] = _day(held.pop("decided_at"))
+        found.append(_found(held))
     return found
 
 
-def published_rows(actor: Actor, ids: Collection[UUID]) -> list[FoundExperiment]:
-    """What hits among published experiments tell, as it went out; two statements, none for none."""
-    out = published_of(actor, ids)
-    states = dict(Experiment.objects.filter(pk__in=out).values_list("pk", "state")) if out else {}
+def published_rows(actor: Actor, ids: Ids) -> list[FoundExperiment]:
+    """What hits among published experiments tell, as it went out; one statement."""
+    with reading(actor):
+        rows = Publication.objects.filter(experiment__in=ids, ended_at__isnull=True, deleted_in__isnull=True)
+        contents = [(one.experiment_id, content_of_publication(one)) for one in rows]
     found = []
-    for pk, content in out.items():
+    for pk, content in contents:
         problem, result = published.problem_of(content), published.result_of(content)
         held = {
             "pk": pk,
@@ -179,7 +184,7 @@ def published_rows(actor: Actor, ids: Collection[UUID]) -> list[FoundExperiment]
             "programme": content["programme"],
             "language": content["language"],
             "areas": content["areas"],
-            "state": states.get(pk, State.PUBLISHED),
+            "state": State.PUBLISHED,
             "name": problem.name,
             "theme": problem.theme,
             "whose": problem.problem_of,
@@ -192,43 +197,33 @@ def published_rows(actor: Actor, ids: Collection[UUID]) -> list[FoundExperiment]
     return found
 
 
-def begun_rows(actor: Actor, ids: Collection[UUID]) -> list[FoundExperiment]:
-    """What hits among those at work tell: their state, and of what they show the name and the days; two statements."""
-    shown = shared_steps_of(ids) if ids else {}
-    if not shown:
-        return []
+def begun_rows(actor: Actor, ids: Ids) -> list[FoundExperiment]:
+    """What hits among those at work tell: their state, and of what they show the name and the days; one statement."""
     of_problem = {"name": "problem__name", "theme": "problem__theme", "whose": "problem__problem_of"}
     of_problem = {name: f"experiment__{column}" for name, column in of_problem.items()}
     of_trial = {"starts_on": "trial__starts_on", "ends_on": "trial__ends_on"}
+    shown = {name: Exists(shared_now().filter(cycle=OuterRef("pk"), step=step)) for name, step in SHOWN.items()}
     with reading(actor):
         columns = {**_OF_EXPERIMENT, **of_problem, **of_trial}
-        rows = list(_newest(_begun(shown.keys()).values(*columns.values())))
+        rows = list(_newest(_begun(ids).annotate(**shown).values(*columns.values(), *shown)))
     found = []
     for row in rows:
-        steps = shown[row["experiment_id"]]
         held = {name: row[column] for name, column in _OF_EXPERIMENT.items()}
-        held |= {name: row[column] for name, column in of_problem.items() if Step.PROBLEM in steps}
-        held |= {name: row[column] for name, column in of_trial.items() if Step.TRIAL in steps}
+        held |= {name: row[column] for name, column in of_problem.items() if row["shows_problem"]}
+        held |= {name: row[column] for name, column in of_trial.items() if row["shows_trial"]}
         found.append(_found(held))
     return found
 
 
-def counts_of(rows: Iterable[FoundExperiment]) -> dict[str, dict[str, int]]:
-    """How many of these each value of each filter would leave."""
-    found: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FILTERS}
-    for one in rows:
-        if one.theme:
-            found[THEME][one.theme] += 1
-        for area in set(one.areas):
-            found[AREA][area] += 1
-        for whose in set(one.whose):
-            found[FIELD][whose] += 1
-        found[OUTCOME][one.outcome] += 1
-        found[EFFORT][one.effort] += 1
-    return {name: dict(counts) for name, counts in found.items()}
-
-
-Filters = Mapping[str, Sequence[str]]
+def values_of(one: FoundExperiment) -> dict[str, tuple[str, ...]]:
+    """What each filter would find it by."""
+    return {
+        FIELD: one.whose,
+        OUTCOME: (one.outcome,),
+        THEME: (one.theme,) if one.theme else (),
+        EFFORT: (one.effort,),
+        AREA: one.areas,
+    }
 
 
 def whole_narrowed(rows: QuerySet[Experiment], filters: Filters) -> QuerySet[Experiment]:
@@ -338,11 +333,13 @@ def _any(lookup: str, values: Iterable[str]) -> Q:
 
 
 def _decided(ids: Any) -> QuerySet[Cycle]:
-    rows = Cycle.objects.filter(decided_at__isnull=False, deleted_in__isnull=True, experiment__submitted_at__isnull=False)
+    rows = Cycle.objects.filter(
+        decided_at__isnull=False, deleted_in__isnull=True, experiment__submitted_at__isnull=False
+    )
     return rows if ids is None else rows.filter(experiment__in=ids)
 
 
-def _begun(ids: Collection[UUID]) -> QuerySet[Cycle]:
+def _begun(ids: Ids) -> QuerySet[Cycle]:
     return Cycle.objects.filter(experiment__in=ids, decided_at__isnull=True, deleted_in__isnull=True)
 
 

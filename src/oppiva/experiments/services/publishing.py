@@ -36,8 +36,8 @@ from oppiva.experiments.services import checks
 from oppiva.experiments.services.checks import Settled, Spot
 from oppiva.experiments.services.identity import has_code, require_clean
 from oppiva.experiments.services.logging import log_experiment
-from oppiva.experiments.services.searched import page_changed
 from oppiva.experiments.services.public_texts import outdate_check, prepared_now, require_publishable
+from oppiva.experiments.services.searched import page_changed
 from oppiva.experiments.services.snapshots import take_snapshot
 from oppiva.experiments.services.states import lost_race, move
 from oppiva.experiments.services.steps import locked

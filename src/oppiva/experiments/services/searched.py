@@ -1,4 +1,4 @@
-"""What search is told of: in the transaction of the deed, so that what is deleted or withdrawn is found no more at once.
+"""What search is told of, in the transaction of the deed: what is deleted or withdrawn is found no more at once.
 
 Who may find a text is asked when somebody searches: sharing wider or narrower changes nothing here.
 """
@@ -32,7 +32,7 @@ def step_shown(experiment: Experiment) -> None:
 
 
 def decision_recorded(experiment: Experiment) -> None:
-    """A decision was recorded or corrected: from the first one on the whole record is found in place of what was shown."""
+    """A decision was recorded or corrected: the whole record is found from now on, in place of what was shown."""
     search.changed(WHOLE, [experiment.pk])
     search.gone(BEGUN, [experiment.pk])
 
