@@ -51,6 +51,7 @@ class Card:
     mark: str = ""
     state: str = ""
     lines: tuple[str, ...] = ()
+    values: Mapping[str, Collection[str]] = field(default_factory=dict)  # what each filter would find it by
     decided_on: date | None = None
 
 

@@ -66,7 +66,7 @@ def find(
         listed = answer(rows, query, actors, sort=sort, page=page, size=size, facets=facets)
     return Found(
         listed.hits, listed.total, listed.by_kind, found or bool(first), space is None, spoken, listed.facets,
-        more=len(rows) > MOST_HITS,
+        more=len(rows) > MOST_HITS, listed=listed.ids, actors=actors,
     )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from oppiva.core.policy import Actor
 from oppiva.core.text.reasons import Reason
 
 
@@ -27,7 +28,8 @@ class Found:
     """One page of hits. `total` and `by_kind` count all that are listed (`more`: there were more than that).
 
     `found` False: nothing near enough, the hits, if any, are the nearest there are. `lexical`: by words alone.
-    `off`: search is switched off.
+    `off`: search is switched off. `listed` are all that are listed, by kind, and `actors` the reader as each kind saw
+    it: for cards and what the filters would leave without asking again.
     """
 
     hits: list[Hit]
@@ -39,6 +41,8 @@ class Found:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     more: bool = False
     off: bool = False
+    listed: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
+    actors: Mapping[str, Actor] = field(default_factory=dict)
 
 
 def nothing(*, lexical: bool = False, lang: str = "fi", off: bool = False) -> Found:

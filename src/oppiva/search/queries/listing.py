@@ -38,6 +38,7 @@ class Listed:
     total: int
     by_kind: Mapping[str, int]
     facets: Mapping[str, Mapping[str, int]]
+    ids: Mapping[str, Sequence[UUID]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,8 @@ def answer(
     listed = _sorted(_listed(rows[:MOST_HITS]), sort)
     begin = max(page - 1, 0) * size
     counts = Counter(row.kind for row in listed)
-    return Listed(
-        _hits(listed[begin : begin + size], query), len(listed), dict(counts), _facets(listed, actors) if facets else {}
-    )
+    left = _facets(listed, actors) if facets else {}
+    return Listed(_hits(listed[begin : begin + size], query), len(listed), dict(counts), left, _by_kind(listed))
 
 
 def _listed(rows: Sequence[Scored]) -> list[_Row]:
