@@ -89,6 +89,11 @@ class View:
     told: bool = False  # a decided round, as others read it: in the order of its story
 
     @property
+    def has_alike(self) -> bool:
+        """Whether the page leads to experiments like it: it is decided, or a step of it is shown to the reader."""
+        return self.read is not None and (self.sight.experiment.submitted_at is not None or not self.inside)
+
+    @property
     def problem_facts(self) -> tuple[Fact, ...]:
         """What the problem was."""
         return tuple(one for one in self.plan if one.step == Step.PROBLEM)

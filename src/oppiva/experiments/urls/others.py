@@ -1,11 +1,11 @@
-"""Addresses of the experiments of others: the list, one's own list and picks, questions to a team."""
+"""Addresses of the experiments of others: the list, those alike, one's own list and picks, questions to a team."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
 from oppiva.experiments.urls.pages import EXPERIMENT
-from oppiva.experiments.views import others, picks
+from oppiva.experiments.views import alike, others, picks
 
 QUESTION = f"{EXPERIMENT}kysymykset/<uuid:pk>/"
 patterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path(f"{EXPERIMENT}voisin-kokeilla/", others.would_try, name="would_try"),
     path("poiminnat/<uuid:pk>/poisto/", picks.drop, name="pick_drop"),
     path("poiminnat/katsottu/", picks.looked, name="picks_looked"),
+    path(f"{EXPERIMENT}samankaltaiset/", alike.alike, name="alike"),
     path(f"{EXPERIMENT}poiminta/", picks.pick, name="pick"),
     path(f"{EXPERIMENT}poiminta/miksi/", picks.note, name="pick_note"),
     path(f"{EXPERIMENT}kysymykset/", others.ask, name="ask"),

@@ -36,13 +36,14 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
     if sight.public_alone:
         page = for_readers.guest_page(sight)
         spot = for_readers.news_spot(request.GET.get(for_readers.SPOT, ""), page)
-        return render(request, "experiments/guest.html", {**page, "news_at": spot})
+        return render(request, "experiments/guest.html", {**page, "news_at": spot, "sight": sight})
     view = pages.view_of(sight, whole_in(request.GET, "kierros", digits=3))
     readers = for_readers.reader_part(view.sight, tries=view.read.tries if view.read is not None else 0)
     context = {
         "sight": sight,
         "view": view,
         "app": view.inside,
+        "alike": view.has_alike,
         **log_part(replace(view.sight, cycle=view.cycle), known=view.known, shared=is_shared_device(request)),
         **states_part(view.sight),
         **permission_part(view.sight, view.cycle),
