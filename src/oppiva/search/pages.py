@@ -19,7 +19,7 @@ from oppiva.search.queries.cards import Cards
 from oppiva.search.slots import Card, Filter, Kind, kinds
 from oppiva.ui.sent import page_in
 
-SIZE, NEWEST, MOST_PAGES = 20, 5, 50
+SIZE, NEWEST, NEAR, MOST_PAGES = 20, 5, 3, 50
 TEXT, ORDER, PAGE, WHAT = "q", "jarjestys", "sivu", "mita"
 SORTS = {words.BEST: "best", words.NEWEST: "newest", words.SUREST: "sure"}
 
@@ -88,6 +88,7 @@ class SearchPage:
     asked: bool
     total: int
     hits: tuple[HitShown, ...]
+    near: tuple[HitShown, ...]  # nothing was found: what is spelt nearest
     groups: tuple[Group, ...]
     chips: tuple[Chip, ...]
     orders: tuple[Order, ...]
@@ -121,16 +122,19 @@ def search_page(actor: Actor, query: QueryDict) -> SearchPage:
     else:
         found = queries.newest(actor, kinds=sorts, size=NEWEST)
     cards = queries.cards_of_found(actor, found)
-    left = max(0, found.total - number * SIZE)
+    hits = _shown(found.hits, cards, asked=bool(text))
+    total = found.total if found.found else 0
+    left = max(0, total - number * SIZE)
     return SearchPage(
-        heading=words.heading(found.total, _counts(found), asked=bool(text)),
+        heading=words.heading(total, _counts(found), asked=bool(text)),
         text=text,
         asked=bool(text),
-        total=found.total,
-        hits=_shown(found.hits, cards, asked=bool(text)),
-        groups=_groups(offered, query, cards) if text else (),
+        total=total,
+        hits=hits if found.found else (),
+        near=hits[:NEAR] if found.lexical and not found.found else (),
+        groups=_groups(offered, query, cards if total else {}) if text else (),
         chips=_chips(offered, query),
-        orders=_orders(query, order) if text and found.total > 1 else (),
+        orders=_orders(query, order) if text and total > 1 else (),
         hidden=((ORDER, order),) if order else (),
         cleared=_address(query, dict.fromkeys([PAGE, *(one.name for one in offered)])),
         before=_address(query, {PAGE: str(number - 1) if number > 2 else None}) if number > 1 else "",
