@@ -31,6 +31,8 @@ OWN = "/oma-kokeilu/"  # leads to the experiment of the participant's team, whos
 TODAY, HELD = "/hanke/ES-OPPIVA/sarjat/11/tyopajat/2/", "/hanke/ES-OPPIVA/sarjat/07/tyopajat/1/"
 OPEN = [
     "/liity/",
+    "/haku/",
+    "/haku/?q=avaruusraketti",
     "/poistettu/",
     "/kirjaudu/",
     "/tietosuoja/",
@@ -73,6 +75,7 @@ PAGES = {
         "/yksikot/",
         "/henkilot/",
         "/kayttooikeudet/",
+        "/haku/?q=asiakas&miten=stop",
         "/kayttoloki/",
     ],
     "area_admin": [

@@ -66,6 +66,7 @@ PAPERS = "as the experiment's own page: tests/experiments/test_experiment_papers
 OTHERS = "what others have decided: tests/experiments/test_others.py"
 QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py"
+FOUND = "who may find what: tests/experiments/test_search_found.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -444,6 +445,10 @@ TABLE: dict[str, Page] = {
     "experiments:public": Page(APART, why=PUBLIC_PAGE),
     "experiments:public_numbered": Page(APART, why=PUBLIC_PAGE),
     "experiments:public_picture": Page(APART, why=PUBLIC_PAGE),
+    # search: what of it who finds is tested in tests/experiments/test_search_found.py
+    "search:search": Page(PUBLIC, query="?q=asiakas"),
+    "experiments:alike": Page(APART, why=FOUND),
+    "experiments:prior": Page(APART, posts=True, gets=False, form=False, why=FOUND),
     # experiments out
     "experiments:taking_out": Page(APART, why=OUT),
     "experiments:pdf": Page(APART, why=PAPERS),
