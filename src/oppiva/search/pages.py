@@ -20,6 +20,7 @@ from oppiva.search.slots import Card, Filter, Kind, kinds
 from oppiva.ui.sent import page_in
 
 SIZE, NEWEST, NEAR, MOST_PAGES = 20, 5, 3, 50
+MOST_WORDS = 4
 TEXT, ORDER, PAGE, WHAT = "q", "jarjestys", "sivu", "mita"
 SORTS = {words.BEST: "best", words.NEWEST: "newest", words.SUREST: "sure"}
 
@@ -171,7 +172,9 @@ def pieces(hit: Hit) -> tuple[Piece, ...]:
 
 
 def _why(hit: Hit) -> str:
-    return words.why(hit.reason.words, by_meaning=hit.by_meaning)
+    """The words that the line has marked; of a line without any, those of the whole text."""
+    marked = dict.fromkeys(one.text.lower() for one in pieces(hit) if one.marked)
+    return words.why(list(marked) or hit.reason.words[:MOST_WORDS], by_meaning=hit.by_meaning)
 
 
 def _offered(registered: Iterable[Kind]) -> tuple[Filter, ...]:
