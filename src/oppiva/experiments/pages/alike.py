@@ -20,7 +20,7 @@ def alike_to(sight: Sight) -> tuple[HitShown, ...]:
     """The most alike first, each with what they share; of what is public alone as it went out."""
     hits = search.alike(sight.actor, kind_of(sight), sight.experiment.pk, top=MOST)
     why = {(one.kind, one.object_id): _why(one) for one in hits}
-    return tuple(replace(one, reason=why[one.kind, one.pk]) for one in hits_shown(sight.actor, hits))
+    return tuple(replace(one, line=(), reason=why[one.kind, one.pk]) for one in hits_shown(sight.actor, hits))
 
 
 def kind_of(sight: Sight) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import log, sqrt
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from oppiva.core.policy import Actor, reading
 from oppiva.core.text.likeness import likeness
 from oppiva.core.text.ranking import Corpus
-from oppiva.core.text.reasons import Reason
+from oppiva.core.text.reasons import Reason, reason
+from oppiva.core.text.terms import as_query, document_text, terms
 from oppiva.search import slots
 from oppiva.search.limits import ALIKE
 from oppiva.search.models import TextDoc
@@ -25,6 +27,8 @@ from oppiva.search.queries.meaning import Space
 
 DIGITS = 6
 TELLING = 12  # terms of the text by which others are fetched, the rarest
+WORDS = 3  # words in common that are told
+SHARE = 5  # a word in more than a fifth of all texts tells nothing in common
 
 
 def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit]:
@@ -48,16 +52,32 @@ def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit
         sharing = [one.doc for one in byword.candidates(asked, there, ALIKE)]
         docs = list(dict.fromkeys([*near, *sharing]))
         rows = TextDoc.objects.filter(pk__in=docs)
-        texts = {doc.pk: doc for doc in rows.defer("body")}
-        words = _shared(own, [texts[pk] for pk in docs if pk in texts])
+        texts = {doc.pk: doc for doc in rows}
+        words, corpus = _shared(own, [texts[pk] for pk in docs if pk in texts])
         missing = [pk for pk in texts if pk not in near]
         near |= _meanings(space, own, missing)
     scores = {pk: round(likeness(near.get(pk, 0.0), words.get(pk, 0.0)), DIGITS) for pk in texts}
     order = sorted((pk for pk in scores if scores[pk] > 0), key=lambda pk: (-scores[pk], pk))[:top]
-    return [
-        Hit(doc.kind, doc.object_id, scores[doc.pk], Reason(""), words.get(doc.pk, 0.0) == 0, doc.title, doc.lang)
-        for doc in map(texts.__getitem__, order)
+    hits = []
+    for doc in map(texts.__getitem__, order):
+        why = _in_common(own, doc, corpus)
+        hits.append(Hit(doc.kind, doc.object_id, scores[doc.pk], why, not why.words, doc.title, doc.lang))
+    return hits
+
+
+def _in_common(own: TextDoc, doc: TextDoc, corpus: Corpus) -> Reason:
+    """The line of a text that says best what it shares with another, and the rarest words of that, three at most."""
+    if own.lang != doc.lang:
+        return Reason("")
+    there = set(doc.lem.split())
+    shared = [
+        (corpus.df.get(mapped, 1), term)
+        for term in dict.fromkeys(terms(document_text(own.title, own.body), own.lang))
+        if term[0] not in "^=" and (mapped := as_query([term])[0]) in there
     ]
+    rarest = [term for df, term in sorted(shared) if df * SHARE <= corpus.n or corpus.n < SHARE][:WORDS]
+    found = reason(rarest, document_text(doc.title, doc.body), doc.lang) if rarest else Reason("")
+    return replace(found, words=found.words[:WORDS]) if found.words else Reason("")
 
 
 def _near(space: Space | None, own: TextDoc, docs: NDArray[np.int64]) -> dict[int, float]:
@@ -98,13 +118,13 @@ def _rarest(own: TextDoc) -> Asked:
     return Asked({own.lang: tuple(term for _df, term in rare)} if rare else {}, corpus)
 
 
-def _shared(own: TextDoc, docs: Sequence[TextDoc]) -> dict[int, float]:
+def _shared(own: TextDoc, docs: Sequence[TextDoc]) -> tuple[dict[int, float], Corpus]:
     """The cosine of the terms of a text with each of the others; terms of another language never meet."""
     counts = {doc.pk: Counter(doc.lem.split()) for doc in docs if doc.lang == own.lang}
     mine = Counter(own.lem.split())
     corpus = byword.corpus_of(set(mine).union(*counts.values()))
     target = _weighed(mine, corpus)
-    return {pk: _cosine(target, _weighed(held, corpus)) for pk, held in counts.items()}
+    return {pk: _cosine(target, _weighed(held, corpus)) for pk, held in counts.items()}, corpus
 
 
 def _weighed(held: Mapping[str, int], corpus: Corpus) -> dict[str, float]:
