@@ -447,7 +447,8 @@ TABLE: dict[str, Page] = {
     "experiments:public_picture": Page(APART, why=PUBLIC_PAGE),
     # search: what of it who finds is tested in tests/experiments/test_search_found.py
     "search:search": Page(PUBLIC, query="?q=asiakas"),
-    "experiments:alike": Page(APART, why=FOUND),
+    # One more where hits are of two kinds, which the page that fetches it does not wait for.
+    "experiments:alike": Page(APART, why=FOUND, asks=MOST + 1),
     "experiments:prior": Page(APART, posts=True, gets=False, form=False, why=FOUND),
     # experiments out
     "experiments:taking_out": Page(APART, why=OUT),

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from oppiva.experiments.rules import Sight
-from oppiva.experiments.services.searched import BEGUN, PUBLISHED, WHOLE
+from oppiva.core.policy import Actor
+from oppiva.experiments.models import Experiment
+from oppiva.experiments.services.searched import KINDS
 from oppiva.search import queries as search
 from oppiva.search import words
 from oppiva.search.pages import HitShown, hits_shown
@@ -16,18 +17,14 @@ from oppiva.search.queries import Hit
 MOST = 5
 
 
-def alike_to(sight: Sight) -> tuple[HitShown, ...]:
-    """The most alike first, each with what they share; of what is public alone as it went out."""
-    hits = search.alike(sight.actor, kind_of(sight), sight.experiment.pk, top=MOST)
-    why = {(one.kind, one.object_id): _why(one) for one in hits}
-    return tuple(replace(one, line=(), reason=why[one.kind, one.pk]) for one in hits_shown(sight.actor, hits))
-
-
-def kind_of(sight: Sight) -> str:
-    """As which of its three kinds this reader finds the experiment itself."""
-    if sight.public_alone:
-        return PUBLISHED
-    return BEGUN if sight.experiment.submitted_at is None else WHOLE
+def alike_to(actor: Actor, experiment: Experiment) -> tuple[HitShown, ...] | None:
+    """The most alike first, each with what they share; None where the reader does not find the experiment itself."""
+    found = search.alike(actor, KINDS, experiment.pk, top=MOST)
+    if found is None:
+        return None
+    why = {(one.kind, one.object_id): _why(one) for one in found.hits}
+    shown = hits_shown(actor, found.hits, found)
+    return tuple(replace(one, line=(), reason=why[one.kind, one.pk]) for one in shown)
 
 
 def _why(hit: Hit) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from oppiva.experiments import rules
 from oppiva.experiments.pages.alike import alike_to
-from oppiva.experiments.views.at_work import sight_of
+from oppiva.people.asker import actor_of
 
 PART = "osa"
 
@@ -19,9 +20,14 @@ PART = "osa"
 @require_safe
 def alike(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """For whoever may open the experiment, also without a sign-in; what is alike is found under the reader's rights."""
-    sight = sight_of(request, code, experiment)
-    page = "experiments:public" if sight.actor.person_id is None else "experiments:experiment"
-    back = reverse(page, args=[sight.experiment.programme.code, sight.experiment.code])
-    name = _("Experiment %(code)s") % {"code": sight.experiment.code}
-    context = {"experiment": sight.experiment, "hits": alike_to(sight), "path": [(name, back)]}
+    actor, found = actor_of(request), rules.at_address(code, experiment)
+    if found is None:
+        raise Http404
+    hits = alike_to(actor, found)
+    if not hits:
+        # Who finds it may open it (A5); who does not is asked at its own door.
+        rules.experiment_for(actor, code, experiment)
+    page = "experiments:public" if actor.person_id is None else "experiments:experiment"
+    name, back = _("Experiment %(code)s") % {"code": found.code}, reverse(page, args=[found.programme.code, found.code])
+    context = {"experiment": found, "hits": hits or (), "path": [(name, back)]}
     return render(request, f"experiments/alike.html{'#part' if PART in request.GET else ''}", context)

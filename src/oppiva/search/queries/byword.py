@@ -8,7 +8,7 @@ from itertools import chain
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Subquery, Sum, Value
 from numpy.typing import NDArray
 
 from oppiva.core.policy import reading, system
@@ -52,7 +52,7 @@ class Candidate:
 
 
 def asked(query: str, langs: Sequence[str]) -> Asked:
-    """The terms of a query in these languages, and how rare each is: two statements."""
+    """The terms of a query in these languages, and how rare each is: one statement."""
     by_lang = {lang: as_query(terms(query, lang)) for lang in langs}
     every = {term for found in by_lang.values() for term in found}
     corpus = corpus_of(every)
@@ -64,11 +64,14 @@ def asked(query: str, langs: Sequence[str]) -> Asked:
 
 
 def corpus_of(terms: set[str]) -> Corpus:
-    """What BM25 asks of the whole index, for these terms."""
-    df = dict(TermStat.objects.filter(term__in=terms).values_list("term", "df")) if terms else {}
+    """What BM25 asks of the whole index, for these terms: one statement. Without any of them nothing is asked of it."""
     with reading(SYSTEM):
-        row = TextDoc.objects.aggregate(n=Count("pk"), length=Sum("length"))
-    return Corpus(row["n"], (row["length"] or 0) / row["n"] if row["n"] else 0.0, df)
+        of_all = TextDoc.objects.order_by().values(all=Value(1))
+        count, length = (of_all.annotate(it=it).values("it") for it in (Count("pk"), Sum("length")))
+        known = TermStat.objects.filter(term__in=terms).annotate(n=Subquery(count), length=Subquery(length))
+        rows = list(known.values_list("term", "df", "n", "length")) if terms else []
+    n, sum_ = rows[0][2:] if rows else (0, 0)
+    return Corpus(n or 0, (sum_ or 0) / n if n else 0.0, {term: df for term, df, _n, _length in rows})
 
 
 def open_to(query: Asked, visible: QuerySet[TextDoc]) -> Open:

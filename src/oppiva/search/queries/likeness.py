@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from math import log, sqrt
 from uuid import UUID
@@ -22,7 +22,7 @@ from oppiva.search.limits import ALIKE
 from oppiva.search.models import TextDoc
 from oppiva.search.queries import byword, meaning, rights
 from oppiva.search.queries.byword import Asked
-from oppiva.search.queries.found import Hit
+from oppiva.search.queries.found import Found, Hit, nothing
 from oppiva.search.queries.meaning import Space
 
 DIGITS = 6
@@ -31,19 +31,21 @@ WORDS = 3  # words in common that are told
 SHARE = 5  # a word in more than a fifth of all texts tells nothing in common
 
 
-def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit]:
+def alike(actor: Actor, kinds: Collection[str], object_id: UUID, *, top: int = 5) -> Found | None:
     """The texts most like that of an object, of those this reader may find; never of the object itself.
 
-    Empty when the reader may not find the object, or it has no text. Without a model only shared terms count.
+    None when the reader finds the object as none of these kinds, or it has no text. Without a model only shared terms
+    count.
     """
     if not settings.OPPIVA_SEARCH:
-        return []
+        return nothing(off=True)
     space = meaning.space()
     with reading(actor):
-        visible = rights.visible(rights.placed(actor, slots.kinds()), {})
-        own = visible.filter(kind=kind, object_id=object_id).first()
+        actors = rights.placed(actor, slots.kinds())
+        visible = rights.visible(actors, {})
+        own = visible.filter(kind__in=kinds, object_id=object_id).first()
         if own is None:
-            return []
+            return None
         # What stands under the same id as another kind is the same story.
         others = visible.exclude(object_id=object_id)
         asked = _rarest(own)
@@ -62,7 +64,11 @@ def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit
     for doc in map(texts.__getitem__, order):
         why = _in_common(own, doc, corpus)
         hits.append(Hit(doc.kind, doc.object_id, scores[doc.pk], why, not why.words, doc.title, doc.lang))
-    return hits
+    listed: dict[str, list[UUID]] = {}
+    for hit in hits:
+        listed.setdefault(hit.kind, []).append(hit.object_id)
+    by_kind = {name: len(ids) for name, ids in listed.items()}
+    return Found(hits, len(hits), by_kind, bool(hits), space is None, own.lang, listed=listed, actors=actors)
 
 
 def _in_common(own: TextDoc, doc: TextDoc, corpus: Corpus) -> Reason:

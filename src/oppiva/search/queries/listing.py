@@ -47,6 +47,7 @@ class _Row:
     kind: str
     object_id: UUID
     day: date
+    text: TextDoc
 
 
 def answer(
@@ -61,10 +62,10 @@ def answer(
 
 
 def _listed(rows: Sequence[Scored]) -> list[_Row]:
-    columns = ("pk", "kind", "object_id", "dated", "updated_at")
-    found = {row[0]: row for row in TextDoc.objects.filter(pk__in=[row.doc for row in rows]).values_list(*columns)}
+    """At most MOST_HITS texts: read once, with what the lines of a page are made from."""
+    found = {doc.pk: doc for doc in TextDoc.objects.filter(pk__in=[row.doc for row in rows]).defer("lem")}
     there = ((row, found[row.doc]) for row in rows if row.doc in found)
-    return [_Row(row, kind, pk, dated or at.date()) for row, (_, kind, pk, dated, at) in there]
+    return [_Row(row, doc.kind, doc.object_id, doc.dated or doc.updated_at.date(), doc) for row, doc in there]
 
 
 def _sorted(rows: list[_Row], sort: str) -> list[_Row]:
@@ -98,17 +99,14 @@ def _facets(rows: Sequence[_Row], actors: Mapping[str, Actor]) -> dict[str, dict
 
 
 def _hits(rows: Sequence[_Row], query: str) -> list[Hit]:
-    texts = {doc.pk: doc for doc in TextDoc.objects.filter(pk__in=[row.scored.doc for row in rows]).defer("lem")}
     asked: dict[str, tuple[str, ...]] = {}
     hits = []
     for row in rows:
-        doc = texts.get(row.scored.doc)
-        if doc is not None:
-            if doc.lang not in asked:
-                asked[doc.lang] = terms(query, doc.lang)
-            why = _reason(asked[doc.lang] if row.scored.lexical else (), doc)
-            score = row.scored.score
-            hits.append(Hit(row.kind, row.object_id, score, why, not row.scored.lexical, doc.title, doc.lang))
+        doc, scored = row.text, row.scored
+        if doc.lang not in asked:
+            asked[doc.lang] = terms(query, doc.lang)
+        why = _reason(asked[doc.lang] if scored.lexical else (), doc)
+        hits.append(Hit(row.kind, row.object_id, scored.score, why, not scored.lexical, doc.title, doc.lang))
     return hits
 
 
