@@ -304,5 +304,5 @@ def test_alike_are_told_under_the_readers_rights(lab: Lab, crowd: list[tuple[str
     part = Client().get(f"{at}?osa=1").content.decode()
     assert "<html" not in part
     assert codes(part) == [second.code]
-    assert queries.alike(ANONYMOUS, [WHOLE], first.pk) is None
+    assert queries.alike(ANONYMOUS, WHOLE, first.pk) == []
     assert search_stage.texts(BEGUN)

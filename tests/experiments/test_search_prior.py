@@ -28,7 +28,7 @@ def problem(lab: Lab) -> Problem:
 
 
 def test_what_others_tried_comes_with_its_permanent_address_stopped_trials_too(lab: Lab) -> None:
-    stopped = decided(lab.experiments[1], choice="stop")
+    stopped = decided(lab.experiments[1], choice="stop", name=TITLE)
     for number in range(3, 9):
         decided(team_of(lab.cast.first, number))
     index()
