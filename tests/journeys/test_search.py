@@ -85,7 +85,7 @@ def test_a_title_finds_what_others_tried_and_it_is_linked_or_marked_as_not_found
     page.locator("[name=repeats_1]").uncheck()
     with page.expect_response("**/pulma/kokeiltu/", timeout=SOON):
         page.locator("[name=name]").fill("Xylofoni zeppeliinissä")
-    page.get_by_text("We found nothing alike").wait_for(timeout=SOON)
+    page.locator("[data-prior-found]").get_by_text("We found nothing alike").wait_for(timeout=SOON)
     page.get_by_role("button", name="Mark: it was not found").click()
     assert page.locator("[name=prior_none]").is_checked()
     with page.expect_navigation(timeout=SOON):
