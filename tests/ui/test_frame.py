@@ -67,7 +67,8 @@ def test_a_page_has_the_person_the_theme_and_one_main_landmark(request_of: Reque
 def test_a_visitor_has_a_page_without_menu(request_of: Requests) -> None:
     html = render_to_string("ui/base.html", {}, request_of("/"))
     assert "top__nav" not in html
-    assert "top__me" not in html
+    assert 'class="menu"' not in html
+    assert 'href="/haku/"' in html, "who has not signed in may search, too"
 
 
 @pytest.mark.parametrize(

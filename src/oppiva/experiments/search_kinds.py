@@ -82,7 +82,7 @@ def _register(
             cards=partial(_cards, visible_to, rows, page),
             narrowed=lambda ids, filters: _ids(narrowed(ids, filters)),
             filters=filters_of,
-            coded=lambda code: _ids(Experiment.objects.filter(code__iexact=code)),
+            coded=lambda code: _ids(rules.called(code)),
             ranks=partial(_ranks, rows),
             placed=placed,
             counted=counted,

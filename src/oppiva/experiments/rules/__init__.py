@@ -88,7 +88,7 @@ from oppiva.experiments.rules.publishing import (
     require_publisher,
     require_withdrawer,
 )
-from oppiva.experiments.rules.searching import begun_to, published_to, shared_now
+from oppiva.experiments.rules.searching import begun_to, called, published_to, shared_now
 from oppiva.experiments.rules.told import (
     Asked,
     asked_for,
@@ -111,6 +111,7 @@ __all__ = [
     "at_address",
     "author_for",
     "begun_to",
+    "called",
     "decided_cycle",
     "experiment_for",
     "experiment_places",

@@ -42,6 +42,11 @@ def begun_to(actor: Actor) -> QuerySet[Experiment]:
     )
 
 
+def called(code: str) -> QuerySet[Experiment]:
+    """The experiments of this code in all programmes; search narrows them to what the reader may find."""
+    return Experiment.objects.filter(code__iexact=code)
+
+
 def shared_now() -> QuerySet[StepShare]:
     """The steps that teams show of the rounds that are not decided."""
     return StepShare.objects.filter(
