@@ -22,8 +22,8 @@ UNSEEN = frozenset(
     """
     __first __rows accept action add after all_here also_here anyway base_version batch card client_ref
     csrfmiddlewaretoken cycle decide deed do drop edit ei-loytynyt enrolment from go key kieli known linkita lock locked
-    look mark mate more muoto newest next none one other poiminnat pulse_code quick request rivit rows sarja save seen share
-    shown some_left step take takaisin tehty to vastaus version wanted were
+    look mark mate more muoto newest next none one other poiminnat pulse_code quick request rivit rows sarja save seen
+    share shown some_left step take takaisin tehty to vastaus version wanted were
     """.split()  # noqa: SIM905 -- a list of words
 )
 _ID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
