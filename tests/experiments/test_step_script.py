@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from journeys.steps import leads
 from livedemo import DAY, clean_environment
 from workshops.test_phone_draft import until
 
@@ -100,8 +101,7 @@ def test_a_step_typed_on_two_phones_loses_nothing(yard: dict[str, str], live_dem
     assert "Asiakas odottaa käytävällä" in shown
     assert "Aikaa kuluu turhaan aamuisin" in shown
     page.locator("main a.btn--quiet").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(PROBLEM)
+    leads(page, lambda: page.keyboard.press("Enter"))
     assert page.input_value(PROBLEM) == "Asiakas odottaa käytävällä", "theirs"
     page.fill(PROBLEM, "Asiakas odottaa käytävällä turhaan")
     page.locator(SAVE).focus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ def picture(page: Any, name: str) -> None:
         page.screenshot(path=str(Path(MOMENTS) / f"{name}.png"), full_page=True)
 
 
+def leads(page: Any, presses: Callable[[], None]) -> None:
+    """What is pressed leads to another page, and that has come: a press alone does not wait for it."""
+    with page.expect_navigation():
+        presses()
+
+
 def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:
     """Type the mailed code, and the authenticator's where the role needs one; ends on the person's home."""
     prefix = f"/{language}" if language else ""
@@ -31,15 +38,14 @@ def sign_in(page: Any, address: str, mail: str, language: str = "") -> None:
     page.locator("main form").first.get_by_role("button").first.click()
     page.wait_for_url("**/kirjaudu/koodi/**")
     page.locator("input[name=code]").fill(new_code(page, address, mail, before))
-    page.locator("main form:has(input[name=code])").get_by_role("button").first.click()
-    page.wait_for_load_state()
+    send = page.locator("main form:has(input[name=code])").get_by_role("button").first
+    leads(page, send.click)
     # A code works once, and it may have ended while it was typed: then the next one is typed, as a person would.
     for _try in range(3):
         if "/kirjaudu/vahvistus/" not in page.url:
             break
         page.locator("input[name=code]").fill(authenticator_code(page, address, mail))
-        page.locator("main form:has(input[name=code])").get_by_role("button").first.click()
-        page.wait_for_load_state()
+        leads(page, send.click)
     assert "/kirjaudu/" not in page.url, page.locator("main").inner_text()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from journeys.steps import picture
+from journeys.steps import leads, picture
 from livedemo import DAY, clean_environment
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def opens(desk: Any, story: Story, number: int) -> str:
     desk.wait_for_selector(".doorcode__words")
     code: str = desk.locator(".doorcode__words").inner_text()
     desk.goto(story.session(number, "tilanne/"))
-    desk.locator("button[value=start]").click()
+    leads(desk, desk.locator("button[value=start]").click)
     desk.wait_for_selector("button[value=step], button[value=closing]")
     return code
 
@@ -82,7 +82,7 @@ def opens(desk: Any, story: Story, number: int) -> str:
 def comes_in(phone: Any, story: Story, number: int, code: str, name: str) -> None:
     """By the join code, without e-mail."""
     phone.goto(f"{story.demo.address}/liity/{code.replace(' ', '')}/")
-    phone.get_by_role("button", name=name, exact=True).click()
+    leads(phone, phone.get_by_role("button", name=name, exact=True).click)
     phone.goto(story.session(number, "tiimi/"))
 
 
@@ -110,7 +110,7 @@ def saves(page: Any, button: str = "button:not([name])") -> None:
 
 def moves_on(desk: Any, phone: Any, words: str) -> None:
     """The facilitator goes to the next step; the phone follows by itself."""
-    desk.locator(".wall__acts button.btn--go").click()
+    leads(desk, desk.locator(".wall__acts button.btn--go").click)
     phone.wait_for_selector(f"h1:has-text('{words}')", timeout=SOON)
 
 
@@ -215,7 +215,7 @@ def test_a_team_plans_logs_looks_and_decides(story: Story) -> None:
 
     # The decision is the team's next step, and nothing more is asked of the team.
     moves_on(desk, mate, "Vaihe 3")
-    desk.locator(".wall__acts button.btn--go").click()
+    leads(desk, desk.locator(".wall__acts button.btn--go").click)
     desk.wait_for_selector(".wall__acts a.btn--go", timeout=SOON)
     mate.goto(story.session(3, "tiimi/"))
     assert WHY in mate.locator("#work").inner_text()

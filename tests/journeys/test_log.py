@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from journeys.steps import leads
 from journeys.test_looks import found_by_axe
 from livedemo import DAY, LiveDemo, clean_environment
 from pages.bars import REQUESTS, SCRIPT, VISIT
@@ -257,15 +258,15 @@ def test_without_script_a_number_and_an_entry_are_saved(stage: Stage, browser: B
     page = context.new_page()
     page.goto(stage.home)
     page.fill(FIELD, "8,25")
-    page.locator("button[name=more]").click()
+    leads(page, page.locator("button[name=more]").click)
     assert "8.25" in page.locator(".messages").inner_text()
     assert "toinen" in page.url
-    page.locator(".messages form button").click()
+    leads(page, page.locator(".messages form button").click)
     assert "removed" in page.locator(".messages").inner_text()
     page.goto(f"{stage.home}kirjaa/")
     page.locator("label", has_text="As planned").click()
     page.fill("#id_text", "Ilman skriptiä.")
-    page.get_by_role("button", name="Save", exact=True).click()
+    leads(page, page.get_by_role("button", name="Save", exact=True).click)
     page.goto(f"{stage.experiment}paivakirja/")
     assert "Ilman skriptiä." in page.locator(".diary").inner_text()
     context.close()

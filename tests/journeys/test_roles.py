@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from journeys.steps import sign_in
+from journeys.steps import leads, sign_in
 
 if TYPE_CHECKING:
     from journeys.conftest import SignedIn
@@ -64,8 +64,7 @@ def test_after_signing_out_the_back_button_shows_nothing(live_demo: LiveDemo, pa
     page.goto(f"{live_demo.address}/oma/")
     assert page.locator("main form").count() >= 1
     page.goto(f"{live_demo.address}/kirjaudu-ulos/")
-    page.locator("main form").get_by_role("button").first.click()
-    page.wait_for_load_state()
+    leads(page, page.locator("main form").get_by_role("button").first.click)
     page.go_back()
     page.wait_for_load_state()
     page.go_back()
@@ -81,8 +80,7 @@ def test_a_session_ended_elsewhere_is_dead_at_once(live_demo: LiveDemo, browser:
     before = {cookie["value"] for cookie in first.cookies()} | {cookie["value"] for cookie in second.cookies()}
     assert len(before) == 2
     here.goto(f"{live_demo.address}/oma/")
-    here.get_by_role("button", name="Kirjaudu ulos kaikilta muilta laitteilta").click()
-    here.wait_for_load_state()
+    leads(here, here.get_by_role("button", name="Kirjaudu ulos kaikilta muilta laitteilta").click)
     there.goto(f"{live_demo.address}/oma/")
     assert "/kirjaudu/" in there.url
     here.goto(f"{live_demo.address}/oma/")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from journeys.steps import picture, sign_in
+from journeys.steps import leads, picture, sign_in
 from journeys.test_roles import MAILS
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ def phone_of(browser: Any, demo: LiveDemo, code: str, name: str, at: int) -> Any
 
 
 def presses(page: Any, name: str | re.Pattern[str]) -> None:
-    """A button of the team's situation; the part is drawn anew after it."""
-    page.get_by_role("button", name=name).first.click()
-    page.wait_for_load_state()
+    """A button of the teams' situation, and the page that comes after it."""
+    leads(page, page.get_by_role("button", name=name).first.click)
 
 
 def writes(page: Any, text: str) -> None:
@@ -58,8 +57,7 @@ def writes(page: Any, text: str) -> None:
 
 def saves(page: Any) -> None:
     """The team's text, until the server has it."""
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tallenna", exact=True).click()
+    leads(page, page.get_by_role("button", name="Tallenna", exact=True).click)
 
 
 def names_on_cards(browser: Any, demo: LiveDemo, code: str) -> list[list[str]]:
@@ -86,11 +84,9 @@ def test_a_half_day_with_a_projector_and_four_phones(own_demo: LiveDemo, browser
     desk.get_by_label("Muu aika").check()
     desk.locator("[name=starts]").fill(begins)
     desk.locator("[name=ends]").fill(ends)
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="Tallenna työpaja").click()
+    leads(desk, desk.get_by_role("button", name="Tallenna työpaja").click)
     if desk.locator("button[name=anyway]").count():
-        with desk.expect_navigation():
-            desk.locator("button[name=anyway]").click()
+        leads(desk, desk.locator("button[name=anyway]").click)
     desk.goto(f"{demo.address}{SESSION}ovi/")
     desk.get_by_role("button", name="Avaa ovet").click()
     desk.wait_for_selector(".doorcode__words")
@@ -195,10 +191,7 @@ def test_a_half_day_with_a_projector_and_four_phones(own_demo: LiveDemo, browser
     for _step in range(12):
         if desk.get_by_role("button", name="Siirry päätökseen").count():
             break
-        # A press may be answered before the next step is drawn: what is counted next is the next step's.
-        step = desk.locator("h1").inner_text()
         presses(desk, re.compile("Siirry vaiheeseen"))
-        desk.wait_for_selector(f"h1:not(:has-text('{step}'))", timeout=SOON)
     presses(desk, "Siirry päätökseen")
     for page, text in (
         (one, "Laskemme viikon soitot"),
@@ -214,9 +207,7 @@ def test_a_half_day_with_a_projector_and_four_phones(own_demo: LiveDemo, browser
     picture(one, "phone-10-next-step")
 
     # Three taps, nobody's name.
-    one.get_by_role("link", name="Anna palautetta").click()
-    # Counting does not wait for the page to come, a click does.
-    one.wait_for_selector("main fieldset")
+    leads(one, one.get_by_role("link", name="Anna palautetta").click)
     for question in one.locator("fieldset").all():
         question.get_by_role("radio").first.check(force=True)
     picture(one, "phone-11-feedback")
@@ -231,10 +222,8 @@ def test_a_half_day_with_a_projector_and_four_phones(own_demo: LiveDemo, browser
     while desk.locator("summary:has-text('Ohita ja kerro syy')").count():
         desk.locator("summary:has-text('Ohita ja kerro syy')").first.click()
         desk.locator("details[open] input[name=reason]").first.fill("Tiimi sopii askeleen maanantaina.")
-        with desk.expect_navigation():
-            desk.locator("details[open] form button").first.click()
-    with desk.expect_navigation():
-        desk.get_by_role("button", name="Päätä työpaja").click()
+        leads(desk, desk.locator("details[open] form button").first.click)
+    leads(desk, desk.get_by_role("button", name="Päätä työpaja").click)
     desk.wait_for_selector("svg.ring-new")
     picture(desk, "end-12-held")
     projector.wait_for_selector("text=Kiitos", timeout=SOON)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from journeys.steps import sign_in
+from journeys.steps import leads, sign_in
 from journeys.test_roles import MAILS
 from workshops.workbooks.making import PEOPLE, SERIES, xlsx
 
@@ -92,10 +92,9 @@ def test_from_a_workbook_to_teams_that_are_mended_after_one_left(own_demo: LiveD
             "buffer": workbook(),
         },
     )
-    desk.locator("main form:has(input[type=file]) button").click()
-    desk.locator('main form[action$="/tuo/"] button').click()
+    leads(desk, desk.locator("main form:has(input[type=file]) button").click)
+    leads(desk, desk.locator('main form[action$="/tuo/"] button').click)
     desk.wait_for_selector("text=menneet.xlsx")
-    desk.wait_for_load_state()
 
     phone = signs_up(browser, own_demo, "participant")
     assert "71" in phone.locator("main").inner_text()
@@ -104,7 +103,7 @@ def test_from_a_workbook_to_teams_that_are_mended_after_one_left(own_demo: LiveD
     assert "Jonossa" in waiting.locator("h1").inner_text() or "jono" in waiting.locator("main").inner_text().lower()
 
     desk.goto(f"{own_demo.address}{TEAMS}")
-    desk.get_by_role("button", name="Ehdota tiimit").click()
+    leads(desk, desk.get_by_role("button", name="Ehdota tiimit").click)
     waits_for_teams(desk)
     before = members(desk)
     assert len(before) == SEATS
@@ -117,7 +116,7 @@ def test_from_a_workbook_to_teams_that_are_mended_after_one_left(own_demo: LiveD
     lock.focus()
     desk.keyboard.press("Enter")
     desk.wait_for_selector(f'.member[data-person="{third}"] button[aria-pressed="true"]')
-    desk.get_by_role("button", name="Ehdota uudelleen").click()
+    leads(desk, desk.get_by_role("button", name="Ehdota uudelleen").click)
     waits_for_teams(desk)
     after = members(desk)
     assert (after[one], after[other], after[third]) == ("Tiimi 2", "Tiimi 1", "Tiimi 3")
@@ -132,8 +131,7 @@ def test_from_a_workbook_to_teams_that_are_mended_after_one_left(own_demo: LiveD
     desk.reload()
     sizes = [card.locator(".member").count() for card in desk.locator(".team").all()]
     assert sum(sizes) == SEATS - 1
-    desk.get_by_role("button", name="Korjaa muutamalla siirrolla").click()
-    desk.wait_for_load_state()
+    leads(desk, desk.get_by_role("button", name="Korjaa muutamalla siirrolla").click)
     if min(sizes) < 3:
         assert desk.locator(".member small", has_text="vaihtaa tiimiä").count() <= 2
         desk.get_by_role("button", name="Hyväksy tiimit").click()

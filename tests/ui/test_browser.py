@@ -59,9 +59,9 @@ def test_every_target_is_large_enough_for_a_finger(browser: Browser, live_demo: 
 def test_the_dialog_opens_with_script_and_its_button_is_a_link_without(browser: Browser, live_demo: LiveDemo) -> None:
     page, _ = opened(browser, f"{live_demo.address}/kehitys/osat/", 1280, "light")
     page.get_by_role("link", name="Poista").click()
-    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("dialog").wait_for()
     page.get_by_role("button", name="Sulje").click()
-    assert not page.get_by_role("dialog").is_visible()
+    page.get_by_role("dialog").wait_for(state="hidden")
     page.context.close()
 
 

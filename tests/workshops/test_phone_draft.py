@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from journeys.steps import leads
 from livedemo import DAY, clean_environment
 
 if TYPE_CHECKING:
@@ -127,8 +128,7 @@ def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], live_de
     assert "Vieraan oma teksti tässä" in shown
     assert "Jäsenen toinen teksti tässä" in shown
     page.locator("main form button").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(TEXT)
+    leads(page, lambda: page.keyboard.press("Enter"))
     assert page.input_value(TEXT) == "Vieraan oma teksti tässä"
     other.close()
     context.close()
