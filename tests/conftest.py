@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 import mornings
 
-pytest_plugins = ["apart", "livedemo", "stages"]
+pytest_plugins = ["apart", "livedemo", "shares", "stages"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(tempfile.mkdtemp(prefix="oppiva-test-"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import shares
 from oppiva.cli import cluster
 from oppiva.cli import test as tiers
 
@@ -48,6 +49,15 @@ def test_postgresql_is_given_every_file_with_a_test_of_its_own_and_no_other() ->
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert (path in given) == bool(names & {"both", "pg"}), path
     assert set(tiers.plan(tiers.parse(["tests/core"]), Path("scratch"), {})[1][1]("").command[-1:]) == {"tests/core"}
+
+
+def test_each_process_begins_with_its_long_tests_and_one_with_all_that_need_a_browser() -> None:
+    kinds = {"a1": "", "a2": "server", "b1": "sweep", "b2": "sweep", "c1": "browser", "c2": "", "d1": "browser"}
+    kinds["d2"] = ""
+    told = [list(kinds), kinds.__getitem__, lambda name: name[0]]
+    assert " ".join(shares.arranged(*told, processes=3)) == "c1 d1 a2 a1 c2 b1 b2 d2"
+    light = [name for name in kinds if kinds[name] != "browser"]
+    assert " ".join(shares.arranged(light, *told[1:], processes=2)) == "a2 a1 c2 b1 b2 d2"
 
 
 def test_tests_that_were_never_read_are_read_once_before_the_processes_begin(
