@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,6 +75,11 @@ class LiveDemo:
         """What the process printed so far."""
         return (self.data.parent / f"{self.data.name}.log").read_text("utf-8")
 
+    @property
+    def serves(self) -> bool:
+        """Whether its process is there."""
+        return self.process is not None and self.process.poll() is None
+
     def start(self) -> None:
         """Serve, and return when the first page answers; fails when the process ends, or after two minutes, in words.
 
@@ -116,11 +122,21 @@ class LiveDemo:
 
     def reset(self) -> None:
         """Back to the story as built, on the same address."""
-        if self.process is not None and self.process.poll() is None:
+        if self.serves:
             self.stop()
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.copytree(self.template, self.data)
         self.start()
+
+
+@contextmanager
+def served(template: Path, folder: Path) -> Iterator[LiveDemo]:
+    """A copy of the demo in this folder, served until the end of the block."""
+    demo = LiveDemo(template, folder / "demo")
+    demo.reset()
+    yield demo
+    if demo.serves:
+        demo.stop()
 
 
 @pytest.fixture(scope="session")
@@ -144,21 +160,26 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def live_demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDemo]:
     """A demo served on `live_demo.address`; signed-in browsers share it: it is never reset."""
-    demo = LiveDemo(demo_template, tmp_path_factory.mktemp("live") / "demo")
-    demo.reset()
-    yield demo
-    if demo.process is not None and demo.process.poll() is None:
-        demo.stop()
+    with served(demo_template, tmp_path_factory.mktemp("live")) as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def changed_demo(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDemo]:
+    """A second one, for tests that change what others look at, each for a person and a series of its own.
+
+    Its passkey is the team member's, the seat that is changed the participant's, the half-day the facilitator's in
+    series 10; whoever needs one of these as built takes `own_demo`.
+    """
+    with served(demo_template, tmp_path_factory.mktemp("changed")) as demo:
+        yield demo
 
 
 @pytest.fixture
 def own_demo(demo_template: Path, tmp_path: Path) -> Iterator[LiveDemo]:
-    """A demo of the test's own, for one that changes who can sign in and how."""
-    demo = LiveDemo(demo_template, tmp_path / "demo")
-    demo.reset()
-    yield demo
-    if demo.process is not None and demo.process.poll() is None:
-        demo.stop()
+    """A demo of the test's own, for one that goes on to other days or begins with nobody where they were."""
+    with served(demo_template, tmp_path) as demo:
+        yield demo
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,7 @@ def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
         return database.execute(sql).fetchall()
 
 
+@pytest.mark.long
 def test_a_backup_comes_back_whole_and_forgets_whom_the_journal_names_before_it_opens(
     here: Path, tmp_path: Path
 ) -> None:

@@ -7,12 +7,13 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from livedemo import DAY, LiveDemo, clean_environment, free_port
+from livedemo import DAY, LiveDemo, clean_environment, free_port, served
 from oppiva.cli import demo
 from workshops.listening import Stream
 
@@ -103,22 +104,37 @@ def test_what_was_built_is_used_again_and_a_fresh_one_is_asked_for_in_words(
     assert not (tmp_path / "demo.new").exists()
 
 
+@pytest.fixture(scope="module")
+def one_for_all(demo_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDemo]:
+    """A demo of this file's own: its tests end it, and leave its data as they are."""
+    with served(demo_template, tmp_path_factory.mktemp("running")) as made:
+        yield made
+
+
+@pytest.fixture
+def running(one_for_all: LiveDemo) -> LiveDemo:
+    """It serves."""
+    if not one_for_all.serves:
+        one_for_all.start()
+    return one_for_all
+
+
 @pytest.mark.server
 class TestRunning:
-    def test_it_starts_again_within_three_seconds_and_ends_within_five(self, own_demo: LiveDemo) -> None:
-        assert own_demo.stop() == 0
+    def test_it_starts_again_within_three_seconds_and_ends_within_five(self, running: LiveDemo) -> None:
+        assert running.stop() == 0
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        own_demo.start()
-        assert own_demo.stop() == 0
+        running.start()
+        assert running.stop() == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         # Processor time, not the clock's: other tests run beside on the same two cores.
         assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
-        assert "@" in own_demo.output  # whom one can sign in as
+        assert "@" in running.output  # whom one can sign in as
 
-    def test_it_ends_as_soon_with_two_live_tabs_open(self, own_demo: LiveDemo) -> None:
+    def test_it_ends_as_soon_with_two_live_tabs_open(self, running: LiveDemo) -> None:
         environment = clean_environment(
             OPPIVA_DEMO="1",
-            OPPIVA_DATA=str(own_demo.data),
+            OPPIVA_DATA=str(running.data),
             OPPIVA_DEMO_DAY=DAY,
             DJANGO_SETTINGS_MODULE="oppiva.settings",
             PYTHONPATH=os.pathsep.join([str(Path(demo.__file__).parents[2]), str(Path(__file__).parents[1])]),
@@ -128,28 +144,28 @@ class TestRunning:
         )
         session, key = made.stdout.split()
         with (
-            Stream(own_demo.port, f"/live/{session}", key) as one,
-            Stream(own_demo.port, f"/live/{session}", key) as two,
+            Stream(running.port, f"/live/{session}", key) as one,
+            Stream(running.port, f"/live/{session}", key) as two,
         ):
             for stream in (one, two):
                 stream.until("version")
-            assert own_demo.stop(within=5) == 0
-        assert "Cancel" not in own_demo.output
-        assert "Traceback" not in own_demo.output
+            assert running.stop(within=5) == 0
+        assert "Cancel" not in running.output
+        assert "Traceback" not in running.output
 
-    def test_a_second_one_on_the_same_port_leaves_the_first_alone(self, own_demo: LiveDemo, tmp_path: Path) -> None:
-        database = own_demo.data / "oppiva.sqlite3"
+    def test_a_second_one_on_the_same_port_leaves_the_first_alone(self, running: LiveDemo, tmp_path: Path) -> None:
+        database = running.data / "oppiva.sqlite3"
         before = database.stat().st_ino
-        second = command("--port", str(own_demo.port), "--fresh", data=own_demo.data)
+        second = command("--port", str(running.port), "--fresh", data=running.data)
         assert second.returncode == 2
         assert database.stat().st_ino == before
-        with urllib.request.urlopen(f"{own_demo.address}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"{running.address}/healthz", timeout=5) as answer:
             assert answer.status == 200
 
-    def test_another_port_does_not_take_the_folder_of_a_running_demo(self, own_demo: LiveDemo) -> None:
-        second = command("--port", str(free_port()), "--fresh", data=own_demo.data)
+    def test_another_port_does_not_take_the_folder_of_a_running_demo(self, running: LiveDemo) -> None:
+        second = command("--port", str(free_port()), "--fresh", data=running.data)
         assert second.returncode == 2
-        assert str(own_demo.data) in second.stderr
+        assert str(running.data) in second.stderr
 
     def test_an_interrupted_build_leaves_the_earlier_demo_as_it_was(self, demo_template: Path, tmp_path: Path) -> None:
         data = tmp_path / "demo"

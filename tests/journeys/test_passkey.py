@@ -23,8 +23,8 @@ DEVICE = {
 MAIL = "eero.salmenoja@jarvisavo.example"
 
 
-def test_a_passkey_is_added_and_signs_in_without_a_code(own_demo: LiveDemo, page: Any) -> None:
-    address = own_demo.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
+def test_a_passkey_is_added_and_signs_in_without_a_code(changed_demo: LiveDemo, page: Any) -> None:
+    address = changed_demo.address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})

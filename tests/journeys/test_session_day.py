@@ -72,8 +72,8 @@ def names_on_cards(browser: Any, demo: LiveDemo, code: str) -> list[list[str]]:
     return cards
 
 
-def test_a_half_day_with_a_projector_and_four_phones(own_demo: LiveDemo, browser: Any) -> None:
-    demo = own_demo
+def test_a_half_day_with_a_projector_and_four_phones(changed_demo: LiveDemo, browser: Any) -> None:
+    demo = changed_demo
     desk = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 900}).new_page()
     sign_in(desk, demo.address, MAILS["facilitator"])
 

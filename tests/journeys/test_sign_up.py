@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 
-def test_a_participant_changes_to_other_days_by_leaving_and_signing_up(own_demo: LiveDemo, browser: Any) -> None:
+def test_a_participant_changes_to_other_days_by_leaving_and_signing_up(changed_demo: LiveDemo, browser: Any) -> None:
     context = browser.new_context(locale="fi-FI", viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, own_demo.address, MAILS["participant"])
-    page.goto(f"{own_demo.address}/paikat/")
+    sign_in(page, changed_demo.address, MAILS["participant"])
+    page.goto(f"{changed_demo.address}/paikat/")
     own = page.locator("main h3 a").first.get_attribute("href")
-    page.goto(f"{own_demo.address}{own}lahde/")
+    page.goto(f"{changed_demo.address}{own}lahde/")
     page.locator("main form button").first.click()
     page.wait_for_url("**/paikat/")
     assert page.locator(".note--ok").count() == 1

@@ -112,7 +112,11 @@ def whole_steps(scratch: Path) -> list[Step]:
 
 
 def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: list[str], url: str = "") -> Step:
-    """A run of pytest over one process more than there are cores: some test always waits for a server or a clock."""
+    """A run of pytest over one process more than there are cores: some test always waits for a server or a clock.
+
+    The run on PostgreSQL has as many as there are cores: the others run beside it, and each more reads every test once.
+    """
+    processes = (os.cpu_count() or 1) + (not url)
     words = [
         PYTHON,
         "-m",
@@ -121,7 +125,7 @@ def pytest_step(name: str, marks: str, profile: str, *, paths: list[str], more: 
         "--dist",
         "worksteal",  # each process begins with its own share and takes from the others' when it is done
         "-n",
-        os.environ.get("OPPIVA_TEST_PROCESSES", str((os.cpu_count() or 1) + 1)),
+        os.environ.get("OPPIVA_TEST_PROCESSES", str(processes)),
         "-m",
         marks,
         *more,
