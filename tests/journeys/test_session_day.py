@@ -109,8 +109,10 @@ def test_a_half_day_with_a_projector_and_four_phones(changed_demo: LiveDemo, bro
     desk.reload()
     waiting = desk.locator("button.door__tap[data-mode='']")
     rest = waiting.count()
-    for _one in range(rest - 1):
-        waiting.first.click()
+    # A list that is drawn anew at the moment of a tap has taken it once: the one who marks sees that and taps again.
+    for _tap in range(2 * rest):
+        if waiting.count() > 1:
+            waiting.first.click()
     desk.wait_for_selector("[data-door-n=none]:text-is('1')", timeout=SOON)
     desk.wait_for_selector("[data-door-waiting]", state="hidden", timeout=SOON)
     # The server has them all, not the list on the desk alone: what is on its way is not waited for by that.
