@@ -57,6 +57,7 @@ class Made:
 # What the state is made of - a prepared one and what has been made upon it - and how many rows were written by then.
 _state: list[tuple[tuple[object, ...], int]] = []
 _made: dict[tuple[object, ...], Made] = {}
+UNCOUNTED = -1
 MOST = 100  # of the minutes that are over, nothing is needed any more
 
 
@@ -107,7 +108,8 @@ def _key(make: Callable[..., object], args: Sequence[object], more: dict[str, ob
 
     from oppiva.jobs import clock
 
-    if not _state or _state[0][1] != _changes() or not all(isinstance(one, SIMPLE) for one in (*args, *more.values())):
+    untouched = bool(_state) and _state[0][1] == _changes() != UNCOUNTED
+    if not untouched or not all(isinstance(one, SIMPLE) for one in (*args, *more.values())):
         return None
     minutes = [moment.replace(second=0, microsecond=0) for moment in (clock.real(), clock.now())]
     given = (make.__module__, make.__qualname__, repr(args), repr(sorted(more.items())))
@@ -115,11 +117,11 @@ def _key(make: Callable[..., object], args: Sequence[object], more: dict[str, ob
 
 
 def _changes() -> int:
-    """How many rows the connection has written so far; -1 where nobody counts them."""
+    """How many rows the connection has written so far, where somebody counts them."""
     from django.db import connection
 
     if connection.vendor != "sqlite" or not connection.in_atomic_block:
-        return -1
+        return UNCOUNTED
     return int(connection.connection.total_changes)
 
 

@@ -77,3 +77,9 @@ def test_another_choice_or_another_day_is_not_the_same(lab: Lab, still: Any) -> 
     still.move_to(local(9, 20))
     once(lab, trials.carry_out)
     assert len(again._made) > kept
+
+
+def test_where_nobody_counts_what_is_written_the_services_do_it(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again, "_changes", lambda: again.UNCOUNTED)
+    once(lab, trials.carry_out)
+    assert again._made == {}
