@@ -72,7 +72,7 @@ def prepare(cache: Path | None) -> int:
         return 0
     kept = bank.bank_sums(model, where)
     sentences = sum(count for count, _ in kept.documents.values())
-    print(f"{model.model_id}: vectors of {sentences} neutral sentences in {where}")
+    print(f"{model.model_id}: the means of {sentences} neutral sentences are there")
     return 0
 
 

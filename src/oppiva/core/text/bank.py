@@ -18,7 +18,8 @@ from oppiva.core.text.embedding import Embedder
 from oppiva.core.text.means import Sums, sums
 from oppiva.core.text.terms import LANGUAGES, document_text, normal
 
-_FILE = Path(__file__).parent / "data" / "bank.toml"
+SHIPPED = Path(__file__).parent / "data"
+_FILE = SHIPPED / "bank.toml"
 
 
 @dataclass(frozen=True)
@@ -39,38 +40,50 @@ def bank() -> Mapping[str, Sequence[tuple[str, str]]]:
 
 
 def bank_sums(embedder: Embedder, cache: Path | None) -> BankSums:
-    """The sums of the bank under a model; its vectors are kept in the folder and made again when either changes."""
-    rows = [(code, title, text) for code, held in bank().items() for title, text in held]
-    if not rows:
+    """The sums of the bank under a model: shipped for the model that is, else made once and kept in the folder.
+
+    Embedding the bank takes half a minute of a processor, in which a worker could send no mail.
+    """
+    by_language = {code: len(held) for code, held in bank().items() if held}
+    if not by_language:
         return BankSums({}, {})
+    rows = [(code, title, text) for code, held in bank().items() for title, text in held]
     said = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
-    path = cache / f"bank-{embedder.model_id}-{said}.npy" if cache else None
-    vectors = _kept(path, (2, len(rows), embedder.dim))
-    if vectors is None:
-        documents = embedder.passages([normal(document_text(title, text)) for _, title, text in rows])
-        vectors = np.stack([documents, embedder.queries([normal(title) for _, title, _ in rows])])
-        if path:
-            _keep(path, vectors)
+    name, shape = f"bank-{embedder.model_id}-{said}.npy", (2, len(by_language), embedder.dim)
+    made = _kept(SHIPPED / name, shape)
+    if made is None:
+        made = _kept(cache / name if cache else None, shape)
+    if made is None:
+        made = _made(embedder, rows, list(by_language))
+        if cache:
+            _keep(cache / name, made)
+    return BankSums(*({code: (n, held[at]) for at, (code, n) in enumerate(by_language.items())} for held in made))
+
+
+def _made(embedder: Embedder, rows: Sequence[tuple[str, str, str]], order: Sequence[str]) -> NDArray[np.float64]:
+    """The sums of sentences as documents and of titles as queries, a row a language."""
     codes = [code for code, _, _ in rows]
-    return BankSums(sums(vectors[0], codes), sums(vectors[1], codes))
+    documents = sums(embedder.passages([normal(document_text(title, text)) for _, title, text in rows]), codes)
+    queries = sums(embedder.queries([normal(title) for _, title, _ in rows]), codes)
+    return np.array([[held[code][1] for code in order] for held in (documents, queries)])
 
 
-def _kept(path: Path | None, shape: tuple[int, ...]) -> NDArray[np.float32] | None:
-    """The vectors of a file; None where there is none or it is broken."""
+def _kept(path: Path | None, shape: tuple[int, ...]) -> NDArray[np.float64] | None:
+    """The sums of a file; None where there is none or it is broken."""
     try:
-        vectors = np.load(path, allow_pickle=False) if path else None
+        held = np.load(path, allow_pickle=False) if path else None
     except (OSError, ValueError, EOFError):
         return None
-    return vectors if vectors is not None and vectors.shape == shape else None
+    return held if held is not None and held.shape == shape and held.dtype == np.float64 else None
 
 
-def _keep(path: Path, vectors: NDArray[np.float32]) -> None:
+def _keep(path: Path, held: NDArray[np.float64]) -> None:
     """The file whole or not at all; a folder that cannot be written costs only time."""
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with new.open("wb") as file:
-            np.save(file, vectors, allow_pickle=False)
+            np.save(file, held, allow_pickle=False)
         new.replace(path)
     except OSError:
         with suppress(OSError):
