@@ -45,7 +45,8 @@ def clean_environment(**more: str) -> dict[str, str]:
     """The environment of a process under test: nothing of the developer's own settings, nor of this test run's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPPIVA_", "DJANGO_"))}
     # Without a model: to embed the demo's texts takes a processor half a minute, for each copy of it.
-    own = {"OPPIVA_EMBEDDER": "off", "LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", "OPPIVA_DEMO_AT": mornings.at()}
+    spoken = {"LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1"}
+    own = {"OPPIVA_EMBEDDER": "off", "OPPIVA_DEMO_AT": mornings.at(), **spoken}
     return {**kept, **own, **more}
 
 

