@@ -279,7 +279,7 @@ def test_the_pages_ask_as_often_whatever_there_is(lab: Lab, count: int) -> None:
         (9, reverse("search:search", query={"q": WORD})),
         (10, reverse("search:search", query={"q": WORD, "jarjestys": "varmin"})),
         (5, reverse("search:search")),
-        (10, reverse("experiments:alike", args=args)),
+        (11, reverse("experiments:alike", args=args)),
     ):
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
