@@ -14,7 +14,7 @@ COMMON = (
 )
 KEPT_QUERIES = 1_000  # query vectors a process keeps
 BATCH = 8  # texts that are embedded between two signs of life: at most some seconds
-SHARE = 5.0  # seconds of embedding, after which mails and other work get their turn
+SHARE = 2.0  # seconds of embedding, after which mails and other work get their turn
 CHUNK = 200  # texts that a rebuild looks at in one transaction
 ROWS = 2_000  # vectors that are read from the database at once
 GROWTH = 0.1  # so much more or less, and the means are made anew
