@@ -234,6 +234,18 @@ def test_a_lost_job_is_put_in_again(shelf: Shelf, few_words: FewWords) -> None:
     assert not repair()
 
 
+def test_after_an_upgrade_the_records_come_in_without_waiting_for_the_night(shelf: Shelf) -> None:
+    from oppiva.search.services.rebuilding import repair
+
+    assert not repair(), "nothing is there to be found"
+    pk = shelf.put(1, "Kokeilu", "Soitto.")
+    assert repair()
+    with reading(SYSTEM):
+        assert [doc.object_id for doc in TextDoc.objects.all()] == [pk]
+    shelf.put(2, "Toinen", "Kirje.")
+    assert not repair(), "each deed tells search itself"
+
+
 # --- the file --------------------------------------------------------------------------------------------------------
 def test_the_file_holds_what_the_database_holds_and_a_text_that_goes_is_zeroed_in_it_at_once(
     shelf: Shelf, few_words: FewWords, django_capture_on_commit_callbacks: Any

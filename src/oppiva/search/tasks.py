@@ -21,8 +21,8 @@ def index(run: Run) -> Mapping[str, object]:
 
 @timed("search.repair", every=timedelta(minutes=5))
 def repair(run: Run) -> Mapping[str, object]:
-    """Puts the job of the vectors in again when it was lost; in ordinary times each deed has put in its own."""
-    return {"lost": rebuilding.repair()}
+    """Puts right what is missing as a whole: the index after an upgrade, a lost job; each deed has put in its own."""
+    return {"repaired": rebuilding.repair(run.progress)}
 
 
 @timed("search.night", at=time(2, 50))

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.conf import settings
+
 from oppiva.core.policy import reading, system
 from oppiva.search import fulltext, memory, slots, vectors
 from oppiva.search.limits import CHUNK
@@ -52,18 +54,28 @@ def tidy() -> dict[str, int]:
     return {"means": version, "wiped": len(erased)}
 
 
-def repair() -> bool:
-    """Put the job of the vectors in again when texts wait and it was lost; answers whether it was."""
-    if not memory.wants_vectors() or is_waiting():
+def repair(told: Told = lambda done, of: None) -> bool:
+    """Bring everything in after an upgrade, and put the job of the vectors in again when it was lost; answers whether.
+
+    An upgraded installation has records and no index, and its night may be far away; what a kill leaves out of that
+    comes in at night.
+    """
+    if not settings.OPPIVA_SEARCH:
         return False
+    with reading(SYSTEM):
+        empty = not TextDoc.objects.exists()
+    if empty:
+        empty = reindex(told)["written"] > 0
+    if not memory.wants_vectors() or is_waiting():
+        return empty
     model = memory.model()
     if model is None:
-        return False
+        return empty
     with reading(SYSTEM):
         lost = waiting(model.model_id).exists()
     if lost:
         wake()
-    return lost
+    return empty or lost
 
 
 def pieces(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
