@@ -101,7 +101,7 @@
       navigator.clipboard.writeText(words.trim()).then(() => say(copier.dataset.done || ""));
     }
   });
-  /* A press elsewhere closes a menu; so does the Tab key that leaves it, or it would lie over what has the focus. */
+  /* A press elsewhere closes a menu, and so does the Tab key: it would lie over what has the focus. */
   for (const name of ["click", "focusin"]) {
     document.addEventListener(name, (event) => {
       for (const menu of document.querySelectorAll("details[data-menu][open]")) {
