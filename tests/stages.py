@@ -24,8 +24,6 @@ from urllib.parse import urlsplit
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-import again
-
 if TYPE_CHECKING:
     import psycopg
 
@@ -87,7 +85,6 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
 
     made = _folder[0] / f"stage-{name}.pickle"
     on_postgres = connection.vendor != "sqlite"
-    again.begins()
     try:
         with _alone(name):
             if on_postgres:
@@ -100,7 +97,6 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
                 _make(build, made, then=lambda: _keep(name))
         yield pickle.loads(made.read_bytes())
     finally:
-        again.begins()
         if on_postgres:
             _go_to(_own(EMPTY))
         else:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-import again
 from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from oppiva.experiments.models import Experiment
     from oppiva.people.models import Person
     from workshops.cast import Cast
-
-# The state that the module's tests begin with.
-BEGUN: list[str] = []
 
 
 def two_teams() -> Lab:
@@ -45,7 +41,6 @@ def troupe(
     fresh = getattr(request.module, "FRESH", False)
     name, build = ("workshops", everybody) if fresh else ("experiments", two_teams)
     with django_db_blocker.unblock(), stage(name, build) as made:
-        BEGUN[:] = [name]
         yield made
 
 
@@ -55,7 +50,6 @@ def ground(troupe: Cast | Lab, db: None) -> Cast | Lab:
     from django.core.cache import cache
 
     cache.clear()
-    again.begins(*BEGUN)
     return deepcopy(troupe)
 
 

@@ -6,7 +6,6 @@ import re
 from datetime import date
 from typing import Any
 
-from again import kept
 from experiments import trials
 from experiments.lab import Lab
 from oppiva.core.policy import reading, system
@@ -21,7 +20,6 @@ DUE = date(2026, 6, 24)
 TEST = system("test")
 
 
-@kept
 def decided(lab: Lab, choice: str = "keep", day: date = DECIDED, **more: Any) -> Experiment:
     """The first team's trial, decided on this day."""
     trials.begin(lab)

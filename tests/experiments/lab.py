@@ -7,7 +7,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from again import kept
 from oppiva.audit.prepared import Prepared, Slot
 from oppiva.core.policy import system
 from oppiva.experiments import rules, services
@@ -96,7 +95,6 @@ class Lab:
             record = services.save_step(member, step, changes=given, base_version=_version(member, step))
             assert record.pk
 
-    @kept
     def started(self, **more: Any) -> Experiment:
         """Filled, planned and started."""
         self.fill(**more)
@@ -105,7 +103,6 @@ class Lab:
         return self.experiment
 
 
-@kept
 def make_lab(cast: Cast) -> Lab:
     """Six people in two teams."""
     places = enrol(cast, 6)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from again import kept
 from experiments import trials
 from experiments.lab import Lab
 from oppiva.core.policy import reading, system
@@ -57,7 +56,6 @@ def answer_names(lab: Lab, *named: bool) -> None:
         services.set_author_name(lab.member(number), named=yes)
 
 
-@kept
 def ready(lab: Lab, choice: str = "keep", **more: Any) -> Experiment:
     """Decided, written in plain words, open to all, everybody's answer there: what is left is the check."""
     trials.carry_out(lab, choice, **more)
@@ -79,7 +77,6 @@ def confirm(lab: Lab, reason: str = "Sana, ei nimi.") -> PublicationCheck:
     )
 
 
-@kept
 def published(lab: Lab, choice: str = "keep") -> Publication:
     """The whole way."""
     ready(lab, choice)

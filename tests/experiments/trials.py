@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from again import kept
 from experiments.lab import SETUP, Lab
 from oppiva.audit.services import save
 from oppiva.core.policy import reading
@@ -33,7 +32,6 @@ def on(day: date) -> Any:
     return clock.travel(day)
 
 
-@kept
 def begin(lab: Lab, **more: Any) -> Experiment:
     """The first team's trial from 3.3. to 27.3."""
     with on(START):
@@ -109,7 +107,6 @@ def decide(lab: Lab, choice: str = "keep", member: int = 0, **more: Any) -> Expe
     return services.decide(who, changes=decision(lab, choice, **more), base_version=version)
 
 
-@kept
 def carry_out(lab: Lab, choice: str = "keep", **more: Any) -> Experiment:
     """A whole trial with its log, decided on the day after its last."""
     begin(lab)
