@@ -141,7 +141,7 @@ def rebuilt() -> float:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET statement_timeout = 0")
-            return spent(lambda: cursor.execute("REINDEX INDEX search_textdoc_words")) / 1_000
+            return spent(lambda: cursor.execute("REINDEX INDEX search_words_terms")) / 1_000
         return spent(lambda: cursor.execute("INSERT INTO search_fts (search_fts) VALUES ('rebuild')")) / 1_000
 
 

@@ -1,8 +1,8 @@
 """Full text of both databases: the only SQL of search that is written by hand.
 
-SQLite: an FTS5 table over `lem` with external content; PostgreSQL: a generated tsvector column. Both see nothing but
-the mapped terms of `lem`, letters and digits, so they agree. The rows stand in step with TextDoc because the services
-write them in the same transaction.
+SQLite: an FTS5 table over `lem` with external content; PostgreSQL: a table of terms beside the texts. Both see nothing
+but the mapped terms of `lem`, letters and digits, so they agree. The rows stand in step with TextDoc because the
+services write them in the same transaction.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 TERMS_AT_ONCE = 300  # rows of one statement
 PAGES = 500  # that are merged in one step: some milliseconds in which nobody else writes
+PUT = {
+    "sqlite": "INSERT INTO search_fts (rowid, lem) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO search_words (doc, words) VALUES (%s, strip(to_tsvector('simple', %s)))",
+}
 MERGED_STILL = 2  # fewer changed rows, and nothing was left to merge (the documentation of FTS5)
 
 
@@ -29,31 +33,41 @@ def lock() -> None:
 
 
 def add(rows: Iterable[tuple[int, str]]) -> None:
-    """Put texts into full text by id and terms; PostgreSQL's column makes itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO search_fts (rowid, lem) VALUES (%s, %s)", list(rows))
+    """Put texts into full text by id and terms."""
+    with connection.cursor() as cursor:
+        cursor.executemany(PUT[connection.vendor], list(rows))
 
 
 def take_out(rows: Iterable[tuple[int, str]]) -> None:
     """Take texts out of full text; the terms must be those that were put in."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.executemany("INSERT INTO search_fts (search_fts, rowid, lem) VALUES ('delete', %s, %s)", list(rows))
+        else:
+            cursor.execute("DELETE FROM search_words WHERE doc = ANY (%s)", [[doc for doc, _lem in rows]])
 
 
 def forget_old_terms() -> None:
-    """Write full text anew without the terms of texts that have gone, in steps between which others may write.
+    """On SQLite write full text anew without the terms of texts that have gone, in steps between which others may write.
 
     SQLite only marks them until then (its option to wipe at once comes with 3.42, Debian 12 has 3.40).
     """
-    if connection.vendor != "sqlite":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # The minus sign lets all parts be merged, not only those that are due.
+            pages = -PAGES
+            while _merged(cursor, pages) >= MERGED_STILL:
+                pages = PAGES
+
+
+def forget_old_terms_at_night() -> None:
+    """The same on both: PostgreSQL makes its index of terms anew, while nobody else writes into it."""
+    if connection.vendor == "sqlite":
+        forget_old_terms()
         return
-    with connection.cursor() as cursor:
-        # The minus sign lets all parts be merged, not only those that are due.
-        pages = -PAGES
-        while _merged(cursor, pages) >= MERGED_STILL:
-            pages = PAGES
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT search_forget_old_terms()")
 
 
 def _merged(cursor: CursorWrapper, pages: int) -> int:
@@ -83,7 +97,7 @@ def add_counts(rows: Sequence[tuple[str, int]]) -> None:
 HOLDS = {
     "sqlite": "SELECT rowid AS id, %s AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
     "postgresql": (
-        "SELECT id, %s AS lang, {weight:d} AS weight FROM search_textdoc WHERE words @@ plainto_tsquery('simple', %s)"
+        "SELECT doc AS id, %s AS lang, {weight:d} AS weight FROM search_words WHERE words @@ plainto_tsquery('simple', %s)"
     ),
 }
 Rights = tuple[str, tuple[Any, ...]]

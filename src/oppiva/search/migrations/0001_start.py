@@ -16,10 +16,18 @@ SQLITE = [
     """CREATE VIRTUAL TABLE search_fts USING fts5(
          lem, content='search_textdoc', content_rowid='id', tokenize='unicode61 remove_diacritics 0', detail='none')""",
 ]
+# Terms lie beside the texts, without their order: beneath a policy of rows PostgreSQL never uses an index of words (its
+# operator is not marked leakproof), so each term of a query would read every text.
 POSTGRES = [
-    """ALTER TABLE search_textdoc ADD COLUMN words tsvector
-       GENERATED ALWAYS AS (to_tsvector('simple', lem)) STORED""",
-    "CREATE INDEX search_textdoc_words ON search_textdoc USING gin (words)",
+    """CREATE TABLE search_words (
+         doc bigint PRIMARY KEY REFERENCES search_textdoc (id) ON DELETE CASCADE, words tsvector NOT NULL)""",
+    "CREATE INDEX search_words_terms ON search_words USING gin (words)",
+    # An index of words keeps a word that no text holds any more until it is made anew, which is its owner's alone to do.
+    # The function takes nothing and tells nothing, so whoever may reach the database may call it.
+    """DO $do$ BEGIN EXECUTE format($make$
+         CREATE FUNCTION search_forget_old_terms() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+         SET search_path = pg_catalog, pg_temp AS $body$ BEGIN REINDEX INDEX %I.search_words_terms; END $body$
+       $make$, current_schema()); END $do$""",
 ]
 
 
@@ -32,7 +40,8 @@ def backwards(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute("DROP TABLE search_fts", params=None)
     else:
-        schema_editor.execute("ALTER TABLE search_textdoc DROP COLUMN words", params=None)
+        schema_editor.execute("DROP FUNCTION search_forget_old_terms()", params=None)
+        schema_editor.execute("DROP TABLE search_words", params=None)
 
 
 class Migration(migrations.Migration):

@@ -42,7 +42,7 @@ def reindex(told: Told = lambda done, of: None) -> dict[str, int]:
 
 def tidy() -> dict[str, int]:
     """What is done at night: old terms out of full text, means and file made anew."""
-    fulltext.forget_old_terms()
+    fulltext.forget_old_terms_at_night()
     model = memory.model()
     if model is None:
         return {}
