@@ -37,6 +37,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.urls import urlpatterns
 from oppiva.jobs import clock, worker
 from oppiva.people.models import Notice, Person
+from oppiva.search.models import TermStat, TextDoc
 from workshops.cast import browser, grant_to
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,26 @@ def test_no_page_of_anybody_outside_the_team_holds_a_word_of_it(sung: Lab) -> No
     assert len(found(sung, sung.cast.staff[0])) > 8, "the team itself reads it"
     for role, person in outsiders(sung):
         assert found(sung, person) == [], role
+
+
+@pytest.mark.both
+def test_no_search_finds_a_word_of_it_and_no_index_holds_one(sung: Lab) -> None:
+    """What a team has not shown stands in no index: not even its own search finds it (P12)."""
+    with reading(TEST):
+        rows = [str(row).lower() for row in TextDoc.objects.values_list("title", "body", "lem")]
+    assert [row for row in rows if MARK in row] == []
+    assert not TermStat.objects.filter(term__icontains=MARK).exists()
+    code = sung.experiment.code
+    for role, person in [("the team itself", sung.cast.staff[0]), *outsiders(sung)]:
+        client = browser(person) if person is not None else Client()
+        for asked in (MARK, f'"{canary("problem")}"', canary("learned"), canary("draft"), code):
+            html = client.get(reverse("search:search"), {"q": asked}).content.decode()
+            assert 'class="hit"' not in html, (role, asked)
+    other = browser(sung.cast.staff[3])
+    at = reverse("experiments:prior", args=[sung.cast.programme.code, sung.experiments[1].code])
+    html = other.post(at, {"name": f"{MARK} problem", "osa": "1"}).content.decode()
+    assert MARK not in html
+    assert f"/{code}/" not in html
 
 
 def test_nothing_of_it_stands_in_logs_mails_work_or_cache(

@@ -27,6 +27,7 @@ from oppiva.experiments.services.searched import BEGUN, KINDS, PUBLISHED, WHOLE,
 from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
 from oppiva.search import queries, slots
+from oppiva.search.models import TextDoc
 from workshops.cast import another, browser, grant_to
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,32 @@ def test_page_and_title_field_find_what_the_experiments_own_pages_open(
             assert html.count("data-prior-address") == min(5, len(set(on_page) - {lab.experiment.code}))
             assert all(f"/{code}/" in html for code in on_page[:5])
         transaction.set_rollback(True)
+
+
+@pytest.mark.pg
+def test_without_the_filter_the_database_gives_the_texts_that_the_pages_open(
+    lab: Lab, crowd: list[tuple[str, str]]
+) -> None:
+    """The second wall of the index (A4): the policy of each kind says what its rights say, role by role and place."""
+    person = lab.cast.others[0]
+    for role in ROLES:
+        for kind, scope in crowd:
+            with transaction.atomic():
+                with suppress(DomainError):
+                    grant_to(person, role, kind, scope)
+                actor = actor_for(person)
+                here = rules.with_all_places(actor)[0]
+                open_ = {name: {row["pk"] for row in slots.kind_of(name).visible_to(here)} for name in KINDS}  # type: ignore[union-attr]
+                given: dict[str, set[object]] = {name: set() for name in KINDS}
+                with reading(actor):
+                    for name, pk in TextDoc.objects.values_list("kind", "object_id"):
+                        given[name].add(pk)
+                assert given[WHOLE] == open_[WHOLE], (role, kind)
+                assert given[BEGUN] == open_[BEGUN], (role, kind)
+                assert open_[PUBLISHED] <= given[PUBLISHED] <= open_[PUBLISHED] | open_[WHOLE], (role, kind)
+                transaction.set_rollback(True)
+    with reading(ANONYMOUS):
+        assert set(TextDoc.objects.values_list("kind", flat=True)) == {PUBLISHED}
 
 
 def test_a_stranger_finds_what_went_out_and_nothing_else(lab: Lab, crowd: list[tuple[str, str]]) -> None:
@@ -249,11 +276,26 @@ def test_filters_and_orders_stand_in_the_address(lab: Lab) -> None:
 SAYING_LITTLE = ("", "   ", "?", '"', "ja on että", "x" * 2000, "MATCH OR NEAR(", "\x00\u202e", "日本語")
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("text", SAYING_LITTLE)
 def test_a_question_that_says_little_is_answered_calmly(lab: Lab, text: str) -> None:
     decided(lab.experiments[1])
     index()
     assert len(codes(page(browser(lab.cast.staff[0]), text))) <= 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sivu=999999999", "sivu=-1", "sivu=abc", "sivu=0", "sivu=50", "jarjestys=%00", "teema=%00&alue=%27", "mita=x",
+        "q=toinen&q=%00", "teema=customer&teema=customer", "miten=stop&miten=%F0%9F%92%A5", "osa=1&kokeiltu=%0A",
+    ],
+)  # fmt: skip
+def test_an_address_that_nobody_made_is_answered_calmly(lab: Lab, address: str) -> None:
+    decided(lab.experiments[1])
+    index()
+    for client in (browser(lab.cast.staff[0]), Client()):
+        assert client.get(f"{reverse('search:search')}?q={WORD}&{address}").status_code == 200
 
 
 @pytest.mark.parametrize("switched", [True, False])

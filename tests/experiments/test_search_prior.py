@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from experiments.lab import SETUP, Lab
@@ -48,8 +50,11 @@ def test_that_the_team_looked_is_noted_once_and_moves_no_version(lab: Lab) -> No
     first = problem(lab)
     assert first.prior_searched_at is not None
     assert first.version == before.version
-    client.post(at(lab), {"name": "Toinen", "osa": "1"})
+    with CaptureQueriesContext(connection) as asked:
+        client.post(at(lab), {"name": "Toinen", "osa": "1"})
     assert problem(lab).prior_searched_at == first.prior_searched_at
+    written = [one["sql"] for one in asked.captured_queries if one["sql"].startswith("UPDATE")]
+    assert [sql for sql in written if "experiments_problem" in sql] == [], "who types waits for nobody who saves"
 
 
 def test_without_script_the_typed_text_stays_and_a_hit_is_linked(lab: Lab) -> None:

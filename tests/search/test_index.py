@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from oppiva.core.policy import reading, system
 from oppiva.jobs.models import Job
@@ -313,3 +314,19 @@ def test_a_full_disk_costs_the_file_and_nothing_else(
     table = vectors.opened(few_words.model_id)
     assert table is not None
     assert len(table.ids) == 2
+
+
+@pytest.mark.pg
+def test_a_deed_holds_the_job_that_waits_and_the_text_before_its_vectors(shelf: Shelf, few_words: FewWords) -> None:
+    """Else a worker takes the job before the text is there, and one that stores vectors and a deed wait for ever."""
+    pk = shelf.put(1, "Kokeilu", "Soitimme.")
+    services.changed("story", [pk])
+    embed()
+    shelf.say(pk, "Kirjoitimme.")
+    with CaptureQueriesContext(connection) as asked:
+        services.changed("story", [pk])
+    told = [one["sql"] for one in asked.captured_queries]
+    held = next(at for at, sql in enumerate(told) if "search_textdoc" in sql and "FOR UPDATE" in sql)
+    assert held < next(at for at, sql in enumerate(told) if sql.startswith('DELETE FROM "search_textvector"'))
+    assert any("jobs_job" in sql and "SKIP LOCKED" in sql for sql in told)
+    assert Job.objects.filter(kind="search.index").count() == 1

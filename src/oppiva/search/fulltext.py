@@ -48,7 +48,7 @@ def take_out(rows: Iterable[tuple[int, str]]) -> None:
 
 
 def forget_old_terms() -> None:
-    """On SQLite write full text anew without the terms of texts that have gone, in steps between which others may write.
+    """On SQLite write full text anew without the terms of texts that went, in steps between which others may write.
 
     SQLite only marks them until then (its option to wipe at once comes with 3.42, Debian 12 has 3.40).
     """
@@ -97,7 +97,8 @@ def add_counts(rows: Sequence[tuple[str, int]]) -> None:
 HOLDS = {
     "sqlite": "SELECT rowid AS id, %s AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
     "postgresql": (
-        "SELECT doc AS id, %s AS lang, {weight:d} AS weight FROM search_words WHERE words @@ plainto_tsquery('simple', %s)"
+        "SELECT doc AS id, %s AS lang, {weight:d} AS weight FROM search_words "
+        "WHERE words @@ plainto_tsquery('simple', %s)"
     ),
 }
 Rights = tuple[str, tuple[Any, ...]]

@@ -15,7 +15,7 @@ COMMON = (
 KEPT_QUERIES = 1_000  # query vectors a process keeps
 BATCH = 8  # texts that are embedded between two signs of life: at most some seconds
 SHARE = 2.0  # seconds of embedding, after which mails and other work get their turn
-CHUNK = 200  # texts that a rebuild looks at in one transaction
+CHUNK = 50  # texts that a rebuild looks at in one transaction: deeds that show a text wait as long, some tenths
 ROWS = 2_000  # vectors that are read from the database at once
 GROWTH = 0.1  # so much more or less, and the means are made anew
 LEASE = timedelta(minutes=1)  # a killed worker's texts are taken up by another within that

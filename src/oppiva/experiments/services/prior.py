@@ -9,8 +9,11 @@ from oppiva.jobs import clock
 
 
 def note_prior_search(insider: Insider) -> None:
-    """The moment of the first search stays; nothing that is typed is kept here, and nobody's version moves."""
+    """The moment of the first search stays; nothing that is typed is kept here, and nobody's version moves.
+
+    It is asked with every pause of who types: only the first one writes, the others wait for no writer.
+    """
     with reading(insider.actor):
-        Problem.objects.filter(experiment=insider.experiment, prior_searched_at__isnull=True).update(
-            prior_searched_at=clock.now()
-        )
+        rows = Problem.objects.filter(experiment=insider.experiment, prior_searched_at__isnull=True)
+        if rows.exists():
+            rows.update(prior_searched_at=clock.now())

@@ -73,7 +73,7 @@ def _embedded(model: Embedder, batch: Sequence[TextDoc]) -> tuple[Vectors, Vecto
 def _store(model: Embedder, batch: Sequence[TextDoc], texts: Vectors, titles: Vectors) -> int:
     """The vectors of those texts that are still there and say what they said; answers how many."""
     with transaction.atomic():
-        rows = TextDoc.objects.select_for_update().filter(pk__in=[doc.pk for doc in batch])
+        rows = TextDoc.objects.select_for_update().filter(pk__in=[doc.pk for doc in batch]).order_by("pk")
         now = dict(rows.values_list("pk", "text_hash"))
         made = [
             TextVector(

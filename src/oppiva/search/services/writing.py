@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from oppiva.core.policy import reading, system
 from oppiva.core.text import terms as words
@@ -46,7 +47,7 @@ def write(kind: slots.Kind, ids: Collection[UUID]) -> int:
         fulltext.lock()
         given = kind.texts(wanted) if settings.OPPIVA_SEARCH else ()
         texts = {text.object_id: text for text in given if (text.title + text.body).strip()}
-        there = {doc.object_id: doc for doc in TextDoc.objects.filter(kind=kind.name, object_id__in=wanted)}
+        there = {doc.object_id: doc for doc in _held(kind.name, wanted)}
         over = [doc for pk, doc in there.items() if pk not in texts]
         filled = (_filled(there.get(pk) or TextDoc(kind=kind.name, object_id=pk), text) for pk, text in texts.items())
         fresh = [doc for doc in filled if doc is not None]
@@ -63,21 +64,36 @@ def gone(kind: str, ids: Collection[UUID]) -> None:
         return
     with transaction.atomic(), reading(SYSTEM):
         fulltext.lock()
-        over = list(TextDoc.objects.filter(kind=kind, object_id__in=list(ids)))
+        over = _held(kind, ids)
         _delete(over)
         if over:
             wake(old=True)
 
 
 def wake(*, old: bool = False) -> None:
-    """Put in the job of the index, unless it waits already: it embeds, and forgets the terms of `old` texts."""
-    if (old or (settings.OPPIVA_SEARCH and memory.wants_vectors())) and not is_waiting():
-        enqueue(INDEX)
+    """Put in the job of the index, unless it waits already: it embeds, and forgets the terms of `old` texts.
+
+    A job that waits is held until this transaction is through: a worker that took it before would not see the texts.
+    """
+    if not old and not (settings.OPPIVA_SEARCH and memory.wants_vectors()):
+        return
+    with transaction.atomic():
+        if not _queued().select_for_update(skip_locked=True).values_list("pk", flat=True)[:1]:
+            enqueue(INDEX)
 
 
 def is_waiting() -> bool:
     """Whether the job of the index waits for its turn."""
-    return Job.objects.filter(kind=INDEX, state=Job.State.QUEUED).exists()
+    return _queued().exists()
+
+
+def _queued() -> QuerySet[Job]:
+    return Job.objects.filter(kind=INDEX, state=Job.State.QUEUED)
+
+
+def _held(kind: str, ids: Collection[UUID]) -> list[TextDoc]:
+    """The rows of these objects, held before what belongs to them, in the order that the job of the vectors keeps."""
+    return list(TextDoc.objects.select_for_update().filter(kind=kind, object_id__in=list(ids)).order_by("pk"))
 
 
 def text_hash(text: Text) -> str:
