@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,6 +15,8 @@ from experiments.others_stage import decided, team_of
 from experiments.search_stage import index
 from oppiva.core.policy import reading
 from oppiva.experiments.models import Problem, StepDraft
+from oppiva.experiments.services.searched import WHOLE
+from oppiva.search import slots
 from oppiva.ui.context import absolute
 from workshops.cast import browser
 
@@ -102,3 +106,19 @@ def test_a_title_that_says_nothing_is_answered_calmly(lab: Lab, title: str) -> N
     answer = browser(lab.cast.staff[0]).post(at(lab), {"name": title, "osa": "1"})
     assert answer.status_code == 200
     assert "data-prior-found" in answer.content.decode()
+
+
+def test_the_question_reads_no_more_experiments_than_it_shows(lab: Lab) -> None:
+    for number in range(3, 11):
+        decided(team_of(lab.cast.first, number))
+    index()
+    kind = slots.kind_of(WHOLE)
+    assert kind is not None
+    read: list[int] = []
+    slots.register_kind(replace(kind, cards=lambda here, ids: read.append(len(ids)) or kind.cards(here, ids)))
+    try:
+        html = browser(lab.cast.staff[0]).post(at(lab), {"name": TITLE, "osa": "1"}).content.decode()
+    finally:
+        slots.register_kind(kind)
+    assert html.count("data-prior-address") == 5
+    assert read == [5]

@@ -37,7 +37,7 @@ def test_a_query_asks_as_often_for_ten_texts_as_for_a_thousand(shelf: Shelf, few
         counts.append(
             (
                 statements(lambda: queries.find(ANYBODY, "soitto takaisin")),
-                statements(lambda: queries.find(ANYBODY, "soitto", facets=False, size=5)),
+                statements(lambda: queries.find(ANYBODY, "soitto", size=5)),
                 statements(lambda: queries.alike(ANYBODY, "story", next(iter(shelf.texts)))),
             )
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 TERMS_AT_ONCE = 300  # rows of one statement
@@ -60,14 +60,15 @@ def forget_old_terms() -> None:
                 pages = PAGES
 
 
-def forget_old_terms_at_night() -> None:
-    """The same on both: PostgreSQL makes its index of terms anew, while nobody else writes into it."""
-    if connection.vendor == "sqlite":
-        forget_old_terms()
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SELECT search_forget_old_terms()")
+def make_index_anew() -> None:
+    """On PostgreSQL make the index of terms anew, as it keeps those of texts that went; inside a transaction.
+
+    Until that ends nobody else writes into it: for the night.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SELECT search_forget_old_terms()")
 
 
 def _merged(cursor: CursorWrapper, pages: int) -> int:

@@ -117,12 +117,10 @@ def search_page(actor: Actor, query: QueryDict) -> SearchPage:
     sorts = _wanted(chosen.pop(WHAT, ()))
     filters = {name: values for name, values in chosen.items() if values}
     if text:
-        found = queries.find(
-            actor, text, kinds=sorts, filters=filters, sort=SORTS[order], page=number, size=SIZE, facets=False
-        )
+        found = queries.find(actor, text, kinds=sorts, filters=filters, sort=SORTS[order], page=number, size=SIZE)
     else:
         found = queries.newest(actor, kinds=sorts, size=NEWEST)
-    cards = queries.cards_of_found(actor, found)
+    cards = queries.cards_of(actor, found)
     hits = _shown(found.hits, cards, asked=bool(text))
     total = found.total if found.found else 0
     left = max(0, total - number * SIZE)
@@ -146,10 +144,9 @@ def search_page(actor: Actor, query: QueryDict) -> SearchPage:
     )
 
 
-def hits_shown(actor: Actor, hits: Sequence[Hit], found: Found | None = None) -> tuple[HitShown, ...]:
-    """Hits with their cards, in their order; one whose card the reader is not given is left out."""
-    cards = queries.cards_of(actor, hits) if found is None else queries.cards_of_found(actor, found)
-    return _shown(hits, cards)
+def hits_shown(actor: Actor, hits: Sequence[Hit], found: Found) -> tuple[HitShown, ...]:
+    """Hits of what was found with their cards, in their order; one whose card the reader is not given is left out."""
+    return _shown(hits, queries.cards_of(actor, found, hits))
 
 
 def _shown(hits: Sequence[Hit], cards: Cards, *, asked: bool = True) -> tuple[HitShown, ...]:

@@ -55,10 +55,6 @@ class Card:
     decided_on: date | None = None
 
 
-def _no_facets(actor: Actor, ids: Ids) -> Mapping[str, Mapping[str, int]]:
-    return {}
-
-
 def _no_ranks(sort: str, ids: Ids) -> Mapping[UUID, float]:
     return {}
 
@@ -74,8 +70,8 @@ class Kind:
     `texts` gives the texts of these objects as the system reads them; one that has none now is left out, and its row
     of the index goes. `every` gives all ids that should be in the index. `visible_to` gives the ids a reader may find,
     as a query of one column: it becomes part of each statement of search. `narrowed` puts the filters of the address
-    on it. `facets` counts by filter and value over hits, `cards` shows them under the reader's rights. `coded` finds
-    by a code that people say (07-3). `ranks` gives, for an order other than the best, what is sorted by, high first.
+    on it. `cards` shows hits under the reader's rights, with the values that each filter counts. `coded` finds by a
+    code that people say (07-3). `ranks` gives, for an order other than the best, what is sorted by, high first.
     `placed` gives the actor what places of upper apps add; called once a search for all kinds that share it.
     `counted` are the words for so many hits; kinds that share `counts_as` add up.
     """
@@ -87,7 +83,6 @@ class Kind:
     visible_to: Callable[[Actor], QuerySet[Any]]
     cards: Callable[[Actor, Sequence[UUID]], Mapping[UUID, Card]]
     narrowed: Callable[[QuerySet[Any], Filters], QuerySet[Any]] = _all_of_them
-    facets: Callable[[Actor, Ids], Mapping[str, Mapping[str, int]]] = _no_facets
     filters: Callable[[], Sequence[Filter]] = tuple
     coded: Callable[[str], QuerySet[Any]] | None = None
     ranks: Callable[[str, Ids], Mapping[UUID, float]] = _no_ranks

@@ -52,7 +52,7 @@ def prior_of(insider: Insider, text: str, linked: Collection[str] = ()) -> Prior
     if len(text) < SHORTEST:
         return Prior(_("Write a name or a summary first: it is what we look for."), (), asked=False)
     actor = ANONYMOUS if insider.by_pass else insider.actor
-    found = search.find(actor, text, lang=insider.experiment.language, kinds=KINDS, size=MOST + 1, facets=False)
+    found = search.find(actor, text, lang=insider.experiment.language, kinds=KINDS, size=MOST + 1)
     near = [one for one in found.hits if one.object_id != insider.experiment.pk] if found.found else []
     hits = []
     for shown in hits_shown(actor, near[:MOST], found):

@@ -1,6 +1,6 @@
 """Reads of search: hits of a query, likenesses of a text, how the index is."""
 
-from oppiva.search.queries.cards import cards_of, cards_of_found
+from oppiva.search.queries.cards import cards_of
 from oppiva.search.queries.finding import find
 from oppiva.search.queries.found import Found, Hit
 from oppiva.search.queries.likeness import alike, alike_found
@@ -14,7 +14,6 @@ __all__ = [
     "alike",
     "alike_found",
     "cards_of",
-    "cards_of_found",
     "find",
     "finding",
     "newest",

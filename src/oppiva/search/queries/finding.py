@@ -36,9 +36,8 @@ def find(
     sort: str = BEST,
     page: int = 1,
     size: int = PAGE,
-    facets: bool = True,
 ) -> Found:
-    """A page of what this reader may find for a query, with what the filters would leave.
+    """A page of what this reader may find for a query.
 
     `lang` None is guessed; `kinds` None is all. At most MOST_HITS texts are listed, the best ones; `sort` orders those.
     """
@@ -63,9 +62,9 @@ def find(
             scored, found = _ranked(space, query, spoken, held, there.docs)
         scored += [Scored(doc, 0.0, True) for doc in first - {one.doc for one in scored}]
         rows = sorted(scored, key=lambda one: (one.doc not in first, -one.score, one.doc))
-        listed = answer(rows, query, actors, sort=sort, page=page, size=size, facets=facets)
+        listed = answer(rows, query, sort=sort, page=page, size=size)
     return Found(
-        listed.hits, listed.total, listed.by_kind, found or bool(first), space is None, spoken, listed.facets,
+        listed.hits, listed.total, listed.by_kind, found or bool(first), space is None, spoken,
         more=len(rows) > MOST_HITS, listed=listed.ids, actors=actors,
     )  # fmt: skip
 

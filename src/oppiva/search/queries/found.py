@@ -38,7 +38,6 @@ class Found:
     found: bool
     lexical: bool
     lang: str
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     more: bool = False
     off: bool = False
     listed: Mapping[str, Sequence[UUID]] = field(default_factory=dict)

@@ -10,7 +10,6 @@ from math import inf
 from typing import Any
 from uuid import UUID
 
-from oppiva.core.policy import Actor
 from oppiva.core.text.reasons import Reason, reason
 from oppiva.core.text.terms import terms
 from oppiva.search import slots
@@ -37,7 +36,6 @@ class Listed:
     hits: list[Hit]
     total: int
     by_kind: Mapping[str, int]
-    facets: Mapping[str, Mapping[str, int]]
     ids: Mapping[str, Sequence[UUID]]
 
 
@@ -50,15 +48,12 @@ class _Row:
     text: TextDoc
 
 
-def answer(
-    rows: Sequence[Scored], query: str, actors: Mapping[str, Actor], *, sort: str, page: int, size: int, facets: bool
-) -> Listed:
+def answer(rows: Sequence[Scored], query: str, *, sort: str, page: int, size: int) -> Listed:
     """The page of these texts, which are in the order of hits; inside `reading`."""
     listed = _sorted(_listed(rows[:MOST_HITS]), sort)
     begin = max(page - 1, 0) * size
     counts = Counter(row.kind for row in listed)
-    left = _facets(listed, actors) if facets else {}
-    return Listed(_hits(listed[begin : begin + size], query), len(listed), dict(counts), left, _by_kind(listed))
+    return Listed(_hits(listed[begin : begin + size], query), len(listed), dict(counts), _by_kind(listed))
 
 
 def _listed(rows: Sequence[Scored]) -> list[_Row]:
@@ -86,16 +81,6 @@ def _by_kind(rows: Sequence[_Row]) -> dict[str, list[UUID]]:
     for row in rows:
         found.setdefault(row.kind, []).append(row.object_id)
     return found
-
-
-def _facets(rows: Sequence[_Row], actors: Mapping[str, Actor]) -> dict[str, dict[str, int]]:
-    """How many of the hits have each value of each filter; kinds that share a filter add up."""
-    found: dict[str, Counter[str]] = {}
-    for name, ids in _by_kind(rows).items():
-        if kind := slots.kind_of(name):
-            for label, counts in kind.facets(actors[name], ids).items():
-                found.setdefault(label, Counter()).update(counts)
-    return {label: dict(counts) for label, counts in found.items()}
 
 
 def _hits(rows: Sequence[_Row], query: str) -> list[Hit]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from oppiva.core.policy import reading, system
 from oppiva.search import fulltext, memory, slots, vectors
@@ -42,7 +43,9 @@ def reindex(told: Told = lambda done, of: None) -> dict[str, int]:
 
 def tidy() -> dict[str, int]:
     """What is done at night: old terms out of full text, means and file made anew."""
-    fulltext.forget_old_terms_at_night()
+    fulltext.forget_old_terms()
+    with transaction.atomic():
+        fulltext.make_index_anew()
     model = memory.model()
     if model is None:
         return {}
