@@ -321,7 +321,7 @@ def test_the_pages_ask_as_often_whatever_there_is(lab: Lab, count: int) -> None:
         (9, reverse("search:search", query={"q": WORD})),
         (10, reverse("search:search", query={"q": WORD, "jarjestys": "varmin"})),
         (5, reverse("search:search")),
-        (11, reverse("experiments:alike", args=args)),
+        (13, reverse("experiments:alike", args=args)),
     ):
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
@@ -329,6 +329,20 @@ def test_the_pages_ask_as_often_whatever_there_is(lab: Lab, count: int) -> None:
         # PostgreSQL is told who reads; and a session that no sign-in has made costs two more than one that has.
         assert len([one for one in asked.captured_queries if "set_config" not in one["sql"]]) - 2 <= most, address
         assert html.count('<li class="hit">') == (min(count, 20) if WORD in unquote(address) else 5)
+
+
+def test_what_is_not_open_costs_what_its_own_page_costs(lab: Lab) -> None:
+    """Nobody tells by how long it takes whether there is such an experiment (A3)."""
+    index()
+    args, client = [lab.cast.programme.code, lab.experiment.code], browser(lab.cast.stranger)
+    asked = []
+    for name in ("experiment", "alike"):
+        at = reverse(f"experiments:{name}", args=args)
+        client.get(at)
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(at).status_code == 404
+        asked.append(len(made.captured_queries))
+    assert asked[0] == asked[1]
 
 
 def test_alike_are_told_under_the_readers_rights(lab: Lab, crowd: list[tuple[str, str]]) -> None:

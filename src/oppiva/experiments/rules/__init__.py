@@ -15,7 +15,6 @@ from oppiva.experiments.rules.ending import (
 from oppiva.experiments.rules.experiments import (
     Insider,
     Sight,
-    at_address,
     decided_cycle,
     experiment_for,
     experiment_places,
@@ -108,7 +107,6 @@ __all__ = [
     "TakenOut",
     "asked_for",
     "asked_target",
-    "at_address",
     "author_for",
     "begun_to",
     "called",

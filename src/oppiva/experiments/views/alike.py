@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,10 @@ PART = "osa"
 @require_safe
 def alike(request: HttpRequest, code: str, experiment: str) -> HttpResponse:
     """For whoever may open the experiment, also without a sign-in; what is alike is found under the reader's rights."""
-    actor, found = actor_of(request), rules.at_address(code, experiment)
-    if found is None:
-        raise Http404
+    actor = actor_of(request)
+    # At its own door first: what is not open and what is not there are answered alike, in the same time (A3).
+    found = rules.experiment_for(actor, code, experiment).experiment
     hits = alike_to(actor, found)
-    if not hits:
-        # Who finds it may open it (A5); who does not is asked at its own door.
-        rules.experiment_for(actor, code, experiment)
     page = "experiments:public" if actor.person_id is None else "experiments:experiment"
     name, back = _("Experiment %(code)s") % {"code": found.code}, reverse(page, args=[found.programme.code, found.code])
     context = {"experiment": found, "hits": hits or (), "path": [(name, back)]}
