@@ -316,6 +316,18 @@ def test_a_full_disk_costs_the_file_and_nothing_else(
     assert len(table.ids) == 2
 
 
+def test_a_text_that_comes_while_the_index_is_brought_up_stays(shelf: Shelf, kinds: Any) -> None:
+    first, second = shelf.put(1, "Kokeilu", "Soitto."), shelf.put(2, "Toinen", "Kirje.")
+    services.changed("story", [first, second])
+    # As it was when the kind was asked for all: the second came a moment later.
+    kinds(replace(shelf.kind(), every=lambda: iter([first])))
+    assert services.reindex()["gone"] == 0
+    with reading(SYSTEM):
+        assert TextDoc.objects.count() == 2
+    del shelf.texts[second]
+    assert services.reindex()["gone"] == 1
+
+
 @pytest.mark.pg
 def test_a_deed_holds_the_job_that_waits_and_the_text_before_its_vectors(shelf: Shelf, few_words: FewWords) -> None:
     """Else a worker takes the job before the text is there, and one that stores vectors and a deed wait for ever."""
