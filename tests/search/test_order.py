@@ -30,18 +30,19 @@ TEXTS = [
     ("Kokous ilman esityslistaa", "Kokous alkoi kysymyksellä 07-3: mitä opimme?", "fi"),
     ("Työllistymissuunnitelma yhdessä", "Asiakas kirjoitti suunnitelman itse, virkailija kysyi.", "fi"),
 ]  # fmt: skip
-# Query -> the titles of the first hits, by numbers of TEXTS; with a model of a few words, and by words alone.
+# Query -> the titles of the first hits, by numbers of TEXTS; with a model of a few words, and by words alone: there a
+# text that has some letters in common and no word is left out below the last that has one.
 QUERIES: dict[str, tuple[list[int], list[int]]] = {
-    "takaisin soittaminen": ([2, 1, 11, 0], [0, 2, 4, 6, 11, 8]),
-    "kirje": ([4, 5, 6, 9, 7, 3], [6, 4, 11, 8, 5, 3]),
+    "takaisin soittaminen": ([2, 1, 11, 0], [0, 2]),
+    "kirje": ([4, 5, 6, 9, 7, 3], [6, 4]),
     "brev": ([5, 4, 9, 6, 7, 3], [5]),
-    "kausityöntekijä": ([6, 7, 5, 3, 0, 10], [6, 10, 4, 1, 11]),
-    "meeting": ([10, 8, 9, 7, 5, 3], [9, 3, 4, 7]),
+    "kausityöntekijä": ([6, 7, 5, 3, 0, 10], [6]),
+    "meeting": ([10, 8, 9, 7, 5, 3], [9]),
     "07-3": ([10, 1, 2, 11], [10]),
-    '"ennen kesää"': ([6, 1, 2, 11], [6, 0, 4, 8, 7]),
-    "Palaverit puoleen": ([8, 10, 9, 7, 5, 3], [8, 4, 6, 1, 0, 2]),
-    "työllistymissuunitelma": ([11, 1, 2], [11, 10, 6, 4, 3, 1]),
-    "samtal om säsongsarbete": ([7, 3, 0, 6, 10, 9], [7, 3, 5, 9, 0, 1]),
+    '"ennen kesää"': ([6, 1, 2, 11], [6]),
+    "Palaverit puoleen": ([8, 10, 9, 7, 5, 3], [8]),
+    "työllistymissuunitelma": ([11, 1, 2], [11]),
+    "samtal om säsongsarbete": ([7, 3, 0, 6, 10, 9], [7, 3]),
 }
 
 

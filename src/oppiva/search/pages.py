@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.http import QueryDict
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.core.policy import Actor
+from oppiva.core.text.phrases import wanted
 from oppiva.search import queries, words
 from oppiva.search.limits import QUERY
 from oppiva.search.queries import Found, Hit
@@ -40,6 +42,7 @@ class HitShown:
     kind: str
     pk: UUID
     card: Card
+    title: tuple[Piece, ...]
     line: tuple[Piece, ...]
     reason: str
 
@@ -98,6 +101,7 @@ class SearchPage:
     before: str
     after: str
     more: str
+    notes: tuple[str, ...]  # over the hits: which of them stand here, and that all are guesses
     lexical: bool
     off: bool
     longest: int = QUERY
@@ -117,28 +121,34 @@ def search_page(actor: Actor, query: QueryDict) -> SearchPage:
     sorts = _wanted(chosen.pop(WHAT, ()))
     filters = {name: values for name, values in chosen.items() if values}
     if text:
-        found = queries.find(actor, text, kinds=sorts, filters=filters, sort=SORTS[order], page=number, size=SIZE)
+        look = partial(queries.find, actor, text, kinds=sorts, filters=filters, sort=SORTS[order])
+        found = look(page=number, size=SIZE)
+        if found.total and not found.hits:  # beyond the last page, of an old address
+            number = -(-found.total // SIZE)
+            found = look(page=number, size=SIZE)
     else:
         found = queries.newest(actor, kinds=sorts, size=NEWEST)
     cards = queries.cards_of(actor, found)
-    hits = _shown(found.hits, cards, asked=bool(text))
+    hits = _shown(found.hits, cards, text, lexical=found.lexical)
     total = found.total if found.found else 0
     left = max(0, total - number * SIZE)
+    chips = _chips(offered, query)
     return SearchPage(
-        heading=words.heading(total, _counts(found), asked=bool(text)),
+        heading=words.heading(total, _counts(found), asked=bool(text), sure=found.by_word),
         text=text,
         asked=bool(text),
         total=total,
         hits=hits if found.found else (),
         near=hits[:NEAR] if found.lexical and not found.found else (),
-        groups=_groups(offered, query, cards if total else {}) if text else (),
-        chips=_chips(offered, query),
+        groups=_groups(offered, query, cards if total else {}) if text and (total != 1 or chips) else (),
+        chips=chips,
         orders=_orders(query, order) if text and total > 1 else (),
         hidden=((ORDER, order),) if order else (),
         cleared=_address(query, dict.fromkeys([PAGE, *(one.name for one in offered)])),
         before=_address(query, {PAGE: str(number - 1) if number > 2 else None}) if number > 1 else "",
         after=_address(query, {PAGE: str(number + 1)}) if text and left and number < MOST_PAGES else "",
         more=words.more(min(left, SIZE)),
+        notes=_notes(found, number, total) if text and total else (),
         lexical=found.lexical,
         off=found.off,
     )
@@ -146,12 +156,21 @@ def search_page(actor: Actor, query: QueryDict) -> SearchPage:
 
 def hits_shown(actor: Actor, hits: Sequence[Hit], found: Found) -> tuple[HitShown, ...]:
     """Hits of what was found with their cards, in their order; one whose card the reader is not given is left out."""
-    return _shown(hits, queries.cards_of(actor, found, hits))
+    return _shown(hits, queries.cards_of(actor, found, hits), lexical=found.lexical)
 
 
-def _shown(hits: Sequence[Hit], cards: Cards, *, asked: bool = True) -> tuple[HitShown, ...]:
+def _shown(hits: Sequence[Hit], cards: Cards, text: str | None = None, *, lexical: bool) -> tuple[HitShown, ...]:
+    """`text` is what was asked, empty when nothing was: then a hit needs no reason."""
+    codes = wanted(text).codes if text else ()
     return tuple(
-        HitShown(one.kind, one.object_id, card, pieces(one), _why(one) if asked else "")
+        HitShown(
+            one.kind,
+            one.object_id,
+            card,
+            _cut(card.title, one.title_spans if one.title == card.title else ()),
+            pieces(one),
+            "" if text == "" else _why(one, card, codes, lexical=lexical),
+        )
         for one in hits
         if (card := cards.get((one.kind, one.object_id))) is not None
     )
@@ -159,8 +178,12 @@ def _shown(hits: Sequence[Hit], cards: Cards, *, asked: bool = True) -> tuple[Hi
 
 def pieces(hit: Hit) -> tuple[Piece, ...]:
     """The line of a hit, cut at its marks."""
-    line, found, at = hit.reason.line, [], 0
-    for start, end in sorted(hit.reason.spans):
+    return _cut(hit.reason.line, hit.reason.spans)
+
+
+def _cut(line: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    found, at = [], 0
+    for start, end in sorted(spans):
         if start < at:
             continue
         found += [Piece(line[at:start], False), Piece(line[start:end], True)]
@@ -168,10 +191,24 @@ def pieces(hit: Hit) -> tuple[Piece, ...]:
     return tuple(one for one in (*found, Piece(line[at:], False)) if one.text)
 
 
-def _why(hit: Hit) -> str:
-    """The words that the line has marked; of a line without any, those of the whole text."""
+def _why(hit: Hit, card: Card, codes: Collection[str], *, lexical: bool) -> str:
+    """The words that the line has marked; of a line without any, those of the whole text, or the code of the object."""
     marked = dict.fromkeys(one.text.lower() for one in pieces(hit) if one.marked)
-    return words.why(list(marked) or hit.reason.words[:MOST_WORDS], by_meaning=hit.by_meaning)
+    said = (
+        list(marked) or list(hit.reason.words[:MOST_WORDS]) or [one for one in card.kind_words.split() if one in codes]
+    )
+    return words.why(said, by_meaning=hit.by_meaning, lexical=lexical)
+
+
+def _notes(found: Found, number: int, total: int) -> tuple[str, ...]:
+    """What is to be known of the hits before they are read."""
+    first = (number - 1) * SIZE + 1
+    said = [
+        "" if found.by_word else words.guessed(),
+        words.part(first, min(number * SIZE, total), total) if total > SIZE else "",
+        words.best_only(total) if found.more else "",
+    ]
+    return tuple(one for one in said if one)
 
 
 def _offered(registered: Iterable[Kind]) -> tuple[Filter, ...]:

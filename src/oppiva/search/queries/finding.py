@@ -66,6 +66,7 @@ def find(
     return Found(
         listed.hits, listed.total, listed.by_kind, found or bool(first), space is None, spoken,
         more=len(rows) > MOST_HITS, listed=listed.ids, actors=actors,
+        by_word=bool(first) or any(one.lexical for one in scored),
     )  # fmt: skip
 
 

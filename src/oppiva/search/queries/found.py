@@ -21,6 +21,7 @@ class Hit:
     by_meaning: bool
     title: str = ""
     lang: str = ""
+    title_spans: tuple[tuple[int, int], ...] = ()  # the words of the query in the title, when only that has them
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Found:
 
     `found` False: nothing near enough, the hits, if any, are the nearest there are. `lexical`: by words alone.
     `off`: search is switched off. `listed` are all that are listed, by kind, and `actors` the reader as each kind saw
-    it: for cards and what the filters would leave without asking again.
+    it: for cards and what the filters would leave without asking again. `by_word` False: none of all has a word of the
+    query, they were found by meaning alone.
     """
 
     hits: list[Hit]
@@ -39,6 +41,7 @@ class Found:
     lexical: bool
     lang: str
     more: bool = False
+    by_word: bool = True
     off: bool = False
     listed: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
     actors: Mapping[str, Actor] = field(default_factory=dict)

@@ -90,14 +90,14 @@ def _hits(rows: Sequence[_Row], query: str) -> list[Hit]:
         doc, scored = row.text, row.scored
         if doc.lang not in asked:
             asked[doc.lang] = terms(query, doc.lang)
-        why = _reason(asked[doc.lang] if scored.lexical else (), doc)
-        hits.append(Hit(row.kind, row.object_id, scored.score, why, not scored.lexical, doc.title, doc.lang))
+        why, spans = _reason(asked[doc.lang] if scored.lexical else (), doc)
+        hits.append(Hit(row.kind, row.object_id, scored.score, why, not scored.lexical, doc.title, doc.lang, spans))
     return hits
 
 
-def _reason(wanted: tuple[str, ...], doc: Any) -> Reason:
-    """The best line of the text; the title when only that has the words."""
+def _reason(wanted: tuple[str, ...], doc: Any) -> tuple[Reason, tuple[tuple[int, int], ...]]:
+    """The best line of the text; when only the title has the words, the first line and the spans of the title."""
     found = reason(wanted, doc.body, doc.lang)
     if wanted and not found.spans and (title := reason(wanted, doc.title, doc.lang)).spans:
-        return title
-    return found
+        return Reason(found.line, (), title.words), title.spans if title.line == doc.title else ()
+    return found, ()

@@ -22,7 +22,8 @@ def ranked(query: str, held: Sequence[Candidate], there: NDArray[np.int64]) -> t
     """The texts of the reader by words; pieces of words only among candidates and so many others, the newest.
 
     In a small index, that is all texts, as the rule says. In a large one a text without any term of the query and
-    without luck is not looked at: only a model finds it.
+    without luck is not looked at: only a model finds it. Almost every text has some piece in common: where one has a
+    term of the query, those without any are listed only as far down as it.
     """
     words = {one.doc: one.bm25 for one in held}
     room = max(WORDY - len(words), 0)
@@ -39,7 +40,9 @@ def ranked(query: str, held: Sequence[Candidate], there: NDArray[np.int64]) -> t
         for doc, value, by_word, by_piece in zip(docs, score, bm25 > 0, cosines > 0, strict=True)
         if by_word or by_piece
     ]
-    return sorted(found, key=lambda one: (-one.score, one.doc)), bool((bm25 > 0).any())
+    least = min((one.score for one in found if one.lexical), default=None)
+    told = found if least is None else [one for one in found if one.score >= least]
+    return sorted(told, key=lambda one: (-one.score, one.doc)), least is not None
 
 
 @lru_cache(maxsize=4)

@@ -153,7 +153,9 @@
     if (byItself(event)) return;
     release();
     const context = event.detail && event.detail.ctx;
-    const target = context && context.target instanceof Element ? context.target : null;
+    let target = context && context.target instanceof Element ? context.target : null;
+    /* Swapped as a whole: what was the target has gone, what has its id stands in its place. */
+    if (target && !target.isConnected) target = document.getElementById(target.id);
     const goal = target && find(".errors, [data-focus], h1, h2, h3", target);
     if (!goal) return;
     if (!goal.hasAttribute("tabindex")) goal.setAttribute("tabindex", "-1");
@@ -167,8 +169,9 @@
     const context = event.detail && event.detail.ctx;
     const status = context && context.response ? context.response.status : 0;
     if (status && status < 500) return;
-    const words = document.getElementById("not-saved");
     const source = context && context.sourceElement;
+    const asks = source && source.tagName === "FORM" && source.method === "get";
+    const words = (asks && document.getElementById("not-fetched")) || document.getElementById("not-saved");
     if (!words || !source || !source.isConnected) return;
     const old = source.parentElement && find(":scope > .note--stop", source.parentElement);
     if (old) old.remove();
