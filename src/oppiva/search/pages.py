@@ -162,18 +162,13 @@ def hits_shown(actor: Actor, hits: Sequence[Hit], found: Found) -> tuple[HitShow
 def _shown(hits: Sequence[Hit], cards: Cards, text: str | None = None, *, lexical: bool) -> tuple[HitShown, ...]:
     """`text` is what was asked, empty when nothing was: then a hit needs no reason."""
     codes = wanted(text).codes if text else ()
-    return tuple(
-        HitShown(
-            one.kind,
-            one.object_id,
-            card,
-            _cut(card.title, one.title_spans if one.title == card.title else ()),
-            pieces(one),
-            "" if text == "" else _why(one, card, codes, lexical=lexical),
-        )
-        for one in hits
-        if (card := cards.get((one.kind, one.object_id))) is not None
-    )
+
+    def one_shown(hit: Hit, card: Card) -> HitShown:
+        title = _cut(card.title, hit.title_spans if hit.title == card.title else ())
+        why = "" if text == "" else _why(hit, title, card, codes, lexical=lexical)
+        return HitShown(hit.kind, hit.object_id, card, title, pieces(hit), why)
+
+    return tuple(one_shown(one, card) for one in hits if (card := cards.get((one.kind, one.object_id))) is not None)
 
 
 def pieces(hit: Hit) -> tuple[Piece, ...]:
@@ -191,13 +186,12 @@ def _cut(line: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
     return tuple(one for one in (*found, Piece(line[at:], False)) if one.text)
 
 
-def _why(hit: Hit, card: Card, codes: Collection[str], *, lexical: bool) -> str:
-    """The words that the line has marked; of a line without any, those of the whole text, or the code of the object."""
-    marked = dict.fromkeys(one.text.lower() for one in pieces(hit) if one.marked)
-    said = (
-        list(marked) or list(hit.reason.words[:MOST_WORDS]) or [one for one in card.kind_words.split() if one in codes]
-    )
-    return words.why(said, by_meaning=hit.by_meaning, lexical=lexical)
+def _why(hit: Hit, title: Sequence[Piece], card: Card, codes: Collection[str], *, lexical: bool) -> str:
+    """The words marked in title and line; of a text without any, those of the whole, or the code of the object."""
+    marked = dict.fromkeys(one.text.lower() for one in (*title, *pieces(hit)) if one.marked)
+    said = (list(marked) or hit.reason.words)[:MOST_WORDS]
+    coded = [one for one in card.kind_words.split() if one in codes]
+    return words.why(said or coded, by_meaning=hit.by_meaning, lexical=lexical)
 
 
 def _notes(found: Found, number: int, total: int) -> tuple[str, ...]:

@@ -40,16 +40,21 @@ def plan_facts(steps: Steps | None, today: date) -> tuple[Fact, ...]:
     return tuple(one for one in found if one.text)
 
 
-def prior_words(address: str) -> str:
-    """An experiment of ours by its code, any other address as it is."""
+def prior_words(address: str, *, repeats: bool = False) -> str:
+    """An experiment of ours by its code, any other address as it is; and whether the team does it again."""
     ours = PRIOR.fullmatch(address)
-    return _("Experiment %(code)s") % {"code": ours[1]} if ours is not None else address
+    what = _("Experiment %(code)s") % {"code": ours[1]} if ours is not None else address
+    return _("%(what)s (we repeat it)") % {"what": what} if repeats else what
 
 
 def problem_facts(problem: Problem) -> list[tuple[str, str, bool]]:
     """Label, text, and whether the team wrote it; some texts may be empty."""
     whose = [str(Whose(one).label) for one in problem.problem_of if one in Whose.values]
-    prior = ", ".join(prior_words(str(one.get("address", ""))) for one in problem.prior_work if isinstance(one, dict))
+    prior = ", ".join(
+        prior_words(str(one.get("address", "")), repeats=bool(one.get("repeats")))
+        for one in problem.prior_work
+        if isinstance(one, dict)
+    )
     if not prior and problem.prior_none:
         prior = _("looked for, nothing found")
     elif not prior and problem.prior_searched_at is not None:

@@ -21,7 +21,7 @@ class Hit:
     by_meaning: bool
     title: str = ""
     lang: str = ""
-    title_spans: tuple[tuple[int, int], ...] = ()  # the words of the query in the title, when only that has them
+    title_spans: tuple[tuple[int, int], ...] = ()  # the words of the query in the title
 
 
 @dataclass(frozen=True)

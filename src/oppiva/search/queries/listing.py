@@ -96,8 +96,8 @@ def _hits(rows: Sequence[_Row], query: str) -> list[Hit]:
 
 
 def _reason(wanted: tuple[str, ...], doc: Any) -> tuple[Reason, tuple[tuple[int, int], ...]]:
-    """The best line of the text; when only the title has the words, the first line and the spans of the title."""
-    found = reason(wanted, doc.body, doc.lang)
-    if wanted and not found.spans and (title := reason(wanted, doc.title, doc.lang)).spans:
-        return Reason(found.line, (), title.words), title.spans if title.line == doc.title else ()
-    return found, ()
+    """The best line of the text, its first one when only the title has the words; and the spans of the title."""
+    found, title = reason(wanted, doc.body, doc.lang), reason(wanted, doc.title, doc.lang)
+    if not found.words:
+        found = Reason(found.line, (), title.words)
+    return found, title.spans if title.line == doc.title else ()
