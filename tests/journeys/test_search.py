@@ -55,6 +55,9 @@ def test_a_title_finds_what_others_tried_and_it_is_linked_or_marked_as_not_found
     page.keyboard.press("Enter")
     page.wait_for_url("**/haku/?q=*")
     assert page.locator(".hit h3 a").first.inner_text() == title
+    heading = page.locator("h1").inner_text()
+    assert page.title() == f"{heading} – Oppiva"
+    assert page.locator("#status").inner_text() == heading
     assert page.locator(".hit mark").count()
     assert page.evaluate(WIDER) <= 0
     picture(page, "search-hits")

@@ -143,23 +143,27 @@
     const place = document.getElementById("status");
     if (place && words) place.textContent = words;
   };
-  /* What comes or changes by itself (a part fetched on load, live.js) takes nobody's eyes or focus, and is no deed that
-     could fail. */
+  /* What comes or changes by itself (a part fetched on load or again and again, live.js) takes nobody's eyes or focus,
+     and is no deed that could fail. */
   const byItself = (event) => {
     const context = event.detail && event.detail.ctx;
-    return Boolean(context && context.sourceEvent && ["live:changed", "load"].includes(context.sourceEvent.type));
+    return Boolean(context && context.sourceEvent && ["live:changed", "load", "every"].includes(context.sourceEvent.type));
   };
   document.addEventListener("htmx:after:swap", (event) => {
     if (byItself(event)) return;
     release();
     const context = event.detail && event.detail.ctx;
     let target = context && context.target instanceof Element ? context.target : null;
-    /* Swapped as a whole: what was the target has gone, what has its id stands in its place. */
-    if (target && !target.isConnected) target = document.getElementById(target.id);
+    /* Swapped as a whole: what was the target has gone, what has its id stands in its place. The focus stays where it
+       was put there; the heading is told. */
+    const whole = target && !target.isConnected;
+    if (whole) target = document.getElementById(target.id);
     const goal = target && find(".errors, [data-focus], h1, h2, h3", target);
     if (!goal) return;
-    if (!goal.hasAttribute("tabindex")) goal.setAttribute("tabindex", "-1");
-    goal.focus();
+    if (!whole) {
+      if (!goal.hasAttribute("tabindex")) goal.setAttribute("tabindex", "-1");
+      goal.focus();
+    }
     if (goal.tagName === "H1") document.title = `${goal.textContent.trim()} – Oppiva`;
     say(goal.textContent.trim());
   });
