@@ -33,7 +33,7 @@ def main(data: Path) -> None:
     assert found("puhelu") == [first]
     junk = fill(data)
     texts = [shelf.put(n, f"Kirje {n}", f"Kirje ja kausityö. {'Sanoja riittää. ' * 200}") for n in range(2, 40)]
-    with pytest.raises(OperationalError, match="full|disk"):
+    with pytest.raises(OperationalError, match=r"full|disk"):
         services.changed("story", texts)
     # Nothing half: what was there is found, what could not be written is not, and by meaning as well.
     assert found("puhelu") == [first]
