@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from _yardstick import yardstick  # noqa: E402
 from core.text.finding_scores import Measures, labelled, prepared, searched, similar_success  # noqa: E402
 from oppiva.core.text import bank, embedding, finnish, terms  # noqa: E402
 from oppiva.core.text.finding import Query  # noqa: E402
@@ -34,16 +35,6 @@ GOALS = {
 }
 SIMILAR = {"clear": (0.78, 0.86), "hard": (0.70, 0.78)}
 MODES = ("hybrid", "lexical")
-
-
-def yardstick() -> float:
-    """Processor seconds of a fixed piece of plain Python."""
-    began = time.process_time()
-    table = {number: number * number % 1_009 for number in range(1_000)}
-    total = 0
-    for number in range(1_000_000):
-        total += table[number % 1_000]
-    return time.process_time() - began
 
 
 def verdict(found: tuple[float, ...], goals: tuple[tuple[float, ...], tuple[float, ...]] | None) -> str:

@@ -198,7 +198,7 @@ def measure(label: str, *, smoke: bool) -> None:
         scan = [spent(partial(space.near, target)) for _ in range(9)]
         found = [spent(lambda query=query: queries.find(reader, query, lang="fi")) for _ in rounds for query in asked]
         own_time = [processor(lambda query=query: queries.find(reader, query, lang="fi")) for query in asked]
-        alike = [spent(lambda at=at: queries.alike(reader, "bench", UUID(int=at))) for at in range(1, 12)]
+        alike = [spent(lambda at=at: queries.alike(reader, ["bench"], UUID(int=at))) for at in range(1, 12)]
         held, own = memory_mb()
         size = vectors_mb()
         middle = statistics.median

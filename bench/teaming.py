@@ -13,9 +13,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from _yardstick import yardstick
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "core" / "teaming" / "data"
@@ -68,16 +69,6 @@ class Row:
             return "-"
         proved = self.status == "optimal" or goal[1] > 0
         return "ok" if proved and self.busy <= goal[0] + 1 and self.above <= goal[1] else "MISSED"
-
-
-def yardstick() -> float:
-    """Processor seconds of a fixed piece of plain Python."""
-    began = time.process_time()
-    table = {number: number * number % 1_009 for number in range(1_000)}
-    total = 0
-    for number in range(1_000_000):
-        total += table[number % 1_000]
-    return time.process_time() - began
 
 
 def measured(name: str, *, extra: bool, words: list[str]) -> Row:

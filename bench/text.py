@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import finding  # noqa: E402
+from _yardstick import yardstick  # noqa: E402
 from core.text.scoring import score, texts  # noqa: E402
 from oppiva.core.text import compounds, lemmas  # noqa: E402
 from oppiva.core.text.personal import find_personal  # noqa: E402
@@ -67,7 +68,7 @@ def main() -> int:
         if options.faults:
             print(*(f"    {fault}" for fault in found.faults), sep="\n")
     text = " ".join(row["text"] for row in texts("dev"))[:LETTERS]
-    unit, rounds = 1_000 * finding.yardstick(), 2 if options.smoke else 50
+    unit, rounds = 1_000 * yardstick(), 2 if options.smoke else 50
     print(f"\n{f'{LETTERS} letters':16}{'cpu ms':>8}{'ratio':>8}  goal")
     for name, work in (("pii", find_personal), ("readability", lambda given: readability(given, "fi"))):
         taken = spent(work, text, rounds)

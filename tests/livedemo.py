@@ -71,6 +71,15 @@ class LiveDemo:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def told(self, script: Path) -> dict[str, str]:
+        """What a script tells that was run in the database of this demo, in a process of its own."""
+        more = {"OPPIVA_DEMO": "1", "OPPIVA_DEMO_DAY": self.day, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+        environment = clean_environment(OPPIVA_DATA=str(self.data), **more)
+        command = [sys.executable, str(script)]
+        made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert made.returncode == 0, made.stderr
+        return dict(json.loads(made.stdout))
+
     @property
     def output(self) -> str:
         """What the process printed so far."""

@@ -188,6 +188,15 @@ def new_file(path: Path) -> None:
     shutil.copyfile(_file(EMPTY), path)
 
 
+def own_process(data: Path) -> dict[str, str]:
+    """The environment of a process that is an installation of its own with this data, and may use the tests' parts."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
+    return kept | {
+        "OPPIVA_DEMO": "1", "OPPIVA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "oppiva.settings",
+        "PYTHONPATH": f"{SRC}:{Path(__file__).parent}",
+    }  # fmt: skip
+
+
 def _make_tables(address: str) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
     environment = kept | {

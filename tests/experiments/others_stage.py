@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from hypothesis import strategies as st
+
 from experiments.lab import PREDICTION, PROBLEM, SETUP, Lab
+from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments import rules, services
 from oppiva.experiments.models import (
@@ -27,6 +31,31 @@ from oppiva.jobs import clock
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.workshops.models import Series, Team
+from workshops.cast import Cast, grant_to
+
+ROLES = (
+    "participant", "facilitator", "supervisor", "director", "analyst", "communicator", "steering", "project_manager",
+    "auditor", "adopter", "employer_guest", "area_admin", "instance_admin",
+)  # fmt: skip
+
+
+def scopes(cast: Cast, second: Series) -> list[tuple[str, str]]:
+    """The places that grants are drawn from, with a unit that tried nothing and another series."""
+    return [
+        ("series", str(cast.first.pk)), ("series", str(second.pk)), ("programme", str(cast.programme.pk)),
+        ("unit", str(cast.unit.pk)), ("unit", str(cast.far.pk)), ("area", "23"), ("area", "37"), ("instance", ""),
+    ]  # fmt: skip
+
+
+def drawn_reader(draw: Any, lab: Lab, crowd: list[tuple[str, str]]) -> tuple[Person, list[Any]]:
+    """A person of the cast, a stranger with up to three drawn grants among them; and those grants."""
+    held = draw(st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(crowd)), max_size=3, unique=True))
+    person = draw(st.sampled_from([lab.cast.others[0], lab.cast.staff[0], lab.cast.staff[7]]))
+    if person == lab.cast.others[0]:
+        for role, (kind, scope) in held:
+            with suppress(DomainError):  # what nobody may hold, or this person holds already
+                grant_to(person, role, kind, scope)
+    return person, held
 
 
 def decided(

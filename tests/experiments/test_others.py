@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
@@ -21,8 +20,7 @@ from hypothesis import strategies as st
 from experiments import others_stage, publishers, trials
 from experiments.lab import Lab
 from experiments.others_list import address
-from experiments.others_stage import decided, team_of
-from oppiva.core.errors import DomainError
+from experiments.others_stage import decided, drawn_reader, scopes, team_of
 from oppiva.core.policy import ANONYMOUS, Actor, Grant, Level, Place
 from oppiva.experiments import others_words, queries, rules, services
 from oppiva.experiments.exporting.rows import rows_of
@@ -38,10 +36,6 @@ from workshops.cast import another, browser, grant_to
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 20
-ROLES = (
-    "participant", "facilitator", "supervisor", "director", "analyst", "communicator", "steering", "project_manager",
-    "auditor", "adopter", "employer_guest", "area_admin", "instance_admin",
-)  # fmt: skip
 NAMES = ("Kolme kysymystä", "Ääni ensin", "Aani toisin", "Kävely=1+1", "Kutsu ja kysy")
 TEXTS = ("", "", "ääni", "AANI", "kys", "kavely", "sk", "–")
 
@@ -103,10 +97,7 @@ def crowd(lab: Lab) -> list[tuple[str, str]]:
         if number in {0, 5}:
             where = {"units": [str(cast.unit.pk), str(cast.far.pk)], "areas": ["23"]}
             Experiment.objects.filter(pk=one.pk).update(**where)
-    return [
-        ("series", str(cast.first.pk)), ("series", str(second.pk)), ("programme", str(cast.programme.pk)),
-        ("unit", str(cast.unit.pk)), ("unit", str(cast.far.pk)), ("area", "23"), ("area", "37"), ("instance", ""),
-    ]  # fmt: skip
+    return scopes(cast, second)
 
 
 @settings(
@@ -119,14 +110,9 @@ def test_page_search_and_own_list_hold_what_the_experiments_own_pages_open(
     data: st.DataObject, lab: Lab, crowd: list[tuple[str, str]]
 ) -> None:
     draw, every = data.draw, list(Experiment.objects.select_related("team__series", "programme"))
-    held = draw(st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(crowd)), max_size=3, unique=True))
     text = draw(st.sampled_from(TEXTS))
     with transaction.atomic():
-        person = draw(st.sampled_from([lab.cast.others[0], lab.cast.staff[0], lab.cast.staff[7]]))
-        if person == lab.cast.others[0]:
-            for role, (kind, scope) in held:
-                with suppress(DomainError):  # what nobody may hold, or this person holds already
-                    grant_to(person, role, kind, scope)
+        person, held = drawn_reader(draw, lab, crowd)
         actor, client = actor_for(person), browser(person)
         open_ = {one.code for one in every if openable(actor, lab, one)}
         shown = codes_on(client, lab)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from experiments import others_stage, publishers, search_stage, trials
 from experiments.lab import SETUP, Lab
-from experiments.others_stage import decided, team_of
+from experiments.others_stage import ROLES, decided, drawn_reader, scopes, team_of
 from experiments.search_stage import codes, found, go_out, index, page, texts
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import ANONYMOUS, Actor, Level, reading
@@ -26,16 +26,13 @@ from oppiva.experiments.models import Decision, Experiment, Problem, Result, Sha
 from oppiva.experiments.services.searched import BEGUN, KINDS, PUBLISHED, WHOLE, taken_out
 from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
-from oppiva.search import queries, slots
+from oppiva.search import slots
 from oppiva.search.models import TextDoc
+from search.working import likest
 from workshops.cast import another, browser, grant_to
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 15
-ROLES = (
-    "participant", "facilitator", "supervisor", "director", "analyst", "communicator", "steering", "project_manager",
-    "auditor", "adopter", "employer_guest", "area_admin", "instance_admin",
-)  # fmt: skip
 WORD = "kysymystä"  # in every text
 
 
@@ -77,10 +74,7 @@ def crowd(lab: Lab) -> list[tuple[str, str]]:
         if state == State.PUBLISHED:
             go_out(done)
     index()
-    return [
-        ("series", str(cast.first.pk)), ("series", str(second.pk)), ("programme", str(cast.programme.pk)),
-        ("unit", str(cast.unit.pk)), ("unit", str(cast.far.pk)), ("area", "23"), ("instance", ""),
-    ]  # fmt: skip
+    return scopes(cast, second)
 
 
 @pytest.mark.both
@@ -94,13 +88,8 @@ def test_page_and_title_field_find_what_the_experiments_own_pages_open(
     data: st.DataObject, lab: Lab, crowd: list[tuple[str, str]]
 ) -> None:
     draw, every = data.draw, list(Experiment.objects.select_related("team__series", "programme"))
-    held = draw(st.lists(st.tuples(st.sampled_from(ROLES), st.sampled_from(crowd)), max_size=3, unique=True))
     with transaction.atomic():
-        person = draw(st.sampled_from([lab.cast.others[0], lab.cast.staff[0], lab.cast.staff[7]]))
-        if person == lab.cast.others[0]:
-            for role, (kind, scope) in held:
-                with suppress(DomainError):  # what nobody may hold, or this person holds already
-                    grant_to(person, role, kind, scope)
+        person, held = drawn_reader(draw, lab, crowd)
         actor = actor_for(person)
         open_ = expected(actor, every)
         here = rules.with_all_places(actor)[0]
@@ -360,5 +349,5 @@ def test_alike_are_told_under_the_readers_rights(lab: Lab, crowd: list[tuple[str
     part = Client().get(f"{at}?osa=1").content.decode()
     assert "<html" not in part
     assert codes(part) == [second.code]
-    assert queries.alike(ANONYMOUS, WHOLE, first.pk) == []
+    assert likest(ANONYMOUS, WHOLE, first.pk) == []
     assert search_stage.texts(BEGUN)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from journeys.steps import leads
-from livedemo import DAY, clean_environment
 from workshops.test_phone_draft import until
 
 if TYPE_CHECKING:
@@ -27,16 +23,7 @@ STATE = "document.querySelector('[data-step-state]').textContent"
 @pytest.fixture
 def yard(live_demo: LiveDemo) -> dict[str, str]:
     """Two members of a team whose experiment is an idea, which no other journey touches."""
-    environment = clean_environment(OPPIVA_DATA=str(live_demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY)
-    made = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("step_yard.py"))],
-        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return dict(json.loads(made.stdout))
+    return live_demo.told(Path(__file__).with_name("step_yard.py"))
 
 
 def test_a_step_typed_on_two_phones_loses_nothing(yard: dict[str, str], live_demo: LiveDemo, browser: Any) -> None:

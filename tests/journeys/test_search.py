@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from journeys.steps import picture
-from livedemo import DAY, clean_environment
 
 if TYPE_CHECKING:
     from livedemo import LiveDemo
@@ -26,16 +22,7 @@ SOON = 20_000
 @pytest.fixture
 def yard(live_demo: LiveDemo) -> dict[str, str]:
     """Two members of a team whose experiment is an idea, which no other journey touches."""
-    environment = clean_environment(OPPIVA_DATA=str(live_demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY)
-    made = subprocess.run(
-        [sys.executable, str(YARD)],
-        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return dict(json.loads(made.stdout))
+    return live_demo.told(YARD)
 
 
 def test_a_title_finds_what_others_tried_and_it_is_linked_or_marked_as_not_found(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from oppiva.core.policy import reading
 from oppiva.people import services
 from people.canaries import CANARIES, everything, plant
 from people.cast import SETUP, Cast
-from stages import new_file
+from stages import new_file, own_process
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,12 +60,7 @@ def test_no_row_of_any_table_holds_a_canary_after_the_erasure_and_none_is_lost(
 @pytest.mark.server
 def test_no_byte_on_the_disk_holds_a_canary_after_the_erasure(tmp_path: Path, run_folder: Path) -> None:
     new_file(tmp_path / "oppiva.sqlite3")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
-    environment = kept | {
-        "OPPIVA_DEMO": "1", "OPPIVA_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "oppiva.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
-    }  # fmt: skip
-    subprocess.run([sys.executable, "-m", "people.canaries", str(tmp_path)], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "people.canaries", str(tmp_path)], env=own_process(tmp_path), check=True)
     before, after = (tmp_path / "before").read_bytes(), everything(tmp_path)
     # What was kept in a session lies there in a coded form; what broke was never written.
     never = {place for place, canary in CANARIES.items() if canary.encode() not in before}

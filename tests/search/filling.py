@@ -5,24 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from search.going import installed
+
 
 def main(data: Path) -> None:
     """Index texts, fill the disk, search and write on it, make room, and write again; asserts on the way."""
-    import django
-
-    django.setup()
+    shelf = installed()
 
     import pytest
     from django.db import OperationalError
 
-    from oppiva.search import memory, queries, services, slots
-    from search.cast import ANYBODY, FewWords, Shelf
+    from oppiva.search import memory, queries, services
+    from search.cast import ANYBODY
     from search.working import embed
 
-    slots._kinds.clear()
-    shelf = Shelf()
-    slots.register_kind(shelf.kind())
-    memory.model = FewWords  # type: ignore[assignment]
     first = shelf.put(1, "Soitto", "Soitto takaisin.")
     services.changed("story", [first])
     embed()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.cast import Shelf
 
 
 def everything(data: Path) -> bytes:
@@ -13,23 +17,32 @@ def everything(data: Path) -> bytes:
     return b"\0".join(file.read_bytes() for file in files)
 
 
-def main(data: Path) -> None:
-    """Index texts, let one go, and let the worker and the night do what they do."""
+def installed() -> Shelf:
+    """This process as an installation whose search knows a shelf of texts, and a model of a few words."""
     import django
 
     django.setup()
 
-    from oppiva.core.policy import reading, system
-    from oppiva.jobs import worker
-    from oppiva.jobs.services import storage
-    from oppiva.search import memory, services, slots
-    from oppiva.search.models import TextVector
+    from oppiva.search import memory, slots
     from search.cast import FewWords, Shelf
 
     slots._kinds.clear()
     shelf = Shelf()
     slots.register_kind(shelf.kind())
     memory.model = FewWords  # type: ignore[assignment]
+    return shelf
+
+
+def main(data: Path) -> None:
+    """Index texts, let one go, and let the worker and the night do what they do."""
+    shelf = installed()
+
+    from oppiva.core.policy import reading, system
+    from oppiva.jobs import worker
+    from oppiva.jobs.services import storage
+    from oppiva.search import services
+    from oppiva.search.models import TextVector
+
     for n in range(40):
         shelf.put(n, f"Palaveri {n}", "Kokous lyheni, ja kirje lähti.")
     pk = shelf.put(99, "Soitto", "Soitto ja kanarialintu: kirje kirje kausityö.")

@@ -12,7 +12,7 @@ from oppiva.core.policy import reading, system
 from oppiva.search import queries, services
 from oppiva.search.models import TextDoc, TextVector
 from search.cast import ANYBODY, FewWords
-from search.working import embed
+from search.working import embed, likest
 
 if TYPE_CHECKING:
     from search.cast import Shelf
@@ -38,7 +38,7 @@ def test_a_query_asks_as_often_for_ten_texts_as_for_a_thousand(shelf: Shelf, few
             (
                 statements(lambda: queries.find(ANYBODY, "soitto takaisin")),
                 statements(lambda: queries.find(ANYBODY, "soitto", size=5)),
-                statements(lambda: queries.alike(ANYBODY, "story", next(iter(shelf.texts)))),
+                statements(lambda: likest(ANYBODY, "story", next(iter(shelf.texts)))),
             )
         )
     assert counts[0] == counts[1]
@@ -86,7 +86,7 @@ def test_t10_ten_thousand_equal_texts_are_found_in_the_order_of_their_ids(shelf:
     assert [hit.object_id for hit in answer.hits] == [doc.object_id for doc in docs[:50]]
     assert (answer.total, answer.more) == (200, True)
     assert len({hit.score for hit in answer.hits}) == 1
-    assert len(queries.alike(ANYBODY, "story", docs[0].object_id)) == 5
+    assert len(likest(ANYBODY, "story", docs[0].object_id)) == 5
 
 
 ODD = ["", " ", ".", "a", "ÅÄÖ", "07-3", "^", "\"", "\"\"", "' OR 1=1 --", "*", "soitto*", "NEAR(a b)", "lem:soitto",
@@ -123,7 +123,7 @@ def test_search_that_is_switched_off_says_so_keeps_nothing_old_and_comes_back(sh
     services.changed("story", [pk])
     settings.OPPIVA_SEARCH = False
     assert queries.find(ANYBODY, "soitto").off
-    assert queries.alike(ANYBODY, "story", pk) == []
+    assert likest(ANYBODY, "story", pk) == []
     assert queries.finding().word == queries.status().mode == "off"
     shelf.say(pk, "Kirje.")
     services.changed("story", [pk])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ from oppiva.core.policy import reading, system
 from oppiva.search import fulltext, services
 from search.cast import FewWords
 from search.working import embed
-from stages import new_file
+from stages import new_file, own_process
 
 if TYPE_CHECKING:
     from search.cast import Shelf
@@ -54,12 +53,7 @@ def test_no_row_holds_a_text_that_went_or_the_wording_it_had(shelf: Shelf, few_w
 @pytest.mark.server
 def test_no_byte_on_the_disk_holds_a_text_that_went(tmp_path: Path, run_folder: Path) -> None:
     new_file(tmp_path / "oppiva.sqlite3")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
-    environment = kept | {
-        "OPPIVA_DEMO": "1", "OPPIVA_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "oppiva.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
-    }  # fmt: skip
-    subprocess.run([sys.executable, "-m", "search.going"], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "search.going"], env=own_process(tmp_path), check=True)
     before, after = (tmp_path / "before").read_bytes(), _everything(tmp_path)
     vector = (tmp_path / "vector").read_bytes()
     for trace in (b"kanarialin", b"qqpkanar", vector):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stages import new_file
+from stages import new_file, own_process
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOM = 4  # MiB beside the database
@@ -35,11 +35,6 @@ def small_disk(tmp_path: Path, run_folder: Path) -> Iterator[Path]:
 @pytest.mark.long
 @pytest.mark.server
 def test_search_reads_on_a_full_disk_and_writes_again_without_a_restart(small_disk: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPPIVA_")}
-    environment = kept | {
-        "OPPIVA_DEMO": "1", "OPPIVA_DATA": str(small_disk), "DJANGO_SETTINGS_MODULE": "oppiva.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}",
-    }  # fmt: skip
     words = [sys.executable, "-m", "search.filling"]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(words, env=own_process(small_disk), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "seen"), done.stderr[-3000:]

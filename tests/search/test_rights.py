@@ -19,7 +19,7 @@ from oppiva.search import queries, services
 from oppiva.search.models import TextDoc
 from oppiva.search.slots import Text
 from search.cast import ANYBODY, FewWords, Shelf, by_programme, everybody, reader
-from search.working import embed
+from search.working import embed, likest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +65,7 @@ def test_a5_what_is_found_is_what_may_be_seen(plans: list[Programme], held: set[
     if query == "teimme":
         assert {hit.object_id for hit in whole.hits} == mine
     for one in mine:
-        assert {hit.object_id for hit in queries.alike(actor, "plan", one)} <= mine - {one}
+        assert {hit.object_id for hit in likest(actor, "plan", one)} <= mine - {one}
 
 
 @DRAWN
@@ -76,7 +76,7 @@ def test_a5_by_meaning_too(plans: list[Programme], few_words: FewWords, held: se
     actor = reader(*(plans[n] for n in held))
     assert found(actor, query) <= mine
     for n, one in enumerate(plans):
-        alike = {hit.object_id for hit in queries.alike(actor, "plan", one.pk)}
+        alike = {hit.object_id for hit in likest(actor, "plan", one.pk)}
         assert alike <= mine - {one.pk}
         assert n in held or not alike
 
@@ -87,7 +87,7 @@ def test_a_stranger_finds_nothing_and_learns_nothing(plans: list[Programme], few
         for query in ("kanaria3", "soitto", "ohjelma 3", '"Ohjelma 3"'):
             answer = queries.find(actor, query)
             assert (answer.hits, answer.total, answer.by_kind, answer.found) == ([], 0, {}, False)
-        assert queries.alike(actor, "plan", plans[0].pk) == []
+        assert likest(actor, "plan", plans[0].pk) == []
 
 
 def test_the_score_does_not_tell_of_texts_that_are_not_the_readers(plans: list[Programme], few_words: FewWords) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from oppiva.core.policy import Actor
+    from oppiva.search.queries import Hit
 
 
 class Told:
@@ -35,3 +40,11 @@ def embed_a_share() -> None:
     from oppiva.search import services
 
     services.embed_waiting(Told())
+
+
+def likest(actor: Actor, kind: str, pk: UUID) -> list[Hit]:
+    """The hits most like an object of a kind; none when the reader does not find it."""
+    from oppiva.search import queries
+
+    found = queries.alike(actor, [kind], pk)
+    return found.hits if found is not None else []

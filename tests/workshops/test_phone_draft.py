@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from journeys.steps import leads
-from livedemo import DAY, clean_environment
 
 if TYPE_CHECKING:
     from livedemo import LiveDemo
@@ -36,16 +32,7 @@ def until(page: Any, expression: str, wanted: Any) -> None:
 @pytest.fixture
 def running(live_demo: LiveDemo) -> dict[str, str]:
     """A half-day that runs, of a series that no other journey comes to today."""
-    environment = clean_environment(OPPIVA_DATA=str(live_demo.data), OPPIVA_DEMO="1", OPPIVA_DEMO_DAY=DAY)
-    made = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("running_demo.py"))],
-        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return dict(json.loads(made.stdout))
+    return live_demo.told(Path(__file__).with_name("running_demo.py"))
 
 
 def test_what_is_typed_on_a_phone_is_never_lost(running: dict[str, str], live_demo: LiveDemo, browser: Any) -> None:

@@ -32,46 +32,24 @@ from oppiva.ui.formatting import hours
 
 EXPERIMENTS = "experiments"  # the three are counted together
 SUREST = "sure"
+VisibleTo = Callable[[Actor], QuerySet[Experiment]]
+Texts = Callable[[Collection[UUID] | None], Iterator[Text]]
 Rows = Callable[[Actor, Any], list[FoundExperiment]]
+Narrowed = Callable[[QuerySet[Experiment], reads.Filters], QuerySet[Experiment]]
 
 
 def register() -> None:
     """The three kinds."""
+    own, public = "experiments:experiment", "experiments:public"
+    _register(WHOLE, own, rules.whole_to, reads.whole_texts, reads.whole_rows, reads.whole_narrowed)
     _register(
-        WHOLE,
-        visible_to=rules.whole_to,
-        texts=reads.whole_texts,
-        rows=reads.whole_rows,
-        narrowed=reads.whole_narrowed,
-        page="experiments:experiment",
+        PUBLISHED, public, rules.published_to, reads.published_texts, reads.published_rows, reads.published_narrowed
     )
-    _register(
-        PUBLISHED,
-        visible_to=rules.published_to,
-        texts=reads.published_texts,
-        rows=reads.published_rows,
-        narrowed=reads.published_narrowed,
-        page="experiments:public",
-    )
-    _register(
-        BEGUN,
-        visible_to=rules.begun_to,
-        texts=reads.begun_texts,
-        rows=reads.begun_rows,
-        narrowed=reads.begun_narrowed,
-        page="experiments:experiment",
-    )
+    _register(BEGUN, own, rules.begun_to, reads.begun_texts, reads.begun_rows, reads.begun_narrowed)
 
 
-def _register(
-    name: str,
-    *,
-    visible_to: Callable[[Actor], QuerySet[Experiment]],
-    texts: Callable[[Collection[UUID] | None], Iterator[Text]],
-    rows: Rows,
-    narrowed: Callable[[QuerySet[Experiment], reads.Filters], QuerySet[Experiment]],
-    page: str,
-) -> None:
+def _register(name: str, page: str, visible_to: VisibleTo, texts: Texts, rows: Rows, narrowed: Narrowed) -> None:
+    """A kind: its page, who finds what, the texts of the index, what a hit tells, what the filters leave."""
     slots.register_kind(
         Kind(
             name=name,
@@ -130,9 +108,7 @@ def filters_of() -> Sequence[Filter]:
     )
 
 
-def _cards(
-    visible_to: Callable[[Actor], QuerySet[Experiment]], rows: Rows, page: str, here: Actor, ids: Sequence[UUID]
-) -> Mapping[UUID, Card]:
+def _cards(visible_to: VisibleTo, rows: Rows, page: str, here: Actor, ids: Sequence[UUID]) -> Mapping[UUID, Card]:
     """What each hit shows, of those alone that the reader may find; one statement."""
     return {one.pk: _card(one, page) for one in rows(here, _ids(visible_to(here).filter(pk__in=ids)))} if ids else {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
@@ -28,23 +29,26 @@ def whole(field: str) -> Q:
     return Q(Exact(Length(field), F("dim") * FLOAT))
 
 
+COPIED = Processing(
+    purpose=_("Finding what has been tried, by words and by meaning"),
+    basis=processing.PUBLIC_TASK,
+    subjects=processing.EDITORS,
+    categories=_("A copy of the text of a record; nothing that the record does not say"),
+    recipients=_("Those who may read the record itself; the host of the service, as processor (art. 28)"),
+    retention=processing.WITH_RECORD,
+    wall=_("W1-W3: dialogues, answers and drafts are never in the index"),
+    export=_("Not in the copy: it repeats records that are"),
+    erase=_("Goes with its record, and follows every change of it at once"),
+)
+
+
 class TextDoc(models.Model):
     """A text that can be found (hakuteksti): what an upper app gave of one of its objects, and its terms.
 
     `lem` is all that the full-text index sees, so that SQLite and PostgreSQL agree. Only `services.changed` writes it.
     """
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Finding what has been tried, by words and by meaning"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
-        categories=_("A copy of the text of a record; nothing that the record does not say"),
-        recipients=_("Those who may read the record itself; the host of the service, as processor (art. 28)"),
-        retention=processing.WITH_RECORD,
-        wall=_("W1-W3: dialogues, answers and drafts are never in the index"),
-        export=_("Not in the copy: it repeats records that are"),
-        erase=_("Goes with its record, and follows every change of it at once"),
-    )
+    processing: ClassVar[Processing | None] = COPIED
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=20)
@@ -83,16 +87,10 @@ class TextVector(models.Model):
     A text that changes loses its vectors at once; each new one is a new row, so an id never means another text.
     """
 
-    processing: ClassVar[Processing | None] = Processing(
-        purpose=_("Finding what has been tried, by words and by meaning"),
-        basis=processing.PUBLIC_TASK,
-        subjects=processing.EDITORS,
+    processing: ClassVar[Processing | None] = replace(
+        COPIED,
         categories=_("Numbers made from the text of a record"),
         recipients=_("Nobody: only an order of hits is made from them"),
-        retention=processing.WITH_RECORD,
-        wall=_("W1-W3: dialogues, answers and drafts are never in the index"),
-        export=_("Not in the copy: it repeats records that are"),
-        erase=_("Goes with its record, and follows every change of it at once"),
     )
 
     id = models.BigAutoField(primary_key=True)

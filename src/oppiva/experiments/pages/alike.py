@@ -19,7 +19,7 @@ MOST = 5
 
 def alike_to(actor: Actor, experiment: Experiment) -> tuple[HitShown, ...] | None:
     """The most alike first, each with what they share; None where the reader does not find the experiment itself."""
-    found = search.alike_found(actor, KINDS, experiment.pk, top=MOST)
+    found = search.alike(actor, KINDS, experiment.pk, top=MOST)
     if found is None:
         return None
     why = {(one.kind, one.object_id): _why(one) for one in found.hits}

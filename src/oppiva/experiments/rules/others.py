@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
@@ -111,14 +112,14 @@ def _inside(places: frozenset[Place]) -> Q:
 
 def _circle(actor: Actor) -> frozenset[Place]:
     """The places in which the actor reads what is published to those who share one."""
+    return places_that_open(actor, lambda place: Target("experiment", frozenset({place}), publicity="published"))
+
+
+def places_that_open(actor: Actor, target: Callable[[Place], Target]) -> frozenset[Place]:
+    """Those of the actor's places in which it reads whole what lies there."""
     now = clock.now()
     candidates = {place for grant in actor.grants for place in grant.within | {grant.scope}}
-    return frozenset(
-        place
-        for place in candidates
-        if decide(actor, "read", Target("experiment", frozenset({place}), publicity="published"), now).level
-        == Level.FULL
-    )
+    return frozenset(one for one in candidates if decide(actor, "read", target(one), now).level == Level.FULL)
 
 
 def programme_of_others(actor: Actor, code: str) -> Programme:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from oppiva.core.policy import Actor, Level, Place, Target, decide
+from oppiva.core.policy import Actor, Target
 from oppiva.experiments.models import Experiment, State, StepShare
-from oppiva.experiments.rules.others import visible_to, whole_to
-from oppiva.jobs import clock
+from oppiva.experiments.rules.others import places_that_open, visible_to, whole_to
 from oppiva.people.rules import ids_of
 
 
@@ -34,7 +33,8 @@ def begun_to(actor: Actor) -> QuerySet[Experiment]:
     )
     if actor.system is not None:
         return rows
-    places = _shown_in(actor)
+    # Where the actor reads a step that a team shows.
+    places = places_that_open(actor, lambda place: Target("team_draft", frozenset({place}), shared=True))
     return rows.filter(
         Q(team_id__in=ids_of(places, "team"))
         | Q(team__series_id__in=ids_of(places, "series"))
@@ -54,15 +54,4 @@ def shared_now() -> QuerySet[StepShare]:
         deleted_in__isnull=True,
         cycle__decided_at__isnull=True,
         cycle__deleted_in__isnull=True,
-    )
-
-
-def _shown_in(actor: Actor) -> frozenset[Place]:
-    """The places in which the actor reads a step that a team shows."""
-    now = clock.now()
-    candidates = {place for grant in actor.grants for place in grant.within | {grant.scope}}
-    return frozenset(
-        place
-        for place in candidates
-        if decide(actor, "read", Target("team_draft", frozenset({place}), shared=True), now).level == Level.FULL
     )

@@ -3,7 +3,7 @@
 from oppiva.search.queries.cards import cards_of
 from oppiva.search.queries.finding import find
 from oppiva.search.queries.found import Found, Hit
-from oppiva.search.queries.likeness import alike, alike_found
+from oppiva.search.queries.likeness import alike
 from oppiva.search.queries.newest import newest
 from oppiva.search.queries.state import Status, finding, status
 
@@ -12,7 +12,6 @@ __all__ = [
     "Hit",
     "Status",
     "alike",
-    "alike_found",
     "cards_of",
     "find",
     "finding",

@@ -31,16 +31,7 @@ WORDS = 3  # words in common that are told
 SHARE = 5  # a word in more than a fifth of all texts tells nothing in common
 
 
-def alike(actor: Actor, kind: str, object_id: UUID, *, top: int = 5) -> list[Hit]:
-    """The texts most like that of an object, of those this reader may find; never of the object itself.
-
-    Empty when the reader may not find the object, or it has no text.
-    """
-    found = alike_found(actor, [kind], object_id, top=top)
-    return found.hits if found is not None else []
-
-
-def alike_found(actor: Actor, kinds: Collection[str], object_id: UUID, *, top: int = 5) -> Found | None:
+def alike(actor: Actor, kinds: Collection[str], object_id: UUID, *, top: int = 5) -> Found | None:
     """The texts most like that of an object, of those this reader may find; never of the object itself.
 
     None when the reader finds the object as none of these kinds, or it has no text. Without a model only shared terms

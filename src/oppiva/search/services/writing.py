@@ -50,11 +50,11 @@ def write(kind: slots.Kind, ids: Collection[UUID]) -> int:
         there = {doc.object_id: doc for doc in _held(kind.name, wanted)}
         over = [doc for pk, doc in there.items() if pk not in texts]
         filled = (_filled(there.get(pk) or TextDoc(kind=kind.name, object_id=pk), text) for pk, text in texts.items())
-        fresh = [doc for doc in filled if doc is not None]
+        fresh = [one for one in filled if one is not None]
         _delete(over)
         _save(fresh)
         if over or fresh:
-            wake(old=bool(over) or any(doc.object_id in there for doc in fresh))
+            wake(old=bool(over) or any(doc.object_id in there for doc, _before in fresh))
         return len(fresh)
 
 
@@ -102,8 +102,8 @@ def text_hash(text: Text) -> str:
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
-def _filled(doc: TextDoc, text: Text) -> TextDoc | None:
-    """The row with the text and its terms, or None when it has them already."""
+def _filled(doc: TextDoc, text: Text) -> tuple[TextDoc, str] | None:
+    """The row with the text and its terms, and the terms it had; None when it has them already."""
     found = text_hash(text)
     if doc.text_hash == found:
         if (doc.version, doc.dated) != (text.version, text.dated):
@@ -115,24 +115,24 @@ def _filled(doc: TextDoc, text: Text) -> TextDoc | None:
     terms = words.terms(words.document_text(title, body), doc.lang)
     doc.version, doc.dated, doc.text_hash = text.version, text.dated, found
     doc.title, doc.body, doc.updated_at = title[:TITLE], body[:BODY], clock.now()
-    doc.old_lem, doc.lem = doc.lem, words.as_lem(terms)  # type: ignore[attr-defined]
+    before, doc.lem = doc.lem, words.as_lem(terms)
     doc.length = len(terms)
-    return doc
+    return doc, before
 
 
-def _save(docs: Sequence[TextDoc]) -> None:
-    old = [doc for doc in docs if doc.pk]
-    new = [doc for doc in docs if not doc.pk]
-    if not docs:
+def _save(filled: Sequence[tuple[TextDoc, str]]) -> None:
+    """These rows, each with the terms that it had before."""
+    if not filled:
         return
+    docs = [doc for doc, _before in filled]
+    old, new = [doc for doc in docs if doc.pk], [doc for doc in docs if not doc.pk]
     changes: Counter[str] = Counter()
-    for doc in docs:
+    for doc, before in filled:
         changes.update(terms_of(doc.lem))
-    for doc in old:
-        changes.subtract(terms_of(doc.old_lem))  # type: ignore[attr-defined]
+        changes.subtract(terms_of(before))
     if old:
         _drop_vectors(old)
-        fulltext.take_out((doc.pk, doc.old_lem) for doc in old)  # type: ignore[attr-defined]
+        fulltext.take_out((doc.pk, before) for doc, before in filled if doc.pk)
         fields = ["version", "lang", "title", "body", "lem", "length", "text_hash", "dated", "updated_at"]
         TextDoc.objects.bulk_update(old, fields, batch_size=50)
     if new:
