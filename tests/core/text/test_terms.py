@@ -140,3 +140,12 @@ def test_full_text_sees_letters_and_digits_only() -> None:
 def test_places_are_those_of_the_text() -> None:
     text = "Ääni 😀 kirjeessä"
     assert [text[each.start : each.end] for each in placed(text, "fi")] == ["Ääni", "kirjeessä"]
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("kausityöntekijän", "kuukaudeksi"), ("työpaja", "työnantajalle"), ("jääkiekko-ottelu", "jäävät")],
+)
+def test_a_word_whose_parts_tell_nothing_any_more_is_not_found_by_them(word: str, other: str) -> None:
+    assert not set(terms(word, "fi")) & set(terms(other, "fi"))
+    assert set(terms("työnantajavierailu", "fi")) & set(terms("työnantajan", "fi")), "whole it is a part of others"

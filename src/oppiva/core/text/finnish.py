@@ -12,6 +12,10 @@ from oppiva.core.text.lemmas import lemma, listed
 SHORT = 3  # letters of a part that must be a common word to be believed
 # A trial at work is a statutory service and no trial of ours: its word is never cut.
 TRIAL = "työkokeilu"
+# Compounds whose parts tell nothing any more: a month is no season, an employer no giver. Whole they are others' parts.
+WHOLE = frozenset(
+    ["kuukausi", "työnantaja", "viikonloppu", "vuosikymmen", "päivämäärä", "jääkiekko", "ajankohta", "aikataulu"]
+)
 # Short words of the dictionary that begin other words by chance.
 _CHANCE = frozenset(
     ["tau", "per", "kir", "vuo", "tuo", "kai", "muu", "pai", "jos", "piki", "pala", "tari", "poru", "his"]
@@ -30,8 +34,11 @@ def split(word: str) -> tuple[str, tuple[str, ...]]:
     if base.startswith(TRIAL):
         rest = listed(word.removeprefix(TRIAL), "fi") if word != base else None
         return TRIAL, ((TRIAL, rest) if rest and len(rest) >= HEAD else ())
+    if base in WHOLE:
+        return base, ()
     if "-" in word:
-        return base, parts(word, "fi")
+        pieces = [split(piece) for piece in word.split("-") if piece]
+        return base, tuple(part for whole, inner in pieces for part in inner or (whole,)) if len(pieces) > 1 else ()
     found = _parts(word, base)
     if found and not base.endswith(found[-1]):
         base = "".join(found)  # the lemmatiser has lost the head: päätöskirje is no päätös
