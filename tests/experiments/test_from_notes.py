@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.server, pytest.mark.django_db]  # the long tier takes it to PostgreSQL, too
+pytestmark = [pytest.mark.long, pytest.mark.server, pytest.mark.django_db]  # as all whole upgrades
 
 
 def test_old_texts_move_into_the_steps_and_none_is_cut(told_by: Callable[[Path], dict[str, Any]]) -> None:

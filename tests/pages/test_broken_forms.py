@@ -20,7 +20,7 @@ from pages.world import World
 
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
 
-EXAMPLES = 500 if os.environ.get("OPPIVA_TEST_PROFILE") == "long" else 50
+EXAMPLES = 500 if os.environ.get("OPPIVA_TEST_PROFILE") == "long" else 20
 # A form whose every post costs a hundredth of a second and more gets fewer in the full tier.
 HEAVY = {"programme:edit_text", "programme:new_version", "programme:force", "programme:edit_section"}
 BROKEN = (
@@ -97,7 +97,7 @@ def test_a_broken_field_never_breaks_the_page(world: World, name: str) -> None:
     forms = own_forms(client, there)
     assert forms, f"{page.best} finds no form on {there}"
     for form in forms:
-        for _ in range(EXAMPLES if name not in HEAVY or EXAMPLES > 50 else 12):
+        for _ in range(EXAMPLES if name not in HEAVY or EXAMPLES > 20 else 8):
             sent = broken(form, random)
             with transaction.atomic():
                 answer = client.post(urljoin(there, form.action), sent)

@@ -94,34 +94,40 @@ def add_counts(rows: Sequence[tuple[str, int]]) -> None:
             )
 
 
-# A text that holds a term, its language, and what the term weighs.
+# A text that holds a term, the number of its language, and what the term weighs.
 HOLDS = {
-    "sqlite": "SELECT rowid AS id, %s AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
+    "sqlite": "SELECT rowid AS id, {lang:d} AS lang, {weight:d} AS weight FROM search_fts WHERE search_fts MATCH %s",
     "postgresql": (
-        "SELECT doc AS id, %s AS lang, {weight:d} AS weight FROM search_words "
+        "SELECT doc AS id, {lang:d} AS lang, {weight:d} AS weight FROM search_words "
         "WHERE words @@ plainto_tsquery('simple', %s)"
     ),
 }
 Rights = tuple[str, tuple[Any, ...]]
 
 
-def weighed(terms: Sequence[tuple[str, str, int]], rights: Rights) -> list[tuple[int, int]]:
-    """Every text that `rights` selects (columns pk and lang), by id, with the weight of the terms it holds.
+def there(rights: Rights, langs: Sequence[str]) -> list[tuple[int, int]]:
+    """Every text that `rights` selects (columns pk and lang), by id, with the number of its language in `langs`.
 
-    Terms are given as language, term, weight; a text counts those of its own language, 0 when it holds none.
+    A language that is not among them is their count.
+    """
+    numbers = " ".join(f"WHEN %s THEN {number}" for number in range(len(langs)))
+    number = f"CASE v.lang {numbers} ELSE {len(langs)} END" if langs else "0"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT v.pk, {number} FROM ({rights[0]}) v ORDER BY 1", [*langs, *rights[1]])  # noqa: S608 -- our own words
+        return list(cursor.fetchall())
+
+
+def holding(terms: Sequence[tuple[int, str, int]]) -> list[tuple[int, int, int]]:
+    """Every text of the index that holds one of the terms: id, number of the language, and what they weigh together.
+
+    Terms are given as number of the language, term, weight. Whose texts they are is said by `there`: the database joins
+    two hundred thousand of them in a second, numpy in milliseconds.
     """
     if not terms:
-        sql, params = f"SELECT v.pk, 0 FROM ({rights[0]}) v ORDER BY 1", list(rights[1])  # noqa: S608 -- a compiled query
-    else:
-        holds, params = [], list(rights[1])
-        for lang, term, weight in terms:
-            holds.append(HOLDS[connection.vendor].format(weight=weight))
-            params += [lang, f'"{term}"' if connection.vendor == "sqlite" else term]
-        sql = (
-            f"SELECT v.pk, COALESCE(h.weight, 0) FROM ({rights[0]}) v LEFT JOIN ("  # noqa: S608 -- our own words
-            f"SELECT id, lang, SUM(weight) AS weight FROM ({' UNION ALL '.join(holds)}) u GROUP BY id, lang"
-            ") h ON h.id = v.pk AND h.lang = v.lang ORDER BY 1"
-        )
+        return []
+    holds = [HOLDS[connection.vendor].format(lang=lang, weight=weight) for lang, _term, weight in terms]
+    params = [f'"{term}"' if connection.vendor == "sqlite" else term for _lang, term, _weight in terms]
+    sql = f"SELECT id, lang, SUM(weight) FROM ({' UNION ALL '.join(holds)}) u GROUP BY id, lang"  # noqa: S608 -- our own words
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())

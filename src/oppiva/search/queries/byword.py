@@ -75,30 +75,50 @@ def corpus_of(terms: set[str]) -> Corpus:
 
 
 def open_to(query: Asked, visible: QuerySet[TextDoc]) -> Open:
-    """The texts of the reader, with how much of the query each holds: one statement, the rights are part of it.
+    """The texts of the reader, with how much of the query each holds: two statements, joined here.
 
-    Inside `reading`.
+    Inside `reading`. What others' texts hold goes no further than this.
     """
+    langs = sorted(query.by_lang)
     rights = as_sql(visible.order_by().values("pk", "lang"))
     if rights is None:
         return Open(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    parts = [(lang, term) for lang, found in query.by_lang.items() for term in _telling(found, query.corpus)]
-    weights = [(lang, term, max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))) for lang, term in parts]
-    rows = fulltext.weighed(weights, rights)
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, 2 * len(rows)).reshape(-1, 2)
-    return Open(flat[:, 0], flat[:, 1])
+    texts = _columns(fulltext.there(rights, langs), 2)
+    docs, spoken = texts[:, 0], texts[:, 1]
+    weights = np.zeros(len(docs), np.int64)
+    if len(docs):
+        parts = [(langs.index(lang), term) for lang in langs for term in _telling(query.by_lang[lang], query.corpus)]
+        idfs = [
+            (lang, term, max(1, round(WEIGHT * idf(query.corpus.n, query.corpus.df[term])))) for lang, term in parts
+        ]
+        held = _columns(fulltext.holding(idfs), 3)
+        at = np.minimum(np.searchsorted(docs, held[:, 0]), len(docs) - 1)
+        own = (docs[at] == held[:, 0]) & (spoken[at] == held[:, 1])
+        weights[at[own]] = held[own, 2]
+    return Open(docs, weights)
 
 
-def candidates(query: Asked, there: Open, most: int = CANDIDATES) -> list[Candidate]:
-    """Those that hold most of the query, at most so many, with BM25; inside `reading`.
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> NDArray[np.int64]:
+    """Rows of whole numbers as an array, rows x width."""
+    return np.fromiter(chain.from_iterable(rows), np.int64, width * len(rows)).reshape(-1, width)
+
+
+def heaviest(there: Open, most: int) -> list[int]:
+    """The ids of those that hold most of the query, at most so many.
 
     Which are left out of too many is the same on both databases: by the weight of the terms they hold, then by id.
     """
     held = np.flatnonzero(there.weights)
     best = held[np.lexsort((there.docs[held], -there.weights[held]))][:most]
-    rows = TextDoc.objects.filter(pk__in=there.docs[best].tolist())
+    return [int(pk) for pk in there.docs[best]]
+
+
+def candidates(query: Asked, there: Open) -> list[Candidate]:
+    """Those that hold most of the query, at most CANDIDATES, with BM25; inside `reading`."""
+    best = heaviest(there, CANDIDATES)
     columns = ("pk", "kind", "object_id", "lang", "title", "lem", "length")
-    return [_candidate(row, query) for row in rows.order_by("pk").values_list(*columns)] if len(best) else []
+    rows = TextDoc.objects.filter(pk__in=best).order_by("pk").values_list(*columns)
+    return [_candidate(row, query) for row in rows] if best else []
 
 
 def _telling(found: Sequence[str], corpus: Corpus) -> Sequence[str]:

@@ -51,8 +51,7 @@ def alike(actor: Actor, kinds: Collection[str], object_id: UUID, *, top: int = 5
         asked = _rarest(own)
         there = byword.open_to(asked, others)
         near = _near(space, own, there.docs)
-        sharing = [one.doc for one in byword.candidates(asked, there, ALIKE)]
-        docs = list(dict.fromkeys([*near, *sharing]))
+        docs = list(dict.fromkeys([*near, *sorted(byword.heaviest(there, ALIKE))]))
         rows = TextDoc.objects.filter(pk__in=docs)
         texts = {doc.pk: doc for doc in rows}
         words, corpus = _shared(own, [texts[pk] for pk in docs if pk in texts])
