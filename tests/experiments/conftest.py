@@ -6,7 +6,6 @@ Made once a run. A module with `FRESH = True` fills the series itself: everybody
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,7 +49,9 @@ def ground(troupe: Cast | Lab, db: None) -> Cast | Lab:
     from django.core.cache import cache
 
     cache.clear()
-    return deepcopy(troupe)
+    from stages import copied
+
+    return copied(troupe)
 
 
 @pytest.fixture

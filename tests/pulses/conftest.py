@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +28,9 @@ def cast(troupe: Cast, db: None) -> Cast:
     from django.core.cache import cache
 
     cache.clear()
-    return deepcopy(troupe)
+    from stages import copied
+
+    return copied(troupe)
 
 
 @pytest.fixture(autouse=True)
