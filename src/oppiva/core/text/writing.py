@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from oppiva.core.text import lemmas
 from oppiva.core.text.finding import Result
+from oppiva.core.text.grouping import Grouping, Suggestion
 from oppiva.core.text.personal import Flag
 from oppiva.core.text.readability import Hint, Readability
 
@@ -55,6 +56,50 @@ def result_row(found: Result) -> dict[str, object]:
 def similar_rows(found: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, object]:
     """The nearest texts of each text."""
     return {own: [{"id": name, "score": _score(score)} for name, score in near] for own, near in found.items()}
+
+
+def suggestion_row(found: Suggestion) -> dict[str, object]:
+    """The candidates of one card."""
+    return {
+        "id": found.id,
+        "concepts": [
+            {"topic": each.topic, "score": _score(each.score), "like": list(each.like)} for each in found.concepts
+        ],
+        "similar": [{"id": name, "score": _score(score)} for name, score in found.similar],
+        "new_topic": found.new_topic,
+    }
+
+
+def grouping_rows(found: Grouping) -> dict[str, object]:
+    """Groups, what is in none, the queue, and contradictions."""
+    clusters = [
+        {
+            "id": each.key,
+            "label": each.label,
+            "keywords": list(each.keywords),
+            "members": list(each.members),
+            "locked": each.locked,
+            "strict": each.strict,
+        }
+        for each in found.clusters
+    ]
+    review = [
+        {
+            "id": each.id,
+            "margin": _score(each.margin),
+            "suggest": [{"cluster": key, "score": _score(score)} for key, score in each.suggest],
+        }
+        for each in found.review
+    ]
+    return {
+        "clusters": clusters,
+        "unplaced": list(found.unplaced),
+        "nowhere": list(found.nowhere),
+        "review": review,
+        "contradictions": [
+            {"kind": each.kind, "pair": list(each.pair), "chain": list(each.chain)} for each in found.contradictions
+        ],
+    }
 
 
 def meta(seconds: float | None = None, notes: Sequence[str] = (), embedder: str | None = None) -> dict[str, object]:
