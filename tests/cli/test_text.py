@@ -99,16 +99,14 @@ def test_files_that_cannot_be_opened_are_exit_two(tmp_path: Path, capsys: pytest
 
 @pytest.mark.parametrize(
     ("what", "said"),
-    [("suggest", "does not exist yet"), ("cluster", "does not exist yet"), ("serach", "does not exist")],
+    [("serach", "does not exist"), ("clusters", "does not exist")],
 )
 def test_a_job_that_is_not_there_is_refused_plainly(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str, said: str
 ) -> None:
     assert run(tmp_path, what, {"docs": []}) == 2
-    assert (
-        capsys.readouterr().err
-        == f"oppiva text {what} {said}. This version has: pii, readability, search, similar, prepare\n"
-    )
+    here = "pii, readability, search, similar, suggest, cluster, prepare"
+    assert capsys.readouterr().err == f"oppiva text {what} {said}. This version has: {here}\n"
 
 
 def test_seconds_are_written_only_when_asked(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from oppiva.core.text.likeness import Likeness
 from oppiva.core.text.terms import normal, small, tokens
 
 DISTINCT = 5_000  # texts that differ, at most: the table of all pairs grows with the square
-# Cards are compared with each other and not with a query: a bank that counts as so many texts a language steadies the
-# means of a small table. With its 48 sentences the style that all cards share stays in every vector, and joins them.
-BANK = 5
+# Cards are compared with each other and not with a query: the more there are, the less a bank need steady their means.
+# With all of its 48 sentences the style that the cards share would stay in every vector, and join them.
+LEAST_BANK, HALF_BANK = 3, 2  # what a language of it counts at least, and with how many cards it counts half
 NONE = -1  # the row of an empty text
 
 
@@ -112,7 +112,9 @@ def ready(docs: Sequence[Doc], embedder: Embedder | None, bank: BankSums | None)
     """Texts to be compared with each other."""
     if embedder is None:
         return Texts(docs)
-    return Texts(docs, embedder, lighter(bank_sums(embedder, None) if bank is None else bank, BANK))
+    held = bank_sums(embedder, None) if bank is None else bank
+    most = max((n for n, _ in held.documents.values()), default=0)
+    return Texts(docs, embedder, lighter(held, max(LEAST_BANK, most * HALF_BANK // (HALF_BANK + len(docs)))))
 
 
 def same_key(text: str) -> str:

@@ -107,10 +107,17 @@ def _tells(base: str, lang: str) -> bool:
     if len(base) <= _SHORT or base in _never() or base in stop_words(lang) or not of_word(base, lang):
         return False
     if lang == "fi":
-        return not (base.endswith("sti") or finnish.is_verb(base))
+        return not (_is_finnish_adverb(base) or finnish.is_verb(base))
     if lang == "sv":
         return not (base.endswith(("ligen", "vis")) or _is_swedish_verb(base))
     return lang != "en" or not base.endswith("ly")
+
+
+def _is_finnish_adverb(base: str) -> bool:
+    """Whether a base form tells how: before its -sti stands an adjective (nopeasti, nopean), and no chance (viesti)."""
+    stem = base.removesuffix("sti")
+    whose = listed(f"{stem}n", "fi") if stem != base else None
+    return whose is not None and not finnish.is_verb(whose)
 
 
 def _is_swedish_verb(base: str) -> bool:
