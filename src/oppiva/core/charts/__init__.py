@@ -1,7 +1,10 @@
 """Accessible drawings made on the server: numbers in, SVG text and table rows out; colours by class, no style."""
 
 from oppiva.core.charts.bars import Part, bar
+from oppiva.core.charts.effect_marks import EffectMark, effect_mark
+from oppiva.core.charts.effects import EffectDrawing, EffectLine, effect_figure
 from oppiva.core.charts.figure import Figure
+from oppiva.core.charts.interval import IntervalRow, interval_row
 from oppiva.core.charts.marks import BUCKETS, SEVERITIES
 from oppiva.core.charts.marks import single as mark
 from oppiva.core.charts.marks import strip as checks
@@ -19,7 +22,11 @@ __all__ = [
     "WIDE",
     "Column",
     "Dot",
+    "EffectDrawing",
+    "EffectLine",
+    "EffectMark",
     "Figure",
+    "IntervalRow",
     "Level",
     "Mark",
     "Part",
@@ -30,7 +37,10 @@ __all__ = [
     "Timeline",
     "bar",
     "checks",
+    "effect_figure",
+    "effect_mark",
     "goal_matrix",
+    "interval_row",
     "mark",
     "rings",
     "run_chart",
