@@ -170,6 +170,7 @@ class TestDemo:
         os.environ.clear()
         os.environ.update(before)
 
+    @pytest.mark.heavy
     def test_each_app_tells_its_part_of_the_story(self, demo_template: Path) -> None:
         said = demo_template.with_name("demo-template.log").read_text("utf-8")
         with contextlib.closing(sqlite3.connect(demo_template / "oppiva.sqlite3")) as built:

@@ -134,6 +134,7 @@ def process(folder: Path, source: Path, *, seed: str, extra: bool) -> bytes:
     return (folder / "output.json").read_bytes()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("extra", [True, False], ids=["with", "without"])
 def test_the_same_bytes_whatever_the_hash_seed_and_without_django(tmp_path: Path, extra: bool) -> None:
     source = DATA / "teams-28-replan.json"

@@ -131,6 +131,7 @@ def process(folder: Path, what: str, source: Path, *, seed: str) -> bytes:
     return (folder / "output.json").read_bytes()
 
 
+@pytest.mark.heavy
 def test_the_same_bytes_whatever_the_hash_seed_without_django_and_with_no_lemmas_loaded(tmp_path: Path) -> None:
     sentence = "Ääni 😀 Matti Virtanen, 54-vuotias asiakas, sairastaa diabetesta. Soita 040 123 4567."
     source = write(tmp_path, {"cases": [{"id": "ä", "text": sentence}, {"id": "b", "text": "Åsa Lindström ringde."}]})

@@ -129,6 +129,7 @@ def test_an_option_that_cannot_be_used_is_exit_two(tmp_path: Path, more: list[st
     assert left.value.code == 2
 
 
+@pytest.mark.heavy
 def test_the_same_bytes_whatever_the_hash_seed_and_without_django(tmp_path: Path) -> None:
     source = write(tmp_path, {"docs": DOCS, "queries": QUERIES})
     assert process(tmp_path, "search", source, seed="1") == process(tmp_path, "search", source, seed="2")

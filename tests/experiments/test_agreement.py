@@ -16,7 +16,7 @@ from oppiva.jobs import clock
 from oppiva.people.models import Role
 from oppiva.people.queries import actor_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.heavy, pytest.mark.django_db]
 STATES = ("idea", "shared", "decided", "again")
 
 

@@ -40,7 +40,7 @@ from oppiva.people.models import Notice, Person
 from oppiva.search.models import TermStat, TextDoc
 from workshops.cast import browser, grant_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.heavy, pytest.mark.django_db]
 MARK = "kanarialintu"
 TEST = system("test")
 SINGING = (

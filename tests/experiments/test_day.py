@@ -158,6 +158,7 @@ def test_a_step_saved_while_the_team_is_elsewhere_counts_as_no_writing_there(day
     assert "tallennettu" in tile.split('id="tile-2"')[0], "but the wall tells when it was"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("form_step", ["S1", "S2", "S3", "S4", "S5", "S6"])
 def test_no_step_asks_the_database_more_than_a_page_may(cast: Cast, form_step: str) -> None:
     day = begun(make_day(cast, people=8, per_team=4), form_step)

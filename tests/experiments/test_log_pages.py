@@ -226,6 +226,7 @@ def test_the_page_says_what_the_newest_numbers_say_and_who_wrote_them(lab: Lab, 
     assert log["entry_count"] == "One entry"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("part", ["", "kirjaa/", "luku/", "luvut/", "paivakirja/", "."])
 def test_no_page_asks_more_often_when_there_is_more_to_show(
     lab: Lab, base: str, part: str, django_assert_max_num_queries, django_assert_num_queries

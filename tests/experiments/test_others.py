@@ -100,6 +100,7 @@ def crowd(lab: Lab) -> list[tuple[str, str]]:
     return scopes(cast, second)
 
 
+@pytest.mark.heavy
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -241,6 +242,7 @@ def test_htmx_gets_the_content_alone(lab: Lab) -> None:
     assert lab.experiments[0].code in part
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("count", [10, 1_000])
 def test_the_list_asks_as_often_whatever_its_length(lab: Lab, count: int) -> None:
     made = decided(team_of(lab.cast.first, 3), numbers=(9, 8, 7))

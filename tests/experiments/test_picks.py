@@ -169,6 +169,7 @@ def test_an_identity_code_in_a_note_is_saved_as_in_every_draft_and_warned_of(
     assert str(CODE_IN_NOTE) not in unescape(clean)
 
 
+@pytest.mark.heavy
 # --- nobody else -----------------------------------------------------------------------------------------------------
 def test_no_page_of_anybody_else_changes_by_a_pick(lab: Lab, made: Experiment, reader: Person) -> None:
     cast = lab.cast

@@ -62,6 +62,7 @@ def reader(lab: Lab, role: str) -> Person:
     return person
 
 
+@pytest.mark.heavy
 @READERS
 def test_the_page_says_what_was_checked_and_no_other_page_says_more(lab: Lab, role: str) -> None:
     published(lab)
@@ -75,6 +76,7 @@ def test_the_page_says_what_was_checked_and_no_other_page_says_more(lab: Lab, ro
     assert DIARY in browser(lab.cast.staff[3]).get(address(lab, "experiments:experiment")).content.decode()
 
 
+@pytest.mark.heavy
 @READERS
 def test_no_list_search_or_file_holds_the_words_of_the_record(lab: Lab, role: str) -> None:
     published(lab)

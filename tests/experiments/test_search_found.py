@@ -77,6 +77,7 @@ def crowd(lab: Lab) -> list[tuple[str, str]]:
     return scopes(cast, second)
 
 
+@pytest.mark.heavy
 @pytest.mark.both
 @settings(
     max_examples=EXAMPLES,
@@ -300,6 +301,7 @@ def test_with_search_off_the_page_says_so_and_everything_else_works(lab: Lab, se
     assert client.post(reverse("experiments:prior", args=args), {"name": WORD, "osa": "1"}).status_code == 200
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("count", [10, 1_000])
 def test_the_pages_ask_as_often_whatever_there_is(lab: Lab, count: int) -> None:
     made = decided(team_of(lab.cast.first, 3))

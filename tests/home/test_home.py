@@ -59,6 +59,7 @@ def test_every_role_has_a_page_of_its_own_with_one_heading(cast: Cast, language:
         assert page.count('class="next"') <= 1, role
 
 
+@pytest.mark.heavy
 def test_every_link_of_every_first_page_opens(cast: Cast) -> None:
     # The mails of the cast's past have long been sent: one that waits for months would make the service not ready.
     OutboxMail.objects.all().delete()

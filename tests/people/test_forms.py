@@ -144,6 +144,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("broken", BROKEN, ids=range(len(BROKEN)))
 def test_broken_values_are_refused_or_kept_as_they_are_and_never_fail(cast: Cast, broken: str) -> None:
     client = browser(cast.admin)

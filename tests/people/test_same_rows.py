@@ -24,7 +24,7 @@ from oppiva.people.queries.searching import fits
 from oppiva.programme.models import Programme
 from people.cast import HERE, SETUP, THERE, Cast, browser, house, person_of, stands
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.heavy, pytest.mark.django_db]
 EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 20
 NAMES = ["Aino Mäkelä", "Mäkelä-Virtanen, Åsa", "Makela Antti", "Ämmälä Irja", "Jaakko Mäki", "=Mäk 1+1", "Öhman Nea"]
 TEXTS = ["", "", "mäk", "makela", "aino mäk", "MÄKELÄ aino", "sk", "irja ä", "–", "palvelut"]

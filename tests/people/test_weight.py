@@ -11,6 +11,7 @@ from oppiva.jobs import clock
 from oppiva.people.models import Organisation, Person, RoleGrant, Unit
 from people.cast import HERE, LONG_AGO, Cast, browser
 
+pytestmark = pytest.mark.heavy
 MOST = 12
 LISTS = [
     "area_list",

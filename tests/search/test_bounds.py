@@ -69,6 +69,7 @@ def test_the_statements_of_a_change_do_not_grow_with_the_texts_of_others(shelf: 
     assert counts[0] >= counts[1]
 
 
+@pytest.mark.heavy
 def test_t10_ten_thousand_equal_texts_are_found_in_the_order_of_their_ids(shelf: Shelf, few_words: FewWords) -> None:
     for n in range(10_000):
         shelf.put(n, "Soitto", "Lupasimme soittaa takaisin.")

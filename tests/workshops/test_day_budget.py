@@ -79,7 +79,7 @@ def in_state(day: Day, state: str) -> dict[str, int]:
     return {f"{state}: {name}": took for name, took in found.items()}
 
 
-@pytest.mark.sweep
+@pytest.mark.heavy
 def test_no_page_of_the_day_asks_more_for_more_teams(cast: Cast) -> None:
     took: list[dict[str, int]] = []
     for teams in (2, 7):

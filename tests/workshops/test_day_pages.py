@@ -31,6 +31,7 @@ def in_state(day: Day, state: str) -> None:
     Session.objects.filter(pk=day.session.pk).update(state=state)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("state", STATES)
 def test_every_screen_stands_in_every_state(day: Day, state: str) -> None:
     in_state(day, state)
@@ -212,6 +213,7 @@ def test_the_wall_tells_a_superior_nothing_of_who_of_own_staff_came(day: Day) ->
             assert re.findall(part, again, re.DOTALL) == re.findall(part, text, re.DOTALL), (page, part)
 
 
+@pytest.mark.heavy
 def test_every_page_of_the_day_is_reached_by_links(day: Day) -> None:
     """Nobody types an address: whoever leads, watches or takes part finds their page, and no link is dead."""
     series = f"/hanke/{day.cast.programme.code}/sarjat/01/"
@@ -233,6 +235,7 @@ def test_every_page_of_the_day_is_reached_by_links(day: Day) -> None:
     assert f'href="{day.address("tiimi/")}"' in day.browser(day.cast.staff[0]).get(series).content.decode()
 
 
+@pytest.mark.heavy
 def test_broken_input_is_no_error_of_ours(day: Day) -> None:
     lead, phone = day.browser(day.cast.facilitator), day.phone(0)
     for deed in ("step", "time", "hand", "bridge", "help", "helped", "skip", "free"):

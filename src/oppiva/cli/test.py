@@ -22,7 +22,7 @@ from oppiva.cli.words import gettext as _
 CHROMIUM = next(
     filter(Path.exists, map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"))), Path("/usr/bin/chromium")
 )
-FAST_MARKS = "not browser and not server and not sweep and not pg and not long"
+FAST_MARKS = "not browser and not server and not sweep and not heavy and not pg and not long"
 # What each step looks at; ruff and mypy read their settings from pyproject.toml.
 CODE = ("src", "tests", "bench")
 PYTHON = sys.executable

@@ -141,6 +141,7 @@ def test_a_template_holds_no_formula_and_names_that_look_like_one_stay_text(cast
     assert not [sheet for sheet in sheets if b"<f>" in sheet]
 
 
+@pytest.mark.heavy
 def test_six_thousand_people_are_read_and_judged_within_the_limit_of_cells(cast: Cast) -> None:
     rows = [[f"Etu{_letters(n)} Suku{_letters(n * 7)}", f"h{n}@tyo.example", "Ohjaus (Talo)"] for n in range(6_000)]
     data = xlsx({"Henkilöt": [["Nimi", "Sähköposti", "Yksikkö"], *rows]})
