@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "oppiva.search.apps.SearchConfig",
     "oppiva.workshops.apps.WorkshopsConfig",
     "oppiva.experiments.apps.ExperimentsConfig",
+    "oppiva.catalogue.apps.CatalogueConfig",
     "oppiva.reporting.apps.ReportingConfig",
     "oppiva.home.apps.HomeConfig",
     # After ours: the first template of a name is the one that is shown.

@@ -1,0 +1,19 @@
+"""Grouping of experiments into candidates, and the trace of what came of each."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogueConfig(AppConfig):
+    """Fills the slots of lower apps that need to know candidates."""
+
+    name = "oppiva.catalogue"
+    label = "catalogue"
+    verbose_name = _("Candidates and models")
+
+    def ready(self) -> None:
+        """Registers what is heard of experiments, the words of refusals and what rows hold about persons."""
+        from oppiva.catalogue import errors, personal, receivers, tasks  # noqa: F401  (two register on import)
+
+        errors.register()
+        personal.register()
