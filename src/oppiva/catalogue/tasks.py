@@ -1,1 +1,29 @@
-"""x"""
+"""Background work of the table: a grouping that somebody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from oppiva.catalogue import rules
+from oppiva.catalogue.services.running import JOB, run_grouping
+from oppiva.core.errors import DomainError
+from oppiva.jobs.registry import Run, job
+from oppiva.people.queries import actor_for, person_behind
+
+
+@job(JOB, title=_("Grouping the experiments"), lease=timedelta(minutes=10))
+def group(run: Run) -> Mapping[str, object]:
+    """Groups the cards that wait, for who asked, as they may see them now; asked again it is a new run."""
+    person = person_behind(run.asked_by) if run.asked_by is not None else None
+    if person is None or not person.is_active:
+        raise DomainError("not_allowed", action="write", kind="candidate")
+    actor = actor_for(person)
+    programme = rules.tables_of(actor).filter(pk=str(run.args["programme"])).first()
+    if programme is None:
+        raise DomainError("not_allowed", action="write", kind="candidate")
+    k = run.args.get("k")
+    done = run_grouping(actor, programme, k=int(str(k)) if k is not None else None, afresh=bool(run.args.get("afresh")))
+    return {"run": done.pk, "groups": done.groups.count(), "suggestions": done.suggestions.count()}

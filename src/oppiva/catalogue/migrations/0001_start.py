@@ -1,12 +1,11 @@
 """Candidates, the trace, and what the grouping table keeps of runs, links and verdicts."""
 
-import uuid
-
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
+import uuid
 from django.db import migrations, models
 
 
@@ -92,6 +91,7 @@ class Migration(migrations.Migration):
                 ("model_id", models.CharField(blank=True, max_length=60)),
                 ("mean_version", models.PositiveIntegerField(default=0)),
                 ("input_hash", models.CharField(max_length=64)),
+                ("margins", models.JSONField(blank=True, default=dict)),
                 ("notes", models.JSONField(blank=True, default=list)),
                 (
                     "programme",

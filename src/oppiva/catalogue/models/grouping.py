@@ -31,6 +31,8 @@ class GroupingRun(AppendOnlyModel):
     model_id = models.CharField(max_length=60, blank=True)  # empty: by words alone
     mean_version = models.PositiveIntegerField(default=0)
     input_hash = models.CharField(max_length=64)
+    # By experiment: how much more it is like its own group than like the next; the order of doubt.
+    margins = models.JSONField(default=dict, blank=True)
     notes = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:

@@ -181,6 +181,15 @@ def other_of(sight: Sight) -> OtherExperiment | None:
     return with_numbers(sight.actor, found)[0] if found else None
 
 
+def cards_of(actor: Actor, experiments: Any) -> list[OtherExperiment]:
+    """The decided ones of these experiments (ids, or a query of them) as cards, own teams' included, in no order.
+
+    `actor` has all its places. Of one that it reads neither whole nor as published the card is `public` and empty. One
+    statement, and one more where some are not read whole.
+    """
+    return _rows(actor, experiments)
+
+
 def with_numbers(actor: Actor, rows: Sequence[OtherExperiment]) -> list[OtherExperiment]:
     """The cards of one page with what was counted; one statement."""
     of: dict[UUID, list[tuple[str, Number]]] = {}

@@ -1,0 +1,54 @@
+"""Reads of the table and of the trace, for pages, exports and upper apps."""
+
+from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, Proposed, Suggested, board
+from oppiva.catalogue.queries.cards import Card
+from oppiva.catalogue.queries.coverage import (
+    NOT_LINKED,
+    Cell,
+    Coverage,
+    Objective,
+    coverage,
+    objectives_of,
+    objectives_served,
+    objectives_ticked,
+)
+from oppiva.catalogue.queries.history import STEPS_BACK, Done, HistoryRow, history, undoable
+from oppiva.catalogue.queries.replay import Stand, replay, stand
+from oppiva.catalogue.queries.trace import EdgeRow, NodeRow, SourceRow, TraceRows, effective_sources, trace
+from oppiva.catalogue.queries.verifying import Fault, Verdict, verify
+
+__all__ = [
+    "NOT_LINKED",
+    "STEPS_BACK",
+    "Board",
+    "CandidateRow",
+    "Card",
+    "Cell",
+    "Counts",
+    "Coverage",
+    "Done",
+    "EdgeRow",
+    "Fault",
+    "HistoryRow",
+    "Lying",
+    "NodeRow",
+    "Objective",
+    "Proposed",
+    "SourceRow",
+    "Stand",
+    "Suggested",
+    "TraceRows",
+    "Verdict",
+    "board",
+    "coverage",
+    "effective_sources",
+    "history",
+    "objectives_of",
+    "objectives_served",
+    "objectives_ticked",
+    "replay",
+    "stand",
+    "trace",
+    "undoable",
+    "verify",
+]

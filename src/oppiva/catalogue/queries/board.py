@@ -1,0 +1,330 @@
+"""The grouping table as a page shows it: candidates with their cards, what waits in order of doubt, what is kept.
+
+At most twelve statements, for a thousand cards as for ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from oppiva.catalogue import rules
+from oppiva.catalogue.graph import Edge, Graph, is_mixed
+from oppiva.catalogue.models import (
+    Candidate,
+    CandidateState,
+    CardVerdict,
+    EdgeKind,
+    EventKind,
+    GroupingRun,
+    Suggestion,
+    TraceEdge,
+    TraceEvent,
+)
+from oppiva.catalogue.queries.cards import Card, OnTable, cards_to, rows_on_table
+from oppiva.catalogue.queries.history import Done, newest_deeds
+from oppiva.core.policy import Actor
+from oppiva.programme.models import Programme
+
+LAST = Decimal(1_000)  # after every margin
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A card in a candidate by one edge. `through`: the closed candidate from which it flowed in; empty: none.
+
+    `mixed`: the same card both supports and contradicts. `answer`: what was said to a contradiction, with the version
+    to change it from; empty and 0 where nothing was.
+    """
+
+    card: Card
+    edge: int
+    kind: str
+    origin: str
+    note: str
+    at: datetime
+    through: str = ""
+    mixed: bool = False
+    answer: str = ""
+    answer_version: int = 0
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A suggestion: the card, where to (a candidate's code, or the key of a proposed group), and why.
+
+    `like` are the codes of the most similar cards there, `words` those in common; none: `other_means`. `score` orders,
+    and is never shown as a certainty.
+    """
+
+    pk: int
+    card: Card
+    candidate: str
+    group: str
+    score: Decimal
+    like: tuple[str, ...]
+    words: tuple[str, ...]
+    other_means: bool
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """An open candidate with what lies in it, the foundation first, and what is suggested to it, the likest first."""
+
+    pk: UUID
+    code: str
+    name: str
+    one_sentence: str
+    for_whom: tuple[str, ...]
+    for_whom_words: str
+    language: str
+    locked: bool
+    version: int
+    state_since: datetime
+    cards: tuple[Lying, ...]
+    suggested: tuple[Suggested, ...]
+
+    @property
+    def experiments(self) -> int:
+        """How many different experiments it stands on."""
+        return len({one.card.pk for one in self.cards})
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas from which they come."""
+        return frozenset(area for one in self.cards for area in one.card.areas)
+
+    @property
+    def unanswered(self) -> tuple[Lying, ...]:
+        """The contradictions that wait for an answer."""
+        return tuple(one for one in self.cards if one.kind == EdgeKind.CONTRADICTS and not one.answer)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A group that the newest run put together out of cards that wait; its first card opens the candidate."""
+
+    key: str
+    label: str
+    keywords: tuple[str, ...]
+    strict: bool
+    suggested: tuple[Suggested, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many decided experiments lie in candidates, wait, are kept as learning; and how many are tried right now."""
+
+    in_candidates: int
+    waiting: int
+    kept: int
+    under_way: int
+
+    @property
+    def all(self) -> int:
+        """The decided ones together."""
+        return self.in_candidates + self.waiting + self.kept
+
+    @property
+    def handled(self) -> int:
+        """Those of them that somebody has placed or kept: 61/105."""
+        return self.in_candidates + self.kept
+
+
+@dataclass(frozen=True)
+class Board:
+    """The table. `base` is what a press on it sends along: the number of the newest event that it shows."""
+
+    programme: str
+    candidates: tuple[CandidateRow, ...]
+    waiting: tuple[Card, ...]
+    under_way: tuple[Card, ...]
+    kept: tuple[Card, ...]
+    proposed: tuple[Proposed, ...]
+    suggested: Mapping[UUID, tuple[Suggested, ...]]  # of each card that waits, the likest first
+    counts: Counts
+    base: int
+    undo: Done | None
+    grouped_at: datetime | None
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An edge with the records at its ends and its answer."""
+
+    edge: Edge
+    experiment: UUID | None
+    answer: str
+    answer_version: int
+
+
+def board(actor: Actor, programme: Programme) -> Board:
+    """The table of a programme that the actor reads (`rules.table_for`)."""
+    read = _edges(programme)
+    graph = Graph.of(one.edge for one in read)
+    cards_at = {one.edge.source: one.experiment for one in read if one.experiment is not None}
+    candidates = _candidates(programme)
+    run = GroupingRun.objects.filter(programme=programme).order_by("-pk").first()
+    placed = TraceEdge.objects.filter(target__candidate__programme=programme, source__experiment__isnull=False)
+    rows = rows_on_table(programme, placed.values("source__experiment"))
+    cards = cards_to(actor, programme, rows, run.margins if run else None)
+    answers = {one.edge.ends: (one.answer, one.answer_version) for one in read if one.answer}
+    codes = {node: one.code for node, one in candidates.items()}
+    lying = {
+        node: _lying(graph, node, codes, cards_at, cards, answers)
+        for node, one in candidates.items()
+        if one.state == CandidateState.OPEN
+    }
+    inside = {one.card.pk for found in lying.values() for one in found}
+    waiting, under_way, kept = _piles(rows, cards, inside)
+    suggested = _suggested(run, cards, {one.pk for one in (*waiting, *under_way)}) if run else []
+    deeds, base = newest_deeds(programme)
+    return Board(
+        programme=programme.code,
+        candidates=tuple(
+            _row(candidates[node], found, [one for one in suggested if one.candidate == candidates[node].code])
+            for node, found in lying.items()
+        ),
+        waiting=waiting,
+        under_way=under_way,
+        kept=kept,
+        proposed=_proposed(run, suggested) if run else (),
+        suggested=_by_card(suggested),
+        counts=Counts(sum(1 for pk in inside if cards[pk].decided), len(waiting), len(kept), len(under_way)),
+        base=base,
+        undo=deeds[0] if deeds else None,
+        grouped_at=run.at if run else None,
+        may_write=rules.may_write(actor, programme),
+    )
+
+
+def _edges(programme: Programme) -> list[_Read]:
+    gone = TraceEvent.objects.filter(edge=OuterRef("pk"), kind=EventKind.RETRACT)
+    rows = TraceEdge.objects.filter(target__candidate__programme=programme).annotate(gone=Exists(gone))
+    columns = ("pk", "source_id", "target_id", "kind", "at", "via_id", "origin", "note", "by", "gone")
+    more = ("source__experiment", "answers__text", "answers__version")
+    return [
+        _Read(Edge(*row[:9], lives=not row[9]), row[10], row[11] or "", row[12] or 0)
+        for row in rows.order_by("pk").values_list(*columns, *more)
+    ]
+
+
+def _candidates(programme: Programme) -> dict[UUID, Candidate]:
+    """All candidates by their nodes, in order of their numbers."""
+    rows = Candidate.objects.filter(programme=programme, deleted_in__isnull=True).select_related("trace_nodes")
+    return {one.trace_nodes.pk: one for one in rows.order_by("number")}  # type: ignore[attr-defined]
+
+
+def _lying(
+    graph: Graph,
+    node: UUID,
+    codes: Mapping[UUID, str],
+    cards_at: Mapping[UUID, UUID],
+    cards: Mapping[UUID, Card],
+    answers: Mapping[Any, tuple[str, int]],
+) -> list[Lying]:
+    found = []
+    sources = graph.sources(node)
+    kinds: dict[UUID, set[str]] = {}
+    for edge in sources:
+        kinds.setdefault(edge.source, set()).add(edge.kind)
+    for edge in sources:
+        card = cards.get(cards_at.get(edge.source, edge.source))
+        if card is None:  # deleted: it is not shown any more, its edge stays
+            continue
+        answer, version = answers.get(edge.ends, ("", 0)) if edge.kind == EdgeKind.CONTRADICTS else ("", 0)
+        found.append(
+            Lying(
+                card=card,
+                edge=edge.id,
+                kind=edge.kind,
+                origin=edge.origin,
+                note=edge.note,
+                at=edge.at,
+                through=codes.get(edge.target, "") if edge.target != node else "",
+                mixed=is_mixed(kinds[edge.source]),
+                answer=answer,
+                answer_version=version,
+            )
+        )
+    order = {kind: at for at, kind in enumerate(EdgeKind.values)}
+    return sorted(found, key=lambda one: (order[one.kind], one.card.code, one.edge))
+
+
+def _piles(
+    rows: Iterable[OnTable], cards: Mapping[UUID, Card], inside: set[UUID]
+) -> tuple[tuple[Card, ...], tuple[Card, ...], tuple[Card, ...]]:
+    """What waits in order of doubt, what is tried right now, and what is kept as learning."""
+    waiting, under_way, kept = [], [], []
+    for row in rows:
+        if row.pk in inside or not row.placeable:
+            continue
+        if row.verdict == CardVerdict.Kind.NOWHERE:
+            kept.append(cards[row.pk])
+        else:
+            (waiting if row.decided else under_way).append(cards[row.pk])
+
+    def doubt(one: Card) -> tuple[bool, Decimal, str]:
+        return one.later, one.margin if one.margin is not None else LAST, one.code
+
+    return tuple(sorted(waiting, key=doubt)), tuple(under_way), tuple(kept)
+
+
+def _suggested(run: GroupingRun, cards: Mapping[UUID, Card], open_to: set[UUID]) -> list[Suggested]:
+    rows = Suggestion.objects.filter(
+        Q(candidate__isnull=True) | Q(candidate__state=CandidateState.OPEN, candidate__deleted_in__isnull=True),
+        run=run,
+        state=Suggestion.State.OPEN,
+    )
+    columns = ("pk", "experiment_id", "candidate__code", "proposed_group__key", "score", "reasons")
+    found = []
+    for pk, experiment, candidate, group, score, why in rows.order_by("-score", "pk").values_list(*columns):
+        if experiment in open_to:
+            like = [cards[UUID(one)].code for one in why.get("like", ()) if UUID(one) in cards]
+            words = tuple(why.get("words", ()))
+            found.append(
+                Suggested(pk, cards[experiment], candidate or "", group or "", score, tuple(like), words, not words)
+            )
+    return found
+
+
+def _by_card(suggested: Sequence[Suggested]) -> dict[UUID, tuple[Suggested, ...]]:
+    found: dict[UUID, list[Suggested]] = {}
+    for one in suggested:
+        found.setdefault(one.card.pk, []).append(one)
+    return {pk: tuple(some) for pk, some in found.items()}
+
+
+def _proposed(run: GroupingRun, suggested: Sequence[Suggested]) -> tuple[Proposed, ...]:
+    of: dict[str, list[Suggested]] = {}
+    for one in suggested:
+        if one.group:
+            of.setdefault(one.group, []).append(one)
+    if not of:
+        return ()
+    rows = run.groups.filter(key__in=of).order_by("pk")
+    return tuple(Proposed(one.key, one.label, tuple(one.keywords), one.strict, tuple(of[one.key])) for one in rows)
+
+
+def _row(one: Candidate, lying: Sequence[Lying], suggested: Sequence[Suggested]) -> CandidateRow:
+    return CandidateRow(
+        pk=one.pk,
+        code=one.code,
+        name=one.name,
+        one_sentence=one.one_sentence,
+        for_whom=tuple(one.for_whom),
+        for_whom_words=one.for_whom_words,
+        language=one.language,
+        locked=one.locked,
+        version=one.version,
+        state_since=one.state_since,
+        cards=tuple(lying),
+        suggested=tuple(suggested),
+    )
