@@ -103,7 +103,7 @@ def _moved(facts: Facts) -> Words:
 def _closed(facts: Facts) -> Words:
     state = str(facts.get("state", ""))
     label = CandidateState(state).label if state in CandidateState.values else ""
-    title = _("Candidate %(code)s is closed: %(state)s.") % {"code": facts.get("code", ""), "state": label}
+    title = _("Candidate %(code)s is closed: %(state)s.") % {"code": facts.get("candidate", ""), "state": label}
     leads = _codes(facts, "leads_to")
     return Words(title, _("It goes on in %(codes)s.") % {"codes": leads} if leads else "", CONFLICT)
 
@@ -144,11 +144,11 @@ def _conflict(title: Callable[[Facts], str], text: object) -> Callable[[Facts], 
 
 
 def _locked(facts: Facts) -> str:
-    return _("Candidate %(code)s is locked.") % {"code": facts.get("code", "")}
+    return _("Candidate %(code)s is locked.") % {"code": facts.get("candidate", "")}
 
 
 def _in_use(facts: Facts) -> str:
-    return _("Experiments lie in candidate %(code)s.") % {"code": facts.get("code", "")}
+    return _("Experiments lie in candidate %(code)s.") % {"code": facts.get("candidate", "")}
 
 
 def _ring(_facts: Facts) -> str:

@@ -1,11 +1,12 @@
 """Candidates, the trace, and what the grouping table keeps of runs, links and verdicts."""
 
+import uuid
+
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import uuid
 from django.db import migrations, models
 
 

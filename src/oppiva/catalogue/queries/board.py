@@ -29,6 +29,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.catalogue.queries.cards import Card, OnTable, cards_to, rows_on_table
 from oppiva.catalogue.queries.history import Done, newest_deeds
+from oppiva.catalogue.queries.standing import EDGE_COLUMNS, edge_read
 from oppiva.core.policy import Actor
 from oppiva.programme.models import Programme
 
@@ -207,19 +208,18 @@ def board(actor: Actor, programme: Programme) -> Board:
 
 def _edges(programme: Programme) -> list[_Read]:
     gone = TraceEvent.objects.filter(edge=OuterRef("pk"), kind=EventKind.RETRACT)
-    rows = TraceEdge.objects.filter(target__candidate__programme=programme).annotate(gone=Exists(gone))
-    columns = ("pk", "source_id", "target_id", "kind", "at", "via_id", "origin", "note", "by", "gone")
+    rows = TraceEdge.objects.filter(target__candidate__programme=programme).annotate(retracted=Exists(gone))
     more = ("source__experiment", "answers__text", "answers__version")
     return [
-        _Read(Edge(*row[:9], lives=not row[9]), row[10], row[11] or "", row[12] or 0)
-        for row in rows.order_by("pk").values_list(*columns, *more)
+        _Read(edge_read(row[:10]), row[10], row[11] or "", row[12] or 0)
+        for row in rows.order_by("pk").values_list(*EDGE_COLUMNS, *more)
     ]
 
 
 def _candidates(programme: Programme) -> dict[UUID, Candidate]:
     """All candidates by their nodes, in order of their numbers."""
     rows = Candidate.objects.filter(programme=programme, deleted_in__isnull=True).select_related("trace_nodes")
-    return {one.trace_nodes.pk: one for one in rows.order_by("number")}  # type: ignore[attr-defined]
+    return {one.trace_nodes.pk: one for one in rows.order_by("number")}
 
 
 def _lying(
@@ -262,7 +262,9 @@ def _piles(
     rows: Iterable[OnTable], cards: Mapping[UUID, Card], inside: set[UUID]
 ) -> tuple[tuple[Card, ...], tuple[Card, ...], tuple[Card, ...]]:
     """What waits in order of doubt, what is tried right now, and what is kept as learning."""
-    waiting, under_way, kept = [], [], []
+    waiting: list[Card] = []
+    under_way: list[Card] = []
+    kept: list[Card] = []
     for row in rows:
         if row.pk in inside or not row.placeable:
             continue

@@ -91,7 +91,7 @@ def coverage(actor: Actor, programme: Programme) -> Coverage:
 
 def objectives_of(programme: Programme) -> list[Objective]:
     """The objectives of the plan in force, in its order; none before one is."""
-    version = PlanVersion.objects.filter(pk=programme.plan_version_id).first()
+    version = PlanVersion.objects.filter(in_force_for=programme).first()
     if version is None:
         return []
     return [

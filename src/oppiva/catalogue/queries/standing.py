@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,7 +23,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.programme.models import Programme
 
-_EDGE = ("pk", "source_id", "target_id", "kind", "at", "via_id", "origin", "note", "by", "retracted")
+EDGE_COLUMNS = ("pk", "source_id", "target_id", "kind", "at", "via_id", "origin", "note", "by", "retracted")
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,17 @@ class Trace:
         return {one.experiment or one.candidate: one for one in self.nodes.values()}
 
 
+def edge_read(row: Sequence[Any]) -> Edge:
+    """An edge out of the columns that are read of it."""
+    pk, source, target, kind, at, via, origin, note, by, retracted = row
+    return Edge(pk, source, target, kind, at, via, origin, note, by, lives=not retracted)
+
+
 def edges_within(rows: QuerySet[TraceEdge]) -> tuple[Edge, ...]:
     """These edges, taken away or not, in the order in which they came; one statement."""
     gone = TraceEvent.objects.filter(edge=OuterRef("pk"), kind=EventKind.RETRACT)
-    found = rows.annotate(retracted=Exists(gone)).order_by("pk").values_list(*_EDGE)
-    return tuple(Edge(*row[:-1], lives=not row[-1]) for row in found)
+    found = rows.annotate(retracted=Exists(gone)).order_by("pk").values_list(*EDGE_COLUMNS)
+    return tuple(edge_read(row) for row in found)
 
 
 def trace_of(programme: Programme) -> Trace:

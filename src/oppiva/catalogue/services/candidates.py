@@ -173,16 +173,16 @@ def _whom(given: object) -> list[str]:
 def held_open(deed: Deed, candidate: Candidate, *, unlocked: bool = False) -> Candidate:
     """The candidate as it stands, under the lock of the table.
 
-    Refuses a closed one (`candidate_closed`, `code`, `state`, and in `leads_to` the codes that live on), one taken back
-    (`gone`), and with `unlocked` a locked one (`candidate_locked`).
+    Refuses a closed one (`candidate_closed`: `candidate`, `state`, and in `leads_to` the codes that live on), one taken
+    back (`gone`), and with `unlocked` a locked one (`candidate_locked`).
     """
     held = Candidate.objects.filter(pk=candidate.pk, deleted_in__isnull=True).select_related("programme").first()
     if held is None:
         raise DomainError("gone")
     if held.state != CandidateState.OPEN:
-        raise DomainError("candidate_closed", code=held.code, state=held.state, leads_to=_leads_to(deed, held))
+        raise DomainError("candidate_closed", candidate=held.code, state=held.state, leads_to=_leads_to(deed, held))
     if unlocked and held.locked:
-        raise DomainError("candidate_locked", code=held.code)
+        raise DomainError("candidate_locked", candidate=held.code)
     return held
 
 

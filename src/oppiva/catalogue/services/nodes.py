@@ -37,7 +37,7 @@ def add_node(
         raise DomainError("node_of_below", kind=kind)
     with transaction.atomic():
         if TraceNode.objects.filter(programme=programme, kind=kind, code=code).exists():
-            raise DomainError("node_known", code=code)
+            raise DomainError("node_known", node=code)
         node = TraceNode(programme=programme, kind=kind, code=code, at=clock.now(), **_known(facts or {}))
         node.save()
         log("node_added", actor=actor, kind="trace", object_id=node.pk, programme=str(programme.pk), node=kind)

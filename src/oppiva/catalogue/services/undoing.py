@@ -57,7 +57,7 @@ def _withdraw(deed: Deed, event: TraceEvent) -> None:
     candidate = _candidate(event)
     node = _node(event)
     if deed.trace.graph.into.get(node.pk) or deed.trace.graph.out_of.get(node.pk):
-        raise DomainError("candidate_in_use", code=candidate.code)
+        raise DomainError("candidate_in_use", candidate=candidate.code)
     audit.delete([candidate], actor=deed.actor, reason=VERB)
     deed.event(EventKind.WITHDRAW, node=node.pk)
 
@@ -177,8 +177,8 @@ def _edge(event: TraceEvent) -> TraceEdge:
 
 
 def _candidate(event: TraceEvent) -> Candidate:
-    return Candidate.objects.select_related("programme").get(pk=_node(event).candidate_id)
+    return Candidate.objects.select_related("programme").get(trace_nodes=_node(event))
 
 
 def _card(event: TraceEvent) -> Experiment:
-    return Experiment.objects.select_related("programme").get(pk=_node(event).experiment_id)
+    return Experiment.objects.select_related("programme").get(trace_nodes=_node(event))

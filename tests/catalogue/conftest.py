@@ -1,0 +1,41 @@
+"""A table of seven decided experiments, made once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
+
+if TYPE_CHECKING:
+    from catalogue.table import Table
+
+
+def set_table() -> Table:
+    """Everybody, teams with decided experiments, and two analysts."""
+    from catalogue.table import make_table
+    from experiments.lab import make_lab
+
+    return make_table(make_lab(everybody()))
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Table]:
+    """What the tests of a module begin with."""
+    from stages import stage
+
+    with django_db_blocker.unblock(), stage("catalogue", set_table) as made:
+        yield made
+
+
+@pytest.fixture
+def table(laid: Table, db: None) -> Table:
+    """The same for one test; whatever the test changes is taken back."""
+    from django.core.cache import cache
+
+    cache.clear()
+    return deepcopy(laid)
