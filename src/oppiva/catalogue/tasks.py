@@ -25,5 +25,13 @@ def group(run: Run) -> Mapping[str, object]:
     if programme is None:
         raise DomainError("not_allowed", action="write", kind="candidate")
     k = run.args.get("k")
-    done = run_grouping(actor, programme, k=int(str(k)) if k is not None else None, afresh=bool(run.args.get("afresh")))
+    try:
+        done = run_grouping(
+            actor, programme, k=int(str(k)) if k is not None else None, afresh=bool(run.args.get("afresh"))
+        )
+    except DomainError as error:
+        if error.code != "links_contradict":
+            raise
+        # Who waits is told which cards: the word of a failed job alone would not do.
+        return {"refused": error.code, "chain": list(map(str, error.facts["chain"]))}  # type: ignore[call-overload]
     return {"run": done.pk, "groups": done.groups.count(), "suggestions": done.suggestions.count()}

@@ -68,7 +68,8 @@ def coverage(actor: Actor, programme: Programme) -> Coverage:
     rows = [one for one in rows_on_table(programme, Experiment.objects.none().values("pk")) if one.decided]
     cards = cards_to(actor, programme, rows)
     served = objectives_served(programme)
-    known = [one.code for one in objectives_of(programme)]
+    objectives = objectives_of(programme)
+    known = [one.code for one in objectives]
     cells: dict[Cell, list[Card]] = defaultdict(list)
     areas: set[str] = {place.id for place in target_of(programme).places if place.kind == "area"}
     for card in cards.values():
@@ -83,7 +84,7 @@ def coverage(actor: Actor, programme: Programme) -> Coverage:
         themes=tuple(Theme.values),
         whose=tuple(Whose.values),
         areas=tuple(sorted(areas)),
-        objectives=tuple(objectives_of(programme)),
+        objectives=tuple(objectives),
         cells={cell: tuple(sorted(some, key=lambda one: one.code)) for cell, some in cells.items()},
         unread=sum(1 for one in cards.values() if not one.readable),
     )
