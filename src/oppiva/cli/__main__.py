@@ -27,6 +27,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "register": ("register", _("List what exists and how public it is")),
         "search": ("search", _("Bring the index of search up to date, or tell how it is")),
         "audit": ("audit", _("Check the audit log and the evidence ledger")),
+        "trace": ("trace", _("Follow a record from trial to use, or check the whole trace")),
         "test": ("test", _("Run the tests: full, --fast or --long")),
         "bench": ("bench", _("Measure the pages against a bare one")),
         "pilot": ("pilot", _("Live a whole series through, as people do, and report")),
