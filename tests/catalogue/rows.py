@@ -1,20 +1,53 @@
-"""A row about one person in every table of the catalogue."""
+"""A row about one person in every table of the catalogue, written straight into them."""
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
+from uuid import uuid4
 
-from catalogue.table import Table
-from oppiva.catalogue import services
-from oppiva.catalogue.models import GroupingRun, ProposedGroup
+from oppiva.audit.services import save
+from oppiva.catalogue.models import (
+    Candidate,
+    CardVerdict,
+    GroupingRun,
+    PairLink,
+    ProposedGroup,
+    TraceEdge,
+    TraceEvent,
+    TraceNode,
+)
+from oppiva.core.policy import system
+from oppiva.experiments.models import Experiment
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 
 
-def fill(person: Person, table: Table) -> None:
-    """The person placed, kept and grouped."""
-    table.open("Ensimmäinen", 0, 1)
-    services.keep_as_learning(table.actor, table.cards[2], reason="Ei johda malliin")
-    run = GroupingRun(programme=table.programme, by=person.pk, at=clock.now(), cut=Decimal("0.15"), input_hash="0" * 64)
+def fill(person: Person, card: Experiment) -> None:
+    """The person placed the experiment, linked it with another, kept it as learning and had it grouped."""
+    now, programme = clock.now(), card.programme
+    candidate = save(
+        Candidate(programme=programme, number=901, code="A901", name="Aihio", state_since=now), actor=system("test")
+    )
+    of = {"programme": programme, "at": now}
+    target = TraceNode.objects.create(kind="candidate", code="A901", candidate=candidate, **of)
+    source, _new = TraceNode.objects.get_or_create(
+        experiment=card, defaults={"kind": "experiment", "code": card.code, **of}
+    )
+    edge = TraceEdge(source=source, target=target, kind="supports", origin="analyst", note="Sama pulma", by=person.pk)
+    edge.at = now
+    edge.save()
+    TraceEvent(
+        programme=programme, deed=uuid4(), step=0, verb="card_placed", kind="place", node=source, edge=edge,
+        reason="Sama tarina", by=person.pk, at=now,
+    ).save()  # fmt: skip
+    other = copy(card)
+    other.pk, other.code, other._state = uuid4(), f"{card.code}-x", copy(card._state)
+    other._state.adding = True
+    other.save(force_insert=True)
+    first, second = sorted((card, other), key=lambda one: one.pk)
+    PairLink(a=first, b=second, kind="must", by=person.pk, at=now).save()
+    CardVerdict(experiment=card, kind="nowhere", reason="Ei johda malliin", by=person.pk, at=now).save()
+    run = GroupingRun(programme=programme, by=person.pk, at=now, cut=Decimal("0.15"), input_hash="0" * 64)
     run.save()
     ProposedGroup(run=run, key="g1", label="Ryhmä").save()

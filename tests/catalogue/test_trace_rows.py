@@ -42,7 +42,7 @@ def test_t13_taking_an_edge_away_leaves_its_row_and_adds_an_event(table: Table) 
 def test_t13_no_statement_changes_or_deletes_what_was_written(table: Table, name: str) -> None:
     from catalogue.rows import fill
 
-    fill(table.analyst, table)
+    fill(table.analyst, table.cards[0])
     for statement in (
         f"UPDATE catalogue_{name} SET id = id + 1000",
         f"DELETE FROM catalogue_{name}",

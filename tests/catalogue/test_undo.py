@@ -199,9 +199,10 @@ def test_whatever_is_done_no_card_is_lost_and_each_undo_leads_back(table: Table,
             services.say_new_topic(table.actor, table.cards[len(behind)], name=name)
             behind.append(stand(table))
         for deed in deeds:
-            try:
+            events = table.events()
+            with suppress(DomainError):
                 _do(table, *deed)
-            except DomainError:
+            if table.events() == events:  # refused, or said before
                 assert stand(table) == behind[-1]
                 continue
             if deed[0] == "undo":

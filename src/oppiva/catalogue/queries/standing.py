@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,16 @@ class Trace:
     def node_of(self, record: UUID) -> Node | None:
         """The node of an experiment or a candidate, by the record's key; None when it has none yet."""
         return self.by_record.get(record)
+
+    def with_edge(self, edge: TraceEdge) -> Trace | None:
+        """The same with an edge more; None when one of its ends is newer than this."""
+        if not {edge.source_id, edge.target_id} <= self.nodes.keys():
+            return None
+        made = Edge(
+            edge.pk, edge.source_id, edge.target_id, edge.kind, edge.at, edge.via_id, edge.origin, edge.note, edge.by
+        )
+        edges = (*self.edges, made)
+        return replace(self, edges=edges, graph=Graph.of(edges))
 
     @cached_property
     def by_record(self) -> dict[UUID | None, Node]:

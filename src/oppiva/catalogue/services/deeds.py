@@ -27,6 +27,13 @@ from oppiva.programme.models import Programme
 
 # What counts as a move of a card: who saw the table before it decides again.
 MOVES = (EventKind.PLACE, EventKind.RETRACT, EventKind.NOWHERE, EventKind.SOMEWHERE)
+# These leave the trace as it is.
+BESIDE = frozenset(
+    {
+        EventKind.RENAME, EventKind.LOCK, EventKind.UNLOCK, EventKind.LATER, EventKind.SOONER, EventKind.LINK,
+        EventKind.UNLINK, EventKind.ANSWER, EventKind.SETTLE,
+    }
+)  # fmt: skip
 
 
 @dataclass
@@ -51,14 +58,10 @@ class Deed:
 
     @property
     def trace(self) -> Trace:
-        """The trace as it stands now; read anew after each change."""
+        """The trace as it stands now; read anew after a change that is more than one edge."""
         if self._trace is None:
             self._trace = trace_of(self.programme)
         return self._trace
-
-    def changed(self) -> None:
-        """What was read of the trace is old."""
-        self._trace = None
 
     def event(
         self,
@@ -68,8 +71,9 @@ class Deed:
         edge: int | None = None,
         reason: str = "",
         facts: Mapping[str, object] | None = None,
+        placed: TraceEdge | None = None,
     ) -> TraceEvent:
-        """Insert one effect."""
+        """Insert one effect; `placed` is the edge that it placed."""
         made = TraceEvent(
             programme=self.programme,
             deed=self.pk,
@@ -86,7 +90,8 @@ class Deed:
         )
         made.save()
         self.steps += 1
-        self.changed()
+        if self._trace is not None and kind not in BESIDE:
+            self._trace = self._trace.with_edge(placed) if placed is not None else None
         return made
 
     def events(self, *kinds: EventKind) -> list[TraceEvent]:

@@ -78,7 +78,7 @@ def put(
 ) -> TraceEdge:
     """An edge as a step of a deed; refuses what `insert_edge` does."""
     made = insert_edge(deed.actor, source, target, kind, origin=origin, note=note, via=via)
-    deed.event(EventKind.PLACE, node=source.pk, edge=made.pk)
+    deed.event(EventKind.PLACE, node=source.pk, edge=made.pk, placed=made)
     return made
 
 
