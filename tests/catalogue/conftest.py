@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,4 +37,6 @@ def table(laid: Table, db: None) -> Table:
     from django.core.cache import cache
 
     cache.clear()
-    return deepcopy(laid)
+    from stages import copied
+
+    return copied(laid)
