@@ -107,8 +107,14 @@ def test_a_facilitator_reads_names_of_the_own_series_alone(table: Table) -> None
     far = another(cast, "99")
     person = person_of("Sarjan Vetäjä", cast.unit)
     grant_to(person, "facilitator", "series", str(far.pk))
-    (lying,) = table.board(actor_for(person)).candidates[0].cards
+    services.run_grouping(table.actor, table.programme)
+    board = table.board(actor_for(person))
+    (lying,) = board.candidates[0].cards
     assert (lying.card.code, lying.card.name, lying.card.readable) == (table.cards[0].code, "", False)
+    assert board.proposed
+    assert {(one.label, one.keywords) for one in board.proposed} == {("", ())}
+    assert {one.words for some in board.suggested.values() for one in some} == {()}
+    assert any(one.label and one.keywords for one in table.board().proposed)
     grant_to(person, "facilitator", "series", str(cast.first.pk))
     (lying,) = table.board(actor_for(person)).candidates[0].cards
     assert (lying.card.name, lying.card.readable) == ("Takaisinsoitto samana päivänä", True)

@@ -23,6 +23,7 @@ from oppiva.catalogue.models import (
     EdgeKind,
     EventKind,
     GroupingRun,
+    ProposedGroup,
     Suggestion,
     TraceEdge,
     TraceEvent,
@@ -109,7 +110,10 @@ class CandidateRow:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A group that the newest run put together out of cards that wait; its first card opens the candidate."""
+    """A group that the newest run put together out of cards that wait; its first card opens the candidate.
+
+    `label` and `keywords` are empty for who does not read every card of it.
+    """
 
     key: str
     label: str
@@ -291,8 +295,10 @@ def _suggested(run: GroupingRun, cards: Mapping[UUID, Card], open_to: set[UUID])
         if experiment in open_to:
             like = [cards[UUID(one)].code for one in why.get("like", ()) if UUID(one) in cards]
             words = tuple(why.get("words", ()))
+            # They stand in the text: who does not read that is not told them.
+            told = words if cards[experiment].readable else ()
             found.append(
-                Suggested(pk, cards[experiment], candidate or "", group or "", score, tuple(like), words, not words)
+                Suggested(pk, cards[experiment], candidate or "", group or "", score, tuple(like), told, not words)
             )
     return found
 
@@ -312,7 +318,13 @@ def _proposed(run: GroupingRun, suggested: Sequence[Suggested]) -> tuple[Propose
     if not of:
         return ()
     rows = run.groups.filter(key__in=of).order_by("pk")
-    return tuple(Proposed(one.key, one.label, tuple(one.keywords), one.strict, tuple(of[one.key])) for one in rows)
+    return tuple(_group(one, of[one.key]) for one in rows)
+
+
+def _group(one: ProposedGroup, suggested: Sequence[Suggested]) -> Proposed:
+    """The label is the name of one of the cards, the keywords are of their texts: for who reads all of them."""
+    label, keywords = (one.label, tuple(one.keywords)) if all(each.card.readable for each in suggested) else ("", ())
+    return Proposed(one.key, label, keywords, one.strict, tuple(suggested))
 
 
 def _row(one: Candidate, lying: Sequence[Lying], suggested: Sequence[Suggested]) -> CandidateRow:
