@@ -135,7 +135,7 @@ class _Table:
     def sit(self, cards: Sequence[Card]) -> None:
         """One sitting: these cards are placed or kept as learning."""
         experiments = rules.cards_with(self.programme, [one.pk for one in cards])
-        for card in cards:
+        for at, card in enumerate(cards):
             # A team that repeats a story adds a word of its own to the name.
             topic = next((name for name, told in TOPICS.items() if card.name.startswith(told[2])), None)
             experiment = experiments[card.pk]
@@ -145,7 +145,8 @@ class _Table:
             self._place(card, experiment, topic)
             if card.name.startswith(IN_TWO[0]) and IN_TWO[1] in self.opened:
                 services.place(self.actor, experiment, self.opened[IN_TWO[1]], kind=EdgeKind.CONTEXT)
-            if card.theme in OBJECTIVES:
+            # Of the rest nobody has said yet what they serve.
+            if at % 2 == 0 and card.theme in OBJECTIVES:
                 services.set_objectives(self.actor, experiment, OBJECTIVES[card.theme])
 
     def merge(self) -> None:
