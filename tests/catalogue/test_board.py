@@ -47,6 +47,7 @@ def many(table: Table, count: int) -> None:
             CardVerdict(experiment=node.experiment, kind="nowhere", at=clock.now()).save()
 
 
+@pytest.mark.heavy
 def test_the_board_and_the_history_take_as_many_statements_for_many_cards(table: Table) -> None:
     table.open("Ensimmäinen", 0, 1, 2)
     services.later(table.actor, table.cards[3])

@@ -190,6 +190,7 @@ NAMES = ("place", "move", "remove", "keep", "merge", "split", "undo", "later", "
 DEED = st.tuples(st.sampled_from(NAMES), st.integers(0, 6), st.integers(0, 4), st.integers(0, 4))
 
 
+@pytest.mark.heavy
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds=st.lists(DEED, min_size=3, max_size=7))
 def test_whatever_is_done_no_card_is_lost_and_each_undo_leads_back(table: Table, deeds: list[Any]) -> None:
