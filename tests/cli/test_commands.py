@@ -177,7 +177,9 @@ class TestDemo:
             codes = {code for (code,) in built.execute("SELECT code FROM programme_programme")}
         assert codes == {"ES-OPPIVA", "RL-SUJUVA"}
         assert [name.split(".")[1] for name in demobuild.builders()] == [
-            part for part in ("people", "programme", "workshops", "experiments", "home") if f"Filling: {part}" in said
+            part
+            for part in ("people", "programme", "workshops", "experiments", "catalogue", "home")
+            if f"Filling: {part}" in said
         ]
 
     def test_a_full_disk_is_told_in_words(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from oppiva.cli.words import gettext as _
+from oppiva.cli.words import language
 
 if TYPE_CHECKING:
     from oppiva.catalogue.models import TraceNode
@@ -21,7 +22,10 @@ def run(argv: list[str]) -> int:
     import django
 
     django.setup()
-    return _verify() if options.deed == "verify" else _show(options.code, options.programme, as_json=options.json)
+    from django.utils import translation
+
+    with translation.override(language()):
+        return _verify() if options.deed == "verify" else _show(options.code, options.programme, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
