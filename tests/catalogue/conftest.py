@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
+    from catalogue.coded import Coded
     from catalogue.table import Table
 
 
@@ -40,3 +41,30 @@ def table(laid: Table, db: None) -> Table:
     from stages import copied
 
     return copied(laid)
+
+
+def set_desk() -> Coded:
+    """The same table with the analysis of a candidate begun."""
+    from catalogue.coded import make_coded
+
+    return make_coded(set_table())
+
+
+@pytest.fixture(scope="module")
+def desk_laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Coded]:
+    """What the tests of analysis begin with."""
+    from stages import stage
+
+    with django_db_blocker.unblock(), stage("coding", set_desk) as made:
+        yield made
+
+
+@pytest.fixture
+def coded(desk_laid: Coded, db: None) -> Coded:
+    """The same for one test; whatever the test changes is taken back."""
+    from django.core.cache import cache
+
+    cache.clear()
+    from stages import copied
+
+    return copied(desk_laid)

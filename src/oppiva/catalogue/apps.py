@@ -13,7 +13,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of experiments, the words of refusals and what rows hold about persons."""
-        from oppiva.catalogue import errors, personal, receivers, tasks  # noqa: F401  (two register on import)
+        from oppiva.catalogue import coding_errors, coding_personal, coding_tasks, errors, personal, receivers, tasks  # noqa: F401  (two register on import)  # noqa: F401  (one registers on import)
 
         errors.register()
         personal.register()
+        coding_errors.register()
+        coding_personal.register()

@@ -1,0 +1,59 @@
+"""The text of a decided record as one reads it from top to bottom, for who analyses it under their own rights."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from unicodedata import normalize
+from uuid import UUID
+
+from oppiva.core.policy import Actor, reading
+from oppiva.core.text import one_newline
+from oppiva.experiments.models import Cycle
+from oppiva.experiments.queries.searching import WHOLE
+from oppiva.experiments.rules import with_all_places
+from oppiva.experiments.rules.others import whole_to
+
+
+@dataclass(frozen=True)
+class DecidedText:
+    """The newest decided round of an experiment: its name, then what the team wrote, a paragraph for each field."""
+
+    pk: UUID
+    code: str
+    language: str
+    name: str
+    text: str
+
+
+def decided_texts(actor: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedText]:
+    """The texts of those experiments whose whole record the actor reads; of the others nothing is here."""
+    here = with_all_places(actor)[0] if actor.system is None else actor
+    open_ = whole_to(here).filter(pk__in=ids).order_by().values("pk")
+    names = {"code": "experiment__code", "language": "experiment__language", "name": "experiment__problem__name"}
+    found: dict[UUID, DecidedText] = {}
+    with reading(here):
+        rows = Cycle.objects.filter(experiment__in=open_, decided_at__isnull=False, deleted_in__isnull=True).order_by(
+            "experiment_id", "-number"
+        )
+        for row in rows.values("experiment_id", *names.values(), *WHOLE.values()):
+            pk = row["experiment_id"]
+            if pk not in found:
+                code, language, name = (row[column] or "" for column in names.values())
+                parts = [_clean(row[column]) for column in WHOLE.values()]
+                whole = "\n\n".join(one for one in (_clean(name), *parts) if one)
+                found[pk] = DecidedText(pk, code, language, name, whole)
+    return found
+
+
+def readable_of(actor: Actor, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these experiments whose whole record the actor reads."""
+    if not ids:
+        return frozenset()
+    here = with_all_places(actor)[0] if actor.system is None else actor
+    return frozenset(whole_to(here).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+
+
+def _clean(text: str | None) -> str:
+    """In NFC, with one letter for each new line and nothing that no page shows."""
+    return normalize("NFC", one_newline(text or "")).replace("\x00", "").strip()
