@@ -1,0 +1,1 @@
+"""The pages of the grouping table and what is pressed there."""
