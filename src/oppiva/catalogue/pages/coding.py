@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -116,8 +117,10 @@ def _sentence(desk: Desk, sources: Sequence[SourceRow], frozen: Sequence[SourceR
         return ngettext("One text waits for its first code.", "%(n)s texts wait for their first code.", len(frozen)) % {
             "n": len(frozen)
         }
-    said = ngettext("One mark in %(texts)s texts", "%(n)s marks in %(texts)s texts", marks)
-    return said % {"n": marks, "texts": sum(bool(one.codings) for one in sources)}
+    said = ngettext("one mark", "%(n)s marks", marks) % {"n": marks}
+    texts = sum(bool(one.codings) for one in sources)
+    counted = ngettext("%(marks)s in one text", "%(marks)s in %(n)s texts", texts) % {"marks": said, "n": texts}
+    return counted[:1].upper() + counted[1:]
 
 
 def _of_set(desk: Desk) -> str:
@@ -166,15 +169,22 @@ class Sentence:
 
 @dataclass(frozen=True)
 class MarkShown:
-    """A mark in the list beside the text."""
+    """A code that a quote was given; `who` is empty for the reader."""
 
     pk: str
-    quote: str
-    words: str
     code: str
     colour: str
     who: str
     takes_back: bool
+
+
+@dataclass(frozen=True)
+class QuoteShown:
+    """A quote with the codes that one sees."""
+
+    pk: str
+    words: str
+    marks: tuple[MarkShown, ...]
 
 
 @dataclass(frozen=True)
@@ -188,7 +198,7 @@ class TextPage:
     newest: bool
     masked: bool
     sentences: tuple[Sentence, ...]
-    marks: tuple[MarkShown, ...]
+    quotes: tuple[QuoteShown, ...]
     codes: tuple[CodeRow, ...]
     may_mark: bool
     before: str
@@ -196,14 +206,13 @@ class TextPage:
 
 
 def text_page(
-    desk: Desk, page: SourcePage, sources: Sequence[str], *, ticked: frozenset[str], may_mark: bool, newest: bool
+    desk: Desk, page: SourcePage, *, ticked: frozenset[str], may_mark: bool, around: tuple[str, str, bool]
 ) -> TextPage:
-    """A text with its marks; `sources` are the codes of the texts before and after it."""
-    tree = reads.code_rows(desk)
-    colours = {one.pk: one for one in tree}
+    """A text with its marks; `around` as `queries.neighbours` tells it."""
+    tree = reads.code_rows(desk, counted=False)
     names = reads.names_to(desk, [one.coder for one in page.marks])
     code = page.source.experiment.code
-    at = sources.index(code) if code in sources else -1
+    before, after, newest = around
     return TextPage(
         code=code,
         sentence=_of_text(page),
@@ -211,19 +220,37 @@ def text_page(
         number=page.source.number,
         newest=newest,
         masked=page.source.masked_at is not None,
-        sentences=tuple(_shown(one, colours, page.marks, ticked) for one in page.units),
-        marks=tuple(
-            MarkShown(
-                str(one.coding), str(one.quote), one.words, one.name, one.colour, "" if one.mine else names[one.coder],
-                one.mine and not one.fixed and desk.writes,
-            )
-            for one in page.marks
-        ),
+        sentences=tuple(_shown(one, page.marks, ticked) for one in page.units),
+        quotes=_quotes(desk, page.marks, names),
         codes=tree,
         may_mark=may_mark,
-        before=sources[at - 1] if at > 0 else "",
-        after=sources[at + 1] if 0 <= at < len(sources) - 1 else "",
+        before=before,
+        after=after,
     )  # fmt: skip
+
+
+def _quotes(desk: Desk, marks: Sequence[MarkRow], names: Mapping[UUID, str]) -> tuple[QuoteShown, ...]:
+    """The quotes in the order of the text, each with its codes."""
+    held: dict[UUID, list[MarkRow]] = {}
+    for one in marks:
+        held.setdefault(one.quote, []).append(one)
+    return tuple(
+        QuoteShown(
+            str(pk),
+            some[0].words,
+            tuple(
+                MarkShown(
+                    str(one.coding),
+                    one.name,
+                    one.colour,
+                    "" if one.mine else names[one.coder],
+                    one.mine and not one.fixed and desk.writes,
+                )
+                for one in some
+            ),
+        )
+        for pk, some in held.items()
+    )
 
 
 def _of_text(page: SourcePage) -> str:
@@ -236,9 +263,7 @@ def _of_text(page: SourcePage) -> str:
     return f"{begun}, {marks}"
 
 
-def _shown(
-    one: UnitRow, codes: dict[object, CodeRow], marks: Sequence[MarkRow], ticked: frozenset[str]
-) -> Sentence:  # fmt: skip
+def _shown(one: UnitRow, marks: Sequence[MarkRow], ticked: frozenset[str]) -> Sentence:
     value = f"{one.span.start}-{one.span.end}"
     named = {mark.code: (mark.name, mark.colour) for mark in marks}
     pieces = []

@@ -117,9 +117,8 @@ def agreement_page(desk: Desk, sets: Sequence[CodingSet], page: AgreementPage | 
 
 
 def alpha(value: float) -> str:
-    """Two decimals, as they are read; three for a guide that has them."""
-    places = 3 if round(value, 2) != round(value, 3) and value in GUIDES else 2
-    return number(round(value, places))
+    """Two decimals, as such a number is read; a guide as it is written."""
+    return number(value, 3 if value in GUIDES and round(value, 2) != value else 2)
 
 
 def _none(page: AgreementPage | None, open_set: int | None) -> str:

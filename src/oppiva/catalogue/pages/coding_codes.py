@@ -105,7 +105,7 @@ def counted(one: CodeRow) -> str:
 
 
 def _pair(one: Cell) -> Pair:
-    shown = number(round(one.jaccard, 2)) if not one.hidden else ""
+    shown = number(one.jaccard, 2) if not one.hidden else ""
     return Pair(one.first.full, one.second.full, one.pairs, one.sources, shown, one.hidden)
 
 

@@ -45,6 +45,14 @@ from oppiva.programme.models import Programme
 
 def experiments_of(desk: Desk) -> dict[UUID, str]:
     """The codes of the experiments behind the candidate, by id: those it stands on, and those coded for it before."""
+    found = _behind(desk)
+    coded = Coding.objects.filter(code__candidate=desk.candidate, deleted_in__isnull=True).order_by()
+    found |= dict(coded.values_list("quote__source__experiment_id", "quote__source__experiment__code").distinct())
+    return dict(sorted(found.items(), key=lambda row: row[1]))
+
+
+def _behind(desk: Desk) -> dict[UUID, str]:
+    """The codes of the experiments that it stands on; two statements."""
     programme = desk.candidate.programme
     nodes = {
         pk: (experiment, candidate, code)
@@ -57,10 +65,21 @@ def experiments_of(desk: Desk) -> dict[UUID, str]:
     )
     node = next((pk for pk, row in nodes.items() if row[1] == desk.candidate.pk), None)
     behind = {edge.source for edge in graph.sources(node)} if node is not None else set()
-    found = {row[0]: row[2] for pk in behind if (row := nodes.get(pk)) is not None and row[0] is not None}
-    coded = Coding.objects.filter(code__candidate=desk.candidate, deleted_in__isnull=True).order_by()
-    found |= dict(coded.values_list("quote__source__experiment_id", "quote__source__experiment__code").distinct())
-    return dict(sorted(found.items(), key=lambda row: row[1]))
+    return {row[0]: row[2] for pk in behind if (row := nodes.get(pk)) is not None and row[0] is not None}
+
+
+def neighbours(desk: Desk, source: SourceVersion) -> tuple[str, str, bool]:
+    """The codes of the texts before and after this one among the candidate's, and whether it is the newest of its
+    experiment; three statements."""
+    codes = set(_behind(desk))
+    numbers: dict[str, int] = {}
+    for pk, code, number in rules.versions_of(desk).values_list("experiment_id", "experiment__code", "number"):
+        if pk in codes or pk == source.experiment_id:
+            numbers.setdefault(code, number)
+    own, ordered = source.experiment.code, list(numbers)
+    at = ordered.index(own)
+    before = ordered[at - 1] if at else ""
+    return before, ordered[at + 1] if at + 1 < len(ordered) else "", numbers[own] == source.number
 
 
 def newest_sources(desk: Desk) -> list[SourceVersion]:
@@ -146,12 +165,13 @@ def live_codings(desk: Desk) -> QuerySet[Coding]:
     return rules.codings_seen(desk).exclude(quote__state=Quote.State.MOVED).order_by()
 
 
-def code_rows(desk: Desk) -> tuple[CodeRow, ...]:
-    """The codes from the top down with how often they were given; two statements."""
+def code_rows(desk: Desk, *, counted: bool = True) -> tuple[CodeRow, ...]:
+    """The codes from the top down with how often they were given; two statements, one where that is not asked."""
     rows = {one.pk: one for one in rules.codes_of(desk.candidate)}
     times: Counter[UUID] = Counter()
     sources: dict[UUID, set[UUID]] = defaultdict(set)
-    for code, experiment in live_codings(desk).values_list("code_id", "quote__source__experiment_id"):
+    given = live_codings(desk).values_list("code_id", "quote__source__experiment_id") if counted else ()
+    for code, experiment in given:
         times[code] += 1
         sources[code].add(experiment)
     return tuple(

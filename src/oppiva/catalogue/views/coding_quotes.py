@@ -63,10 +63,9 @@ def anchor(request: HttpRequest, code: str, candidate: str, pk: UUID) -> HttpRes
             said = _("The quote stands in its new place, with its codes.")
             return led(request, desk, said, "coding_source", newest.experiment.code)
     back = address(desk, "coding_source", newest.experiment.code)
-    page = text_page(
-        desk, reads.source_page(desk, newest), [], ticked=frozenset(request.POST.getlist("lause")), may_mark=True,
-        newest=True,
-    )  # fmt: skip
+    ticked = frozenset(request.POST.getlist("lause"))
+    shown = reads.source_page(desk, newest)
+    page = text_page(desk, shown, ticked=ticked, may_mark=True, around=("", "", True))
     context = {
         **frame(desk, "coding", (_("Texts"), address(desk, "coding")), (newest.experiment.code, back)),
         "quote": quote,

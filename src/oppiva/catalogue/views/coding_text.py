@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from oppiva.catalogue import coding_marks as marks
 from oppiva.catalogue.coding_errors import WORDS
 from oppiva.catalogue.coding_marks import Span
-from oppiva.catalogue.forms.coding import Chosen, MaskForm, MemoForm, chosen_of
+from oppiva.catalogue.forms.coding import Chosen, MaskForm, chosen_of
 from oppiva.catalogue.models import Quote, SourceVersion
 from oppiva.catalogue.pages.coding import address, frame, text_page
 from oppiva.catalogue.queries import coding as reads
@@ -37,6 +37,7 @@ def source(request: HttpRequest, code: str, candidate: str, source: str) -> Http
     held = rules.source_for(desk, source, whole_in(request.GET, "versio", digits=6))
     if request.method != "POST":
         return _shown(request, desk, held)
+    rules.require_coder(desk)
     chosen = chosen_of(request.POST)
     try:
         made = coding_marks.mark(desk, held, places=places_of(desk, held, chosen), codes=_codes(desk, chosen))
@@ -85,17 +86,10 @@ def _shown(
     refused: DomainError | None = None,
     sent: QueryDict | None = None,
 ) -> HttpResponse:
-    newest = not rules.versions_of(desk).filter(experiment=source.experiment_id, number__gt=source.number).exists()
-    rows = reads.newest_sources(desk)
+    around = reads.neighbours(desk, source)
     ticked = frozenset(sent.getlist("lause")) if sent is not None else frozenset()
-    page = text_page(
-        desk,
-        reads.source_page(desk, source),
-        [one.experiment.code for one in rows],
-        ticked=ticked,
-        may_mark=desk.writes and _may_mark(desk, source, newest=newest),
-        newest=newest,
-    )
+    may_mark = desk.writes and _may_mark(desk, source, newest=around[2])
+    page = text_page(desk, reads.source_page(desk, source), ticked=ticked, may_mark=may_mark, around=around)
     context = {
         **frame(desk, "coding", (_("Texts"), address(desk, "coding"))),
         "page": page,
@@ -104,7 +98,6 @@ def _shown(
         "refused": words_of(WORDS, refused) if refused is not None else "",
         "waiting": reads.quote_rows(desk, state=Quote.State.CHECK, experiment=source.experiment_id),
         "memos": reads.memo_rows(desk, about=source),
-        "memo_form": MemoForm(),
         "about": f"lahde={page.code}",
     }
     return render(request, "catalogue/coding_source.html", context, status=200 if refused is None else 422)

@@ -30,7 +30,7 @@
     const range = chosen.getRangeAt(0);
     const words = chosen.toString().trim();
     const from = place(range.startContainer, range.startOffset);
-    const to = place(range.endContainer, range.endOffset);
+    const to = place(range.endContainer, range.endOffset);   // spaces at the ends are cut off by the server
     if (from === null || to === null || from >= to || !words) return;
     begin.value = from;
     end.value = to;
