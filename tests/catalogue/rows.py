@@ -10,9 +10,17 @@ from oppiva.audit.services import save
 from oppiva.catalogue.models import (
     Candidate,
     CardVerdict,
+    Code,
+    Coding,
+    CodingSet,
     GroupingRun,
+    Memo,
     PairLink,
     ProposedGroup,
+    Quote,
+    SetCoder,
+    SetSource,
+    SourceVersion,
     TraceEdge,
     TraceEvent,
     TraceNode,
@@ -51,3 +59,19 @@ def fill(person: Person, card: Experiment) -> None:
     run = GroupingRun(programme=programme, by=person.pk, at=now, cut=Decimal("0.15"), input_hash="0" * 64)
     run.save()
     ProposedGroup(run=run, key="g1", label="Ryhmä").save()
+    fill_coding(person, candidate, card)
+
+
+def fill_coding(person: Person, candidate: Candidate, card: Experiment) -> None:
+    """The person coded a text in which their name stands, took part in a set, and wrote a memo."""
+    now, actor = clock.now(), system("test")
+    text = f"Soitimme. {person.name} soitti."
+    source = SourceVersion(experiment=card, number=1, language="fi", text=text, hash="0" * 64, frozen_at=now)
+    source.save()
+    code = save(Code(candidate=candidate, name="Soitto"), actor=actor)
+    quote = save(Quote(source=source, start=0, end=len(text), text=text), actor=actor)
+    coding_set = save(CodingSet(candidate=candidate, number=1, begun_at=now), actor=actor)
+    SetSource(coding_set=coding_set, source=source, units=[[0, len(text)]]).save()
+    save(SetCoder(coding_set=coding_set, coder=person, done_at=now), actor=actor)
+    save(Coding(quote=quote, code=code, coder=person, coding_set=coding_set, at=now), actor=actor)
+    save(Memo(candidate=candidate, quote=quote, text=f"{person.name} luki tämän.", author=person, at=now), actor=actor)

@@ -326,4 +326,5 @@ def test_a_page_asks_as_much_for_a_thousand_as_for_ten(coded: Coded, name: str) 
             page(client, where)
         asked.append(len(captured))
     assert asked[0] == asked[1]
-    assert asked[1] <= MOST + 4, [one["sql"][:160] for one in captured.captured_queries]
+    # The text asks what it does of its neighbours and of the quotes that wait, too.
+    assert asked[1] <= MOST + (2 if name == "coding_source" else 0)

@@ -210,7 +210,7 @@ def text_page(
 ) -> TextPage:
     """A text with its marks; `around` as `queries.neighbours` tells it."""
     tree = reads.code_rows(desk, counted=False)
-    names = reads.names_to(desk, [one.coder for one in page.marks])
+    names = reads.names_to(desk, [one.coder for one in page.marks if not one.mine])
     code = page.source.experiment.code
     before, after, newest = around
     return TextPage(

@@ -107,7 +107,7 @@ def analysts_of(programme: Programme) -> dict[UUID, str]:
 def source_rows(desk: Desk) -> tuple[SourceRow, ...]:
     """The candidate's experiments as sources, by code."""
     codes = experiments_of(desk)
-    texts = decided_texts(desk.actor, codes)
+    texts = decided_texts(desk.placed, codes)
     in_set = _in_set(desk)
     newest: dict[UUID, SourceVersion] = {}
     for row in rules.versions_of(desk).filter(experiment__in=codes):

@@ -27,6 +27,7 @@ from oppiva.catalogue.rules.table import candidate_for, may_export, may_write, r
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, Place, Target, allowed
 from oppiva.experiments.queries.decided_texts import readable_of
+from oppiva.experiments.rules import with_all_places
 from oppiva.jobs import clock
 
 # What it stood on is elsewhere now: the analysis can be read, and goes on there.
@@ -72,7 +73,12 @@ class Desk:
 
     def may_read(self, experiments: Collection[UUID]) -> frozenset[UUID]:
         """Those of these decided experiments whose text the reader reads."""
-        return frozenset(experiments) if self._reads_all else readable_of(self.actor, experiments)
+        return frozenset(experiments) if self._reads_all else readable_of(self.placed, experiments)
+
+    @cached_property
+    def placed(self) -> Actor:
+        """The reader with all own places, unless they read every decided experiment anyway."""
+        return self.actor if self._reads_all else with_all_places(self.actor)[0]
 
 
 def desk_for(actor: Actor, programme: str, code: str) -> Desk:

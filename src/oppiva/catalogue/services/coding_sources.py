@@ -40,7 +40,7 @@ def freeze(desk: Desk) -> tuple[SourceVersion, ...]:
     with doing(desk) as one:
         if one.desk.open_set is not None:
             raise DomainError("coding_under_way", candidate=one.desk.candidate.code)
-        texts = decided_texts(desk.actor, experiments_of(one.desk))
+        texts = decided_texts(one.desk.placed, experiments_of(one.desk))
         in_order = sorted(texts.values(), key=lambda text: text.code)
         made = [frozen for text in in_order if (frozen := _freeze(text, one.at))]
         if made:

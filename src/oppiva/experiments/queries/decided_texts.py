@@ -11,7 +11,6 @@ from oppiva.core.policy import Actor, reading
 from oppiva.core.text import one_newline
 from oppiva.experiments.models import Cycle
 from oppiva.experiments.queries.searching import WHOLE
-from oppiva.experiments.rules import with_all_places
 from oppiva.experiments.rules.others import whole_to
 
 
@@ -26,9 +25,9 @@ class DecidedText:
     text: str
 
 
-def decided_texts(actor: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedText]:
-    """The texts of those experiments whose whole record the actor reads; of the others nothing is here."""
-    here = with_all_places(actor)[0] if actor.system is None else actor
+def decided_texts(here: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedText]:
+    """The texts of those experiments whose whole record the actor (with all its places) reads; of the others nothing is
+    here. One statement."""
     open_ = whole_to(here).filter(pk__in=ids).order_by().values("pk")
     names = {"code": "experiment__code", "language": "experiment__language", "name": "experiment__problem__name"}
     found: dict[UUID, DecidedText] = {}
@@ -46,11 +45,10 @@ def decided_texts(actor: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedText
     return found
 
 
-def readable_of(actor: Actor, ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these experiments whose whole record the actor reads."""
+def readable_of(here: Actor, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these experiments whose whole record the actor (with all its places) reads."""
     if not ids:
         return frozenset()
-    here = with_all_places(actor)[0] if actor.system is None else actor
     return frozenset(whole_to(here).filter(pk__in=ids).order_by().values_list("pk", flat=True))
 
 
