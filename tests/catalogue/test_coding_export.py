@@ -26,6 +26,7 @@ from oppiva.jobs import clock, worker
 from oppiva.jobs.models import Job, StoredFile
 from programme.cast import signed_in
 
+pytestmark = pytest.mark.both
 FINE = {"recognisable": False, "names_allowed": True, "sensitive": False}
 NAMED = "Tuulikki Vesanto soitti meille. "
 

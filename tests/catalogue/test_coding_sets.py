@@ -24,6 +24,8 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import system
 from oppiva.people.services import erase_person
 
+pytestmark = pytest.mark.both
+
 
 def words_seen(coded: Coded, who: str) -> set[str]:
     desk = {"first": coded.desk, "second": coded.other}.get(who) or coded.desk_of(reader(coded, who))

@@ -67,6 +67,7 @@ OTHERS = "what others have decided: tests/experiments/test_others.py"
 QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py"
 FOUND = "who may find what: tests/experiments/test_search_found.py"
+ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -463,4 +464,27 @@ TABLE: dict[str, Page] = {
     "components": Page(APART, why="development page: tests/ui"),
     "development": Page(APART, why="development page: tests/people"),
     "development_mails": Page(APART, why="development page: tests/people"),
+    # catalogue: the analysis of a candidate
+    "catalogue:coding": Page(APART, why=ANALYSIS),
+    "catalogue:coding_freeze": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:coding_begin": Page(APART, why=ANALYSIS),
+    "catalogue:coding_done": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:coding_go_on": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:coding_end": Page(APART, why=ANALYSIS),
+    # Two more: the texts before and after, and the quotes that wait.
+    "catalogue:coding_source": Page(APART, why=ANALYSIS, asks=MOST + 2),
+    "catalogue:coding_anchor": Page(APART, why=ANALYSIS),
+    "catalogue:coding_mask": Page(APART, why=ANALYSIS),
+    "catalogue:coding_take_back": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:coding_put_back": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:codes": Page(APART, why=ANALYSIS),
+    "catalogue:code": Page(APART, why=ANALYSIS),
+    "catalogue:code_merge": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:memos": Page(APART, why=ANALYSIS),
+    "catalogue:memo": Page(APART, why=ANALYSIS),
+    "catalogue:memo_delete": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:memo_restore": Page(APART, gets=False, why=ANALYSIS),
+    "catalogue:agreement": Page(APART, why=ANALYSIS),
+    # The gate reads every text that goes out; it is a form of its own, not a list.
+    "catalogue:coding_export": Page(APART, why=ANALYSIS, asks=2 * MOST),
 }

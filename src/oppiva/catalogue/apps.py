@@ -13,7 +13,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of experiments, the words of refusals and what rows hold about persons."""
-        from oppiva.catalogue import coding_errors, coding_personal, coding_tasks, errors, personal, receivers, tasks  # noqa: F401  (two register on import)  # noqa: F401  (one registers on import)
+        from oppiva.catalogue import coding_errors, coding_personal, coding_tasks, errors, personal, receivers, tasks  # noqa: F401  (they register on import)
 
         errors.register()
         personal.register()

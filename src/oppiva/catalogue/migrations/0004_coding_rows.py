@@ -42,11 +42,11 @@ def sqlite() -> dict[str, str]:
     rows = [
         ("source_masked", "UPDATE", SOURCE, masked, f"{SOURCE} is insert-only"),
         ("source_delete", "DELETE", SOURCE, "", f"{SOURCE} is insert-only"),
-        ("source_replace", "INSERT", SOURCE, f"EXISTS (SELECT 1 FROM {SOURCE} WHERE {SAME_SOURCE})",  # noqa: S608
+        ("source_replace", "INSERT", SOURCE, f"EXISTS (SELECT 1 FROM {SOURCE} WHERE {SAME_SOURCE})",  # noqa: S608 -- names of our own
          f"{SOURCE} is insert-only"),
         ("set_update", "UPDATE", SETS, "", f"{SETS} is insert-only"),
         ("set_delete", "DELETE", SETS, "", f"{SETS} is insert-only"),
-        ("set_replace", "INSERT", SETS, f"EXISTS (SELECT 1 FROM {SETS} WHERE {SAME_SET})",  # noqa: S608
+        ("set_replace", "INSERT", SETS, f"EXISTS (SELECT 1 FROM {SETS} WHERE {SAME_SET})",  # noqa: S608 -- names of our own
          f"{SETS} is insert-only"),
         ("quote_cut", "INSERT", QUOTE, CUT, f"{QUOTE} is not in its text"),
         ("quote_move", 'UPDATE OF source_id, start, "end", text', QUOTE, CUT, f"{QUOTE} is not in its text"),
@@ -110,7 +110,7 @@ ANALYSTS = (
 )
 OF_CHECK = f"({row_security.of_publishers('object_id')}) OR ({ANALYSTS.format(column='object_id')})"
 OF_FLAG = (
-    f"({row_security.of_check()}) OR (publication_check_id IN (SELECT k.id FROM experiments_publicationcheck k "  # noqa: S608
+    f"({row_security.of_check()}) OR (publication_check_id IN (SELECT k.id FROM experiments_publicationcheck k "  # noqa: S608 -- names of our own
     f"WHERE {ANALYSTS.format(column='k.object_id')}))"
 )
 
