@@ -208,6 +208,19 @@ def test_free_marks_afterwards_change_no_agreement(coded: Coded) -> None:
     assert [one.text for one in before.rows] == [one.text for one in after.rows]
 
 
+def test_what_one_marked_before_the_set_counts_and_is_fixed_with_it(coded: Coded) -> None:
+    """Nobody gives a quote the same code twice: so the earlier mark is the one of the set."""
+    (mine,) = coded.mark(SOON, "Soitto")
+    coded.begin()
+    assert coded.mark(SOON, "Soitto") == ()
+    coded.mark(SOON, "Soitto", desk=coded.other)
+    page = agreement_of(coded.desk, ended(coded))
+    assert page.result is not None
+    assert page.result.codes[0].agreement.alpha == 1.0
+    with pytest.raises(DomainError, match="coding_fixed"):
+        coding_marks.take_back(coded.desk, mine)
+
+
 def test_a_set_is_ended_without_a_coder_who_never_comes(coded: Coded) -> None:
     third = reader(coded, "analyst")
     coded.begin(coded.table.analyst, coded.table.second, third)

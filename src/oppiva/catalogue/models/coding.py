@@ -239,7 +239,10 @@ class SetCoder(Record):
 
 
 class Coding(Record):
-    """Somebody gave a quote a code (koodaus). `coding_set`: in which set; what was marked there is fixed at its end."""
+    """Somebody gave a quote a code (koodaus). `coding_set`: in which set, hidden until it ends.
+
+    What stands when its coder calls a set of the text done is fixed: agreement is counted from it.
+    """
 
     processing: ClassVar[Processing | None] = OF_CODERS
 

@@ -224,16 +224,15 @@ def mark_rows(desk: Desk, rows: QuerySet[Coding]) -> tuple[MarkRow, ...]:
     """These marks in the order of their texts; one statement."""
     columns = (
         "pk", "quote_id", "quote__start", "quote__end", "quote__text", "code_id", "code__name", "code__colour",
-        "coder_id", "at", "coding_set_id", "coding_set__ended_at",
+        "coder_id", "at", "is_fixed",
     )  # fmt: skip
-    own = desk.own
-    found = []
-    for pk, quote, start, end, words, code, name, colour, coder, at, held, ended in rows.order_by(
+    ordered = rows.annotate(is_fixed=rules.is_fixed()).order_by(
         "quote__source_id", "quote__start", "quote__end", "code__name", "coder_id"
-    ).values_list(*columns):
+    )
+    found = []
+    for pk, quote, start, end, words, code, name, colour, coder, at, fixed in ordered.values_list(*columns):
         mine = coder == desk.person_id
-        done = held is not None and (ended is not None or (mine and own is not None and own.done_at is not None))
-        found.append(MarkRow(pk, quote, Span(start, end), words, code, name, colour, coder, mine, done, at))
+        found.append(MarkRow(pk, quote, Span(start, end), words, code, name, colour, coder, mine, fixed, at))
     return tuple(found)
 
 

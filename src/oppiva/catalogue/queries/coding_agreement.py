@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from oppiva.catalogue.coding_marks import Span, Together, together, units_marked
 from oppiva.catalogue.models import Coding, CodingSet, SetCoder, SetSource
 from oppiva.catalogue.queries.coding import code_rows, live_codings
@@ -102,7 +104,10 @@ def agreement_of(desk: Desk, held: CodingSet) -> AgreementPage:
 def _marked(held: CodingSet, units: Mapping[int, Sequence[Span]]) -> dict[UUID, dict[str, frozenset[str]]]:
     """The units that each coder gave each code: `source:number`."""
     spans: dict[tuple[UUID, str, int], list[Span]] = defaultdict(list)
-    rows = Coding.objects.filter(coding_set=held, deleted_in__isnull=True)
+    # What stood when its coder was done, also from before the set: nobody gives the same code twice.
+    done = SetCoder.objects.filter(coding_set=held, coder=OuterRef("coder"), done_at__gte=OuterRef("at"))
+    rows = Coding.objects.filter(Exists(done), quote__source__in=list(units), deleted_in__isnull=True)
+    rows = rows.filter(code__candidate=held.candidate_id)
     for coder, code, source, start, end in rows.values_list(
         "coder_id", "code_id", "quote__source_id", "quote__start", "quote__end"
     ):

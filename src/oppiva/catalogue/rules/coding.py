@@ -205,14 +205,20 @@ def own_memo(desk: Desk, pk: UUID, *, deleted: bool = False) -> Memo:
     return found
 
 
+def is_fixed() -> Exists:
+    """Of a mark, as a query: whether its coder has called a set of its text done since, so that agreement is counted
+    from it."""
+    return Exists(
+        SetCoder.objects.filter(
+            coder=OuterRef("coder"), done_at__gte=OuterRef("at"), coding_set__sources__source=OuterRef("quote__source")
+        )
+    )
+
+
 def require_unfixed(coding: Coding) -> None:
-    """Refuse (`coding_fixed`) to touch what was marked in a set that has ended, or that its coder has called done."""
-    held = coding.coding_set
-    if held is None:
-        return
-    done = SetCoder.objects.filter(coding_set=held, coder_id=coding.coder_id, done_at__isnull=False).exists()
-    if held.ended_at is not None or done:
-        raise DomainError("coding_fixed", number=held.number)
+    """Refuse (`coding_fixed`) to touch a mark from which agreement is counted."""
+    if Coding.objects.filter(pk=coding.pk).filter(is_fixed()).exists():
+        raise DomainError("coding_fixed")
 
 
 def set_for_marks(desk: Desk, source: SourceVersion) -> CodingSet | None:

@@ -73,6 +73,6 @@ def anchor(request: HttpRequest, code: str, candidate: str, pk: UUID) -> HttpRes
         "back": back,
         "typed": request.POST.get("sanat", ""),
         "refused": words_of(WORDS, refused) if refused is not None else "",
-        "names": [one.name for one in reads.mark_rows(desk, rules.codings_seen(desk).filter(quote=quote))],
+        "names": dict.fromkeys(one.name for one in reads.mark_rows(desk, rules.codings_seen(desk).filter(quote=quote))),
     }
     return render(request, "catalogue/coding_anchor.html", context, status=422 if refused is not None else 200)
