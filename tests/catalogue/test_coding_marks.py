@@ -9,12 +9,17 @@ from django.http import Http404
 
 from catalogue.coded import EMOJI, SOON, Coded
 from catalogue.table import stranger
+from experiments.lab import SETUP
+from oppiva.catalogue import services
 from oppiva.catalogue.coding_marks import Span
 from oppiva.catalogue.models import Code, Coding, Memo, Quote, SourceVersion
 from oppiva.catalogue.queries import coding as reads
+from oppiva.catalogue.queries.coding_export import everything
 from oppiva.catalogue.rules import coding as rules
 from oppiva.catalogue.services import coding_codes, coding_marks, coding_memos, coding_sources
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import reading
+from oppiva.experiments.models import Problem
 
 
 def test_a_frozen_text_begins_with_the_name_and_is_numbered(coded: Coded) -> None:
@@ -22,6 +27,20 @@ def test_a_frozen_text_begins_with_the_name_and_is_numbered(coded: Coded) -> Non
     assert source.number == 1
     assert source.text.startswith("Takaisinsoitto samana päivänä\n\n")
     assert EMOJI in source.text
+
+
+def test_no_word_of_a_team_at_work_is_frozen(coded: Coded) -> None:
+    """W3, P12: it may be placed as background; its text is the team's alone until the decision."""
+    running = coded.table.running
+    assert running is not None
+    with reading(SETUP):
+        Problem.objects.filter(experiment=running).update(name="KANARIA 1", problem="KANARIA 2")
+    services.place(coded.table.actor, running, coded.candidate, kind="context")
+    assert coding_sources.freeze(coded.desk) == ()
+    (row,) = [one for one in reads.source_rows(coded.desk) if one.code == running.code]
+    assert (row.readable, row.name, row.version) == (False, "", None)
+    assert not SourceVersion.objects.filter(text__contains="KANARIA").exists()
+    assert "KANARIA" not in str(everything(coded.desk, leave_out=False).texts)
 
 
 def test_a_quote_holds_the_words_at_its_code_points(coded: Coded) -> None:
