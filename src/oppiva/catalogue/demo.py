@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from oppiva.catalogue import queries, rules, services
+from oppiva.catalogue import coding_demo, queries, rules, services
 from oppiva.catalogue.models import Candidate, EdgeKind, TraceEdge
 from oppiva.catalogue.queries import Card
 from oppiva.core.policy import Actor
@@ -122,6 +122,7 @@ def build(random: Random, day: date) -> None:
         table.answer()
         if chosen:
             services.run_grouping(actor, programme)
+            coding_demo.build(actor, programme)
 
 
 class _Table:
