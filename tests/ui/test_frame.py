@@ -1,6 +1,7 @@
 """The frame of a page: sections by person, languages of the same page, nothing of it touched before it is needed."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpRequest
@@ -44,6 +45,21 @@ def test_a_page_is_in_the_section_that_holds_it_though_the_section_leads_elsewhe
     for path in ("/hanke/ES-25/", "/en/hanke/ES-25/suunnitelma/", "/hankkeet/"):
         assert [link.key for link in Frame(request_of(path)).sections if link.current] == ["programme"]
     assert [link.key for link in Frame(request_of("/")).sections if link.current] == ["home"]
+
+
+@pytest.mark.usefixtures("empty_slots")
+def test_a_section_holds_pages_below_a_code_of_any_programme(request_of: Requests) -> None:
+    wide: dict[str, Any] = {"order": 1, "shown": registry.always}
+    registry.section("programme", "Hanke", url=lambda request: "/hanke/ES-25/", holds=("/hanke/",), **wide)
+    registry.section("models", "Mallit", url=lambda request: "/hanke/ES-25/pöytä/", holds=("/hanke/*/aihiot/",), **wide)
+    for path, key in (
+        ("/hanke/ES-25/aihiot/A1/", "models"),
+        ("/sv/hanke/TOINEN/aihiot/", "models"),
+        ("/hanke/ES-25/", "programme"),
+        ("/hanke/aihiot/", "programme"),
+        ("/hanke/ES-25/sarjat/aihiot/", "programme"),
+    ):
+        assert [link.key for link in Frame(request_of(path)).sections if link.current] == [key], path
 
 
 @pytest.mark.usefixtures("empty_slots")

@@ -72,7 +72,7 @@ class Frame:
         current, longest = "", 0
         for entry, address in shown:
             fitting = [address] if address and _lies_in(path, address) else []
-            fitting += [start for start in entry.holds if bare.startswith(start)]
+            fitting += [found for start in entry.holds if (found := _begins(bare, start))]
             fit = max(map(len, fitting), default=0)
             if fit > longest:
                 current, longest = entry.key, fit
@@ -167,6 +167,16 @@ def _anchor(link: Link, language: str, *, current: bool) -> str:
 def _lies_in(path: str, address: str) -> bool:
     """Whether the page is the address or lies under it; the first page holds only itself."""
     return path == address or (address.strip("/") not in {"", *LANGUAGES} and path.startswith(address))
+
+
+def _begins(bare: str, start: str) -> str:
+    """The beginning of a path that a section holds, empty when it is another; `*` stands for one part of it."""
+    if "*" not in start:
+        return start if bare.startswith(start) else ""
+    parts = start.split("/")
+    own = bare.split("/")[: len(parts) - 1]
+    same = len(own) == len(parts) - 1 and all(part in {"*", one} for part, one in zip(parts, own, strict=False))
+    return "/".join([*own, ""]) if same else ""
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

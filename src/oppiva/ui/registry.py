@@ -20,7 +20,8 @@ Shown = Callable[[HttpRequest], bool]
 class Section:
     """One entry of the top bar (or of the phone's tab bar): shown when its address is not empty.
 
-    `holds` names the beginnings of paths that belong to it although its own address is elsewhere.
+    `holds` names the beginnings of paths that belong to it although its own address is elsewhere; a `*` stands for one
+    part of a path, as the code of a programme.
     """
 
     key: str
