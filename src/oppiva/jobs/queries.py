@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from oppiva.jobs import clock
 from oppiva.jobs.models import Heartbeat, Job, OutboxMail, StoredFile
@@ -86,9 +86,14 @@ def files_of(kind: str, object_id: str) -> list[StoredFile]:
 
 def job_under_way(kind: str, asked_by: UUID) -> UUID | None:
     """The job of this kind that the person has asked for and that has not ended, or None."""
+    return under_way(kind, asked_by).values_list("pk", flat=True).first()
+
+
+def under_way(kind: str, asked_by: UUID) -> QuerySet[Job]:
+    """The jobs of this kind that the person has asked for and that have not ended, the newest first."""
     states = [Job.State.QUEUED, Job.State.RUNNING]
     rows = Job.objects.filter(kind=kind, asked_by=asked_by, state__in=states, stop_asked=False)
-    return rows.order_by("-created_at").values_list("pk", flat=True).first()
+    return rows.order_by("-created_at")
 
 
 def stored_paths(paths: set[str]) -> set[str]:

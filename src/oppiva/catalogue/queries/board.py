@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from oppiva.catalogue import rules
 from oppiva.catalogue.graph import Edge, Graph, is_mixed
@@ -23,7 +23,6 @@ from oppiva.catalogue.models import (
     EdgeKind,
     EventKind,
     GroupingRun,
-    ProposedGroup,
     Suggestion,
     TraceEdge,
     TraceEvent,
@@ -32,8 +31,10 @@ from oppiva.catalogue.queries.cards import Card, OnTable, cards_to, rows_on_tabl
 from oppiva.catalogue.queries.history import Done, newest_deeds
 from oppiva.catalogue.queries.standing import EDGE_COLUMNS, edge_read
 from oppiva.core.policy import Actor
+from oppiva.jobs.queries import job_under_way, under_way
 from oppiva.programme.models import Programme
 
+JOB = "catalogue.grouping"  # the kind of the background work
 LAST = Decimal(1_000)  # after every margin
 
 
@@ -158,6 +159,7 @@ class Board:
     undo: Done | None
     grouped_at: datetime | None
     may_write: bool
+    job: UUID | None = None  # the grouping that the reader has asked for and that has not ended
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def board(actor: Actor, programme: Programme) -> Board:
     graph = Graph.of(one.edge for one in read)
     cards_at = {one.edge.source: one.experiment for one in read if one.experiment is not None}
     candidates = _candidates(programme)
-    run = GroupingRun.objects.filter(programme=programme).order_by("-pk").first()
+    run, job = _run(actor, programme)
     placed = TraceEdge.objects.filter(target__candidate__programme=programme, source__experiment__isnull=False)
     rows = rows_on_table(programme, placed.values("source__experiment"))
     cards = cards_to(actor, programme, rows, run.margins if run else None)
@@ -189,7 +191,7 @@ def board(actor: Actor, programme: Programme) -> Board:
     }
     inside = {one.card.pk for found in lying.values() for one in found}
     waiting, under_way, kept = _piles(rows, cards, inside)
-    suggested = _suggested(run, cards, {one.pk for one in (*waiting, *under_way)}) if run else []
+    suggested, groups = _suggested(run, cards, {one.pk for one in (*waiting, *under_way)}) if run else ([], {})
     deeds, base = newest_deeds(programme)
     return Board(
         programme=programme.code,
@@ -200,12 +202,13 @@ def board(actor: Actor, programme: Programme) -> Board:
         waiting=waiting,
         under_way=under_way,
         kept=kept,
-        proposed=_proposed(run, suggested) if run else (),
+        proposed=_proposed(suggested, groups),
         suggested=_by_card(suggested),
         counts=Counts(sum(1 for pk in inside if cards[pk].decided), len(waiting), len(kept), len(under_way)),
         base=base,
         undo=deeds[0] if deeds else None,
         grouped_at=run.at if run else None,
+        job=job,
         may_write=rules.may_write(actor, programme),
     )
 
@@ -283,15 +286,31 @@ def _piles(
     return tuple(sorted(waiting, key=doubt)), tuple(under_way), tuple(kept)
 
 
-def _suggested(run: GroupingRun, cards: Mapping[UUID, Card], open_to: set[UUID]) -> list[Suggested]:
+def _run(actor: Actor, programme: Programme) -> tuple[GroupingRun | None, UUID | None]:
+    """The newest run, and the grouping that the reader waits for; one statement either way."""
+    by = UUID(actor.person_id) if actor.person_id else None
+    asked = under_way(JOB, by).values("pk")[:1] if by else None
+    rows = GroupingRun.objects.filter(programme=programme).order_by("-pk")
+    run = (rows.annotate(job=Subquery(asked)) if asked is not None else rows).first()
+    if run is not None:
+        return run, getattr(run, "job", None)
+    return None, job_under_way(JOB, by) if by else None
+
+
+def _suggested(
+    run: GroupingRun, cards: Mapping[UUID, Card], open_to: set[UUID]
+) -> tuple[list[Suggested], dict[str, tuple[int, str, list[str], bool]]]:
+    """What the run suggests for these cards, and by their keys the groups that it proposes; one statement."""
     rows = Suggestion.objects.filter(
         Q(candidate__isnull=True) | Q(candidate__state=CandidateState.OPEN, candidate__deleted_in__isnull=True),
         run=run,
         state=Suggestion.State.OPEN,
     )
     columns = ("pk", "experiment_id", "candidate__code", "proposed_group__key", "score", "reasons")
-    found = []
-    for pk, experiment, candidate, group, score, why in rows.order_by("-score", "pk").values_list(*columns):
+    of_group = tuple(f"proposed_group__{name}" for name in ("pk", "label", "keywords", "strict"))
+    found, groups = [], {}
+    for row in rows.order_by("-score", "pk").values_list(*columns, *of_group):
+        pk, experiment, candidate, group, score, why = row[:6]
         if experiment in open_to:
             like = [cards[UUID(one)].code for one in why.get("like", ()) if UUID(one) in cards]
             words = tuple(why.get("words", ()))
@@ -300,7 +319,9 @@ def _suggested(run: GroupingRun, cards: Mapping[UUID, Card], open_to: set[UUID])
             found.append(
                 Suggested(pk, cards[experiment], candidate or "", group or "", score, tuple(like), told, not words)
             )
-    return found
+            if group:
+                groups[group] = row[6:]
+    return found, groups
 
 
 def _by_card(suggested: Sequence[Suggested]) -> dict[UUID, tuple[Suggested, ...]]:
@@ -310,21 +331,22 @@ def _by_card(suggested: Sequence[Suggested]) -> dict[UUID, tuple[Suggested, ...]
     return {pk: tuple(some) for pk, some in found.items()}
 
 
-def _proposed(run: GroupingRun, suggested: Sequence[Suggested]) -> tuple[Proposed, ...]:
+def _proposed(
+    suggested: Sequence[Suggested], groups: Mapping[str, tuple[int, str, list[str], bool]]
+) -> tuple[Proposed, ...]:
     of: dict[str, list[Suggested]] = {}
     for one in suggested:
         if one.group:
             of.setdefault(one.group, []).append(one)
-    if not of:
-        return ()
-    rows = run.groups.filter(key__in=of).order_by("pk")
-    return tuple(_group(one, of[one.key]) for one in rows)
+    order = sorted(groups.items(), key=lambda item: item[1][0])
+    return tuple(_group(key, row, of[key]) for key, row in order)
 
 
-def _group(one: ProposedGroup, suggested: Sequence[Suggested]) -> Proposed:
+def _group(key: str, row: tuple[int, str, list[str], bool], suggested: Sequence[Suggested]) -> Proposed:
     """The label is the name of one of the cards, the keywords are of their texts: for who reads all of them."""
-    label, keywords = (one.label, tuple(one.keywords)) if all(each.card.readable for each in suggested) else ("", ())
-    return Proposed(one.key, label, keywords, one.strict, tuple(suggested))
+    _pk, label, keywords, strict = row
+    told, words = (label, tuple(keywords)) if all(each.card.readable for each in suggested) else ("", ())
+    return Proposed(key, told, words, strict, tuple(suggested))
 
 
 def _row(one: Candidate, lying: Sequence[Lying], suggested: Sequence[Suggested]) -> CandidateRow:

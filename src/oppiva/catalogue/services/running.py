@@ -16,6 +16,7 @@ from django.db import transaction
 from oppiva.audit.services import log
 from oppiva.catalogue import rules
 from oppiva.catalogue.models import LABEL_LENGTH, GroupingRun, PairLink, ProposedGroup, Suggestion
+from oppiva.catalogue.queries.board import JOB
 from oppiva.catalogue.queries.grouped import Table, table_of
 from oppiva.catalogue.queries.likeness import Alike, alike_of
 from oppiva.core.chain import digest
@@ -42,7 +43,6 @@ from oppiva.jobs.models import Job
 from oppiva.jobs.services import enqueue
 from oppiva.programme.models import Programme
 
-JOB = "catalogue.grouping"
 DIGITS = Decimal("0.0001")
 MOST_GROUPS = 99
 
