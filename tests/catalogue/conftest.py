@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
@@ -68,3 +69,19 @@ def coded(desk_laid: Coded, db: None) -> Coded:
     from stages import copied
 
     return copied(desk_laid)
+
+
+@pytest.fixture
+def analyst(table: Table) -> Client:
+    """The browser of the first analyst."""
+    from workshops.cast import browser
+
+    return browser(table.analyst)
+
+
+@pytest.fixture
+def colleague(table: Table) -> Client:
+    """The browser of the second."""
+    from workshops.cast import browser
+
+    return browser(table.second)

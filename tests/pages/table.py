@@ -68,6 +68,7 @@ QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py"
 FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
+CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -455,6 +456,23 @@ TABLE: dict[str, Page] = {
     "experiments:taking_out": Page(APART, why=OUT),
     "experiments:pdf": Page(APART, why=PAPERS),
     "experiments:docx": Page(APART, why=PAPERS),
+    # catalogue: the grouping table and its candidates
+    "catalogue:table": reads("grouping", sees=Level.FULL, best="analyst"),
+    "catalogue:kept": reads("grouping", sees=Level.FULL, best="analyst"),
+    "catalogue:history": reads("grouping", sees=Level.FULL, best="analyst"),
+    "catalogue:undo": Page(APART, gets=False, why="it takes back what the sweep made: tests/catalogue"),
+    "catalogue:ask": acts("grouping", gets=False, sees=Level.FULL),
+    # Read by all readers of the table, written by analysts: tests/catalogue/test_table_pages.py.
+    "catalogue:card": reads("card", sees=Level.FULL, best="analyst"),
+    "catalogue:candidate_add": acts("grouping", sees=Level.FULL, best="analyst"),
+    "catalogue:merge": acts("grouping", sees=Level.FULL, best="analyst"),
+    "catalogue:candidate": reads("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:candidate_history": reads("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:rename": acts("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:lock": acts("candidate", gets=False, sees=Level.FULL),
+    "catalogue:keep": acts("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:split": acts("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:answer": Page(APART, why=CONTRADICTION, best="analyst"),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

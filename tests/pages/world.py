@@ -11,6 +11,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
+from oppiva.catalogue import services as catalogue
+from oppiva.catalogue.rules import cards_of
 from oppiva.cli import demobuild
 from oppiva.core.policy import ANONYMOUS, INSTANCE, Actor, Place, Target
 from oppiva.jobs import clock
@@ -141,6 +143,18 @@ def _messages(world: World, relation: str, programme: Programme) -> None:
     world.things["message", relation] = Thing(key | {"pk": message.pk}, target)
 
 
+def _grouping(world: World, relation: str, programme: Programme) -> None:
+    """The grouping table of the programme, a candidate for each relation, and a card where one is decided."""
+    target = Target("candidate", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
+    key: dict[str, Any] = {"code": programme.code}
+    made = catalogue.open_candidate(people_demo.SETUP, programme, name=f"Aihio {relation}")
+    world.things["grouping", relation] = Thing(key, target)
+    world.things["candidate", relation] = Thing(key | {"candidate": made.code}, target)
+    card = cards_of(programme).order_by("code").first()
+    if card is not None:
+        world.things["card", relation] = Thing(key | {"card": card.code}, target)
+
+
 def _series(world: World, relation: str, programme: Programme, house: Organisation, area: str) -> None:
     """A series of the organisation alone, open for sign-up, and its first half-day."""
     fields = {"code": f"P-{RELATIONS.index(relation)}", "languages": ["fi"]}
@@ -256,6 +270,7 @@ def _things(world: World) -> None:
         key: dict[str, Any] = {"code": programme.code}
         world.things["plan", relation] = Thing(key | {"no": version.no}, Target("plan", only_programme))
         world.things["plan_list", relation] = Thing(key, Target("plan", only_programme))
+        _grouping(world, relation, programme)
         world.things["commitment_list", relation] = Thing(key, Target("commitment", in_programme))
         world.things["series_list", relation] = Thing(key, Target("series", in_programme))
         _series(world, relation, programme, organisation, area)

@@ -13,9 +13,19 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what is heard of experiments, the words of refusals and what rows hold about persons."""
-        from oppiva.catalogue import coding_errors, coding_personal, coding_tasks, errors, personal, receivers, tasks  # noqa: F401  (they register on import)
+        from oppiva.catalogue import (  # noqa: F401  (some register on import)
+            coding_errors,
+            coding_personal,
+            coding_tasks,
+            errors,
+            personal,
+            receivers,
+            slots,
+            tasks,
+        )
 
         errors.register()
         personal.register()
         coding_errors.register()
         coding_personal.register()
+        slots.register()

@@ -46,6 +46,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "text_short": lambda facts: _few(facts),
     "text_long": lambda facts: _("At most %(most)s characters.") % {"most": facts.get("most", "")},
     "whom_unknown": lambda _facts: _("Choose whom it is for from the list."),
+    "target_missing": lambda _facts: _("Choose a candidate first."),
     "card_unknown": lambda facts: _("Experiment %(code)s cannot lie on the table.") % {"code": facts.get("card", "")},
     "card_not_there": lambda facts: (
         _("The experiment does not lie in %(candidate)s.") % {"candidate": facts.get("candidate", "")}

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from oppiva.catalogue.models import Candidate, Suggestion
+from oppiva.catalogue.models import Candidate, Suggestion, TraceEdge
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed, readers
 from oppiva.experiments.models import Cycle, Experiment, State
@@ -67,7 +67,7 @@ def candidates_visible_to(actor: Actor) -> QuerySet[Candidate]:
     """The candidates that the actor reads, closed ones included: their codes lead on."""
     return Candidate.objects.filter(
         programme__in=tables_of(actor).order_by().values("pk"), deleted_in__isnull=True
-    ).select_related("programme")
+    ).select_related("programme", "trace_nodes")
 
 
 def candidate_for(actor: Actor, programme: str, code: str) -> Candidate:
@@ -110,3 +110,24 @@ def suggestion_for(actor: Actor, programme: str, pk: int) -> Suggestion:
 def cards_with(programme: Programme, ids: list[UUID]) -> dict[UUID, Experiment]:
     """These experiments as cards of the table, by id; what may not lie there is left out."""
     return {one.pk: one for one in cards_of(programme).filter(pk__in=ids)}
+
+
+def lying_card_for(programme: Programme, code: str) -> Experiment:
+    """The card of this code on a table that the actor reads (`table_for`), else 404; also one that lay there and broke
+    off since."""
+    found: Experiment | None = cards_of(programme).filter(code__iexact=code).first()
+    if found is None:
+        rows = Experiment.objects.filter(programme=programme, deleted_in__isnull=True, code__iexact=code)
+        found = rows.filter(trace_nodes__edges_out__isnull=False).select_related("programme").distinct().first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def edge_for(candidate: Candidate, pk: int) -> TraceEdge:
+    """An edge that may lie in a candidate which was found for the reader; its service says whether it does."""
+    found = TraceEdge.objects.filter(pk=pk, target__programme=candidate.programme).select_related("target__programme")
+    edge = found.first()
+    if edge is None:
+        raise Http404
+    return edge
