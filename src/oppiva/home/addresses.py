@@ -47,6 +47,11 @@ def others(programme: str) -> str:
     return reverse("experiments:others", args=[programme])
 
 
+def table(programme: str) -> str:
+    """The grouping table."""
+    return address_of("catalogue:table", programme)
+
+
 def unit(pk: UUID) -> str:
     """One unit."""
     return reverse("people:unit_detail", args=[pk])

@@ -27,8 +27,15 @@ def analyst(sight: Sight) -> Block:
             *(() if decided else first),
             _("You group what tells the same story. The program suggests, you decide."),
         ),
-        links=decided_links(sight),
+        links=(*_table_links(sight), *decided_links(sight)),
     )
+
+
+def _table_links(sight: Sight) -> tuple[Link, ...]:
+    """The way to the grouping table of the programme that is under way."""
+    if not sight.programmes:
+        return ()
+    return (Link(_("Grouping table"), addresses.table(sight.programmes[0].code)),)
 
 
 def _decided(n: int) -> str:
