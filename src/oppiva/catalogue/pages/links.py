@@ -24,6 +24,7 @@ class CandidatePage:
 
 PAGES = (
     CandidatePage("candidate", _("Candidate"), "catalogue:candidate"),
+    CandidatePage("coding", _("Analysis"), "catalogue:coding"),
     CandidatePage("history", _("History"), "catalogue:candidate_history"),
 )
 
