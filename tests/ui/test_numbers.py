@@ -7,10 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from oppiva.core.text import plain_number
-from oppiva.experiments.forms.fields import NumberField
 from oppiva.people.forms.organisations import UnitForm
 from oppiva.programme.forms.values import FigureField, ScaledField
-from oppiva.ui.forms import NumberInput, WholeField
+from oppiva.ui.forms import NumberField, NumberInput, WholeField
 from oppiva.ui.spoken import _fields, _forms
 from oppiva.workshops.forms.series import SeriesForm
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -71,6 +71,39 @@ class WholeField(forms.IntegerField):
             value = plain_number(value)
             if value and not _WHOLE.fullmatch(value):
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class NumberField(forms.DecimalField):
+    """A measured value: at most nine digits before the comma and three after it."""
+
+    default_error_messages = {
+        "invalid": _("Write a number, for example 7,5."),
+        "max_digits": _("The number is too long. Write at most nine digits before the comma."),
+        "max_whole_digits": _("The number is too long. Write at most nine digits before the comma."),
+        "max_decimal_places": _("Write at most three digits after the comma."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{
+                "required": False,
+                "max_digits": 12,
+                "decimal_places": 3,
+                "widget": NumberInput("decimal"),
+                **options,
+            }
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """From `7,5` as from `7.5`."""
+        if isinstance(value, str):
+            value = plain_number(value)
+            try:
+                if value and not Decimal(value).is_finite():
+                    raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            except InvalidOperation:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
         return super().to_python(value)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from oppiva.core.text import one_newline, plain_number
+from oppiva.core.text import one_newline
 from oppiva.core.text.personal import has_identity_code
 from oppiva.ui import forms as ui_forms
 from oppiva.ui.formatting import number, tidy
@@ -88,39 +88,6 @@ class TextField(forms.CharField):
 def shown(value: Decimal | None) -> str:
     """A measured value as people write it: `10`, `7,5`."""
     return "" if value is None else number(tidy(value))
-
-
-class NumberField(forms.DecimalField):
-    """A measured value: at most nine digits before the comma and three after it."""
-
-    default_error_messages = {
-        "invalid": _("Write a number, for example 7,5."),
-        "max_digits": _("The number is too long. Write at most nine digits before the comma."),
-        "max_whole_digits": _("The number is too long. Write at most nine digits before the comma."),
-        "max_decimal_places": _("Write at most three digits after the comma."),
-    }
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            **{
-                "required": False,
-                "max_digits": 12,
-                "decimal_places": 3,
-                "widget": ui_forms.NumberInput("decimal"),
-                **options,
-            }
-        )
-
-    def to_python(self, value: Any) -> Any:
-        """From `7,5` as from `7.5`."""
-        if isinstance(value, str):
-            value = plain_number(value)
-            try:
-                if value and not Decimal(value).is_finite():
-                    raise ValidationError(self.error_messages["invalid"], code="invalid")
-            except InvalidOperation:
-                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        return super().to_python(value)
 
 
 class WholeField(ui_forms.WholeField):

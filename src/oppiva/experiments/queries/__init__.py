@@ -40,6 +40,7 @@ from oppiva.experiments.queries.log import (
     prediction_of,
     trial_of,
 )
+from oppiva.experiments.queries.measured import CountedNumber, MeasuredRound, MeasureNumbers, measured_of
 from oppiva.experiments.queries.moved import Moved, moved_between
 from oppiva.experiments.queries.others import (
     Asked,
@@ -133,6 +134,7 @@ __all__ = [
     "Bosses",
     "Changed",
     "Counted",
+    "CountedNumber",
     "Draft",
     "EntryRow",
     "Figure",
@@ -140,7 +142,9 @@ __all__ = [
     "ListedExperiment",
     "Marked",
     "Mate",
+    "MeasureNumbers",
     "MeasureRow",
+    "MeasuredRound",
     "Moved",
     "NewsRow",
     "Noted",
@@ -186,6 +190,7 @@ __all__ = [
     "mates_of",
     "measure_for",
     "measure_rows",
+    "measured_of",
     "measures_of",
     "members_in",
     "members_of",

@@ -21,6 +21,7 @@ from oppiva.experiments.pages.states import states_part
 from oppiva.experiments.pages.step import address, where
 from oppiva.experiments.pages.taking_out import files_of
 from oppiva.experiments.queries import page as reads
+from oppiva.experiments.record_slots import record_links
 from oppiva.experiments.services.states import require_gate
 from oppiva.experiments.views.at_work import sight_of
 from oppiva.people.asker import actor_of
@@ -48,6 +49,7 @@ def experiment(request: HttpRequest, code: str, experiment: str) -> HttpResponse
         **states_part(view.sight),
         **permission_part(view.sight, view.cycle),
         "files": files_of(view, pdf=pdf.available()),
+        "record_links": record_links(sight.actor, sight.experiment),
         **readers,
         "news_at": for_readers.news_spot(request.GET.get(for_readers.SPOT, ""), readers),
     }
