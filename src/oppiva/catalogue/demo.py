@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from oppiva.catalogue import coding_demo, queries, rules, services
+from oppiva.catalogue import coding_demo, demo_readings, queries, rules, services
 from oppiva.catalogue.models import Candidate, EdgeKind, TraceEdge
 from oppiva.catalogue.queries import Card
 from oppiva.core.policy import Actor
@@ -120,6 +120,7 @@ def build(random: Random, day: date) -> None:
         table.sit([one for one in chosen if one.decided_on is None or one.decided_on > early])
         table.merge()
         table.answer()
+        demo_readings.build(actor, programme)
         if chosen:
             services.run_grouping(actor, programme)
             coding_demo.build(actor, programme)

@@ -34,6 +34,7 @@ VERBS = {
     "contradiction_answered": gettext_lazy("answered a contradiction"),
     "deed_undone": gettext_lazy("took back what was done at the grouping table"),
     "objectives_ticked": gettext_lazy("ticked the objectives of an experiment"),
+    "measure_read": gettext_lazy("read a measure for a summary"),
     "grouping_asked": gettext_lazy("asked to have the experiments grouped"),
     "cards_grouped": gettext_lazy("had the experiments grouped"),
     "node_added": gettext_lazy("brought a record into the trace"),
@@ -65,6 +66,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "not_contradiction": lambda _facts: _("The contradiction is not there any more."),
     "objectives_too_many": lambda facts: _("Tick at most %(most)s objectives.") % {"most": facts.get("most", "")},
     "objective_unknown": lambda _facts: _("Choose objectives of the plan in force."),
+    "reading_unknown": lambda _facts: _("Choose from the list."),
+    "band_ends": lambda _facts: _("Give both ends of the band, the smaller one first."),
+    "wish_missing": lambda _facts: _("The team has not said which direction is better. Choose it here."),
     "k_out_of_range": lambda facts: _("Choose from 1 to %(most)s groups.") % {"most": facts.get("most", "")},
     "links_contradict": lambda facts: (
         _("What was said of %(codes)s does not fit together. Move one of them, then group again.")

@@ -12,7 +12,7 @@ RELEASES = {
     "0.7.0": ("experiments.0009_published_rows",),
     "0.8.0": ("experiments.0010_picks",),
     "0.9.0": ("experiments.0011_search", "search.0001_start"),
-    "0.10.0": ("catalogue.0004_coding_rows",),
+    "0.10.0": ("catalogue.0005_measure_reading",),
 }
 
 

@@ -48,6 +48,7 @@ from oppiva.catalogue.models.grouping import (
     ProposedGroup,
     Suggestion,
 )
+from oppiva.catalogue.models.readings import READING_NOTE, DirectionSaid, EffectDomain, MeasureReading, WishRead
 from oppiva.catalogue.models.trace import NOTE_LENGTH, TITLE_LENGTH, TraceEdge, TraceEvent, TraceNode
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "MOST_OBJECTIVES",
     "NAME_LENGTH",
     "NOTE_LENGTH",
+    "READING_NOTE",
     "REASON_LENGTH",
     "SENTENCE_LENGTH",
     "SHAPES",
@@ -79,9 +81,12 @@ __all__ = [
     "CodingSet",
     "Colour",
     "ContradictionAnswer",
+    "DirectionSaid",
     "EdgeKind",
+    "EffectDomain",
     "EventKind",
     "GroupingRun",
+    "MeasureReading",
     "Memo",
     "NodeKind",
     "Origin",
@@ -96,4 +101,5 @@ __all__ = [
     "TraceEdge",
     "TraceEvent",
     "TraceNode",
+    "WishRead",
 ]

@@ -4,6 +4,7 @@ from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, P
 from oppiva.catalogue.queries.cards import Card
 from oppiva.catalogue.queries.coverage import (
     NOT_LINKED,
+    UNTOLD,
     Cell,
     Coverage,
     Objective,
@@ -14,14 +15,26 @@ from oppiva.catalogue.queries.coverage import (
 )
 from oppiva.catalogue.queries.history import STEPS_BACK, Done, HistoryRow, history, undoable
 from oppiva.catalogue.queries.replay import Stand, replay, stand
-from oppiva.catalogue.queries.trace import EdgeRow, NodeRow, SourceRow, TraceRows, effective_sources, trace
+from oppiva.catalogue.queries.summary import CandidateSummary, SummaryRow, measure_of, measures_in, summary
+from oppiva.catalogue.queries.trace import (
+    EdgeRow,
+    NodeRow,
+    SourceRow,
+    TraceRows,
+    answers_to,
+    bare_trace,
+    effective_sources,
+    trace,
+)
 from oppiva.catalogue.queries.verifying import Fault, Verdict, verify
 
 __all__ = [
     "NOT_LINKED",
     "STEPS_BACK",
+    "UNTOLD",
     "Board",
     "CandidateRow",
+    "CandidateSummary",
     "Card",
     "Cell",
     "Counts",
@@ -37,17 +50,23 @@ __all__ = [
     "SourceRow",
     "Stand",
     "Suggested",
+    "SummaryRow",
     "TraceRows",
     "Verdict",
+    "answers_to",
+    "bare_trace",
     "board",
     "coverage",
     "effective_sources",
     "history",
+    "measure_of",
+    "measures_in",
     "objectives_of",
     "objectives_served",
     "objectives_ticked",
     "replay",
     "stand",
+    "summary",
     "trace",
     "undoable",
     "verify",

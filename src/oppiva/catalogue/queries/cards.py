@@ -94,13 +94,13 @@ def cards_to(
     actor: Actor, programme: Programme, rows: list[OnTable], margins: Mapping[str, str] | None = None
 ) -> dict[UUID, Card]:
     """These rows as cards under the reader's rights; two statements, three where not all is read whole."""
-    here = _placed(actor, programme)
+    here = placed(actor, programme)
     told = experiments.cards_of(here, [one.pk for one in rows if one.decided])
     texts = {one.pk: one for one in experiments.with_numbers(here, told)}
     return {one.pk: _card(one, texts.get(one.pk), (margins or {}).get(str(one.pk))) for one in rows}
 
 
-def _placed(actor: Actor, programme: Programme) -> Actor:
+def placed(actor: Actor, programme: Programme) -> Actor:
     """The actor with its places, unless it reads every decided experiment of the programme anyway."""
     everywhere = Target("experiment", frozenset({Place("programme", str(programme.pk))}))
     if actor.system is not None or allowed(actor, "read", everywhere, clock.now()):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from oppiva.catalogue.models import ServedObjectives
@@ -16,6 +16,7 @@ from oppiva.programme.models import PlanVersion, Programme, in_language
 from oppiva.programme.rules import target_of
 
 NOT_LINKED = ""  # the objective of an experiment that none is ticked for ("ei liitetty")
+UNTOLD = ""  # the theme, the group or the area of an experiment that does not tell it
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Coverage:
     """The axes, and the cards of each cell that has any; of the others there is nothing to fill in.
 
     An experiment for two groups, of two areas or for several objectives stands in each of their cells. `unread`: how
-    many decided experiments the reader does not read, so that no cell counts them.
+    many decided experiments the reader does not read, so that no cell counts them. `ticked`: the objectives of each.
+    An axis ends in `UNTOLD` where some experiment does not tell it: none falls out of the table.
     """
 
     themes: tuple[str, ...]
@@ -50,6 +52,7 @@ class Coverage:
     objectives: tuple[Objective, ...]
     cells: Mapping[Cell, tuple[Card, ...]]
     unread: int = 0
+    ticked: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def every(self) -> tuple[Cell, ...]:
@@ -72,22 +75,28 @@ def coverage(actor: Actor, programme: Programme) -> Coverage:
     known = [one.code for one in objectives]
     cells: dict[Cell, list[Card]] = defaultdict(list)
     areas: set[str] = {place.id for place in target_of(programme).places if place.kind == "area"}
-    for card in cards.values():
+    # What is ticked of an earlier plan is no objective of this one.
+    ticked = {pk: tuple(code for code in codes if code in known) for pk, codes in served.items()}
+    read = [one for one in cards.values() if one.readable]
+    for card in read:
         areas |= set(card.areas)
-        # What is ticked of an earlier plan is no objective of this one.
-        ticked = [code for code in served.get(card.pk, ()) if code in known] or [NOT_LINKED]
-        for whose in card.whose:
-            for area in card.areas:
-                for objective in ticked:
+        for whose in card.whose or (UNTOLD,):
+            for area in card.areas or (UNTOLD,):
+                for objective in ticked.get(card.pk) or (NOT_LINKED,):
                     cells[Cell(card.theme, whose, area, objective)].append(card)
     return Coverage(
-        themes=tuple(Theme.values),
-        whose=tuple(Whose.values),
-        areas=tuple(sorted(areas)),
+        themes=_axis(Theme.values, [one.theme for one in cells]),
+        whose=_axis(Whose.values, [one.whose for one in cells]),
+        areas=_axis(sorted(areas), [one.area for one in cells]),
         objectives=tuple(objectives),
         cells={cell: tuple(sorted(some, key=lambda one: one.code)) for cell, some in cells.items()},
-        unread=sum(1 for one in cards.values() if not one.readable),
+        unread=len(cards) - len(read),
+        ticked=ticked,
     )
+
+
+def _axis(known: Sequence[str], told: Sequence[str]) -> tuple[str, ...]:
+    return (*known, UNTOLD) if UNTOLD in told else tuple(known)
 
 
 def objectives_of(programme: Programme) -> list[Objective]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -23,18 +24,26 @@ from oppiva.catalogue.models import (
 )
 from oppiva.programme.models import Programme
 
+NODE_COLUMNS = (
+    "pk", "kind", "code", "experiment_id", "candidate_id", "at", "title", "area_id", "certainty", "in_use",
+)  # fmt: skip
 EDGE_COLUMNS = ("pk", "source_id", "target_id", "kind", "at", "via_id", "origin", "note", "by", "retracted")
 
 
 @dataclass(frozen=True)
 class Node:
-    """A node as the graph needs it, with the key of its record."""
+    """A node as the graph needs it, with the key of its record; of a record above, what must be known of it here."""
 
     pk: UUID
     kind: str
     code: str
     experiment: UUID | None
     candidate: UUID | None
+    at: datetime
+    title: str = ""
+    area: str | None = None
+    certainty: int | None = None
+    in_use: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -72,21 +81,28 @@ def edge_read(row: Sequence[Any]) -> Edge:
     return Edge(pk, source, target, kind, at, via, origin, note, by, lives=not retracted)
 
 
+def with_retracted(rows: QuerySet[TraceEdge]) -> QuerySet[TraceEdge]:
+    """These edges in the order in which they came, each with whether it was taken away."""
+    gone = TraceEvent.objects.filter(edge=OuterRef("pk"), kind=EventKind.RETRACT)
+    return rows.annotate(retracted=Exists(gone)).order_by("pk")
+
+
 def edges_within(rows: QuerySet[TraceEdge]) -> tuple[Edge, ...]:
     """These edges, taken away or not, in the order in which they came; one statement."""
-    gone = TraceEvent.objects.filter(edge=OuterRef("pk"), kind=EventKind.RETRACT)
-    found = rows.annotate(retracted=Exists(gone)).order_by("pk").values_list(*EDGE_COLUMNS)
-    return tuple(edge_read(row) for row in found)
+    return tuple(edge_read(row) for row in with_retracted(rows).values_list(*EDGE_COLUMNS))
 
 
 def trace_of(programme: Programme) -> Trace:
     """The whole trace of a programme; five statements, however many cards."""
-    rows = TraceNode.objects.filter(programme=programme).values_list(
-        "pk", "kind", "code", "experiment_id", "candidate_id"
-    )
-    nodes = {row[0]: Node(*row) for row in rows}
+    found = path_of(programme)
+    return replace(found, standing=_standing(programme, found.nodes.values(), found.edges))
+
+
+def path_of(programme: Programme) -> Trace:
+    """Nodes and edges alone, without how candidates stand and what was kept; two statements."""
+    rows = TraceNode.objects.filter(programme=programme).values_list(*NODE_COLUMNS)
     edges = edges_within(TraceEdge.objects.filter(Q(source__programme=programme) | Q(target__programme=programme)))
-    return Trace(nodes, edges, Graph.of(edges), _standing(programme, nodes.values(), edges))
+    return Trace({row[0]: Node(*row) for row in rows}, edges, Graph.of(edges), Standing({}))
 
 
 def _standing(programme: Programme, nodes: Iterable[Node], edges: Iterable[Edge]) -> Standing:

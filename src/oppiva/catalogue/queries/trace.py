@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from oppiva.catalogue.graph import Edge, is_mixed
-from oppiva.catalogue.models import Candidate, NodeKind, TraceNode
+from oppiva.catalogue.models import Candidate, ContradictionAnswer, NodeKind, TraceNode
 from oppiva.catalogue.queries.cards import Card, cards_to, rows_on_table
-from oppiva.catalogue.queries.standing import Trace, trace_of
+from oppiva.catalogue.queries.standing import Node, Trace, path_of
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment
 from oppiva.programme.models import Programme
@@ -49,6 +49,7 @@ class EdgeRow:
     note: str
     via: int | None
     lives: bool = True
+    by: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class TraceRows:
 
 
 def trace(actor: Actor, node: TraceNode) -> TraceRows:
-    """The trace of a node that the actor reads (`rules.node_for`); about ten statements, however long it is."""
-    held = trace_of(node.programme)
+    """The trace of a node that the actor reads (`rules.node_for`); seven statements, however long it is."""
+    held = path_of(node.programme)
     graph = held.graph
     up, down = graph.up(node.pk), graph.down(node.pk)
     gone = [one for one in held.edges if not one.lives and node.pk in one.ends]
@@ -94,9 +95,27 @@ def trace(actor: Actor, node: TraceNode) -> TraceRows:
     )
 
 
+def answers_to(edges: Collection[int]) -> dict[int, str]:
+    """What was said to these contradictions, by edge; one statement, none for none."""
+    rows = ContradictionAnswer.objects.filter(edge__in=edges, deleted_in__isnull=True).exclude(text="")
+    return dict(rows.values_list("edge_id", "text")) if edges else {}
+
+
+def bare_trace(actor: Actor, experiment: Experiment) -> TraceRows:
+    """The trace of an experiment that leads nowhere yet (`rules.card_for`): itself alone."""
+    rows = [
+        one
+        for one in rows_on_table(experiment.programme, Experiment.objects.filter(pk=experiment.pk).values("pk"))
+        if one.pk == experiment.pk
+    ]
+    card = cards_to(actor, experiment.programme, rows)[experiment.pk]
+    node = Node(experiment.pk, NodeKind.EXPERIMENT, experiment.code, experiment.pk, None, experiment.state_since)
+    return TraceRows(_of_card(node, card), (), (), (), ())
+
+
 def effective_sources(actor: Actor, node: TraceNode) -> tuple[SourceRow, ...]:
     """What a candidate or a version stands on, each source once with all its kinds, in the order in which they came."""
-    held = trace_of(node.programme)
+    held = path_of(node.programme)
     sources = held.graph.sources(node.pk)
     rows = node_rows(actor, node.programme, held, {one.source for one in sources})
     return tuple(_sources(sources, rows))
@@ -104,7 +123,7 @@ def effective_sources(actor: Actor, node: TraceNode) -> tuple[SourceRow, ...]:
 
 def node_rows(actor: Actor, programme: Programme, held: Trace, wanted: set[UUID]) -> dict[UUID, NodeRow]:
     """These nodes as the reader sees them; of a deleted record there is none."""
-    nodes = TraceNode.objects.filter(pk__in=wanted)
+    nodes = [held.nodes[pk] for pk in wanted if pk in held.nodes]
     cards = _cards(actor, programme, held, wanted)
     candidates = {
         one.pk: one
@@ -113,13 +132,13 @@ def node_rows(actor: Actor, programme: Programme, held: Trace, wanted: set[UUID]
     found = {}
     for one in nodes:
         if one.kind == NodeKind.EXPERIMENT:
-            card = cards.get(one.experiment_id) if one.experiment_id else None
+            card = cards.get(one.experiment) if one.experiment else None
             row = _of_card(one, card) if card is not None else None
         elif one.kind == NodeKind.CANDIDATE:
-            candidate = candidates.get(one.candidate_id) if one.candidate_id else None
+            candidate = candidates.get(one.candidate) if one.candidate else None
             row = _of_candidate(one, candidate) if candidate is not None else None
         else:
-            areas = (one.area_id,) if one.area_id else ()
+            areas = (one.area,) if one.area else ()
             row = NodeRow(one.pk, one.kind, one.code, one.title, "", one.at, "", areas, one.certainty, one.in_use)
         if row is not None:
             found[one.pk] = row
@@ -133,7 +152,7 @@ def _cards(actor: Actor, programme: Programme, held: Trace, wanted: set[UUID]) -
     return cards_to(actor, programme, [one for one in rows if one.pk in asked])
 
 
-def _of_card(node: TraceNode, card: Card) -> NodeRow:
+def _of_card(node: Node, card: Card) -> NodeRow:
     return NodeRow(
         pk=node.pk,
         kind=node.kind,
@@ -148,7 +167,7 @@ def _of_card(node: TraceNode, card: Card) -> NodeRow:
     )
 
 
-def _of_candidate(node: TraceNode, candidate: Candidate) -> NodeRow:
+def _of_candidate(node: Node, candidate: Candidate) -> NodeRow:
     return NodeRow(node.pk, node.kind, candidate.code, candidate.name, candidate.language, node.at, candidate.state)
 
 
@@ -158,7 +177,7 @@ def _told(edge: Edge, rows: Mapping[UUID, NodeRow]) -> bool:
 
 def _edge(one: Edge, rows: Mapping[UUID, NodeRow]) -> EdgeRow:
     return EdgeRow(
-        one.id, one.kind, rows[one.source], rows[one.target], one.at, one.origin, one.note, one.via, one.lives
+        one.id, one.kind, rows[one.source], rows[one.target], one.at, one.origin, one.note, one.via, one.lives, one.by
     )
 
 

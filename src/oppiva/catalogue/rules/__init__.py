@@ -13,12 +13,14 @@ from oppiva.catalogue.rules.table import (
     may_export,
     may_write,
     readers_of_table,
+    reads_table,
+    require_export,
     require_write,
     suggestion_for,
     table_for,
     tables_of,
 )
-from oppiva.catalogue.rules.trace import node_for, node_within, nodes_visible_to
+from oppiva.catalogue.rules.trace import node_for, node_within, nodes_visible_to, path_for
 
 __all__ = [
     "AT_WORK",
@@ -35,7 +37,10 @@ __all__ = [
     "node_for",
     "node_within",
     "nodes_visible_to",
+    "path_for",
     "readers_of_table",
+    "reads_table",
+    "require_export",
     "require_write",
     "suggestion_for",
     "table_for",

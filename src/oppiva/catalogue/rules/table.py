@@ -45,6 +45,11 @@ def table_for(actor: Actor, programme: str) -> Programme:
     return found
 
 
+def reads_table(actor: Actor, programme: Programme) -> bool:
+    """Whether the actor reads the candidates of a programme; no statement."""
+    return allowed(actor, "read", candidate_target(programme), clock.now())
+
+
 def may_write(actor: Actor, programme: Programme) -> bool:
     """Whether the actor works at the table: it is an analyst's, and the programme has not ended."""
     is_open = programme.state != Programme.State.ENDED
@@ -54,6 +59,12 @@ def may_write(actor: Actor, programme: Programme) -> bool:
 def may_export(actor: Actor, programme: Programme) -> bool:
     """Whether the actor takes the table out."""
     return allowed(actor, "export", candidate_target(programme), clock.now())
+
+
+def require_export(actor: Actor, programme: Programme) -> None:
+    """Refuse (`not_allowed`) who does not take the candidates' tables out."""
+    if not may_export(actor, programme):
+        raise DomainError("not_allowed", action="export", kind=KIND)
 
 
 def require_write(actor: Actor, programme: Programme) -> None:

@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from oppiva.catalogue.models import TraceNode
-from oppiva.catalogue.rules.table import tables_of
+from oppiva.catalogue.rules.table import card_for, tables_of
 from oppiva.core.policy import Actor
+from oppiva.experiments.models import Experiment
 from oppiva.programme.models import Programme
 
 
@@ -23,6 +24,18 @@ def nodes_visible_to(actor: Actor) -> QuerySet[TraceNode]:
 def node_within(programme: Programme, code: str) -> TraceNode | None:
     """The node of this code in the programme, whoever reads; a candidate's code comes before an experiment's."""
     return TraceNode.objects.filter(programme=programme, code__iexact=code).order_by("kind").first()
+
+
+def path_for(actor: Actor, programme: str, code: str) -> TraceNode | Experiment:
+    """The record of this code, whose path is told; an experiment that leads nowhere yet has no node. Else 404."""
+    found = (
+        nodes_visible_to(actor)
+        .filter(code__iexact=code, programme__code=programme)
+        .select_related("programme")
+        .order_by("kind")
+        .first()
+    )
+    return found if found is not None else card_for(actor, programme, code)
 
 
 def node_for(actor: Actor, code: str, programme: str = "") -> TraceNode:

@@ -11,6 +11,7 @@ from oppiva.catalogue.services.contradictions import answer_contradiction
 from oppiva.catalogue.services.merging import Part, merge, split
 from oppiva.catalogue.services.nodes import add_node, follow_prior_work, link_nodes, set_facts
 from oppiva.catalogue.services.objectives import set_objectives
+from oppiva.catalogue.services.readings import set_reading
 from oppiva.catalogue.services.running import ask_grouping, run_grouping
 from oppiva.catalogue.services.suggestions import accept, reject
 from oppiva.catalogue.services.undoing import undo
@@ -39,6 +40,7 @@ __all__ = [
     "say_new_topic",
     "set_facts",
     "set_objectives",
+    "set_reading",
     "split",
     "undo",
     "unlock",
