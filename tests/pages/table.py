@@ -69,6 +69,7 @@ PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py
 FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
+TABLES_OUT = "an analyst's: tests/catalogue/test"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -505,4 +506,13 @@ TABLE: dict[str, Page] = {
     "catalogue:agreement": Page(APART, why=ANALYSIS),
     # The gate reads every text that goes out; it is a form of its own, not a list.
     "catalogue:coding_export": Page(APART, why=ANALYSIS, asks=2 * MOST),
+    # catalogue: the path of a record, the coverage table, the summary of a candidate. Of candidates there is no `meta`
+    # page: to the system administrator they are not there.
+    "catalogue:trace": reads("path", sees=Level.FULL, best="analyst"),
+    "catalogue:coverage": reads("grouping", sees=Level.FULL, best="analyst"),
+    "catalogue:coverage_export": Page(THING, "grouping", "export", posts=True, gets=False, form=False, sees=Level.FULL),
+    "catalogue:objectives": Page(APART, why=f"{TABLES_OUT}_coverage_page.py", best="analyst"),
+    "catalogue:summary": reads("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:summary_export": Page(THING, "candidate", "export", posts=True, gets=False, form=False, sees=Level.FULL),
+    "catalogue:measure_reading": Page(APART, why=f"{TABLES_OUT}_measure_readings.py", best="analyst"),
 }

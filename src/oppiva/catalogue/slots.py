@@ -1,11 +1,15 @@
-"""Where one goes to the candidates: a section of the top bar."""
+"""Where one goes to the candidates: a section of the top bar, and the path from the page of an experiment."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils.translation import pgettext_lazy
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 
+from oppiva.catalogue import rules
 from oppiva.core.policy import Actor
+from oppiva.experiments.models import Experiment
+from oppiva.experiments.record_slots import register_record_links
 from oppiva.people.models import Role
 from oppiva.programme.queries import current_programmes
 from oppiva.ui import registry
@@ -22,8 +26,18 @@ def register() -> None:
         order=34,
         url=_table,
         shown=_reads,
-        holds=("/hanke/*/aihiot/",),
+        holds=("/hanke/*/aihiot/", "/hanke/*/kattavuus/", "/hanke/*/polku/"),
     )
+    register_record_links(_path)
+
+
+def _path(actor: Actor, experiment: Experiment) -> list[tuple[str, str]]:
+    """The path of an experiment that may lie on the table, for who reads candidates."""
+    lies = experiment.submitted_at is not None or experiment.state in rules.AT_WORK
+    if not lies or not rules.reads_table(actor, experiment.programme):
+        return []
+    address = reverse("catalogue:trace", args=[experiment.programme.code, experiment.code])
+    return [(gettext("Development path"), address)]
 
 
 def _reads(request: HttpRequest) -> bool:

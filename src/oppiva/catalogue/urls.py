@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from oppiva.catalogue import coding_urls
+from oppiva.catalogue import coding_urls, path_urls
 from oppiva.catalogue.views import candidate, card, history, merging, table
 
 app_name = "catalogue"
@@ -13,6 +13,7 @@ CANDIDATES = "hanke/<str:code>/aihiot/"
 ONE = f"{CANDIDATES}<str:candidate>/"
 
 urlpatterns: list[URLPattern] = [
+    *path_urls.urlpatterns,
     path(TABLE, table.table, name="table"),
     path(f"{TABLE}opit/", table.kept, name="kept"),
     path(f"{TABLE}historia/", history.of_table, name="history"),

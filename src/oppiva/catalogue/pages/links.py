@@ -24,7 +24,9 @@ class CandidatePage:
 
 PAGES = (
     CandidatePage("candidate", _("Candidate"), "catalogue:candidate"),
+    CandidatePage("summary", _("Summary"), "catalogue:summary"),
     CandidatePage("coding", _("Analysis"), "catalogue:coding"),
+    CandidatePage("trace", _("Development path"), "catalogue:trace"),
     CandidatePage("history", _("History"), "catalogue:candidate_history"),
 )
 
