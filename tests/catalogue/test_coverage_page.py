@@ -239,3 +239,8 @@ def test_it_is_read_without_script_and_by_the_keyboard(table: Table) -> None:
     assert "onclick" not in page
     assert "style=" not in page
     assert re.search(r'class="cov-box" tabindex="0" role="region"', page)
+
+
+def test_the_grouping_table_leads_here(table: Table) -> None:
+    answer = browser(table.analyst).get(reverse("catalogue:table", args=[table.programme.code]))
+    assert at(table) in answer.content.decode()
