@@ -1,4 +1,4 @@
-"""Analysis of a candidate: codes, frozen texts, quotes, who coded what, memos."""
+"""Analysis of a candidate: codes, frozen texts, quotes, who coded what, memos; each table whole."""
 
 import uuid
 
@@ -16,10 +16,39 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0002_insert_only"),
         ("experiments", "0011_search"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="SourceVersion",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.TextField()),
+                ("hash", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField()),
+                ("masked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "experiment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="source_versions",
+                        to="experiments.experiment",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("experiment", "number"), name="source_version_number_once"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="source_version_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="source_version_has_text"
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Code",
             fields=[
@@ -72,6 +101,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("deleted_in__isnull", True), ("merged_into__isnull", True), ("parent__isnull", False)
+                        ),
+                        fields=("candidate", "parent", "name"),
+                        name="code_name_under_parent",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("deleted_in__isnull", True), ("merged_into__isnull", True), ("parent__isnull", True)
+                        ),
+                        fields=("candidate", "name"),
+                        name="code_name_on_top",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Length("name"), 1
+                        ),
+                        name="code_has_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="code_not_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="code_not_into_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CodingSet",
@@ -91,6 +160,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("candidate", "number"), name="coding_set_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("candidate",),
+                        name="coding_set_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Quote",
@@ -123,7 +202,38 @@ class Migration(migrations.Migration):
                         to="catalogue.quote",
                     ),
                 ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="quotes", to="catalogue.sourceversion"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "start", "end"), name="quote_place_once"),
+                    models.CheckConstraint(condition=models.Q(("end__gt", models.F("start"))), name="quote_has_length"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "end",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("start"), "+", django.db.models.functions.text.Length("text")
+                                ),
+                            )
+                        ),
+                        name="quote_as_long_as_its_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moved_to__isnull", False), ("state", "moved")),
+                            models.Q(models.Q(("state", "moved"), _negated=True), ("moved_to__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="quote_moved_somewhere",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Coding",
@@ -161,6 +271,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_in__isnull", True)),
+                        fields=("quote", "code", "coder"),
+                        name="coding_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SetCoder",
@@ -184,26 +303,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="SourceVersion",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField()),
-                ("language", models.CharField(max_length=2)),
-                ("text", models.TextField()),
-                ("hash", models.CharField(max_length=64)),
-                ("frozen_at", models.DateTimeField()),
-                ("masked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "experiment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="source_versions",
-                        to="experiments.experiment",
-                    ),
-                ),
-            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("coding_set", "coder"), name="set_coder_once")],
+            },
         ),
         migrations.CreateModel(
             name="SetSource",
@@ -223,13 +325,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="quote",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="quotes", to="catalogue.sourceversion"
-            ),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("coding_set", "source"), name="set_source_once")],
+            },
         ),
         migrations.CreateModel(
             name="Memo",
@@ -282,152 +380,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("deleted_in__isnull", True), ("merged_into__isnull", True), ("parent__isnull", False)
-                ),
-                fields=("candidate", "parent", "name"),
-                name="code_name_under_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("deleted_in__isnull", True), ("merged_into__isnull", True), ("parent__isnull", True)
-                ),
-                fields=("candidate", "name"),
-                name="code_name_on_top",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.GreaterThanOrEqual(
-                    django.db.models.functions.text.Length("name"), 1
-                ),
-                name="code_has_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="code_not_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="code_not_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codingset",
-            constraint=models.UniqueConstraint(fields=("candidate", "number"), name="coding_set_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="codingset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("candidate",), name="coding_set_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_in__isnull", True)), fields=("quote", "code", "coder"), name="coding_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setcoder",
-            constraint=models.UniqueConstraint(fields=("coding_set", "coder"), name="set_coder_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourceversion",
-            constraint=models.UniqueConstraint(fields=("experiment", "number"), name="source_version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourceversion",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="source_version_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourceversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="source_version_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setsource",
-            constraint=models.UniqueConstraint(fields=("coding_set", "source"), name="set_source_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(fields=("source", "start", "end"), name="quote_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gt", models.F("start"))), name="quote_has_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "end",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("start"), "+", django.db.models.functions.text.Length("text")
+            options={
+                "indexes": [models.Index(fields=["candidate", "at"], name="memo_in_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.GreaterThanOrEqual(
+                            django.db.models.functions.text.Length("text"), 1
                         ),
-                    )
-                ),
-                name="quote_as_long_as_its_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moved_to__isnull", False), ("state", "moved")),
-                    models.Q(models.Q(("state", "moved"), _negated=True), ("moved_to__isnull", True)),
-                    _connector="OR",
-                ),
-                name="quote_moved_somewhere",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="memo",
-            index=models.Index(fields=["candidate", "at"], name="memo_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="memo",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.GreaterThanOrEqual(
-                    django.db.models.functions.text.Length("text"), 1
-                ),
-                name="memo_has_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__isnull", True), ("quote__isnull", True)),
-                    models.Q(("code__isnull", True), ("source__isnull", True)),
-                    models.Q(("quote__isnull", True), ("source__isnull", True)),
-                    _connector="OR",
-                ),
-                name="memo_of_one",
-            ),
+                        name="memo_has_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__isnull", True), ("quote__isnull", True)),
+                            models.Q(("code__isnull", True), ("source__isnull", True)),
+                            models.Q(("quote__isnull", True), ("source__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="memo_of_one",
+                    ),
+                ],
+            },
         ),
     ]
