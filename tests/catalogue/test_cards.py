@@ -5,8 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.table import Table, refused
+from experiments.others_stage import decided
 from oppiva.audit.models import AuditEvent
 from oppiva.catalogue import queries, services
 from oppiva.catalogue.models import CardVerdict, TraceEdge, TraceEvent
@@ -248,3 +251,12 @@ class TestTwoAnalysts:
             table.actor, made, changes={"one_sentence": "Soitamme takaisin samana päivänä."}, base_version=1
         )
         assert table.fresh(made).name == "Toisen nimi"
+
+
+def test_one_under_way_that_is_kept_counts_as_no_decided_one(table: Table) -> None:
+    """text-analysis.md 6, the counter "61/105": of what is decided."""
+    assert table.running is not None
+    services.keep_as_learning(table.actor, table.running)
+    board = table.board()
+    assert [one.code for one in board.kept] == [table.running.code]
+    assert (board.counts.all, board.counts.handled, board.counts.kept) == (len(table.cards), 0, 0)

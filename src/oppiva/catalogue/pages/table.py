@@ -161,7 +161,7 @@ def table_page(board: Board, asked: Asked, today: object, readers: Sequence[str]
         targets=tuple((one.code, f"{one.code} {one.name}") for one in board.candidates),
         clusters=clusters,
         groups=tuple(_group(named, one) for one in board.proposed),
-        kept=words.kept(board.counts.kept) if board.counts.kept else "",
+        kept=words.kept(len(board.kept)) if board.kept else "",
         selects=_selects(asked),
         narrowed=asked.narrowed,
         undo=UndoShown(board.undo.deed, str(verb_of(board.undo.verb))) if board.undo else None,

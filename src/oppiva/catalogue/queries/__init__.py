@@ -1,6 +1,6 @@
 """Reads of the table and of the trace, for pages, exports and upper apps."""
 
-from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, Proposed, Suggested, board
+from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, board
 from oppiva.catalogue.queries.cards import Card
 from oppiva.catalogue.queries.coverage import (
     NOT_LINKED,
@@ -15,6 +15,7 @@ from oppiva.catalogue.queries.coverage import (
 )
 from oppiva.catalogue.queries.history import STEPS_BACK, Done, HistoryRow, history, undoable
 from oppiva.catalogue.queries.replay import Stand, replay, stand
+from oppiva.catalogue.queries.suggested import Proposed, Suggested
 from oppiva.catalogue.queries.summary import CandidateSummary, SummaryRow, measure_of, measures_in, summary
 from oppiva.catalogue.queries.trace import (
     EdgeRow,

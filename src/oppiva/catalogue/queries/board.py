@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from oppiva.catalogue import rules
 from oppiva.catalogue.graph import Edge, Graph, is_mixed
@@ -23,13 +23,13 @@ from oppiva.catalogue.models import (
     EdgeKind,
     EventKind,
     GroupingRun,
-    Suggestion,
     TraceEdge,
     TraceEvent,
 )
 from oppiva.catalogue.queries.cards import Card, OnTable, cards_to, rows_on_table
 from oppiva.catalogue.queries.history import Done, newest_deeds
 from oppiva.catalogue.queries.standing import EDGE_COLUMNS, edge_read
+from oppiva.catalogue.queries.suggested import Proposed, Suggested, by_card, proposed, suggested_by
 from oppiva.core.policy import Actor
 from oppiva.jobs.queries import job_under_way, under_way
 from oppiva.programme.models import Programme
@@ -56,24 +56,6 @@ class Lying:
     mixed: bool = False
     answer: str = ""
     answer_version: int = 0
-
-
-@dataclass(frozen=True)
-class Suggested:
-    """A suggestion: the card, where to (a candidate's code, or the key of a proposed group), and why.
-
-    `like` are the codes of the most similar cards there, `words` those in common; none: `other_means`. `score` orders,
-    and is never shown as a certainty.
-    """
-
-    pk: int
-    card: Card
-    candidate: str
-    group: str
-    score: Decimal
-    like: tuple[str, ...]
-    words: tuple[str, ...]
-    other_means: bool
 
 
 @dataclass(frozen=True)
@@ -107,20 +89,6 @@ class CandidateRow:
     def unanswered(self) -> tuple[Lying, ...]:
         """The contradictions that wait for an answer."""
         return tuple(one for one in self.cards if one.kind == EdgeKind.CONTRADICTS and not one.answer)
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A group that the newest run put together out of cards that wait; its first card opens the candidate.
-
-    `label` and `keywords` are empty for who does not read every card of it.
-    """
-
-    key: str
-    label: str
-    keywords: tuple[str, ...]
-    strict: bool
-    suggested: tuple[Suggested, ...]
 
 
 @dataclass(frozen=True)
@@ -191,7 +159,7 @@ def board(actor: Actor, programme: Programme) -> Board:
     }
     inside = {one.card.pk for found in lying.values() for one in found}
     waiting, under_way, kept = _piles(rows, cards, inside)
-    suggested, groups = _suggested(run, cards, {one.pk for one in (*waiting, *under_way)}) if run else ([], {})
+    suggested, groups = suggested_by(run, cards, {one.pk for one in (*waiting, *under_way)}) if run else ([], {})
     deeds, base = newest_deeds(programme)
     return Board(
         programme=programme.code,
@@ -202,9 +170,14 @@ def board(actor: Actor, programme: Programme) -> Board:
         waiting=waiting,
         under_way=under_way,
         kept=kept,
-        proposed=_proposed(suggested, groups),
-        suggested=_by_card(suggested),
-        counts=Counts(sum(1 for pk in inside if cards[pk].decided), len(waiting), len(kept), len(under_way)),
+        proposed=proposed(suggested, groups),
+        suggested=by_card(suggested),
+        counts=Counts(
+            sum(1 for pk in inside if cards[pk].decided),
+            len(waiting),
+            sum(1 for one in kept if one.decided),
+            len(under_way),
+        ),
         base=base,
         undo=deeds[0] if deeds else None,
         grouped_at=run.at if run else None,
@@ -295,58 +268,6 @@ def _run(actor: Actor, programme: Programme) -> tuple[GroupingRun | None, UUID |
     if run is not None:
         return run, getattr(run, "job", None)
     return None, job_under_way(JOB, by) if by else None
-
-
-def _suggested(
-    run: GroupingRun, cards: Mapping[UUID, Card], open_to: set[UUID]
-) -> tuple[list[Suggested], dict[str, tuple[int, str, list[str], bool]]]:
-    """What the run suggests for these cards, and by their keys the groups that it proposes; one statement."""
-    rows = Suggestion.objects.filter(
-        Q(candidate__isnull=True) | Q(candidate__state=CandidateState.OPEN, candidate__deleted_in__isnull=True),
-        run=run,
-        state=Suggestion.State.OPEN,
-    )
-    columns = ("pk", "experiment_id", "candidate__code", "proposed_group__key", "score", "reasons")
-    of_group = tuple(f"proposed_group__{name}" for name in ("pk", "label", "keywords", "strict"))
-    found, groups = [], {}
-    for row in rows.order_by("-score", "pk").values_list(*columns, *of_group):
-        pk, experiment, candidate, group, score, why = row[:6]
-        if experiment in open_to:
-            like = [cards[UUID(one)].code for one in why.get("like", ()) if UUID(one) in cards]
-            words = tuple(why.get("words", ()))
-            # They stand in the text: who does not read that is not told them.
-            told = words if cards[experiment].readable else ()
-            found.append(
-                Suggested(pk, cards[experiment], candidate or "", group or "", score, tuple(like), told, not words)
-            )
-            if group:
-                groups[group] = row[6:]
-    return found, groups
-
-
-def _by_card(suggested: Sequence[Suggested]) -> dict[UUID, tuple[Suggested, ...]]:
-    found: dict[UUID, list[Suggested]] = {}
-    for one in suggested:
-        found.setdefault(one.card.pk, []).append(one)
-    return {pk: tuple(some) for pk, some in found.items()}
-
-
-def _proposed(
-    suggested: Sequence[Suggested], groups: Mapping[str, tuple[int, str, list[str], bool]]
-) -> tuple[Proposed, ...]:
-    of: dict[str, list[Suggested]] = {}
-    for one in suggested:
-        if one.group:
-            of.setdefault(one.group, []).append(one)
-    order = sorted(groups.items(), key=lambda item: item[1][0])
-    return tuple(_group(key, row, of[key]) for key, row in order)
-
-
-def _group(key: str, row: tuple[int, str, list[str], bool], suggested: Sequence[Suggested]) -> Proposed:
-    """The label is the name of one of the cards, the keywords are of their texts: for who reads all of them."""
-    _pk, label, keywords, strict = row
-    told, words = (label, tuple(keywords)) if all(each.card.readable for each in suggested) else ("", ())
-    return Proposed(key, told, words, strict, tuple(suggested))
 
 
 def _row(one: Candidate, lying: Sequence[Lying], suggested: Sequence[Suggested]) -> CandidateRow:
