@@ -247,3 +247,47 @@ def _do(table: Table, deed: str, card: int, first: int, second: int) -> None:
             services.say_new_topic(table.actor, it, name="Oma aihe")
         case "close":
             services.keep_candidate(table.actor, one, reason=WHY)
+
+
+def test_an_answer_goes_on_with_a_contradiction_that_was_brought_back(table: Table) -> None:
+    """records.md 4: the edge is another row; what was said to it is one text with one count of versions (R1)."""
+    from oppiva.audit.services import Conflict
+
+    made = table.open("Eka", 0)
+    edge = table.place(1, made, "contradicts")
+    services.answer_contradiction(table.actor, edge, text="Ruuhka selittää sen.")
+    services.remove(table.actor, table.cards[1], made, reason=WHY)
+    undo(table)
+    (lying,) = [one for one in table.board().candidates[0].cards if one.kind == "contradicts"]
+    assert lying.edge != edge.pk
+    again = TraceEdge.objects.get(pk=lying.edge)
+    told = queries.trace(table.actor, again.target)
+    assert queries.answers_to(told.up) == {again.pk: "Ruuhka selittää sen."}
+    version = lying.answer_version
+    services.answer_contradiction(table.other, again, text="Toinen ehti ensin tässä.", base_version=version)
+    with pytest.raises(Conflict):
+        services.answer_contradiction(table.actor, again, text="Samaan aikaan muualla.", base_version=version)
+    assert ContradictionAnswer.objects.count() == 1
+    stand(table)
+    undo(table)
+    assert [one.answer for one in table.board().candidates[0].cards if one.kind == "contradicts"] == [
+        "Ruuhka selittää sen."
+    ]
+    assert queries.verify([table.programme]).ok
+
+
+def test_a_candidate_whose_analysis_has_begun_is_not_taken_back(table: Table) -> None:
+    """Its codes and memos would be open to nobody."""
+    from oppiva.catalogue.rules.coding import desk_for
+    from oppiva.catalogue.services import coding_codes
+
+    a, b = table.open("Eka", 0), table.open("Toka", 1)
+    merged = services.merge(table.actor, [a, b], name="Yhdessä")
+    coding_codes.add_code(
+        desk_for(table.actor, table.programme.code, merged.code), fields={"name": "Lupaus", "colour": "lake"}
+    )
+    was = stand(table)
+    with refused("candidate_analysed"):
+        undo(table)
+    assert stand(table) == was
+    assert table.fresh(merged).deleted_in is None

@@ -134,6 +134,7 @@ def register() -> None:
     for code, title, text in (
         ("candidate_locked", _locked, gettext_lazy("Unlock it first. Nothing was changed.")),
         ("candidate_in_use", _in_use, gettext_lazy("Nothing was changed.")),
+        ("candidate_analysed", _analysed, gettext_lazy("Its codes and memos would be gone. Nothing was changed.")),
         ("trace_ring", _ring, gettext_lazy("Nothing was changed.")),
         ("trace_lost", _lost, gettext_lazy("Nothing was changed.")),
         ("suggestion_settled", _settled, gettext_lazy("Nothing was changed.")),
@@ -154,6 +155,10 @@ def _locked(facts: Facts) -> str:
 
 def _in_use(facts: Facts) -> str:
     return _("Experiments lie in candidate %(code)s.") % {"code": facts.get("candidate", "")}
+
+
+def _analysed(facts: Facts) -> str:
+    return _("Candidate %(code)s is being analysed.") % {"code": facts.get("candidate", "")}
 
 
 def _ring(_facts: Facts) -> str:

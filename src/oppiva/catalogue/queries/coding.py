@@ -14,8 +14,10 @@ from django.db.models import Q, QuerySet
 from oppiva.catalogue.coding_marks import Segment, Span, segments, tree, units_of
 from oppiva.catalogue.graph import Graph
 from oppiva.catalogue.models import (
+    Candidate,
     Code,
     Coding,
+    CodingSet,
     Memo,
     Quote,
     SetSource,
@@ -66,6 +68,12 @@ def _behind(desk: Desk) -> dict[UUID, str]:
     node = next((pk for pk, row in nodes.items() if row[1] == desk.candidate.pk), None)
     behind = {edge.source for edge in graph.sources(node)} if node is not None else set()
     return {row[0]: row[2] for pk in behind if (row := nodes.get(pk)) is not None and row[0] is not None}
+
+
+def is_analysed(candidate: Candidate) -> bool:
+    """Whether anybody has written anything in the analysis of the candidate."""
+    of = {"candidate": candidate, "deleted_in__isnull": True}
+    return any(model.objects.filter(**of).exists() for model in (Code, Memo, CodingSet))
 
 
 def neighbours(desk: Desk, source: SourceVersion) -> tuple[str, str, bool]:

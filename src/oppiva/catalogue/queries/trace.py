@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from oppiva.catalogue.graph import Edge, is_mixed
-from oppiva.catalogue.models import Candidate, ContradictionAnswer, NodeKind, TraceNode
+from oppiva.catalogue.models import Candidate, ContradictionAnswer, EdgeKind, NodeKind, TraceNode
 from oppiva.catalogue.queries.cards import Card, cards_to, rows_on_table
 from oppiva.catalogue.queries.standing import Node, Trace, path_of
 from oppiva.core.policy import Actor
@@ -95,10 +95,24 @@ def trace(actor: Actor, node: TraceNode) -> TraceRows:
     )
 
 
-def answers_to(edges: Collection[int]) -> dict[int, str]:
-    """What was said to these contradictions, by edge; one statement, none for none."""
-    rows = ContradictionAnswer.objects.filter(edge__in=edges, deleted_in__isnull=True).exclude(text="")
-    return dict(rows.values_list("edge_id", "text")) if edges else {}
+def answers_to(edges: Collection[EdgeRow]) -> dict[int, str]:
+    """What was said to those of these edges that contradict, by edge; one statement, none for none.
+
+    An edge that was brought back by undo has the answer of the one that stood between the same ends.
+    """
+    asked = {one.pk: (one.source.pk, one.target.pk) for one in edges if one.kind == EdgeKind.CONTRADICTS}
+    if not asked:
+        return {}
+    rows = ContradictionAnswer.objects.filter(
+        edge__source__in={source for source, _target in asked.values()},
+        edge__kind=EdgeKind.CONTRADICTS,
+        deleted_in__isnull=True,
+    ).exclude(text="")
+    said = {
+        (source, target): text
+        for source, target, text in rows.order_by("edge").values_list("edge__source", "edge__target", "text")
+    }
+    return {pk: said[ends] for pk, ends in asked.items() if ends in said}
 
 
 def bare_trace(actor: Actor, experiment: Experiment) -> TraceRows:

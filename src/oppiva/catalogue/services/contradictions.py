@@ -29,7 +29,7 @@ def answer_contradiction(
     programme = edge.target.programme
     with begun(actor, programme, "contradiction_answered", client_ref=client_ref) as deed:
         if deed.again:
-            return ContradictionAnswer.objects.get(edge=edge)
+            return answer_between(edge) or ContradictionAnswer.objects.get(edge=edge)
         living = {one.id for one in deed.trace.graph.edges if one.kind == EdgeKind.CONTRADICTS}
         if edge.pk not in living:
             raise DomainError("not_contradiction")
@@ -37,8 +37,12 @@ def answer_contradiction(
 
 
 def set_answer(deed: Deed, edge: TraceEdge, text: str, base_version: int | None = None) -> ContradictionAnswer:
-    """The text of an answer as a step of a deed; empty takes it back."""
-    held = ContradictionAnswer.objects.filter(edge=edge).first()
+    """The text of an answer as a step of a deed; empty takes it back.
+
+    An edge that was taken away and brought back is another row: what was said stays one answer with one count of
+    versions, else of two who change it at once the later would win unseen.
+    """
+    held = answer_between(edge)
     if held is None:
         made = audit.save(ContradictionAnswer(edge=edge, text=text), actor=deed.actor)
         _tell(deed, edge, 0, made)
@@ -49,6 +53,14 @@ def set_answer(deed: Deed, edge: TraceEdge, text: str, base_version: int | None 
     if saved.version != before:
         _tell(deed, edge, before, saved)
     return saved
+
+
+def answer_between(edge: TraceEdge) -> ContradictionAnswer | None:
+    """What was said to this contradiction: to the edge itself, or to an earlier one between the same ends."""
+    rows = ContradictionAnswer.objects.filter(
+        edge__source=edge.source_id, edge__target=edge.target_id, edge__kind=EdgeKind.CONTRADICTS
+    )
+    return rows.order_by("-edge").first()
 
 
 def _tell(deed: Deed, edge: TraceEdge, before: int, saved: ContradictionAnswer) -> None:

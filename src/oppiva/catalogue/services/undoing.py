@@ -10,7 +10,6 @@ from oppiva.audit.models import Revision, kind_of
 from oppiva.catalogue.models import (
     Candidate,
     CardVerdict,
-    ContradictionAnswer,
     EventKind,
     PairLink,
     Suggestion,
@@ -18,6 +17,7 @@ from oppiva.catalogue.models import (
     TraceEvent,
     TraceNode,
 )
+from oppiva.catalogue.queries.coding import is_analysed
 from oppiva.catalogue.queries.history import undoable
 from oppiva.catalogue.services import contradictions, effects, links
 from oppiva.catalogue.services.deeds import Deed, begun
@@ -58,6 +58,9 @@ def _withdraw(deed: Deed, event: TraceEvent) -> None:
     node = _node(event)
     if deed.trace.graph.into.get(node.pk) or deed.trace.graph.out_of.get(node.pk):
         raise DomainError("candidate_in_use", candidate=candidate.code)
+    # Taken back it is open to nobody: what was written in its analysis meanwhile would be gone with it.
+    if is_analysed(candidate):
+        raise DomainError("candidate_analysed", candidate=candidate.code)
     audit.delete([candidate], actor=deed.actor, reason=VERB)
     deed.event(EventKind.WITHDRAW, node=node.pk)
 
@@ -131,7 +134,8 @@ def _link(deed: Deed, event: TraceEvent) -> None:
 
 def _answer(deed: Deed, event: TraceEvent) -> None:
     edge = _edge(event)
-    held = ContradictionAnswer.objects.get(edge=edge)
+    held = contradictions.answer_between(edge)
+    assert held is not None
     with reading(deed.actor):
         rows = Revision.objects.filter(kind=kind_of(held), object_id=held.pk, field="text")
         before = rows.filter(version=event.facts["after"]).values_list("before", flat=True).first()

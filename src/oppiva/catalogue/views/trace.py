@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from oppiva.catalogue import queries, rules
-from oppiva.catalogue.models import EdgeKind, TraceNode
+from oppiva.catalogue.models import TraceNode
 from oppiva.catalogue.pages.trace import Told, trace_page
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
@@ -25,7 +25,7 @@ def trace(request: HttpRequest, code: str, record: str) -> HttpResponse:
     steps = (*rows.up, *rows.down, *rows.gone)
     told = Told(
         names=names_of({one.by for one in steps if one.by is not None}),
-        answers=queries.answers_to([one.pk for one in steps if one.kind == EdgeKind.CONTRADICTS]),
+        answers=queries.answers_to(steps),
         readers=rules.readers_of_table(found.programme),
         today=clock.today(),
     )
