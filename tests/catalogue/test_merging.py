@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.table import Table, refused
+from experiments.lab import SETUP
 from oppiva.catalogue import queries, rules, services
 from oppiva.catalogue.models import Candidate, TraceEdge, TraceNode
 from oppiva.catalogue.services import Part
@@ -190,3 +191,20 @@ def test_the_trace_of_a_card_leads_down_through_every_merge_in_order_of_time(tab
     assert found.node.title == "Puhelu ja viesti vastaajaan"
     up = queries.trace(table.actor, rules.node_for(table.actor, c.code)).up
     assert {one.source.code for one in up} >= {a.code, b.code, table.cards[0].code}
+
+
+def test_an_experiment_deleted_meanwhile_does_not_keep_a_candidate_from_being_split(table: Table) -> None:
+    """It stands on no page, so nobody can say where it goes: it is kept as learning, and is when it comes back."""
+    from oppiva.audit.services import delete
+    from oppiva.audit.services import undo as bring_back
+
+    c = table.open("Kaikki", 0, 1, 2)
+    batch = delete([table.cards[2]], actor=SETUP, reason="tuonti peruttu")
+    services.split(
+        table.actor, c, parts=[Part("Osa yksi"), Part("Osa kaksi")],
+        choices={table.cards[0].pk: [0], table.cards[1].pk: [1]},
+    )  # fmt: skip
+    assert queries.verify([table.programme]).ok
+    bring_back(batch, actor=SETUP)
+    assert [one.code for one in table.board().kept] == [table.cards[2].code]
+    assert queries.verify([table.programme]).ok

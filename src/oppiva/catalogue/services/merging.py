@@ -83,6 +83,8 @@ def split(
     """Split a candidate into two or more: each of its cards (by the experiment's id) goes to one part or several, by
     their places in `parts`, or (an empty sequence) is kept as learning. Each choice is a new edge `via` the old one.
 
+    An experiment that was deleted meanwhile stands on no page and needs no choice: it is kept as learning.
+
     Refuses fewer than two parts (`split_too_few`), a card that is forgotten (`split_forgets`, `cards`: codes) or is not
     of the candidate (`card_not_there`), a part that nobody goes to (`split_empty`) or that is not there
     (`split_part_unknown`), a closed candidate and a locked one.
@@ -97,6 +99,7 @@ def split(
         held = held_open(deed, candidate, unlocked=True)
         node = effects.node_of_candidate(held)
         cards = cards_in(deed, node.pk)
+        choices = {one.pk: () for one in cards if one.deleted_in is not None} | dict(choices)
         _require_whole(held, {card.pk: card.code for card in cards}, choices, len(parts))
         sources = deed.trace.graph.sources(node.pk)
         opened = [made(deed, one | {"language": held.language}) for one in given]
