@@ -351,3 +351,32 @@ def test_a_deleted_experiment_takes_its_text_out_of_sight(coded: Coded) -> None:
     with pytest.raises(Http404):
         rules.source_for(desk, coded.table.cards[0].code)
     assert coded.table.cards[0].pk not in {one.experiment_id for one in everything(desk, leave_out=False).sources}
+
+
+def second_candidate(coded: Coded) -> Coded:
+    """Another candidate that stands on the same first card."""
+    return Coded(coded.table, coded.table.open("Toinen aihio", 0, 3))
+
+
+def test_a_text_in_the_open_set_of_another_candidate_is_not_frozen_anew(coded: Coded) -> None:
+    """Its marks would go along to a version where their coders are not blind, and later marks would be left behind."""
+    other = second_candidate(coded)
+    coding_sources.freeze(other.desk)
+    coded.begin()
+    (mine,) = coded.mark(SOON, "Soitto")
+    source = coded.source()
+    coded.write(0, f"Alkuun jotain. {SOON}")
+    with pytest.raises(DomainError, match="coding_under_way") as caught:
+        coding_sources.freeze(other.desk)
+    assert caught.value.facts["candidate"] == coded.candidate.code
+    assert coded.source().pk == source.pk
+    # What the set does not hold is frozen all the same.
+    coded.write(3, "Kirje on yhä vaikea.")
+    assert [one.experiment_id for one in coding_sources.freeze(other.desk)] == [coded.table.cards[3].pk]
+    third = coded.desk_of(reader(coded, "analyst"))
+    assert not rules.codings_seen(third).filter(pk=mine.pk).exists()
+    coded.mark(SOON, "Soitto", desk=coded.other)
+    ended(coded)
+    assert len(coding_sources.freeze(other.desk)) == 1
+    assert len([one for one in reads.quote_rows(coded.desk) if one.words == SOON]) == 1
+    assert sum(one.codings for one in reads.code_rows(coded.desk)) == 2

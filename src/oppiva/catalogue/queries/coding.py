@@ -76,6 +76,13 @@ def is_analysed(candidate: Candidate) -> bool:
     return any(model.objects.filter(**of).exists() for model in (Code, Memo, CodingSet))
 
 
+def coded_elsewhere(desk: Desk, experiments: Collection[UUID]) -> dict[UUID, str]:
+    """Of these experiments those whose text an open set of another candidate holds, with the code of that one."""
+    rows = SetSource.objects.filter(coding_set__ended_at__isnull=True, source__experiment__in=experiments)
+    others = rows.exclude(coding_set__candidate=desk.candidate).order_by("coding_set__candidate__number")
+    return dict(others.values_list("source__experiment_id", "coding_set__candidate__code"))
+
+
 def neighbours(desk: Desk, source: SourceVersion) -> tuple[str, str, bool]:
     """The codes of the texts before and after this one among the candidate's, and whether it is the newest of its
     experiment; three statements."""

@@ -10,9 +10,10 @@ from django.db.models import Max
 from oppiva.audit import services as audit
 from oppiva.catalogue import coding_marks as marks
 from oppiva.catalogue.models import CodingSet, SetCoder, SetSource, SourceVersion
-from oppiva.catalogue.queries.coding import analysts_of, newest_sources
+from oppiva.catalogue.queries.coding import analysts_of, experiments_of, newest_sources
 from oppiva.catalogue.rules.coding import Desk
 from oppiva.catalogue.services.coding_desk import Doing, doing
+from oppiva.catalogue.services.coding_sources import hold_texts
 from oppiva.core.errors import DomainError
 
 FEWEST_CODERS, MOST_CODERS = 2, 8
@@ -33,6 +34,7 @@ def begin_set(desk: Desk, *, coders: Collection[UUID], experiments: Collection[U
             raise DomainError("coders_too_few" if few else "coders_too_many", field="coders", most=MOST_CODERS)
         if not chosen <= set(analysts_of(one.desk.candidate.programme)):
             raise DomainError("coder_unknown", field="coders")
+        hold_texts(experiments_of(one.desk))
         sources = [row for row in newest_sources(one.desk) if not experiments or row.experiment_id in set(experiments)]
         if not sources:
             raise DomainError("no_sources", field="sources")

@@ -9,19 +9,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from oppiva.audit import services as audit
 from oppiva.catalogue import coding_marks as marks
 from oppiva.catalogue.coding_marks import Span
 from oppiva.catalogue.models import Coding, Memo, Quote, SourceVersion
-from oppiva.catalogue.queries.coding import experiments_of
+from oppiva.catalogue.queries.coding import coded_elsewhere, experiments_of
 from oppiva.catalogue.rules.coding import Desk
 from oppiva.catalogue.services.coding_desk import doing
 from oppiva.core.chain import digest
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, system
+from oppiva.experiments.models import Experiment
 from oppiva.experiments.queries.decided_texts import DecidedText, decided_texts
 from oppiva.jobs import clock
 
@@ -35,26 +36,39 @@ def freeze(desk: Desk) -> tuple[SourceVersion, ...]:
     """Freeze the decided texts of the candidate's experiments that are not frozen as they stand; answers the new ones.
 
     Quotes in an earlier version are looked for in the new one. Refuses while a set is open (`coding_under_way`), whose
-    texts are fixed.
+    texts are fixed. A text that an open set of another candidate holds waits for its end: its marks would go along to
+    where their coders are not blind. Refused the same way when nothing but such texts has changed.
     """
     with doing(desk) as one:
         if one.desk.open_set is not None:
             raise DomainError("coding_under_way", candidate=one.desk.candidate.code)
-        texts = decided_texts(one.desk.placed, experiments_of(one.desk))
-        in_order = sorted(texts.values(), key=lambda text: text.code)
-        made = [frozen for text in in_order if (frozen := _freeze(text, one.at))]
+        wanted = experiments_of(one.desk)
+        hold_texts(wanted)
+        texts = decided_texts(one.desk.placed, wanted)
+        changed = [text for text in sorted(texts.values(), key=lambda text: text.code) if _has_changed(text)]
+        elsewhere = coded_elsewhere(one.desk, [text.pk for text in changed])
+        made = [_freeze(text, one.at) for text in changed if text.pk not in elsewhere]
+        if elsewhere and not made:
+            raise DomainError("coding_under_way", candidate=min(elsewhere.values()))
         if made:
             one.log("sources_frozen", one.desk.candidate.pk, sources=len(made))
         return tuple(made)
 
 
-def _freeze(text: DecidedText, at: datetime) -> SourceVersion | None:
-    if not text.text:
-        return None
+def hold_texts(experiments: Collection[UUID]) -> None:
+    """Others who freeze or fix the texts of these experiments, for whichever candidate, wait until this is done."""
+    rows = Experiment.objects.select_for_update(no_key=True).filter(pk__in=experiments)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _has_changed(text: DecidedText) -> bool:
+    """Whether it says something else than what is frozen of it."""
     newest = SourceVersion.objects.filter(experiment_id=text.pk).order_by("-number").first()
+    return bool(text.text) and (newest is None or newest.hash != digest({"text": text.text}))
+
+
+def _freeze(text: DecidedText, at: datetime) -> SourceVersion:
     hashed = digest({"text": text.text})
-    if newest is not None and newest.hash == hashed:
-        return None
     last = SourceVersion.objects.filter(experiment_id=text.pk).aggregate(last=Max("number"))["last"] or 0
     made = SourceVersion(
         experiment_id=text.pk, number=last + 1, language=text.language, text=text.text, hash=hashed, frozen_at=at
@@ -94,7 +108,11 @@ def place_quote(actor: Actor, source: SourceVersion, place: Span) -> Quote:
     if found is not None:
         return found
     made = Quote(source=source, start=place.start, end=place.end, text=source.text[place.start : place.end])
-    return audit.save(made, actor=actor)
+    try:
+        with transaction.atomic():
+            return audit.save(made, actor=actor)
+    except IntegrityError:  # made at the same moment for another candidate
+        return Quote.objects.get(source=source, start=place.start, end=place.end)
 
 
 def carry(actor: Actor, quote: Quote, to: Sequence[Quote]) -> None:
