@@ -380,3 +380,17 @@ def test_a_text_in_the_open_set_of_another_candidate_is_not_frozen_anew(coded: C
     assert len(coding_sources.freeze(other.desk)) == 1
     assert len([one for one in reads.quote_rows(coded.desk) if one.words == SOON]) == 1
     assert sum(one.codings for one in reads.code_rows(coded.desk)) == 2
+
+
+def test_a_merge_of_codes_keeps_the_mark_from_which_agreement_is_counted(coded: Coded) -> None:
+    """The coder gave the other code to the same words after the set: the earlier mark stays."""
+    coded.begin()
+    coded.mark(SOON, "Soitto")
+    coded.mark(SOON, "Soitto", desk=coded.other)
+    held = ended(coded)
+    coded.mark(SOON, "Aika")
+    coding_codes.merge_codes(coded.desk, coded.codes["Soitto"], into=coded.codes["Aika"])
+    page = agreement_of(coded.desk, held)
+    assert page.result is not None
+    assert [(page.codes[one.code].name, one.agreement.alpha) for one in page.result.codes] == [("Aika", 1.0)]
+    assert Coding.objects.filter(code=coded.codes["Aika"], deleted_in__isnull=True).count() == 2

@@ -76,16 +76,19 @@ def merge_codes(desk: Desk, code: Code, *, into: Code) -> Code:
 
 
 def _move_marks(one: Doing, held: Code, target: Code) -> int:
-    there = set(Coding.objects.filter(code=target, deleted_in__isnull=True).values_list("quote_id", "coder_id"))
-    twice, moved = [], 0
-    for coding in Coding.objects.filter(code=held, deleted_in__isnull=True).order_by("at", "pk"):
-        if (coding.quote_id, coding.coder_id) in there:
-            twice.append(coding)
-            continue
+    living = Coding.objects.filter(deleted_in__isnull=True)
+    there = {(row.quote_id, row.coder_id): row for row in living.filter(code=target)}
+    moved = 0
+    for coding in living.filter(code=held).order_by("at", "pk"):
+        other = there.get((coding.quote_id, coding.coder_id))
+        if other is not None:
+            # Of two the earlier one stays: the agreement of a set may be counted from it.
+            goes = other if coding.at < other.at else coding
+            audit.delete([goes], actor=one.desk.actor)
+            if goes is coding:
+                continue
         audit.save(coding, actor=one.desk.actor, changes={"code": target.pk})
         moved += 1
-    if twice:
-        audit.delete(twice, actor=one.desk.actor)
     return moved
 
 
