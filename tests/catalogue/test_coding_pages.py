@@ -328,3 +328,15 @@ def test_a_page_asks_as_much_for_a_thousand_as_for_ten(coded: Coded, name: str) 
     assert asked[0] == asked[1]
     # The text asks what it does of its neighbours and of the quotes that wait, too.
     assert asked[1] <= MOST + (2 if name == "coding_source" else 0)
+
+
+def test_a_new_code_whose_mark_was_refused_is_not_in_the_way_of_the_next_press(coded: Coded) -> None:
+    client = signed_in(coded.table.analyst)
+    here = address(coded, "coding_source", coded.source().experiment.code)
+    assert client.post(here, {"uusi": "Lupaus"}).status_code == 422
+    assert not Code.objects.filter(name="Lupaus").exists()
+    sent = {"lause": ticked(coded, SOON), "uusi": "Lupaus"}
+    assert client.post(here, sent).status_code == 302
+    sent["lause"] = ticked(coded, "Jätämme viestin.")
+    assert client.post(here, sent).status_code == 302
+    assert Coding.objects.filter(code=Code.objects.get(name="Lupaus")).count() == 2

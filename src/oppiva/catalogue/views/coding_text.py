@@ -40,7 +40,8 @@ def source(request: HttpRequest, code: str, candidate: str, source: str) -> Http
     rules.require_coder(desk)
     chosen = chosen_of(request.POST)
     try:
-        made = coding_marks.mark(desk, held, places=places_of(desk, held, chosen), codes=_codes(desk, chosen))
+        places = places_of(desk, held, chosen)
+        made = coding_marks.mark(desk, held, places=places, codes=_codes(desk, held, chosen) if places else ())
     except DomainError as error:
         if error.code in ELSEWHERE:
             raise
@@ -72,10 +73,15 @@ def _trimmed(text: str, place: Span) -> Span:
     return Span(start, start + len(cut.strip())) if cut.strip() else place
 
 
-def _codes(desk: Desk, chosen: Chosen) -> tuple[UUID, ...]:
+def _codes(desk: Desk, source: SourceVersion, chosen: Chosen) -> tuple[UUID, ...]:
+    """The codes that were chosen, and the one whose name was typed: made where there is none of that name yet, and only
+    where it may be given at all."""
     if not chosen.new:
         return chosen.codes
-    return (*chosen.codes, coding_codes.add_code(desk, fields={"name": chosen.new}).pk)
+    rules.set_for_marks(desk, source)
+    there = coding_marks.code_named(desk, chosen.new)
+    code = there if there is not None else coding_codes.add_code(desk, fields={"name": chosen.new})
+    return (*chosen.codes, code.pk)
 
 
 def _shown(
