@@ -343,3 +343,18 @@ def test_it_is_read_without_script_in_order(table: Table) -> None:
     assert "data-label" in page
     assert "onclick" not in page
     assert "style=" not in page
+
+
+def test_how_many_have_answered_is_not_told_of_five_to_nine(table: Table) -> None:
+    """trust.md 5: of them only a band is told, also beside the arrow and in the file."""
+    made = table.open("Vastaukset", 0)
+    counted(table.cards[0], [("2.17", 9)], [("3.83", 7)], unit="", statistic="mean", wanted="up")
+    read(table, table.cards[0], "coping", answers=True)
+    (row,) = summary(table, made).plan.rows
+    told = [cell for cell in row.cells if cell.direction is not None]
+    assert [(cell.direction, cell.n, cell.size) for cell in told] == [(Direction.BETTER, 0, 0)]
+    page = shown(table, made)
+    assert "n 7" not in page
+    assert "n 0" not in page
+    sheets = book(table, made)
+    assert not [value for rows in sheets.values() for one in rows for value in one.values() if "n\u00a07" in str(value)]

@@ -103,9 +103,9 @@ def measured(numbers: MeasureNumbers, read: Read, *, over: bool = True) -> Measu
     outcome = outcome_of(held, over=over) if held is not None else _unread(numbers, before, after)
     if shown == WHOLE:
         return Measures(numbers, read, before, after, outcome, held, *_comparison(numbers, read))
-    # The direction may be told of five to nine answers, no figure of them.
-    bare = replace(outcome, difference=None)
-    return Measures(numbers, read, None, None, bare, held, shown=shown)
+    # The direction may be told of five to nine answers, no figure of them and not how many they are.
+    bare = replace(outcome, difference=None, n=0)
+    return Measures(numbers, read, None, None, bare, _uncounted(held), shown=shown)
 
 
 def _core(numbers: MeasureNumbers, read: Read, before: Figure | None, after: Figure | None) -> Measured | None:
@@ -129,6 +129,14 @@ def _core(numbers: MeasureNumbers, read: Read, before: Figure | None, after: Fig
         method_changed=read.method_changed,
         said=Direction(read.said) if read.said else None,
     )
+
+
+def _uncounted(held: Measured | None) -> Measured | None:
+    """The measure without the numbers of its answers, of which only a band may be told."""
+    if held is None:
+        return None
+    before, after = (replace(one, n=0) if one is not None else None for one in (held.before, held.after))
+    return replace(held, before=before, after=after)
 
 
 def _before(numbers: MeasureNumbers) -> Figure | None:

@@ -266,7 +266,8 @@ def mark_words(cell: EffectCell) -> str:
         words = " ".join(one for one in told if one)
         return f"{direction(cell.direction)}: {words}" if words else direction(cell.direction)
     strength = str(STRENGTHS[cell.strength]) if cell.strength else ""
-    return ", ".join(one for one in (direction(cell.direction), f"n{NBSP}{number(cell.n)}", strength) if one)
+    cases = f"n{NBSP}{number(cell.n)}" if cell.n else ""
+    return ", ".join(one for one in (direction(cell.direction), cases, strength) if one)
 
 
 def favourable(one: Tally) -> str:
