@@ -156,3 +156,24 @@ def test_an_export_that_was_checked_before_is_checked_again_after_an_erasure(cod
     with pytest.raises(DomainError, match="export_unchecked"):
         coding_export.taken_out(coded.desk, leave_out=False)
     assert reads.memo_rows(coded.desk)[0].text == f"Kysy: {'█' * len('Tuulikki Vesanto')}."
+
+
+def test_a_name_goes_out_of_whatever_analysts_wrote(coded: Coded) -> None:
+    """Guides of codes and answers to contradictions, their older wordings too."""
+    from oppiva.catalogue import services
+    from oppiva.catalogue.models import ContradictionAnswer
+    from oppiva.catalogue.services import coding_codes
+
+    person = coded.table.lab.cast.staff[0]
+    code = coded.codes["Aika"]
+    for words in (f"Kuten {person.name} sanoi.", f"Niin kuin {person.name} sanoi."):
+        coding_codes.change_code(coded.desk, code, fields={"name": "Aika", "colour": "lake", "definition": words})
+        code.refresh_from_db()
+    edge = coded.table.place(3, coded.candidate, "contradicts")
+    services.answer_contradiction(coded.table.actor, edge, text=f"{person.name} kertoi ruuhkasta.")
+    block_name(person.pk)
+    assert Code.objects.get(pk=code.pk).definition.endswith(" sanoi.")
+    assert person.name not in Code.objects.get(pk=code.pk).definition
+    assert person.name not in ContradictionAnswer.objects.get().text
+    with reading(system("test")):
+        assert not Revision.objects.filter(before__icontains=person.name, object_id=code.pk).exists()
