@@ -260,3 +260,10 @@ def test_one_under_way_that_is_kept_counts_as_no_decided_one(table: Table) -> No
     board = table.board()
     assert [one.code for one in board.kept] == [table.running.code]
     assert (board.counts.all, board.counts.handled, board.counts.kept) == (len(table.cards), 0, 0)
+
+
+@pytest.mark.both
+def test_a_sign_that_no_column_takes_is_left_out_of_a_reason(table: Table) -> None:
+    made = table.open("Eka", 0)
+    services.remove(table.actor, table.cards[0], made, reason="Eri\x00 pulma")
+    assert queries.history(table.programme)[0].reason == "Eri pulma"

@@ -9,9 +9,11 @@ from oppiva.core.text.personal import has_identity_code
 
 
 def taken(text: str, field: str, *, least: int = 0, most: int) -> str:
-    """A text as it is stored: NFC, trimmed. Refuses (`text_short`, `text_long`, `identity_code`) and names the field;
-    empty passes where nothing is asked for."""
-    clean = normalize("NFC", text).strip()
+    """A text as it is stored: NFC, trimmed, without the NUL that PostgreSQL takes nowhere.
+
+    Refuses (`text_short`, `text_long`, `identity_code`) and names the field; empty passes where nothing is asked for.
+    """
+    clean = normalize("NFC", text.replace("\x00", "")).strip()
     if len(clean) < least:
         raise DomainError("text_short", field=field, least=least)
     if len(clean) > most:
