@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.table import Table, refused
-from experiments.others_stage import decided
 from oppiva.audit.models import AuditEvent
 from oppiva.catalogue import queries, services
 from oppiva.catalogue.models import CardVerdict, TraceEdge, TraceEvent
 from oppiva.experiments.models import Experiment
+from oppiva.experiments.services.steps import locked
 from oppiva.programme.models import Programme
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +267,15 @@ def test_a_sign_that_no_column_takes_is_left_out_of_a_reason(table: Table) -> No
     made = table.open("Eka", 0)
     services.remove(table.actor, table.cards[0], made, reason="Eri\x00 pulma")
     assert queries.history(table.programme)[0].reason == "Eri pulma"
+
+
+@pytest.mark.both
+def test_a_team_that_decides_keeps_no_key_that_a_deed_points_to(table: Table) -> None:
+    """The decision inserts edges, one at a time in the trace; a deed at the table that is in there points to the
+    experiments it links. Were the whole row of one locked, each would wait for the other (PostgreSQL)."""
+    member = table.lab.member()
+    with CaptureQueriesContext(connection) as caught, transaction.atomic():
+        locked(member)
+    locks = [one["sql"] for one in caught if "FOR " in one["sql"] and "experiments_experiment" in one["sql"]]
+    assert [sql for sql in locks if "FOR NO KEY UPDATE" not in sql] == []
+    assert bool(locks) is (connection.vendor == "postgresql")

@@ -47,7 +47,7 @@ def doing(desk: Desk) -> Iterator[Doing]:
     """A deed of an analyst; refuses (`not_allowed`, `programme_ended`, `coding_over`) everybody else."""
     with transaction.atomic():
         held = (
-            Candidate.objects.select_for_update(of=("self",))
+            Candidate.objects.select_for_update(no_key=True, of=("self",))
             .select_related("programme")
             .filter(pk=desk.candidate.pk, deleted_in__isnull=True)
             .first()

@@ -59,7 +59,7 @@ def end_due_trials() -> int:
     for pk in due:
         with transaction.atomic():
             experiment = (
-                Experiment.objects.select_for_update(of=("self",))
+                Experiment.objects.select_for_update(no_key=True, of=("self",))
                 .select_related("team__series", "programme")
                 .get(pk=pk)
             )

@@ -197,7 +197,7 @@ def _row(experiment: Experiment, cycle: Cycle, due: Due, *, asked: UUID | None =
 
 def _lock(pk: UUID) -> Experiment:
     """The experiment before its question, as the team's own deeds lock them."""
-    rows = Experiment.objects.select_for_update(of=("self",)).select_related("team__series", "programme")
+    rows = Experiment.objects.select_for_update(no_key=True, of=("self",)).select_related("team__series", "programme")
     found = rows.filter(pk=pk, deleted_in__isnull=True).first()
     if found is None:
         raise DomainError("gone")

@@ -85,7 +85,7 @@ def answer_permission(asked: Asked, *, answer: str, words: str = "") -> Permissi
         raise DomainError("permission_answer", field="answer")
     with transaction.atomic():
         # The experiment before the request, as the team's own deeds lock them.
-        experiment = Experiment.objects.select_for_update(of=("self",)).select_related("programme").get(
+        experiment = Experiment.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(
             pk=asked.experiment.pk
         )  # fmt: skip
         rules.require_open(experiment)

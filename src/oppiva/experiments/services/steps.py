@@ -58,7 +58,7 @@ PERIOD = frozenset({"starts_on", "ends_on"})
 _EXPERIMENT = Slot(0, Experiment._meta.pk)
 _to_change = Prepared(
     lambda: (
-        Experiment.objects.select_for_update(of=("self",))
+        Experiment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("team__series", "programme")
         .filter(pk=_EXPERIMENT, deleted_in__isnull=True)
     )
@@ -227,7 +227,7 @@ def locked(who: Insider | Sight | Author, *, also_ended: bool = False) -> tuple[
     `also_ended`: what is taken back, also after the programme's end.
     """
     experiment = (
-        Experiment.objects.select_for_update(of=("self",))
+        Experiment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("team__series", "programme")
         .filter(pk=who.experiment.pk, deleted_in__isnull=True)
         .first()
