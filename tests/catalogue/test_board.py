@@ -68,16 +68,10 @@ def test_the_board_and_the_history_take_as_many_statements_for_many_cards(table:
 
 @pytest.mark.long
 def test_a_thousand_cards(table: Table) -> None:
-    from time import monotonic
-
     many(table, 993)
-    began = monotonic()
     assert statements(table.board) <= MOST
-    assert monotonic() - began < 5
     assert table.board().counts.all == 1_000
-    began = monotonic()
     table.place(1, services.open_candidate(table.actor, table.programme, name="Vielä yksi"))
-    assert monotonic() - began < 3
     services.run_grouping(table.actor, table.programme)
 
 

@@ -347,11 +347,7 @@ class TestHowMuch:
 
     @pytest.mark.long
     def test_a_thousand_cards(self, table: Table, analyst: Client) -> None:
-        from time import monotonic
-
         many(table, 993)
         assert statements(analyst, at("table", table)) <= MOST
-        began = monotonic()
         answer = analyst.get(at("table", table))
-        assert monotonic() - began < 3
         assert len(answer.content) < 300_000
