@@ -10,7 +10,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -88,8 +88,14 @@ class FailureMiddleware(MiddlewareMixin):
 class WordedErrorsMiddleware(MiddlewareMixin):
     """A DomainError of a service becomes a page in words; an htmx request of one signed out leads to the sign-in.
 
-    Who opens an address that only takes a post is led on to the page it belongs to.
+    Who opens an address that only takes a post is led on to the page it belongs to. No record has a code with a NUL,
+    which PostgreSQL takes nowhere: such an address leads nowhere.
     """
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+        """404 for a NUL in a part of the address."""
+        if any("\x00" in part for part in kwargs.values() if isinstance(part, str)):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a domain error."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,7 +37,9 @@ def candidate(request: HttpRequest, code: str, candidate: str) -> HttpResponse:
     readers = rules.readers_of_table(found.programme)
     if found.state == CandidateState.OPEN:
         board = queries.board(actor, found.programme)
-        row = next(one for one in board.candidates if one.pk == found.pk)
+        row = next((one for one in board.candidates if one.pk == found.pk), None)
+        if row is None:  # closed between the two reads
+            return redirect("catalogue:candidate", code=code, candidate=candidate)
         page = open_page(board, found, row, readers)
     else:
         node = found.trace_nodes

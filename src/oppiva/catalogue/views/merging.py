@@ -111,7 +111,9 @@ def _split(actor: Actor, candidate: Candidate, form: SplitForm, ids: dict[str, o
 
 def _cards(actor: Actor, candidate: Candidate) -> list[queries.Card]:
     board = queries.board(actor, candidate.programme)
-    row = next(one for one in board.candidates if one.pk == candidate.pk)
+    row = next((one for one in board.candidates if one.pk == candidate.pk), None)
+    if row is None:  # closed between the two reads
+        raise DomainError("candidate_closed", candidate=candidate.code, state=candidate.state, leads_to=())
     return list({one.card.pk: one.card for one in row.cards}.values())
 
 
