@@ -29,7 +29,7 @@ from oppiva.catalogue import queries, services
 from oppiva.catalogue.models import Candidate, TraceEdge, TraceNode
 from oppiva.core.policy import reading
 from oppiva.core.statistics import Direction, Fate
-from oppiva.experiments.models import Experiment, Prediction
+from oppiva.experiments.models import Experiment, Prediction, Problem
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 from pages.bars import MOST
@@ -358,3 +358,16 @@ def test_how_many_have_answered_is_not_told_of_five_to_nine(table: Table) -> Non
     assert "n 0" not in page
     sheets = book(table, made)
     assert not [value for rows in sheets.values() for one in rows for value in one.values() if "n\u00a07" in str(value)]
+
+
+def test_a_starting_level_of_an_untold_number_of_cases_takes_nothing_from_n(table: Table) -> None:
+    """The arrow, its words and the workbook say the n that stands in the table: that of the numbers counted."""
+    made = table.open("Lähtötaso ilman määrää", 0)
+    counted(table.cards[0], (), [9] * 12)
+    with reading(SETUP):
+        Problem.objects.filter(experiment=table.cards[0]).update(baseline=18, baseline_unit="min", baseline_n=None)
+    read(table, table.cards[0])
+    (row,) = summary(table, made).rows
+    assert (row.measures[0].outcome.direction, row.measures[0].outcome.n) == (Direction.BETTER, 12)
+    assert "n 12" in shown(table, made)
+    assert "n 1," not in shown(table, made)

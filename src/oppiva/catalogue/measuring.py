@@ -95,8 +95,9 @@ class Measures:
 
 def measured(numbers: MeasureNumbers, read: Read, *, over: bool = True) -> Measures:
     """What may be told of a measure; `over`: its experiment is over, else it has no direction yet."""
-    before, after = _before(numbers), _figure(numbers.during, numbers.statistic)
-    shown = _ladder(read, before, after)
+    after = _figure(numbers.during, numbers.statistic)
+    before = _before(numbers, after)
+    shown = _ladder(read, numbers, before, after)
     if shown == NOTHING:
         before = after = None
     held = _core(numbers, read, before, after)
@@ -139,10 +140,13 @@ def _uncounted(held: Measured | None) -> Measured | None:
     return replace(held, before=before, after=after)
 
 
-def _before(numbers: MeasureNumbers) -> Figure | None:
-    """The starting level that the team wrote, else the figure of what was counted before."""
+def _before(numbers: MeasureNumbers, after: Figure | None) -> Figure | None:
+    """The starting level that the team wrote, else the figure of what was counted before.
+
+    Where nobody said of how many it is, it takes nothing from the n of the other figure.
+    """
     if numbers.stated is not None:
-        return Figure(numbers.stated, numbers.stated_n or 1)
+        return Figure(numbers.stated, numbers.stated_n or (after.n if after is not None else 1))
     return _figure(numbers.before, numbers.statistic)
 
 
@@ -162,10 +166,15 @@ def _unread(numbers: MeasureNumbers, before: Figure | None, after: Figure | None
     return Outcome(str(numbers.position), Direction.UNTOLD, difference, n, why=why)
 
 
-def _ladder(read: Read, before: Figure | None, after: Figure | None) -> str:
-    """Ten answers exact, five to nine the direction alone, under five nothing; of two sides the smaller decides."""
+def _ladder(read: Read, numbers: MeasureNumbers, before: Figure | None, after: Figure | None) -> str:
+    """Ten answers exact, five to nine the direction alone, under five nothing; of two sides the smaller decides.
+
+    An unsaid number of answers may be a single one.
+    """
     if not read.answers:
         return WHOLE
+    if numbers.stated is not None and not numbers.stated_n:
+        return NOTHING
     fewest = min((one.n for one in (before, after) if one is not None), default=0)
     if fewest >= EXACT:
         return WHOLE

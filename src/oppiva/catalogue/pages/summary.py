@@ -30,10 +30,12 @@ from oppiva.core.charts import (
 from oppiva.core.statistics import Count, Domain, EffectCell, EffectPlan, Strength
 
 PAGE = 50  # experiments on a page, fewer than a drawing may have lines
+# Each says one thing: the direction, how long for how many, how full for what it rests on.
 KEYS = (
-    ("better", 2, Strength.SERIES), ("better", 1, Strength.BEFORE_AFTER), ("better", 0, Strength.OPINION),
-    ("worse", 1, Strength.SERIES), ("level", 1, Strength.SERIES), ("mixed", 1, Strength.SERIES),
-    ("untold", 0, Strength.SERIES),
+    ("better", 1, Strength.SERIES), ("worse", 1, Strength.SERIES), ("level", 1, Strength.SERIES),
+    ("mixed", 1, Strength.SERIES), ("untold", 0, Strength.SERIES),
+    ("better", 0, Strength.SERIES), ("better", 1, Strength.SERIES), ("better", 2, Strength.SERIES),
+    ("better", 1, Strength.SERIES), ("better", 1, Strength.BEFORE_AFTER), ("better", 1, Strength.OPINION),
 )  # fmt: skip
 
 
@@ -217,13 +219,13 @@ def _mark(cell: EffectCell) -> EffectMark | None:
 def _keys() -> tuple[tuple[str, str], ...]:
     """The marks with their words: direction, size and filling, each told once."""
     told = (
-        _("better; n at least 50; a series of numbers"),
-        _("n 10–49; before and after"),
-        _("n under 10; the team's own view"),
-        said.direction("worse").lower(),
-        said.direction("level").lower(),
-        said.direction("mixed").lower(),
-        said.direction("untold").lower(),
+        *(said.direction(one).lower() for one in ("better", "worse", "level", "mixed", "untold")),
+        _("short: n under 10"),
+        _("longer: n 10–49"),
+        _("longest: n at least 50"),
+        _("full: a series of numbers"),
+        _("half full: before and after"),
+        _("broken line: the team's own view"),
     )
     return tuple(
         (effect_mark(EffectMark(direction, size, strength)), text)
