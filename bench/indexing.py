@@ -23,7 +23,7 @@ SIZES, SMOKE = (20_000, 200_000), (400,)
 QUERIES, ROUNDS = 40, 3
 # What was seen in a first build (text-analysis.md 12), and the goals at 20 000 texts.
 SEEN_SCAN = {20_000: 1.0, 200_000: 65.0}
-SEEN_WORDS, SEEN_BUILD = {200_000: 24.0}, {200_000: 6.0}
+SEEN_MATCH, SEEN_BUILD = {200_000: 24.0}, {200_000: 6.0}
 GOAL_QUERY, GOAL_MEMORY = 300.0, 400.0
 
 
@@ -147,6 +147,8 @@ def rebuilt() -> float:
 
 def measure(label: str, *, smoke: bool) -> None:
     """Prints a row for each size."""
+    from django.db import connection
+
     from oppiva.core.policy import Actor, reading
     from oppiva.core.text.terms import OTHER
     from oppiva.jobs.tasks import analyse
@@ -165,6 +167,7 @@ def measure(label: str, *, smoke: bool) -> None:
         "build s",
         "ms/text",
         "full text s",
+        "match ms",
         "words ms",
         "scan ms",
         "find ms",
@@ -193,7 +196,16 @@ def measure(label: str, *, smoke: bool) -> None:
                 asked = byword.asked(query, ["fi", OTHER])
                 byword.candidates(asked, byword.open_to(asked, rights.visible({"bench": reader}, {})))
 
+        def match(query: str) -> None:
+            # Full text alone, the best 500 of all texts that hold a term: what was seen in a first build.
+            sql, params = matching(byword.asked(query, ["fi", OTHER]))
+            if sql:
+                with connection.cursor() as cursor:
+                    cursor.execute(sql, params)
+                    cursor.fetchall()
+
         rounds = range(1 if smoke else ROUNDS)
+        alone = [spent(lambda query=query: match(query)) for _ in rounds for query in asked]
         by_word = [spent(lambda query=query: words(query)) for _ in rounds for query in asked]
         scan = [spent(partial(space.near, target)) for _ in range(9)]
         found = [spent(lambda query=query: queries.find(reader, query, lang="fi")) for _ in rounds for query in asked]
@@ -203,11 +215,11 @@ def measure(label: str, *, smoke: bool) -> None:
         size = vectors_mb()
         middle = statistics.median
         p95 = sorted(found)[int(0.95 * len(found))]
-        row = (n, took, 1_000 * took / (n - before), again, middle(by_word), middle(scan), middle(found),
+        row = (n, took, 1_000 * took / (n - before), again, middle(alone), middle(by_word), middle(scan), middle(found),
                middle(own_time), p95, middle(alike), size, held, own)  # fmt: skip
         print("".join(f"{one:>12,.0f}" if one > 99 else f"{one:>12.1f}" for one in row))
         for name, value, seen in (
-            ("scan", middle(scan), SEEN_SCAN.get(n)), ("words", middle(by_word), SEEN_WORDS.get(n)),
+            ("scan", middle(scan), SEEN_SCAN.get(n)), ("match", middle(alone), SEEN_MATCH.get(n)),
             ("full text", again, SEEN_BUILD.get(n)),
         ):  # fmt: skip
             if seen:
@@ -215,6 +227,19 @@ def measure(label: str, *, smoke: bool) -> None:
         if n == 20_000:
             print(f"    find: {p95 / GOAL_QUERY:.2f} of the goal, memory: {held / GOAL_MEMORY:.2f} of the goal")
         sys.stdout.flush()
+
+
+def matching(asked: Any) -> tuple[str, list[Any]]:
+    """The statement of full text for a query, without rights, and its values; none when it has no known term."""
+    from django.db import connection
+
+    from oppiva.search import fulltext
+
+    terms = [term for found in asked.by_lang.values() for term in found]
+    holds = " UNION ALL ".join(fulltext.HOLDS[connection.vendor].format(lang=0, weight=1) for _term in terms)
+    sql = f"SELECT id, SUM(weight) FROM ({holds}) u GROUP BY id ORDER BY 2 DESC, 1 LIMIT 500"
+    params = [f'"{term}"' if connection.vendor == "sqlite" else term for term in terms]
+    return (sql, params) if terms else ("", [])
 
 
 def vectors_mb() -> float:
