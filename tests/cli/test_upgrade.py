@@ -197,7 +197,6 @@ def in_a_file(place: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
         connection.connection, connection.settings_dict["NAME"] = memory, name
 
 
-@pytest.mark.heavy
 def test_step_by_step_the_tables_become_this_versions_or_stay(
     in_a_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,7 +31,6 @@ def in_state(day: Day, state: str) -> None:
     Session.objects.filter(pk=day.session.pk).update(state=state)
 
 
-@pytest.mark.heavy
 @pytest.mark.parametrize("state", STATES)
 def test_every_screen_stands_in_every_state(day: Day, state: str) -> None:
     in_state(day, state)

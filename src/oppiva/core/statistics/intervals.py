@@ -155,13 +155,9 @@ def _odds(share: float | None, times: float) -> float | None:
 
 
 def _cases(sample: Sample) -> int:
-    match sample:
-        case Share():
-            return sample.n
-        case Count():
-            return sample.times
-        case Values():
-            return len(sample.values)
+    if isinstance(sample, Share):
+        return sample.n
+    return sample.times if isinstance(sample, Count) else len(sample.values)
 
 
 def _of_counts(after: Count, before: Count, borne: Shows, n: tuple[int, int]) -> Comparison:
