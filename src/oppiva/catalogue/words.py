@@ -177,7 +177,7 @@ def readers(roles: Sequence[str]) -> str:
     who = told_of(held - {"facilitator"}, outside=True)
     if "facilitator" in held:
         who = [_("the facilitators"), *who]
-    return _("Read by %(who)s.") % {"who": joined(who)} if who else ""
+    return ngettext("Read by %(who)s.", "Read by %(who)s.", len(who)) % {"who": joined(who)} if who else ""
 
 
 def unanswered(n: int) -> str:

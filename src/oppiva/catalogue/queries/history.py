@@ -29,7 +29,9 @@ class Done:
 class HistoryRow:
     """One effect as the history tells it: `card`, `candidate` are codes, `name` what the candidate was called then.
 
-    `by` is a name, empty when it is not told any more. `undone`: the whole deed was taken back; `undoes`: this is that.
+    `by` is a name, empty when it is not told any more. `undone`: the whole deed was taken back; `undoes`: this is that,
+    and `takes_back` the deed it took back. `into`: of an edge between candidates, the code of the one it leads to.
+    `emptied`: an answer that was taken away.
     """
 
     pk: int
@@ -45,6 +47,9 @@ class HistoryRow:
     reason: str = ""
     undone: bool = False
     undoes: bool = False
+    takes_back: UUID | None = None
+    into: str = ""
+    emptied: bool = False
 
 
 def undoable(programme: Programme) -> list[Done]:
@@ -66,18 +71,24 @@ def newest_deeds(programme: Programme) -> tuple[list[Done], int]:
 def history(
     programme: Programme, *, card: UUID | None = None, candidate: UUID | None = None, most: int = 200
 ) -> list[HistoryRow]:
-    """What was done, the newest first: at the whole table, with one card, or with one candidate (by their keys).
+    """What was done, the newest first: at the whole table, or each deed with one card or one candidate (by their keys).
 
-    Links are left out: they teach the machine and tell people nothing. Four statements, however long it is.
+    A deed comes with all its effects, so that it can be told whole; one that `most` would cut is left out. Links are
+    left out: they teach the machine and tell people nothing. Three statements, however long it is.
     """
-    rows = TraceEvent.objects.filter(programme=programme).exclude(kind__in=[EventKind.LINK, EventKind.UNLINK])
+    of_table = TraceEvent.objects.filter(programme=programme)
+    rows = of_table.exclude(kind__in=[EventKind.LINK, EventKind.UNLINK])
     if card is not None:
-        rows = rows.filter(node__experiment=card)
+        here = Q(node__experiment=card) | Q(edge__source__experiment=card)
+        rows = rows.filter(deed__in=of_table.filter(here).values("deed"))
     if candidate is not None:
-        rows = rows.filter(Q(node__candidate=candidate) | Q(edge__target__candidate=candidate))
-    found = list(
-        rows.select_related("node__candidate", "node__experiment", "edge__target__candidate").order_by("-pk")[:most]
-    )
+        here = (
+            Q(node__candidate=candidate) | Q(edge__target__candidate=candidate) | Q(edge__source__candidate=candidate)
+        )
+        rows = rows.filter(deed__in=of_table.filter(here).values("deed"))
+    ends = ("edge__source__experiment", "edge__source__candidate", "edge__target__candidate")
+    found = list(rows.select_related("node__candidate", "node__experiment", *ends).order_by("-pk")[: most + 1])
+    found = _whole(found, most)
     undone = set(
         TraceEvent.objects.filter(programme=programme, undoes__in={one.deed for one in found}).values_list(
             "undoes", flat=True
@@ -87,11 +98,21 @@ def history(
     return [_row(one, undone, names) for one in found]
 
 
+def _whole(found: list[TraceEvent], most: int) -> list[TraceEvent]:
+    """These without the deed at whose middle they end; the only one of a page is told as far as it goes."""
+    if len(found) <= most:
+        return found
+    cut = found[-1].deed
+    return [one for one in found if one.deed != cut] or found[:most]
+
+
 def _row(one: TraceEvent, undone: set[UUID | None], names: dict[UUID, str]) -> HistoryRow:
     node, target = one.node, one.edge.target if one.edge else None
     at_node = node.candidate if node is not None else None
     candidate = at_node or (target.candidate if target is not None else None)
-    card = node.experiment if node is not None else None
+    # An answer stands at the candidate: the card that it is about is where its edge comes from.
+    begin = one.edge.source if one.edge else node
+    card = begin.experiment if begin is not None else None
     # A card that is deleted keeps its place in the history, not its code.
     code = card.code if card is not None and card.deleted_in is None else ""
     told = one.facts.get("after") or {}
@@ -109,4 +130,7 @@ def _row(one: TraceEvent, undone: set[UUID | None], names: dict[UUID, str]) -> H
         reason=one.reason,
         undone=one.deed in undone,
         undoes=one.undoes is not None,
+        takes_back=one.undoes,
+        into=target.candidate.code if target is not None and target.candidate is not None else "",
+        emptied=bool(one.facts.get("empty")),
     )

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from oppiva.catalogue import queries, rules
 from oppiva.catalogue.forms.asked import code_in
-from oppiva.catalogue.pages.history import rows_shown
+from oppiva.catalogue.pages.history import deeds_shown
 from oppiva.catalogue.pages.links import pages_of
 from oppiva.people.asker import actor_of
 
-MOST = 200
+MOST = 400  # effects: a deed has as many as it touches cards
 
 
 @never_cache
@@ -27,7 +27,7 @@ def of_table(request: HttpRequest, code: str) -> HttpResponse:
     card = rules.lying_card_for(programme, asked) if asked else None
     table = reverse("catalogue:table", args=[programme.code])
     context = {
-        "rows": rows_shown(queries.history(programme, card=card.pk if card else None, most=MOST)),
+        "rows": deeds_shown(queries.history(programme, card=card.pk if card else None, most=MOST)),
         "path": [(_("Grouping table"), table), (_("History"), "")],
         "heading": _("What has been done with %(code)s") % {"code": card.code}
         if card
@@ -46,7 +46,7 @@ def of_candidate(request: HttpRequest, code: str, candidate: str) -> HttpRespons
     address = reverse("catalogue:candidate", args=[programme.code, found.code])
     table = reverse("catalogue:table", args=[programme.code])
     context = {
-        "rows": rows_shown(queries.history(programme, candidate=found.pk, most=MOST)),
+        "rows": deeds_shown(queries.history(programme, candidate=found.pk, most=MOST)),
         "path": [(_("Grouping table"), table), (f"{found.code} {found.name}", address), (_("History"), "")],
         "heading": _("What has been done with candidate %(code)s") % {"code": found.code},
         "tabs": pages_of(programme.code, found.code, "history"),
