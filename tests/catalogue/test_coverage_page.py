@@ -244,3 +244,12 @@ def test_it_is_read_without_script_and_by_the_keyboard(table: Table) -> None:
 def test_the_grouping_table_leads_here(table: Table) -> None:
     answer = browser(table.analyst).get(reverse("catalogue:table", args=[table.programme.code]))
     assert at(table) in answer.content.decode()
+
+
+def test_an_experiment_of_a_cell_tells_its_objectives_by_name(table: Table, analyst: Client) -> None:
+    one = queries.objectives_of(table.programme)[0]
+    services.set_objectives(table.actor, table.cards[0], [one.code])
+    address = reverse("catalogue:coverage", args=[table.programme.code])
+    html = analyst.get(address, {"rivi": "kaikki", "sarake": "kaikki"}).content.decode()
+    assert f": {one.code} {one.title}</p>" in html
+    assert one.title != one.code

@@ -36,6 +36,12 @@ def labels(dimension: str, objectives: Sequence[Objective] = ()) -> dict[str, st
     return {**{one.value: capital(str(one.label)) for one in known}, "": untold}
 
 
+def served(codes: Sequence[str], objectives: Sequence[Objective]) -> str:
+    """The objectives that an experiment serves, each by its code and name; one that left the plan by its code."""
+    named = labels(OBJECTIVE, objectives)
+    return ", ".join(named.get(code, code) for code in codes) or named[""]
+
+
 def sentence(filled: int, cells: int) -> str:
     """`Experiments cover 9 of 12 cells.`"""
     if not filled:

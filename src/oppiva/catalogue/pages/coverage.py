@@ -201,7 +201,7 @@ def _card(programme: str, found: Coverage, one: Card, *, may_write: bool) -> Car
         name=words.name(one),
         language=one.language if one.name else "",
         address=reverse("experiments:experiment", args=[programme, one.code]),
-        objectives=", ".join(ticked) or said.labels(OBJECTIVE)[NOT_LINKED],
+        objectives=said.served(ticked, found.objectives),
         linked=bool(ticked),
         tick=reverse("catalogue:objectives", args=[programme, one.code]) if may_write else "",
     )
