@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from oppiva.catalogue import rules as table_rules
+from oppiva.catalogue.queries import Waits, waits
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import FollowUp
 from oppiva.experiments.queries import (
@@ -138,6 +140,16 @@ class Sight:
     def decided(self) -> int:
         """How many experiments of the person's programmes have been decided."""
         return decided_in([one.pk for one in self.programmes]) if self.programmes else 0
+
+    @cached_property
+    def table(self) -> Programme | None:
+        """The first programme at whose grouping table the person works; an ended one has none."""
+        return next((one for one in self.programmes if table_rules.may_write(self.actor, one)), None)
+
+    @cached_property
+    def grouping(self) -> Waits:
+        """What waits at that table."""
+        return waits(self.table) if self.table is not None and self.decided else Waits(0, 0)
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:

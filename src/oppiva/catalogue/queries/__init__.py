@@ -28,6 +28,7 @@ from oppiva.catalogue.queries.trace import (
     trace,
 )
 from oppiva.catalogue.queries.verifying import Fault, Verdict, verify
+from oppiva.catalogue.queries.waits import Waits, waits
 
 __all__ = [
     "NOT_LINKED",
@@ -54,6 +55,7 @@ __all__ = [
     "SummaryRow",
     "TraceRows",
     "Verdict",
+    "Waits",
     "answers_to",
     "bare_trace",
     "board",
@@ -71,4 +73,5 @@ __all__ = [
     "trace",
     "undoable",
     "verify",
+    "waits",
 ]

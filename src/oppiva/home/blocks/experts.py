@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,9 @@ from oppiva.home.blocks.programmes import decided_links, next_date, open_round, 
 from oppiva.home.blocks.registry import Block, Link, Row, block
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
+from oppiva.reporting.things import Thing
 from oppiva.ui.counting import number_word
+from oppiva.ui.formatting import number
 
 
 @block(Role.ANALYST)
@@ -21,7 +25,7 @@ def analyst(sight: Sight) -> Block:
     return Block(
         heading=_("Analysis"),
         sentence=_decided(decided),
-        next=programme_next(sight),
+        next=(*_grouping(sight), *programme_next(sight)),
         rows=programme_rows(sight),
         steps=(
             *(() if decided else first),
@@ -29,6 +33,35 @@ def analyst(sight: Sight) -> Block:
         ),
         links=(*_table_links(sight), *decided_links(sight)),
     )
+
+
+def _grouping(sight: Sight) -> Iterator[Thing]:
+    """What waits at the grouping table: experiments without a place, contradictions without an answer."""
+    waiting = sight.grouping
+    said = [words for n, words in ((waiting.cards, _cards), (waiting.contradictions, _contradictions)) if n]
+    if sight.table is None or not said:
+        return
+    title, *more = (words(sight) for words in said)
+    yield Thing(
+        "grouping",
+        title,
+        f"{more[0]}." if more else _("The program suggests, you decide."),
+        _("Open the grouping table"),
+        addresses.table(sight.table.code),
+        ("write", "candidate"),
+        5,
+    )
+
+
+def _cards(sight: Sight) -> str:
+    n = sight.grouping.cards
+    return ngettext("One experiment waits for grouping", "%(n)s experiments wait for grouping", n) % {"n": number(n)}
+
+
+def _contradictions(sight: Sight) -> str:
+    n = sight.grouping.contradictions
+    said = ngettext("One contradiction waits for an answer", "%(n)s contradictions wait for an answer", n)
+    return said % {"n": number(n)}
 
 
 def _table_links(sight: Sight) -> tuple[Link, ...]:
