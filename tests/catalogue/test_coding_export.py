@@ -21,7 +21,7 @@ from oppiva.catalogue.queries.coding_export import Everything, confirmed, everyt
 from oppiva.catalogue.services import coding_codes, coding_export, coding_memos, coding_sources
 from oppiva.catalogue.views import coding_export as views
 from oppiva.core.errors import DomainError
-from oppiva.experiments.models import PublicationCheck
+from oppiva.experiments.models import Experiment, PublicationCheck
 from oppiva.jobs import clock, worker
 from oppiva.jobs.models import Job, StoredFile
 from programme.cast import signed_in
@@ -282,3 +282,20 @@ def page(coded: Coded) -> str:
 def test_who_may_not_export_is_refused(coded: Coded) -> None:
     with pytest.raises(DomainError, match="not_allowed"):
         coding_export.taken_out(coded.desk_of(reader(coded, "project_manager")), leave_out=False)
+
+
+def test_the_heading_says_at_once_what_is_left_out_for_lack_of_permission(coded: Coded) -> None:
+    filled(coded)
+    client, here = signed_in(coded.table.analyst), f"/en{page(coded)}"
+    html = client.get(here).content.decode()
+    assert "2/3 texts are left out with one mark, as no permission was given" in html
+    assert "left out with" not in client.get(f"{here}?kaikki=1").content.decode()
+
+
+def test_where_no_team_has_given_permission_the_page_still_offers_all_for_the_programme(coded: Coded) -> None:
+    filled(coded)
+    Experiment.objects.filter(programme=coded.table.programme).update(share_level="programme")
+    html = signed_in(coded.table.analyst).get(f"/en{page(coded)}").content.decode()
+    assert "3/3 texts are left out" in html
+    assert 'href="?kaikki=1"' in html
+    assert "Three questions" not in html

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalogue.coded import SOON, Coded, reader
+from experiments.lab import SETUP
 from oppiva.catalogue.coding_marks import units_of
 from oppiva.catalogue.models import Code, Coding, Memo, Quote
-from oppiva.people.models import Person
+from oppiva.people.models import Person, RoleGrant
+from oppiva.people.services import revoke_grant
 from programme.cast import signed_in
 
 MOST = 12
@@ -340,3 +342,27 @@ def test_a_new_code_whose_mark_was_refused_is_not_in_the_way_of_the_next_press(c
     sent["lause"] = ticked(coded, "Jätämme viestin.")
     assert client.post(here, sent).status_code == 302
     assert Coding.objects.filter(code=Code.objects.get(name="Lupaus")).count() == 2
+
+
+def test_the_way_back_to_the_candidate_and_the_table_stays_in_the_analysis(coded: Coded) -> None:
+    client, codes = signed_in(coded.table.analyst), (coded.table.programme.code, coded.candidate.code)
+    table = reverse("catalogue:table", args=codes[:1])
+    for name in ("coding", "codes", "memos", "agreement", "coding_export"):
+        html = page(client, address(coded, name))
+        for other in ("candidate", "summary", "coding", "trace", "candidate_history"):
+            assert f'href="{reverse(f"catalogue:{other}", args=codes)}"' in html, (name, other)
+        assert html.index(f'href="{table}"') < html.index("<h1")
+
+
+def test_alone_nobody_begins_a_set_and_is_told_whom_to_ask(coded: Coded) -> None:
+    client = signed_in(coded.table.analyst)
+    wanted = "A second coder is needed"
+    first, begin = (f"/en{address(coded, name)}" for name in ("coding", "coding_begin"))
+    assert wanted not in page(client, first)
+    revoke_grant(SETUP, RoleGrant.objects.get(person=coded.table.second, role="analyst"), reason="virhe")
+    html = page(client, first)
+    assert wanted in html
+    assert begin not in html
+    html = page(client, begin)
+    assert wanted in html
+    assert 'name="coders"' not in html

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.catalogue import rules as table_rules
+from oppiva.catalogue.pages.links import pages_of
 from oppiva.catalogue.queries import coding as reads
 from oppiva.catalogue.queries.coding_rows import CodeRow, MarkRow, SourcePage, SourceRow, UnitRow
 from oppiva.catalogue.rules.coding import Desk
@@ -24,6 +25,7 @@ TABS: tuple[tuple[str, str | Promise, str], ...] = (
     ("agreement", gettext_lazy("Agreement"), "catalogue:agreement"),
     ("export", gettext_lazy("Take out"), "catalogue:coding_export"),
 )
+LEAST_CODERS = 2
 
 
 def address(desk: Desk, name: str, *args: object) -> str:
@@ -34,21 +36,22 @@ def address(desk: Desk, name: str, *args: object) -> str:
 def frame(desk: Desk, current: str, *crumbs: tuple[str, str]) -> dict[str, object]:
     """What every page of the analysis begins with."""
     candidate = desk.candidate
-    here = [(candidate.programme.code, reverse("reporting:programme", args=[candidate.programme.code]))]
+    programme = candidate.programme.code
+    here = [(_("Grouping table"), reverse("catalogue:table", args=[programme]))]
     tabs = [
         (str(words), address(desk, name.split(":")[1]), key == current)
         for key, words, name in TABS
         if key != "export" or desk.is_analyst
     ]
-    path = [*here, (f"{candidate.code} {candidate.name}", _of_candidate(desk)), *crumbs]
-    return {"desk": desk, "candidate": candidate, "tabs": tabs, "path": path, "readers": readers(desk)}
-
-
-def _of_candidate(desk: Desk) -> str:
-    try:
-        return address(desk, "candidate")
-    except NoReverseMatch:  # the grouping table has its pages elsewhere
-        return ""
+    path = [*here, (f"{candidate.code} {candidate.name}", address(desk, "candidate")), *crumbs]
+    return {
+        "desk": desk,
+        "candidate": candidate,
+        "candidate_tabs": pages_of(programme, candidate.code, "coding"),
+        "tabs": tabs,
+        "path": path,
+        "readers": readers(desk),
+    }
 
 
 def readers(desk: Desk) -> str:
@@ -103,6 +106,17 @@ def desk_page(desk: Desk) -> DeskPage:
         next_source=next((one.code for one in in_work if not one.mine), in_work[0].code if in_work else ""),
         units=sum(one.units for one in in_work),
     )
+
+
+def lacks_second(desk: Desk, page: DeskPage) -> bool:
+    """Whether a set could begin but for a second analyst; asked for only where the page would offer one."""
+    offered = desk.writes and desk.open_set is None and bool(page.sources) and not page.unfrozen
+    return offered and not enough_coders(reads.analysts_of(desk.candidate.programme))
+
+
+def enough_coders(analysts: Collection[UUID]) -> bool:
+    """Whether there are those whom a set needs."""
+    return len(analysts) >= LEAST_CODERS
 
 
 def _sentence(desk: Desk, sources: Sequence[SourceRow], frozen: Sequence[SourceRow]) -> str:

@@ -59,6 +59,7 @@ class ExportPage:
     left_out: bool
     without_consent: tuple[str, ...]
     empty: bool
+    texts: int
 
 
 def places_of(found: Everything) -> tuple[Place, ...]:
@@ -83,10 +84,8 @@ def export_page(
 ) -> ExportPage:
     """The page as it stands."""
     texts = len(found.sources)
-    said = ngettext("One text with %(marks)s", "%(n)s texts with %(marks)s", texts)
-    marks = ngettext("one mark", "%(n)s marks", len(found.codings)) % {"n": len(found.codings)}
     return ExportPage(
-        sentence=said % {"n": texts, "marks": marks} if texts else _("Nothing to take out yet."),
+        sentence=_sentence(found),
         counts=(
             (_("Codes"), len(found.codes)),
             (_("Texts"), texts),
@@ -99,8 +98,36 @@ def export_page(
         by_work=by_work,
         left_out=found.left_out,
         without_consent=found.without_consent,
-        empty=not texts,
+        empty=not texts and not found.texts_out,
+        texts=texts,
     )
+
+
+def _sentence(found: Everything) -> str:
+    """How much goes out, or at once how much of it does not since no permission was given."""
+    texts, out = len(found.sources), found.texts_out
+    if out:
+        if not found.marks_out:
+            said = ngettext(
+                "%(out)s/%(all)s text is left out, as no permission was given",
+                "%(out)s/%(all)s texts are left out, as no permission was given",
+                out,
+            )
+            return said % {"out": out, "all": texts + out}
+        said = ngettext(
+            "%(out)s/%(all)s text is left out with %(marks)s, as no permission was given",
+            "%(out)s/%(all)s texts are left out with %(marks)s, as no permission was given",
+            out,
+        )
+        return said % {"out": out, "all": texts + out, "marks": _marks(found.marks_out)}
+    if not texts:
+        return _("Nothing to take out yet.")
+    said = ngettext("One text with %(marks)s", "%(n)s texts with %(marks)s", texts)
+    return said % {"n": texts, "marks": _marks(len(found.codings))}
+
+
+def _marks(n: int) -> str:
+    return ngettext("one mark", "%(n)s marks", n) % {"n": n}
 
 
 def _passed(check: PublicationCheck) -> str:

@@ -34,7 +34,7 @@ class Everything:
     """All rows of an export, before the gate. `languages`: of each text by its part.
 
     `without_consent`: codes of the experiments whose team has not opened its text to everybody; `left_out` of them
-    when that was asked for.
+    when that was asked for, which took `texts_out` texts and `marks_out` marks.
     """
 
     desk: Desk
@@ -47,6 +47,8 @@ class Everything:
     counts: Mapping[UUID, tuple[int, int]]
     without_consent: tuple[str, ...]
     left_out: bool
+    texts_out: int = 0
+    marks_out: int = 0
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -101,12 +103,15 @@ def everything(desk: Desk, *, leave_out: bool) -> Everything:
     codes = experiments_of(desk)
     consent = dict(Experiment.objects.filter(pk__in=codes).values_list("pk", "share_level"))
     closed = {pk for pk, level in consent.items() if level != ShareLevel.PUBLIC}
-    open_ = set(desk.may_read(codes)) - (closed if leave_out else set())
-    rows = live_codings(desk).filter(quote__source__experiment__in=open_)
-    codings = tuple(rows.select_related("quote__source__experiment"))
+    readable = set(desk.may_read(codes))
+    open_ = readable - (closed if leave_out else set())
+    rows = live_codings(desk).filter(quote__source__experiment__in=readable)
+    all_codings = tuple(rows.select_related("quote__source__experiment"))
+    all_sources = {one.pk: one for one in newest_sources(desk) if one.experiment_id in readable}
+    all_sources |= {one.quote.source_id: one.quote.source for one in all_codings}
+    codings = tuple(one for one in all_codings if one.quote.source.experiment_id in open_)
     quotes = {one.quote_id: one.quote for one in codings}
-    sources = {one.pk: one for one in newest_sources(desk) if one.experiment_id in open_}
-    sources |= {one.source_id: one.source for one in quotes.values()}
+    sources = {pk: one for pk, one in all_sources.items() if one.experiment_id in open_}
     memos = tuple(
         one
         for one in rules.memos_seen(desk).select_related("quote__source__experiment", "source__experiment")
@@ -128,6 +133,8 @@ def everything(desk: Desk, *, leave_out: bool) -> Everything:
         counts=_counts(codings),
         without_consent=tuple(codes[pk] for pk in codes if pk in closed),
         left_out=leave_out,
+        texts_out=len(all_sources) - len(sources),
+        marks_out=len(all_codings) - len(codings),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oppiva.catalogue.forms.coding import BeginForm
-from oppiva.catalogue.pages.coding import address, desk_page, frame
+from oppiva.catalogue.pages.coding import address, desk_page, enough_coders, frame, lacks_second
 from oppiva.catalogue.queries.coding import analysts_of
 from oppiva.catalogue.rules import coding as rules
 from oppiva.catalogue.services import coding_sets, coding_sources
@@ -24,7 +24,9 @@ from oppiva.ui.answers import show
 def coding(request: HttpRequest, code: str, candidate: str) -> HttpResponse:
     """How the analysis stands, its texts, the open set."""
     desk = desk_of(request, code, candidate)
-    return render(request, "catalogue/coding.html", {**frame(desk, "coding"), "page": desk_page(desk)})
+    page = desk_page(desk)
+    context = {**frame(desk, "coding"), "page": page, "alone": lacks_second(desk, page)}
+    return render(request, "catalogue/coding.html", context)
 
 
 @require_POST
@@ -43,7 +45,8 @@ def begin(request: HttpRequest, code: str, candidate: str) -> HttpResponse:
     """Who codes a set of the frozen texts apart from each other."""
     desk = desk_of(request, code, candidate)
     rules.require_coder(desk)
-    form = BeginForm(request.POST if request.method == "POST" else None, analysts=analysts_of(desk.candidate.programme))
+    analysts = analysts_of(desk.candidate.programme)
+    form = BeginForm(request.POST if request.method == "POST" else None, analysts=analysts)
     if form.is_valid():
         try:
             made = coding_sets.begin_set(desk, coders=[UUID(pk) for pk in form.cleaned_data["coders"]])
@@ -51,7 +54,8 @@ def begin(request: HttpRequest, code: str, candidate: str) -> HttpResponse:
             at_field(form, error)
         else:
             return led(request, desk, _("Set %(n)s has begun.") % {"n": made.number}, "coding")
-    context = {**frame(desk, "coding", (_("Texts"), address(desk, "coding"))), "form": form}
+    alone = not enough_coders(analysts)
+    context = {**frame(desk, "coding", (_("Texts"), address(desk, "coding"))), "form": form, "alone": alone}
     return show(request, "catalogue/coding_begin.html", context)
 
 
