@@ -201,7 +201,6 @@ def done(verb: str, *, card: str = "", candidate: str = "") -> str:
     words = {
         "placed": _("%(card)s lies in %(candidate)s now."),
         "moved": _("%(card)s was moved to %(candidate)s."),
-        "changed": _("%(card)s belongs to %(candidate)s in another way now."),
         "removed": _("%(card)s was taken out of %(candidate)s."),
         "kept": _("%(card)s is kept as learning."),
         "later": _("%(card)s is left for later."),

@@ -62,6 +62,12 @@ def refused(request: HttpRequest, programme: Programme, error: DomainError, pres
     return shown(request, programme, asked=asked, refused=said, status=said.status)
 
 
+def focus(form: forms.BaseForm, field: str) -> None:
+    """Puts the keyboard in this field when the page of the form opens; once sent, the summary of errors is first."""
+    if not form.is_bound:
+        form.fields[field].widget.attrs["autofocus"] = True
+
+
 def at_field(form: forms.BaseForm, error: DomainError) -> None:
     """Puts a refusal at the field it names; whatever names none of the form's fields goes on to its page."""
     field = str(error.facts.get("field", ""))

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from oppiva.catalogue import queries, rules, services, words
+from oppiva.catalogue import deed_words, queries, rules, services, words
 from oppiva.catalogue.forms import NameForm, Pressed, pressed_of
-from oppiva.catalogue.models import EdgeKind
-from oppiva.catalogue.pages.card import bare, card_on, card_page
-from oppiva.catalogue.views.answers import at_field, refused
+from oppiva.catalogue.forms.places import AT_PLACE, Sent
+from oppiva.catalogue.models import Candidate, EdgeKind
+from oppiva.catalogue.pages.card import CardPage, bare, card_on, card_page
+from oppiva.catalogue.views.answers import at_field, focus, refused
 from oppiva.catalogue.views.sent import after_of, is_partial, told, with_query
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -47,7 +48,7 @@ def card(request: HttpRequest, code: str, card: str) -> HttpResponse:
     try:
         said = _done(actor, programme, found, pressed, request.POST.get("reason", ""), request.POST.get("note", ""))
     except DomainError as error:
-        return refused(request, programme, error, pressed)
+        return _at_place(request, programme, found, pressed, error) or refused(request, programme, error, pressed)
     return told(request, programme.code, said, pressed.ref, with_query(after_of(request, home), kortti=pressed.next))
 
 
@@ -71,7 +72,7 @@ def _done(actor: Actor, programme: Programme, card: Experiment, pressed: Pressed
     if not pressed.deed:
         raise Http404
     if not pressed.to and pressed.deed in {"place", "move"}:
-        raise DomainError("target_missing")
+        raise DomainError("target_missing", field="to")
     if pressed.deed == "place":
         target = rules.candidate_for(actor, code, pressed.to)
         kind = pressed.kind or (EdgeKind.SUPPORTS if card.submitted_at else EdgeKind.CONTEXT)
@@ -91,11 +92,38 @@ def _done_inside(actor: Actor, programme: Programme, card: Experiment, pressed: 
         services.remove(actor, card, source, reason=reason, **more)  # type: ignore[arg-type]  # by name
         return words.done("removed", card=card.code, candidate=source.code)
     if pressed.deed == "kind":
+        if not pressed.kind:
+            raise DomainError("edge_shape", field="kind")
+        before = _kinds_in(actor, programme, card, source)
         services.move(actor, card, source=source, target=source, kind=pressed.kind, note=note, **more)  # type: ignore[arg-type]  # by name
-        return words.done("changed", card=card.code, candidate=source.code)
+        return deed_words.changed(card.code, before or [pressed.kind], pressed.kind)
     target = rules.candidate_for(actor, programme.code, pressed.to)
     services.move(actor, card, source=source, target=target, kind=pressed.kind, note=note, reason=reason, **more)  # type: ignore[arg-type]  # by name
     return words.done("moved", card=card.code, candidate=target.code)
+
+
+def _kinds_in(actor: Actor, programme: Programme, card: Experiment, candidate: Candidate) -> list[str]:
+    """How the card belongs to the candidate now."""
+    row = next((one for one in queries.board(actor, programme).candidates if one.pk == candidate.pk), None)
+    return [lying.kind for lying in (row.cards if row else ()) if lying.card.pk == card.pk]
+
+
+def _at_place(
+    request: HttpRequest, programme: Programme, card: Experiment, pressed: Pressed, error: DomainError
+) -> HttpResponse | None:
+    """The card's own page again with the refusal at the field that it names; None when it names none of the page."""
+    if pressed.deed not in AT_PLACE or is_partial(request) or "field" not in error.facts:
+        return None
+    rules.require_write(actor_of(request), programme)
+    shown = _shown(request, programme, card.code, Sent(pressed.deed, pressed.source, request.POST))
+    if shown.sent is None:  # it does not lie there any more
+        return None
+    try:
+        if shown.sent.is_valid():  # what only the record refuses
+            at_field(shown.sent, error)
+    except DomainError:
+        return None
+    return _drawn(request, programme, shown, refused=True)
 
 
 def _is_group(actor: Actor, code: str, pressed: Pressed) -> bool:
@@ -137,17 +165,27 @@ def _named(request: HttpRequest, programme: Programme, card: Experiment, pressed
 def _page(
     request: HttpRequest, programme: Programme, code: str, *, form: NameForm | None, suggestion: int
 ) -> HttpResponse:
-    actor = actor_of(request)
-    board = queries.board(actor, programme)
+    """The card with the form that names a candidate, when it opens one."""
+    heading = _("What do you call it?") if form is not None else ""
+    if form is not None:
+        focus(form, "name")
+    page = _shown(request, programme, code)
+    return _drawn(request, programme, page, form=form, suggestion=suggestion, heading=heading)
+
+
+def _shown(request: HttpRequest, programme: Programme, code: str, sent: Sent | None = None) -> CardPage:
+    board = queries.board(actor_of(request), programme)
     card = card_on(board, code) or bare(rules.lying_card_for(programme, code))
-    shown = card_page(board, card, rules.readers_of_table(programme))
+    return card_page(board, card, rules.readers_of_table(programme), sent)
+
+
+def _drawn(request: HttpRequest, programme: Programme, page: CardPage, **more: object) -> HttpResponse:
+    table = reverse("catalogue:table", args=[programme.code])
     context = {
-        "page": shown,
+        "page": page,
         "programme": programme,
-        "form": form,
-        "suggestion": suggestion,
-        "after": after_of(request, reverse("catalogue:table", args=[programme.code])),
+        "after": table if "refused" in more else after_of(request, table),
         "next": request.GET.get("next", "") or request.POST.get("next", ""),
-        "heading": _("What do you call it?") if form is not None else "",
+        **more,
     }
     return show(request, "catalogue/card.html", context)
