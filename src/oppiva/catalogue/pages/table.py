@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from oppiva.catalogue import words
+from oppiva.catalogue import deed_words, words
 from oppiva.catalogue.forms import Asked
 from oppiva.catalogue.forms.deeds import KEEP, LATER, NEW
 from oppiva.catalogue.pages.cards import (
@@ -31,7 +31,6 @@ from oppiva.catalogue.queries import Board, CandidateRow, Card, Proposed
 from oppiva.experiments.models import Choice, Theme
 from oppiva.experiments.others_words import past
 from oppiva.people.queries import area_choices
-from oppiva.people.words import verb as verb_of
 from oppiva.ui.context import LANGUAGES
 from oppiva.ui.formatting import date_long
 from oppiva.ui.safe import trusted
@@ -164,7 +163,7 @@ def table_page(board: Board, asked: Asked, today: object, readers: Sequence[str]
         kept=words.kept(len(board.kept)) if board.kept else "",
         selects=_selects(asked),
         narrowed=asked.narrowed,
-        undo=UndoShown(board.undo.deed, str(verb_of(board.undo.verb))) if board.undo else None,
+        undo=UndoShown(board.undo.deed, deed_words.thing(board.undo.verb)) if board.undo else None,
         readers=words.readers(readers),
     )
 

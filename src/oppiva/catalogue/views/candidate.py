@@ -18,7 +18,7 @@ from oppiva.catalogue.models import Candidate, CandidateState
 from oppiva.catalogue.pages.candidate import closed_page, open_page
 from oppiva.catalogue.pages.cards import edge_shown
 from oppiva.catalogue.queries import Lying
-from oppiva.catalogue.views.answers import at_field
+from oppiva.catalogue.views.answers import at_field, focus
 from oppiva.catalogue.views.sent import told
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -71,6 +71,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         else:
             said = words.done("empty", candidate=made.code)
             return told(request, programme.code, said, ref, _address(made))
+    focus(form, "name")
     context = {
         "form": form,
         "ref": uuid4(),
@@ -167,6 +168,7 @@ def answer(request: HttpRequest, code: str, candidate: str, edge: int) -> HttpRe
         else:
             told_words = words.done("answered", card=lying.card.code)
             return told(request, code, told_words, ref, _address(found))
+    focus(form, "text")
     return _small(
         request,
         found,

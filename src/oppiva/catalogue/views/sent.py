@@ -21,7 +21,7 @@ def is_partial(request: HttpRequest) -> bool:
 
 def after_of(request: HttpRequest, otherwise: str) -> str:
     """The page on which one pressed: a path of ours, never another site."""
-    sent = request.POST.get("after", "") if request.method == "POST" else request.GET.get("after", "")
+    sent = request.POST.get("after") or request.GET.get("after", "")  # Undo beside what was done has it in its address
     safe = sent.startswith("/") and url_has_allowed_host_and_scheme(sent, allowed_hosts=None)
     return sent if safe else otherwise
 

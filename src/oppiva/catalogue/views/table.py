@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.urls import resolve, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from oppiva.catalogue import queries, rules, services
+from oppiva.catalogue import deed_words, queries, rules, services
 from oppiva.catalogue.forms.asked import codes_in
 from oppiva.catalogue.pages.conflict import trouble
 from oppiva.catalogue.pages.kept import kept_page
@@ -17,7 +18,9 @@ from oppiva.catalogue.tasks import KNOT
 from oppiva.catalogue.views.answers import shown
 from oppiva.catalogue.views.sent import after_of, told
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor
 from oppiva.people.asker import actor_of
+from oppiva.programme.models import Programme
 from oppiva.ui.sent import id_in, whole_in
 
 
@@ -48,14 +51,25 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
     deed = id_in(request.POST, "teko") or id_in(request.GET, "teko")
     home = reverse("catalogue:table", args=[programme.code])
     after = after_of(request, home)
+    verbs = {one.deed: one.verb for one in queries.undoable(programme)}
     try:
-        services.undo(actor, programme, deed=deed, client_ref=id_in(request.POST, "client_ref"))
+        undone = services.undo(actor, programme, deed=deed, client_ref=id_in(request.POST, "client_ref"))
     except DomainError as error:
         if error.code in {"not_allowed", "programme_ended"}:
             raise
-        said = trouble(error)
-        return shown(request, programme, refused=said, status=said.status)
-    return told(request, programme.code, _("Undone."), None, after)
+        wrong = trouble(error)
+        return shown(request, programme, refused=wrong, status=wrong.status)
+    said = deed_words.undone(verbs.get(undone, ""))
+    return told(request, programme.code, said, None, after if _stands(actor, programme, after) else home)
+
+
+def _stands(actor: Actor, programme: Programme, address: str) -> bool:
+    """Whether a page is still there: a candidate that was just opened is gone when that is taken back."""
+    try:
+        candidate = resolve(urlsplit(address).path).kwargs.get("candidate")
+        return not candidate or bool(rules.candidate_for(actor, programme.code, candidate))
+    except Http404:  # no such address, or no such candidate
+        return False
 
 
 @require_POST
