@@ -1,4 +1,4 @@
-"""Undo says what it takes back, comes back to where one pressed, and readers are offered no deed (text-analysis.md 6)."""
+"""Undo says what it takes back and comes back to the page; readers are offered no deed (text-analysis.md 6)."""
 
 from __future__ import annotations
 
