@@ -110,3 +110,16 @@ class TestFocus:
     def test_an_ordinary_card_takes_no_focus(self, table: Table, analyst: Client) -> None:
         services.keep_as_learning(table.actor, table.cards[2])
         assert "autofocus" not in page(analyst, at("card", table, table.cards[2].code))
+
+
+class TestPolicy:
+    def test_no_style_is_written_into_what_a_press_brings(self, table: Table, analyst: Client) -> None:
+        """The policy of the pages (`style-src 'self'`) would refuse it, and htmx is told to bring none either."""
+        table.open("Ensimmäinen", 0, 1)
+        services.run_grouping(table.actor, table.programme)
+        whole = page(analyst, at("table", table))
+        assert '"includeIndicatorCSS":false' in whole
+        part = analyst.get(at("table", table), headers={"HX-Request": "true"})
+        refused = press(analyst, table, 2, "place", to="")
+        for html in (whole, part.content.decode(), refused.content.decode()):
+            assert not re.search(r"<style|\sstyle=", html)
