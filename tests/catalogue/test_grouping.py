@@ -13,6 +13,7 @@ from oppiva.core.errors import DomainError
 from oppiva.experiments.models import Experiment
 from oppiva.jobs import clock, worker
 from oppiva.jobs.models import Job
+from oppiva.jobs.services import queue
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +241,26 @@ class TestPriorWork:
             Decision.objects.filter(experiment=table.cards[0]).update(choice="hand_over")
         assert self.decide(table, 1, 0, repeats=False) == 1
         assert TraceEdge.objects.get().kind == "continues"
+
+
+class TestLongWork:
+    def test_it_tells_how_far_it_is(self, table: Table) -> None:
+        heard: list[int] = []
+        run(table, told=heard.append)
+        assert heard == sorted(heard)
+        assert len(set(heard)) > 2
+        assert 0 < heard[0] < heard[-1] < 100
+
+    def test_who_asked_stops_it_and_nothing_is_written(self, table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+        job = services.ask_grouping(table.actor, table.programme)
+        told = worker.Run.progress
+
+        def stopped_meanwhile(self: worker.Run, done: int, of: int) -> None:
+            queue.stop(job, table.actor)
+            told(self, done, of)
+
+        monkeypatch.setattr(worker.Run, "progress", stopped_meanwhile)
+        worker.loop(Event(), once=True)
+        job.refresh_from_db()
+        assert job.state == "stopped"
+        assert not GroupingRun.objects.exists()

@@ -33,7 +33,11 @@ def group(run: Run) -> Mapping[str, object]:
     table = reverse("catalogue:table", args=[programme.code])
     try:
         done = run_grouping(
-            actor, programme, k=int(str(k)) if k is not None else None, afresh=bool(run.args.get("afresh"))
+            actor,
+            programme,
+            k=int(str(k)) if k is not None else None,
+            afresh=bool(run.args.get("afresh")),
+            told=lambda done: run.progress(done, 100),
         )
     except DomainError as error:
         if error.code != "links_contradict":

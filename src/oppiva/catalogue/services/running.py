@@ -7,7 +7,7 @@ keep their keys and their cards, unless a person asks for a run from the beginni
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -68,9 +68,18 @@ def ask_grouping(
     return job
 
 
-def run_grouping(actor: Actor, programme: Programme, *, k: int | None = None, afresh: bool = False) -> GroupingRun:
+def run_grouping(
+    actor: Actor,
+    programme: Programme,
+    *,
+    k: int | None = None,
+    afresh: bool = False,
+    told: Callable[[int], None] = lambda done: None,
+) -> GroupingRun:
     """Group the cards that wait and suggest candidates for them; what earlier runs suggested and nobody settled is
     outdated. No card is placed, renamed or moved.
+
+    `told` hears how many per cent are done, before anything is written: it may end the work by raising.
 
     Refuses links that contradict each other (`links_contradict`: `chain` and `pair` are codes of cards), over 5 000
     different texts (`too_many_texts`), and what `ask_grouping` does.
@@ -78,10 +87,14 @@ def run_grouping(actor: Actor, programme: Programme, *, k: int | None = None, af
     rules.require_write(actor, programme)
     _require_k(k)
     table = table_of(programme)
+    told(10)
     alike = alike_of(table.cards)
+    told(40)
     material = _material(alike)
+    told(60)
     said = _constraints(table, afresh=afresh)
     found = grouped(material, said, k, CUT)
+    told(90)
     if found.contradictions:
         first = found.contradictions[0]
         code = {str(pk): code for pk, code in table.codes.items()}
