@@ -120,8 +120,8 @@ def there(rights: Rights, langs: Sequence[str]) -> list[tuple[int, int]]:
 def holding(terms: Sequence[tuple[int, str, int]]) -> list[tuple[int, int, int]]:
     """Every text of the index that holds one of the terms: id, number of the language, and what they weigh together.
 
-    Terms are given as number of the language, term, weight. Whose texts they are is said by `there`: the database joins
-    two hundred thousand of them in a second, numpy in milliseconds.
+    Terms are given as number of the language, term, weight. Whose texts they are is said by `there`, which takes most
+    of the time where there are very many.
     """
     if not terms:
         return []
