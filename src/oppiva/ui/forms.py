@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.text import one_newline, plain_number
@@ -16,6 +18,9 @@ from oppiva.ui.formatting import date, number, tidy
 
 # Python's own reader takes more: 1_0 and the digits of every script.
 _WHOLE = re.compile(r"-?[0-9]{1,15}(\.0+)?")
+# Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+SEEN = frozenset("\n\u200d\u00ad")  # new line; joins letters in some scripts; soft hyphen
 
 
 class DayInput(forms.DateInput):
@@ -46,6 +51,47 @@ class LinesField(forms.CharField):
         """With one letter for each new line."""
         found = super().to_python(value)
         return one_newline(found) if isinstance(found, str) else found
+
+
+class TextField(forms.CharField):
+    """A text as the record counts it: in NFC, trimmed, one letter for each new line; a refusal keeps what was typed.
+
+    `lines` 1 is one line. `least` counts when there is a text at all; whether there must be one says `required`.
+    `wordy`: it holds at least one letter or digit; pictures alone are no text.
+    """
+
+    default_error_messages = {
+        "unseen": _("Leave out characters that cannot be seen."),
+        "wordless": _("Write it in words. Pictures alone are not enough."),
+    }
+
+    def __init__(self, *, most: int, least: int = 0, lines: int = 1, wordy: bool = True, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        super().__init__(**{"required": False, "widget": widget, "strip": True, **options})
+        self.least, self.most, self.lines, self.wordy = least, most, lines, wordy
+
+    def to_python(self, value: Any) -> Any:
+        """The text in its one form."""
+        found = unicodedata.normalize("NFC", one_newline(super().to_python(value) or ""))
+        return found.strip() if self.lines > 1 else " ".join(found.split())
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is too short or too long, what cannot be seen, and pictures without a word."""
+        super().validate(value)
+        if value and len(value) < self.least:
+            words = ngettext("Write at least one character.", "Write at least %(n)s characters.", self.least)
+            raise ValidationError(words % {"n": number(self.least)}, code="min_length")
+        if len(value) > self.most:
+            words = ngettext(
+                "Shorten the text to one character. There are now %(n)s.",
+                "Shorten the text to %(most)s characters. There are now %(n)s.",
+                self.most,
+            )
+            raise ValidationError(words % {"most": number(self.most), "n": number(len(value))}, code="max_length")
+        if any(unicodedata.category(letter) in UNSEEN and letter not in SEEN for letter in value):
+            raise ValidationError(self.error_messages["unseen"], code="unseen")
+        if self.wordy and value and not any(unicodedata.category(letter)[0] in "LN" for letter in value):
+            raise ValidationError(self.error_messages["wordless"], code="wordless")
 
 
 class NumberInput(forms.TextInput):

@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.catalogue.forms.fields import TextField
 from oppiva.catalogue.models import (
     ANSWER_LENGTH,
     NAME_LENGTH,
@@ -22,6 +21,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.experiments.models import Whose
 from oppiva.ui.context import LANGUAGES
+from oppiva.ui.forms import TextField
 
 
 def name_field(**more: Any) -> TextField:

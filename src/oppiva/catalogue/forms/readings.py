@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.catalogue.forms.fields import TextField
 from oppiva.catalogue.measuring import Read
 from oppiva.catalogue.models import READING_NOTE, DirectionSaid, EffectDomain, WishRead
-from oppiva.ui.forms import NumberField
+from oppiva.ui.forms import NumberField, TextField
 
 
 class ReadingForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.catalogue.forms.candidates import name_field, reason_field
-from oppiva.catalogue.forms.fields import TextField
 from oppiva.catalogue.models import SENTENCE_LENGTH, SHORTEST_SENTENCE
+from oppiva.ui.forms import TextField
 
 KEEP = "oppi"
 LEAST, MOST = 2, 6

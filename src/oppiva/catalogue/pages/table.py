@@ -33,6 +33,7 @@ from oppiva.experiments.others_words import past
 from oppiva.people.queries import area_choices
 from oppiva.ui.context import LANGUAGES
 from oppiva.ui.formatting import date_long
+from oppiva.ui.narrowing import Select
 from oppiva.ui.safe import trusted
 
 PILE = 6  # cards of the pile that stand open to the eye
@@ -80,17 +81,6 @@ class GroupShown:
     cards: tuple[CardShown, ...]
     more: str
     name_at: str
-
-
-@dataclass(frozen=True)
-class Select:
-    """A select above the pile, as `{% narrowing %}` draws it."""
-
-    name: str
-    label: str
-    chosen: str
-    choices: Sequence[tuple[str, str]]
-    none: str
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oppiva.experiments import words
-from oppiva.experiments.forms.fields import ChoicesField, TextField
+from oppiva.experiments.forms.fields import ChoicesField
 from oppiva.experiments.forms.prediction import (
     CUTS,
     MEASURE,
@@ -21,7 +21,7 @@ from oppiva.experiments.forms.prediction import (
 )
 from oppiva.experiments.models import Amendment, OfStep, ShareLevel, Step
 from oppiva.experiments.services.amendments import LONGEST_REASON, SHORTEST_REASON
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, TextField
 
 Of = Amendment.Of
 # The part of the address of each.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.experiments.forms.fields import TextField
 from oppiva.experiments.models import REASON_LENGTH, Reason
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, TextField
 
 
 class ReasonForm(forms.Form):

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from oppiva.core.text import one_newline
 from oppiva.core.text.personal import has_identity_code
 from oppiva.ui import forms as ui_forms
 from oppiva.ui.formatting import number, tidy
-
-# Letters, marks and spaces are fine; controls and the marks that turn the direction of text are not (trust.md S7).
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-SEEN = frozenset("\n\u200d\u00ad")  # new line; joins letters in some scripts; soft hyphen
-
+from oppiva.ui.forms import TextField
 
 # The code itself is repeated nowhere but in the field it was typed into.
 CODE_WARNING = _(
@@ -46,43 +38,6 @@ def warn_of_codes(form: forms.Form, words: str | Promise = CODE_WARNING) -> bool
             field.warning = words  # type: ignore[attr-defined]  # read by ui.fields
             found = True
     return found
-
-
-class TextField(forms.CharField):
-    """A text as the record counts it: in NFC, trimmed, one letter for each new line; too long keeps the text.
-
-    `lines` 1 is one line. `wordy`: it holds at least one letter or digit; pictures alone are no text.
-    """
-
-    default_error_messages = {
-        "unseen": _("Leave out characters that cannot be seen."),
-        "wordless": _("Write it in words. Pictures alone are not enough."),
-    }
-
-    def __init__(self, *, most: int, lines: int = 1, wordy: bool = True, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
-        super().__init__(**{"required": False, "widget": widget, "strip": True, **options})
-        self.most, self.lines, self.wordy = most, lines, wordy
-
-    def to_python(self, value: Any) -> Any:
-        """The text in its one form."""
-        found = unicodedata.normalize("NFC", one_newline(super().to_python(value) or ""))
-        return found.strip() if self.lines > 1 else " ".join(found.split())
-
-    def validate(self, value: Any) -> None:
-        """Refuse what is too long, what cannot be seen, and pictures without a word."""
-        super().validate(value)
-        if len(value) > self.most:
-            words = ngettext(
-                "Shorten the text to one character. There are now %(n)s.",
-                "Shorten the text to %(most)s characters. There are now %(n)s.",
-                self.most,
-            )
-            raise ValidationError(words % {"most": number(self.most), "n": number(len(value))}, code="max_length")
-        if any(unicodedata.category(letter) in UNSEEN and letter not in SEEN for letter in value):
-            raise ValidationError(self.error_messages["unseen"], code="unseen")
-        if self.wordy and value and not any(unicodedata.category(letter)[0] in "LN" for letter in value):
-            raise ValidationError(self.error_messages["wordless"], code="wordless")
 
 
 def shown(value: Decimal | None) -> str:

@@ -11,12 +11,12 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.experiments.forms.fields import TextField, WholeField
+from oppiva.experiments.forms.fields import WholeField
 from oppiva.experiments.models import DiaryEntry, EntryKind, Observation
 from oppiva.experiments.services import Sent
 from oppiva.experiments.services.entries import LONGEST, LONGEST_ALT
 from oppiva.experiments.services.observations import MOST_CASES, NOTE_LENGTH
-from oppiva.ui.forms import DayField, NumberField, ask_file_again
+from oppiva.ui.forms import DayField, NumberField, TextField, ask_file_again
 
 KINDS = [
     (EntryKind.AS_PLANNED, _("As planned")),

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 
 from oppiva.experiments import counting
 from oppiva.experiments.follow_dates import MONTHS
-from oppiva.experiments.forms.fields import TextField
 from oppiva.experiments.models import (
     ANSWER_LENGTH,
     NOTE_LENGTH,
@@ -30,6 +29,7 @@ from oppiva.experiments.models import (
 from oppiva.experiments.queries import Asked
 from oppiva.experiments.queries.follow_ups import UNKNOWN, WAITING
 from oppiva.ui.formatting import number
+from oppiva.ui.forms import TextField
 
 BUCKETS = (
     counting.CARRIED_OUT, counting.NOT_COUNTED, counting.INTERRUPTED, counting.REVIEWING, counting.RUNNING,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from oppiva.core.statistics import in_order
 from oppiva.experiments import words
-from oppiva.experiments.forms.fields import ChoicesField, TextField
+from oppiva.experiments.forms.fields import ChoicesField
 from oppiva.experiments.forms.steps import StepForm
 from oppiva.experiments.models import Predicted, Rhythm, Statistic, Step, Wanted
-from oppiva.ui.forms import DayField, NumberField
+from oppiva.ui.forms import DayField, NumberField, TextField
 
 USUAL = {"rhythm": Rhythm.EACH_TIME, "statistic": Statistic.MEDIAN}
 NUMBERS = (Predicted.AT_MOST, Predicted.AT_LEAST, Predicted.BETWEEN)

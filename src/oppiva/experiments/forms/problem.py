@@ -9,10 +9,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oppiva.experiments.forms.fields import ChoicesField, TextField, WholeField
+from oppiva.experiments.forms.fields import ChoicesField, WholeField
 from oppiva.experiments.forms.steps import StepForm
 from oppiva.experiments.models import MOST_PRIOR, Step, Theme, Whose
-from oppiva.ui.forms import NumberField
+from oppiva.ui.forms import NumberField, TextField
 
 MOST_CASES = 1_000_000
 LONGEST_ADDRESS = 300

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oppiva.experiments import publishing_words
-from oppiva.experiments.forms.fields import ChoicesField, TextField, warn_of_codes
+from oppiva.experiments.forms.fields import ChoicesField, warn_of_codes
 from oppiva.experiments.models import (
     LONGEST_SPEECH,
     LONGEST_SUMMARY,
@@ -24,6 +24,7 @@ from oppiva.experiments.public_content import NEEDED, PLAIN, TEXTS
 from oppiva.experiments.queries.publishing import PHOTO, Candidate, Prepared
 from oppiva.experiments.services.amendments import LONGEST_REASON
 from oppiva.experiments.services.checks import FINE, Settled, Spot
+from oppiva.ui.forms import TextField
 
 LONG = 100  # from here on a text has several lines
 NOTE_LENGTH = 300

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from oppiva.core.calendars import add_months
-from oppiva.experiments.forms.fields import ChoicesField, TextField
+from oppiva.experiments.forms.fields import ChoicesField
 from oppiva.experiments.forms.steps import StepForm
 from oppiva.experiments.models import MOST_MINUTES, AsPlanned, Certainty, Choice, Step, Versus
 from oppiva.jobs import clock
 from oppiva.people.models import shown_name
 from oppiva.ui.formatting import tidy
-from oppiva.ui.forms import DayField, NumberField
+from oppiva.ui.forms import DayField, NumberField, TextField
 
 YES, NO, NONE = "yes", "no", "none"
 MOST_EUROS = 1_000_000

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import words
-from oppiva.experiments.forms.fields import TextField, shown, warn_of_codes
+from oppiva.experiments.forms.fields import shown, warn_of_codes
 from oppiva.experiments.models import OfStep, Step
+from oppiva.ui.forms import TextField
 from oppiva.workshops.models import NOTE_LENGTH
 
 EMPTY: tuple[object, ...] = ("", None, False)

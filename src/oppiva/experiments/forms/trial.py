@@ -11,10 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oppiva.experiments.forms.fields import ChoicesField, TextField, WholeField
+from oppiva.experiments.forms.fields import ChoicesField, WholeField
 from oppiva.experiments.forms.steps import StepForm
 from oppiva.experiments.models import LONGEST_TRIAL, MOST_MINUTES, USUAL_TRIAL, Step
-from oppiva.ui.forms import DayField
+from oppiva.ui.forms import DayField, TextField
 
 YES, NO = "yes", "no"
 MOST_CASES = 10_000

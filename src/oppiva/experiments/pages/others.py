@@ -24,6 +24,7 @@ from oppiva.experiments.rules import Insider
 from oppiva.people.queries import area_names
 from oppiva.programme.models import Programme
 from oppiva.ui.context import absolute
+from oppiva.ui.narrowing import Select
 
 PAGE = 24
 OVER = frozenset({State.NOT_STARTED, State.INTERRUPTED})
@@ -79,17 +80,6 @@ class Card:
     note: str
     tried: bool
     pick: PickShown
-
-
-@dataclass(frozen=True)
-class Select:
-    """A select above the list, as `{% narrowing %}` draws it."""
-
-    name: str
-    label: str
-    chosen: str
-    choices: Sequence[tuple[str, str]]
-    none: str
 
 
 @dataclass(frozen=True)
