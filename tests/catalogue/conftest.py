@@ -13,6 +13,7 @@ from workshops.conftest import everybody, finnish  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:
     from catalogue.coded import Coded
+    from catalogue.library import Library
     from catalogue.table import Table
 
 
@@ -42,6 +43,33 @@ def table(laid: Table, db: None) -> Table:
     from stages import copied
 
     return copied(laid)
+
+
+def set_library() -> Library:
+    """The same table with a candidate that has become a model."""
+    from catalogue.library import make_library
+
+    return make_library(set_table())
+
+
+@pytest.fixture(scope="module")
+def library_laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Library]:
+    """What the tests of models begin with."""
+    from stages import stage
+
+    with django_db_blocker.unblock(), stage("library", set_library) as made:
+        yield made
+
+
+@pytest.fixture
+def library(library_laid: Library, db: None) -> Library:
+    """The same for one test; whatever the test changes is taken back."""
+    from django.core.cache import cache
+
+    cache.clear()
+    from stages import copied
+
+    return copied(library_laid)
 
 
 def set_desk() -> Coded:

@@ -18,6 +18,7 @@ class CatalogueConfig(AppConfig):
             coding_personal,
             coding_tasks,
             errors,
+            model_errors,
             personal,
             receivers,
             slots,
@@ -28,4 +29,5 @@ class CatalogueConfig(AppConfig):
         personal.register()
         coding_errors.register()
         coding_personal.register()
+        model_errors.register()
         slots.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from oppiva.catalogue import coding_urls, path_urls
+from oppiva.catalogue import coding_urls, desk_urls, library_urls, paper_urls, path_urls, steward_urls
 from oppiva.catalogue.views import candidate, card, history, merging, table
 
 app_name = "catalogue"
@@ -31,4 +31,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}jaa/", merging.split, name="split"),
     path(f"{ONE}historia/", history.of_candidate, name="candidate_history"),
     *coding_urls.urlpatterns,
+    *desk_urls.urlpatterns,
+    *steward_urls.urlpatterns,
+    *paper_urls.urlpatterns,
+    *library_urls.urlpatterns,
 ]

@@ -8,40 +8,111 @@ form sent again is answered as the first. `base`: the newest event that the page
 from oppiva.catalogue.services.candidates import keep_candidate, lock, open_candidate, rename, unlock
 from oppiva.catalogue.services.cards import keep_as_learning, later, move, place, remove, right, say_new_topic
 from oppiva.catalogue.services.contradictions import answer_contradiction
+from oppiva.catalogue.services.drafts import (
+    become_model,
+    models_on,
+    refresh,
+    return_to_candidate,
+    save_draft,
+    set_address,
+    set_theme,
+)
 from oppiva.catalogue.services.merging import Part, merge, split
+from oppiva.catalogue.services.model_states import (
+    back_to_draft,
+    bring_back,
+    lower_evidence,
+    make_due,
+    missing_of_review,
+    replace,
+    say_contradictions_listed,
+    send_to_trial,
+    withdraw,
+)
+from oppiva.catalogue.services.model_states import check as check_model
+from oppiva.catalogue.services.model_states import newest as newest_version
 from oppiva.catalogue.services.nodes import add_node, follow_prior_work, link_nodes, set_facts
 from oppiva.catalogue.services.objectives import set_objectives
 from oppiva.catalogue.services.readings import set_reading
+from oppiva.catalogue.services.reviews import (
+    answer_review,
+    approve_as_team,
+    ask_review,
+    drop_trial,
+    name_trial,
+    tell_trial,
+)
 from oppiva.catalogue.services.running import ask_grouping, run_grouping
+from oppiva.catalogue.services.stewards import accept as accept_stewardship
+from oppiva.catalogue.services.stewards import decline as decline_stewardship
+from oppiva.catalogue.services.stewards import invite as invite_steward
+from oppiva.catalogue.services.stewards import organisation_gone, person_gone, take_back_invitation
+from oppiva.catalogue.services.stewards import resign as resign_stewardship
 from oppiva.catalogue.services.suggestions import accept, reject
 from oppiva.catalogue.services.undoing import undo
+from oppiva.catalogue.services.versions import Ahead, ahead_of
+from oppiva.catalogue.services.versions import publish as publish_version
 
 __all__ = [
+    "Ahead",
     "Part",
     "accept",
+    "accept_stewardship",
     "add_node",
+    "ahead_of",
     "answer_contradiction",
+    "answer_review",
+    "approve_as_team",
     "ask_grouping",
+    "ask_review",
+    "back_to_draft",
+    "become_model",
+    "bring_back",
+    "check_model",
+    "decline_stewardship",
+    "drop_trial",
     "follow_prior_work",
+    "invite_steward",
     "keep_as_learning",
     "keep_candidate",
     "later",
     "link_nodes",
     "lock",
+    "lower_evidence",
+    "make_due",
     "merge",
+    "missing_of_review",
+    "models_on",
     "move",
+    "name_trial",
+    "newest_version",
     "open_candidate",
+    "organisation_gone",
+    "person_gone",
     "place",
+    "publish_version",
+    "refresh",
     "reject",
     "remove",
     "rename",
+    "replace",
+    "resign_stewardship",
+    "return_to_candidate",
     "right",
     "run_grouping",
+    "save_draft",
+    "say_contradictions_listed",
     "say_new_topic",
+    "send_to_trial",
+    "set_address",
     "set_facts",
     "set_objectives",
     "set_reading",
+    "set_theme",
     "split",
+    "take_back_invitation",
+    "tell_trial",
     "undo",
     "unlock",
+    "withdraw",
 ]

@@ -7,7 +7,17 @@ from datetime import datetime
 from functools import cache
 
 from oppiva.core.policy.actors import INSTANCE, PLACE_KINDS, Actor, Decision, Grant, Level, Place, Target
-from oppiva.core.policy.matrix import ACTIONS, LETTERS, MATRIX, OF_STEWARD, RESPONSIBLE_PERSON, ROLES, WORDS, Term
+from oppiva.core.policy.matrix import (
+    ACTIONS,
+    LETTERS,
+    MATRIX,
+    OF_ASKED,
+    OF_STEWARD,
+    RESPONSIBLE_PERSON,
+    ROLES,
+    WORDS,
+    Term,
+)
 from oppiva.core.policy.risks import risks_of
 from oppiva.core.policy.walls import WALLS
 
@@ -76,6 +86,8 @@ def of_table(actor: Actor, action: str, target: Target) -> Level:
     levels = [_of_term(term, grant, action, target) for grant in actor.grants for term in _terms(grant.role, target)]
     if actor.grants and "steward_of" in target.relations:
         levels.append(_level(Term(OF_STEWARD.get(target.kind, "")), action, target))
+    if actor.grants and "asked" in target.relations:
+        levels.append(_level(Term(OF_ASKED.get(target.kind, "")), action, target))
     if target.publicity == "public" and action == "read":
         # What anyone may read is what the least of the readers of published objects may.
         levels.append(min(_levels_of_published(target), default=Level.NONE))

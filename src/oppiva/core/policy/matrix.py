@@ -125,6 +125,9 @@ OF_INSTANCE_ADMIN = {"configuration": "RW.i"}
 OF_RESPONSIBLE_PERSON = {"cost": "R.p, A.p hours (15)"}
 # Note 17: by the relation steward_of, whatever the role.
 OF_STEWARD = {"model_draft": "RWA", "model_published": "RWA", "steward_question": "RW"}
+# Who is asked to try or to review a model reads its draft: peers come from other areas (the records page, 3.1), where
+# no column of the table opens it.
+OF_ASKED = {"model_draft": "R"}
 
 LETTERS = {"R": "read", "W": "write", "A": "approve", "X": "export", "D": "delete", "n": "read", "m": "read"}
 WORDS = ("append", "verify", "adopt", "send")  # rights that the page writes out

@@ -1,0 +1,132 @@
+"""The words of what is refused of an operating model, and of what was done to one in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from oppiva.catalogue.model_words import FIELD_NAMES, MISSING
+from oppiva.catalogue.models import Change, ModelState
+from oppiva.people.words import add_verbs
+from oppiva.ui import refusals, registry
+from oppiva.ui.refusals import Facts
+from oppiva.ui.registry import Words
+
+CONFLICT = 409
+NOTHING = gettext_lazy("Nothing was changed.")
+VERBS = {
+    "candidate_became_model": gettext_lazy("made a candidate a model"),
+    "model_written": gettext_lazy("wrote a model"),
+    "model_returned": gettext_lazy("made a draft of a model a candidate again"),
+    "model_on_trial": gettext_lazy("sent a model on trial"),
+    "model_back_to_draft": gettext_lazy("sent a model back to be written"),
+    "model_reviewed": gettext_lazy("brought the review of a model to its end"),
+    "model_evidence_lowered": gettext_lazy("lowered the evidence of a model"),
+    "model_evidence_restored": gettext_lazy("took back that the evidence of a model was lowered"),
+    "model_checked": gettext_lazy("checked a model as its steward"),
+    "model_checked_by_version": gettext_lazy("checked a model by a new version"),
+    "model_contradictions_listed": gettext_lazy("read the contradictions of a model"),
+    "model_withdrawn": gettext_lazy("took a model out of use"),
+    "model_brought_back": gettext_lazy("brought a model back"),
+    "model_replaced": gettext_lazy("replaced a model by another"),
+    "model_due": gettext_lazy("called the check of a model due"),
+    "model_trial_named": gettext_lazy("named a place to try a model"),
+    "model_trial_dropped": gettext_lazy("took back a place that was to try a model"),
+    "model_trial_told": gettext_lazy("told how a model was tried elsewhere"),
+    "model_review_asked": gettext_lazy("asked for the review of a model"),
+    "model_review_answered": gettext_lazy("answered the review of a model"),
+    "model_published": gettext_lazy("published a version of a model"),
+    "model_first_published": gettext_lazy("brought a model into the library"),
+    "steward_invited": gettext_lazy("invited a steward"),
+    "steward_invitation_taken_back": gettext_lazy("took back an invitation of a steward"),
+    "steward_accepted": gettext_lazy("accepted to be a steward"),
+    "steward_declined": gettext_lazy("declined to be a steward"),
+    "steward_resigned": gettext_lazy("left as a steward"),
+    "steward_gone": gettext_lazy("lost a steward"),
+}
+
+# Said at the form or on the page of errors (422).
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "model_without_source": lambda _facts: _("A model builds on at least one experiment. Place one as its basis."),
+    "contradiction_unanswered": lambda facts: (
+        _("Answer first what contradicts it: %(codes)s.") % {"codes": _codes(facts, "cards")}
+    ),
+    "model_unnamed": lambda facts: _("Still missing: %(fields)s.") % {"fields": _fields(facts)},
+    "model_gaps": lambda facts: _("Still missing: %(fields)s.") % {"fields": _fields(facts)},
+    "model_not_ready": lambda facts: _not_ready(facts),
+    "trial_unnamed": lambda _facts: _("Name a place that tries the model first."),
+    "trial_at_source": lambda facts: (
+        _("%(place)s is where the model comes from. Choose another place.") % {"place": facts.get("place", "")}
+    ),
+    "unit_elsewhere": lambda _facts: _("Choose a unit of the organisation."),
+    "trial_change": lambda _facts: _("Say either what was changed in the text, or why nothing was."),
+    "trial_done": lambda _facts: _("The place has already told how it went."),
+    "day_to_come": lambda _facts: _("Give a day that has been."),
+    "peer_of_source": lambda _facts: _("The model comes from this person's area. Ask a peer of another area."),
+    "peer_without_area": lambda _facts: _("The person has no employment area. Ask a peer of another area."),
+    "review_asked": lambda _facts: _("The person has been asked already."),
+    "reviewer_not_of_team": lambda _facts: _("The approval is given by the programme's team."),
+    "not_reviewer": lambda _facts: _("Only who was asked can answer the review."),
+    "choice_unknown": lambda _facts: _("Choose from the list."),
+    "changes_unknown": lambda _facts: _("Choose from the list."),
+    "rows_too_many": lambda facts: _("At most %(most)s rows.") % {"most": facts.get("most", "")},
+    "slug_shape": lambda _facts: _("Use small letters a to z, digits and hyphens, 3 to 80 of them."),
+    "slug_taken": lambda _facts: _("Another model has this address."),
+    "evidence_raised": lambda _facts: _("Evidence can be lowered, not raised. Choose a smaller level."),
+    "change_lowered": lambda facts: (
+        _("By what has changed the version is at least this: %(change)s.")
+        % {"change": Change(facts.get("change", "patch")).label}
+    ),
+    "replaced_in_ring": lambda _facts: _("The models would replace each other in a ring. Choose another."),
+    "replacement_not_in_use": lambda _facts: _("Choose a model that is published and in use."),
+    "term_out_of_range": lambda facts: _("Choose from 1 to %(most)s months.") % {"most": facts.get("most", "")},
+    "model_of_no_candidate": lambda _facts: _("The model does not come from a candidate."),
+}
+
+
+def register() -> None:
+    """Give each refusal its words, and each deed its line in the log."""
+    refusals.register(WORDS)
+    add_verbs(VERBS)
+    registry.error_words("model_state", _state)
+    for code, title, text in (
+        ("model_closed", gettext_lazy("The model is not in use any more."), NOTHING),
+        ("model_gone_further", gettext_lazy("The model is no draft any more."), NOTHING),
+        ("slug_fixed", gettext_lazy("The address of a published model stays."), NOTHING),
+        ("steward_invited", gettext_lazy("Another invitation waits for its answer."),
+         gettext_lazy("Take it back first. Nothing was changed.")),
+        ("steward_answered", gettext_lazy("The invitation has been answered already."), NOTHING),
+        ("not_steward", gettext_lazy("Only the steward of the model can do this."), NOTHING),
+        ("not_invited", gettext_lazy("Only who was invited can answer."), NOTHING),
+        ("version_published_meanwhile", gettext_lazy("Somebody published a version before you."),
+         gettext_lazy("Open the page again to see it. Your text is kept in the draft.")),
+    ):  # fmt: skip
+        registry.error_words(code, _conflict(title, text))
+
+
+def _conflict(title: object, text: object) -> Callable[[Facts], Words]:
+    return lambda _facts: Words(str(title), str(text), CONFLICT)
+
+
+def _state(facts: Facts) -> Words:
+    state = ModelState(facts.get("state", "draft")).label
+    return Words(_("The model is in the state “%(state)s”.") % {"state": state}, str(NOTHING), CONFLICT)
+
+
+def _not_ready(facts: Facts) -> str:
+    said = [str(MISSING[one]) for one in facts.get("missing", ()) if one in MISSING]
+    if facts.get("fields"):
+        said.append(_("Still missing: %(fields)s.") % {"fields": _fields(facts)})
+    if facts.get("cards"):
+        said.append(_("Answer first what contradicts it: %(codes)s.") % {"codes": _codes(facts, "cards")})
+    return " ".join(said)
+
+
+def _fields(facts: Facts) -> str:
+    return ", ".join(str(FIELD_NAMES.get(name, name)) for name in facts.get("fields", ()))
+
+
+def _codes(facts: Facts, name: str) -> str:
+    return ", ".join(facts.get(name, ()))

@@ -1,0 +1,107 @@
+"""What the blocks and fields of an operating model are called (records.md 3), in every place that shows them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+BLOCK_NAMES: dict[str, Promise] = {
+    "M1": _("Name and for whom"),
+    "M2": _("Effect"),
+    "M4": _("Effort"),
+    "M6": _("Problem and starting point"),
+    "M7": _("What changes"),
+    "M8": _("What is needed and what it does not solve"),
+    "M9": pgettext_lazy("of a model", "Steps"),
+    "M10": _("Roles, skills and rhythm"),
+    "M11": _("Materials"),
+    "M12": _("Systems, law and data protection"),
+    "M13": pgettext_lazy("of a model", "Core: keep these"),
+    "M14": pgettext_lazy("of a model", "May be changed: fit it to your own work"),
+    "M15": _("Breaks if"),
+    "M16": _("Conditions"),
+    "M17": _("Where it did not work"),
+    "M18": _("Equality and accessibility"),
+    "M19": _("What it is based on"),
+    "M20": _("Adoption kit"),
+    "M21": _("Steward after the programme"),
+    "M22": _("Licence, address and contact"),
+    "M23": _("Plain summary"),
+}
+FIELD_NAMES: dict[str, Promise] = {
+    "name": pgettext_lazy("of a model", "Name"),
+    "one_sentence": _("In one sentence"),
+    "for_whom": _("For whom"),
+    "for_whom_words": _("For whom, in words"),
+    "effect": _("Effect"),
+    "effect_words": _("Effect in words or numbers"),
+    "effect_unit": _("What the numbers count"),
+    "effect_before": pgettext_lazy("number of an effect", "Before"),
+    "effect_after": pgettext_lazy("number of an effect", "After"),
+    "effect_n": _("From how many cases"),
+    "start_minutes": _("Minutes to start"),
+    "start_cents": _("Euros to start"),
+    "month_minutes": _("Minutes a month"),
+    "month_cents": _("Euros a month"),
+    "effort_staff": _("For how many of the staff the minutes are"),
+    "problem": pgettext_lazy("of a model", "Problem"),
+    "start_situation": _("Starting point"),
+    "change_customer": _("What changes for the customer"),
+    "change_staff": _("What changes for the staff"),
+    "change_employer": _("What changes for the employer"),
+    "nothing_changes_for": _("Nothing changes for"),
+    "needs": _("What is needed"),
+    "does_not_solve": _("What it does not solve"),
+    "steps": pgettext_lazy("of a model", "Steps"),
+    "roles": pgettext_lazy("of a model", "Roles"),
+    "skills": _("Skills"),
+    "training": _("Introduction for the staff"),
+    "amount": pgettext_lazy("of a model", "Amount"),
+    "rhythm": pgettext_lazy("of a model", "Rhythm"),
+    "channel": _("Channel"),
+    "systems": _("Systems"),
+    "law": _("Law and data protection"),
+    "core_parts": pgettext_lazy("of a model", "Core parts"),
+    "edge_parts": _("Parts that may be changed"),
+    "breaks_if": _("Breaks if"),
+    "condition_idea": _("Condition: the idea itself"),
+    "condition_outside": _("Condition: the world outside"),
+    "condition_house": _("Condition: one's own house"),
+    "condition_people": _("Condition: the people"),
+    "condition_doing": _("Condition: doing it"),
+    "did_not_work": _("Where it did not work"),
+    "did_not_work_unknown": _("Not known where it did not work"),
+    "equality": _("Equality and accessibility"),
+    "first_week": _("List for the first week"),
+    "staff_message": _("Message to the staff"),
+    "contact": _("Whom to ask (a role, no person)"),
+    "innokyla": _("Address in Innokylä"),
+    "plain_summary": _("Plain summary"),
+    "translations": _("Translations"),
+}
+# What stands in the way of publishing, by its code (`services.Ahead.missing`).
+MISSING: dict[str, Promise] = {
+    "fields": _("Parts of the text are not written yet."),
+    "source": _("No experiment that was carried out stands behind the model."),
+    "unanswered": _("A contradiction has not been answered."),
+    "contradictions_unread": _("Nobody has said that the contradictions are listed."),
+    "steward": _("No steward has accepted the model."),
+    "personal": _("Something in the text looks like personal data, and nobody has looked at it yet."),
+    "code": _("There is an identity code in the text. Take it out."),
+    "unchanged": _("Nothing has changed since the newest version."),
+}
+# What a model lacks to be reviewed (`services.missing_of_review`).
+MISSING_OF_REVIEW: dict[str, Promise] = {
+    "trial": _("No other place has tried it from the text alone yet."),
+    "team": _("The programme's team has not approved it yet."),
+    "peers": _("Two peers of another area have not approved it yet."),
+}
+EVIDENCE_NAMES: tuple[Promise, ...] = (
+    pgettext_lazy("evidence of a model", "none yet"),
+    pgettext_lazy("evidence of a model", "experience"),
+    pgettext_lazy("evidence of a model", "counted"),
+    pgettext_lazy("evidence of a model", "counted more than once"),
+    pgettext_lazy("evidence of a model", "counted and repeated"),
+    pgettext_lazy("evidence of a model", "compared"),
+)

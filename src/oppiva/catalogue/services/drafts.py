@@ -1,0 +1,250 @@
+"""A candidate becomes a model, its draft is written, and what the model stands on is read out of the trace anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from oppiva.audit import services as audit
+from oppiva.catalogue import blocks
+from oppiva.catalogue.evidence import evidence_of
+from oppiva.catalogue.models import (
+    AT_WORK_STATES,
+    SHORTEST_SENTENCE,
+    SLUG_LENGTH,
+    Candidate,
+    CandidateState,
+    EdgeKind,
+    ModelArea,
+    ModelDraft,
+    ModelSource,
+    ModelState,
+    NodeKind,
+    OperatingModel,
+    Origin,
+    TraceNode,
+)
+from oppiva.catalogue.queries.model_sources import Standing, draft_code, node_of_model, standing_of
+from oppiva.catalogue.rules import library
+from oppiva.catalogue.services import effects
+from oppiva.catalogue.services.candidates import held_open
+from oppiva.catalogue.services.deeds import begun
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor
+from oppiva.experiments.models import Experiment, Theme
+from oppiva.jobs import clock
+
+BECAME = "candidate_became_model"
+BACKING = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
+
+
+def become_model(actor: Actor, candidate: Candidate, *, client_ref: UUID | None = None) -> OperatingModel:
+    """Make an open candidate a model: a draft with its name, and an edge `became` along which its sources flow.
+
+    Refuses a candidate without an experiment that it builds on (`model_without_source`), with a contradiction nobody
+    answered (`contradiction_unanswered`, `cards`), without its sentence or for whom it is (`model_unnamed`, `fields`),
+    and one that is closed or locked.
+    """
+    with begun(actor, candidate.programme, BECAME, client_ref=client_ref) as deed:
+        if deed.again:
+            return OperatingModel.objects.get(candidate=candidate)
+        held = held_open(deed, candidate, unlocked=True)
+        node = effects.node_of_candidate(held)
+        _require_ready(held, standing_of(held.programme, node.pk, deed.trace))
+        model = _made(actor, held)
+        version = TraceNode(
+            programme=held.programme, kind=NodeKind.VERSION, code=draft_code(model), title=held.name, at=deed.at
+        )
+        version.save()
+        effects.set_state(deed, held, CandidateState.BECAME_MODEL)
+        # The trace of the deed does not know the new node yet: the event after it reads everything anew.
+        effects.put(deed, node, version, EdgeKind.BECAME, origin=Origin.ANALYST)
+        deed.facts["model"] = model.code
+        refresh(model)
+    return OperatingModel.objects.get(pk=model.pk)
+
+
+def _require_ready(candidate: Candidate, sources: tuple[Standing, ...]) -> None:
+    if not any(EdgeKind.BUILDS_ON in one.kinds for one in sources):
+        raise DomainError("model_without_source", candidate=candidate.code)
+    waiting = tuple(one.code for one in sources if one.unanswered)
+    if waiting:
+        raise DomainError("contradiction_unanswered", cards=waiting)
+    empty = [] if len(candidate.one_sentence) >= SHORTEST_SENTENCE else ["one_sentence"]
+    empty += [] if candidate.for_whom else ["for_whom"]
+    if empty:
+        raise DomainError("model_unnamed", fields=tuple(empty))
+
+
+def _made(actor: Actor, candidate: Candidate) -> OperatingModel:
+    highest = OperatingModel.objects.filter(programme=candidate.programme).aggregate(Max("number"))["number__max"] or 0
+    number = highest + 1
+    # A candidate that was a model once and was sent back has its row: deleted softly, its code is not used again.
+    OperatingModel.objects.filter(candidate=candidate, deleted_in__isnull=False).update(candidate=None)
+    model = audit.save(
+        OperatingModel(
+            programme=candidate.programme,
+            number=number,
+            code=f"M{number}",
+            slug=_free_slug(candidate.name),
+            candidate=candidate,
+            language=candidate.language,
+            state_since=clock.now(),
+        ),
+        actor=actor,
+    )
+    audit.save(
+        ModelDraft(
+            operating_model=model,
+            name=candidate.name,
+            one_sentence=candidate.one_sentence,
+            for_whom=list(candidate.for_whom),
+            for_whom_words=candidate.for_whom_words,
+        ),
+        actor=actor,
+    )
+    return model
+
+
+def _free_slug(name: str) -> str:
+    """An address for a name that no model of the installation has: letters and digits, with a number behind it where
+    another is called the same."""
+    # Django's slugify keeps ä only as a, which is how Finnish addresses are written; other scripts leave nothing.
+    root = (slugify(name)[: SLUG_LENGTH - 4].strip("-")) or "malli"
+    taken = set(OperatingModel.objects.filter(slug__startswith=root).values_list("slug", flat=True))
+    if root not in taken:
+        return root
+    return next(f"{root}-{number}" for number in range(2, 10_000) if f"{root}-{number}" not in taken)
+
+
+def save_draft(
+    actor: Actor,
+    model: OperatingModel,
+    values: Mapping[str, Any],
+    *,
+    base_version: int | None = None,
+    client_ref: UUID | None = None,
+) -> ModelDraft:
+    """Save fields of a draft (`blocks.FIELDS`) as they were typed; what is not ready yet may be empty or short.
+
+    After publication this is the text of the next version. Refuses who may not write it (`not_allowed`), a replaced or
+    withdrawn model (`model_closed`), an unknown field (ValueError), an identity code (`identity_code`, `field`), and
+    (`Conflict`) a field that another changed meanwhile.
+    """
+    unknown = values.keys() - set(blocks.FIELDS)
+    if unknown:
+        raise ValueError(f"a draft has no {sorted(unknown)}")
+    clean = {name: blocks.cleaned(name, value) for name, value in values.items()}
+    with transaction.atomic():
+        library.require(actor, "write", model)
+        held = OperatingModel.objects.select_for_update().get(pk=model.pk)
+        if held.state in (ModelState.REPLACED, ModelState.WITHDRAWN):
+            raise DomainError("model_closed", model=model.code)
+        draft = ModelDraft.objects.get(operating_model=held)
+        saved = audit.save(draft, actor=actor, base_version=base_version, changes=clean, client_ref=client_ref)
+        if held.state in AT_WORK_STATES and saved.name != draft.name:
+            TraceNode.objects.filter(programme=held.programme_id, kind=NodeKind.VERSION, code=draft_code(held)).update(
+                title=saved.name
+            )
+        audit.log(
+            "model_written", actor=actor, kind="operating_model", object_id=model.pk,
+            programme=str(model.programme_id), model=model.code,
+        )  # fmt: skip
+    return saved
+
+
+def set_address(actor: Actor, model: OperatingModel, slug: str, *, base_version: int | None = None) -> OperatingModel:
+    """Choose the address of a model that has not been published: small letters, digits and hyphens, 3 to 80.
+
+    Refuses what is no such word (`slug_shape`), one that is taken (`slug_taken`), and a model whose address the world
+    knows already (`slug_fixed`).
+    """
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{1,78})[a-z0-9]", slug) or "--" in slug:
+        raise DomainError("slug_shape")
+    with transaction.atomic():
+        library.require(actor, "write", model)
+        if model.current_version is not None:
+            raise DomainError("slug_fixed")
+        try:
+            with transaction.atomic():
+                return audit.save(model, actor=actor, base_version=base_version, changes={"slug": slug})
+        except IntegrityError as error:
+            raise DomainError("slug_taken", slug=slug) from error
+
+
+def set_theme(actor: Actor, model: OperatingModel, theme: str, *, base_version: int | None = None) -> OperatingModel:
+    """Say what a model is mainly about, as experiments do (E4); refuses an unknown theme (`choice_unknown`)."""
+    if theme not in Theme.values:
+        raise DomainError("choice_unknown", field="theme")
+    with transaction.atomic():
+        library.require(actor, "write", model)
+        return audit.save(model, actor=actor, base_version=base_version, changes={"theme": theme})
+
+
+def return_to_candidate(actor: Actor, model: OperatingModel, *, reason: str) -> Candidate:
+    """Take back that a candidate became a model, while the model is a draft: the candidate is open again.
+
+    Refuses a model that has gone further (`model_gone_further`), and one of no candidate (`model_of_no_candidate`).
+    """
+    if model.candidate is None:
+        raise DomainError("model_of_no_candidate")
+    candidate = model.candidate
+    with begun(actor, model.programme, "model_returned") as deed:
+        held = OperatingModel.objects.select_for_update().get(pk=model.pk)
+        if held.state != ModelState.DRAFT:
+            raise DomainError("model_gone_further", model=held.code)
+        node = effects.node_of_candidate(candidate)
+        for edge in deed.trace.graph.out_of.get(node.pk, ()):
+            if edge.kind == EdgeKind.BECAME:
+                effects.retract(deed, edge, reason)
+        effects.set_state(deed, candidate, CandidateState.OPEN, reason=reason)
+        audit.delete([held], actor=actor, reason=reason or "model_returned")
+        deed.facts["model"] = held.code
+    return Candidate.objects.get(pk=candidate.pk)
+
+
+def refresh(model: OperatingModel) -> OperatingModel:
+    """Read out of the trace what a model stands on and compute its evidence; writes only what has changed.
+
+    Called in the transaction of whatever changed a source, and by the nightly job (age).
+    """
+    sources = standing_of(model.programme, node_of_model(model).pk)
+    _keep_sources(model, sources)
+    found = evidence_of(
+        [one.weighed() for one in sources if one.carried_out],
+        checked_on=model.last_checked_on,
+        today=clock.today(),
+        lowered_to=model.lowered_to,
+    )
+    if found.level != model.evidence:
+        # A computed column: no revision, as nobody decided it.
+        OperatingModel.objects.filter(pk=model.pk).update(evidence=found.level)
+        model.evidence = found.level
+    return model
+
+
+def _keep_sources(model: OperatingModel, sources: tuple[Standing, ...]) -> None:
+    wanted = {one.experiment: list(one.kinds) for one in sources if one.experiment is not None}
+    held = dict(ModelSource.objects.filter(operating_model=model).values_list("experiment_id", "kinds"))
+    if held != wanted:
+        ModelSource.objects.filter(operating_model=model).delete()
+        ModelSource.objects.bulk_create(
+            ModelSource(operating_model=model, experiment_id=pk, kinds=kinds) for pk, kinds in wanted.items()
+        )
+    areas = {area for one in sources if BACKING & set(one.kinds) for area in one.areas}
+    if areas != set(ModelArea.objects.filter(operating_model=model).values_list("area_id", flat=True)):
+        ModelArea.objects.filter(operating_model=model).delete()
+        ModelArea.objects.bulk_create(ModelArea(operating_model=model, area_id=area) for area in sorted(areas))
+
+
+def models_on(experiments: list[Experiment] | list[UUID]) -> list[OperatingModel]:
+    """The models that stand on any of these experiments."""
+    ids = [one.pk if isinstance(one, Experiment) else one for one in experiments]
+    rows = OperatingModel.objects.filter(sources__experiment__in=ids, deleted_in__isnull=True)
+    return list(rows.select_related("programme").distinct().order_by("code"))
