@@ -6,15 +6,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.utils.text import slugify
+
 from catalogue.table import Table
 from oppiva.catalogue import services
-from oppiva.catalogue.models import ModelDraft, ModelVersion, OperatingModel, Stewardship
+from oppiva.catalogue.freezing import effort_of, frozen, hash_of
+from oppiva.catalogue.models import ModelDraft, ModelVersion, OperatingModel, Stewardship, TraceNode
+from oppiva.catalogue.queries.model_sources import draft_code
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Cycle, Decision, Experiment, Observation, Result, Trial
 from oppiva.jobs import clock
 from oppiva.people import services as people
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.queries import actor_for
+from oppiva.programme.models import Programme
 from workshops.cast import SETUP, grant_to, person_of
 
 # The experiments of the table come from areas 23 and 37.
@@ -153,6 +158,50 @@ class Library:
         self.reviewed()
         self.kept()
         return self.publish()
+
+
+def bare_model(programme: Programme, name: str, number: int) -> OperatingModel:
+    """A draft row by row, without a candidate: where only addresses and rights are looked at."""
+    model = OperatingModel.objects.create(
+        programme=programme, number=number, code=f"M{number}", slug=f"{slugify(name)}-{programme.code.lower()}",
+        state_since=clock.now(),
+    )  # fmt: skip
+    ModelDraft.objects.create(operating_model=model, name=name, **TEXTS)
+    TraceNode.objects.create(
+        programme=programme, kind="model_version", code=draft_code(model), title=name, at=clock.now()
+    )
+    return model
+
+
+def shelve(model: OperatingModel, number: tuple[int, int, int] = (1, 0, 0)) -> ModelVersion:
+    """Bring a bare model into the library row by row: a version frozen as the service does it, without its gates."""
+    draft = ModelDraft.objects.get(operating_model=model)
+    said = ".".join(map(str, number))
+    node = TraceNode.objects.create(
+        programme=model.programme, kind="model_version", code=f"{model.code}-{said}", title=draft.name, at=clock.now()
+    )
+    facts = {"code": model.code, "slug": model.slug, "programme": model.programme.code, "origin": model.origin,
+             "language": model.language, "theme": model.theme}  # fmt: skip
+    steward = {"organisation": "Kolmas työllisyysalue", "role": "palvelupäällikkö", "accepted_on": "2026-01-01",
+               "ends_on": "2029-01-01"}  # fmt: skip
+    content = frozen(
+        draft, model=facts, number=said, evidence={"level": 0, "sources": 0}, sources=[], materials=[],
+        steward=steward, reviews={"peers": 2, "peer_areas": [], "trials": []},
+    )  # fmt: skip
+    major, minor, patch = number
+    made = ModelVersion(
+        operating_model=model, major=major, minor=minor, patch=patch,
+        change="first" if number == (1, 0, 0) else "minor",
+        change_note="Ensimmäinen julkaisu.", content=content, content_hash=hash_of(content), language=model.language,
+        name=draft.name, one_sentence=draft.one_sentence, for_whom=draft.for_whom, theme=model.theme,
+        effect=draft.effect, effort=effort_of(draft).step, node=node, at=clock.now(),
+    )  # fmt: skip
+    made.save()
+    OperatingModel.objects.filter(pk=model.pk).update(
+        state="published", current_version=made.pk, last_checked_on=clock.today()
+    )
+    model.refresh_from_db()
+    return made
 
 
 def carry_out(table: Table, *numbers: int, certainty: int = 2) -> None:

@@ -11,6 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
+from catalogue.library import bare_model, shelve
 from oppiva.catalogue import services as catalogue
 from oppiva.catalogue.rules import cards_of
 from oppiva.cli import demobuild
@@ -156,6 +157,22 @@ def _grouping(world: World, relation: str, programme: Programme) -> None:
         world.things["card", relation] = Thing(key | {"card": card.code}, target)
 
 
+def _models(world: World, relation: str, programme: Programme) -> None:
+    """A model that is written and one in the library, for each relation."""
+    number = 1 + 2 * RELATIONS.index(relation)
+    places = frozenset({Place("programme", str(programme.pk)), INSTANCE})
+    key: dict[str, Any] = {"code": programme.code}
+    made = bare_model(programme, f"Malli {relation}", number)
+    world.things["model", relation] = Thing(key | {"model": made.code}, Target("model_draft", places, state="draft"))
+    out = bare_model(programme, f"Julkaistu {relation}", number + 1)
+    version = shelve(out)
+    public = Target("model_published", places, state="published", publicity="public")
+    world.things["model_out", relation] = Thing({"slug": out.slug}, public)
+    world.things["model_version", relation] = Thing({"slug": out.slug, "number": version.number}, public)
+    kept = Target("model_draft", places, state="published")
+    world.things["model_kept", relation] = Thing(key | {"model": out.code}, kept)
+
+
 def _series(world: World, relation: str, programme: Programme, house: Organisation, area: str) -> None:
     """A series of the organisation alone, open for sign-up, and its first half-day."""
     fields = {"code": f"P-{RELATIONS.index(relation)}", "languages": ["fi"]}
@@ -272,6 +289,7 @@ def _things(world: World) -> None:
         world.things["plan", relation] = Thing(key | {"no": version.no}, Target("plan", only_programme))
         world.things["plan_list", relation] = Thing(key, Target("plan", only_programme))
         _grouping(world, relation, programme)
+        _models(world, relation, programme)
         world.things["commitment_list", relation] = Thing(key, Target("commitment", in_programme))
         world.things["series_list", relation] = Thing(key, Target("series", in_programme))
         _series(world, relation, programme, organisation, area)
