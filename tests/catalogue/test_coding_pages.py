@@ -190,12 +190,12 @@ def test_memos_are_written_of_everything_changed_and_brought_back(coded: Coded) 
     kinds = {(one.code_id, one.quote_id, one.source_id) for one in Memo.objects.all()}
     assert kinds == {(None,) * 3, (code, None, None), (None, coding.quote_id, None), (None, None, source.pk)}
     mine = Memo.objects.get(quote=coding.quote_id)
-    client.post(address(coded, "memo", mine.pk), {"text": "Toisin."})
+    client.post(address(coded, "coding_memo", mine.pk), {"text": "Toisin."})
     assert Memo.objects.get(pk=mine.pk).text == "Toisin."
     # Another analyst reads it and changes nothing.
     other = signed_in(coded.table.second)
     assert "Toisin." in page(other, address(coded, "memos"))
-    assert other.post(address(coded, "memo", mine.pk), {"text": "Ei."}).status_code == 404
+    assert other.post(address(coded, "coding_memo", mine.pk), {"text": "Ei."}).status_code == 404
     client.post(address(coded, "memo_delete", mine.pk))
     assert "Toisin." not in page(client, address(coded, "memos"))
     client.post(address(coded, "memo_restore", mine.pk))

@@ -500,7 +500,7 @@ TABLE: dict[str, Page] = {
     "catalogue:code": Page(APART, why=ANALYSIS),
     "catalogue:code_merge": Page(APART, gets=False, why=ANALYSIS),
     "catalogue:memos": Page(APART, why=ANALYSIS),
-    "catalogue:memo": Page(APART, why=ANALYSIS),
+    "catalogue:coding_memo": Page(APART, why=ANALYSIS),
     "catalogue:memo_delete": Page(APART, gets=False, why=ANALYSIS),
     "catalogue:memo_restore": Page(APART, gets=False, why=ANALYSIS),
     "catalogue:agreement": Page(APART, why=ANALYSIS),
