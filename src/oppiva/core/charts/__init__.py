@@ -1,6 +1,7 @@
 """Accessible drawings made on the server: numbers in, SVG text and table rows out; colours by class, no style."""
 
 from oppiva.core.charts.bars import Part, bar
+from oppiva.core.charts.dial import dial
 from oppiva.core.charts.effect_marks import EffectMark, effect_mark
 from oppiva.core.charts.effects import EffectDrawing, EffectLine, effect_figure
 from oppiva.core.charts.figure import Figure
@@ -37,6 +38,7 @@ __all__ = [
     "Timeline",
     "bar",
     "checks",
+    "dial",
     "effect_figure",
     "effect_mark",
     "goal_matrix",
