@@ -77,7 +77,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "evidence_raised": lambda _facts: _("Evidence can be lowered, not raised. Choose a smaller level."),
     "change_lowered": lambda facts: (
         _("By what has changed the version is at least this: %(change)s.")
-        % {"change": Change(facts.get("change", "patch")).label}
+        % {"change": Change(str(facts.get("change", "patch"))).label}
     ),
     "replaced_in_ring": lambda _facts: _("The models would replace each other in a ring. Choose another."),
     "replacement_not_in_use": lambda _facts: _("Choose a model that is published and in use."),
@@ -111,12 +111,12 @@ def _conflict(title: object, text: object) -> Callable[[Facts], Words]:
 
 
 def _state(facts: Facts) -> Words:
-    state = ModelState(facts.get("state", "draft")).label
+    state = ModelState(str(facts.get("state", "draft"))).label
     return Words(_("The model is in the state “%(state)s”.") % {"state": state}, str(NOTHING), CONFLICT)
 
 
 def _not_ready(facts: Facts) -> str:
-    said = [str(MISSING[one]) for one in facts.get("missing", ()) if one in MISSING]
+    said = [str(MISSING[one]) for one in _listed(facts, "missing") if one in MISSING]
     if facts.get("fields"):
         said.append(_("Still missing: %(fields)s.") % {"fields": _fields(facts)})
     if facts.get("cards"):
@@ -125,8 +125,13 @@ def _not_ready(facts: Facts) -> str:
 
 
 def _fields(facts: Facts) -> str:
-    return ", ".join(str(FIELD_NAMES.get(name, name)) for name in facts.get("fields", ()))
+    return ", ".join(str(FIELD_NAMES.get(name, name)) for name in _listed(facts, "fields"))
 
 
 def _codes(facts: Facts, name: str) -> str:
-    return ", ".join(facts.get(name, ()))
+    return ", ".join(_listed(facts, name))
+
+
+def _listed(facts: Facts, name: str) -> list[str]:
+    found = facts.get(name, ())
+    return [str(one) for one in found] if isinstance(found, list | tuple) else [str(found)]

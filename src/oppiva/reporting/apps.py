@@ -11,7 +11,8 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Gives the targets of workshops their queries, and the matrix its marks."""
-        from oppiva.reporting import experiments, workshops
+        from oppiva.reporting import experiments, library, workshops
 
         workshops.register()
+        library.register()
         experiments.register()

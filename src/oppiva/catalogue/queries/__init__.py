@@ -2,6 +2,7 @@
 
 from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, board
 from oppiva.catalogue.queries.cards import Card
+from oppiva.catalogue.queries.counted import ModelsCounted, models_counted
 from oppiva.catalogue.queries.coverage import (
     NOT_LINKED,
     UNTOLD,
@@ -46,6 +47,7 @@ __all__ = [
     "Fault",
     "HistoryRow",
     "Lying",
+    "ModelsCounted",
     "NodeRow",
     "Objective",
     "Proposed",
@@ -64,6 +66,7 @@ __all__ = [
     "history",
     "measure_of",
     "measures_in",
+    "models_counted",
     "objectives_of",
     "objectives_served",
     "objectives_ticked",

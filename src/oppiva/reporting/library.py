@@ -1,0 +1,25 @@
+"""What reporting counts of operating models: those in the library, and what is on its way (records.md 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from oppiva.catalogue.queries import ModelsCounted, models_counted
+from oppiva.reporting import slots
+from oppiva.reporting.slots import Query, Tally
+
+
+def register() -> None:
+    """The target `models` gets its query."""
+    slots.register_count("models", Query("models_published", _models))
+
+
+def _models(programmes: Collection[UUID], /, *, imported: bool = True) -> Mapping[UUID, Tally]:
+    """None of these was brought in from a file: a model from elsewhere is of another origin."""
+    return {pk: Tally(one.published, _stages(one)) for pk, one in models_counted(programmes).items()}
+
+
+def _stages(one: ModelsCounted) -> tuple[tuple[str, int], ...]:
+    stages = (("on_trial", one.on_trial), ("draft", one.drafts), ("candidate", one.candidates))
+    return tuple((stage, number) for stage, number in stages if number)
