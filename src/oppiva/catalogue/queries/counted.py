@@ -80,8 +80,11 @@ def _read(programmes: Collection[UUID]) -> tuple[dict[UUID, _Model], Counter[UUI
 def _lives_on_as(pk: UUID, models: Mapping[UUID, _Model]) -> UUID | None:
     """Where a model lives on: itself, or the last of those that replaced it; None when that is not one of these."""
     seen: set[UUID] = set()
-    here: UUID | None = pk
-    while here in models and models[here][2] is not None and here not in seen:
+    here = pk
+    while here in models and here not in seen:
         seen.add(here)
-        here = models[here][2]
-    return here if here in models else None
+        by = models[here][2]
+        if by is None:
+            return here
+        here = by
+    return None
