@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import slugify
 
@@ -173,7 +174,7 @@ def bare_model(programme: Programme, name: str, number: int) -> OperatingModel:
     return model
 
 
-def shelve(model: OperatingModel, number: tuple[int, int, int] = (1, 0, 0)) -> ModelVersion:
+def shelve(model: OperatingModel, number: tuple[int, int, int] = (1, 0, 0), by: UUID | None = None) -> ModelVersion:
     """Bring a bare model into the library row by row: a version frozen as the service does it, without its gates."""
     draft = ModelDraft.objects.get(operating_model=model)
     said = ".".join(map(str, number))
@@ -194,7 +195,7 @@ def shelve(model: OperatingModel, number: tuple[int, int, int] = (1, 0, 0)) -> M
         change="first" if number == (1, 0, 0) else "minor",
         change_note="Ensimmäinen julkaisu.", content=content, content_hash=hash_of(content), language=model.language,
         name=draft.name, one_sentence=draft.one_sentence, for_whom=draft.for_whom, theme=model.theme,
-        effect=draft.effect, effort=effort_of(draft).step, node=node, at=clock.now(),
+        effect=draft.effect, effort=effort_of(draft).step, node=node, by=by, at=clock.now(),
     )  # fmt: skip
     made.save()
     OperatingModel.objects.filter(pk=model.pk).update(

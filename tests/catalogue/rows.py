@@ -6,6 +6,7 @@ from copy import copy
 from decimal import Decimal
 from uuid import uuid4
 
+from catalogue.library import bare_model, shelve
 from oppiva.audit.services import save
 from oppiva.catalogue.models import (
     Candidate,
@@ -15,16 +16,21 @@ from oppiva.catalogue.models import (
     CodingSet,
     GroupingRun,
     Memo,
+    ModelTrial,
     PairLink,
+    PeerReview,
     ProposedGroup,
     Quote,
     SetCoder,
     SetSource,
     SourceVersion,
+    StewardQuestion,
+    Stewardship,
     TraceEdge,
     TraceEvent,
     TraceNode,
 )
+from oppiva.core.calendars import add_months
 from oppiva.core.policy import system
 from oppiva.experiments.models import Experiment
 from oppiva.jobs import clock
@@ -60,6 +66,7 @@ def fill(person: Person, card: Experiment) -> None:
     run.save()
     ProposedGroup(run=run, key="g1", label="Ryhmä").save()
     fill_coding(person, candidate, card)
+    fill_model(person, card)
 
 
 def fill_coding(person: Person, candidate: Candidate, card: Experiment) -> None:
@@ -75,3 +82,44 @@ def fill_coding(person: Person, candidate: Candidate, card: Experiment) -> None:
     save(SetCoder(coding_set=coding_set, coder=person, done_at=now), actor=actor)
     save(Coding(quote=quote, code=code, coder=person, coding_set=coding_set, at=now), actor=actor)
     save(Memo(candidate=candidate, quote=quote, text=f"{person.name} luki tämän.", author=person, at=now), actor=actor)
+
+
+def fill_model(person: Person, card: Experiment) -> None:
+    """The person published a model, tried and reviewed another, keeps one, asked a question and answered one."""
+    now, day, actor = clock.now(), clock.today(), system("test")
+    model = bare_model(card.programme, "Rivien malli", 902)
+    version = shelve(model, by=person.pk)
+    house = person.unit.organisation if person.unit is not None else None
+    assert house is not None
+    save(
+        ModelTrial(
+            operating_model=model, organisation=house, person=person, named_at=now, done_on=day,
+            unclear="Kuka soittaa, jos kaikki ovat poissa?", changed="Vara lisättiin.",
+        ),
+        actor=actor,
+    )  # fmt: skip
+    save(
+        PeerReview(
+            operating_model=model, kind="peer", person=person, state="approved", text="Selkeä.", asked_at=now,
+            answered_at=now,
+        ),
+        actor=actor,
+    )  # fmt: skip
+    save(
+        Stewardship(
+            operating_model=model, organisation=house, organisation_name=house.name, role="palvelupäällikkö",
+            person=person, accepted_by=person, state="accepted", invited_at=now, accepted_on=day,
+            next_review_on=add_months(day, 12), ends_on=add_months(day, 36),
+        ),
+        actor=actor,
+    )  # fmt: skip
+    asked = {"operating_model": model, "model_version": version, "sent_at": now, "asked_at": now, "due_on": day}
+    save(StewardQuestion(text="Toimiiko tämä puhelimessa?", asker=person, **asked), actor=actor)
+    save(StewardQuestion(text="Toimiiko tämä kirjeissä?", asker_mail=person.email.upper(), **asked), actor=actor)
+    save(
+        StewardQuestion(
+            text="Kuka soittaa?", state="answered", answer=f"Vuorossa oleva, esimerkiksi {person.name}.",
+            answered_at=now, answered_by=person.pk, **asked,
+        ),
+        actor=actor,
+    )  # fmt: skip

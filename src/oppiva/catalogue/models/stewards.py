@@ -115,6 +115,9 @@ class StewardQuestion(Record):
         erase=_("The question stays without the asker"),
     )
 
+    # Gone for good when they are forgotten: no history keeps an address or what a link is known by.
+    unrevised: ClassVar[frozenset[str]] = frozenset({"asker", "asker_mail", "confirm_hash"})
+
     class State(models.TextChoices):
         """Where it stands."""
 
