@@ -239,6 +239,7 @@ def named_fields(source: Source) -> Iterator[int]:
         ("people/views.py", "@csrf_exempt\ndef view(request): ..."),
         ("people/views/notices.py", "@csrf_exempt\ndef mark_read(request): ..."),
         ("experiments/views/follow.py", "@csrf_exempt\ndef follow(request): ..."),
+        ("catalogue/views/questions.py", "@csrf_exempt\ndef ask(request, slug): ..."),
     ],
     good=[
         ("people/views.py", "@require_POST\ndef view(request): ..."),
@@ -246,6 +247,7 @@ def named_fields(source: Source) -> Iterator[int]:
         ("people/views/acceptance.py", "@csrf_exempt\ndef accept(request, token): ..."),
         ("people/views/acceptance.py", "@csrf_exempt\ndef decline(request, token): ..."),
         ("experiments/views/follow.py", "@csrf_exempt\ndef by_link(request, token): ..."),
+        ("catalogue/views/questions.py", "@csrf_exempt\ndef confirm(request, token): ..."),
     ],
 )
 def csrf(source: Source) -> Iterator[int]:
@@ -257,6 +259,7 @@ def csrf(source: Source) -> Iterator[int]:
         in {
             ("people/views/notices.py", "digest_off"),
             ("experiments/views/follow.py", "by_link"),
+            ("catalogue/views/questions.py", "confirm"),
             (acceptance, "accept"),
             (acceptance, "decline"),
         }

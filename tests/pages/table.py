@@ -70,6 +70,9 @@ FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 TABLES_OUT = "an analyst's: tests/catalogue/test"
+STEWARD = "the invited and the steward: tests/catalogue/test_steward_pages.py"
+STEWARD_DESK = "who reads the draft of a model, and who writes it: tests/catalogue/test_steward_desk.py"
+STEWARD_QUESTION = "the steward of a model: tests/catalogue/test_question_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -515,4 +518,22 @@ TABLE: dict[str, Page] = {
     "catalogue:summary": reads("candidate", sees=Level.FULL, best="analyst"),
     "catalogue:summary_export": Page(THING, "candidate", "export", posts=True, gets=False, form=False, sees=Level.FULL),
     "catalogue:measure_reading": Page(APART, why=f"{TABLES_OUT}_measure_readings.py", best="analyst"),
+    # catalogue: the steward of a model, and questions to it
+    "catalogue:stewards": Page(APART, why=STEWARD_DESK, best="analyst"),
+    "catalogue:steward_take_back": Page(APART, gets=False, why=STEWARD_DESK, best="analyst"),
+    "catalogue:stewardships": Page(SIGNED, best="participant"),
+    "catalogue:steward_claim": Page(APART, why=f"the link of a mail: {STEWARD}", best="anonymous"),
+    "catalogue:stewardship": Page(APART, why=STEWARD),
+    "catalogue:steward_decline": Page(APART, why=STEWARD),
+    "catalogue:steward_check": Page(APART, gets=False, why=STEWARD),
+    "catalogue:steward_hand_over": Page(APART, why=STEWARD),
+    "catalogue:steward_leave": Page(APART, why=STEWARD),
+    "catalogue:steward_question": Page(APART, why=STEWARD_QUESTION),
+    "catalogue:question_publish": Page(APART, why=STEWARD_QUESTION),
+    "catalogue:question_take_down": Page(APART, gets=False, why=STEWARD_QUESTION),
+    "catalogue:question_decline": Page(APART, why=STEWARD_QUESTION),
+    # Posted by strangers: tests/catalogue/test_question_asked.py.
+    "catalogue:question_ask": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:question_sent": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:question_confirm": Page(APART, why=f"the link of a mail: {STEWARD_QUESTION}", best="anonymous"),
 }

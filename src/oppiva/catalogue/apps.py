@@ -18,7 +18,12 @@ class CatalogueConfig(AppConfig):
             coding_personal,
             coding_tasks,
             errors,
+            listed_rows,
             model_errors,
+            model_mails,
+            model_notices,
+            model_personal,
+            model_tasks,
             personal,
             receivers,
             slots,
@@ -29,5 +34,9 @@ class CatalogueConfig(AppConfig):
         personal.register()
         coding_errors.register()
         coding_personal.register()
+        listed_rows.register()
         model_errors.register()
+        model_mails.register()
+        model_notices.register()
+        model_personal.register()
         slots.register()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.catalogue.model_words import FIELD_NAMES, MISSING
 from oppiva.catalogue.models import Change, ModelState
@@ -45,6 +45,12 @@ VERBS = {
     "steward_declined": gettext_lazy("declined to be a steward"),
     "steward_resigned": gettext_lazy("left as a steward"),
     "steward_gone": gettext_lazy("lost a steward"),
+    "steward_term_over": gettext_lazy("came to the end of a stewardship"),
+    "steward_question_asked": gettext_lazy("received a question to the steward"),
+    "steward_question_answered": gettext_lazy("answered a question as the steward"),
+    "steward_question_declined": gettext_lazy("declined a question as the steward"),
+    "steward_question_published": gettext_lazy("published a question and its answer"),
+    "steward_question_taken_down": gettext_lazy("took a published answer off the page"),
 }
 
 # Said at the form or on the page of errors (422).
@@ -82,6 +88,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "replaced_in_ring": lambda _facts: _("The models would replace each other in a ring. Choose another."),
     "replacement_not_in_use": lambda _facts: _("Choose a model that is published and in use."),
     "term_out_of_range": lambda facts: _("Choose from 1 to %(most)s months.") % {"most": facts.get("most", "")},
+    "question_personal": lambda _facts: _(
+        "Look at each place that may be personal data, and say of each that it is none."
+    ),
+    "question_mail": lambda _facts: _("Write your e-mail address."),
     "model_of_no_candidate": lambda _facts: _("The model does not come from a candidate."),
 }
 
@@ -100,10 +110,28 @@ def register() -> None:
         ("steward_answered", gettext_lazy("The invitation has been answered already."), NOTHING),
         ("not_steward", gettext_lazy("Only the steward of the model can do this."), NOTHING),
         ("not_invited", gettext_lazy("Only who was invited can answer."), NOTHING),
+        ("steward_link_dead", gettext_lazy("This link does not ask anything any more."), NOTHING),
+        ("question_no_steward", gettext_lazy("Nobody keeps this model just now."),
+         gettext_lazy("Your question was not sent. Ask again when the model has a steward.")),
+        ("question_closed", gettext_lazy("The model is not in use any more."),
+         gettext_lazy("Its steward does not take questions about it.")),
+        ("question_settled", gettext_lazy("The question has been settled meanwhile."), NOTHING),
         ("version_published_meanwhile", gettext_lazy("Somebody published a version before you."),
          gettext_lazy("Open the page again to see it. Your text is kept in the draft.")),
     ):  # fmt: skip
         registry.error_words(code, _conflict(title, text))
+    registry.error_words("question_limit", _limit)
+
+
+def _limit(facts: Facts) -> Words:
+    """Too many questions of one person, from one place or to one model: when there is room again."""
+    minutes = max(1, -(-int(str(facts.get("retry_after", 60))) // 60))
+    again = ngettext(
+        "Your question was not sent. Try again in %(minutes)d minute.",
+        "Your question was not sent. Try again in %(minutes)d minutes.",
+        minutes,
+    )
+    return Words(_("Many questions have just been asked."), again % {"minutes": minutes}, 429)
 
 
 def _conflict(title: object, text: object) -> Callable[[Facts], Words]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
+from oppiva.audit.models import Record
 from oppiva.catalogue import rules
+from oppiva.catalogue.services import organisation_gone
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment
 from oppiva.experiments.record_slots import register_record_links
 from oppiva.people.models import Role
+from oppiva.people.slots import OwnLink, register_goes_along, register_own_link
 from oppiva.programme.queries import current_programmes
 from oppiva.ui import registry
 
@@ -29,6 +34,15 @@ def register() -> None:
         holds=("/hanke/*/aihiot/", "/hanke/*/kattavuus/", "/hanke/*/polku/"),
     )
     register_record_links(_path)
+    register_own_link(OwnLink(gettext_lazy("Models you keep"), "catalogue:stewardships"))
+    register_goes_along(_stewardships)
+
+
+def _stewardships(organisation: UUID) -> list[Record]:
+    """What the organisation keeps is over with its deletion, which is not refused. Nothing goes along: the deletion
+    undone, its dead stewardships stay dead."""
+    organisation_gone(organisation)
+    return []
 
 
 def _path(actor: Actor, experiment: Experiment) -> list[tuple[str, str]]:

@@ -160,6 +160,15 @@ def invitation_for(actor: Actor, pk: UUID) -> Stewardship:
     return found
 
 
+def stewardship_of(model: OperatingModel, pk: UUID) -> Stewardship:
+    """A stewardship of a model that was found for the reader, else 404."""
+    found = Stewardship.objects.filter(pk=pk, operating_model=model, deleted_in__isnull=True).first()
+    if found is None:
+        raise Http404
+    found.operating_model = model
+    return found
+
+
 def review_for(actor: Actor, pk: UUID) -> PeerReview:
     """A review that the actor was asked for, else 404."""
     rows = PeerReview.objects.filter(pk=pk, person=_id(actor), deleted_in__isnull=True)

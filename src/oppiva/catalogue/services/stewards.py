@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import UUID
+from hashlib import sha256
+from uuid import UUID, uuid5
 
+from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
@@ -18,30 +21,45 @@ from oppiva.catalogue.models import (
     Stewardship,
 )
 from oppiva.catalogue.rules import library
+from oppiva.catalogue.services.model_news import INVITED_MAIL, tell_keepers, tell_steward
 from oppiva.catalogue.services.model_states import held, make_due, tell
 from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, system
+from oppiva.core.text import search_key
 from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
 from oppiva.people.models import Organisation, Person
 
 State = Stewardship.State
-ROLE_LENGTH = 120
+ROLE_LENGTH, NAME_LENGTH = 120, 120
+SALT = "catalogue.steward"
 
 
 def invite(
-    actor: Actor, model: OperatingModel, *, organisation: Organisation, role: str, person: Person
+    actor: Actor,
+    model: OperatingModel,
+    *,
+    organisation: Organisation | None,
+    role: str,
+    person: Person | None,
+    organisation_name: str = "",
+    mail: str = "",
 ) -> Stewardship:
     """Invite an organisation, by a person who answers for it, to keep a model; by who writes the model or keeps it now.
 
-    Refuses a second invitation while one waits (`steward_invited`), and a role of under 2 or over 120 characters.
+    The invited gets a mail and, with an account, a notice. `person` None: nobody has the address `mail` yet; its owner
+    takes the invitation up by the link (`claim`), and the address is kept nowhere but in the mail until it has gone.
+    Refuses a second invitation while one waits (`steward_invited`), names out of their lengths, and too many mails.
     """
     said = taken(role, "role", least=2, most=ROLE_LENGTH)
+    name = organisation.name if organisation is not None else organisation_name
+    name = taken(name, "organisation", least=2, most=NAME_LENGTH)
     with held(actor, "write", model) as found:
         made = Stewardship(
             operating_model=found,
             organisation=organisation,
-            organisation_name=organisation.name,
+            organisation_name=name,
             role=said,
             person=person,
             invited_at=clock.now(),
@@ -52,7 +70,81 @@ def invite(
         except IntegrityError as error:
             raise DomainError("steward_invited") from error
         tell(actor, found, "steward_invited")
+        tell_steward(actor, made, "invited", mailed=True)
+        queue_mail(
+            INVITED_MAIL,
+            recipient=person.pk if person is not None else uuid5(UUID(int=0), f"steward:{mail.lower()}"),
+            object_id=str(made.pk),
+            context=_to_stranger(made, mail) if person is None else {},
+            counts_for=actor.person_id,
+        )
     return made
+
+
+def invite_by_mail(actor: Actor, model: OperatingModel, *, organisation: str, role: str, mail: str) -> Stewardship:
+    """Invite by the names that people know: an organisation's name and a work mail, each known to the service or not.
+
+    Nothing of the answer tells which (trust.md S5).
+    """
+    houses = Organisation.objects.filter(name_folded=search_key(organisation.strip()), deleted_in__isnull=True)
+    persons = Person.objects.filter(
+        email__iexact=mail.strip(), deleted_in__isnull=True, state__in=[Person.State.INVITED, Person.State.ACTIVE]
+    )
+    return invite(
+        actor,
+        model,
+        organisation=houses.order_by("pk").first(),
+        organisation_name=organisation,
+        role=role,
+        person=persons.first(),
+        mail=mail.strip(),
+    )
+
+
+def _to_stranger(term: Stewardship, mail: str) -> dict[str, object]:
+    return {"mail": mail, "token": claim_token(term, mail), "language": term.operating_model.language}
+
+
+def claim_token(term: Stewardship, mail: str) -> str:
+    """What the link to an address without an account carries: which invitation, and the mark of the address."""
+    return signing.dumps([str(term.pk), _mark(mail)], salt=SALT)
+
+
+def claimable(token: str) -> tuple[Stewardship, str]:
+    """The waiting invitation of a link and the mark of its address; refuses (`steward_link_dead`) any other."""
+    try:
+        pk, mark = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise DomainError("steward_link_dead") from error
+    rows = Stewardship.objects.filter(pk=pk, person__isnull=True, state=State.INVITED, deleted_in__isnull=True)
+    found = rows.select_related("operating_model__draft", "operating_model__programme").first()
+    if found is None:
+        raise DomainError("steward_link_dead")
+    return found, str(mark)
+
+
+def may_claim(actor: Actor, mark: str) -> bool:
+    """Whether the actor's own address is the one that the link was sent to."""
+    if actor.person_id is None:
+        return False
+    mail = Person.objects.filter(pk=actor.person_id).values_list("email", flat=True).first()
+    return mail is not None and _mark(mail) == mark
+
+
+def claim(actor: Actor, token: str) -> Stewardship:
+    """Who has an account now takes up the invitation that was sent to their address; refuses others (`not_invited`)."""
+    term, mark = claimable(token)
+    if actor.person_id is None or not may_claim(actor, mark):
+        raise DomainError("not_invited")
+    with transaction.atomic():
+        now = _now(term)
+        if now.state != State.INVITED or now.person_id is not None:
+            raise DomainError("steward_answered")
+        return audit.save(now, actor=actor, changes={"person_id": UUID(actor.person_id)})
+
+
+def _mark(mail: str) -> str:
+    return sha256(f"{SALT}:{mail.strip().lower()}".encode()).hexdigest()
 
 
 def take_back_invitation(actor: Actor, term: Stewardship) -> None:
@@ -63,6 +155,7 @@ def take_back_invitation(actor: Actor, term: Stewardship) -> None:
             raise DomainError("steward_answered")
         audit.save(now, actor=actor, changes={"state": State.ENDED, "ended_on": clock.today(), "reason": ""})
         tell(actor, found, "steward_invitation_taken_back")
+        tell_steward(actor, now, "taken_back")
 
 
 def accept(actor: Actor, term: Stewardship, *, months: int = LONGEST_STEWARDSHIP_MONTHS) -> Stewardship:
@@ -77,7 +170,7 @@ def accept(actor: Actor, term: Stewardship, *, months: int = LONGEST_STEWARDSHIP
         today = clock.today()
         for earlier in Stewardship.objects.filter(operating_model=found, state=State.ACCEPTED, deleted_in__isnull=True):
             changes = {"state": State.ENDED, "ended_on": today}
-            audit.save(earlier, actor=actor, changes=changes, reason="handed_over")
+            tell_steward(actor, audit.save(earlier, actor=actor, changes=changes, reason="handed_over"), "handed_over")
         saved = audit.save(
             now,
             actor=actor,
@@ -90,6 +183,7 @@ def accept(actor: Actor, term: Stewardship, *, months: int = LONGEST_STEWARDSHIP
             },
         )
         tell(actor, found, "steward_accepted")
+        tell_keepers(actor, found, "accepted", term=saved)
     return saved
 
 
@@ -100,6 +194,7 @@ def decline(actor: Actor, term: Stewardship, *, reason: str = "") -> Stewardship
         changes = {"state": State.DECLINED, "ended_on": clock.today(), "reason": why}
         saved = audit.save(now, actor=actor, changes=changes)
         tell(actor, found, "steward_declined")
+        tell_keepers(actor, found, "declined", term=saved, reason=why)
     return saved
 
 
@@ -116,32 +211,54 @@ def resign(actor: Actor, term: Stewardship, *, reason: str) -> Stewardship:
         saved = audit.save(now, actor=actor, changes={"state": State.ENDED, "ended_on": clock.today(), "reason": why})
         tell(actor, found, "steward_resigned")
         make_due(found)
+        tell_keepers(actor, found, "resigned", term=saved, reason=why)
     return saved
 
 
 def organisation_gone(organisation: UUID) -> int:
     """An organisation is deleted: what it kept is without a steward and due for a check; what it was asked is over.
 
-    Answers how many models that concerns. Called by the receiver, in the transaction that deletes.
+    Answers how many models that concerns. Called in the transaction that deletes; to bring the organisation back does
+    not bring its stewardships back: the programme was told, and asks anew.
     """
-    return _gone(list(Stewardship.objects.filter(organisation=organisation, deleted_in__isnull=True)))
+    living = Stewardship.objects.filter(organisation=organisation, deleted_in__isnull=True)
+    return _gone(living, "organisation_gone")
 
 
 def person_gone(person: UUID) -> int:
     """A person is erased: what they kept for their organisation wants somebody else there."""
-    return _gone(list(Stewardship.objects.filter(person=person, deleted_in__isnull=True)))
+    return _gone(Stewardship.objects.filter(person=person, deleted_in__isnull=True), "person_gone")
 
 
-def _gone(terms: list[Stewardship]) -> int:
+def _gone(rows: QuerySet[Stewardship], why: str) -> int:
     actor = system("models")
-    living = [one for one in terms if one.state in (State.INVITED, State.ACCEPTED)]
+    rows = rows.filter(state__in=[State.INVITED, State.ACCEPTED])
+    living = list(rows.select_related("operating_model__programme").order_by("invited_at"))
     for term in living:
-        audit.save(
-            term, actor=actor, changes={"state": State.GONE, "ended_on": clock.today()}, reason="organisation_gone"
-        )
+        changes = {"state": State.GONE, "ended_on": clock.today()}
+        saved = audit.save(term, actor=actor, changes=changes, reason=why)
         tell(actor, term.operating_model, "steward_gone")
         make_due(term.operating_model)
+        tell_keepers(actor, term.operating_model, why, term=saved)
     return len(living)
+
+
+def end_terms() -> int:
+    """The night's work: stewardships whose last day has passed end; the check of their models is due, both sides are
+    told once. Answers how many."""
+    actor = system("models")
+    rows = Stewardship.objects.filter(state=State.ACCEPTED, ends_on__lt=clock.today(), deleted_in__isnull=True)
+    over = list(rows.select_related("operating_model__programme").order_by("ends_on", "pk"))
+    for term in over:
+        with transaction.atomic():
+            saved = audit.save(
+                term, actor=actor, changes={"state": State.ENDED, "ended_on": term.ends_on}, reason="term_over"
+            )
+            tell(actor, term.operating_model, "steward_term_over")
+            make_due(term.operating_model)
+            tell_keepers(actor, term.operating_model, "over", term=saved)
+            tell_steward(actor, saved, "over")
+    return len(over)
 
 
 def _now(term: Stewardship) -> Stewardship:

@@ -1,0 +1,90 @@
+"""Who hears what of a model and its steward: the programme's analysts and managers, the invited, the steward."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from oppiva.catalogue.models import OperatingModel, StewardQuestion, Stewardship
+from oppiva.core.policy import Actor
+from oppiva.jobs.services import queue_mail
+from oppiva.people.models import Role, RoleGrant
+from oppiva.people.queries import in_force
+from oppiva.people.services import notify
+
+STEWARDSHIP, QUESTION = "catalogue.stewardship", "catalogue.stewardquest"
+INVITED_MAIL, REMINDER_MAIL = "steward_invited", "steward_reminder"
+ANSWERED_MAIL, CONFIRM_MAIL = "steward_answered", "steward_question_confirm"
+
+
+def keepers_of(programme: UUID) -> list[UUID]:
+    """Who looks after a programme's models: its analysts and project managers of today."""
+    grants = in_force(
+        RoleGrant.objects.filter(
+            role__in=[Role.ANALYST, Role.PROJECT_MANAGER],
+            scope_kind="programme",
+            scope_id=str(programme),
+            deleted_in__isnull=True,
+        )
+    )
+    return sorted(set(grants.values_list("person_id", flat=True)))
+
+
+def tell_keepers(
+    actor: Actor, model: OperatingModel, code: str, *, term: Stewardship | None = None, reason: str = ""
+) -> int:
+    """A notice to who looks after the programme's models, in the caller's transaction; leads to the model's stewards.
+
+    A line of its own for each term, so that the newest says how it stands. Who acts by the term hears of it as that.
+    """
+    return notify(
+        actor,
+        [one for one in keepers_of(model.programme_id) if term is None or one != term.person_id],
+        kind=STEWARDSHIP,
+        object_id=term.pk if term is not None else model.pk,
+        code=code,
+        facts=facts_of(model, term),
+        reason=reason,
+        link=f"/hanke/{model.programme.code}/mallit/{model.code}/vastuutaho/",
+    )
+
+
+def tell_steward(actor: Actor, term: Stewardship, code: str, *, mailed: bool = False) -> int:
+    """A notice to the person who was invited or acts as the steward; leads to their own page of the model."""
+    return notify(
+        actor,
+        [term.person_id],
+        kind=STEWARDSHIP,
+        object_id=term.pk,
+        code=code,
+        facts=facts_of(term.operating_model, term),
+        link=own_page(term),
+        mailed=mailed,
+    )
+
+
+def tell_of_question(actor: Actor, question: StewardQuestion, persons: Collection[UUID | None], code: str) -> int:
+    """A notice about a question to the steward: to the steward, or to who asked signed in; nobody is named."""
+    model = question.operating_model
+    link = f"/mallit/{model.slug}/" if code != "asked" else "/vastuut/"
+    return notify(
+        actor, persons, kind=QUESTION, object_id=question.pk, code=code, facts={"code": model.code}, link=link,
+        reason=question.reason if code == "declined" else "",
+    )  # fmt: skip
+
+
+def facts_of(model: OperatingModel, term: Stewardship | None) -> Mapping[str, object]:
+    """Codes and days alone, as notices hold them."""
+    ends = term.ends_on.isoformat() if term is not None and term.ends_on is not None else ""
+    return {"code": model.code, "ends_on": ends}
+
+
+def remind(question: StewardQuestion, term: Stewardship, number: int) -> None:
+    """A mail to the steward that a question waits; each of the two goes once."""
+    if term.person_id is not None:
+        queue_mail(REMINDER_MAIL, recipient=term.person_id, object_id=str(question.pk), version=number)
+
+
+def own_page(term: Stewardship) -> str:
+    """The path of a steward's own page of a model, without language prefix."""
+    return f"/vastuut/{term.pk}/"

@@ -1,0 +1,287 @@
+"""Questions to the steward of a model: asked by anyone, answered, published, declined (records.md 3.5)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from oppiva.audit import services as audit
+from oppiva.catalogue.lengths import taken
+from oppiva.catalogue.models import (
+    ANSWER_DAYS,
+    IN_USE_STATES,
+    QUESTION_LENGTH,
+    REASON_LENGTH,
+    REPLY_LENGTH,
+    SHORTEST_QUESTION,
+    SHORTEST_REPLY,
+    OperatingModel,
+    StewardQuestion,
+)
+from oppiva.catalogue.rules import library
+from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, tell_of_question
+from oppiva.catalogue.services.model_states import newest, tell
+from oppiva.catalogue.services.versions import steward_of
+from oppiva.core.errors import DomainError
+from oppiva.core.policy import Actor, allowed, system
+from oppiva.core.text.personal import find_personal
+from oppiva.jobs import clock, limits
+from oppiva.jobs.services import queue_mail
+
+State = StewardQuestion.State
+ASKING = system("question")
+CONFIRM_DAYS = timedelta(days=7)
+# A workshop of 28 that asks from one address and of one model gets through; a flood does not (trust.md S6).
+PER_MODEL_DAY, PER_PERSON_HOUR = 120, 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What looks like personal data in a question (`text`) or its answer. `key`: what "this is none" is kept by."""
+
+    part: str
+    text: str
+    kind: str
+    key: str
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+def asks_as_self(actor: Actor, model: OperatingModel) -> bool:
+    """Whether the actor asks as the person who is signed in; everybody else gives an address that is confirmed."""
+    return actor.person_id is not None and allowed(actor, "write", library.question_target(model), clock.now())
+
+
+def ask(actor: Actor, model: OperatingModel, *, text: str, language: str, mail: str = "") -> StewardQuestion:
+    """A question to the steward of a model in use; one by a mail address waits until its link is confirmed.
+
+    Nobody looks up whose the address is (trust.md S5). Refuses a model without a steward (`question_no_steward`) or out
+    of use (`question_closed`), a text of under 10 or over 600, an identity code, and too many (`question_limit`,
+    `mail_limit`).
+    """
+    said = taken(text, "text", least=SHORTEST_QUESTION, most=QUESTION_LENGTH)
+    own = asks_as_self(actor, model)
+    if not own and not mail:
+        raise DomainError("question_mail", field="mail")
+    version = newest(model)
+    if model.state not in IN_USE_STATES or version is None:
+        raise DomainError("question_closed")
+    if steward_of(model) is None:
+        raise DomainError("question_no_steward")
+    with transaction.atomic():
+        _require_room(actor, model, own=own)
+        made = StewardQuestion(
+            operating_model=model,
+            model_version=version,
+            text=said,
+            language=language,
+            sent_at=clock.now(),
+            state=State.ASKED if own else State.UNCONFIRMED,
+        )
+        if own:
+            made.asker_id = UUID(str(actor.person_id))
+            _begin_clock(made)
+            audit.save(made, actor=actor)
+            _asked(actor, made)
+            return made
+        token = secrets.token_urlsafe(32)
+        made.asker_mail, made.confirm_hash = mail, hash_of(token)
+        audit.save(made, actor=ASKING)
+        # The address stays in the question alone; the link is only in the mail's row until it has gone.
+        queue_mail(
+            CONFIRM_MAIL, recipient=address_id(mail), object_id=str(made.pk),
+            context={"token": token, "question": str(made.pk)}, counts_for=limits.SELF,
+        )  # fmt: skip
+        return made
+
+
+def hash_of(token: str) -> str:
+    """What is kept of the secret in a link."""
+    return sha256(token.encode()).hexdigest()
+
+
+def address_id(mail: str) -> UUID:
+    """By what the outbox counts the mails to an address; no person's id."""
+    return uuid5(UUID(int=0), f"question:{mail.strip().lower()}")
+
+
+def question_by_link(token: str) -> StewardQuestion:
+    """The question that waits for the press behind a link; refuses (`question_link_dead`) one used, old or unknown."""
+    found: StewardQuestion | None = (
+        StewardQuestion.objects.filter(
+            confirm_hash=hash_of(token),
+            state=State.UNCONFIRMED,
+            sent_at__gt=clock.now() - CONFIRM_DAYS,
+            deleted_in__isnull=True,
+        )
+        .select_related("operating_model__programme", "model_version")
+        .first()
+    )
+    if found is None:
+        raise DomainError("question_link_dead")
+    return found
+
+
+def confirm(token: str) -> StewardQuestion:
+    """The owner of the address pressed: the question goes to the steward and its 14 days begin; the link is used up."""
+    with transaction.atomic():
+        held = _locked(question_by_link(token))
+        if held.state != State.UNCONFIRMED:
+            raise DomainError("question_link_dead")
+        due = clock.today() + timedelta(days=ANSWER_DAYS)
+        saved = audit.save(
+            held,
+            actor=ASKING,
+            changes={"state": State.ASKED, "asked_at": clock.now(), "due_on": due, "confirm_hash": ""},
+        )
+        _asked(ASKING, saved)
+    return saved
+
+
+def _begin_clock(question: StewardQuestion) -> None:
+    question.asked_at, question.due_on = clock.now(), clock.today() + timedelta(days=ANSWER_DAYS)
+
+
+def _asked(actor: Actor, question: StewardQuestion) -> None:
+    term = steward_of(question.operating_model)
+    tell_of_question(actor, question, [term.person_id if term is not None else None], "asked")
+    # Who asked is nobody's to know: the row of the log names the model alone.
+    tell(ASKING, question.operating_model, "steward_question_asked")
+
+
+def _require_room(actor: Actor, model: OperatingModel, *, own: bool) -> None:
+    now = clock.now()
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    rows = StewardQuestion.objects.filter(operating_model=model, sent_at__gt=now - day)
+    _require_under(rows.order_by("-sent_at").values_list("sent_at", flat=True)[:PER_MODEL_DAY], PER_MODEL_DAY, day)
+    if own:
+        mine = StewardQuestion.objects.filter(asker=UUID(str(actor.person_id)), sent_at__gt=now - hour)
+        times = mine.order_by("-sent_at").values_list("sent_at", flat=True)[:PER_PERSON_HOUR]
+        _require_under(times, PER_PERSON_HOUR, hour)
+
+
+def _require_under(times: Collection[object], most: int, span: timedelta) -> None:
+    held = list(times)
+    if len(held) >= most:
+        oldest = held[-1]
+        wait = (oldest + span - clock.now()).total_seconds()  # type: ignore[operator]  # moments of a column
+        raise DomainError("question_limit", retry_after=max(1, round(wait)))
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+def answer(actor: Actor, question: StewardQuestion, *, text: str, base_version: int | None = None) -> StewardQuestion:
+    """The steward's answer, 2 to 1 200; who asked is told the first time. Until it is published it may be written anew.
+
+    Refuses who is not the steward (`not_steward`), a question that is settled (`question_settled`), an identity code.
+    """
+    said = taken(text, "answer", least=SHORTEST_REPLY, most=REPLY_LENGTH)
+    with _held(actor, question, State.ASKED, State.ANSWERED) as held:
+        first = held.state == State.ASKED
+        changes: dict[str, object] = {"answer": said}
+        if first:
+            changes |= {
+                "state": State.ANSWERED, "answered_at": clock.now(), "answered_by": UUID(str(actor.person_id)),
+            }  # fmt: skip
+        saved = audit.save(held, actor=actor, base_version=base_version, changes=changes)
+        if first:
+            _tell_asker(actor, saved, "answered")
+            tell(actor, saved.operating_model, "steward_question_answered")
+    return saved
+
+
+def decline(actor: Actor, question: StewardQuestion, *, reason: str) -> StewardQuestion:
+    """The steward does not answer, and says why (10 to 300); who asked is told."""
+    why = taken(reason, "reason", least=10, most=REASON_LENGTH)
+    with _held(actor, question, State.ASKED) as held:
+        saved = audit.save(
+            held,
+            actor=actor,
+            changes={
+                "state": State.DECLINED, "reason": why, "answered_at": clock.now(),
+                "answered_by": UUID(str(actor.person_id)),
+            },
+        )  # fmt: skip
+        _tell_asker(actor, saved, "declined")
+        tell(actor, saved.operating_model, "steward_question_declined")
+    return saved
+
+
+def findings(question: StewardQuestion) -> tuple[Finding, ...]:
+    """What looks like personal data in the question and in its answer, each once; a person decides."""
+    found = [
+        _finding(part, text[flag.start : flag.end], str(flag.kind))
+        for part, text in (("text", question.text), ("answer", question.answer))
+        for flag in find_personal(text, question.language)
+    ]
+    return tuple({one.key: one for one in found}.values())
+
+
+def _finding(part: str, cut: str, kind: str) -> Finding:
+    return Finding(part, cut, kind, sha256(f"{part}\x00{kind}\x00{cut}".encode()).hexdigest()[:16])
+
+
+def publish(actor: Actor, question: StewardQuestion, *, settled: Collection[str] = ()) -> StewardQuestion:
+    """Question and answer become public; `settled`: the keys of the findings that the steward says are no personal
+    data, one by one.
+
+    Refuses an unanswered one (`question_settled`), a finding nobody looked at (`question_personal`), and a code
+    (`identity_code`), whatever anybody says.
+    """
+    with _held(actor, question, State.ANSWERED) as held:
+        found = findings(held)
+        if any(one.kind == "HETU" for one in found):
+            raise DomainError("identity_code")
+        left = [one.text for one in found if one.key not in settled]
+        if left:
+            raise DomainError("question_personal", count=len(left))
+        saved = audit.save(held, actor=actor, changes={"state": State.PUBLISHED, "published_at": clock.now()})
+        tell(actor, saved.operating_model, "steward_question_published", settled=len(found))
+    return saved
+
+
+def take_down(actor: Actor, question: StewardQuestion) -> StewardQuestion:
+    """A published answer leaves the page of the model, to be mended; the asker has it all the same."""
+    with _held(actor, question, State.PUBLISHED) as held:
+        saved = audit.save(held, actor=actor, changes={"state": State.ANSWERED, "published_at": None})
+        tell(actor, saved.operating_model, "steward_question_taken_down")
+    return saved
+
+
+def _tell_asker(actor: Actor, question: StewardQuestion, code: str) -> None:
+    """By notice to who asked signed in, by mail to a confirmed address."""
+    if question.asker_id is not None:
+        tell_of_question(actor, question, [question.asker_id], code)
+    elif question.asker_mail:
+        context = {"question": str(question.pk)}
+        queue_mail(
+            ANSWERED_MAIL, recipient=address_id(question.asker_mail), object_id=str(question.pk), context=context
+        )
+
+
+@contextmanager
+def _held(actor: Actor, question: StewardQuestion, *states: str) -> Iterator[StewardQuestion]:
+    """The question as it stands, locked, for the model's steward of today, also after the programme's end (A8)."""
+    with transaction.atomic():
+        model = question.operating_model
+        relations = library.relations_to(actor, model)
+        target = library.question_target(model, relations)
+        if "steward_of" not in relations or not allowed(actor, "write", target, clock.now()):
+            raise DomainError("not_steward")
+        held = _locked(question)
+        if held.state not in states:
+            raise DomainError("question_settled", state=held.state)
+        yield held
+
+
+def _locked(question: StewardQuestion) -> StewardQuestion:
+    rows = StewardQuestion.objects.select_for_update(no_key=True, of=("self",)).filter(deleted_in__isnull=True)
+    found: StewardQuestion | None = rows.select_related("operating_model__programme").filter(pk=question.pk).first()
+    if found is None:
+        raise DomainError("gone")
+    return found
