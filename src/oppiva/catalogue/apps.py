@@ -20,13 +20,13 @@ class CatalogueConfig(AppConfig):
             errors,
             listed_rows,
             model_errors,
-            model_mails,
-            model_notices,
             model_personal,
             model_tasks,
             personal,
             receivers,
             slots,
+            steward_mails,
+            steward_notices,
             tasks,
         )
 
@@ -36,7 +36,7 @@ class CatalogueConfig(AppConfig):
         coding_personal.register()
         listed_rows.register()
         model_errors.register()
-        model_mails.register()
-        model_notices.register()
+        steward_mails.register()
+        steward_notices.register()
         model_personal.register()
         slots.register()
