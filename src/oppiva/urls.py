@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", include("oppiva.people.work_urls")),
+    path("", include("oppiva.catalogue.sitemap_urls")),
 ]
 if settings.OPPIVA_DEMO or settings.OPPIVA_TEST:
     urlpatterns += [

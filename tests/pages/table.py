@@ -69,6 +69,7 @@ PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py
 FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
+FOR_MACHINES = "the same bytes for everybody, kept by a browser: tests/catalogue/test_library_feeds.py, _versions.py"
 TABLES_OUT = "an analyst's: tests/catalogue/test"
 STEWARD = "the invited and the steward: tests/catalogue/test_steward_pages.py"
 STEWARD_DESK = "who reads the draft of a model, and who writes it: tests/catalogue/test_steward_desk.py"
@@ -477,6 +478,17 @@ TABLE: dict[str, Page] = {
     "catalogue:keep": acts("candidate", sees=Level.FULL, best="analyst"),
     "catalogue:split": acts("candidate", sees=Level.FULL, best="analyst"),
     "catalogue:answer": Page(APART, why=CONTRADICTION, best="analyst"),
+    # catalogue: the public library; everybody reads the same, whoever signs in or not
+    "catalogue:library": Page(PUBLIC, best="anonymous"),
+    "catalogue:model": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:model_path": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:compare": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:calculator": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:version": Page(PUBLIC, "model_version", best="anonymous"),
+    "catalogue:version_data": Page(APART, why=FOR_MACHINES),
+    "catalogue:library_feed": Page(APART, why=FOR_MACHINES),
+    "sitemap": Page(APART, why=FOR_MACHINES),
+    "robots": Page(APART, why=FOR_MACHINES),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -18,6 +18,7 @@ class CatalogueConfig(AppConfig):
             coding_personal,
             coding_tasks,
             errors,
+            library_search,
             listed_rows,
             model_errors,
             model_personal,
@@ -40,3 +41,4 @@ class CatalogueConfig(AppConfig):
         steward_notices.register()
         model_personal.register()
         slots.register()
+        library_search.register()

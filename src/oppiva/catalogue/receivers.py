@@ -1,4 +1,5 @@
-"""What the trace hears of experiments: what a team says of earlier ones becomes an edge when it decides."""
+"""What the catalogue hears: what a team says of earlier experiments becomes an edge of the trace when it decides, and
+search hears of each published version."""
 
 from __future__ import annotations
 
@@ -6,12 +7,23 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from oppiva.catalogue.library_search import MODEL
+from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.services import follow_prior_work
+from oppiva.catalogue.signals import version_published
 from oppiva.experiments.models import Experiment
 from oppiva.experiments.signals import experiment_decided
+from oppiva.search import services as search
 
 
 @receiver(experiment_decided, dispatch_uid="catalogue.experiment_decided")
 def follow(sender: object, experiment: Experiment, **_more: Any) -> None:
     """In the transaction of the decision: then the record is open, and with it what it says of others."""
     follow_prior_work(experiment)
+
+
+@receiver(version_published, dispatch_uid="catalogue.version_published")
+def find_version(sender: object, version: ModelVersion, **_more: Any) -> None:
+    """In the transaction that publishes: the newest text is found by words at once. What a state changes (replaced,
+    withdrawn) is read from the model when somebody searches."""
+    search.changed(MODEL, [version.operating_model_id])

@@ -1,15 +1,16 @@
-"""Where one goes to the candidates: a section of the top bar, and the path from the page of an experiment."""
+"""Where one goes to the models: a section of the top bar for everybody, from there those who make them go on to the
+table and the desk; and the path from the page of an experiment."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from oppiva.audit.models import Record
 from oppiva.catalogue import rules
+from oppiva.catalogue.pages.library_links import link
 from oppiva.catalogue.services import organisation_gone
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment
@@ -29,9 +30,15 @@ def register() -> None:
         "models",
         pgettext_lazy("section", "Models"),
         order=34,
-        url=_table,
-        shown=_reads,
-        holds=("/hanke/*/aihiot/", "/hanke/*/kattavuus/", "/hanke/*/polku/"),
+        url="catalogue:library",
+        shown=registry.always,
+        holds=(
+            "/hanke/*/ryhmittely/",
+            "/hanke/*/aihiot/",
+            "/hanke/*/kattavuus/",
+            "/hanke/*/polku/",
+            "/hanke/*/mallit/",
+        ),
     )
     register_record_links(_path)
     register_own_link(OwnLink(gettext_lazy("Models you keep"), "catalogue:stewardships"))
@@ -54,13 +61,18 @@ def _path(actor: Actor, experiment: Experiment) -> list[tuple[str, str]]:
     return [(gettext("Development path"), address)]
 
 
-def _reads(request: HttpRequest) -> bool:
-    actor = getattr(request, "actor", None)
-    return registry.signed_in(request) and isinstance(actor, Actor) and bool(actor.roles & READERS)
+def links_of(actor: Actor) -> list[tuple[str, str]]:
+    """Where those who make models go on from the library: words and address; nothing for everybody else.
 
-
-def _table(request: HttpRequest) -> str:
-    """The table of the one programme, of several that which began first; nothing for who sees none."""
-    actor = getattr(request, "actor", None)
-    codes = current_programmes(actor) if isinstance(actor, Actor) else []
-    return registry.address_of("catalogue:table", codes[0]) if codes else ""
+    Of several programmes that which began first.
+    """
+    if not actor.roles & READERS:
+        return []
+    codes = current_programmes(actor)
+    if not codes:
+        return []
+    ways = [
+        (gettext("Models that are written"), link("catalogue:models", codes[0])),
+        (gettext("Grouping table"), reverse("catalogue:table", args=[codes[0]])),
+    ]
+    return [(words, address) for words, address in ways if address]

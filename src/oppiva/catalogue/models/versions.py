@@ -94,7 +94,10 @@ class ModelVersion(AppendOnlyModel):
             ),
             models.CheckConstraint(condition=Exact(Length("content_hash"), 64), name="model_version_hash"),
         ]
-        indexes = [models.Index(fields=["operating_model", "at"], name="model_version_in_order")]
+        indexes = [
+            models.Index(fields=["operating_model", "at"], name="model_version_in_order"),
+            models.Index(fields=["-at"], name="model_version_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.number

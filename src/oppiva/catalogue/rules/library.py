@@ -194,9 +194,20 @@ def published_models() -> QuerySet[OperatingModel]:
     )
 
 
-def current_versions() -> QuerySet[ModelVersion]:
-    """The newest version of each model in the library."""
-    return ModelVersion.objects.filter(pk=F("operating_model__current_version"), operating_model__in=published_models())
+def current_versions(among: Iterable[UUID] | None = None) -> QuerySet[ModelVersion]:
+    """The newest version of each model in the library; `among`: of these models alone."""
+    rows = ModelVersion.objects.filter(
+        pk=F("operating_model__current_version"),
+        operating_model__state__in=IN_LIBRARY,
+        operating_model__deleted_in__isnull=True,
+        operating_model__programme__deleted_in__isnull=True,
+    )
+    return rows if among is None else rows.filter(operating_model__in=among)
+
+
+def found_by(actor: Actor) -> QuerySet[OperatingModel]:
+    """The models that a search may find for the actor: the library is everybody's (A5)."""
+    return published_models()
 
 
 def published_for(actor: Actor, slug: str) -> OperatingModel:
@@ -204,6 +215,13 @@ def published_for(actor: Actor, slug: str) -> OperatingModel:
     found = published_models().filter(slug=slug).select_related("programme", "replaced_by").first()
     if found is None or decide(actor, "read", published_target(found), clock.now()).level != Level.FULL:
         raise Http404
+    return found
+
+
+def newest_of(model: OperatingModel) -> ModelVersion:
+    """The newest version of a published model."""
+    found = ModelVersion.objects.get(pk=model.current_version)
+    found.operating_model = model
     return found
 
 

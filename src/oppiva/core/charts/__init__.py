@@ -2,6 +2,7 @@
 
 from oppiva.core.charts.bars import Part, bar
 from oppiva.core.charts.dial import dial
+from oppiva.core.charts.dots import dots
 from oppiva.core.charts.effect_marks import EffectMark, effect_mark
 from oppiva.core.charts.effects import EffectDrawing, EffectLine, effect_figure
 from oppiva.core.charts.figure import Figure
@@ -39,6 +40,7 @@ __all__ = [
     "bar",
     "checks",
     "dial",
+    "dots",
     "effect_figure",
     "effect_mark",
     "goal_matrix",

@@ -1,0 +1,348 @@
+"""The page of a published model, drawn from a frozen version: dials, core, steps, sources, steward, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oppiva.catalogue import library_words as say
+from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
+from oppiva.catalogue.models import MOST_EVIDENCE, Change, Licence, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.pages.library import Text, told
+from oppiva.catalogue.pages.library_links import Ways, link, ways_of
+from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups
+from oppiva.catalogue.queries.library import Places
+from oppiva.catalogue.queries.library_model import Live, Term, VersionRow
+from oppiva.core.charts import dial
+from oppiva.ui.formatting import date as full_date
+from oppiva.ui.formatting import size
+
+LICENCE_AT = "https://creativecommons.org/licenses/by/4.0/deed.{}"
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Dial:
+    """One of the three: the drawing, what it measures, its value and the line below it."""
+
+    svg: str
+    label: str
+    value: str
+    line: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is to be known before anything is read: it is due, replaced, withdrawn, or not the newest."""
+
+    kind: str
+    title: str
+    text: str = ""
+    address: str = ""
+    link: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the text: its heading and its rows of label and words; a row without a label is all of it."""
+
+    key: str
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class MaterialShown:
+    """A material with its licence; `address` empty: it cannot be fetched here."""
+
+    title: str
+    address: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class VersionShown:
+    """A version in the list of them; `current`: the one on the page."""
+
+    shown: str
+    address: str
+    note: str
+    day: str
+    change: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class StewardShown:
+    """Who keeps the model; without an organisation nobody does now."""
+
+    line: str
+    accepted: str = ""
+    next_review: str = ""
+
+
+@dataclass(frozen=True)
+class ModelPage:
+    """The whole page; `language` is that of the text, `name` and `sentence` may be in another."""
+
+    slug: str
+    number: str
+    shown: str
+    language: str
+    is_newest: bool
+    name: Text
+    sentence: Text
+    plain: Text
+    missing: str
+    whom: str
+    whom_words: str
+    tag: str
+    state: str
+    notices: tuple[Notice, ...]
+    dials: tuple[Dial, ...]
+    places: tuple[str, ...]
+    core: tuple[tuple[str, str, str], ...]
+    edge: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+    parts: tuple[Part, ...]
+    beside: tuple[Part, ...]
+    week: tuple[str, ...]
+    staff_message: str
+    sources: tuple[SourceGroup, ...]
+    peers: str
+    trials: tuple[str, ...]
+    steward: StewardShown
+    materials: tuple[MaterialShown, ...]
+    versions: tuple[VersionShown, ...]
+    published_on: str
+    licence: str
+    licence_at: str
+    contact: str
+    innokyla: str
+    digest: str
+    ways: Ways
+    description: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the frozen text today."""
+
+    places: Places
+    live: Mapping[str, Live]
+    term: Term | None
+    versions: Sequence[VersionRow]
+    today: date
+    successor: tuple[OperatingModel, str, str] | None = None
+
+
+def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
+    """The page of a version; of an older one the evidence is that of its day."""
+    model, content, reader = version.operating_model, version.content, get_language() or "fi"
+    texts: Mapping[str, Any] = content["texts"]
+    is_newest = version.pk == model.current_version
+    level = model.evidence if is_newest else content["evidence"]["level"]
+    name, sentence, plain = (_told(field, texts, version.language, reader) for field in TOLD)
+    return ModelPage(
+        slug=model.slug,
+        number=version.number,
+        shown=version.shown,
+        language=version.language,
+        is_newest=is_newest,
+        name=name,
+        sentence=sentence,
+        plain=plain,
+        missing=str(say.NOT_TRANSLATED[reader]) if plain.missing and reader in say.NOT_TRANSLATED else "",
+        whom=say.for_whom(texts["for_whom"]),
+        whom_words=texts["for_whom_words"],
+        tag=say.TAGS[model.state] if is_newest else "info",
+        state=say.version_said(model.state, version.shown) if is_newest else _version(version),
+        notices=notices(version, beside),
+        dials=dials(texts, content, level, version.language),
+        places=_places(model, beside, level) if is_newest else (),
+        core=tuple((one["what"], one["why"], one["sign"]) for one in texts["core_parts"]),
+        edge=tuple((one["what"], one["variants"]) for one in texts["edge_parts"]),
+        steps=tuple(texts["steps"]),
+        parts=parts(texts, MAIN),
+        beside=parts(texts, MARGIN),
+        week=tuple(texts["first_week"]),
+        staff_message=texts["staff_message"],
+        sources=source_groups(content, beside.live),
+        peers=say.peers(content["reviews"]),
+        trials=tuple(say.trial(one["organisation"], one["done_on"]) for one in content["reviews"]["trials"]),
+        steward=steward(beside.term),
+        materials=materials(content, model.slug),
+        versions=versions(version, beside.versions, model.slug),
+        published_on=full_date(version.at),
+        licence=content["licence"],
+        licence_at=LICENCE_AT.format(reader),
+        contact=texts["contact"],
+        innokyla=texts["innokyla"],
+        digest=version.content_hash,
+        ways=ways_of(model.slug, version.number, beside.versions),
+        description=sentence.words,
+    )
+
+
+TOLD = ("name", "one_sentence", "plain_summary")
+
+
+def _told(field: str, texts: Mapping[str, Any], language: str, reader: str) -> Text:
+    return told(field, texts[field], language, texts["translations"] or {}, reader)
+
+
+def _version(version: ModelVersion) -> str:
+    return _("Version %(number)s, %(day)s") % {"number": version.shown, "day": full_date(version.at)}
+
+
+# --- what is said first ----------------------------------------------------------------------------------------------
+def notices(version: ModelVersion, beside: Beside) -> tuple[Notice, ...]:
+    """Not the newest; due, replaced by which model, withdrawn and why; a withdrawn text stays readable."""
+    model = version.operating_model
+    found = []
+    if version.pk != model.current_version:
+        newest = next((one.shown for one in beside.versions), "")
+        said = _("There is a newer version: %(number)s") % {"number": newest}
+        words, address = _("Open the newest version"), reverse("catalogue:model", args=[model.slug])
+        found.append(Notice("frozen", said, _("This one stays as it was published."), address, words))
+    if model.state == ModelState.WITHDRAWN:
+        said = _("This model has been withdrawn from use")
+        found.append(Notice("stop", said, model.withdrawn_reason, language=model.language))
+    elif model.state == ModelState.REPLACED:
+        found.append(_replaced(beside))
+    elif model.state == ModelState.DUE_REVIEW:
+        said = _("This model is due for a check")
+        found.append(Notice("next", said, _("Ask the steward before you take it into use.")))
+    return tuple(found)
+
+
+def _replaced(beside: Beside) -> Notice:
+    if beside.successor is None:
+        return Notice("next", _("This model has been replaced by another"))
+    other, name, _language = beside.successor
+    address = reverse("catalogue:model", args=[other.slug])
+    gone = _("The one that replaced it has been withdrawn, too.") if other.state == ModelState.WITHDRAWN else ""
+    return Notice("next", _("This model has been replaced by another"), gone, address, name)
+
+
+def dials(texts: Mapping[str, Any], content: Mapping[str, Any], level: int, language: str) -> tuple[Dial, ...]:
+    """Effect, evidence, effort; each with its value in words."""
+    effect, step = texts["effect"], content["effort"]["step"]
+    inside = say.hours_inside(texts.get("start_minutes"))
+    return (
+        Dial(
+            dial(say.EFFECT_STEPS.get(effect, 0), STEPS, say.EFFECT_SIGNS.get(effect, "?")).svg,
+            _("Effect"), say.effect(effect), say.effect_line(texts), language if texts.get("effect_words") else "",
+        ),
+        Dial(
+            dial(level, MOST_EVIDENCE, f"{level}/{MOST_EVIDENCE}").svg,
+            _("Evidence"), say.evidence(level), say.evidence_line(content["sources"]),
+        ),
+        Dial(
+            dial(say.EFFORT_STEPS.get(step, 0), STEPS, inside).svg,
+            _("Effort"), say.effort(step), say.effort_line(texts),
+        ),
+    )  # fmt: skip
+
+
+def _places(model: OperatingModel, beside: Beside, level: int) -> tuple[str, ...]:
+    """The line of use: tried where, in use where, checked when, and from when on the evidence is lower."""
+    return (
+        say.tried(beside.places),
+        say.used(beside.places),
+        *say.checked(model.last_checked_on, level, beside.today),
+    )
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+# The parts of the wide column and of the margin: block, and its fields in their order.
+MAIN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("M7", ("change_customer", "change_staff", "change_employer")),
+    ("M6", ("problem", "start_situation")),
+    ("M10", ("roles", "skills", "training", "amount", "rhythm", "channel")),
+    ("M16", ("condition_idea", "condition_outside", "condition_house", "condition_people", "condition_doing")),
+    ("M17", ("did_not_work",)),
+    ("M18", ("equality",)),
+)
+MARGIN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("M15", ("breaks_if",)),
+    ("M8", ("needs", "does_not_solve")),
+    ("M12", ("systems", "law")),
+)
+CHANGES = {"change_customer": "customer", "change_staff": "staff", "change_employer": "employer"}
+
+
+def parts(texts: Mapping[str, Any], blocks: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[Part, ...]:
+    """The parts that say something, under the names of their blocks."""
+    found = []
+    for block, fields in blocks:
+        rows = tuple(
+            (label, words) for name in fields if (words := _said(texts, name)) for label in [_label(name, fields)]
+        )
+        if rows:
+            found.append(Part(block.lower(), str(BLOCK_NAMES[block]), rows))
+    return tuple(found)
+
+
+def _label(name: str, fields: Sequence[str]) -> str:
+    """What a row is called inside its part: one alone needs no name, a condition no word of its own."""
+    if len(fields) == 1:
+        return ""
+    label = str(FIELD_NAMES[name])
+    return say.capital(label.partition(": ")[2]) if name.startswith("condition_") else label
+
+
+def _said(texts: Mapping[str, Any], name: str) -> str:
+    words: str = texts.get(name) or ""
+    if words:
+        return words
+    if name in CHANGES and CHANGES[name] in texts["nothing_changes_for"]:
+        return say.nobody_changes(CHANGES[name])
+    return _("It is not known.") if name == "did_not_work" and texts["did_not_work_unknown"] else ""
+
+
+# --- beside it -------------------------------------------------------------------------------------------------------
+def steward(term: Term | None) -> StewardShown:
+    """Organisation and role, never a person; that nobody keeps it now."""
+    if term is None:
+        return StewardShown(_("This model has no steward now."))
+    return StewardShown(
+        ", ".join(part for part in (term.organisation, term.role) if part),
+        full_date(term.accepted_on),
+        full_date(term.next_review_on),
+    )
+
+
+def materials(content: Mapping[str, Any], slug: str) -> tuple[MaterialShown, ...]:
+    """The materials as they were published, each with its licence."""
+    found = []
+    for one in content["materials"]:
+        facts = [str(Licence(one["licence"]).label) if one["licence"] in Licence.values else one["licence"]]
+        if one["bytes"]:
+            facts.append(size(one["bytes"]))
+        address = one["link"] or link("catalogue:material", slug, one["id"])
+        found.append(MaterialShown(one["title"], address, ", ".join(facts)))
+    return tuple(found)
+
+
+def versions(shown: ModelVersion, rows: Sequence[VersionRow], slug: str) -> tuple[VersionShown, ...]:
+    """All versions, the newest first, each with its own address and what changed."""
+    return tuple(
+        VersionShown(
+            one.shown,
+            reverse("catalogue:version", args=[slug, one.number]),
+            one.note,
+            full_date(one.at),
+            str(Change(one.change).label),
+            one.pk == shown.pk,
+        )
+        for one in rows
+    )

@@ -1,0 +1,95 @@
+"""The path of a published model for everybody: its steps up and down, named as far as they are public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from oppiva.catalogue.models import EdgeKind, ModelVersion, NodeKind
+from oppiva.catalogue.pages.library import Text, told
+from oppiva.catalogue.pages.library_sources import state_of
+from oppiva.catalogue.path_words import capital, kind_name
+from oppiva.catalogue.queries.library_model import Live
+from oppiva.catalogue.queries.library_path import PathNode, PathStep, PublicPath
+from oppiva.ui.formatting import date as full_date
+
+
+@dataclass(frozen=True)
+class EndShown:
+    """An end of a step: what it is, its code, and its name and address where everybody may read it."""
+
+    kind: str
+    code: str
+    name: str
+    language: str
+    address: str
+    note: str
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """A step from one end to the other."""
+
+    kind: str
+    icon: str
+    day: str
+    against: bool
+    source: EndShown
+    target: EndShown
+
+
+@dataclass(frozen=True)
+class PathPage:
+    """The page; `cut`: the path goes on further than is shown."""
+
+    name: Text
+    model: str
+    up: tuple[StepShown, ...]
+    down: tuple[StepShown, ...]
+    cut: bool
+
+
+def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
+    """The path of a model, told from its newest version."""
+    model, texts = newest.operating_model, newest.content["texts"]
+    name = told("name", newest.name, newest.language, texts["translations"] or {}, get_language() or "fi")
+    programme = newest.content["model"]["programme"]
+    return PathPage(
+        name=name,
+        model=reverse("catalogue:model", args=[model.slug]),
+        up=_steps(path.up, programme),
+        down=_steps(path.down, programme),
+        cut=path.cut,
+    )
+
+
+def _steps(steps: Sequence[PathStep], programme: str) -> tuple[StepShown, ...]:
+    return tuple(
+        StepShown(
+            kind_name(one.kind),
+            one.kind,
+            full_date(one.at),
+            one.kind == EdgeKind.CONTRADICTS,
+            _end(one.source, programme),
+            _end(one.target, programme),
+        )
+        for one in steps
+    )
+
+
+def _end(one: PathNode, programme: str) -> EndShown:
+    kind = capital(str(NodeKind(one.kind).label))
+    if one.kind == NodeKind.EXPERIMENT:
+        address = reverse("experiments:public", args=[programme, one.code]) if one.name else ""
+        note = state_of(Live(one.name, one.language, one.withdrawn))
+        return EndShown(kind, one.code, one.name, one.language, address, note)
+    if one.slug:
+        address = reverse("catalogue:version", args=[one.slug, one.number])
+        return EndShown(kind, one.number, one.name, one.language, address, "")
+    if one.kind == NodeKind.VERSION:
+        return EndShown(_("Draft"), one.code, "", "", "", "")
+    return EndShown(kind, one.code, one.name, "", "", "")

@@ -1,0 +1,83 @@
+"""What a model is based on: its sources by kind, as they were frozen, named only while they are public today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from oppiva.catalogue import library_words as say
+from oppiva.catalogue.graph import is_mixed
+from oppiva.catalogue.models import EVIDENCE, EdgeKind
+from oppiva.catalogue.path_words import kind_name
+from oppiva.catalogue.queries.library_model import Live
+from oppiva.people.queries import area_names
+
+
+@dataclass(frozen=True)
+class SourceShown:
+    """A source: its code, its name and address while it is public, what was counted, what is said to it."""
+
+    code: str
+    name: str
+    language: str
+    address: str
+    facts: str
+    note: str
+    mixed: bool
+    answer: str
+
+
+@dataclass(frozen=True)
+class SourceGroup:
+    """The sources of one kind."""
+
+    kind: str
+    name: str
+    against: bool
+    sources: tuple[SourceShown, ...]
+
+
+def source_groups(content: Mapping[str, Any], live: Mapping[str, Live]) -> tuple[SourceGroup, ...]:
+    """The sources by kind, in the order of their weight; one that says both stands in both."""
+    programme, sources = content["model"]["programme"], content["sources"]
+    found = []
+    for kind in EVIDENCE:
+        mine = [one for one in sources if kind in one["kinds"]]
+        if mine:
+            against = kind == EdgeKind.CONTRADICTS
+            shown = tuple(_source(one, programme, live.get(one["code"], Live()), against) for one in mine)
+            found.append(SourceGroup(str(kind), kind_name(kind), against, shown))
+    return tuple(found)
+
+
+def _source(one: Mapping[str, Any], programme: str, now: Live, against: bool) -> SourceShown:
+    """A withdrawn one is its code and that it was: neither its text nor its numbers."""
+    public = bool(now.name)
+    return SourceShown(
+        code=one["code"],
+        name=now.name,
+        language=now.language,
+        address=reverse("experiments:public", args=[programme, one["code"]]) if public else "",
+        facts="" if now.withdrawn else say.certainty_line(", ".join(area_names(one["areas"])), one),
+        note=state_of(now),
+        mixed=is_mixed(one["kinds"]),
+        answer=one["answer"] if against else "",
+    )
+
+
+def state_of(now: Live) -> str:
+    """Why a source has no name: it was withdrawn, or it has not been published."""
+    if now.name:
+        return ""
+    if now.withdrawn:
+        return pgettext("source of a model", "its team has withdrawn it")
+    return pgettext("source of a model", "not published")
+
+
+def codes_of(content: Mapping[str, Any]) -> Sequence[str]:
+    """The codes of all sources."""
+    return [one["code"] for one in content["sources"]]

@@ -1,0 +1,114 @@
+"""What stands beside the frozen text of a model on its page: its versions, its steward, what replaced it, and which of
+its sources are public today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from oppiva.catalogue.models import ModelState, ModelVersion, OperatingModel, Stewardship
+from oppiva.catalogue.queries.model_sources import EVIDENCE
+from oppiva.core.policy import Actor, reading
+from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
+from oppiva.experiments.queries.searching import published_rows
+from oppiva.jobs import clock
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version as the list of them tells it."""
+
+    pk: UUID
+    number: str
+    shown: str
+    change: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Term:
+    """Who keeps a model today."""
+
+    organisation: str
+    role: str
+    accepted_on: date | None
+    next_review_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Live:
+    """A source as it stands today: its name while it is public, `withdrawn` when it was and is no more."""
+
+    name: str = ""
+    language: str = ""
+    withdrawn: bool = False
+
+
+def version_rows(model: OperatingModel) -> tuple[VersionRow, ...]:
+    """The versions of a model, the newest first; one statement."""
+    rows = ModelVersion.objects.filter(operating_model=model).order_by("-major", "-minor", "-patch")
+    found = []
+    for pk, major, minor, patch, change, note, at in rows.values_list(
+        "pk", "major", "minor", "patch", "change", "change_note", "at"
+    ):
+        shown = f"{major}.{minor}" + (f".{patch}" if patch else "")
+        found.append(VersionRow(pk, f"{major}.{minor}.{patch}", shown, change, note, at))
+    return tuple(found)
+
+
+def term_of(model: OperatingModel) -> Term | None:
+    """The stewardship that holds today, None when nobody keeps the model; one statement."""
+    row = (
+        Stewardship.objects.filter(
+            operating_model=model,
+            state=Stewardship.State.ACCEPTED,
+            ends_on__gte=clock.today(),
+            deleted_in__isnull=True,
+        )
+        .values_list("organisation_name", "role", "accepted_on", "next_review_on", "ends_on")
+        .first()
+    )
+    return Term(*row) if row is not None else None
+
+
+def leads_to(model: OperatingModel) -> OperatingModel | None:
+    """The model at the end of the chain of replacements, None for one that was not replaced; a statement a link."""
+    seen = {model.pk}
+    here = model.replaced_by if model.state == ModelState.REPLACED else None
+    while here is not None and here.state == ModelState.REPLACED and here.pk not in seen:
+        seen.add(here.pk)
+        here = OperatingModel.objects.filter(pk=here.replaced_by_id).first()
+    return here
+
+
+def name_of(model: OperatingModel) -> tuple[str, str]:
+    """The name of a published model and its language."""
+    row = ModelVersion.objects.filter(pk=model.current_version).values_list("name", "language").first()
+    return row if row is not None else (model.code, "")
+
+
+def live_sources(actor: Actor, programme: str, codes: Collection[str]) -> Mapping[str, Live]:
+    """How these experiments of a programme stand today, by code: one without a row is open to nobody now and was not
+    before. Two statements, none for none."""
+    if not codes:
+        return {}
+    columns = ("pk", "code", "state", "share_level", "deleted_in", "was")
+    rows = Experiment.objects.filter(programme__code=programme, code__in=codes)
+    with reading(EVIDENCE):
+        was = Publication.objects.filter(experiment=OuterRef("pk"))
+        held = list(rows.annotate(was=Exists(was)).values_list(*columns))
+    public = {pk for pk, _code, state, level, deleted, _was in held if deleted is None and _is_public(state, level)}
+    gone = {code: Live(withdrawn=True) for _pk, code, _state, _level, deleted, was_out in held if was_out or deleted}
+    named = published_rows(actor, public) if public else []
+    return {**gone, **{one.code: Live(one.name or one.code, one.language) for one in named}}
+
+
+def _is_public(state: str, level: str) -> bool:
+    """As `experiments.rules.publishing.is_public` says of a record."""
+    return state == State.PUBLISHED and level == ShareLevel.PUBLIC

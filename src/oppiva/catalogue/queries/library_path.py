@@ -1,0 +1,116 @@
+"""The path of a published model as everybody may read it: level by level from its versions, never the whole trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from oppiva.catalogue.graph import Edge
+from oppiva.catalogue.models import NodeKind, OperatingModel, TraceEdge, TraceNode
+from oppiva.catalogue.queries.library_model import Live, live_sources
+from oppiva.catalogue.queries.standing import edges_within
+from oppiva.core.policy import Actor
+
+# A longer chain is cut, and the page says so: each level is a statement that a stranger may ask for.
+MOST_LEVELS = 10
+
+
+@dataclass(frozen=True)
+class PathNode:
+    """An end of a step: its code, and its name and address where it is public."""
+
+    pk: UUID
+    kind: str
+    code: str
+    at: datetime
+    name: str = ""
+    language: str = ""
+    withdrawn: bool = False
+    slug: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """A step of the path, from one end to the other."""
+
+    kind: str
+    source: PathNode
+    target: PathNode
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicPath:
+    """What led to a model and what came of it, each in order of time; `cut`: it goes on further than is shown."""
+
+    up: tuple[PathStep, ...]
+    down: tuple[PathStep, ...]
+    cut: bool = False
+
+
+def public_path(actor: Actor, model: OperatingModel) -> PublicPath:
+    """The path of all versions of a model; a statement for each level, and four more."""
+    own = set(TraceNode.objects.filter(model_version__operating_model=model).values_list("pk", flat=True))
+    up, cut_above = _levels(own, up=True)
+    down, cut_below = _levels(own, up=False)
+    nodes = _nodes(actor, model, {end for one in (*up, *down) for end in one.ends})
+    inside = [one for one in down if one.target in own]
+    return PublicPath(
+        _steps(up, nodes), _steps([one for one in down if one not in inside], nodes), cut_above or cut_below
+    )
+
+
+def _levels(own: set[UUID], *, up: bool) -> tuple[list[Edge], bool]:
+    """The living edges on the way to these nodes, or on from them; and whether there is more."""
+    found: dict[int, Edge] = {}
+    seen, frontier = set(own), set(own)
+    for _level in range(MOST_LEVELS):
+        if not frontier:
+            return list(found.values()), False
+        rows = edges_within(TraceEdge.objects.filter(Q(target__in=frontier) if up else Q(source__in=frontier)))
+        living = [one for one in rows if one.lives]
+        found |= {one.id: one for one in living}
+        frontier = {one.source if up else one.target for one in living} - seen
+        seen |= frontier
+    return list(found.values()), bool(frontier)
+
+
+def _nodes(actor: Actor, model: OperatingModel, wanted: set[UUID]) -> dict[UUID, PathNode]:
+    rows = TraceNode.objects.filter(pk__in=wanted).values_list(
+        "pk", "kind", "code", "at", "title", "experiment__code", "experiment__deleted_in", "candidate__code",
+        "model_version__name", "model_version__language", "model_version__operating_model__slug",
+        "model_version__operating_model__state", "model_version__major", "model_version__minor", "model_version__patch",
+    )  # fmt: skip
+    held = list(rows)
+    codes = [row[5] for row in held if row[1] == NodeKind.EXPERIMENT and row[6] is None]
+    live = live_sources(actor, model.programme.code, codes)
+    found = {}
+    for pk, kind, code, at, title, experiment, deleted, candidate, name, language, slug, _state, *number in held:
+        if kind == NodeKind.EXPERIMENT:
+            if deleted is not None:  # nothing is told of it
+                continue
+            now = live.get(experiment, Live())
+            found[pk] = PathNode(pk, kind, experiment, at, now.name, now.language, now.withdrawn)
+        elif kind == NodeKind.CANDIDATE:
+            found[pk] = PathNode(pk, kind, candidate, at)
+        elif slug:
+            said = ".".join(map(str, number))
+            found[pk] = PathNode(pk, kind, code, at, name, language, slug=slug, number=said)
+        else:
+            # A draft, or a record above: its title is what its app says of it to everybody.
+            found[pk] = PathNode(pk, kind, code, at, "" if kind == NodeKind.VERSION else title)
+    return found
+
+
+def _steps(edges: Iterable[Edge], nodes: dict[UUID, PathNode]) -> tuple[PathStep, ...]:
+    steps = [
+        PathStep(one.kind, nodes[one.source], nodes[one.target], one.at)
+        for one in sorted(edges, key=lambda one: (one.at, one.id))
+        if one.source in nodes and one.target in nodes
+    ]
+    return tuple(steps)

@@ -1,0 +1,78 @@
+"""The public library: its list, a model, a frozen version of it. Everybody reads them, without sign-in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from oppiva.catalogue import library_search
+from oppiva.catalogue.forms.library import asked_of
+from oppiva.catalogue.models import ModelVersion, OperatingModel
+from oppiva.catalogue.pages import library as list_pages
+from oppiva.catalogue.pages import library_model as pages
+from oppiva.catalogue.pages.library_head import head_of
+from oppiva.catalogue.pages.library_sources import codes_of
+from oppiva.catalogue.queries import library as reads
+from oppiva.catalogue.queries import library_model as beside
+from oppiva.catalogue.rules import library as rules
+from oppiva.catalogue.slots import links_of
+from oppiva.core.policy import Actor
+from oppiva.jobs import clock
+from oppiva.people.asker import actor_of
+
+
+@login_not_required
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """The list: what is offered for use, narrowed and searched as the address says."""
+    actor, asked = actor_of(request), asked_of(request.GET)
+    notes: tuple[str, ...] = ()
+    if asked.text:
+        found, notes = library_search.found(actor, asked)
+    else:
+        found = reads.library_rows(asked.filters, order=asked.order, page=asked.page)
+    published = bool(found.total) or reads.has_models()
+    around = list_pages.Beside(published, notes, tuple(links_of(actor)))
+    context = {"shown": list_pages.list_page(asked, found, around, request.GET)}
+    partial = request.headers.get("HX-Request") == "true"
+    return render(request, f"catalogue/library_list.html{'#content' if partial else ''}", context)
+
+
+@login_not_required
+@require_safe
+def model(request: HttpRequest, slug: str) -> HttpResponse:
+    """A model by its newest version."""
+    actor = actor_of(request)
+    found = rules.published_for(actor, slug)
+    return _page(request, actor, rules.newest_of(found))
+
+
+@login_not_required
+@require_safe
+def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """A version as it was frozen, whatever came after it."""
+    actor = actor_of(request)
+    return _page(request, actor, rules.version_for(actor, slug, number))
+
+
+def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpResponse:
+    model = found.operating_model
+    content = found.content
+    around = pages.Beside(
+        places=reads.places_of([model.pk])[model.pk],
+        live=beside.live_sources(actor, content["model"]["programme"], codes_of(content)),
+        term=beside.term_of(model),
+        versions=beside.version_rows(model),
+        today=clock.today(),
+        successor=_successor(model),
+    )
+    page = pages.model_page(found, around)
+    context = {"page": page, "model": model, "version": found, "head": head_of(request, found, page)}
+    return render(request, "catalogue/library_model.html", context)
+
+
+def _successor(model: OperatingModel) -> tuple[OperatingModel, str, str] | None:
+    other = beside.leads_to(model)
+    return (other, *beside.name_of(other)) if other is not None else None

@@ -1,0 +1,69 @@
+"""The library for machines: a frozen version as JSON, the Atom feed, the sitemap. The same bytes for everybody, so they
+carry an ETag; what was withdrawn is asked for anew each time."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from oppiva.catalogue.pages import library_feeds as pages
+from oppiva.catalogue.queries import library_feeds as reads
+from oppiva.catalogue.rules import library as rules
+from oppiva.core.chain import canonical
+from oppiva.people.asker import actor_of
+
+ANEW = "public, no-cache"
+
+
+@login_not_required
+@require_safe
+def data(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """All that was published of a version: the bytes whose SHA-256 its page tells, for ever the same."""
+    version = rules.version_for(actor_of(request), slug, number)
+    answer = _answer(request, canonical(version.content), "application/json", tag=version.content_hash)
+    answer["Last-Modified"] = http_date(version.at.timestamp())
+    return answer
+
+
+@login_not_required
+@require_safe
+def atom(request: HttpRequest) -> HttpResponse:
+    """The newest versions."""
+    feed = pages.atom(reads.newest_versions(), request.build_absolute_uri, get_language() or "fi")
+    return _answer(request, feed, "application/atom+xml")
+
+
+@login_not_required
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every model of the library."""
+    return _answer(request, pages.sitemap(reads.every_model(), request.build_absolute_uri), "application/xml")
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What is public may be read by anybody; all else asks who one is. Searches are endless, so they are left out."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /haku/",
+        "Disallow: /*?",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    )
+    return _answer(request, "\n".join(lines) + "\n", "text/plain")
+
+
+def _answer(request: HttpRequest, text: str, kind: str, *, tag: str = "") -> HttpResponse:
+    """The text, or 304 for who has it already."""
+    body = text.encode()
+    etag = f'"{tag or sha256(body).hexdigest()}"'
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
+    answer = HttpResponse(status=304) if etag in known else HttpResponse(body, content_type=f"{kind}; charset=utf-8")
+    answer["ETag"], answer["Cache-Control"] = etag, ANEW
+    return answer

@@ -1,0 +1,267 @@
+"""The page of a model: what was frozen, beside it what stands today, and nothing that is not public (W8)."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalogue.library import Library, bare_model, shelve
+from experiments.lab import SETUP
+from experiments.search_stage import go_out
+from oppiva.catalogue import services
+from oppiva.catalogue.library_words import checked
+from oppiva.catalogue.models import ModelDraft, ModelState, OperatingModel, Stewardship
+from oppiva.catalogue.pages.library_sources import source_groups
+from oppiva.core.calendars import add_months
+from oppiva.core.policy import reading
+from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
+from oppiva.jobs import clock
+from oppiva.people.models import Person
+from oppiva.ui.formatting import date as full_date
+from pages.bars import MOST
+from people.cast import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("finnish")]
+SIGNED_IN = 6  # statements of any page: the session, the person, the grants, the notices
+
+
+def get(path: str, language: str = "en", client: Client | None = None) -> Any:
+    return (client or Client()).get(f"/{language}/mallit/{path}" if language != "fi" else f"/mallit/{path}")
+
+
+def page(path: str, language: str = "en", client: Client | None = None) -> str:
+    answer = get(path, language, client)
+    assert answer.status_code == 200, path
+    return " ".join(answer.content.decode().replace("\u00a0", " ").split())
+
+
+def out(experiment: Experiment) -> None:
+    """This experiment is on a public page of its own."""
+    Experiment.objects.filter(pk=experiment.pk).update(state=State.PUBLISHED, share_level=ShareLevel.PUBLIC)
+    experiment.refresh_from_db()
+    go_out(experiment)
+
+
+def withdrawn(experiment: Experiment) -> None:
+    """It was, and its team took it back."""
+    Experiment.objects.filter(pk=experiment.pk).update(state=State.DECIDED)
+    with reading(SETUP):
+        Publication.objects.filter(experiment=experiment).update(ended_at=clock.now())
+
+
+def two(library: Library) -> tuple[OperatingModel, OperatingModel]:
+    """The published one and another."""
+    first = library.published().operating_model
+    other = bare_model(library.table.programme, "Toinen malli", 30)
+    shelve(other)
+    return first, OperatingModel.objects.get(pk=other.pk)
+
+
+def test_everybody_reads_a_published_model_and_nobody_a_draft(library: Library) -> None:
+    slug = library.model.slug
+    assert get(f"{slug}/").status_code == 404
+    library.published()
+    answer = get(f"{slug}/")
+    assert answer.status_code == 200
+    assert answer.cookies == {}
+    assert get("ei-ole/").status_code == 404
+
+
+def test_it_tells_what_a_reader_needs_in_ten_seconds_and_in_three_minutes(library: Library) -> None:
+    library.published()
+    html = page(f"{library.model.slug}/")
+    for words in (
+        "Kukaan ei jää odottamaan", "Published, version 1.0", "Clear", "16 → 11 minuuttia", "24 cases",
+        "6 h to start, 1 h a month, 0 €", "Tried in two areas:", "Not in use elsewhere yet.",
+        "Soitto samana päivänä", "Odotus loppuu.", "Kellonaika", "Aamu tai iltapäivä.", "Vuorolle ei varata aikaa.",
+        "Sovittu puhelinvuoro.", "Ei lyhennä jonoa tapaamisiin.", "Ei muutoksia järjestelmiin.", "It is not known.",
+        "Esihenkilö varaa ajan.", "Nothing changes for the employer.", "Sopikaa vuorot.", "Kaksi virkailijaa päivässä.",
+        "Kolmas työllisyysalue, palvelupäällikkö", "Ensimmäinen julkaisu.", "CC BY 4.0", "Palvelupäällikkö",
+    ):  # fmt: skip
+        assert words in html, words
+    assert html.count('class="dial"') == 3
+    assert "two colleagues from" in html
+    names = Person.objects.exclude(name="").values_list("name", flat=True)
+    assert not [name for name in names if name in html], "an organisation and a role, never a person"
+
+
+def test_the_evidence_says_from_which_day_on_it_is_lower(library: Library) -> None:
+    library.published()
+    model = library.fresh()
+    assert model.last_checked_on is not None
+    assert model.evidence > 0
+    falls = full_date(add_months(model.last_checked_on, 24))
+    assert f"The evidence goes down if it is not checked before {falls}." in page(f"{model.slug}/")
+    OperatingModel.objects.filter(pk=model.pk).update(evidence=0)
+    assert "goes down" not in page(f"{model.slug}/"), "none is none"
+
+
+def test_only_what_is_public_now_is_named_and_what_was_withdrawn_is_its_code_alone(library: Library) -> None:
+    cards = library.table.cards
+    out(cards[0])
+    out(cards[1])
+    library.published()
+    html = page(f"{library.model.slug}/")
+    assert "Takaisinsoitto samana päivänä" in html
+    assert f"/kokeilut/{cards[0].code}/julkinen/" in html
+    assert cards[2].code in html
+    assert "Soitamme, kun ehdimme" not in html, "it never was public"
+    assert "(not published)" in html
+    withdrawn(cards[0])
+    html = page(f"{library.model.slug}/")
+    assert cards[0].code in html
+    assert "its team has withdrawn it" in html
+    assert "Takaisinsoitto samana päivänä" not in html
+    assert f"/kokeilut/{cards[0].code}/julkinen/" not in html
+    assert "Puhelu ja viesti vastaajaan" in html, "the other one is where it was"
+
+
+def test_a_contradiction_stands_with_its_answer(library: Library) -> None:
+    version = shelve(bare_model(library.table.programme, "Ristiriitainen", 31))
+    source = {
+        "code": "09-9", "kinds": ["contradicts", "supports"], "carried_out": True, "certainty": 2, "areas": ["23"],
+        "answer": "Kolme kysymystä on enimmäismäärä.", "unit": "min", "before": "20", "after": "21", "n": 20,
+    }  # fmt: skip
+    content = {**version.content, "sources": [source]}
+    groups = source_groups(content, {})
+    assert [(one.kind, one.against) for one in groups] == [("supports", False), ("contradicts", True)]
+    against = groups[1].sources[0]
+    assert against.mixed
+    assert against.answer == "Kolme kysymystä on enimmäismäärä."
+    assert groups[0].sources[0].answer == ""
+    assert "20 → 21 min" in against.facts.replace("\u00a0", " ")
+
+
+def test_a_missing_translation_is_said_and_each_text_has_its_own_language(library: Library) -> None:
+    library.reviewed()
+    library.kept()
+    library.write(translations={"sv": {"name": "Ingen väntar", "plain_summary": "Kunden blir uppringd." * 6}})
+    library.publish()
+    slug = library.model.slug
+    assert "In English: not translated yet." in page(f"{slug}/")
+    swedish = page(f"{slug}/", "sv")
+    assert '<span lang="sv">Ingen väntar</span>' in swedish
+    assert '<span lang="fi">Asiakkaalle soitetaan takaisin samana päivänä.</span>' in swedish
+    assert '<p class="pre" lang="sv">Kunden blir uppringd.' in swedish
+    assert "not translated" not in page(f"{slug}/", "fi")
+
+
+def test_a_steward_that_is_gone_is_said(library: Library) -> None:
+    library.published()
+    Stewardship.objects.update(state="gone", ended_on=clock.today())
+    html = page(f"{library.model.slug}/")
+    assert "This model has no steward now." in html
+    assert "Accepted" not in html
+
+
+def test_a_withdrawn_model_stays_readable_with_the_reason(library: Library) -> None:
+    library.published()
+    services.withdraw(library.analyst, library.fresh(), reason="Järjestelmä vaihtui kokonaan.")
+    html = page(f"{library.model.slug}/")
+    assert "This model has been withdrawn from use" in html
+    assert "Järjestelmä vaihtui kokonaan." in html
+    assert "Soitto samana päivänä" in html
+
+
+def test_a_replaced_model_leads_to_the_end_of_the_chain(library: Library) -> None:
+    first, second = two(library)
+    third = bare_model(library.table.programme, "Kolmas malli", 32)
+    shelve(third)
+    services.replace(library.analyst, first, second, reason="Toinen on yksinkertaisempi.")
+    services.replace(library.analyst, second, third, reason="Kolmas on vielä parempi.")
+    html = page(f"{first.slug}/")
+    assert "This model has been replaced by another" in html
+    assert f'<a href="/en/mallit/{third.slug}/">Kolmas malli</a>' in html
+    services.withdraw(library.analyst, OperatingModel.objects.get(pk=third.pk), reason="Ei toiminutkaan lopulta.")
+    assert "has been withdrawn, too" in page(f"{first.slug}/")
+
+
+def test_a_model_that_is_due_says_so(library: Library) -> None:
+    library.published()
+    OperatingModel.objects.update(state=ModelState.DUE_REVIEW)
+    assert "This model is due for a check" in page(f"{library.model.slug}/")
+
+
+def test_machines_read_where_it_is_in_which_languages_and_what_it_is(library: Library) -> None:
+    library.published()
+    slug = library.model.slug
+    html = page(f"{slug}/", "sv")
+    assert f'<link rel="canonical" href="http://testserver/sv/mallit/{slug}/">' in html
+    for code, at in (("fi", f"/mallit/{slug}/"), ("en", f"/en/mallit/{slug}/"), ("x-default", f"/mallit/{slug}/")):
+        assert f'hreflang="{code}" href="http://testserver{at}"' in html
+    block = re.search(r'<script type="application/ld\+json">(.+?)</script>', html)
+    assert block is not None
+    told = json.loads(block[1])
+    assert (told["@type"], told["version"], told["inLanguage"]) == ("HowTo", "1.0.0", "fi")
+    assert [one["text"] for one in told["step"]] == ["Sopikaa vuorot.", "Soittakaa takaisin samana päivänä."]
+    assert 'property="og:title" content="Kukaan ei jää odottamaan"' in html
+
+
+def test_no_text_of_a_model_ends_the_block_of_data(library: Library) -> None:
+    model = bare_model(library.table.programme, "Pahis", 33)
+    ModelDraft.objects.filter(operating_model=model).update(
+        name='</script><script>alert("x")</script>', steps=["<!-- <script>", "a & b"]
+    )
+    shelve(model)
+    html = get(f"{model.slug}/").content.decode()
+    assert "<script>alert" not in html
+    assert html.count("</script>") == html.count("<script")
+
+
+def test_the_path_names_what_is_public_and_of_the_rest_the_code(library: Library) -> None:
+    cards = library.table.cards
+    out(cards[0])
+    library.published()
+    html = page(f"{library.model.slug}/polku/")
+    assert "Takaisinsoitto samana päivänä" in html
+    for card in cards[:3]:
+        assert card.code in html
+    assert "Soitamme, kun ehdimme" not in html
+    assert "Became" in html
+    candidate = library.fresh().candidate
+    assert candidate is not None
+    assert candidate.code in html
+
+
+def test_the_path_of_a_replaced_model_goes_on_to_the_other(library: Library) -> None:
+    first, second = two(library)
+    services.replace(library.analyst, first, second, reason="Toinen on yksinkertaisempi.")
+    html = page(f"{first.slug}/polku/")
+    down = html[html.index('id="down"') :]
+    assert "Toinen malli" in down
+    assert f"/en/mallit/{second.slug}/1.0.0/" in down
+
+
+@pytest.mark.parametrize("tail", ["", "polku/", "laskuri/", "versiot/"])
+def test_a_page_asks_no_more_however_many_models_there_are(library: Library, tail: str) -> None:
+    cards = library.table.cards
+    out(cards[0])
+    library.published()
+    path = f"{library.model.slug}/{tail}"
+    counts = []
+    for first, names in ((100, 10), (200, 290)):
+        for number in range(first, first + names):
+            shelve(bare_model(library.table.programme, f"Malli {number}", number))
+        cache.clear()
+        page(path)
+        with CaptureQueriesContext(connection) as asked:
+            page(path)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[1] <= MOST
+    with CaptureQueriesContext(connection) as asked:
+        page(path, client=browser(library.table.analyst))
+    assert len(asked) <= MOST + SIGNED_IN
+
+
+def test_a_check_of_two_years_ago_is_a_step_down_and_the_next_day_is_named(library: Library) -> None:
+    said = checked(date(2024, 3, 31), 2, date(2026, 4, 1))
+    assert said[1].endswith("31.3.2028.")
