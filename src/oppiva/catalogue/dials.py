@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from oppiva.catalogue.freezing import effort_in
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
@@ -59,7 +59,7 @@ def effect_dial(content: Mapping[str, Any]) -> Dial:
     effect = Effect(texts.get("effect") or Effect.UNKNOWN)
     lit, arrow = EFFECTS.get(effect, (0, ""))
     return Dial(
-        _("Effect"), capital(str(effect.label)), texts.get("effect_words") or "", lit, EFFECT_STEPS, arrow,
+        pgettext("of a model", "Effect"), capital(str(effect.label)), texts.get("effect_words") or "", lit, EFFECT_STEPS, arrow,
         "" if arrow else UNKNOWN, written=True,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def evidence_dial(content: Mapping[str, Any], level: int | None = None) -> Dial:
     shown = found["level"] if level is None else level
     most = len(EVIDENCE_NAMES) - 1
     count = ngettext("%(n)s source", "%(n)s sources", found["sources"]) % {"n": found["sources"]}
-    return Dial(_("Evidence"), capital(str(EVIDENCE_NAMES[shown])), count, shown, most, mark=f"{shown}/{most}")
+    return Dial(pgettext("of a model", "Evidence"), capital(str(EVIDENCE_NAMES[shown])), count, shown, most, mark=f"{shown}/{most}")
 
 
 def effort_dial(content: Mapping[str, Any]) -> Dial:
@@ -79,7 +79,7 @@ def effort_dial(content: Mapping[str, Any]) -> Dial:
     lit = EFFORTS.index(step) + 1 if step in EFFORTS else 0
     start = content["texts"].get("start_minutes")
     mark = UNKNOWN if start is None else hours(_rounded(start))
-    return Dial(_("Effort"), capital(str(step.label)), effort_line(content), lit, len(EFFORTS), mark=mark)
+    return Dial(pgettext("of a model", "Effort"), capital(str(step.label)), effort_line(content), lit, len(EFFORTS), mark=mark)
 
 
 def effort_line(content: Mapping[str, Any]) -> str:

@@ -109,7 +109,7 @@ def _card(one: LibraryRow, language: str) -> Card:
         state=say.state(one.state),
         lines=(
             _("Evidence: %(level)s") % {"level": say.evidence(one.evidence).lower()},
-            say.to_start(one.start_minutes) or _("Effort: %(step)s") % {"step": say.effort(one.effort).lower()},
+            say.to_start(one.start_minutes) or say.effort_said(one.effort),
             *_translated(one, language),
         ),
         values={

@@ -32,16 +32,6 @@ NOT_TRANSLATED: Mapping[str, Any] = {
     "sv": gettext_lazy("In Swedish: not translated yet."),
     "en": gettext_lazy("In English: not translated yet."),
 }
-# How far the dials go, and the sign inside the one of the effect; unknown fills nothing.
-EFFECT_STEPS: Mapping[str, int] = {
-    Effect.WORSE: 1, Effect.NONE: 2, Effect.SMALL: 3, Effect.CLEAR: 4, Effect.UNKNOWN: 0,
-}  # fmt: skip
-EFFECT_SIGNS: Mapping[str, str] = {
-    Effect.WORSE: "↓", Effect.NONE: "=", Effect.SMALL: "↑", Effect.CLEAR: "↑", Effect.UNKNOWN: "?",
-}  # fmt: skip
-EFFORT_STEPS: Mapping[str, int] = {
-    EffortStep.VERY_SMALL: 1, EffortStep.SMALL: 2, EffortStep.MEDIUM: 3, EffortStep.LARGE: 4, EffortStep.UNKNOWN: 0,
-}  # fmt: skip
 # The mark and the tag of a state: offered for use, due, replaced, withdrawn.
 MARKS: Mapping[str, str] = {
     ModelState.PUBLISHED: "carried_out",
@@ -97,6 +87,11 @@ def effect(code: str) -> str:
 def effort(code: str) -> str:
     """The effort in one word, with a capital."""
     return capital(str(EffortStep(code).label)) if code in EffortStep.values else ""
+
+
+def effort_said(code: str) -> str:
+    """The same with what it is the word for."""
+    return _("Effort: %(step)s") % {"step": effort(code).lower()}
 
 
 def evidence(level: int) -> str:
@@ -170,13 +165,6 @@ def effort_line(texts: Mapping[str, Any]) -> str:
         if monthly:
             said.append(_("%(euros)s a month") % {"euros": whole_euros(monthly)})
     return ", ".join(said) or _("Not told yet")
-
-
-def hours_inside(minutes: int | None) -> str:
-    """What fits inside a dial: whole hours, minutes below one."""
-    if minutes is None:
-        return "?"
-    return f"{number(round(minutes / 60))} h" if minutes >= 60 else f"{minutes} min"
 
 
 def whole_euros(cents: int) -> str:

@@ -22,7 +22,7 @@ from oppiva.experiments.models import Theme, Whose
 from oppiva.people.queries import area_choices
 from oppiva.ui.narrowing import Select
 
-DOTS = tuple(dots(level, MOST_EVIDENCE).svg for level in range(MOST_EVIDENCE + 1))
+DOTS = tuple(dots(level, MOST_EVIDENCE) for level in range(MOST_EVIDENCE + 1))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def row(one: LibraryRow, language: str) -> RowShown:
         dots=DOTS[one.evidence],
         evidence=say.evidence(one.evidence),
         effect=say.effect(one.effect),
-        effort=say.to_start(one.start_minutes) or say.effort(one.effort),
+        effort=say.to_start(one.start_minutes) or say.effort_said(one.effort),
     )
 
 
@@ -156,8 +156,8 @@ def selects(asked: LibraryAsked) -> tuple[Select, ...]:
         (reads.THEME, _("Theme"), _labels(Theme.choices), _("All themes")),
         (reads.AREA, _("Tried in the area"), list(area_choices()), _("All areas")),
         (reads.EVIDENCE, _("Evidence at least"), _levels(), _("Whatever evidence")),
-        (reads.EFFORT, _("Effort"), _labels(EffortStep.choices), _("Whatever effort")),
-        (reads.EFFECT, _("Effect"), _labels(Effect.choices), _("Whatever effect")),
+        (reads.EFFORT, pgettext("of a model", "Effort"), _labels(EffortStep.choices), _("Whatever effort")),
+        (reads.EFFECT, pgettext("of a model", "Effect"), _labels(Effect.choices), _("Whatever effect")),
         (reads.STATE, _("State"), _states(), _("To take into use")),
     )
     return tuple(Select(name, label, chosen.get(name, ""), choices, none) for name, label, choices, none in offered)

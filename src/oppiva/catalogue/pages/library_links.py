@@ -21,6 +21,7 @@ class Ways:
     compare: str
     calculator: str
     data: str
+    ask: str
     memo: str = ""
     slide: str = ""
     picture: str = ""
@@ -34,6 +35,7 @@ def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
         compare=reverse("catalogue:compare", args=[slug]) if len(versions) > 1 else "",
         calculator=reverse("catalogue:calculator", args=[slug]),
         data=reverse("catalogue:version_data", args=[slug, number]),
+        ask=reverse("catalogue:question_ask", args=[slug]),
         memo=link("catalogue:memo", slug),
         slide=link("catalogue:slide", slug),
         picture=link("catalogue:og", slug),

@@ -12,23 +12,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.catalogue import library_words as say
+from oppiva.catalogue.dials import dials_of
 from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
-from oppiva.catalogue.models import MOST_EVIDENCE, Change, Licence, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.models import Change, Licence, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_links import Ways, link, ways_of
 from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups
 from oppiva.catalogue.queries.library import Places
 from oppiva.catalogue.queries.library_model import Live, Term, VersionRow
-from oppiva.core.charts import dial
 from oppiva.ui.formatting import date as full_date
 from oppiva.ui.formatting import size
 
 LICENCE_AT = "https://creativecommons.org/licenses/by/4.0/deed.{}"
-STEPS = 4
 
 
 @dataclass(frozen=True)
-class Dial:
+class DialShown:
     """One of the three: the drawing, what it measures, its value and the line below it."""
 
     svg: str
@@ -107,7 +106,7 @@ class ModelPage:
     tag: str
     state: str
     notices: tuple[Notice, ...]
-    dials: tuple[Dial, ...]
+    dials: tuple[DialShown, ...]
     places: tuple[str, ...]
     core: tuple[tuple[str, str, str], ...]
     edge: tuple[tuple[str, str], ...]
@@ -166,7 +165,7 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
         tag=say.TAGS[model.state] if is_newest else "info",
         state=say.version_said(model.state, version.shown) if is_newest else _version(version),
         notices=notices(version, beside),
-        dials=dials(texts, content, level, version.language),
+        dials=dials(content, level, version.language),
         places=_places(model, beside, level) if is_newest else (),
         core=tuple((one["what"], one["why"], one["sign"]) for one in texts["core_parts"]),
         edge=tuple((one["what"], one["variants"]) for one in texts["edge_parts"]),
@@ -233,24 +232,16 @@ def _replaced(beside: Beside) -> Notice:
     return Notice("next", _("This model has been replaced by another"), gone, address, name)
 
 
-def dials(texts: Mapping[str, Any], content: Mapping[str, Any], level: int, language: str) -> tuple[Dial, ...]:
-    """Effect, evidence, effort; each with its value in words."""
-    effect, step = texts["effect"], content["effort"]["step"]
-    inside = say.hours_inside(texts.get("start_minutes"))
+def dials(content: Mapping[str, Any], level: int, language: str) -> tuple[DialShown, ...]:
+    """Effect, evidence, effort, as slide and picture show them; the lines below tell more than there is room for
+    there."""
+    texts = content["texts"]
+    effect, evidence, effort = dials_of(content, level=level)
     return (
-        Dial(
-            dial(say.EFFECT_STEPS.get(effect, 0), STEPS, say.EFFECT_SIGNS.get(effect, "?")).svg,
-            _("Effect"), say.effect(effect), say.effect_line(texts), language if texts.get("effect_words") else "",
-        ),
-        Dial(
-            dial(level, MOST_EVIDENCE, f"{level}/{MOST_EVIDENCE}").svg,
-            _("Evidence"), say.evidence(level), say.evidence_line(content["sources"]),
-        ),
-        Dial(
-            dial(say.EFFORT_STEPS.get(step, 0), STEPS, inside).svg,
-            _("Effort"), say.effort(step), say.effort_line(texts),
-        ),
-    )  # fmt: skip
+        DialShown(effect.svg, effect.label, effect.word, say.effect_line(texts), language if effect.line else ""),
+        DialShown(evidence.svg, evidence.label, evidence.word, say.evidence_line(content["sources"])),
+        DialShown(effort.svg, effort.label, effort.word, say.effort_line(texts)),
+    )
 
 
 def _places(model: OperatingModel, beside: Beside, level: int) -> tuple[str, ...]:

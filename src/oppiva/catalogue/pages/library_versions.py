@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from oppiva.catalogue import blocks
@@ -103,7 +103,7 @@ def lines_of(content: Mapping[str, Any]) -> dict[str, str]:
         f"{one['code']}: {', '.join(kind_name(kind).lower() for kind in one['kinds'])}" for one in content["sources"]
     )
     said[_("Materials")] = "\n".join(one["title"] for one in content["materials"])
-    said[_("Evidence")] = say.evidence(content["evidence"]["level"])
+    said[pgettext("of a model", "Evidence")] = say.evidence(content["evidence"]["level"])
     return {name: text for name, text in said.items() if text}
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from oppiva.catalogue.models import ModelState, ModelVersion, OperatingModel, Stewardship
 from oppiva.catalogue.queries.model_sources import EVIDENCE
+from oppiva.catalogue.rules.library import current_versions
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
 from oppiva.experiments.queries.searching import published_rows
@@ -83,13 +84,14 @@ def leads_to(model: OperatingModel) -> OperatingModel | None:
     here = model.replaced_by if model.state == ModelState.REPLACED else None
     while here is not None and here.state == ModelState.REPLACED and here.pk not in seen:
         seen.add(here.pk)
-        here = OperatingModel.objects.filter(pk=here.replaced_by_id).first()
+        here = here.replaced_by
     return here
 
 
 def name_of(model: OperatingModel) -> tuple[str, str]:
     """The name of a published model and its language."""
-    row = ModelVersion.objects.filter(pk=model.current_version).values_list("name", "language").first()
+    rows = current_versions([model.pk]).values_list("name", "language")
+    row = rows.first()
     return row if row is not None else (model.code, "")
 
 

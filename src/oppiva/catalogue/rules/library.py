@@ -220,6 +220,7 @@ def published_for(actor: Actor, slug: str) -> OperatingModel:
 
 def newest_of(model: OperatingModel) -> ModelVersion:
     """The newest version of a published model."""
+    assert model.current_version is not None  # a constraint of the library's states
     found = ModelVersion.objects.get(pk=model.current_version)
     found.operating_model = model
     return found

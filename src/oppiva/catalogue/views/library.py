@@ -16,6 +16,7 @@ from oppiva.catalogue.pages.library_head import head_of
 from oppiva.catalogue.pages.library_sources import codes_of
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
+from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.rules import library as rules
 from oppiva.catalogue.slots import links_of
 from oppiva.core.policy import Actor
@@ -69,7 +70,13 @@ def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpRespon
         successor=_successor(model),
     )
     page = pages.model_page(found, around)
-    context = {"page": page, "model": model, "version": found, "head": head_of(request, found, page)}
+    context = {
+        "page": page,
+        "model": model,
+        "head": head_of(request, found, page),
+        "questions": public_questions(model),
+        "ask_to": page.ways.ask if around.term is not None else "",
+    }
     return render(request, "catalogue/library_model.html", context)
 
 
