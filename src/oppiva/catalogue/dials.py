@@ -70,7 +70,14 @@ def evidence_dial(content: Mapping[str, Any], level: int | None = None) -> Dial:
     shown = found["level"] if level is None else level
     most = len(EVIDENCE_NAMES) - 1
     count = ngettext("%(n)s source", "%(n)s sources", found["sources"]) % {"n": found["sources"]}
-    return Dial(pgettext("of a model", "Evidence"), capital(str(EVIDENCE_NAMES[shown])), count, shown, most, mark=f"{shown}/{most}")
+    return Dial(
+        pgettext("of a model", "Evidence"),
+        capital(str(EVIDENCE_NAMES[shown])),
+        count,
+        shown,
+        most,
+        mark=f"{shown}/{most}",
+    )
 
 
 def effort_dial(content: Mapping[str, Any]) -> Dial:
@@ -79,7 +86,9 @@ def effort_dial(content: Mapping[str, Any]) -> Dial:
     lit = EFFORTS.index(step) + 1 if step in EFFORTS else 0
     start = content["texts"].get("start_minutes")
     mark = UNKNOWN if start is None else hours(_rounded(start))
-    return Dial(pgettext("of a model", "Effort"), capital(str(step.label)), effort_line(content), lit, len(EFFORTS), mark=mark)
+    return Dial(
+        pgettext("of a model", "Effort"), capital(str(step.label)), effort_line(content), lit, len(EFFORTS), mark=mark
+    )
 
 
 def effort_line(content: Mapping[str, Any]) -> str:
