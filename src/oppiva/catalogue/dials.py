@@ -58,8 +58,9 @@ def effect_dial(content: Mapping[str, Any]) -> Dial:
     texts = content["texts"]
     effect = Effect(texts.get("effect") or Effect.UNKNOWN)
     lit, arrow = EFFECTS.get(effect, (0, ""))
+    label = pgettext("of a model", "Effect")
     return Dial(
-        pgettext("of a model", "Effect"), capital(str(effect.label)), texts.get("effect_words") or "", lit, EFFECT_STEPS, arrow,
+        label, capital(str(effect.label)), texts.get("effect_words") or "", lit, EFFECT_STEPS, arrow,
         "" if arrow else UNKNOWN, written=True,
     )  # fmt: skip
 
