@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from catalogue.table import Table, refused
+from core.text.pretended import Pretended
 from oppiva.catalogue import queries, rules, services
 from oppiva.catalogue.models import GroupingRun, PairLink, ProposedGroup, Suggestion, TraceEdge
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import reading, system
+from oppiva.core.text.finding import Doc
+from oppiva.core.text.grouping import cluster, suggest
 from oppiva.experiments.models import Experiment
 from oppiva.jobs import clock, worker
 from oppiva.jobs.models import Job
 from oppiva.jobs.services import queue
+from oppiva.search import memory
+from oppiva.search.models import TextDoc, TextVector
+from oppiva.search.queries import meaning, stored
+from search.working import embed
 
 pytestmark = pytest.mark.django_db
 
@@ -150,8 +161,6 @@ class TestRuns:
             run(table, k=0)
 
     def test_an_analyst_asks_and_the_worker_runs_it_once(self, table: Table) -> None:
-        from uuid import uuid4
-
         ref = uuid4()
         job = services.ask_grouping(table.actor, table.programme, client_ref=ref)
         assert services.ask_grouping(table.actor, table.programme, client_ref=ref).pk == job.pk
@@ -161,6 +170,91 @@ class TestRuns:
         assert job.state == "done", job.result
         assert GroupingRun.objects.get().by == table.analyst.pk
         assert ProposedGroup.objects.exists()
+
+
+class TestTheSameTextsOfAFile:
+    """The table and `oppiva text cluster` and `suggest` are one: the same texts come to the same groups by both."""
+
+    @pytest.fixture
+    def model(self, table: Table, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pretended:
+        """Search by meaning, with vectors of all texts and its own means made."""
+        settings.OPPIVA_DATA, settings.OPPIVA_EMBEDDER = tmp_path, "pretended"
+        made = Pretended()
+        monkeypatch.setattr(memory, "model", lambda: made)
+        for kept in (meaning._kept, stored._beside):
+            kept.clear()  # a database whose tests are taken back gives ids twice
+        stored.means_of.cache_clear()
+        embed()
+        return made
+
+    @staticmethod
+    def docs(table: Table) -> list[Doc]:
+        """The cards as a file holds them."""
+        with reading(system("test")):
+            rows = TextDoc.objects.filter(kind="experiment", object_id__in=[one.pk for one in table.cards])
+            return [Doc(str(one.object_id), one.body, one.title, one.lang) for one in rows]
+
+    def check(self, table: Table, docs: list[Doc], model: Pretended | None) -> None:
+        made = run(table)
+        found = cluster(docs, embedder=model)
+        suggestions = made.suggestions.filter(proposed_group__isnull=False)
+        grouped = set(suggestions.values_list("proposed_group__key", "experiment_id"))
+        assert len(docs) == len(table.cards)
+        assert grouped == {(one.key, UUID(card)) for one in found.clusters for card in one.members}
+        assert len(grouped) > 1
+        assert {one.id: round(one.margin, 4) for one in found.review} == {
+            card: pytest.approx(float(margin), abs=1e-4) for card, margin in made.margins.items()
+        }
+        assert {one.key: (one.label, one.keywords, one.strict) for one in found.clusters} == {
+            one.key: (one.label, tuple(one.keywords), one.strict) for one in made.groups.all()
+        }
+
+    def test_by_meaning(self, table: Table, model: Pretended) -> None:
+        asked = model.asked
+        self.check(table, self.docs(table), Pretended())
+        assert GroupingRun.objects.get().model_id == model.model_id
+        assert model.asked == asked, "a text was embedded while somebody waited for the table"
+
+    def test_other_texts_of_the_installation_change_nothing(self, table: Table, model: Pretended) -> None:
+        """The means of search are those of all it keeps; a table is compared by its own cards alone."""
+        docs, rows = self.docs(table), []
+        with reading(system("test")):
+            for number in range(40):
+                title, body = f"Vieras tarina {number}", "Kunta siirsi telineet, ja pyöriä tuli lisää."
+                said = {"title": title, "body": body, "lem": "teline pyörä", "length": 2, "text_hash": f"{number:064}"}
+                rows.append(TextDoc(kind="learning", object_id=uuid4(), lang="fi", updated_at=clock.now(), **said))
+            TextDoc.objects.bulk_create(rows)
+        embed()
+        self.check(table, docs, Pretended())
+
+    def test_by_words_alone(self, table: Table) -> None:
+        self.check(table, self.docs(table), None)
+        assert GroupingRun.objects.get().model_id == ""
+
+    def test_a_card_is_suggested_to_the_same_candidates_with_the_same_score(
+        self, table: Table, model: Pretended
+    ) -> None:
+        calls, letters = table.open("Takaisinsoitto", 0, 1), table.open("Kirjeet", 3)
+        placed = {str(table.cards[at].pk): (made.code,) for at, made in ((0, calls), (1, calls), (3, letters))}
+        made, waiting = run(table), [str(table.cards[at].pk) for at in (2, 4, 5, 6)]
+        found = {
+            (UUID(one.id), concept.topic): pytest.approx(concept.score, abs=1e-4)
+            for one in suggest(self.docs(table), placed, waiting, Pretended())
+            for concept in one.concepts
+            if concept.score > 0
+        }
+        rows = made.suggestions.filter(candidate__isnull=False)
+        scores = rows.values_list("experiment_id", "candidate__code", "score")
+        assert {(card, code): float(score) for card, code, score in scores} == found
+        assert found
+
+    def test_a_card_without_a_text_or_a_vector_yet_is_in_no_group(self, table: Table, model: Pretended) -> None:
+        with reading(system("test")):
+            TextDoc.objects.filter(object_id=table.cards[0].pk).delete()
+            TextVector.objects.filter(doc__object_id=table.cards[3].pk).delete()
+        made = run(table)
+        assert not made.suggestions.filter(experiment=table.cards[0], proposed_group__isnull=False).exists()
+        assert set(made.margins) == {str(one.pk) for one in table.cards}
 
 
 class TestLinks:

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from core.text.pretended import Pretended
 from oppiva.core.text import embedding, onnx
-from oppiva.core.text.embedding import embedder, why_lexical
+from oppiva.core.text.embedding import Stored, embedder, why_lexical
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +149,15 @@ def test_a_model_of_the_operators_own_is_averaged_over_its_tokens(
     assert rows[1] == pytest.approx([0, 0])
     assert model.queries([]).shape == (0, 2)
     assert not np.allclose(model.queries(["aaa"])[0], rows[0])
+
+
+def test_stored_vectors_are_given_back_and_nothing_is_embedded_but_a_query() -> None:
+    model = Pretended(dim=4)
+    held = np.array([0.0, 0.6, 0.8, 0.0], dtype=np.float32)
+    stored = Stored(model, {"Takaisinsoitto": held})
+    assert (stored.model_id, stored.dim) == (model.model_id, 4)
+    rows = stored.passages(["Kirje", "Takaisinsoitto", "", "Takaisinsoitto"])
+    assert np.array_equal(rows, np.stack([np.zeros(4), held, np.zeros(4), held]).astype(np.float32))
+    assert (stored.passages([]).shape, model.asked) == ((0, 4), 0)
+    assert np.array_equal(stored.queries(["kirje"]), Pretended(dim=4).queries(["kirje"]))
+    assert model.asked == 1

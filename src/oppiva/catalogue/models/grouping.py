@@ -29,7 +29,7 @@ class GroupingRun(AppendOnlyModel):
     k = models.PositiveSmallIntegerField(null=True, blank=True)
     cut = models.DecimalField(max_digits=4, decimal_places=3)
     model_id = models.CharField(max_length=60, blank=True)  # empty: by words alone
-    mean_version = models.PositiveIntegerField(default=0)
+    mean_version = models.PositiveIntegerField(default=0)  # 0: means made of the cards of the run themselves
     input_hash = models.CharField(max_length=64)
     # By experiment: how much more it is like its own group than like the next; the order of doubt.
     margins = models.JSONField(default=dict, blank=True)

@@ -1,4 +1,7 @@
-"""How alike the texts of cards are: S = E + 0.5 A (text-analysis.md 5), by the terms and vectors that search keeps."""
+"""The texts of cards, and which card of a group is its core: S = E + 0.5 A (text-analysis.md 5), while somebody waits.
+
+By the terms, means and vectors that search keeps; a run of grouping makes its own means (`material.py`).
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,9 @@ from oppiva.core.text.likeness import WORDS
 from oppiva.core.text.ranking import Corpus
 from oppiva.search.models import TextDoc, TextVector
 from oppiva.search.queries import byword, meaning
-from oppiva.search.queries.stored import mean_version
 
 GROUPING = system("grouping")
 TEXTS = "experiment"  # the kind of whole records in search
-SELF = 1.5  # S of a text with itself
 AT_ONCE = 10_000  # terms of one statement
 Matrix = NDArray[np.float64]
 
@@ -38,59 +39,38 @@ class CardText:
     text_hash: str
 
 
-@dataclass(frozen=True)
-class Alike:
-    """How alike some cards are: ids in order, S of each pair (0 where a text is missing), and by what model.
-
-    `model_id` is empty and `mean_version` 0 where words alone were compared.
-    """
-
-    ids: tuple[UUID, ...]
-    s: Matrix
-    texts: Mapping[UUID, CardText]
-    model_id: str = ""
-    mean_version: int = 0
-
-    def of(self, a: UUID, b: UUID) -> float:
-        """S of two of them."""
-        return float(self.s[self.ids.index(a), self.ids.index(b)])
-
-
-def alike_of(cards: Sequence[UUID]) -> Alike:
-    """How alike these cards are; as many statements for ten as for two, a few more for a thousand."""
-    ids = tuple(sorted(cards, key=str))
-    with reading(GROUPING):
-        columns = ("object_id", "pk", "lang", "title", "body", "lem", "text_hash")
-        rows = TextDoc.objects.filter(kind=TEXTS, object_id__in=ids).values_list(*columns)
-        texts = {row[0]: CardText(*row) for row in rows}
-        has_vectors = TextVector.objects.filter(doc__kind=TEXTS).exists()
-        words = _words(ids, texts)
-    meant, model_id, version = _meanings(ids, texts) if has_vectors else (np.zeros(words.shape), "", 0)
-    s = meant + WORDS * words
-    for at, card in enumerate(ids):
-        s[at, at] = SELF if card in texts and texts[card].lem else 0.0
-    return Alike(ids, s, texts, model_id, version)
-
-
 def core_of(members: Sequence[UUID]) -> UUID | None:
     """The core card of a group: the highest sum of S to the others, ties to the smallest id; None of nobody."""
     if len(members) < 2:
         return next(iter(members), None)
-    found = alike_of(members)
-    sums = np.round(found.s.sum(axis=1) - found.s.diagonal(), 6)
-    return found.ids[int(np.argmax(sums))]
+    ids = tuple(sorted(members, key=str))
+    with reading(GROUPING):
+        texts = texts_of(ids)
+        has_vectors = TextVector.objects.filter(doc__kind=TEXTS).exists()
+        found = WORDS * _words(ids, texts)
+    if has_vectors:
+        found += _meanings(ids, texts)
+    np.fill_diagonal(found, 0.0)
+    return ids[int(np.argmax(np.round(found.sum(axis=1), 6)))]
 
 
-def _meanings(ids: Sequence[UUID], texts: Mapping[UUID, CardText]) -> tuple[Matrix, str, int]:
+def texts_of(cards: Sequence[UUID]) -> dict[UUID, CardText]:
+    """The texts of cards, of those that search has one of; inside `reading`."""
+    columns = ("object_id", "pk", "lang", "title", "body", "lem", "text_hash")
+    rows = TextDoc.objects.filter(kind=TEXTS, object_id__in=cards).values_list(*columns)
+    return {row[0]: CardText(*row) for row in rows}
+
+
+def _meanings(ids: Sequence[UUID], texts: Mapping[UUID, CardText]) -> Matrix:
     space = meaning.space()
     if space is None:
-        return np.zeros((len(ids), len(ids))), "", 0
+        return np.zeros((len(ids), len(ids)))
     docs = np.array([texts[card].doc if card in texts else -1 for card in ids], np.int64)
     rows = space.rows_of(docs)
     held = np.zeros((len(ids), space.means.shape[1]))
     there = np.flatnonzero(rows >= 0)
     held[there] = space.centred(rows[there])
-    return held @ held.T, space.model.model_id, mean_version(space.model.model_id)
+    return np.asarray(held @ held.T)
 
 
 def _words(ids: Sequence[UUID], texts: Mapping[UUID, CardText]) -> Matrix:

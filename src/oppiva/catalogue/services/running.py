@@ -18,7 +18,7 @@ from oppiva.catalogue import rules
 from oppiva.catalogue.models import LABEL_LENGTH, GroupingRun, PairLink, ProposedGroup, Suggestion
 from oppiva.catalogue.queries.board import JOB
 from oppiva.catalogue.queries.grouped import Table, table_of
-from oppiva.catalogue.queries.likeness import Alike, alike_of
+from oppiva.catalogue.queries.material import Read, material_of
 from oppiva.core.chain import digest
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -33,11 +33,8 @@ from oppiva.core.text.grouping import (
     Material,
     grouped,
     matched_keys,
-    of_scores,
     suggested,
-    wording,
 )
-from oppiva.core.text.terms import document_text, normal
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job
 from oppiva.jobs.services import enqueue
@@ -45,6 +42,7 @@ from oppiva.programme.models import Programme
 
 DIGITS = Decimal("0.0001")
 MOST_GROUPS = 99
+OWN_MEANS = 0  # no version of the means of search: made of the cards that `input_hash` names
 
 
 def ask_grouping(
@@ -88,9 +86,8 @@ def run_grouping(
     _require_k(k)
     table = table_of(programme)
     told(10)
-    alike = alike_of(table.cards)
-    told(40)
-    material = _material(alike)
+    read = material_of(table.cards)
+    material = read.material
     told(60)
     said = _constraints(table, afresh=afresh)
     found = grouped(material, said, k, CUT)
@@ -108,7 +105,7 @@ def run_grouping(
     with transaction.atomic():
         Programme.objects.select_for_update(no_key=True).filter(pk=programme.pk).first()
         _outdate(programme)
-        run = _stored(actor, programme, k, found, alike, table)
+        run = _stored(actor, programme, k, found, read, table)
         groups = _proposals(run, found, table, afresh=afresh)
         made = [*_to_groups(run, groups, material, found), *_to_candidates(run, material, table, found)]
         Suggestion.objects.bulk_create(made, batch_size=500)
@@ -131,25 +128,6 @@ def _require_k(k: int | None) -> None:
 
 
 # --- in --------------------------------------------------------------------------------------------------------------
-def _material(alike: Alike) -> Material:
-    ids = [str(pk) for pk in alike.ids]
-    texts = [alike.texts.get(pk) for pk in alike.ids]
-    words = wording(
-        [
-            (str(one.card), one.title, normal(document_text(one.title, one.body)), one.lang)
-            for one in texts
-            if one is not None
-        ]
-    )
-    return of_scores(
-        ids,
-        alike.s,
-        same=[one.text_hash if one is not None else "" for one in texts],
-        empty=[name for name, one in zip(ids, texts, strict=True) if one is None or not one.lem],
-        words=words,
-    )
-
-
 def _constraints(table: Table, *, afresh: bool) -> Constraints:
     """What people said, in the words of the core: candidates by their codes, cards by their ids."""
     places: dict[UUID, list[str]] = defaultdict(list)
@@ -188,9 +166,9 @@ def _outdate(programme: Programme) -> None:
 
 
 def _stored(
-    actor: Actor, programme: Programme, k: int | None, found: Grouping, alike: Alike, table: Table
+    actor: Actor, programme: Programme, k: int | None, found: Grouping, read: Read, table: Table
 ) -> GroupingRun:
-    read = [[str(pk), one.text_hash] for pk, one in sorted(alike.texts.items(), key=lambda item: str(item[0]))]
+    texts = [[str(pk), one.text_hash] for pk, one in sorted(read.texts.items(), key=lambda item: str(item[0]))]
     placed = {code: [str(card) for card in cards] for code, cards in table.members.items()}
     run = GroupingRun(
         programme=programme,
@@ -198,9 +176,9 @@ def _stored(
         at=clock.now(),
         k=k,
         cut=Decimal(str(CUT)),
-        model_id=alike.model_id,
-        mean_version=alike.mean_version,
-        input_hash=digest({"texts": read, "placed": placed}),
+        model_id=read.model_id,
+        mean_version=OWN_MEANS,
+        input_hash=digest({"texts": texts, "placed": placed}),
         margins={one.id: str(_decimal(one.margin)) for one in found.review if UUID(one.id) in table.waiting},
         notes=[{"code": one.code, **one.facts} for one in found.notes],
     )

