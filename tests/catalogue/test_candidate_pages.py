@@ -8,10 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from catalogue.paging import OF_ONE, PAGES, at, page, press
 from catalogue.table import Table, stranger
-from oppiva.catalogue import services
+from experiments.others_stage import decided
+from oppiva.catalogue import queries, services
 from oppiva.catalogue.models import CardVerdict, ContradictionAnswer, TraceEdge
 from oppiva.people.models import Person
 from workshops.cast import browser
@@ -35,6 +37,25 @@ class TestOneCandidate:
         html = page(analyst, at("candidate", table, made.code))
         assert "odottaa vastausta" not in html
         assert "Kirje lähti liian myöhään." in html
+
+    def test_a_contradiction_says_why_it_is_one(self, table: Table, analyst: Client) -> None:
+        """What the experiment predicted and what came, with the way to its record; of one that is closed nothing."""
+        made = table.open("Kukaan ei jää odottamaan", 0)
+        decided(table.cards[3], choice="stop", numbers=(21, 22, 23, 24, 25), learned="Jono vain siirtyi.")
+        told = decided(table.cards[4], choice="stop", learned="Kirje ei auttanut.")
+        shown = []
+        for number, note in ((3, "Odotus piteni."), (4, "")):
+            edge = table.place(number, made, "contradicts", note=note)
+            html = page(analyst, at("answer", table, made.code, edge.pk))
+            record = reverse("experiments:experiment", args=[table.programme.code, table.cards[number].code])
+            assert f'href="{record}"' in html
+            shown.append(" ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split()))
+        assert "Ennuste Enintään 10 min" in shown[0]
+        assert "Tulos 23 min, 5 lukua · Ennustetta huonompi" in shown[0]
+        assert "Huomio Odotus piteni." in shown[0]
+        assert "Jono vain siirtyi." not in shown[0], "the numbers say it"
+        assert "Tulos Ei lukuja · Ennustetta huonompi Mitä opittiin Kirje ei auttanut." in shown[1]
+        assert queries.told_to(stranger(table), table.programme, told.pk) is None
 
     def test_no_other_edge_is_answered(self, table: Table, analyst: Client) -> None:
         made = table.open("Ensimmäinen", 0)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oppiva.catalogue import words
 from oppiva.catalogue.models import EdgeKind
 from oppiva.catalogue.queries import Board, CandidateRow, Card, Lying, Proposed, Suggested
+from oppiva.experiments.queries import OtherExperiment
+from oppiva.experiments.result_words import predicted, versus
 from oppiva.ui.formatting import date_short
 
 KEYS = 3  # suggestions that a key accepts
@@ -84,6 +88,14 @@ class Named:
             {one.code: one for one in board.candidates},
             {one.key: one for one in board.proposed},
         )
+
+
+@dataclass(frozen=True)
+class AgainstShown:
+    """A contradiction with why it is one: rows of a label, words, and their language where it is the record's own."""
+
+    edge: EdgeShown
+    rows: tuple[tuple[str, str, str], ...]
 
 
 def card_shown(programme: str, card: Card) -> CardShown:
@@ -174,3 +186,21 @@ def edge_shown(programme: str, candidate: str, one: Lying) -> EdgeShown:
         if one.kind == EdgeKind.CONTRADICTS
         else "",
     )
+
+
+def against_shown(programme: str, candidate: str, one: Lying, told: OtherExperiment | None) -> AgainstShown:
+    """A contradiction that is answered: what its experiment expected and what came; nothing more of one not open."""
+    shown = edge_shown(programme, candidate, one)
+    if told is None:
+        return AgainstShown(shown, ())
+    figures = one.card.x is not None
+    expected = predicted(told.prediction)
+    rows = [
+        (_("Predicted"), expected or told.prediction.belief, "" if expected else told.language),
+        (pgettext("number", "Came"), " · ".join(filter(None, (words.figures(one.card), versus(told.versus)))), ""),
+        (_("What was learned"), "" if figures else told.learned, told.language),
+        (_("Note"), one.note, ""),
+    ]
+    # The numbers stand beside what was expected of them, not under the name as well.
+    shown = replace(shown, card=replace(shown.card, figures=""))
+    return AgainstShown(shown, tuple(row for row in rows if row[1]))

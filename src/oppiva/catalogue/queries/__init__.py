@@ -1,7 +1,7 @@
 """Reads of the table and of the trace, for pages, exports and upper apps."""
 
 from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, board
-from oppiva.catalogue.queries.cards import Card
+from oppiva.catalogue.queries.cards import Card, told_to
 from oppiva.catalogue.queries.counted import ModelsCounted, models_counted
 from oppiva.catalogue.queries.coverage import (
     NOT_LINKED,
@@ -73,6 +73,7 @@ __all__ = [
     "replay",
     "stand",
     "summary",
+    "told_to",
     "trace",
     "undoable",
     "verify",

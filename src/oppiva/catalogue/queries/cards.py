@@ -100,6 +100,13 @@ def cards_to(
     return {one.pk: _card(one, texts.get(one.pk), (margins or {}).get(str(one.pk))) for one in rows}
 
 
+def told_to(actor: Actor, programme: Programme, experiment: UUID) -> OtherExperiment | None:
+    """What a decided experiment predicted and what came, as its reader may know it; None of one that is not open."""
+    here = placed(actor, programme)
+    found = experiments.with_numbers(here, experiments.cards_of(here, [experiment]))
+    return found[0] if found and found[0].name else None
+
+
 def placed(actor: Actor, programme: Programme) -> Actor:
     """The actor with its places, unless it reads every decided experiment of the programme anyway."""
     everywhere = Target("experiment", frozenset({Place("programme", str(programme.pk))}))

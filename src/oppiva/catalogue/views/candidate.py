@@ -16,7 +16,7 @@ from oppiva.catalogue import queries, rules, services, words
 from oppiva.catalogue.forms import AnswerForm, CandidateForm, KeepForm, NameForm, renamed
 from oppiva.catalogue.models import Candidate, CandidateState
 from oppiva.catalogue.pages.candidate import closed_page, open_page
-from oppiva.catalogue.pages.cards import edge_shown
+from oppiva.catalogue.pages.cards import against_shown
 from oppiva.catalogue.queries import Lying
 from oppiva.catalogue.views.answers import at_field, focus
 from oppiva.catalogue.views.sent import told
@@ -177,7 +177,9 @@ def answer(request: HttpRequest, code: str, candidate: str, edge: int) -> HttpRe
         last=_("Contradiction"),
         button=_("Answer"),
         version=lying.answer_version,
-        edge=edge_shown(found.programme.code, found.code, lying),
+        against=against_shown(
+            found.programme.code, found.code, lying, queries.told_to(actor, found.programme, lying.card.pk)
+        ),
     )
 
 
