@@ -37,6 +37,8 @@ VERBS = {
     "model_trial_told": gettext_lazy("told how a model was tried elsewhere"),
     "model_review_asked": gettext_lazy("asked for the review of a model"),
     "model_review_answered": gettext_lazy("answered the review of a model"),
+    "model_source_added": gettext_lazy("placed an experiment at a model"),
+    "model_source_removed": gettext_lazy("took an experiment away from a model"),
     "model_published": gettext_lazy("published a version of a model"),
     "model_first_published": gettext_lazy("brought a model into the library"),
     "steward_invited": gettext_lazy("invited a steward"),
@@ -92,6 +94,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "Look at each place that may be personal data, and say of each that it is none."
     ),
     "question_mail": lambda _facts: _("Write your e-mail address."),
+    "source_not_there": lambda _facts: _("The experiment does not stand behind the model any more."),
+    "person_not_found": lambda _facts: _("Nobody here has this mail. Check it, or write the address again."),
+    "nothing_taken": lambda _facts: _("Choose first what you take from the experiment."),
     "model_of_no_candidate": lambda _facts: _("The model does not come from a candidate."),
 }
 
@@ -104,6 +109,8 @@ def register() -> None:
     for code, title, text in (
         ("model_closed", gettext_lazy("The model is not in use any more."), NOTHING),
         ("model_gone_further", gettext_lazy("The model is no draft any more."), NOTHING),
+        ("model_written", gettext_lazy("Somebody has written the draft already."),
+         gettext_lazy("Make it a candidate again on the page of the model, with a reason. Nothing was changed.")),
         ("slug_fixed", gettext_lazy("The address of a published model stays."), NOTHING),
         ("steward_invited", gettext_lazy("Another invitation waits for its answer."),
          gettext_lazy("Take it back first. Nothing was changed.")),

@@ -1,5 +1,7 @@
 """What the catalogue hears: what a team says of earlier experiments becomes an edge of the trace when it decides, and
 search hears of each published version."""
+"""What is heard of experiments: what a team says of earlier ones becomes an edge when it decides, and the evidence of
+the models that stand on it follows its newest word."""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from oppiva.catalogue.library_search import MODEL
 from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.services import follow_prior_work
 from oppiva.catalogue.signals import version_published
+from oppiva.catalogue.services import follow_prior_work, models_on, refresh
 from oppiva.experiments.models import Experiment
 from oppiva.experiments.signals import experiment_decided
 from oppiva.search import services as search
@@ -27,3 +30,5 @@ def find_version(sender: object, version: ModelVersion, **_more: Any) -> None:
     """In the transaction that publishes: the newest text is found by words at once. What a state changes (replaced,
     withdrawn) is read from the model when somebody searches."""
     search.changed(MODEL, [version.operating_model_id])
+    for model in models_on([experiment]):
+        refresh(model)

@@ -173,7 +173,7 @@ def board(actor: Actor, programme: Programme) -> Board:
         proposed=proposed(suggested, groups),
         suggested=by_card(suggested),
         counts=Counts(
-            sum(1 for pk in inside if cards[pk].decided),
+            sum(1 for one in rows if one.decided and (one.pk in inside or one.in_model)),
             len(waiting),
             sum(1 for one in kept if one.decided),
             len(under_way),
@@ -246,7 +246,7 @@ def _piles(
     under_way: list[Card] = []
     kept: list[Card] = []
     for row in rows:
-        if row.pk in inside or not row.placeable:
+        if row.pk in inside or row.in_model or not row.placeable:
             continue
         if row.verdict == CardVerdict.Kind.NOWHERE:
             kept.append(cards[row.pk])

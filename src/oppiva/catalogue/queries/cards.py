@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from oppiva.catalogue import rules
-from oppiva.catalogue.models import CardVerdict
+from oppiva.catalogue.models import CardVerdict, ModelSource
 from oppiva.core.policy import Actor, Place, Target, allowed
 from oppiva.experiments import queries as experiments
 from oppiva.experiments.models import Experiment
@@ -55,7 +55,8 @@ class Card:
 
 @dataclass(frozen=True)
 class OnTable:
-    """What the row of an experiment says beside its text: `verdict` is what a person said of it."""
+    """What the row of an experiment says beside its text: `verdict` is what a person said of it, `in_model`: a model
+    stands on it, so that it waits for no candidate."""
 
     pk: UUID
     code: str
@@ -65,16 +66,18 @@ class OnTable:
     imported: bool
     areas: tuple[str, ...]
     verdict: str
+    in_model: bool = False
 
 
 def rows_on_table(programme: Programme, placed: QuerySet[Any]) -> list[OnTable]:
     """The experiments that may lie on the table, and those that do though they may not any more; one statement."""
     said = CardVerdict.objects.filter(experiment=OuterRef("pk"), retracted_at__isnull=True).values("kind")[:1]
+    stood_on = ModelSource.objects.filter(experiment=OuterRef("pk"), operating_model__deleted_in__isnull=True)
     may = rules.cards_of(programme).order_by().values("pk")
     rows = Experiment.objects.filter(
         Q(pk__in=may) | Q(pk__in=placed), programme=programme, deleted_in__isnull=True
-    ).annotate(verdict=Subquery(said))
-    columns = ("pk", "code", "state", "submitted_at", "imported", "areas", "verdict")
+    ).annotate(verdict=Subquery(said), in_model=Exists(stood_on))
+    columns = ("pk", "code", "state", "submitted_at", "imported", "areas", "verdict", "in_model")
     return [
         OnTable(
             pk=pk,
@@ -85,8 +88,11 @@ def rows_on_table(programme: Programme, placed: QuerySet[Any]) -> list[OnTable]:
             imported=imported,
             areas=tuple(areas or ()),
             verdict=verdict or "",
+            in_model=in_model,
         )
-        for pk, code, state, submitted, imported, areas, verdict in rows.order_by("code").values_list(*columns)
+        for pk, code, state, submitted, imported, areas, verdict, in_model in rows.order_by("code").values_list(
+            *columns
+        )
     ]
 
 

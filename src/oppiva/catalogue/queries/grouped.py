@@ -70,7 +70,7 @@ def table_of(programme: Programme) -> Table:
         members[code] = tuple(sorted((pk for pk in sources if pk in cards), key=str))
     inside = {pk for some in members.values() for pk in some}
     nowhere = frozenset(one.pk for one in rows if one.verdict == CardVerdict.Kind.NOWHERE) - inside
-    waiting = frozenset(cards - inside - nowhere)
+    waiting = frozenset(cards - inside - nowhere - {one.pk for one in rows if one.in_model})
     links = tuple(one for one in living_links(programme) if one.a_id in cards and one.b_id in cards)
     earlier, apart = _earlier(programme, waiting)
     said_no = Suggestion.objects.filter(

@@ -38,6 +38,8 @@ def waits(programme: Programme) -> Waits:
     inside = {at[edge.source] for edge in lying}
     kept = CardVerdict.Kind.NOWHERE
     return Waits(
-        cards=sum(one.decided and one.verdict != kept and one.pk not in inside for one in cards.values()),
+        cards=sum(
+            one.decided and one.verdict != kept and one.pk not in inside and not one.in_model for one in cards.values()
+        ),
         contradictions=sum(one.kind == EdgeKind.CONTRADICTS and one.ends not in answered for one in lying),
     )

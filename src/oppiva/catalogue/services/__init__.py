@@ -18,6 +18,7 @@ from oppiva.catalogue.services.drafts import (
     set_theme,
 )
 from oppiva.catalogue.services.merging import Part, merge, split
+from oppiva.catalogue.services.model_evidence import answer_model_contradiction, attach_source, detach_source
 from oppiva.catalogue.services.model_states import (
     back_to_draft,
     bring_back,
@@ -61,15 +62,18 @@ __all__ = [
     "add_node",
     "ahead_of",
     "answer_contradiction",
+    "answer_model_contradiction",
     "answer_review",
     "approve_as_team",
     "ask_grouping",
     "ask_review",
+    "attach_source",
     "back_to_draft",
     "become_model",
     "bring_back",
     "check_model",
     "decline_stewardship",
+    "detach_source",
     "drop_trial",
     "follow_prior_work",
     "invite_steward",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from oppiva.audit import services as audit
@@ -19,6 +20,7 @@ def answer_contradiction(
     text: str,
     base_version: int | None = None,
     client_ref: UUID | None = None,
+    require: Callable[[], None] | None = None,
 ) -> ContradictionAnswer:
     """Answer a living contradicts edge in 10 to 400 characters, or change the answer from the version that was shown.
 
@@ -27,7 +29,7 @@ def answer_contradiction(
     """
     said = taken(text, "text", least=SHORTEST_ANSWER, most=ANSWER_LENGTH)
     programme = edge.target.programme
-    with begun(actor, programme, "contradiction_answered", client_ref=client_ref) as deed:
+    with begun(actor, programme, "contradiction_answered", client_ref=client_ref, require=require) as deed:
         if deed.again:
             return answer_between(edge) or ContradictionAnswer.objects.get(edge=edge)
         living = {one.id for one in deed.trace.graph.edges if one.kind == EdgeKind.CONTRADICTS}

@@ -5,7 +5,7 @@ At its end, still in its transaction, the invariant is checked: no experiment is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -109,15 +109,25 @@ class Deed:
 
 @contextmanager
 def begun(
-    actor: Actor, programme: Programme, verb: str, *, client_ref: UUID | None = None, undoes: UUID | None = None
+    actor: Actor,
+    programme: Programme,
+    verb: str,
+    *,
+    client_ref: UUID | None = None,
+    undoes: UUID | None = None,
+    require: Callable[[], None] | None = None,
 ) -> Iterator[Deed]:
     """One deed in one transaction; others at the same table wait for it.
 
-    Sent again with the same `client_ref`, the deed is there already (`again`). Refuses who is no analyst
+    Sent again with the same `client_ref`, the deed is there already (`again`). `require`: asked for instead of the
+    right to work at the table, where a model's steward does it. Refuses who is no analyst
     (`not_allowed`), an ended programme (`programme_ended`), a form that was sent for something else
     (`conflict_of_form`), and a deed after which an experiment would be lost (`trace_lost`).
     """
-    rules.require_write(actor, programme)
+    if require is None:
+        rules.require_write(actor, programme)
+    else:
+        require()
     with transaction.atomic():
         # Not against the keys of other tables: experiments of the programme are saved meanwhile.
         Programme.objects.select_for_update(no_key=True).filter(pk=programme.pk).first()

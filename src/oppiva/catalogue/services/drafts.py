@@ -14,8 +14,11 @@ from django.utils.text import slugify
 from oppiva.audit import services as audit
 from oppiva.catalogue import blocks
 from oppiva.catalogue.evidence import evidence_of
+from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
     AT_WORK_STATES,
+    EVIDENCE,
+    REASON_LENGTH,
     SHORTEST_SENTENCE,
     SLUG_LENGTH,
     Candidate,
@@ -34,13 +37,13 @@ from oppiva.catalogue.queries.model_sources import Standing, draft_code, node_of
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services import effects
 from oppiva.catalogue.services.candidates import held_open
-from oppiva.catalogue.services.deeds import begun
+from oppiva.catalogue.services.deeds import Deed, begun
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment, Theme
 from oppiva.jobs import clock
 
-BECAME = "candidate_became_model"
+BECAME, RETURNED = "candidate_became_model", "model_returned"
 BACKING = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
 
 
@@ -187,26 +190,45 @@ def set_theme(actor: Actor, model: OperatingModel, theme: str, *, base_version: 
         return audit.save(model, actor=actor, base_version=base_version, changes={"theme": theme})
 
 
-def return_to_candidate(actor: Actor, model: OperatingModel, *, reason: str) -> Candidate:
+def return_to_candidate(
+    actor: Actor, model: OperatingModel, *, reason: str, client_ref: UUID | None = None
+) -> Candidate:
     """Take back that a candidate became a model, while the model is a draft: the candidate is open again.
 
-    Refuses a model that has gone further (`model_gone_further`), and one of no candidate (`model_of_no_candidate`).
+    What was placed at the model itself meanwhile goes along to the candidate. Refuses a model that has gone further
+    (`model_gone_further`), one of no candidate (`model_of_no_candidate`), and no reason.
     """
     if model.candidate is None:
         raise DomainError("model_of_no_candidate")
+    why = taken(reason, "reason", least=1, most=REASON_LENGTH)
     candidate = model.candidate
-    with begun(actor, model.programme, "model_returned") as deed:
-        held = OperatingModel.objects.select_for_update().get(pk=model.pk)
-        if held.state != ModelState.DRAFT:
+    with begun(actor, model.programme, RETURNED, client_ref=client_ref) as deed:
+        if deed.again:
+            return Candidate.objects.get(pk=candidate.pk)
+        held = OperatingModel.objects.select_for_update(of=("self",)).get(pk=model.pk)
+        if held.state != ModelState.DRAFT or held.deleted_in is not None:
             raise DomainError("model_gone_further", model=held.code)
         node = effects.node_of_candidate(candidate)
+        _carry_back(deed, node_of_model(held), node)
         for edge in deed.trace.graph.out_of.get(node.pk, ()):
             if edge.kind == EdgeKind.BECAME:
-                effects.retract(deed, edge, reason)
-        effects.set_state(deed, candidate, CandidateState.OPEN, reason=reason)
-        audit.delete([held], actor=actor, reason=reason or "model_returned")
+                effects.retract(deed, edge, why)
+        effects.set_state(deed, candidate, CandidateState.OPEN, reason=why)
+        audit.delete([held], actor=actor, reason=why)
         deed.facts["model"] = held.code
     return Candidate.objects.get(pk=candidate.pk)
+
+
+def _carry_back(deed: Deed, version: TraceNode, candidate: TraceNode) -> None:
+    """Experiments that were placed at the model itself lie in its candidate from now on: none is lost."""
+    there = {one.ends + (one.kind,) for one in deed.trace.graph.into.get(candidate.pk, ())}
+    for edge in deed.trace.graph.into.get(version.pk, ()):
+        if edge.kind not in EVIDENCE:
+            continue
+        effects.retract(deed, edge)
+        if (edge.source, candidate.pk, edge.kind) not in there:
+            source = TraceNode.objects.get(pk=edge.source)
+            effects.put(deed, source, candidate, edge.kind, origin=edge.origin, note=edge.note, via=edge.id)
 
 
 def refresh(model: OperatingModel) -> OperatingModel:

@@ -19,7 +19,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.catalogue.queries.coding import is_analysed
 from oppiva.catalogue.queries.history import undoable
-from oppiva.catalogue.services import contradictions, effects, links
+from oppiva.catalogue.services import contradictions, effects, links, model_undo
 from oppiva.catalogue.services.deeds import Deed, begun
 from oppiva.catalogue.services.suggestions import settle
 from oppiva.core.errors import DomainError
@@ -34,7 +34,8 @@ def undo(actor: Actor, programme: Programme, *, deed: UUID | None = None, client
     """Take the newest deed back that is not taken back yet, and answer which it was.
 
     `deed`: the one that the sender's page showed as the newest; when another has come since, nothing is undone
-    (`undo_moved`, 409). Refuses when there is none among the newest 20 (`nothing_to_undo`).
+    (`undo_moved`, 409). Refuses when there is none among the newest 20 (`nothing_to_undo`), and that a candidate became
+    a model whose draft somebody has written since (`model_written`).
     """
     with begun(actor, programme, VERB, client_ref=client_ref) as doing:
         if doing.again:
@@ -46,9 +47,13 @@ def undo(actor: Actor, programme: Programme, *, deed: UUID | None = None, client
             raise DomainError("undo_moved", deed=newest[0].deed, verb=newest[0].verb, by=newest[0].by)
         doing.undoes = newest[0].deed
         doing.facts["undoes"] = newest[0].verb
-        effects_of = TraceEvent.objects.filter(deed=newest[0].deed).select_related("edge", "node")
-        for event in effects_of.order_by("-step"):
+        effects_of = list(
+            TraceEvent.objects.filter(deed=newest[0].deed).select_related("edge__target", "node").order_by("-step")
+        )
+        model_undo.before(doing, newest[0].verb, effects_of)
+        for event in effects_of:
             OPPOSITES[EventKind(event.kind)](doing, event)
+        model_undo.after(doing)
         return newest[0].deed
 
 
