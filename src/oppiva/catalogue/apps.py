@@ -23,6 +23,7 @@ class CatalogueConfig(AppConfig):
             model_errors,
             model_personal,
             model_tasks,
+            model_notices,
             personal,
             receivers,
             slots,
@@ -40,5 +41,6 @@ class CatalogueConfig(AppConfig):
         steward_mails.register()
         steward_notices.register()
         model_personal.register()
+        model_notices.register()
         slots.register()
         library_search.register()

@@ -14,9 +14,12 @@ from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.services import follow_prior_work
 from oppiva.catalogue.signals import version_published
 from oppiva.catalogue.services import follow_prior_work, models_on, refresh
+from oppiva.catalogue.services.model_telling import tell_authors
+from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment
 from oppiva.experiments.signals import experiment_decided
 from oppiva.search import services as search
+from oppiva.experiments.signals import experiment_decided, publication_withdrawn
 
 
 @receiver(experiment_decided, dispatch_uid="catalogue.experiment_decided")
@@ -32,3 +35,12 @@ def find_version(sender: object, version: ModelVersion, **_more: Any) -> None:
     search.changed(MODEL, [version.operating_model_id])
     for model in models_on([experiment]):
         refresh(model)
+
+
+@receiver(publication_withdrawn, dispatch_uid="catalogue.publication_withdrawn")
+def follow_withdrawal(sender: object, experiment: Experiment, actor: Actor, **_more: Any) -> None:
+    """The experiment stays carried out and weighs what it did; who writes the models on it hears that its words and
+    numbers are no longer public."""
+    for model in models_on([experiment]):
+        refresh(model)
+        tell_authors(actor, model, "source_closed", facts={"experiment": experiment.code})

@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # Inside the transaction that records a decision; arguments: experiment, cycle, decision, actor, correction (whether an
 # earlier decision of this cycle was corrected). What goes out waits for the commit.
 experiment_decided = Signal()
+
+# Inside the transaction that withdraws a public page; arguments: experiment, actor. Its words and numbers are shown
+# nowhere outside from then on.
+publication_withdrawn = Signal()

@@ -15,6 +15,7 @@ from oppiva.catalogue.services.drafts import (
     return_to_candidate,
     save_draft,
     set_address,
+    set_language,
     set_theme,
 )
 from oppiva.catalogue.services.merging import Part, merge, split
@@ -110,6 +111,7 @@ __all__ = [
     "send_to_trial",
     "set_address",
     "set_facts",
+    "set_language",
     "set_objectives",
     "set_reading",
     "set_theme",

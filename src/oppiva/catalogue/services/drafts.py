@@ -38,6 +38,7 @@ from oppiva.catalogue.rules import library
 from oppiva.catalogue.services import effects
 from oppiva.catalogue.services.candidates import held_open
 from oppiva.catalogue.services.deeds import Deed, begun
+from oppiva.catalogue.services.model_telling import tell_authors
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment, Theme
@@ -132,11 +133,13 @@ def save_draft(
     values: Mapping[str, Any],
     *,
     base_version: int | None = None,
+    reason: str = "",
     client_ref: UUID | None = None,
 ) -> ModelDraft:
     """Save fields of a draft (`blocks.FIELDS`) as they were typed; what is not ready yet may be empty or short.
 
-    After publication this is the text of the next version. Refuses who may not write it (`not_allowed`), a replaced or
+    After publication this is the text of the next version. `reason`: the codes of experiments from which words were
+    taken. Refuses who may not write it (`not_allowed`), a replaced or
     withdrawn model (`model_closed`), an unknown field (ValueError), an identity code (`identity_code`, `field`), and
     (`Conflict`) a field that another changed meanwhile.
     """
@@ -150,7 +153,9 @@ def save_draft(
         if held.state in (ModelState.REPLACED, ModelState.WITHDRAWN):
             raise DomainError("model_closed", model=model.code)
         draft = ModelDraft.objects.get(operating_model=held)
-        saved = audit.save(draft, actor=actor, base_version=base_version, changes=clean, client_ref=client_ref)
+        saved = audit.save(
+            draft, actor=actor, base_version=base_version, changes=clean, reason=reason, client_ref=client_ref
+        )
         if held.state in AT_WORK_STATES and saved.name != draft.name:
             TraceNode.objects.filter(programme=held.programme_id, kind=NodeKind.VERSION, code=draft_code(held)).update(
                 title=saved.name
@@ -190,6 +195,17 @@ def set_theme(actor: Actor, model: OperatingModel, theme: str, *, base_version: 
         return audit.save(model, actor=actor, base_version=base_version, changes={"theme": theme})
 
 
+def set_language(
+    actor: Actor, model: OperatingModel, language: str, *, base_version: int | None = None
+) -> OperatingModel:
+    """Say in which language a model is written; refuses an unknown one (`choice_unknown`)."""
+    if language not in blocks.LANGUAGES:
+        raise DomainError("choice_unknown", field="language")
+    with transaction.atomic():
+        library.require(actor, "write", model)
+        return audit.save(model, actor=actor, base_version=base_version, changes={"language": language})
+
+
 def return_to_candidate(
     actor: Actor, model: OperatingModel, *, reason: str, client_ref: UUID | None = None
 ) -> Candidate:
@@ -215,13 +231,14 @@ def return_to_candidate(
                 effects.retract(deed, edge, why)
         effects.set_state(deed, candidate, CandidateState.OPEN, reason=why)
         audit.delete([held], actor=actor, reason=why)
+        tell_authors(actor, model, "returned", reason=why)
         deed.facts["model"] = held.code
     return Candidate.objects.get(pk=candidate.pk)
 
 
 def _carry_back(deed: Deed, version: TraceNode, candidate: TraceNode) -> None:
     """Experiments that were placed at the model itself lie in its candidate from now on: none is lost."""
-    there = {one.ends + (one.kind,) for one in deed.trace.graph.into.get(candidate.pk, ())}
+    there = {(*one.ends, one.kind) for one in deed.trace.graph.into.get(candidate.pk, ())}
     for edge in deed.trace.graph.into.get(version.pk, ()):
         if edge.kind not in EVIDENCE:
             continue

@@ -38,8 +38,8 @@ def attach_source(
 ) -> TraceEdge:
     """Place an experiment at a model: its newest node stands on it from now on.
 
-    A new contradiction asks for its answer, and for a person who reads the list of them again. Refuses who may not write
-    the model, one that is not in use any more (`model_closed`), an experiment that may not lie on the table
+    A new contradiction asks for its answer, and for a person who reads the list of them again. Refuses who may not
+    write the model, one that is not in use any more (`model_closed`), an experiment that may not lie on the table
     (`card_unknown`), anything but context of one that is not decided (`context_only`), and the same twice
     (`edge_stands`).
     """

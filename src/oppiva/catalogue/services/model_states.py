@@ -26,6 +26,7 @@ from oppiva.catalogue.models import (
 from oppiva.catalogue.queries.model_sources import node_of_model
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.drafts import refresh
+from oppiva.catalogue.services.model_telling import ask, tell_authors
 from oppiva.catalogue.services.nodes import link_nodes
 from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
@@ -70,6 +71,7 @@ def move(
     wanted = {"state": state, "state_since": clock.now(), **changes}
     saved = audit.save(model, actor=actor, changes=wanted, reason=reason)
     tell(actor, saved, verb, state=str(state))
+    tell_authors(actor, saved, str(state), reason=reason)
     return saved
 
 
@@ -92,7 +94,20 @@ def send_to_trial(actor: Actor, model: OperatingModel) -> OperatingModel:
             raise DomainError("model_gaps", fields=empty)
         if not ModelTrial.objects.filter(operating_model=found, done_on__isnull=True, deleted_in__isnull=True).exists():
             raise DomainError("trial_unnamed")
-        return move(actor, found, ModelState.TESTING, "model_on_trial")
+        saved = move(actor, found, ModelState.TESTING, "model_on_trial")
+        ask_all(actor, saved)
+        return saved
+
+
+def ask_all(actor: Actor, model: OperatingModel) -> None:
+    """Everybody who was named while the text was written, and has not answered, is asked now that it can be read."""
+    of = {"operating_model": model, "person__isnull": False, "deleted_in__isnull": True}
+    for trial in ModelTrial.objects.filter(done_on__isnull=True, **of).select_related("person"):
+        if trial.person is not None:
+            ask(actor, model, trial.person, "trial", trial.pk)
+    for review in PeerReview.objects.filter(state=PeerReview.State.ASKED, **of).select_related("person"):
+        if review.person is not None:
+            ask(actor, model, review.person, "review", review.pk)
 
 
 def back_to_draft(actor: Actor, model: OperatingModel, *, reason: str) -> OperatingModel:

@@ -22,6 +22,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.model_states import held, settle_review, tell
+from oppiva.catalogue.services.model_telling import ask, settled, tell_authors
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -52,6 +53,8 @@ def name_trial(
             actor=actor,
         )
         tell(actor, found, "model_trial_named")
+        if person is not None and found.state == ModelState.TESTING:
+            ask(actor, found, person, "trial", made.pk)
     return made
 
 
@@ -81,6 +84,7 @@ def drop_trial(actor: Actor, trial: ModelTrial) -> None:
         if ModelTrial.objects.get(pk=trial.pk).done_on is not None:
             raise DomainError("trial_done")
         audit.delete([trial], actor=actor, reason="trial_dropped")
+        settled([trial.pk])
         tell(actor, found, "model_trial_dropped")
 
 
@@ -120,6 +124,8 @@ def tell_trial(
             },
         )  # fmt: skip
         tell(actor, found, "model_trial_told")
+        settled([saved.pk])
+        tell_authors(actor, found, "trial_told")
         settle_review(actor, found)
     return saved
 
@@ -153,6 +159,8 @@ def ask_review(actor: Actor, model: OperatingModel, person: Person, *, kind: str
         except IntegrityError as error:
             raise DomainError("review_asked") from error
         tell(actor, found, "model_review_asked", review=str(kind))
+        if found.state == ModelState.TESTING:
+            ask(actor, found, person, "review", made.pk)
     return made
 
 
@@ -209,5 +217,7 @@ def _answered(actor: Actor, found: OperatingModel, review: PeerReview, *, approv
         },
     )  # fmt: skip
     tell(actor, found, "model_review_answered", approves=approves)
+    settled([saved.pk])
+    tell_authors(actor, found, "approved" if approves else "sent_back", reason="" if approves else said)
     settle_review(actor, found)
     return saved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 from uuid import UUID
@@ -25,12 +25,33 @@ class DecidedText:
     text: str
 
 
+@dataclass(frozen=True)
+class DecidedParts:
+    """The same, part by part (`searching.PARTS`); empty ones are left out."""
+
+    pk: UUID
+    code: str
+    language: str
+    name: str
+    parts: Mapping[str, str]
+
+
 def decided_texts(here: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedText]:
     """The texts of those experiments whose whole record the actor (with all its places) reads; of the others nothing is
     here. One statement."""
+    return {
+        pk: DecidedText(
+            pk, one.code, one.language, one.name, "\n\n".join(filter(None, (_clean(one.name), *one.parts.values())))
+        )
+        for pk, one in decided_parts(here, ids).items()
+    }
+
+
+def decided_parts(here: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedParts]:
+    """What the teams wrote in the newest decided round, field by field, under the same rights; one statement."""
     open_ = whole_to(here).filter(pk__in=ids).order_by().values("pk")
     names = {"code": "experiment__code", "language": "experiment__language", "name": "experiment__problem__name"}
-    found: dict[UUID, DecidedText] = {}
+    found: dict[UUID, DecidedParts] = {}
     with reading(here):
         rows = Cycle.objects.filter(experiment__in=open_, decided_at__isnull=False, deleted_in__isnull=True).order_by(
             "experiment_id", "-number"
@@ -39,9 +60,8 @@ def decided_texts(here: Actor, ids: Collection[UUID]) -> dict[UUID, DecidedText]
             pk = row["experiment_id"]
             if pk not in found:
                 code, language, name = (row[column] or "" for column in names.values())
-                parts = [_clean(row[column]) for column in WHOLE.values()]
-                whole = "\n\n".join(one for one in (_clean(name), *parts) if one)
-                found[pk] = DecidedText(pk, code, language, name, whole)
+                parts = {part: text for part, column in WHOLE.items() if (text := _clean(row[column]))}
+                found[pk] = DecidedParts(pk, code, language, name, parts)
     return found
 
 

@@ -42,6 +42,7 @@ from oppiva.experiments.services.snapshots import take_snapshot
 from oppiva.experiments.services.states import lost_race, move
 from oppiva.experiments.services.steps import locked
 from oppiva.experiments.services.telling import PUBLISHING, address_of, members_of, tell_team
+from oppiva.experiments.signals import publication_withdrawn
 from oppiva.jobs import clock
 from oppiva.jobs.services import queue_mail
 from oppiva.people.services import notify, settle_notices
@@ -219,6 +220,7 @@ def withdraw(sight: Sight, *, reason: str) -> Experiment:
                     context={"code": experiment.code, "link": address_of(experiment)},
                 )
         log_experiment("experiment_withdrawn", sight.actor, experiment)
+        publication_withdrawn.send(Experiment, experiment=experiment, actor=sight.actor)
         return experiment
 
 

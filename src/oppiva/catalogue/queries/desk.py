@@ -1,0 +1,246 @@
+"""What the desk shows of models: the list with what each lacks next, and one model with all that hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from oppiva.catalogue import blocks
+from oppiva.catalogue.models import (
+    AT_WORK_STATES,
+    IN_USE_STATES,
+    ModelOrigin,
+    ModelState,
+    ModelTrial,
+    OperatingModel,
+    PeerReview,
+    Stewardship,
+)
+from oppiva.catalogue.queries.model_sources import Standing, node_of_model, standing_of
+from oppiva.catalogue.rules import library
+from oppiva.core.policy import Actor
+from oppiva.jobs import clock
+from oppiva.programme.models import Programme, Target
+
+PEERS = 2
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """A model in the list. `lacks`: codes of what comes next, `gaps` how many fields are still to be written for the
+    gate ahead."""
+
+    pk: UUID
+    code: str
+    name: str
+    sentence: str
+    language: str
+    state: str
+    since: datetime
+    evidence: int
+    slug: str
+    lacks: tuple[str, ...]
+    gaps: int
+
+
+@dataclass(frozen=True)
+class DeskList:
+    """The models of a programme that the reader sees, by state; `target` is what the plan promises, None: nothing."""
+
+    rows: tuple[DeskRow, ...]
+    published: int
+    target: int | None
+    counts: Mapping[str, int]
+
+
+def desk_list(actor: Actor, programme: Programme) -> DeskList:
+    """The models of a programme whose drafts the actor reads, those at work first; about six statements."""
+    rows = with_all(library.models_visible_to(actor).filter(programme=programme))
+    found = [_row(one) for one in rows]
+    order = {state: at for at, state in enumerate(ModelState.values)}
+    target = Target.objects.filter(programme=programme, code="models", deleted_in__isnull=True).first()
+    counted = OperatingModel.objects.filter(
+        programme=programme, origin=ModelOrigin.EXPERIMENTS, state__in=IN_USE_STATES, deleted_in__isnull=True
+    )
+    return DeskList(
+        rows=tuple(sorted(found, key=lambda one: (order[one.state], len(one.code), one.code))),
+        published=counted.aggregate(n=Count("pk"))["n"],
+        target=target.value if target is not None else None,
+        counts={state: sum(one.state == state for one in found) for state in ModelState.values},
+    )
+
+
+def with_all(rows: QuerySet[OperatingModel]) -> QuerySet[OperatingModel]:
+    """The models with draft, trials, reviews and stewards; one statement and three more."""
+    living = Q(deleted_in__isnull=True)
+    return rows.select_related("draft", "programme").prefetch_related(
+        Prefetch("trials", ModelTrial.objects.filter(living).select_related("organisation", "unit", "person")),
+        Prefetch("reviews", PeerReview.objects.filter(living).select_related("person", "area").order_by("asked_at")),
+        Prefetch("stewardships", Stewardship.objects.filter(living).select_related("organisation")),
+    )
+
+
+def _row(model: OperatingModel) -> DeskRow:
+    draft = model.draft
+    gate = blocks.TESTING if model.state in (ModelState.DRAFT, ModelState.TESTING) else blocks.PUBLISHING
+    return DeskRow(
+        pk=model.pk,
+        code=model.code,
+        name=draft.name,
+        sentence=draft.one_sentence,
+        language=model.language,
+        state=model.state,
+        since=model.state_since,
+        evidence=model.evidence,
+        slug=model.slug,
+        lacks=lacks(model),
+        gaps=len(blocks.gaps(draft, gate)) if model.state in AT_WORK_STATES else 0,
+    )
+
+
+def lacks(model: OperatingModel) -> tuple[str, ...]:
+    """What a model (`with_all`) lacks on its way to the next state: `text`, `place`, `trial`, `team`, `peers`,
+    `steward`, `rest` (what publishing asks for), `read` (the contradictions), `publish`, `check`."""
+    trials, reviews = list(model.trials.all()), list(model.reviews.all())
+    if model.state == ModelState.DRAFT:
+        named = any(one.done_on is None for one in trials)
+        return (*(("text",) if blocks.gaps(model.draft, blocks.TESTING) else ()), *(() if named else ("place",)))
+    if model.state == ModelState.TESTING:
+        approved = [one.kind for one in reviews if one.state == PeerReview.State.APPROVED]
+        return (
+            *(() if any(one.done_on for one in trials) else ("trial",)),
+            *(() if PeerReview.Kind.TEAM in approved else ("team",)),
+            *(() if approved.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
+        )
+    if model.state == ModelState.PEER_REVIEWED:
+        found = (
+            *(("rest",) if blocks.gaps(model.draft, blocks.PUBLISHING) else ()),
+            *(() if keeper_of(model) is not None else ("steward",)),
+            *(() if model.contradictions_listed else ("read",)),
+        )
+        return found or ("publish",)
+    return ("check",) if model.state == ModelState.DUE_REVIEW else ()
+
+
+def keeper_of(model: OperatingModel) -> Stewardship | None:
+    """The accepted stewardship that has not run out, of a model read `with_all`."""
+    today = clock.today()
+    return next(
+        (
+            one
+            for one in model.stewardships.all()
+            if one.state == Stewardship.State.ACCEPTED and one.ends_on is not None and one.ends_on >= today
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True)
+class DeskModel:
+    """One model with all that hangs on it; `missing`: fields that publishing asks for, `for_trial` those of them that
+    the trial asks for."""
+
+    model: OperatingModel
+    trials: tuple[ModelTrial, ...]
+    reviews: tuple[PeerReview, ...]
+    keeper: Stewardship | None
+    invited: Stewardship | None
+    sources: tuple[Standing, ...]
+    lacks: tuple[str, ...]
+    missing: frozenset[str]
+    for_trial: frozenset[str]
+
+    @property
+    def unanswered(self) -> tuple[Standing, ...]:
+        """What contradicts it and has no answer."""
+        return tuple(one for one in self.sources if one.unanswered)
+
+
+def desk_model(model: OperatingModel) -> DeskModel:
+    """A model that the reader has found (`rules.library.model_for`); about ten statements, however much there is."""
+    found = with_all(OperatingModel.objects.filter(pk=model.pk)).get()
+    found.candidate = model.candidate
+    return DeskModel(
+        model=found,
+        trials=tuple(sorted(found.trials.all(), key=lambda one: one.named_at)),
+        reviews=tuple(found.reviews.all()),
+        keeper=keeper_of(found),
+        invited=next((one for one in found.stewardships.all() if one.state == Stewardship.State.INVITED), None),
+        sources=standing_of(found.programme, node_of_model(found).pk),
+        lacks=lacks(found),
+        missing=frozenset(blocks.gaps(found.draft, blocks.PUBLISHING)),
+        for_trial=frozenset(blocks.gaps(found.draft, blocks.TESTING)),
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A trial or a review of a model that waits for the reader."""
+
+    kind: str
+    pk: UUID
+    programme: str
+    code: str
+    name: str
+    language: str
+    at: datetime
+
+
+def asked_of(actor: Actor) -> tuple[Asked, ...]:
+    """What models on trial ask of the actor: to try one, to review one; two statements."""
+    if actor.person_id is None:
+        return ()
+    found: list[Asked] = []
+    of = {
+        "person": actor.person_id,
+        "deleted_in__isnull": True,
+        "operating_model__deleted_in__isnull": True,
+        "operating_model__state": ModelState.TESTING,
+    }
+    trials = ModelTrial.objects.filter(done_on__isnull=True, **of)
+    reviews = PeerReview.objects.filter(state=PeerReview.State.ASKED, **of)
+    for kind, rows, at in (("trial", trials, "named_at"), ("review", reviews, "asked_at")):
+        columns = ("pk", "operating_model__programme__code", "operating_model__code", "operating_model__draft__name",
+                   "operating_model__language", at)  # fmt: skip
+        found += [Asked(kind, *row) for row in rows.values_list(*columns)]
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+@dataclass(frozen=True)
+class DeskWaits:
+    """How many models wait for who works at the desk: half-written drafts, on trial, ready to be published, due."""
+
+    drafts: int = 0
+    testing: int = 0
+    reviewed: int = 0
+    due: int = 0
+
+
+def desk_waits(programme: Programme) -> DeskWaits:
+    """The counts of a programme's models by state; one statement."""
+    rows = OperatingModel.objects.filter(programme=programme, deleted_in__isnull=True).order_by()
+    counts = dict(rows.values_list("state").annotate(n=Count("pk")))
+    return DeskWaits(
+        counts.get(ModelState.DRAFT, 0),
+        counts.get(ModelState.TESTING, 0),
+        counts.get(ModelState.PEER_REVIEWED, 0),
+        counts.get(ModelState.DUE_REVIEW, 0),
+    )
+
+
+def model_of_candidate(candidate: UUID) -> OperatingModel | None:
+    """The model that a candidate became, None when it has been sent back; one statement."""
+    rows = OperatingModel.objects.filter(candidate=candidate, deleted_in__isnull=True)
+    return rows.select_related("draft", "programme").first()
+
+
+def replacements(actor: Actor, model: OperatingModel) -> list[tuple[str, str]]:
+    """The models by which this one may be replaced: in use, and not itself; code and name."""
+    rows = OperatingModel.objects.filter(
+        programme=model.programme_id, state__in=IN_USE_STATES, deleted_in__isnull=True
+    ).exclude(pk=model.pk)
+    return [(code, f"{code} {name}") for code, name in rows.order_by("number").values_list("code", "draft__name")]
