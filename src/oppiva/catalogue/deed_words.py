@@ -29,6 +29,10 @@ THINGS = {
     "topic_opened": pgettext_lazy("undo", "opening a candidate with an experiment"),
     "suggestion_accepted": pgettext_lazy("undo", "accepting a suggestion"),
     "suggestion_rejected": pgettext_lazy("undo", "rejecting a suggestion"),
+    "candidate_became_model": pgettext_lazy("undo", "making a candidate a model"),
+    "model_returned": pgettext_lazy("undo", "making a model a candidate again"),
+    "model_source_added": pgettext_lazy("undo", "placing an experiment at a model"),
+    "model_source_removed": pgettext_lazy("undo", "taking an experiment away from a model"),
     "contradiction_answered": pgettext_lazy("undo", "the answer to a contradiction"),
 }
 

@@ -133,6 +133,16 @@ def _answered(effects: Effects) -> str:
     return _("The contradiction of experiment %(card)s was answered (%(candidate)s)") % facts
 
 
+def _of_closed(effects: Effects, words: str) -> str:
+    one = _first(effects, EventKind.CLOSE, EventKind.REOPEN) or effects[0]
+    return words % {"candidate": one.candidate}
+
+
+def _at_model(effects: Effects, words: str) -> str:
+    one = _first(effects, EventKind.PLACE, EventKind.RETRACT) or effects[0]
+    return words % {"card": _card(one), "kind": _kind(one)}
+
+
 def _of_candidate(msg: Callable[[], str]) -> Callable[[Effects], str]:
     return lambda effects: msg() % {"candidate": effects[0].candidate}
 
@@ -165,4 +175,8 @@ _SENTENCES: dict[str, Callable[[Effects], str]] = {
     "candidates_merged": _merged,
     "candidate_split": _split,
     "contradiction_answered": _answered,
+    "candidate_became_model": lambda effects: _of_closed(effects, _("Candidate %(candidate)s became a model")),
+    "model_returned": lambda effects: _of_closed(effects, _("Candidate %(candidate)s is no model any more")),
+    "model_source_added": lambda effects: _at_model(effects, _("%(card)s was placed at a model: %(kind)s")),
+    "model_source_removed": lambda effects: _at_model(effects, _("%(card)s was taken away from a model")),
 }

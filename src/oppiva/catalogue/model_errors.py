@@ -96,7 +96,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "question_mail": lambda _facts: _("Write your e-mail address."),
     "source_not_there": lambda _facts: _("The experiment does not stand behind the model any more."),
     "person_not_found": lambda _facts: _("Nobody here has this mail. Check it, or write the address again."),
-    "nothing_taken": lambda _facts: _("Choose first what you take from the experiment."),
+    "mail_tries": lambda _facts: _("Too many addresses that nobody has here. Try again in an hour."),
     "model_of_no_candidate": lambda _facts: _("The model does not come from a candidate."),
 }
 

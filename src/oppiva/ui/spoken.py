@@ -23,7 +23,7 @@ UNSEEN = frozenset(
     __first __rows accept action add afresh after all_here also_here anyway base base_version batch card client_ref
     csrfmiddlewaretoken cycle decide deed do drop edit ehdotus ei-loytynyt enrolment from go kaikki key kieli known
     linkita lock locked look mark mate more muoto newest next none one other parts poiminnat pulse_code quick request
-    rivit rows sarja save seen share shown some_left source step takaisin take tehty teko to vastaus version wanted
+    rivit row rows sarja save seen share shown some_left source step takaisin take tehty teko to vastaus version wanted
     were
     """.split()  # noqa: SIM905 -- a list of words
 )

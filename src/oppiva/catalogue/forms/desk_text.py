@@ -174,9 +174,7 @@ class PartForm(forms.Form):
         given = super().clean() or {}
         for name, whom in blocks.CHANGES.items():
             if given.get(name) and whom in (given.get("nothing_changes_for") or ()):
-                self.add_error(
-                    name, ValidationError(_("Nothing changes here is ticked, too. Choose one."), code="both")
-                )
+                self.add_error(name, ValidationError(_("“Nothing changes” is ticked, too. Choose one."), code="both"))
         if given.get("did_not_work") and given.get("did_not_work_unknown"):
             self.add_error("did_not_work", ValidationError(_("“Not known” is ticked, too. Choose one."), code="both"))
         return given

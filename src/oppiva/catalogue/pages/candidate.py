@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 
 from oppiva.catalogue import words
-from oppiva.catalogue.models import EVIDENCE, Candidate, CandidateState, EdgeKind
+from oppiva.catalogue.models import EVIDENCE, Candidate, CandidateState, EdgeKind, OperatingModel
 from oppiva.catalogue.pages.cards import EdgeShown, Named, SuggestionShown, edge_shown, suggestion_shown
+from oppiva.catalogue.pages.desk_begin import Missing, missing_of
 from oppiva.catalogue.pages.links import pages_of
 from oppiva.catalogue.queries import Board, CandidateRow, TraceRows
 from oppiva.experiments.models import Whose
@@ -67,6 +68,7 @@ class CandidatePage:
     unanswered_words: str = ""
     sources: tuple[Led, ...] = ()
     leads_to: tuple[Led, ...] = ()
+    lacks: tuple[Missing, ...] = ()
 
 
 def open_page(board: Board, candidate: Candidate, row: CandidateRow, readers: Sequence[str]) -> CandidatePage:
@@ -85,12 +87,20 @@ def open_page(board: Board, candidate: Candidate, row: CandidateRow, readers: Se
         suggestions=tuple(suggestion_shown(named, one) for one in row.suggested),
         unanswered=unanswered,
         unanswered_words=words.unanswered(len(unanswered)) if unanswered else "",
+        lacks=missing_of(candidate, row),
     )
 
 
-def closed_page(candidate: Candidate, found: TraceRows, readers: Sequence[str]) -> CandidatePage:
-    """A closed candidate: what it stood on and where it led stay for ever."""
+def closed_page(
+    candidate: Candidate, found: TraceRows, readers: Sequence[str], model: OperatingModel | None = None
+) -> CandidatePage:
+    """A closed candidate: what it stood on and where it led stay for ever; `model`: the one that it became."""
     programme = candidate.programme.code
+    became = (
+        (Led(model.code, model.draft.name, model.language, reverse("catalogue:model", args=[programme, model.code])),)
+        if model is not None
+        else ()
+    )
     leads = [one.target for one in found.down if one.source.pk == found.node.pk]
     return CandidatePage(
         **_common(programme, candidate, readers),
@@ -107,7 +117,8 @@ def closed_page(candidate: Candidate, found: TraceRows, readers: Sequence[str]) 
             )
             for one in found.sources
         ),
-        leads_to=tuple(
+        leads_to=became
+        + tuple(
             Led(one.code, one.title, one.language, reverse("catalogue:candidate", args=[programme, one.code]))
             for one in leads
             if one.kind == "candidate"

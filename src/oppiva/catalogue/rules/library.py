@@ -101,16 +101,28 @@ def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     return found
 
 
+def desk_for(actor: Actor, programme: str) -> Programme:
+    """The programme of this code when the actor reads its drafts, or the draft of any model of it, else 404."""
+    here, _teams = with_own_teams(actor)
+    found = programmes_visible_to(here, "read", DRAFT, Level.FULL).filter(code=programme).first()
+    if found is None:
+        one = models_visible_to(actor).filter(programme__code=programme).select_related("programme").first()
+        found = one.programme if one is not None else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def reads_draft(actor: Actor, model: OperatingModel) -> bool:
     """Whether the actor reads the draft of a model."""
     here, _teams = with_own_teams(actor)
     return allowed(here, "read", draft_target(model, relations_to(actor, model)), clock.now())
 
 
-def may(actor: Actor, action: str, model: OperatingModel) -> bool:
+def may(actor: Actor, action: str, model: OperatingModel, relations: frozenset[str] | None = None) -> bool:
     """Whether the actor may write the draft (`write`) or publish it (`approve`): in the programme while it is open, as
-    its steward until the term ends."""
-    relations = relations_to(actor, model)
+    its steward until the term ends. `relations`: when they are known already."""
+    relations = relations_to(actor, model) if relations is None else relations
     if not allowed(actor, action, draft_target(model, relations), clock.now()):
         return False
     return model.programme.state != Programme.State.ENDED or "steward_of" in relations

@@ -55,7 +55,7 @@ def tell_authors(
 
 
 def ask(actor: Actor, model: OperatingModel, person: Person, what: str, pk: UUID) -> None:
-    """Tell who is asked to try (`trial`) or to review (`review`) a model, by a notice and by a mail with the way there."""
+    """Tell who is asked to try (`trial`) or to review (`review`) a model, by a notice and a mail with the way there."""
     link = link_of(model, f"{'koe' if what == 'trial' else 'arviot'}/{pk}/")
     told = notify(
         actor, [person], kind=ASKED, object_id=pk, code=what, facts={"code": model.code}, link=link, mailed=True

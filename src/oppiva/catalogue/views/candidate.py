@@ -18,6 +18,7 @@ from oppiva.catalogue.models import Candidate, CandidateState
 from oppiva.catalogue.pages.candidate import closed_page, open_page
 from oppiva.catalogue.pages.cards import against_shown
 from oppiva.catalogue.queries import Lying
+from oppiva.catalogue.queries.desk import model_of_candidate
 from oppiva.catalogue.views.answers import at_field, focus
 from oppiva.catalogue.views.sent import told
 from oppiva.core.errors import DomainError
@@ -44,7 +45,8 @@ def candidate(request: HttpRequest, code: str, candidate: str) -> HttpResponse:
     else:
         node = found.trace_nodes
         node.programme = found.programme  # read already
-        page = closed_page(found, queries.trace(actor, node), readers)
+        became = model_of_candidate(found.pk) if found.state == CandidateState.BECAME_MODEL else None
+        page = closed_page(found, queries.trace(actor, node), readers, became)
     return show(
         request,
         "catalogue/candidate.html",

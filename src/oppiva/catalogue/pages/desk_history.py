@@ -1,0 +1,69 @@
+"""What has been done to a model, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from oppiva.catalogue import desk_words
+from oppiva.catalogue.blocks import FIELDS
+from oppiva.catalogue.models import ModelState
+from oppiva.catalogue.queries.desk_history import Happened
+from oppiva.jobs import clock
+from oppiva.ui.formatting import date_short, time
+
+
+@dataclass(frozen=True)
+class HappenedShown:
+    """One line of the history: when, what, why and by whom."""
+
+    day: str
+    time: str
+    sentence: str
+    reason: str
+    by: str
+
+
+def history_page(rows: Iterable[Happened]) -> tuple[HappenedShown, ...]:
+    """The lines in the order of the rows."""
+    today = clock.today()
+    return tuple(
+        HappenedShown(
+            date_short(one.at, today),
+            time(one.at),
+            _sentence(one),
+            "" if one.of == "text" else one.note or one.reason,
+            one.by or _("Oppiva"),
+        )
+        for one in rows
+    )
+
+
+def _sentence(one: Happened) -> str:
+    if one.of == "version":
+        return _("Version %(number)s was published.") % {"number": one.number}
+    if one.of == "text":
+        names = desk_words.fields([name for name in FIELDS if name in one.changes], most=5)
+        if one.reason:
+            return _("Written with words of experiment %(code)s: %(fields)s.") % {"code": one.reason, "fields": names}
+        return _("Written: %(fields)s.") % {"fields": names}
+    return _of_model(one)
+
+
+def _of_model(one: Happened) -> str:
+    changes = one.changes
+    if "state" in changes:
+        state = str(changes["state"])
+        return _("State: %(state)s.") % {"state": ModelState(state).label if state in ModelState.values else state}
+    if "lowered_to" in changes:
+        if changes["lowered_to"] is None:
+            return _("The evidence is as it is computed again.")
+        return _("The evidence was lowered to %(n)s.") % {"n": changes["lowered_to"]}
+    if "contradictions_listed" in changes:
+        listed = bool(changes["contradictions_listed"])
+        return _("The contradictions were read.") if listed else _("The contradictions are to be read again.")
+    if "slug" in changes:
+        return _("The address is now %(slug)s.") % {"slug": changes["slug"]}
+    return _("The facts of the model were changed.")

@@ -1,0 +1,107 @@
+"""The page before publishing: what changes since the newest version, word by word, how much that is, what stands in
+the way and what is to be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.catalogue import blocks, desk_words
+from oppiva.catalogue.model_parts import PART_OF
+from oppiva.catalogue.model_words import FIELD_NAMES, MISSING
+from oppiva.catalogue.models import Change, ModelVersion, OperatingModel
+from oppiva.catalogue.pages.desk_reading import plain
+from oppiva.catalogue.pages.desk_text import found_words
+from oppiva.catalogue.services import Ahead
+from oppiva.ui.diffing import Pieces, word_diff
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A field that changes: the text as it was and as it becomes, in pieces (`same`, `own`)."""
+
+    label: str
+    before: Pieces
+    after: Pieces
+    address: str
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    """Something that stands in the way: its words and where it is mended."""
+
+    words: str
+    more: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PublishPage:
+    """What publishing would do now."""
+
+    heading: str
+    lead: str
+    in_the_way: tuple[InTheWay, ...]
+    changed: tuple[Changed, ...]
+    sources_changed: bool
+    number: str
+    base: str
+    least: str
+    found: tuple[tuple[str, str], ...]
+    first: bool
+
+
+def publish_page(model: OperatingModel, ahead: Ahead, before: ModelVersion | None) -> PublishPage:
+    """Out of what `services.ahead_of` answers; no statement. What a person looks at on the form is not in the way."""
+    missing = [one for one in ahead.missing if one != "personal"]
+    number = ahead.number.removesuffix(".0") if ahead.number.endswith(".0") else ahead.number
+    if missing:
+        heading = _("The model is not ready to be published yet.")
+    elif before is None:
+        heading = _("Shall the model go into the library?")
+    else:
+        heading = _("Shall version %(number)s be published?") % {"number": number}
+    lead = _("A published version is never changed. A mistake is mended by the next one.")
+    changed = () if before is None else tuple(_changed(model, name, before) for name in ahead.changed)
+    return PublishPage(
+        heading,
+        lead,
+        tuple(_in_the_way(model, one, ahead) for one in missing),
+        changed,
+        before is not None and not ahead.changed and ahead.change != Change.PATCH,
+        number,
+        before.number if before is not None else "",
+        ahead.change,
+        tuple((one.key, f"{FIELD_NAMES[one.field]}: {found_words(one)}") for one in ahead.personal if not one.is_code),
+        before is None,
+    )
+
+
+def _changed(model: OperatingModel, name: str, before: ModelVersion) -> Changed:
+    old = plain(name, before.content["texts"].get(name))
+    new = plain(name, getattr(model.draft, name))
+    after, was = word_diff(new, old)
+    return Changed(str(FIELD_NAMES[name]), was, after, _write(model, name))
+
+
+def _write(model: OperatingModel, name: str) -> str:
+    return reverse("catalogue:model_write", args=[model.programme.code, model.code, PART_OF[name].key])
+
+
+def _in_the_way(model: OperatingModel, code: str, ahead: Ahead) -> InTheWay:
+    args = [model.programme.code, model.code]
+    sources = reverse("catalogue:model_sources", args=args)
+    if code == "fields":
+        return InTheWay(str(MISSING[code]), desk_words.fields(ahead.fields, most=8), _write(model, ahead.fields[0]))
+    if code == "unanswered":
+        return InTheWay(str(MISSING[code]), ", ".join(ahead.cards), sources)
+    if code in {"source", "contradictions_unread"}:
+        return InTheWay(str(MISSING[code]), "", sources)
+    if code == "code":
+        first = next(one.field for one in ahead.personal if one.is_code)
+        return InTheWay(str(MISSING[code]), str(FIELD_NAMES[first]), _write(model, first))
+    if code == "unchanged":
+        return InTheWay(str(MISSING[code]), "", _write(model, blocks.FIELDS[0]))
+    return InTheWay(str(MISSING[code]), "", "")

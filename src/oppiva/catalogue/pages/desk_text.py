@@ -1,0 +1,244 @@
+"""A page on which a part of a model's text is written: its blocks with their fields, and beside each field what the
+experiments offer, what could be read more easily and what looks like personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.catalogue import blocks
+from oppiva.catalogue.forms.desk_rows import ROWS
+from oppiva.catalogue.forms.desk_text import PartForm
+from oppiva.catalogue.model_parts import PART_OF, PARTS, Part, around
+from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
+from oppiva.catalogue.models import ModelDraft, OperatingModel
+from oppiva.catalogue.queries.desk_help import Offered, Proposal
+from oppiva.catalogue.services.versions import Found, personal_in, texts_in
+from oppiva.core.text.readability import readability
+from oppiva.experiments import words as experiment_words
+from oppiva.experiments.models import Step
+from oppiva.experiments.publishing_words import KINDS, hint_words
+
+HINTS_SHOWN = 3
+SHORTEST_HINTED = 40
+# What a writer can mend at once; a rare word is often the word of the work itself.
+HINTED = frozenset({"LONG_SENTENCE", "NOMINAL", "PASSIVE_CHAIN", "CLAUSES", "ABBREVIATION"})
+
+
+@dataclass(frozen=True)
+class OfferShown:
+    """A text that an experiment offers: where it comes from, and the key of the press that takes it."""
+
+    key: str
+    code: str
+    address: str
+    part: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class FieldShown:
+    """A field of the page; of rows each row's fields, else one."""
+
+    name: str
+    label: str
+    field: BoundField | None
+    rows: Sequence[Sequence[BoundField]]
+    many: bool
+    full: bool
+    hints: tuple[str, ...]
+    found: tuple[str, ...]
+    offers: tuple[OfferShown, ...]
+
+
+@dataclass(frozen=True)
+class BlockShown:
+    """A block with its fields."""
+
+    code: str
+    name: str
+    fields: tuple[FieldShown, ...]
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """The page of a part; `taken`: what has just been put into a field and is not saved yet."""
+
+    heading: str
+    number: int
+    count: int
+    blocks: tuple[BlockShown, ...]
+    before: str
+    after: str
+    taken: str
+
+
+def text_page(model: OperatingModel, form: PartForm, offered: Offered, taken: str = "") -> TextPage:
+    """The page out of its form."""
+    part = form.part
+    found = _found(model.draft)
+    before, after = around(part)
+    return TextPage(
+        heading=str(part.name),
+        number=PARTS.index(part) + 1,
+        count=len(PARTS),
+        blocks=tuple(
+            BlockShown(
+                block.code,
+                str(BLOCK_NAMES[block.code]),
+                tuple(one for name in block.fields for one in _fields(model, form, name, offered, found)),
+            )
+            for block in part.blocks
+        ),
+        before=_address(model, before),
+        after=_address(model, after),
+        taken=taken,
+    )
+
+
+def _address(model: OperatingModel, part: Part | None) -> str:
+    if part is None:
+        return ""
+    return reverse("catalogue:model_write", args=[model.programme.code, model.code, part.key])
+
+
+def _fields(
+    model: OperatingModel, form: PartForm, name: str, offered: Offered, found: Mapping[str, tuple[str, ...]]
+) -> list[FieldShown]:
+    if name == "translations":
+        keys = [f"tr-{language}-{part}" for language in form.languages for part in blocks.TRANSLATED]
+        return [FieldShown(key, "", form[key], (), False, True, (), (), ()) for key in keys]
+    offers = tuple(_offer(model, one) for one in offered.by_field.get(name, ()))
+    rows = form.rows(name) if name in ROWS else ()
+    most = ROWS[name][0] if name in ROWS else 0
+    return [
+        FieldShown(
+            name,
+            str(FIELD_NAMES[name]),
+            None if name in ROWS else form[name],
+            rows,
+            name in ROWS and len(ROWS[name][1]) > 1,
+            len(rows) >= most,
+            _hints(model, name),
+            found.get(name, ()),
+            offers,
+        )
+    ]
+
+
+def _offer(model: OperatingModel, one: Proposal) -> OfferShown:
+    return OfferShown(
+        one.key,
+        one.code,
+        reverse("experiments:experiment", args=[model.programme.code, one.code]),
+        part_name(one.part),
+        one.text,
+        one.language,
+    )
+
+
+def part_name(part: str) -> str:
+    """What a part of an experiment's record is called in its own form."""
+    if part == "measure":
+        return _("what was counted")
+    for step in Step:
+        label = experiment_words.FIELDS.get(step, {}).get(part)
+        if label is not None:
+            return str(label)
+    return part
+
+
+def _found(draft: ModelDraft) -> dict[str, tuple[str, ...]]:
+    """What looks like personal data, in words, by field."""
+    found: dict[str, list[str]] = {}
+    for one in personal_in(draft):
+        found.setdefault(one.field, []).append(found_words(one))
+    return {name: tuple(some) for name, some in found.items()}
+
+
+def found_words(one: Found) -> str:
+    """`nimi: Matti Virtanen`; a personal identity code is not repeated."""
+    kind = str(KINDS.get(one.kind, one.kind))
+    return kind if one.is_code else f"{kind}: {one.text}"
+
+
+def _hints(model: OperatingModel, name: str) -> tuple[str, ...]:
+    said: list[str] = []
+    for text in texts_in(getattr(model.draft, name)):
+        if len(text) < SHORTEST_HINTED:
+            continue
+        plain = name == "plain_summary"
+        for hint in readability(text, model.language, plain=plain).flags:
+            if plain or hint.kind in HINTED:
+                cut = text[hint.start : hint.end]
+                words = hint_words(hint.kind, cut, hint.parts)
+                said.append(f"{words}: {_short(cut)}")
+    return tuple(dict.fromkeys(said))[:HINTS_SHOWN]
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words) if len(words) <= 6 else f"{' '.join(words[:6])} …"
+
+
+# --- all proposals on one page ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class OffersOf:
+    """The proposals to one field, and whether something is written there already."""
+
+    label: str
+    part: str
+    address: str
+    written: bool
+    offers: tuple[OfferShown, ...]
+
+
+@dataclass(frozen=True)
+class ProposalsPage:
+    """All that the experiments offer; `gaps`: fields that nothing is written in and nothing is offered to."""
+
+    fields: tuple[OffersOf, ...]
+    gaps: tuple[tuple[str, str], ...]
+    read: int
+    unread: int
+
+
+def proposals_page(model: OperatingModel, offered: Offered) -> ProposalsPage:
+    """In the order of the text."""
+    missing = blocks.gaps(model.draft, blocks.PUBLISHING)
+    named = [name for name in blocks.FIELDS if name in offered.by_field]
+    return ProposalsPage(
+        tuple(
+            OffersOf(
+                str(FIELD_NAMES[name]),
+                str(PART_OF[name].name),
+                _address(model, PART_OF[name]),
+                bool(getattr(model.draft, name)),
+                tuple(_offer(model, one) for one in offered.by_field[name]),
+            )
+            for name in named
+        ),
+        tuple((str(FIELD_NAMES[name]), _address(model, PART_OF[name])) for name in missing if name not in named),
+        offered.read,
+        offered.unread,
+    )
+
+
+def take(form: PartForm, one: Proposal) -> None:
+    """Put a proposal into the unsaved form: behind what stands there already; nothing of that is changed."""
+    if one.field in ROWS:
+        return  # its rows were given to the form
+    held = str(form.initial.get(one.field) or "").strip()
+    field = form.fields[one.field]
+    joint = "\n" if isinstance(field.widget, forms.Textarea) else " "
+    form.initial[one.field] = f"{held}{joint}{one.text}" if held and one.text not in held else one.text
+    for name, value in one.more.items():
+        if name in form.fields and form.initial.get(name) in (None, ""):
+            form.initial[name] = value
+    field.widget.attrs["autofocus"] = True

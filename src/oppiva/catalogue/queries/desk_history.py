@@ -1,0 +1,64 @@
+"""What has been done to a model, out of the revisions of its record and its text and out of its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from oppiva.audit.models import Revision, kind_of
+from oppiva.catalogue.models import ModelDraft, ModelVersion, OperatingModel
+from oppiva.core.policy import Actor, reading
+from oppiva.people.queries import names_of
+
+OWN = frozenset({"state", "lowered_to", "contradictions_listed", "slug", "theme", "language", "replaced_by_id"})
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One save or one publication. `of`: `model`, `text` or `version`; `changes`: field -> what it became."""
+
+    of: str
+    at: datetime
+    by: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    note: str = ""
+    number: str = ""
+
+
+def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Happened, ...]:
+    """The newest first; three statements. `actor` reads the draft (`rules.library.model_for`)."""
+    kinds = {kind_of(OperatingModel): ("model", model.pk), kind_of(ModelDraft): ("text", model.draft.pk)}
+    with reading(actor):
+        rows = list(
+            Revision.objects.filter(
+                kind__in=list(kinds), object_id__in=[pk for _of, pk in kinds.values()], version__isnull=False
+            )
+            .exclude(field="")
+            .order_by("-at", "-pk")
+            .values_list("kind", "version", "field", "after", "actor_id", "at", "reason")[: most * 10]
+        )
+    versions = list(ModelVersion.objects.filter(operating_model=model).order_by("-at"))
+    names = names_of({row[4] for row in rows if row[4]} | {one.by for one in versions if one.by})
+    saves: dict[tuple[str, int], dict[str, object]] = {}
+    heads: dict[tuple[str, int], tuple[UUID | None, datetime, str]] = {}
+    for kind, version, name, after, by, at, reason in rows:
+        of = kinds[kind][0]
+        if of == "model" and name not in OWN:
+            continue
+        saves.setdefault((of, version), {})[name] = after
+        heads.setdefault((of, version), (by, at, reason))
+    found = [
+        Happened(of, heads[of, version][1], _name(names, heads[of, version][0]), changes, heads[of, version][2])
+        for (of, version), changes in saves.items()
+    ]
+    found += [
+        Happened("version", one.at, _name(names, one.by), note=one.change_note, number=one.shown) for one in versions
+    ]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:most])
+
+
+def _name(names: Mapping[UUID, str], by: UUID | None) -> str:
+    return names.get(by, "") if by is not None else ""

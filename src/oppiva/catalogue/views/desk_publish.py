@@ -1,0 +1,66 @@
+"""Publishing a version: what it changes and what stands in the way is shown first, then one press."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from oppiva.catalogue import errors, services
+from oppiva.catalogue.forms.desk_deeds import PublishForm
+from oppiva.catalogue.models import IN_USE_STATES, ModelState
+from oppiva.catalogue.pages.desk import frame
+from oppiva.catalogue.pages.desk_publish import publish_page
+from oppiva.catalogue.views.desk import led, library_address, opened
+from oppiva.core.errors import DomainError
+from oppiva.ui import refusals
+from oppiva.ui.answers import show
+
+FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
+    """The page before publishing, and the press; afterwards the page of the library."""
+    actor, found = opened(request, code, model)
+    before = services.newest_version(found)
+    ahead = services.ahead_of(found, settled=request.POST.getlist("settled"))
+    page = publish_page(found, ahead, before)
+    form = PublishForm(request.POST if request.method == "POST" else None, least=page.least, found=page.found)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            version = services.publish_version(
+                actor,
+                found,
+                note=given["note"],
+                change=given.get("change") or "",
+                settled=given.get("settled") or (),
+                base=request.POST.get("base", ""),
+            )
+        except DomainError as error:
+            if error.code == "model_not_ready" and error.facts.get("missing") == ("personal",):
+                form.add_error("settled", refusals.words_of(errors.WORDS, error))
+            elif str(error.facts.get("field", "")) in form.fields or error.code == "change_lowered":
+                form.add_error(str(error.facts.get("field", "")) or "change", refusals.words_of(errors.WORDS, error))
+            else:
+                raise
+        else:
+            messages.success(request, _("Version %(number)s is published.") % {"number": version.shown})
+            found.refresh_from_db()
+            address = library_address(found)
+            return redirect(address) if address else led(request, found, "published")
+    context = {
+        **frame(actor, found, "publish"),
+        "page": page,
+        "form": form,
+        "base": request.POST.get("base", page.base) if request.method == "POST" else page.base,
+        "ready": not page.in_the_way and found.state in FROM,
+        "too_early": found.state in (ModelState.DRAFT, ModelState.TESTING),
+        "closed": found.state in (ModelState.REPLACED, ModelState.WITHDRAWN),
+    }
+    return show(request, "catalogue/model_publish.html", context)
