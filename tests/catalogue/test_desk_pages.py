@@ -62,7 +62,8 @@ class TestWhoReads:
         for address in addresses:
             assert writer.get(address).status_code == 200, address
             asked = statements(writer, address)
-            if asked > MOST:
+            # The foundation reads the trace, the facts of its experiments and their cards: equally many for any number.
+            if asked > (15 if address == at(library, "model_sources") else MOST):
                 many[address] = asked
         assert not many
 
@@ -83,11 +84,9 @@ class TestWhoReads:
         assert client.get(at(library, "model_write", "nimi")).status_code == 403
         assert client.post(at(library, "model_sources"), {"deed": "listed"}).status_code == 403
 
-    def test_every_page_says_who_reads_what_is_written(self, library: Library, writer: Client) -> None:
-        for name in ("model_trials", "model_reviews", "model_sources"):
-            assert "pyydetään kokeilemaan tai arvioimaan" in text(writer.get(at(library, name))) or "Read by" in text(
-                writer.get(at(library, name))
-            )
+    def test_every_page_that_is_written_on_says_who_reads_it(self, library: Library, writer: Client) -> None:
+        for address in (at(library, "model"), at(library, "model_sources"), at(library, "model_write", "nimi")):
+            assert "asked to try or to review it" in text(writer.get(f"/en{address}")), address
 
 
 class TestTheList:

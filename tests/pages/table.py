@@ -70,6 +70,8 @@ FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 FOR_MACHINES = "the same bytes for everybody, kept by a browser: tests/catalogue/test_library_feeds.py, _versions.py"
+DESK = "who reads a draft of the programme: tests/catalogue/test_desk_pages.py"
+DESK_REVIEW = "who reads the draft, who is asked, who writes it: tests/catalogue/test_desk_review.py"
 TABLES_OUT = "an analyst's: tests/catalogue/test"
 STEWARD = "the invited and the steward: tests/catalogue/test_steward_pages.py"
 STEWARD_DESK = "who reads the draft of a model, and who writes it: tests/catalogue/test_steward_desk.py"
@@ -489,6 +491,26 @@ TABLE: dict[str, Page] = {
     "catalogue:library_feed": Page(APART, why=FOR_MACHINES),
     "sitemap": Page(APART, why=FOR_MACHINES),
     "robots": Page(APART, why=FOR_MACHINES),
+    # catalogue: the desk of models
+    "catalogue:become_model": acts("candidate", sees=Level.FULL, best="analyst"),
+    "catalogue:models": Page(APART, why=DESK, best="analyst"),
+    "catalogue:model": reads("model", sees=Level.FULL, best="analyst"),
+    "catalogue:model_history": reads("model", sees=Level.FULL, best="analyst"),
+    "catalogue:model_proposals": Page(THING, "model", "write", sees=Level.FULL, best="analyst"),
+    "catalogue:model_write": acts("model", sees=Level.FULL, more={"part": "ydin"}, best="analyst"),
+    "catalogue:model_facts": acts("model", sees=Level.FULL, best="analyst"),
+    "catalogue:model_state": acts("model_kept", "approve", sees=Level.FULL, more={"deed": "poista"}, best="analyst"),
+    # Read by who reads the draft, written by who writes it.
+    "catalogue:model_trials": Page(APART, why=DESK_REVIEW, best="analyst"),
+    "catalogue:model_trial": Page(APART, why=DESK_REVIEW),
+    "catalogue:model_trial_drop": Page(APART, gets=False, why=DESK_REVIEW),
+    "catalogue:model_reviews": Page(APART, why=DESK_REVIEW, best="analyst"),
+    "catalogue:model_review": Page(APART, why=DESK_REVIEW),
+    # The trace, the facts of its experiments and their cards: equally many for any number.
+    "catalogue:model_sources": Page(APART, why=DESK_REVIEW, best="analyst", asks=MOST + 3),
+    "catalogue:model_answer": Page(APART, why=DESK_REVIEW, asks=MOST + 3),
+    "catalogue:model_source_out": Page(APART, why=DESK_REVIEW, asks=MOST + 3),
+    "catalogue:model_publish": Page(APART, why=DESK_REVIEW, best="analyst"),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

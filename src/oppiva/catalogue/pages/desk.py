@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.catalogue import blocks, desk_words
 from oppiva.catalogue.model_parts import PARTS, Part
@@ -187,7 +187,7 @@ def model_page(found: DeskModel, library_to: str) -> ModelPage:
         in_library=model.state in IN_LIBRARY,
         library_to=library_to,
         closed=_closed(model),
-        sources=len(found.sources),
+        sources=found.sources,
         unanswered=len(found.unanswered),
     )
 
@@ -227,7 +227,7 @@ def _next_lead(found: DeskModel, code: str) -> str:
             "fields": desk_words.fields([name for name in blocks.FIELDS if name in found.missing])
         }
     if code == "answer":
-        return ", ".join(one.code for one in found.unanswered)
+        return ", ".join(found.unanswered)
     return ""
 
 
@@ -236,8 +236,7 @@ def _facts(found: DeskModel) -> tuple[tuple[str, str], ...]:
     keeper = found.keeper
     rows = [
         (_("State"), f"{ModelState(model.state).label}, {date_short(model.state_since)}"),
-        (_("Stands on"), _("%(n)s experiments") % {"n": len(found.sources)} if len(found.sources) != 1 else
-         pgettext("stands on", "one experiment")),
+        (_("Stands on"), ngettext("one experiment", "%(n)s experiments", found.sources) % {"n": found.sources}),
         (_("Candidate"), model.candidate.code if model.candidate is not None else ""),
         (_("Steward"), f"{keeper.organisation_name}, {keeper.role}" if keeper is not None else _("none yet")),
         (_("Checked"), date_long(model.last_checked_on) if model.last_checked_on else ""),

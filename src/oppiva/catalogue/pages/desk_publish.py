@@ -53,8 +53,9 @@ class PublishPage:
     first: bool
 
 
-def publish_page(model: OperatingModel, ahead: Ahead, before: ModelVersion | None) -> PublishPage:
+def publish_page(model: OperatingModel, ahead: Ahead) -> PublishPage:
     """Out of what `services.ahead_of` answers; no statement. What a person looks at on the form is not in the way."""
+    before = ahead.newest
     missing = [one for one in ahead.missing if one != "personal"]
     number = ahead.number.removesuffix(".0") if ahead.number.endswith(".0") else ahead.number
     if missing:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
 from oppiva.catalogue import blocks
 from oppiva.catalogue.models import (
     AT_WORK_STATES,
     IN_USE_STATES,
+    EdgeKind,
     ModelOrigin,
+    ModelSource,
     ModelState,
     ModelTrial,
     OperatingModel,
     PeerReview,
     Stewardship,
 )
-from oppiva.catalogue.queries.model_sources import Standing, node_of_model, standing_of
-from oppiva.catalogue.rules import library
+from oppiva.catalogue.queries.model_sources import unanswered_of
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.programme.models import Programme, Target
@@ -57,18 +59,27 @@ class DeskList:
     counts: Mapping[str, int]
 
 
-def desk_list(actor: Actor, programme: Programme) -> DeskList:
-    """The models of a programme whose drafts the actor reads, those at work first; about six statements."""
-    rows = with_all(library.models_visible_to(actor).filter(programme=programme))
-    found = [_row(one) for one in rows]
+def desk_list(programme: Programme, rows: QuerySet[OperatingModel]) -> DeskList:
+    """The models of a programme that the reader may read (`rules.library.desk_for`), those at work first; five
+    statements."""
+    found = [_row(one) for one in with_all(rows)]
     order = {state: at for at, state in enumerate(ModelState.values)}
-    target = Target.objects.filter(programme=programme, code="models", deleted_in__isnull=True).first()
     counted = OperatingModel.objects.filter(
-        programme=programme, origin=ModelOrigin.EXPERIMENTS, state__in=IN_USE_STATES, deleted_in__isnull=True
+        programme=OuterRef("programme"),
+        origin=ModelOrigin.EXPERIMENTS,
+        state__in=IN_USE_STATES,
+        deleted_in__isnull=True,
     )
+    number = counted.order_by().values("programme").annotate(n=Count("pk")).values("n")
+    target = (
+        Target.objects.filter(programme=programme, code="models", deleted_in__isnull=True)
+        .annotate(published=Subquery(number))
+        .first()
+    )
+    shown = sum(one.state in IN_USE_STATES for one in found)
     return DeskList(
         rows=tuple(sorted(found, key=lambda one: (order[one.state], len(one.code), one.code))),
-        published=counted.aggregate(n=Count("pk"))["n"],
+        published=(target.published or 0) if target is not None else shown,
         target=target.value if target is not None else None,
         counts={state: sum(one.state == state for one in found) for state in ModelState.values},
     )
@@ -76,8 +87,12 @@ def desk_list(actor: Actor, programme: Programme) -> DeskList:
 
 def with_all(rows: QuerySet[OperatingModel]) -> QuerySet[OperatingModel]:
     """The models with draft, trials, reviews and stewards; one statement and three more."""
+    return rows.select_related("draft", "programme").prefetch_related(*_hanging())
+
+
+def _hanging() -> tuple[Prefetch[Any], ...]:
     living = Q(deleted_in__isnull=True)
-    return rows.select_related("draft", "programme").prefetch_related(
+    return (
         Prefetch("trials", ModelTrial.objects.filter(living).select_related("organisation", "unit", "person")),
         Prefetch("reviews", PeerReview.objects.filter(living).select_related("person", "area").order_by("asked_at")),
         Prefetch("stewardships", Stewardship.objects.filter(living).select_related("organisation")),
@@ -141,39 +156,39 @@ def keeper_of(model: OperatingModel) -> Stewardship | None:
 
 @dataclass(frozen=True)
 class DeskModel:
-    """One model with all that hangs on it; `missing`: fields that publishing asks for, `for_trial` those of them that
-    the trial asks for."""
+    """One model with all that hangs on it.
+
+    `sources`: how many experiments stand behind it, `unanswered`: the codes of those that contradict it and have no
+    answer, `missing`: fields that publishing asks for, `for_trial`: those of them that the trial asks for.
+    """
 
     model: OperatingModel
     trials: tuple[ModelTrial, ...]
     reviews: tuple[PeerReview, ...]
     keeper: Stewardship | None
-    invited: Stewardship | None
-    sources: tuple[Standing, ...]
+    sources: int
+    unanswered: tuple[str, ...]
     lacks: tuple[str, ...]
     missing: frozenset[str]
     for_trial: frozenset[str]
 
-    @property
-    def unanswered(self) -> tuple[Standing, ...]:
-        """What contradicts it and has no answer."""
-        return tuple(one for one in self.sources if one.unanswered)
-
 
 def desk_model(model: OperatingModel) -> DeskModel:
-    """A model that the reader has found (`rules.library.model_for`); about ten statements, however much there is."""
-    found = with_all(OperatingModel.objects.filter(pk=model.pk)).get()
-    found.candidate = model.candidate
+    """A model that the reader has found (`rules.library.model_for`); four statements, three more where experiments
+    contradict it."""
+    prefetch_related_objects([model], *_hanging())
+    kinds = list(ModelSource.objects.filter(operating_model=model).values_list("kinds", flat=True))
+    against = any(EdgeKind.CONTRADICTS in some for some in kinds)
     return DeskModel(
-        model=found,
-        trials=tuple(sorted(found.trials.all(), key=lambda one: one.named_at)),
-        reviews=tuple(found.reviews.all()),
-        keeper=keeper_of(found),
-        invited=next((one for one in found.stewardships.all() if one.state == Stewardship.State.INVITED), None),
-        sources=standing_of(found.programme, node_of_model(found).pk),
-        lacks=lacks(found),
-        missing=frozenset(blocks.gaps(found.draft, blocks.PUBLISHING)),
-        for_trial=frozenset(blocks.gaps(found.draft, blocks.TESTING)),
+        model=model,
+        trials=tuple(sorted(model.trials.all(), key=lambda one: one.named_at)),
+        reviews=tuple(model.reviews.all()),
+        keeper=keeper_of(model),
+        sources=len(kinds),
+        unanswered=unanswered_of(model) if against else (),
+        lacks=lacks(model),
+        missing=frozenset(blocks.gaps(model.draft, blocks.PUBLISHING)),
+        for_trial=frozenset(blocks.gaps(model.draft, blocks.TESTING)),
     )
 
 

@@ -9,10 +9,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from oppiva.catalogue.evidence import Source
-from oppiva.catalogue.graph import Edge, Ends
-from oppiva.catalogue.models import ContradictionAnswer, EdgeKind, ModelVersion, NodeKind, OperatingModel, TraceNode
-from oppiva.catalogue.queries.standing import Trace, path_of
+from oppiva.catalogue.graph import Edge, Ends, Graph
+from oppiva.catalogue.models import (
+    ContradictionAnswer,
+    EdgeKind,
+    ModelVersion,
+    NodeKind,
+    OperatingModel,
+    TraceEdge,
+    TraceNode,
+)
+from oppiva.catalogue.queries.standing import EDGE_COLUMNS, Trace, edge_read, path_of, with_retracted
 from oppiva.core.policy import reading, system
 from oppiva.experiments.counting import CARRIED_OUT
 from oppiva.experiments.models import Cycle, Experiment
@@ -53,6 +63,14 @@ def node_of_model(model: OperatingModel) -> TraceNode:
     if model.current_version is not None:
         return ModelVersion.objects.select_related("node").get(pk=model.current_version).node
     return TraceNode.objects.get(programme=model.programme_id, kind=NodeKind.VERSION, code=draft_code(model))
+
+
+def node_in(trace: Trace, model: OperatingModel, newest: ModelVersion | None) -> UUID:
+    """The same out of a trace that was read already; `newest`: its current version. No statement."""
+    if newest is not None:
+        return newest.node_id
+    code = draft_code(model)
+    return next(pk for pk, one in trace.nodes.items() if one.kind == NodeKind.VERSION and one.code == code)
 
 
 def draft_code(model: OperatingModel) -> str:
@@ -104,6 +122,21 @@ def standing_of(programme: Programme, node: UUID, trace: Trace | None = None) ->
             )
         )
     return tuple(found)
+
+
+def unanswered_of(model: OperatingModel) -> tuple[str, ...]:
+    """The codes of what contradicts a model and has no answer; three statements."""
+    node = node_of_model(model)
+    programme = model.programme_id
+    rows = TraceEdge.objects.filter(Q(source__programme=programme) | Q(target__programme=programme))
+    codes: dict[UUID, str] = {}
+    edges = []
+    for *columns, code in with_retracted(rows).values_list(*EDGE_COLUMNS, "source__code"):
+        edges.append(edge_read(columns))
+        codes[edges[-1].source] = code
+    against = [one for one in Graph.of(edges).sources(node.pk) if one.kind == EdgeKind.CONTRADICTS]
+    said = _answers(against)
+    return tuple(dict.fromkeys(codes[one.source] for one in against if one.ends not in said))
 
 
 _Facts = tuple[bool, int, UUID | None, tuple[str, ...]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from oppiva.catalogue.models import (
@@ -34,10 +34,16 @@ DRAFT, PUBLISHED, QUESTION = "model_draft", "model_published", "steward_question
 
 # --- what the policy sees --------------------------------------------------------------------------------------------
 def relations_to(actor: Actor, model: OperatingModel) -> frozenset[str]:
-    """How the actor is related to a model: `steward_of` during the term, `asked` to try or to review it, `source` of
-    it. Three statements."""
+    """How the actor is related to a model: `steward_of` during the term, `asked` to try or to review it.
+
+    Two statements, none for a model that was found for this actor (`model_for`).
+    """
     if actor.person_id is None:
         return frozenset()
+    known = getattr(model, "_related", None)
+    if known is not None and known[0] == actor.person_id:
+        related: frozenset[str] = known[1]
+        return related
     found = set()
     if stewardships_of(actor).filter(operating_model=model).exists():
         found.add("steward_of")
@@ -91,26 +97,38 @@ def models_visible_to(actor: Actor) -> QuerySet[OperatingModel]:
 
 def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     """The model of this code when the actor reads its draft, else 404."""
+    of = {"operating_model": OuterRef("pk"), "person": _id(actor), "deleted_in__isnull": True}
+    rows = OperatingModel.objects.filter(deleted_in__isnull=True, programme__code=programme, code__iexact=code)
     found: OperatingModel | None = (
-        OperatingModel.objects.filter(deleted_in__isnull=True, programme__code=programme, code__iexact=code)
-        .select_related("programme", "draft", "candidate")
+        rows.select_related("programme", "draft", "candidate", "replaced_by")
+        .annotate(
+            kept=Exists(stewardships_of(actor).filter(operating_model=OuterRef("pk"))),
+            asked=Exists(PeerReview.objects.filter(**of)) | Exists(ModelTrial.objects.filter(**of)),
+        )
         .first()
     )
-    if found is None or not reads_draft(actor, found):
+    if found is None:
+        raise Http404
+    # Read once for the whole request: pages ask several times what the actor may do.
+    related = {name for name, is_so in (("steward_of", found.kept), ("asked", found.asked)) if is_so}
+    found._related = (actor.person_id, frozenset(related))
+    found._built_on = _sources_of(found)
+    if not reads_draft(actor, found):
         raise Http404
     return found
 
 
-def desk_for(actor: Actor, programme: str) -> Programme:
-    """The programme of this code when the actor reads its drafts, or the draft of any model of it, else 404."""
+def desk_for(actor: Actor, programme: str) -> tuple[Programme, QuerySet[OperatingModel]]:
+    """The programme of this code, and those of its models whose drafts the actor reads: all, or some; else 404."""
     here, _teams = with_own_teams(actor)
     found = programmes_visible_to(here, "read", DRAFT, Level.FULL).filter(code=programme).first()
-    if found is None:
-        one = models_visible_to(actor).filter(programme__code=programme).select_related("programme").first()
-        found = one.programme if one is not None else None
-    if found is None:
+    if found is not None:
+        return found, OperatingModel.objects.filter(programme=found, deleted_in__isnull=True)
+    rows = models_visible_to(actor).filter(programme__code=programme)
+    one = rows.select_related("programme").first()
+    if one is None:
         raise Http404
-    return found
+    return one.programme, rows
 
 
 def reads_draft(actor: Actor, model: OperatingModel) -> bool:
@@ -269,6 +287,9 @@ def _id(actor: Actor) -> UUID | None:
 
 
 def _sources_of(model: OperatingModel) -> list[ModelSource]:
+    known: list[ModelSource] | None = getattr(model, "_built_on", None)
+    if known is not None or model._state.adding:
+        return known or []
     rows = ModelSource.objects.filter(operating_model=model).select_related("experiment")
     return [one for one in rows if EdgeKind.BUILDS_ON in one.kinds]
 

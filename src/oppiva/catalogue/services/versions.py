@@ -30,7 +30,8 @@ from oppiva.catalogue.models import (
     Stewardship,
     TraceNode,
 )
-from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_of_model, standing_of
+from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_in, node_of_model, standing_of
+from oppiva.catalogue.queries.standing import path_of
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.effects import insert_edge
 from oppiva.catalogue.services.model_states import checked, held, move, newest, tell
@@ -71,13 +72,15 @@ class Ahead:
     change: str
     number: str
     changed: tuple[str, ...]
+    newest: ModelVersion | None = None
 
 
 def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
     """What the next publication would be; `settled`: the keys of findings that a person says are no personal data."""
-    draft = ModelDraft.objects.get(operating_model=model)
+    draft = model.draft
     before = newest(model)
-    sources = standing_of(model.programme, node_of_model(model).pk)
+    trace = path_of(model.programme)
+    sources = standing_of(model.programme, node_in(trace, model, before), trace)
     fields = blocks.gaps(draft, blocks.PUBLISHING)
     against = [one for one in sources if one.contradicting]
     cards = tuple(one.code for one in against if one.unanswered)
@@ -96,7 +99,7 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
         missing.append("unchanged")
     number = blocks.next_number(before.parts if before is not None else None, least)
     shown = Change.FIRST if before is None else least
-    return Ahead(tuple(missing), fields, cards, found, str(shown), ".".join(map(str, number)), changed)
+    return Ahead(tuple(missing), fields, cards, found, str(shown), ".".join(map(str, number)), changed, before)
 
 
 def _carries(one: Standing) -> bool:

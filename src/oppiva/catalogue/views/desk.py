@@ -33,8 +33,8 @@ from oppiva.ui.sent import id_in
 def models(request: HttpRequest, code: str) -> HttpResponse:
     """The models of a programme by state, with what each lacks next and whose turn it is."""
     actor = actor_of(request)
-    programme = library.desk_for(actor, code)
-    page = list_page(reads.desk_list(actor, programme), programme.code)
+    programme, rows = library.desk_for(actor, code)
+    page = list_page(reads.desk_list(programme, rows), programme.code)
     context = {
         "page": page,
         "programme": programme,

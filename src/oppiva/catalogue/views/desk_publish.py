@@ -27,9 +27,8 @@ FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
 def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
     """The page before publishing, and the press; afterwards the page of the library."""
     actor, found = opened(request, code, model)
-    before = services.newest_version(found)
     ahead = services.ahead_of(found, settled=request.POST.getlist("settled"))
-    page = publish_page(found, ahead, before)
+    page = publish_page(found, ahead)
     form = PublishForm(request.POST if request.method == "POST" else None, least=page.least, found=page.found)
     if form.is_valid():
         given = form.cleaned_data
