@@ -23,7 +23,7 @@ NEXT: Mapping[str, tuple[Promise, Promise, str]] = {
     "team": (gettext_lazy("The programme's team approves it"), gettext_lazy("Open the reviews"), "model_reviews"),
     "peers": (gettext_lazy("Two peers of another area review it"), gettext_lazy("Open the reviews"), "model_reviews"),
     "rest": (gettext_lazy("Write what publishing asks for"), gettext_lazy("Go on writing"), "model_write"),
-    "steward": (gettext_lazy("A steward accepts the model"), gettext_lazy("See what is missing"), "model_publish"),
+    "steward": (gettext_lazy("A steward accepts the model"), gettext_lazy("Open the steward"), "stewards"),
     "read": (gettext_lazy("Read what contradicts the model"), gettext_lazy("Open the foundation"), "model_sources"),
     "answer": (gettext_lazy("Answer a contradiction"), gettext_lazy("Answer"), "model_sources"),
     "publish": (gettext_lazy("The model can be published"), gettext_lazy("Look and publish"), "model_publish"),

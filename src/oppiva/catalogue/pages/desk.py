@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, Promise, str], ...] = (
     ("trials", gettext_lazy("Trial elsewhere"), "catalogue:model_trials"),
     ("reviews", gettext_lazy("Reviews"), "catalogue:model_reviews"),
     ("sources", gettext_lazy("Foundation"), "catalogue:model_sources"),
+    ("stewards", gettext_lazy("Steward"), "catalogue:stewards"),
     ("publish", gettext_lazy("Publishing"), "catalogue:model_publish"),
     ("history", gettext_lazy("History"), "catalogue:model_history"),
 )
