@@ -249,3 +249,22 @@ class TestPublishing:
             back = {"level": "computed", "reason": "Mittaus on tarkistettu."}
             assert writer.post(at(library, "model_state", "naytto"), back).status_code == 302
             assert library.fresh().lowered_to is None
+
+
+class TestFirstPages:
+    def test_who_is_asked_is_told_on_the_first_page_until_it_is_answered(self, library: Library) -> None:
+        peer = library.peers[0]
+        library.on_trial()
+        review = services.ask_review(library.analyst, library.fresh(), peer)
+        client = browser(peer)
+        assert at(library, "model_review", review.pk) in client.get("/").content.decode()
+        services.answer_review(actor_for(peer), PeerReview.objects.get(pk=review.pk), approves=True)
+        assert not asked_of(actor_for(peer))
+        things = client.get("/").content.decode().partition("<main")[2].partition('class="news')[0]
+        assert "arvioi malli" not in things.casefold()
+
+    def test_the_analyst_is_told_what_waits_at_the_desk(self, library: Library, writer: Client) -> None:  # noqa: F811
+        html = text(writer.get("/en/"))
+        assert "One draft is being written" in html
+        library.reviewed()
+        assert "One reviewed model can be published" in text(writer.get("/en/"))

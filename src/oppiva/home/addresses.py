@@ -52,6 +52,16 @@ def table(programme: str) -> str:
     return address_of("catalogue:table", programme)
 
 
+def models(programme: str) -> str:
+    """The desk of models."""
+    return address_of("catalogue:models", programme)
+
+
+def model_asked(programme: str, model: str, what: str, pk: UUID) -> str:
+    """Where one tells how a model was tried (`trial`), or answers its review."""
+    return reverse(f"catalogue:model_{what}", args=[programme, model, pk])
+
+
 def unit(pk: UUID) -> str:
     """One unit."""
     return reverse("people:unit_detail", args=[pk])

@@ -16,6 +16,7 @@ from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
 from oppiva.home.experiments import picked_rows, with_answers
 from oppiva.home.leavers import leaver_things
+from oppiva.home.models import asked_things
 from oppiva.home.numbers import number_of
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
@@ -140,7 +141,7 @@ def blocks_of(sight: Sight) -> Iterable[Block]:
 
 def waiting_for(sight: Sight, blocks: Iterable[Block]) -> list[Thing]:
     """What waits for the person, by relation and in the parts of their roles, the most pressing first."""
-    return merged([*leaver_things(sight), *(thing for block in blocks for thing in block.next)])
+    return merged([*leaver_things(sight), *asked_things(sight), *(thing for block in blocks for thing in block.next)])
 
 
 def merged(things: Iterable[Thing]) -> list[Thing]:

@@ -11,6 +11,8 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Val
 
 from oppiva.audit.models import EvidenceEntry
 from oppiva.audit.prepared import Prepared, Slot
+from oppiva.catalogue.models import OperatingModel
+from oppiva.catalogue.queries.desk import WAITING_STATES, waiting_reviews, waiting_trials
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Pick
 from oppiva.jobs import clock
@@ -171,9 +173,14 @@ _own_roles = Prepared(
             deleted_in__isnull=True,
         )
         .order_by("granted_at", "id")
-        # Along with the roles, so that who has picked nothing pays for no statement.
-        .annotate(picks=Exists(Pick.objects.filter(person=OuterRef("person"), deleted_in__isnull=True)))
-        .values_list("role", "ends_on", "picks")
+        # Along with the roles, so that who has picked nothing, who is asked nothing pays for no statement.
+        .annotate(
+            picks=Exists(Pick.objects.filter(person=OuterRef("person"), deleted_in__isnull=True)),
+            asked=Exists(waiting_trials().filter(person=OuterRef("person")))
+            | Exists(waiting_reviews().filter(person=OuterRef("person"))),
+            models=Exists(OperatingModel.objects.filter(state__in=WAITING_STATES, deleted_in__isnull=True)),
+        )
+        .values_list("role", "ends_on", "picks", "asked", "models")
     )
 )
 
@@ -181,10 +188,12 @@ _own_roles = Prepared(
 @dataclass(frozen=True)
 class OwnRoles:
     """The roles that hold today, each with the last day of its longest grant (None: no end); whether one has picked
-    experiments of others."""
+    experiments of others or is asked to try or review a model, and whether any model waits for its writers."""
 
     roles: tuple[tuple[str, date | None], ...] = ()
     picks: bool = False
+    asked: bool = False
+    models: bool = False
 
 
 def ended_role(actor: Actor) -> tuple[str, date] | None:
@@ -208,9 +217,9 @@ def own_roles(actor: Actor) -> OwnRoles:
     found: dict[str, date | None] = {}
     with reading(actor):
         rows = _own_roles.rows(UUID(actor.person_id), clock.today())
-    for role, ends_on, _picks in rows:
+    for role, ends_on, *_more in rows:
         if role not in actor.roles:
             continue
         before = found.get(role, date.min)
         found[role] = None if before is None or ends_on is None else max(before, ends_on)
-    return OwnRoles(tuple(found.items()), any(picks for _role, _ends_on, picks in rows))
+    return OwnRoles(tuple(found.items()), *(any(row[at] for row in rows) for at in (2, 3, 4)))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from oppiva.catalogue import rules as table_rules
 from oppiva.catalogue.queries import Waits, waits
+from oppiva.catalogue.queries.desk import Asked, DeskWaits, asked_of, desk_waits
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import FollowUp
 from oppiva.experiments.queries import (
@@ -150,6 +151,16 @@ class Sight:
     def grouping(self) -> Waits:
         """What waits at that table."""
         return waits(self.table) if self.table is not None and self.decided else Waits(0, 0)
+
+    @cached_property
+    def desk(self) -> DeskWaits:
+        """What waits among the models of that programme."""
+        return desk_waits(self.table) if self.table is not None and self.own_roles.models else DeskWaits()
+
+    @cached_property
+    def models_asked(self) -> tuple[Asked, ...]:
+        """The models that the person was asked to try or to review."""
+        return asked_of(self.actor) if self.own_roles.asked else ()
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:

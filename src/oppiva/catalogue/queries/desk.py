@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, prefetch_related_objects
 
 from oppiva.catalogue import blocks
 from oppiva.catalogue.models import (
@@ -29,6 +29,7 @@ from oppiva.jobs import clock
 from oppiva.programme.models import Programme, Target
 
 PEERS = 2
+WAITING_STATES = (*AT_WORK_STATES, ModelState.DUE_REVIEW)  # something is to be done by who works at the desk
 
 
 @dataclass(frozen=True)
@@ -205,24 +206,37 @@ class Asked:
     at: datetime
 
 
+def waiting_trials() -> QuerySet[ModelTrial]:
+    """The trials of models on trial that nobody has told of."""
+    return ModelTrial.objects.filter(
+        done_on__isnull=True,
+        deleted_in__isnull=True,
+        operating_model__state=ModelState.TESTING,
+        operating_model__deleted_in__isnull=True,
+    )
+
+
+def waiting_reviews() -> QuerySet[PeerReview]:
+    """The reviews of models on trial that nobody has answered."""
+    return PeerReview.objects.filter(
+        state=PeerReview.State.ASKED,
+        deleted_in__isnull=True,
+        operating_model__state=ModelState.TESTING,
+        operating_model__deleted_in__isnull=True,
+    )
+
+
 def asked_of(actor: Actor) -> tuple[Asked, ...]:
-    """What models on trial ask of the actor: to try one, to review one; two statements."""
+    """What models on trial ask of the actor: to try one, to review one, the oldest first; one statement."""
     if actor.person_id is None:
         return ()
-    found: list[Asked] = []
-    of = {
-        "person": actor.person_id,
-        "deleted_in__isnull": True,
-        "operating_model__deleted_in__isnull": True,
-        "operating_model__state": ModelState.TESTING,
-    }
-    trials = ModelTrial.objects.filter(done_on__isnull=True, **of)
-    reviews = PeerReview.objects.filter(state=PeerReview.State.ASKED, **of)
-    for kind, rows, at in (("trial", trials, "named_at"), ("review", reviews, "asked_at")):
-        columns = ("pk", "operating_model__programme__code", "operating_model__code", "operating_model__draft__name",
-                   "operating_model__language", at)  # fmt: skip
-        found += [Asked(kind, *row) for row in rows.values_list(*columns)]
-    return tuple(sorted(found, key=lambda one: one.at))
+    columns = ("operating_model__programme__code", "operating_model__code", "operating_model__draft__name",
+               "operating_model__language")  # fmt: skip
+    trials = waiting_trials().annotate(what=Value("trial"), moment=F("named_at"))
+    reviews = waiting_reviews().annotate(what=Value("review"), moment=F("asked_at"))
+    named = ("what", "pk", *columns, "moment")
+    mine = [rows.filter(person=actor.person_id).values_list(*named) for rows in (trials, reviews)]
+    return tuple(sorted((Asked(*row) for row in mine[0].union(mine[1])), key=lambda one: one.at))
 
 
 @dataclass(frozen=True)
