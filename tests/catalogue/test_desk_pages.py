@@ -46,8 +46,10 @@ def fields_of(html: str) -> dict[str, str | list[str]]:
     return {name: values if len(values) > 1 else values[0] for name, values in plain.items() if values}
 
 
-PAGES = ("model", "model_proposals", "model_trials", "model_reviews", "model_sources", "model_publish", "model_facts",
-         "model_history")  # fmt: skip
+PAGES = (
+    *("desk_model", "model_proposals", "model_trials", "model_reviews", "model_sources", "model_publish"),
+    *("model_facts", "model_history"),
+)
 PARTS = ("nimi", "pulma", "vaiheet", "ydin", "ehdot", "kayttoon")
 
 
@@ -78,14 +80,14 @@ class TestWhoReads:
         reader = person_of("Outi Ohjausryhmä", library.table.lab.cast.unit)
         grant_to(reader, "steering", "programme", str(library.table.programme.pk))
         client = browser(reader)
-        answer = client.get(at(library, "model"))
+        answer = client.get(at(library, "desk_model"))
         assert answer.status_code == 200
         assert at(library, "model_write", "nimi") not in answer.content.decode()
         assert client.get(at(library, "model_write", "nimi")).status_code == 403
         assert client.post(at(library, "model_sources"), {"deed": "listed"}).status_code == 403
 
     def test_every_page_that_is_written_on_says_who_reads_it(self, library: Library, writer: Client) -> None:
-        for address in (at(library, "model"), at(library, "model_sources"), at(library, "model_write", "nimi")):
+        for address in (at(library, "desk_model"), at(library, "model_sources"), at(library, "model_write", "nimi")):
             assert "asked to try or to review it" in text(writer.get(f"/en{address}")), address
 
 
@@ -131,14 +133,14 @@ class TestACandidateBecomesAModel:
         assert again.status_code == 302
         assert OperatingModel.objects.filter(candidate=made).count() == 1
         page = writer.get(reverse("catalogue:candidate", args=[table.programme.code, made.code])).content.decode()
-        assert reverse("catalogue:model", args=[table.programme.code, model.code]) in page
+        assert reverse("catalogue:desk_model", args=[table.programme.code, model.code]) in page
 
     def test_and_back_with_a_reason(self, library: Library, writer: Client) -> None:
         library.write(problem=TEXTS["problem"])
         answer = writer.post(at(library, "model_state", "aihioksi"), {"reason": "Aihio kaipaa vielä kokeiluja."})
         assert answer.status_code == 302
         assert Candidate.objects.get(pk=library.model.candidate_id).state == "open"
-        assert writer.get(at(library, "model")).status_code == 404
+        assert writer.get(at(library, "desk_model")).status_code == 404
 
 
 class TestWriting:

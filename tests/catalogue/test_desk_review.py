@@ -157,7 +157,7 @@ class TestSources:
         assert writer.post(at(library, "model_sources"), sent).status_code == 422, "the same twice"
         assert writer.post(at(library, "model_sources"), sent | {"card": "99-9"}).status_code == 422
         edge = TraceEdge.objects.get(kind="contradicts", source__experiment=card).pk
-        assert card.code in text(writer.get(at(library, "model")))
+        assert card.code in text(writer.get(at(library, "desk_model")))
         assert writer.post(at(library, "model_answer", edge), {"text": "Lyhyt"}).status_code == 422
         assert writer.post(at(library, "model_answer", edge), {"text": "Siellä aikaa ei varattu."}).status_code == 302
         assert writer.post(at(library, "model_sources"), {"deed": "listed"}).status_code == 302

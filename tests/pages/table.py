@@ -494,7 +494,7 @@ TABLE: dict[str, Page] = {
     # catalogue: the desk of models
     "catalogue:become_model": acts("candidate", sees=Level.FULL, best="analyst"),
     "catalogue:models": Page(APART, why=DESK, best="analyst"),
-    "catalogue:model": reads("model", sees=Level.FULL, best="analyst"),
+    "catalogue:desk_model": reads("model", sees=Level.FULL, best="analyst"),
     "catalogue:model_history": reads("model", sees=Level.FULL, best="analyst"),
     "catalogue:model_proposals": Page(THING, "model", "write", sees=Level.FULL, best="analyst"),
     "catalogue:model_write": acts("model", sees=Level.FULL, more={"part": "ydin"}, best="analyst"),

@@ -27,7 +27,7 @@ NEXT: Mapping[str, tuple[Promise, Promise, str]] = {
     "read": (gettext_lazy("Read what contradicts the model"), gettext_lazy("Open the foundation"), "model_sources"),
     "answer": (gettext_lazy("Answer a contradiction"), gettext_lazy("Answer"), "model_sources"),
     "publish": (gettext_lazy("The model can be published"), gettext_lazy("Look and publish"), "model_publish"),
-    "check": (gettext_lazy("The steward checks the model"), gettext_lazy("See the model"), "model"),
+    "check": (gettext_lazy("The steward checks the model"), gettext_lazy("See the model"), "desk_model"),
 }
 # Whose turn it is.
 WAITS: Mapping[str, Promise] = {

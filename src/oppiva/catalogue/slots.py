@@ -39,9 +39,6 @@ def register() -> None:
             "/hanke/*/polku/",
             "/hanke/*/mallit/",
         ),
-        url=_table,
-        shown=_reads,
-        holds=("/hanke/*/aihiot/", "/hanke/*/mallit/", "/hanke/*/kattavuus/", "/hanke/*/polku/"),
     )
     register_record_links(_path)
     register_own_link(OwnLink(gettext_lazy("Models you keep"), "catalogue:stewardships"))

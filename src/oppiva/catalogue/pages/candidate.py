@@ -96,11 +96,10 @@ def closed_page(
 ) -> CandidatePage:
     """A closed candidate: what it stood on and where it led stay for ever; `model`: the one that it became."""
     programme = candidate.programme.code
-    became = (
-        (Led(model.code, model.draft.name, model.language, reverse("catalogue:model", args=[programme, model.code])),)
-        if model is not None
-        else ()
-    )
+    became: tuple[Led, ...] = ()
+    if model is not None:
+        address = reverse("catalogue:desk_model", args=[programme, model.code])
+        became = (Led(model.code, model.draft.name, model.language, address),)
     leads = [one.target for one in found.down if one.source.pk == found.node.pk]
     return CandidatePage(
         **_common(programme, candidate, readers),

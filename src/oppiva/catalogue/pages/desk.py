@@ -22,7 +22,7 @@ from oppiva.ui.formatting import date_long, date_short
 
 # The pages of a model, in the order of their tabs; one that another part of the app adds is a line here.
 PAGES: tuple[tuple[str, Promise, str], ...] = (
-    ("model", gettext_lazy("Model"), "catalogue:model"),
+    ("model", gettext_lazy("Model"), "catalogue:desk_model"),
     ("trials", gettext_lazy("Trial elsewhere"), "catalogue:model_trials"),
     ("reviews", gettext_lazy("Reviews"), "catalogue:model_reviews"),
     ("sources", gettext_lazy("Foundation"), "catalogue:model_sources"),
@@ -91,7 +91,7 @@ def _row(one: DeskRow, programme: str) -> RowShown:
         name=one.name,
         sentence=one.sentence,
         language=one.language,
-        address=reverse("catalogue:model", args=[programme, one.code]),
+        address=reverse("catalogue:desk_model", args=[programme, one.code]),
         since=date_short(one.since),
         lacks=lacks,
         waits=str(desk_words.WAITS[first]) if first else "",
@@ -143,7 +143,7 @@ class ModelPage:
 def frame(actor: Actor, model: OperatingModel, current: str, last: str = "") -> dict[str, Any]:
     """What every page of a model shows around itself; five statements for the rights."""
     programme = model.programme.code
-    home = reverse("catalogue:model", args=[programme, model.code])
+    home = reverse("catalogue:desk_model", args=[programme, model.code])
     relations = library.relations_to(actor, model)
     path = [(_("Models"), reverse("catalogue:models", args=[programme]))]
     path += [(model.code, home if last else ""), *([(last, "")] if last else [])]
@@ -169,7 +169,7 @@ def model_page(found: DeskModel, library_to: str) -> ModelPage:
     model = found.model
     parts = tuple(_part(found, one) for one in PARTS)
     code, first = _next(found, parts)
-    title, button, name = desk_words.NEXT[code] if code else ("", "", "model")
+    title, button, name = desk_words.NEXT[code] if code else ("", "", "desk_model")
     args = [model.programme.code, model.code]
     asked = [name for name in blocks.FIELDS if name not in blocks.OPTIONAL]
     return ModelPage(

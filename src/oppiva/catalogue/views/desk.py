@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -111,7 +111,9 @@ def written(request: HttpRequest, code: str, model: str, action: str = "write") 
     return actor, found
 
 
-def led(request: HttpRequest, model: OperatingModel, done: str, name: str = "model", *args: object) -> HttpResponse:
+def led(
+    request: HttpRequest, model: OperatingModel, done: str, name: str = "desk_model", *args: object
+) -> HttpResponse:
     """What was done, told on the page of the model that follows."""
     messages.success(request, str(desk_words.DONE[done]))
     return redirect(f"{reverse(f'catalogue:{name}', args=[model.programme.code, model.code, *args])}#{NEWS}")
@@ -119,12 +121,7 @@ def led(request: HttpRequest, model: OperatingModel, done: str, name: str = "mod
 
 def library_address(model: OperatingModel) -> str:
     """Where the world reads a model, empty while it reads nothing of it."""
-    if model.state not in IN_LIBRARY:
-        return ""
-    try:
-        return reverse("catalogue:library_model", args=[model.slug])
-    except NoReverseMatch:
-        return ""
+    return reverse("catalogue:model", args=[model.slug]) if model.state in IN_LIBRARY else ""
 
 
 def _readers(programme: Programme) -> str:

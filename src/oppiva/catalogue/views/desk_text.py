@@ -132,7 +132,7 @@ def _onward(request: HttpRequest, model: OperatingModel, part: Part) -> HttpResp
     go = request.POST.get("go", "")
     if go == "next" and (after := around(part)[1]) is not None:
         return redirect(reverse("catalogue:model_write", args=[model.programme.code, model.code, after.key]))
-    return led(request, model, "saved", "model_publish" if go == "publish" else "model")
+    return led(request, model, "saved", "model_publish" if go == "publish" else "desk_model")
 
 
 def _shown(
