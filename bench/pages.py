@@ -1,4 +1,5 @@
-"""`oppiva bench pages [--smoke]`: processor time of a list of 20 000 persons, a detail, a form and home.
+"""`oppiva bench pages [--smoke]`: processor time of a list of 20 000 persons, a detail, a form and home; of the public
+library with 4 000 models, for somebody who has not signed in.
 
 Each page is asked from a gunicorn worker over HTTP, and the worker's own processor time (user + system, from the
 kernel) is divided by that of a bare hello-world view on the same server, asked right before it: a machine which slows
@@ -22,9 +23,9 @@ from _databases import on_both
 from _processes import free_port, ticks
 from _sessions import signed_in
 
-PERSONS, ROUNDS, REQUESTS = 20_000, 11, 40
+PERSONS, MODELS, ROUNDS, REQUESTS = 20_000, 4_000, 11, 40
 # Asked of every page of its kind; home and the unit form are measured without one, to be seen when they grow.
-BARS = {"list": 15, "detail": 10, "form": 10}
+BARS = {"list": 15, "detail": 10, "form": 10, "library": 15, "model": 10, "version": 10}
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Page:
 
     name: str
     path: str
+    public: bool = False  # asked without a session
     seconds: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
     statements: int = 0
@@ -42,6 +44,7 @@ class Page:
 def measure(label: str, *, smoke: bool) -> None:
     """Fills the empty database, starts one gunicorn worker and asks it."""
     cookie, pages = fill(200 if smoke else PERSONS)
+    pages += shelve(40 if smoke else MODELS)
     look(cookie, pages)
     port = free_port()
     server = subprocess.Popen(
@@ -54,7 +57,7 @@ def measure(label: str, *, smoke: bool) -> None:
         for _round in range(1 if smoke else ROUNDS):
             for page in pages:
                 unit = processor_time(worker, port, pages[0].path, cookie, 2 * requests)
-                page.seconds.append(processor_time(worker, port, page.path, cookie, requests))
+                page.seconds.append(processor_time(worker, port, page.path, "" if page.public else cookie, requests))
                 page.ratios.append(page.seconds[-1] / unit)
     finally:
         server.terminate()
@@ -111,16 +114,38 @@ def fill(persons: int) -> tuple[str, list[Page]]:
     return cookie, pages
 
 
+def shelve(many: int) -> list[Page]:
+    """So many models in the library, each with three sources in the trace; gives the pages of the library."""
+    from django.db import connection
+    from django.urls import reverse
+
+    from _shelf import fill_library
+
+    newest = fill_library(many)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    model = {"slug": newest.operating_model.slug}
+    return [
+        Page("library", reverse("catalogue:library"), public=True),
+        Page("narrowed", f"{reverse('catalogue:library')}?kenelle=employer&naytto=2&alue=23", public=True),
+        Page("found", f"{reverse('catalogue:library')}?q=puhelin", public=True),
+        Page("model", reverse("catalogue:model", kwargs=model), public=True),
+        Page("version", reverse("catalogue:version", kwargs=model | {"number": newest.number}), public=True),
+        Page("path", reverse("catalogue:model_path", kwargs=model), public=True),
+    ]
+
+
 def look(cookie: str, pages: list[Page]) -> None:
     """SQL statements and bytes of each page, asked once inside this process."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
     name, _, value = cookie.partition("=")
-    client.cookies[name] = value
     for page in pages[1:]:
+        client = Client()
+        if not page.public:
+            client.cookies[name] = value
         client.get(page.path)
         with CaptureQueriesContext(connection) as seen:
             answer = client.get(page.path)
@@ -145,7 +170,7 @@ def worker_of(master: int, port: int) -> int:
 def processor_time(worker: int, port: int, path: str, cookie: str, requests: int) -> float:
     """Seconds of processor time a request takes in the worker, over one kept connection."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Cookie": cookie, "Accept": "text/html"}
+    headers = {"Accept": "text/html", **({"Cookie": cookie} if cookie else {})}
     for _warm in range(3):
         link.request("GET", path, headers=headers)
         link.getresponse().read()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from catalogue.library import Library, bare_model, shelve
 from oppiva.catalogue import services
+from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.models import ModelArea, ModelDraft, OperatingModel, TraceEdge, TraceNode
 from oppiva.jobs import clock
 from pages.bars import MOST
@@ -22,6 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("finnish")]
 
 
 def page(query: str = "", client: Client | None = None, **headers: str) -> str:
+    """The list drawn anew: rows are written past the one save here."""
+    forget()
     answer = (client or Client()).get(f"/en/mallit/{query}", headers=headers)
     assert answer.status_code == 200
     return answer.content.decode().replace("\u00a0", " ")

@@ -17,6 +17,7 @@ from catalogue.library import Library, bare_model, shelve
 from experiments.lab import SETUP
 from experiments.search_stage import go_out
 from oppiva.catalogue import services
+from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.library_words import checked
 from oppiva.catalogue.models import ModelDraft, ModelState, OperatingModel, Stewardship
 from oppiva.catalogue.pages.library_sources import source_groups
@@ -34,6 +35,8 @@ SIGNED_IN = 6  # statements of any page: the session, the person, the grants, th
 
 
 def get(path: str, language: str = "en", client: Client | None = None) -> Any:
+    """A page drawn anew: rows are written past the one save here."""
+    forget()
     return (client or Client()).get(f"/{language}/mallit/{path}" if language != "fi" else f"/mallit/{path}")
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oppiva.catalogue import library_search
-from oppiva.catalogue.forms.library import asked_of
+from oppiva.catalogue.forms.library import LibraryAsked, asked_of
+from oppiva.catalogue.library_kept import is_plain, kept
 from oppiva.catalogue.models import ModelVersion, OperatingModel
 from oppiva.catalogue.pages import library as list_pages
 from oppiva.catalogue.pages import library_model as pages
@@ -16,6 +17,7 @@ from oppiva.catalogue.pages.library_head import head_of
 from oppiva.catalogue.pages.library_sources import codes_of
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
+from oppiva.catalogue.queries import library_stamps as stamps
 from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.rules import library as rules
 from oppiva.catalogue.slots import links_of
@@ -29,6 +31,12 @@ from oppiva.people.asker import actor_of
 def library(request: HttpRequest) -> HttpResponse:
     """The list: what is offered for use, narrowed and searched as the address says."""
     actor, asked = actor_of(request), asked_of(request.GET)
+    if asked.text or not is_plain(request, actor):
+        return _list(request, actor, asked)
+    return kept(request, stamps.stamp_of_list(), lambda: _list(request, actor, asked))
+
+
+def _list(request: HttpRequest, actor: Actor, asked: LibraryAsked) -> HttpResponse:
     notes: tuple[str, ...] = ()
     if asked.text:
         found, notes = library_search.found(actor, asked)
@@ -46,8 +54,12 @@ def library(request: HttpRequest) -> HttpResponse:
 def model(request: HttpRequest, slug: str) -> HttpResponse:
     """A model by its newest version."""
     actor = actor_of(request)
-    found = rules.published_for(actor, slug)
-    return _page(request, actor, rules.newest_of(found))
+
+    def drawn() -> HttpResponse:
+        return _page(request, actor, rules.newest_of(rules.published_for(actor, slug)))
+
+    stamp = stamps.stamp_of_model(slug) if is_plain(request, actor) else None
+    return kept(request, stamp, drawn) if stamp is not None else drawn()
 
 
 @login_not_required

@@ -1,0 +1,60 @@
+"""By what one sees, in a statement or two, that a page of the library would be drawn as it was: where its parts stand.
+
+A part that is saved by the one save has another version then. What is computed (evidence, places) is counted beside it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+
+from oppiva.catalogue.models import (
+    IN_LIBRARY,
+    EdgeKind,
+    ModelArea,
+    ModelSource,
+    NodeKind,
+    OperatingModel,
+    StewardQuestion,
+    Stewardship,
+    TraceEdge,
+    TraceNode,
+)
+
+Stamp = tuple[Any, ...]
+
+
+def stamp_of_model(slug: str) -> Stamp | None:
+    """What the page of this model depends on; None for one that is not in the library. One statement."""
+    return _models().filter(slug=slug).first()
+
+
+def stamp_of_list() -> Stamp:
+    """What the list depends on: the models of the library, where they were tried, where they are in use; three
+    statements."""
+    shelf = OperatingModel.objects.filter(state__in=IN_LIBRARY)
+    found = shelf.aggregate(n=Count("pk"), versions=Sum("version"), evidence=Sum("evidence"))
+    used = TraceNode.objects.filter(kind=NodeKind.ADOPTION, in_use=True).count()
+    return (*found.values(), ModelArea.objects.count(), used)
+
+
+@cache
+def _models() -> QuerySet[OperatingModel, Stamp]:
+    """The models with what their pages depend on; built once, since that takes longer than to ask."""
+    used = TraceEdge.objects.filter(kind=EdgeKind.TAKEN_AS, target__in_use=True)
+    rows = OperatingModel.objects.filter(state__in=IN_LIBRARY, deleted_in__isnull=True).order_by()
+    return rows.annotate(
+        _sources=_figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
+        _terms=_figure(Stewardship.objects.all(), "operating_model", Sum("version")),
+        _asked=_figure(StewardQuestion.objects.all(), "operating_model", Sum("version")),
+        _used=_figure(used, "source__model_version__operating_model", Count("target", distinct=True)),
+    ).values_list(
+        "pk", "version", "evidence", "current_version", "replaced_by__state", "_sources", "_terms", "_asked", "_used"
+    )
+
+
+def _figure(rows: QuerySet[Any], of: str, figure: Any) -> Subquery:
+    """One figure of the rows that belong to a model."""
+    return Subquery(rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(_one=figure).values("_one"))
