@@ -234,6 +234,7 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
         ("participant", "/"),
         ("", "/liity/"),
         ("project_manager", "/hanke/ES-OPPIVA/"),
+        ("", "/mallit/"),
     ],
 )
 def test_a_first_visit_on_a_phone_is_light(
