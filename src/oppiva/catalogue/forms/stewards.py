@@ -37,6 +37,7 @@ class InviteForm(forms.Form):
         help_text=_("A role, not a person: for example head of services. It is shown on the page of the model."),
     )
     mail = forms.EmailField(
+        max_length=254,
         label=_("Work e-mail of the person who answers"),
         help_text=_("The question goes to this address. The address is not shown to anyone."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),

@@ -174,6 +174,12 @@ def settled_questions(model: OperatingModel, most: int = 20) -> tuple[QuestionRo
     return tuple(QuestionRow(*values) for values in rows.order_by("-answered_at", "pk").values_list(*columns)[:most])
 
 
+def asked_beside(model: OperatingModel) -> str:
+    """The organisation that is asked to keep a model and has not answered; empty for none."""
+    rows = Stewardship.objects.filter(operating_model=model, state=State.INVITED, deleted_in__isnull=True)
+    return rows.values_list("organisation_name", flat=True).first() or ""
+
+
 def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[UUID, str]) -> KeptRow:
     model = term.operating_model
     asked = StewardQuestion.State.ASKED

@@ -40,7 +40,7 @@ def stewards(request: HttpRequest, code: str, model: str) -> HttpResponse:
         if form.is_valid() and invited(request, found, form):
             return redirect("catalogue:stewards", found.programme.code, found.code)
     rows = term_rows(actor, found)
-    may_write = library.may(actor, "write", found)
+    may_write, readers = library.may_and_readers(actor, found)
     desk = desk_address(found.programme.code, found.code)
     context = {
         "model": found,
@@ -50,7 +50,7 @@ def stewards(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "may_write": may_write,
         "offered": OFFERED,
         "names": organisations_offered(actor) if may_write else (),
-        "readers": words.readers(library.readers_of_draft(found)),
+        "readers": words.readers(readers),
         "path": [(f"{found.code} {found.draft.name}", desk), (_("Steward"), "")],
         "back": desk,
     }
