@@ -59,7 +59,11 @@ class ModelVersion(AppendOnlyModel):
         retention=processing.EVIDENCE_TIME,
         wall=processing.NO_WALL,
         export=processing.IN_COPY,
-        erase=processing.IDS_STAY,
+        # A published text is read under its hash by everyone: changed for one person, it would be another text.
+        erase=_(
+            "The id of who published it stays and leads to nobody. The text stays as it was published; a name in it was"
+            " looked at before, and is blocked out in the draft, so that the next version is without it"
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
