@@ -29,6 +29,7 @@ def some(programme: Programme, count: int, first: int, **more: Any) -> list[Oper
     return made
 
 
+@pytest.mark.both
 def test_t10_two_published_two_on_trial_five_drafts_six_candidates_leave_six_missing(cast: Cast) -> None:
     programme = cast.programme
     for one in some(programme, 2, 1):

@@ -16,20 +16,17 @@ from typing import Any
 
 from oppiva.catalogue import blocks, services
 from oppiva.catalogue.models import (
-    Candidate,
     EdgeKind,
-    ModelSource,
     ModelState,
     OperatingModel,
-    Stewardship,
-    TraceNode,
 )
+from oppiva.catalogue.queries import shelf
 from oppiva.catalogue.queries.model_sources import node_of_model
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.clock import travel
 from oppiva.people import demo as people
-from oppiva.people.models import Organisation, Person, Role, Unit
+from oppiva.people.models import Organisation, Person, Role
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Programme
 
@@ -158,8 +155,7 @@ class _Shelf:
 
     # --- one deed each -----------------------------------------------------------------------------------------------
     def become(self, told: Mapping[str, Any]) -> None:
-        rows = Candidate.objects.filter(programme=self.programme, name=told["topic"], state="open")
-        found = rows.select_related("programme").first()
+        found = shelf.open_candidate_named(self.programme, told["topic"])
         if found is not None:
             model = services.become_model(self.actor, found)
             services.set_theme(self.actor, model, told["theme"])
@@ -172,12 +168,11 @@ class _Shelf:
                 values = {name: value for name, value in values.items() if name not in HALF}
             services.save_draft(self.actor, model, values)
             if told["language"] != model.language:
-                OperatingModel.objects.filter(pk=model.pk).update(language=told["language"])
+                services.set_language(self.actor, self.fresh(model), told["language"])
 
     def send(self, told: Mapping[str, Any]) -> None:
-        if (model := self.model(told)) is not None and (place := self.elsewhere(model)) is not None:
-            unit = Unit.objects.filter(organisation=place).order_by("name").first()
-            services.name_trial(self.actor, model, organisation=place, unit=unit, person=self.someone(place))
+        if (model := self.model(told)) is not None and (place := shelf.elsewhere(model)) is not None:
+            services.name_trial(self.actor, model, organisation=place, unit=shelf.unit_of(place), person=_first(place))
             services.send_to_trial(self.actor, self.fresh(model))
 
     def review(self, told: Mapping[str, Any]) -> None:
@@ -193,7 +188,7 @@ class _Shelf:
             changed="Rooleihin lisättiin varahenkilö.",
         )
         services.approve_as_team(self.team, self.fresh(model), text="Sopii tarkoitukseen.")
-        for peer in self.people_of(trial.organisation)[1:3]:
+        for peer in shelf.people_of(trial.organisation)[1:3]:
             review = services.ask_review(self.actor, self.fresh(model), peer)
             services.answer_review(actor_for(peer), review, approves=True, text="Voisimme ottaa tämän käyttöön.")
 
@@ -202,7 +197,7 @@ class _Shelf:
         if model is None or model.state != ModelState.PEER_REVIEWED:
             return
         house = model.trials.order_by("named_at")[0].organisation
-        keeper = self.someone(house)
+        keeper = _first(house)
         if keeper is not None:
             term = services.invite_steward(self.actor, model, organisation=house, role=ROLE, person=keeper)
             months = 2 if told["topic"] == SHORT_TERM else 36
@@ -244,7 +239,7 @@ class _Shelf:
 
     def leave(self, told: Mapping[str, Any]) -> None:
         model = self.model(told)
-        term = self._term(model)
+        term = shelf.term_of(model) if model is not None else None
         if term is not None and term.person is not None:
             services.resign_stewardship(actor_for(term.person), term, reason=REASON_LEFT)
 
@@ -267,11 +262,7 @@ class _Shelf:
         model = self.model(told)
         if model is None or model.current_version is None:
             return
-        against = ModelSource.objects.filter(operating_model=model).values("experiment")
-        rows = TraceNode.objects.filter(
-            programme=self.programme, experiment__problem__name__startswith="Etäohjausta", experiment__isnull=False
-        ).exclude(experiment__in=against)
-        node = rows.order_by("-code").first()
+        node = shelf.card_beside(model, "Etäohjausta")
         if node is not None:
             services.link_nodes(self.actor, node, node_of_model(model), EdgeKind.CONTRADICTS)
             services.refresh(model)
@@ -281,38 +272,12 @@ class _Shelf:
         return self.named(told["topic"])
 
     def named(self, name: str) -> OperatingModel | None:
-        rows = OperatingModel.objects.filter(programme=self.programme, draft__name=name, deleted_in__isnull=True)
-        return rows.select_related("programme", "draft", "candidate").first()
+        return shelf.model_named(self.programme, name)
 
     def fresh(self, model: OperatingModel) -> OperatingModel:
-        return OperatingModel.objects.select_related("programme", "draft", "candidate").get(pk=model.pk)
-
-    def elsewhere(self, model: OperatingModel) -> Organisation | None:
-        """An organisation of the programme in an area that the model does not build on."""
-        areas = {
-            str(area)
-            for one in ModelSource.objects.filter(operating_model=model).select_related("experiment")
-            if EdgeKind.BUILDS_ON in one.kinds
-            for area in one.experiment.areas
-        }
-        rows = Organisation.objects.filter(
-            commitments__programme=self.programme, area__isnull=False, deleted_in__isnull=True
-        ).exclude(area__in=areas)
-        return rows.distinct().order_by("name").first()
-
-    def people_of(self, house: Organisation) -> list[Person]:
-        """Those who work there, always in the same order."""
-        rows = Person.objects.filter(unit__organisation=house, state=Person.State.ACTIVE)
-        return list(rows.order_by("email"))
-
-    def someone(self, house: Organisation) -> Person | None:
-        return next(iter(self.people_of(house)), None)
-
-    def _term(self, model: OperatingModel | None) -> Stewardship | None:
-        if model is None:
-            return None
-        rows = Stewardship.objects.filter(operating_model=model, state=Stewardship.State.ACCEPTED)
-        return rows.select_related("person", "operating_model__programme").first()
+        found = self.named(model.draft.name)
+        assert found is not None
+        return found
 
 
 # What a draft that has not gone on trial lacks yet.
@@ -320,6 +285,10 @@ HALF = frozenset(
     {"breaks_if", "condition_house", "condition_people", "condition_doing", "equality", "did_not_work", "first_week",
      "staff_message", "plain_summary", "translations", "did_not_work_unknown", "law"}
 )  # fmt: skip
+
+
+def _first(house: Organisation) -> Person | None:
+    return next(iter(shelf.people_of(house)), None)
 
 
 def _goes_on(told: Mapping[str, Any]) -> bool:

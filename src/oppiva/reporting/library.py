@@ -9,17 +9,20 @@ from oppiva.catalogue.queries import ModelsCounted, models_counted
 from oppiva.reporting import slots
 from oppiva.reporting.slots import Query, Tally
 
+MODELS = "models"
+
 
 def register() -> None:
     """The target `models` gets its query."""
-    slots.register_count("models", Query("models_published", _models))
+    slots.register_count(MODELS, Query("models_published", _models))
 
 
 def _models(programmes: Collection[UUID], /, *, imported: bool = True) -> Mapping[UUID, Tally]:
     """None of these was brought in from a file: a model from elsewhere is of another origin."""
-    return {pk: Tally(one.published, _stages(one)) for pk, one in models_counted(programmes).items()}
+    return {pk: tally_of(one) for pk, one in models_counted(programmes).items()}
 
 
-def _stages(one: ModelsCounted) -> tuple[tuple[str, int], ...]:
+def tally_of(one: ModelsCounted) -> Tally:
+    """Models of a programme as the figure of its target, with what is on its way."""
     stages = (("on_trial", one.on_trial), ("draft", one.drafts), ("candidate", one.candidates))
-    return tuple((stage, number) for stage, number in stages if number)
+    return Tally(one.published, tuple((stage, number) for stage, number in stages if number))

@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from oppiva.catalogue.queries import count_models, rows_to_count
 from oppiva.core.plan import Plan as PlanFile
 from oppiva.core.plan import hours_matrix
 from oppiva.core.plan.demand import modelling_package
@@ -42,11 +43,13 @@ from oppiva.programme.models import (
     WorkPackage,
     in_language,
 )
-from oppiva.reporting import counts, rules, slots, words
+from oppiva.reporting import counts, library, rules, slots, words
 from oppiva.reporting.counts import Count
 from oppiva.reporting.situation import Ending, Finding, Package, Plan, Situation, Step
 from oppiva.reporting.slots import Series, Tally
 from oppiva.reporting.things import GRANT_NEAR
+
+_Tallies = dict[str, dict[UUID, Tally]]  # by the code of the target, by programme
 
 
 def situations(actor: Actor, programmes: Sequence[Programme], *, brief: bool = False) -> list[Situation]:
@@ -70,7 +73,7 @@ def situations(actor: Actor, programmes: Sequence[Programme], *, brief: bool = F
     found = _findings(versions) if writes else {}
     organisations, grants = content.organisations, _grants(peopled, today)
     series = slots.experiments_of(ids)
-    tallies = _tallies(ids, targets, series)
+    tallies = _tallies(ids, content, series)
     result = []
     for one in programmes:
         version = one.plan_version
@@ -142,12 +145,14 @@ class _Content:
     targets: dict[UUID, list[Target]] = field(default_factory=lambda: defaultdict(list))
     # Organisation and kind of every commitment, by name.
     organisations: dict[UUID, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    # Models and open candidates as they are counted.
+    models: list[tuple[UUID, str, str, str]] = field(default_factory=list)
 
 
 def _content(ids: Collection[UUID], committed: Collection[UUID]) -> _Content:
     """Work packages, dated steps and targets in their order, in one statement: every first page reads all three.
 
-    With them the commitments of those programmes whose commitments the reader sees.
+    With them the commitments of those programmes whose commitments the reader sees, and the models to count.
     """
     no_day, no_number = Cast(Value(None), DateField()), Cast(Value(None), BigIntegerField())
     nothing, no = Value("", CharField()), Value(False, BooleanField())
@@ -158,6 +163,7 @@ def _content(ids: Collection[UUID], committed: Collection[UUID]) -> _Content:
         _flat(Milestone.objects, ids, 1, Value(0), "kind", *titles, "starts_on", "ends_on", no_number, no),
         _flat(Target.objects, ids, 2, "position", "unit", *words, no_day, no_day, "value", "approximate"),
         _flat_commitments(committed),
+        *_flat_models(ids),
     ]
     first, *others = read
     found = _Content()
@@ -176,6 +182,8 @@ def _content(ids: Collection[UUID], committed: Collection[UUID]) -> _Content:
             found.steps[programme].append(Step(word, in_language({"fi": fi, "sv": sv, "en": en}), start, end, round_no))
         elif number == 3:
             found.organisations[programme].append((fi, word))
+        elif number == 4:
+            found.models.append((programme, word, fi, sv))
         else:
             found.targets[programme].append(
                 Target(
@@ -200,6 +208,14 @@ def _flat_commitments(programmes: Collection[UUID]) -> QuerySet[Any, Any]:
     words = ("kind", "organisation__name", nothing, nothing)
     empty = (Cast(Value(None), DateField()), Cast(Value(None), DateField()), Cast(Value(None), BigIntegerField()))
     return rows.values_list(Value(3), "programme_id", nothing, Value(0), *words, *empty, Value(False, BooleanField()))
+
+
+def _flat_models(programmes: Collection[UUID]) -> list[QuerySet[Any, Any]]:
+    """Models and candidates, in the columns of the others."""
+    nothing, no_day = Value("", CharField()), Cast(Value(None), DateField())
+    behind = (nothing, no_day, no_day, Cast(Value(None), BigIntegerField()), Value(False, BooleanField()))
+    before = (Value(4), "programme_id", nothing, Value(0))
+    return [rows.values_list(*before, "stage", "own", "by", *behind) for rows in rows_to_count(programmes)]
 
 
 def _flat(rows: Manager[Any], ids: Collection[UUID], number: int, *columns: str | Combinable) -> QuerySet[Any, Any]:
@@ -295,12 +311,12 @@ def _homes(plan: PlanFile) -> dict[str, str]:
     return {code: home for code, home in homes.items() if home}
 
 
-def _tallies(
-    ids: Collection[UUID], targets: dict[UUID, list[Target]], series: Mapping[UUID, tuple[Series, ...]]
-) -> dict[str, dict[UUID, Tally]]:
-    """Every named query that some target needs, run once for all programmes; experiments come from their series."""
-    found: dict[str, dict[UUID, Tally]] = {}
-    for code in {row.code for rows in targets.values() for row in rows} - {counts.EXPERIMENTS}:
+def _tallies(ids: Collection[UUID], content: _Content, series: Mapping[UUID, tuple[Series, ...]]) -> _Tallies:
+    """Every named query that some target needs, run once for all programmes; experiments come from their series, models
+    with the content."""
+    models = {pk: library.tally_of(one) for pk, one in count_models(ids, content.models).items()}
+    found: _Tallies = {library.MODELS: models}
+    for code in {row.code for rows in content.targets.values() for row in rows} - {counts.EXPERIMENTS, library.MODELS}:
         query = slots.query_of(code)
         if query is not None:
             counted = query.count(ids)
@@ -309,7 +325,7 @@ def _tallies(
     return found
 
 
-def _count(target: Target, tallies: dict[str, dict[UUID, Tally]], programme: UUID, today: date) -> Count:
+def _count(target: Target, tallies: _Tallies, programme: UUID, today: date) -> Count:
     tally = tallies.get(target.code, {}).get(programme)
     query = slots.query_of(target.code)
     name = slots.EXPERIMENTS_QUERY if target.code == counts.EXPERIMENTS else query.name if query else ""

@@ -2,7 +2,7 @@
 
 from oppiva.catalogue.queries.board import Board, CandidateRow, Counts, Lying, board
 from oppiva.catalogue.queries.cards import Card, told_to
-from oppiva.catalogue.queries.counted import ModelsCounted, models_counted
+from oppiva.catalogue.queries.counted import ModelsCounted, count_models, models_counted, rows_to_count
 from oppiva.catalogue.queries.coverage import (
     NOT_LINKED,
     UNTOLD,
@@ -61,6 +61,7 @@ __all__ = [
     "answers_to",
     "bare_trace",
     "board",
+    "count_models",
     "coverage",
     "effective_sources",
     "history",
@@ -71,6 +72,7 @@ __all__ = [
     "objectives_served",
     "objectives_ticked",
     "replay",
+    "rows_to_count",
     "stand",
     "summary",
     "told_to",

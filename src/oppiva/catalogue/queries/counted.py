@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import UUIDField, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 
 from oppiva.catalogue.models import (
     AT_WORK_STATES,
@@ -19,8 +21,9 @@ from oppiva.catalogue.models import (
     OperatingModel,
 )
 
-ON_TRIAL = "on_trial"
-_Model = tuple[UUID, str, UUID | None]  # its programme, its state, and what it was replaced by
+ON_TRIAL, CANDIDATE = "on_trial", "candidate"
+COLUMNS = ("programme_id", "stage", "own", "by")
+_Model = tuple[UUID, str, str]  # its programme, its state, and what it was replaced by
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,41 @@ class ModelsCounted:
 
 def models_counted(programmes: Collection[UUID]) -> dict[UUID, ModelsCounted]:
     """By programme; one statement. A replaced model counts through its successor, once; a withdrawn one does not."""
-    models, candidates = _read(programmes)
-    published: dict[UUID, set[UUID]] = defaultdict(set)
+    models, candidates = (rows.values_list(*COLUMNS) for rows in rows_to_count(programmes))
+    return count_models(programmes, models.union(candidates, all=True))
+
+
+def rows_to_count(programmes: Collection[UUID]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """What is counted, each with `COLUMNS`: models with those that replaced them, and the open candidates, whose state
+    is `candidate` and which have no id. Ids are text.
+
+    A page that reads much in one statement takes them along and gives them to `count_models`.
+    """
+    models = OperatingModel.objects.filter(
+        Q(programme__in=programmes) | Q(replaced_models__programme__in=programmes),
+        deleted_in__isnull=True,
+        origin=ModelOrigin.EXPERIMENTS,
+    )
+    candidates = Candidate.objects.filter(programme__in=programmes, state=CandidateState.OPEN, deleted_in__isnull=True)
+    none = Value("", CharField())
+    by = Coalesce(Cast("replaced_by_id", CharField()), none)
+    return (
+        models.order_by().distinct().annotate(stage=F("state"), own=Cast("pk", CharField()), by=by),
+        candidates.order_by().annotate(stage=Value(CANDIDATE, CharField()), own=none, by=none),
+    )
+
+
+def count_models(programmes: Collection[UUID], rows: Iterable[tuple[UUID, str, str, str]]) -> dict[UUID, ModelsCounted]:
+    """The counts of these programmes out of `rows_to_count`."""
+    models: dict[str, _Model] = {}
     stages: Counter[tuple[UUID, str]] = Counter()
-    wanted = set(programmes)
+    for programme, state, pk, by in rows:
+        if state == CANDIDATE:
+            stages[programme, CANDIDATE] += 1
+        else:
+            models[pk] = (programme, state, by)
+    published: dict[UUID, set[str]] = defaultdict(set)
     for pk, (programme, state, _by) in models.items():
-        if programme not in wanted:
-            continue
         end = _lives_on_as(pk, models)
         if end is not None and models[end][1] in IN_USE_STATES:
             published[programme].add(end)
@@ -50,41 +81,20 @@ def models_counted(programmes: Collection[UUID]) -> dict[UUID, ModelsCounted]:
     return {
         programme: ModelsCounted(
             len(published[programme]),
-            stages[programme, ON_TRIAL],
-            stages[programme, ModelState.DRAFT],
-            candidates[programme],
+            *(stages[programme, stage] for stage in (ON_TRIAL, ModelState.DRAFT, CANDIDATE)),
         )
         for programme in programmes
     }
 
 
-def _read(programmes: Collection[UUID]) -> tuple[dict[UUID, _Model], Counter[UUID]]:
-    """Every model by its id, since one may live on in another programme; and the open candidates of these."""
-    rows = OperatingModel.objects.filter(deleted_in__isnull=True, origin=ModelOrigin.EXPERIMENTS)
-    own = rows.annotate(what=Value("")).values_list("pk", "programme_id", "state", "replaced_by_id", "what")
-    open_ones = (
-        Candidate.objects.filter(programme__in=programmes, state=CandidateState.OPEN, deleted_in__isnull=True)
-        .annotate(by=Value(None, UUIDField()), what=Value("candidate"))
-        .values_list("pk", "programme_id", "state", "by", "what")
-    )
-    models: dict[UUID, _Model] = {}
-    candidates: Counter[UUID] = Counter()
-    for pk, programme, state, by, what in own.order_by().union(open_ones.order_by(), all=True):
-        if what:
-            candidates[programme] += 1
-        else:
-            models[pk] = (programme, state, by)
-    return models, candidates
-
-
-def _lives_on_as(pk: UUID, models: Mapping[UUID, _Model]) -> UUID | None:
+def _lives_on_as(pk: str, models: Mapping[str, _Model]) -> str | None:
     """Where a model lives on: itself, or the last of those that replaced it; None when that is not one of these."""
-    seen: set[UUID] = set()
+    seen: set[str] = set()
     here = pk
     while here in models and here not in seen:
         seen.add(here)
         by = models[here][2]
-        if by is None:
+        if not by:
             return here
         here = by
     return None
