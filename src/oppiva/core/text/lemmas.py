@@ -1,4 +1,4 @@
-"""Base forms by simplemma: its frugal reader, one language at a time, loaded at first use (2 s, 55 MB for fi)."""
+"""Base forms by simplemma, one language at a time, opened at first use (0.1 s, 20 MB for fi)."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ def _lemmatiser() -> Lemmatizer:
     from simplemma import Lemmatizer
     from simplemma.strategies import DefaultStrategy
 
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(greedy=True, low_memory=True))
+    from oppiva.core.text.dictionaries import Factory
+
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(greedy=True, dictionary_factory=Factory()))
 
 
-@cache
 def _dictionary(language: str) -> Mapping[str, str]:
-    from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
+    from oppiva.core.text.dictionaries import dictionary
 
-    return LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary(language)
+    return dictionary(language)
 
 
 @cache
