@@ -1,5 +1,6 @@
 """`oppiva COMMAND`: finds the sub-command and hands the rest of the line to its `run(argv) -> int`."""
 
+import gc
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -49,6 +50,8 @@ def help_text() -> str:
 
 def main(argv: list[str]) -> int:
     """Run one command line; 0 done, 1 a check found something, 2 a word that cannot be used, 130 interrupted."""
+    # Half a million objects come with the modules and stay: Python's own threshold looks through them again and again.
+    gc.set_threshold(50_000, 20, 50)
     table = commands()
     name = argv[0] if argv else "help"
     if name in {"help", "--help", "-h"}:
