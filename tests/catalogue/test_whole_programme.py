@@ -18,6 +18,7 @@ from experiments.others_stage import again
 from experiments.search_stage import index
 from oppiva.catalogue import queries
 from oppiva.catalogue.models import Candidate, TraceEdge
+from oppiva.catalogue.queries.history import newest_deeds
 from oppiva.core.policy import reading
 from oppiva.experiments.models import Experiment, Problem
 from oppiva.jobs import worker
@@ -55,16 +56,16 @@ def told(table: Table) -> dict[str, int]:
 
 
 def post(client: Client, table: Table, card: str, deed: str, **more: object) -> str:
-    """A press that succeeds; where it leads."""
-    sent = {"deed": deed, "base": table.board().base, "client_ref": str(uuid4()), **more}
+    """A press that succeeds, on a page as it is now; where it leads."""
+    sent = {"deed": deed, "base": newest_deeds(table.programme)[1], "client_ref": str(uuid4()), **more}
     answer = client.post(at("card", table, card), sent)
     assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
     return str(answer["Location"])
 
 
-def places(table: Table) -> dict[str, str]:
+def places(board: queries.Board) -> dict[str, str]:
     """Where each card lies, when it lies in one candidate."""
-    return {lying.card.code: one.code for one in table.board().candidates for lying in one.cards}
+    return {lying.card.code: one.code for one in board.candidates for lying in one.cards}
 
 
 def test_105_cards_become_21_candidates(table: Table, analyst: Client, colleague: Client) -> None:
@@ -75,27 +76,29 @@ def test_105_cards_become_21_candidates(table: Table, analyst: Client, colleague
     # Groups that the machine proposes are named by a person, and their cards accepted one by one.
     groups = table.board().proposed
     assert len(groups) == TOPICS, "each topic has words of its own"
-    assert places(table) == {}, "nothing was placed by the machine"
+    assert places(table.board()) == {}, "nothing was placed by the machine"
     for number, group in enumerate(groups):
         first, *rest = [one.card.code for one in group.suggested]
-        (offered,) = [one for one in suggested(table, first) if one.group == group.key]
+        (offered,) = [one for one in suggested(table.board(), first) if one.group == group.key]
         post(analyst, table, first, f"accept-{offered.pk}", name=f"Aihe {number + 1}", one_sentence="")
-        made = places(table)[first]
+        board = table.board()
+        made = places(board)[first]
         for code in rest:
-            (offered,) = [one for one in suggested(table, code) if one.candidate == made]
+            (offered,) = [one for one in suggested(board, code) if one.candidate == made]
             post(analyst, table, code, f"accept-{offered.pk}")
-    assert len(places(table)) == TOPICS * EACH
+    assert len(places(table.board())) == TOPICS * EACH
     assert "105/105 käsitelty" in page(analyst, at("table", table))
 
     # Thirty are moved to where a person knows that they belong.
     right: dict[int, str] = {}
-    for code, where in places(table).items():
+    placed = places(table.board())
+    for code, where in placed.items():
         if code in sorted(topics)[MISTOLD:]:
             right.setdefault(topics[code], where)
     assert len(set(right.values())) == TOPICS
     for code in sorted(topics)[:MISTOLD]:
-        post(analyst, table, code, "move", source=places(table)[code], to=right[topics[code]])
-    assert {code: right[topic] for code, topic in topics.items()} == places(table)
+        post(analyst, table, code, "move", source=placed[code], to=right[topics[code]])
+    assert {code: right[topic] for code, topic in topics.items()} == places(table.board())
     stored = TraceEdge.objects.count()
 
     # Two become one, one becomes two, and no edge is touched.
@@ -107,9 +110,10 @@ def test_105_cards_become_21_candidates(table: Table, analyst: Client, colleague
     analyst.post(at("split", table, right[2]), {**split, "client_ref": str(uuid4())})
     open_ones = Candidate.objects.filter(programme=table.programme, state="open")
     assert open_ones.count() == TOPICS, "one less and one more"
-    assert len(places(table)) == TOPICS * EACH
+    placed = places(table.board())
+    assert len(placed) == TOPICS * EACH
     assert TraceEdge.objects.filter(pk__lte=stored).count() == stored
-    together = {code for code, where in places(table).items() if where == places(table)[first_of(topics, 0)]}
+    together = {code for code, where in placed.items() if where == placed[first_of(topics, 0)]}
     assert together == {code for code, topic in topics.items() if topic in {0, 1}}
 
     # A colleague was faster: both places are shown, and what the colleague did stands.
@@ -119,28 +123,27 @@ def test_105_cards_become_21_candidates(table: Table, analyst: Client, colleague
     answer = analyst.post(at("card", table, card), late)
     assert answer.status_code == 409
     assert right[4] in unescape(answer.content.decode())
-    assert places(table)[card] == right[4]
+    assert places(table.board())[card] == right[4]
 
     # It is undone by anyone at the table.
     newest = table.board().undo
     assert newest is not None
     assert analyst.post(at("undo", table), {"teko": str(newest.deed)}).status_code == 302
-    assert places(table)[card] == right[3]
+    assert places(table.board())[card] == right[3]
 
     # The path of a card tells where it lay, what it was merged into, and what was taken back.
     moved = sorted(code for code, topic in topics.items() if topic == 0)[0]
     html = page(analyst, at("trace", table, moved))
     assert right[0] in html
-    assert places(table)[moved] in html
+    assert places(table.board())[moved] in html
     assert "yhdistettiin" in html.lower()
     assert right[4] in page(analyst, at("trace", table, card)), "a step that was taken back is shown as such"
     assert queries.replay(table.programme) == queries.stand(table.programme)
     assert not queries.verify().faults
 
 
-def suggested(table: Table, code: str) -> list[queries.Suggested]:
-    """What is suggested for a card now."""
-    board = table.board()
+def suggested(board: queries.Board, code: str) -> list[queries.Suggested]:
+    """What is suggested for a card."""
     (pk,) = [one.pk for one in board.waiting if one.code == code]
     return list(board.suggested[pk])
 
