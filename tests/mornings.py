@@ -7,6 +7,7 @@ day. Also a program: `python mornings.py SCRIPT` runs the script on the same mor
 
 from __future__ import annotations
 
+import gc
 import os
 import runpy
 import sys
@@ -57,6 +58,7 @@ def begin() -> None:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(50_000, 20, 50)  # as every command of the product
     script = sys.argv[1]
     sys.argv = sys.argv[1:]
     begin()

@@ -59,7 +59,9 @@ def calls(actor: Actor, world: World, who: str) -> Iterator[tuple[str, str, Thin
     trust.md 4, A1: the long tier asks for everything in every relation. The short form reads one's own and asks by each
     method for what lies in another area. Beyond that, whoever may open one's own also writes to it and tries to read
     the same in another programme; to whom it is not there, it is not there in another area by the same way, either.
+    What is one and the same in two relations, as a programme that lies in two areas, is asked for once.
     """
+    met: set[tuple[str, str]] = set()
     for name, page in TABLE.items():
         if page.how == APART or name == "account_logout":
             continue
@@ -73,7 +75,9 @@ def calls(actor: Actor, world: World, who: str) -> Iterator[tuple[str, str, Thin
             asks = LONG or relation in {"own", "other_area"} or (relation == "other_programme" and opens)
             writes = LONG or relation == "other_area" or (relation == "own" and opens) or not page.gets
             asked = ["get"] * page.gets + ["post"] * (page.posts and writes) if asks else []
-            yield from ((name, relation, thing, method) for method in asked)
+            there = address(name, page, thing)
+            yield from ((name, relation, thing, method) for method in asked if (method, there) not in met)
+            met |= {(method, there) for method in asked}
 
 
 def expected(actor: Actor, page: Page, thing: Thing | None, who: str, relation: str) -> set[int]:
