@@ -28,6 +28,7 @@ class InviteForm(forms.Form):
         label=_("Which organisation?"),
         help_text=_("The one that goes on with the model when the programme is over."),
         widget=forms.TextInput(attrs={"list": OFFERED, "autocomplete": "off"}),
+        error_messages={"required": _("Write the name of the organisation.")},
     )
     role = TextField(
         most=ROLE_LENGTH,
@@ -35,13 +36,17 @@ class InviteForm(forms.Form):
         required=True,
         label=_("In what role is it kept there?"),
         help_text=_("A role, not a person: for example head of services. It is shown on the page of the model."),
+        error_messages={"required": _("Write the role.")},
     )
     mail = forms.EmailField(
         max_length=254,
         label=_("Work e-mail of the person who answers"),
         help_text=_("The question goes to this address. The address is not shown to anyone."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
-        error_messages={"invalid": _("Write the whole address, such as anna.aalto@example.fi.")},
+        error_messages={
+            "required": _("Write the e-mail address."),
+            "invalid": _("Write the whole address, such as anna.aalto@example.fi."),
+        },
     )
 
 
@@ -69,7 +74,13 @@ class ReasonForm(forms.Form):
     def __init__(self, data: Any = None, *, label: str | Promise, hint: str | Promise = "", least: int = 0) -> None:
         super().__init__(data)
         self.fields["reason"] = TextField(
-            most=REASON_LENGTH, least=max(least, 1), lines=3, required=least > 0, label=label, help_text=hint
+            most=REASON_LENGTH,
+            least=max(least, 1),
+            lines=3,
+            required=least > 0,
+            label=label,
+            help_text=hint,
+            error_messages={"required": _("Say why.")},
         )
 
 
