@@ -136,6 +136,7 @@ def test_nothing_is_asked_of_a_draft_or_of_an_address_that_never_existed(library
     assert Client().get("/mallit/ei-ole/kysy/").status_code == 404
     library.published()
     services.withdraw(library.analyst, library.fresh(), reason="Malli on vanhentunut.")
+    assert "<form" not in Client().get(form_of(library)).content.decode().split("<main", 1)[1]
     with refused("question_closed"):
         confirmed(library)
 

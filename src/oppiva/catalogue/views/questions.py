@@ -118,6 +118,7 @@ def _asking(model: OperatingModel, form: AskForm, *, own: bool) -> dict[str, obj
         "form": form,
         "own": own,
         "kept": term is not None and model.state in IN_USE_STATES,
+        "closed": model.state not in IN_USE_STATES,
         "steward": f"{term.organisation_name}, {term.role}" if term is not None else "",
         "name": _name(model),
         "days": ANSWER_DAYS,
