@@ -25,7 +25,7 @@ from _sessions import signed_in
 
 PERSONS, MODELS, ROUNDS, REQUESTS = 20_000, 4_000, 11, 40
 # Asked of every page of its kind; home and the unit form are measured without one, to be seen when they grow.
-BARS = {"list": 15, "detail": 10, "form": 10, "library": 15, "model": 10, "version": 10}
+BARS = {"list": 15, "detail": 10, "form": 10, "library": 15, "model": 10}
 
 
 @dataclass

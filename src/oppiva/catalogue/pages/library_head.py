@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from oppiva.catalogue.models import ModelVersion
@@ -20,10 +21,12 @@ LOCALES: Mapping[str, str] = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a public page; `alternates`: language and address, `data`: schema.org as a block of data."""
+    """The head of a public page; `alternates`: language and address, `permanent`: the address of the version, `data`:
+    schema.org as a block of data."""
 
     canonical: str
     alternates: tuple[tuple[str, str], ...]
+    permanent: str = ""
     locale: str = ""
     picture: str = ""
     data: SafeString | str = ""
@@ -35,6 +38,7 @@ def head_of(request: HttpRequest, version: ModelVersion, page: ModelPage) -> Hea
     return Head(
         canonical=at,
         alternates=alternates(request, page.ways.model),
+        permanent=request.build_absolute_uri(reverse("catalogue:version", args=[page.slug, page.number])),
         locale=LOCALES.get(page.name.language, ""),
         picture=request.build_absolute_uri(page.ways.picture) if page.ways.picture else "",
         data=data_block(schema(version, page, at)),
