@@ -107,6 +107,7 @@ def test_the_evidence_says_from_which_day_on_it_is_lower(library: Library) -> No
     assert "goes down" not in page(f"{model.slug}/"), "none is none"
 
 
+@pytest.mark.both
 def test_only_what_is_public_now_is_named_and_what_was_withdrawn_is_its_code_alone(library: Library) -> None:
     cards = library.table.cards
     out(cards[0])
@@ -219,6 +220,7 @@ def test_no_text_of_a_model_ends_the_block_of_data(library: Library) -> None:
     assert html.count("</script>") == html.count("<script")
 
 
+@pytest.mark.both
 def test_the_path_names_what_is_public_and_of_the_rest_the_code(library: Library) -> None:
     cards = library.table.cards
     out(cards[0])

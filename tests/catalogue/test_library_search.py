@@ -43,6 +43,7 @@ def test_a_model_is_found_by_words_as_soon_as_it_is_published(library: Library) 
     assert "Search goes by words alone" in html, "the tests have no vectors, and the page says so"
 
 
+@pytest.mark.both
 def test_a_new_version_is_found_by_its_new_words_and_not_by_the_old(library: Library) -> None:
     library.published()
     library.write(problem=TEXTS["problem"].replace("jonottaa", "kanarialintua"))
@@ -87,6 +88,7 @@ def test_what_is_asked_of_experiments_alone_finds_no_model(library: Library) -> 
     assert queries.find(ANONYMOUS, "puhelinvuoro", kinds=[MODEL], filters={"kenelle": ["jobseeker"]}).total == 1
 
 
+@pytest.mark.both
 def test_page_search_sitemap_and_rules_show_the_same_models_to_everybody(library: Library) -> None:
     """A5: the library is everybody's; a draft is in no outlet, whoever asks."""
     library.published()

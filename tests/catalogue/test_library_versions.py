@@ -30,6 +30,7 @@ def data(library: Library, number: str, **headers: str) -> Any:
     return Client().get(f"/mallit/{library.model.slug}/{number}/malli.json", headers=headers)
 
 
+@pytest.mark.both
 def test_the_old_address_answers_the_same_bytes_after_later_versions(library: Library) -> None:
     library.published()
     first = data(library, "1.0.0")

@@ -25,6 +25,7 @@ class Ways:
     memo: str = ""
     slide: str = ""
     picture: str = ""
+    kit: str = ""
 
 
 def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
@@ -36,9 +37,10 @@ def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
         calculator=reverse("catalogue:calculator", args=[slug]),
         data=reverse("catalogue:version_data", args=[slug, number]),
         ask=reverse("catalogue:question_ask", args=[slug]),
-        memo=link("catalogue:memo", slug),
-        slide=link("catalogue:slide", slug),
-        picture=link("catalogue:og", slug),
+        memo=link("catalogue:memo", slug, number),
+        slide=link("catalogue:slide", slug, number),
+        picture=link("catalogue:og", slug, number),
+        kit=link("catalogue:kit", slug),
     )
 
 

@@ -319,7 +319,7 @@ def materials(content: Mapping[str, Any], slug: str) -> tuple[MaterialShown, ...
         facts = [str(Licence(one["licence"]).label) if one["licence"] in Licence.values else one["licence"]]
         if one["bytes"]:
             facts.append(size(one["bytes"]))
-        address = one["link"] or link("catalogue:material", slug, one["id"])
+        address = one["link"] or link("catalogue:material", slug, content["version"], one["id"])
         found.append(MaterialShown(one["title"], address, ", ".join(facts)))
     return tuple(found)
 
