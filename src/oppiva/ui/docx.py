@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from oppiva.ui.papers import Block, Facts, Grid, Paper, Photo, Points, Words
+from oppiva.ui.papers import Blanks, Block, Facts, Grid, Paper, Photo, Points, Words
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,6 +20,15 @@ _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 WIDEST_PHOTO_CM = 12
 TEXT_CM = 17  # of a page between its margins
+# Size in points and colour of each style.
+ROOMY = (
+    ("Normal", 10.5, INK), ("Heading 1", 20, LEAF), ("Heading 2", 14, LEAF), ("Heading 3", 12, LEAF),
+    ("List Bullet", 10.5, INK),
+)  # fmt: skip
+DENSE = (
+    ("Normal", 9, INK), ("Heading 1", 16, LEAF), ("Heading 2", 11, LEAF), ("Heading 3", 10, LEAF),
+    ("List Bullet", 9, INK),
+)  # fmt: skip
 NARROWEST, WIDEST = 11, 30  # of a column, in letters
 FINE = 12  # dots to a unit of the emblem
 
@@ -64,20 +73,18 @@ def _prepare(document: Document, made: Paper) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
-    page.top_margin = page.bottom_margin = Cm(2)
-    for name, size, colour in (
-        ("Normal", 10.5, INK),
-        ("Heading 1", 20, LEAF),
-        ("Heading 2", 14, LEAF),
-        ("Heading 3", 12, LEAF),
-        ("List Bullet", 10.5, INK),
-    ):
+    page.top_margin = page.bottom_margin = Cm(1.5 if made.dense else 2)
+    for name, size, colour in DENSE if made.dense else ROOMY:
         style: Any = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor.from_string(colour)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:hAnsi"), FONT)
+        if made.dense:
+            style.paragraph_format.space_after = Pt(2)
+            style.paragraph_format.space_before = Pt(6 if name.startswith("Heading") else 0)
+            style.paragraph_format.line_spacing = 1.0
     for found in document.styles.element.iter(qn("w:lang")):
         found.set(qn("w:val"), _locale(made.language))
 
@@ -99,6 +106,9 @@ def _block(document: Document, block: Block) -> None:
             _table(document, block)
         case Photo():
             _picture(document, block)
+        case Blanks():
+            for label in block.labels:
+                _blank(document, label)
 
 
 def _paragraph(document: Document, words: Words, *, style: str = "Normal") -> None:
@@ -175,6 +185,23 @@ def _fit(table: Any, grid: Grid) -> None:
         column.width = Cm(TEXT_CM * share / sum(asked))
         for cell in column.cells:
             cell.width = column.width
+
+
+def _blank(document: Document, label: str) -> None:
+    """A label with room to write behind it, on a line that goes through to the edge."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before = Pt(8)
+    paragraph.add_run(f"{_clean(label)} ").bold = True
+    border, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "6B7D74")):
+        line.set(qn(f"w:{name}"), value)
+    border.append(line)
+    # The parts of a paragraph's look stand in a fixed order.
+    paragraph._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 def _emblem(document: Document, template: str) -> None:

@@ -73,7 +73,15 @@ class Photo:
     kind: str = "photo"
 
 
-Block: TypeAlias = "Words | Points | Facts | Grid | Drawing | Photo"
+@dataclass(frozen=True)
+class Blanks:
+    """Lines that are filled in by hand or by who goes on writing, each with its label."""
+
+    labels: Sequence[str]
+    kind: str = "blanks"
+
+
+Block: TypeAlias = "Words | Points | Facts | Grid | Drawing | Photo | Blanks"
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,8 @@ class Section:
 class Paper:
     """A paper: its heading and language, the line above, the sections, and what stands at its foot.
 
-    `statement` stands beside the picture that the template `emblem` draws.
+    `statement` stands beside the picture that the template `emblem` draws. `dense`: smaller, with labels beside their
+    texts, for a paper that may have two pages at most.
     """
 
     title: str
@@ -102,3 +111,4 @@ class Paper:
     foot: Sequence[str] = ()
     statement: str = ""
     emblem: str = ""
+    dense: bool = False

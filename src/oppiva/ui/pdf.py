@@ -76,6 +76,8 @@ def paper(made: Paper) -> bytes:
             parts.append((block, address))
         sections.append((section, parts))
     style = (HERE / "paper.css").read_text("utf-8")
+    if made.dense:
+        style += (HERE / "paper-dense.css").read_text("utf-8")
     return document("ui/paper.html", {"paper": made, "sections": sections}, style=style, pictures=pictures)
 
 
