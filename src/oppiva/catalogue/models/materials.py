@@ -50,3 +50,8 @@ class ModelMaterial(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def must_stay(self) -> bool:
+        """Once it stands in a published version, as long as that: an older version still answers with it."""
+        held = self.operating_model.versions.values_list("content__materials", flat=True)
+        return any(one["id"] == str(self.pk) for materials in held for one in materials)

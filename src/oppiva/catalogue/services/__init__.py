@@ -18,6 +18,7 @@ from oppiva.catalogue.services.drafts import (
     set_language,
     set_theme,
 )
+from oppiva.catalogue.services.materials import add_material, move_material, remove_material
 from oppiva.catalogue.services.merging import Part, merge, split
 from oppiva.catalogue.services.model_evidence import answer_model_contradiction, attach_source, detach_source
 from oppiva.catalogue.services.model_states import (
@@ -52,7 +53,7 @@ from oppiva.catalogue.services.stewards import organisation_gone, person_gone, t
 from oppiva.catalogue.services.stewards import resign as resign_stewardship
 from oppiva.catalogue.services.suggestions import accept, reject
 from oppiva.catalogue.services.undoing import undo
-from oppiva.catalogue.services.versions import Ahead, ahead_of
+from oppiva.catalogue.services.versions import Ahead, ahead_of, materials_of
 from oppiva.catalogue.services.versions import publish as publish_version
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Part",
     "accept",
     "accept_stewardship",
+    "add_material",
     "add_node",
     "ahead_of",
     "answer_contradiction",
@@ -85,10 +87,12 @@ __all__ = [
     "lock",
     "lower_evidence",
     "make_due",
+    "materials_of",
     "merge",
     "missing_of_review",
     "models_on",
     "move",
+    "move_material",
     "name_trial",
     "newest_version",
     "open_candidate",
@@ -99,6 +103,7 @@ __all__ = [
     "refresh",
     "reject",
     "remove",
+    "remove_material",
     "rename",
     "replace",
     "resign_stewardship",
