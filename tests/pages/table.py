@@ -68,6 +68,9 @@ QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py"
 FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
+MATERIALS = "who writes the model: tests/catalogue/test_materials.py"
+MODEL_PAPERS = "tests/catalogue/test_model_papers.py"
+KEPT_FOR_EVER = "public and kept by its mark, unlike a page: tests/catalogue/test_model_papers.py"
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 FOR_MACHINES = "the same bytes for everybody, kept by a browser: tests/catalogue/test_library_feeds.py, _versions.py"
 DESK = "who reads a draft of the programme: tests/catalogue/test_desk_pages.py"
@@ -553,6 +556,18 @@ TABLE: dict[str, Page] = {
     "catalogue:summary_export": Page(THING, "candidate", "export", posts=True, gets=False, form=False, sees=Level.FULL),
     "catalogue:measure_reading": Page(APART, why=f"{TABLES_OUT}_measure_readings.py", best="analyst"),
     # catalogue: the steward of a model, and questions to it
+    # catalogue: what is made of a published version, and the materials of a model
+    "catalogue:kit": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:qr": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
+    "catalogue:memo": Page(APART, why=f"a file that takes a while: {MODEL_PAPERS}", best="anonymous"),
+    "catalogue:memo_docx": Page(PUBLIC, "model_version", best="anonymous"),
+    "catalogue:slide": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
+    "catalogue:og": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
+    "catalogue:material": Page(APART, why=MATERIALS, best="anonymous"),
+    "catalogue:materials": acts("model", best="analyst"),
+    "catalogue:material_move": Page(APART, gets=False, why=MATERIALS),
+    "catalogue:material_remove": Page(APART, gets=False, why=MATERIALS),
+    "catalogue:material_back": Page(APART, gets=False, why=MATERIALS),
     "catalogue:stewards": Page(APART, why=STEWARD_DESK, best="analyst"),
     "catalogue:steward_take_back": Page(APART, gets=False, why=STEWARD_DESK, best="analyst"),
     "catalogue:stewardships": Page(SIGNED, best="participant"),

@@ -20,10 +20,12 @@ class CatalogueConfig(AppConfig):
             errors,
             library_search,
             listed_rows,
+            material_slots,
             model_errors,
             model_notices,
             model_personal,
             model_tasks,
+            paper_errors,
             personal,
             receivers,
             slots,
@@ -42,5 +44,7 @@ class CatalogueConfig(AppConfig):
         steward_notices.register()
         model_personal.register()
         model_notices.register()
+        paper_errors.register()
+        material_slots.register()
         slots.register()
         library_search.register()

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from oppiva.catalogue.views import kit, materials, papers
 
 LIBRARY, ONE = "mallit/", "mallit/<slug:slug>/"
+VERSION = f"{ONE}<str:number>/"
+DESK = "hanke/<str:code>/mallit/<str:model>/aineistot/"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path(DESK, materials.materials, name="materials"),
+    path(f"{DESK}palauta/", materials.material_back, name="material_back"),
+    path(f"{DESK}<uuid:pk>/siirra/", materials.material_move, name="material_move"),
+    path(f"{DESK}<uuid:pk>/poista/", materials.material_remove, name="material_remove"),
+    path(f"{ONE}paketti/", kit.kit, name="kit"),
+    path(f"{ONE}qr.svg", papers.qr, name="qr"),
+    path(f"{VERSION}paatosmuistio.pdf", papers.memo, name="memo"),
+    path(f"{VERSION}paatosmuistio.docx", papers.memo_docx, name="memo_docx"),
+    path(f"{VERSION}dia.pdf", papers.slide, name="slide"),
+    path(f"{VERSION}kuva.png", papers.og, name="og"),
+    path(f"{VERSION}aineistot/<uuid:pk>/", materials.material, name="material"),
+]

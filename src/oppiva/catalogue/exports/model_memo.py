@@ -60,7 +60,8 @@ class _Of:
 
     @property
     def content(self) -> Mapping[str, Any]:
-        return self.version.content
+        found: Mapping[str, Any] = self.version.content
+        return found
 
     @property
     def other(self) -> str:

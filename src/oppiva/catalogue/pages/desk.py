@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, Promise, str], ...] = (
     ("trials", gettext_lazy("Trial elsewhere"), "catalogue:model_trials"),
     ("reviews", gettext_lazy("Reviews"), "catalogue:model_reviews"),
     ("sources", gettext_lazy("Foundation"), "catalogue:model_sources"),
+    ("materials", gettext_lazy("Materials"), "catalogue:materials"),
     ("stewards", gettext_lazy("Steward"), "catalogue:stewards"),
     ("publish", gettext_lazy("Publishing"), "catalogue:model_publish"),
     ("history", gettext_lazy("History"), "catalogue:model_history"),
@@ -153,15 +154,18 @@ def frame(actor: Actor, model: OperatingModel, current: str, last: str = "") -> 
         "programme": model.programme,
         "path": path,
         "home": home,
-        "tabs": [
-            (str(label), reverse(address, args=[programme, model.code]), key == current)
-            for key, label, address in PAGES
-        ],
+        "tabs": tabs_of(model, current),
         "state": ModelState(model.state).label,
         "may_write": library.may(actor, "write", model, relations),
         "may_publish": library.may(actor, "approve", model, relations),
         "readers": desk_words.readers(library.readers_of_draft(model)),
     }
+
+
+def tabs_of(model: OperatingModel, current: str) -> list[tuple[str, str, bool]]:
+    """The pages of a model: words, address, whether it is this one."""
+    args = [model.programme.code, model.code]
+    return [(str(label), reverse(address, args=args), key == current) for key, label, address in PAGES]
 
 
 def model_page(found: DeskModel, library_to: str) -> ModelPage:

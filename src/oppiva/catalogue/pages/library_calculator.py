@@ -35,6 +35,7 @@ class CalculatorPage:
 
     name: Text
     model: str
+    memo: str
     shown: str
     told: str
     of_staff: str
@@ -54,6 +55,7 @@ def calculator_page(version: ModelVersion, form: CalculatorForm | None) -> Calcu
     return CalculatorPage(
         name=told("name", version.name, version.language, texts["translations"] or {}, get_language() or "fi"),
         model=reverse("catalogue:model", args=[model.slug]),
+        memo=reverse("catalogue:memo", args=[model.slug, version.number]),
         shown=version.shown,
         told=say.effort_line(texts),
         of_staff=of_staff,

@@ -1,0 +1,100 @@
+"""The adoption kit of a model (M20): what one needs on the first day, on one page to print or copy from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oppiva.catalogue.addresses import model_address, version_address
+from oppiva.catalogue.models import IN_USE_STATES, Licence, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.told import Told, told
+from oppiva.ui.formatting import size
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """A material as the world sees it: where it is, what it is, under what licence."""
+
+    title: str
+    address: str
+    kind: str
+    licence: str
+    elsewhere: bool
+
+
+@dataclass(frozen=True)
+class KitPage:
+    """All of the page; `language`: of the model's own texts, where it is not the reader's."""
+
+    name: Told
+    sentence: Told
+    language: str
+    number: str
+    shown: str
+    not_in_use: str
+    steps: tuple[str, ...]
+    message: str
+    materials: tuple[MaterialLine, ...]
+    papers: tuple[tuple[str, str], ...]
+    code: str
+    address: str
+    model: str
+    version: str
+    contact: str
+    licence: str
+
+
+def kit_page(model: OperatingModel, version: ModelVersion, *, language: str, draws: bool) -> KitPage:
+    """The kit of the newest version; `draws`: whether the machine can make a PDF."""
+    content, slug, number = version.content, model.slug, version.number
+    texts, own = content["texts"], content["model"]["language"]
+    return KitPage(
+        name=told(content, "name", language),
+        sentence=told(content, "one_sentence", language),
+        language="" if own == language else own,
+        number=number,
+        shown=version.shown,
+        not_in_use="" if model.state in IN_USE_STATES else str(ModelState(model.state).label),
+        steps=tuple(texts.get("first_week") or ()),
+        message=texts.get("staff_message") or "",
+        materials=material_lines(content, slug, number),
+        papers=papers_of(slug, number, draws=draws),
+        code=reverse("catalogue:qr", args=[slug]),
+        address=model_address(slug, language),
+        model=_path(model_address(slug, language)),
+        version=_path(version_address(slug, number, language)),
+        contact=texts.get("contact") or "",
+        licence=content["licence"],
+    )
+
+
+def papers_of(slug: str, number: str, *, draws: bool) -> tuple[tuple[str, str], ...]:
+    """The papers of a version with their addresses."""
+    at = [slug, number]
+    drawn = [
+        (_("Decision memo (PDF)"), reverse("catalogue:memo", args=at)),
+        (_("Slide (PDF)"), reverse("catalogue:slide", args=at)),
+    ]
+    return (*(drawn if draws else ()), (_("Decision memo to edit (DOCX)"), reverse("catalogue:memo_docx", args=at)))
+
+
+def material_lines(content: Mapping[str, Any], slug: str, number: str) -> tuple[MaterialLine, ...]:
+    """The materials of a version: files of ours by their address at it, others where they are."""
+    return tuple(_material(one, slug, number) for one in content["materials"])
+
+
+def _material(one: Mapping[str, Any], slug: str, number: str) -> MaterialLine:
+    ending = one["file_name"].rpartition(".")[2].upper()
+    kind = urlsplit(one["link"]).hostname or "" if one["link"] else f"{ending}, {size(one['bytes'])}"
+    address = one["link"] or reverse("catalogue:material", args=[slug, number, one["id"]])
+    licence = str(Licence(one["licence"]).label)
+    return MaterialLine(one["title"], address, kind, licence, elsewhere=bool(one["link"]))
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path
