@@ -69,7 +69,7 @@ PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py
 FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
 MATERIALS = "who writes the model: tests/catalogue/test_materials.py"
-MODEL_PAPERS = "tests/catalogue/test_model_papers.py"
+MODEL_MEMO = "a file that takes a while: tests/catalogue/test_decision_memo.py"
 KEPT_FOR_EVER = "public and kept by its mark, unlike a page: tests/catalogue/test_model_papers.py"
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 FOR_MACHINES = "the same bytes for everybody, kept by a browser: tests/catalogue/test_library_feeds.py, _versions.py"
@@ -559,7 +559,9 @@ TABLE: dict[str, Page] = {
     # catalogue: what is made of a published version, and the materials of a model
     "catalogue:kit": Page(PUBLIC, "model_out", best="anonymous"),
     "catalogue:qr": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
-    "catalogue:memo": Page(APART, why=f"a file that takes a while: {MODEL_PAPERS}", best="anonymous"),
+    "catalogue:memo": Page(
+        APART, why="a file that takes a while: tests/catalogue/test_decision_memo.py", best="anonymous"
+    ),
     "catalogue:memo_docx": Page(PUBLIC, "model_version", best="anonymous"),
     "catalogue:slide": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:og": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),

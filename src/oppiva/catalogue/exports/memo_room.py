@@ -9,7 +9,7 @@ from math import ceil
 from oppiva.ui.papers import Blanks, Block, Fact, Facts, Grid, Words
 
 # Letters of a line and lines of two pages of a dense paper, head and foot taken off; the longest memo is measured in
-# tests/catalogue/test_model_memo.py.
+# tests/catalogue/test_decision_memo.py.
 WIDE, BESIDE = 100, 72
 MOST_LINES = 120.0
 HEADING = 2.3
