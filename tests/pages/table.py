@@ -559,9 +559,7 @@ TABLE: dict[str, Page] = {
     # catalogue: what is made of a published version, and the materials of a model
     "catalogue:kit": Page(PUBLIC, "model_out", best="anonymous"),
     "catalogue:qr": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
-    "catalogue:memo": Page(
-        APART, why="a file that takes a while: tests/catalogue/test_decision_memo.py", best="anonymous"
-    ),
+    "catalogue:memo": Page(APART, why=MODEL_MEMO, best="anonymous"),
     "catalogue:memo_docx": Page(PUBLIC, "model_version", best="anonymous"),
     "catalogue:slide": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:og": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),

@@ -341,4 +341,4 @@ def test_two_thousand_rows_of_the_log_fit_into_a_copy_with_time_to_spare(cast: C
         # A fifth of the rows in a fifth of the time, with room for a busy machine.
         assert clock.real() - begun < timedelta(seconds=12)
     # A statement or two a kind, whatever the number of rows.
-    assert len(seen) < 100
+    assert len(seen) < 110  # PostgreSQL has a few more, of its policies

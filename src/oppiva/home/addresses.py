@@ -107,6 +107,11 @@ def picks() -> str:
     return reverse("experiments:others_choose", query={"poiminnat": "1"})
 
 
+def stewardship(pk: UUID) -> str:
+    """A model that the person keeps or is asked to keep."""
+    return reverse("catalogue:stewardship", args=[pk])
+
+
 def readiness() -> str:
     """What the service says about itself."""
     return address_of("readyz")

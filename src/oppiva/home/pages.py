@@ -20,6 +20,7 @@ from oppiva.home.models import asked_things
 from oppiva.home.numbers import number_of
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight
+from oppiva.home.stewards import steward_things
 from oppiva.people.models import Person, Role
 from oppiva.people.notices import Line, line_of
 from oppiva.people.queries import newest_notices
@@ -141,7 +142,8 @@ def blocks_of(sight: Sight) -> Iterable[Block]:
 
 def waiting_for(sight: Sight, blocks: Iterable[Block]) -> list[Thing]:
     """What waits for the person, by relation and in the parts of their roles, the most pressing first."""
-    return merged([*leaver_things(sight), *asked_things(sight), *(thing for block in blocks for thing in block.next)])
+    of_models = [*steward_things(sight), *asked_things(sight)]
+    return merged([*leaver_things(sight), *of_models, *(thing for block in blocks for thing in block.next)])
 
 
 def merged(things: Iterable[Thing]) -> list[Thing]:

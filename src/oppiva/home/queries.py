@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Val
 
 from oppiva.audit.models import EvidenceEntry
 from oppiva.audit.prepared import Prepared, Slot
-from oppiva.catalogue.models import OperatingModel
+from oppiva.catalogue.models import OperatingModel, Stewardship
 from oppiva.catalogue.queries.desk import WAITING_STATES, waiting_reviews, waiting_trials
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Pick
@@ -163,6 +163,7 @@ def system(today: date) -> SystemFacts:
 
 
 _TODAY = Slot(1, RoleGrant._meta.get_field("starts_on"))
+KEEPING = [Stewardship.State.INVITED, Stewardship.State.ACCEPTED]
 _own_roles = Prepared(
     lambda: (
         RoleGrant.objects.filter(
@@ -179,8 +180,9 @@ _own_roles = Prepared(
             asked=Exists(waiting_trials().filter(person=OuterRef("person")))
             | Exists(waiting_reviews().filter(person=OuterRef("person"))),
             models=Exists(OperatingModel.objects.filter(state__in=WAITING_STATES, deleted_in__isnull=True)),
+            keeps=Exists(Stewardship.objects.filter(person=OuterRef("person"), state__in=KEEPING)),
         )
-        .values_list("role", "ends_on", "picks", "asked", "models")
+        .values_list("role", "ends_on", "picks", "asked", "models", "keeps")
     )
 )
 
@@ -188,12 +190,13 @@ _own_roles = Prepared(
 @dataclass(frozen=True)
 class OwnRoles:
     """The roles that hold today, each with the last day of its longest grant (None: no end); whether one has picked
-    experiments of others or is asked to try or review a model, and whether any model waits for its writers."""
+    experiments of others, is asked to try or review a model, or keeps one, and whether any waits for its writers."""
 
     roles: tuple[tuple[str, date | None], ...] = ()
     picks: bool = False
     asked: bool = False
     models: bool = False
+    keeps: bool = False
 
 
 def ended_role(actor: Actor) -> tuple[str, date] | None:
@@ -222,4 +225,4 @@ def own_roles(actor: Actor) -> OwnRoles:
             continue
         before = found.get(role, date.min)
         found[role] = None if before is None or ends_on is None else max(before, ends_on)
-    return OwnRoles(tuple(found.items()), *(any(row[at] for row in rows) for at in (2, 3, 4)))
+    return OwnRoles(tuple(found.items()), *(any(row[at] for row in rows) for at in (2, 3, 4, 5)))

@@ -39,6 +39,7 @@ class InviteForm(forms.Form):
         error_messages={"required": _("Write the role.")},
     )
     mail = forms.EmailField(
+        max_length=254,
         label=_("Work e-mail of the person who answers"),
         help_text=_("The question goes to this address. The address is not shown to anyone."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from oppiva.catalogue.models import ModelState, StewardQuestion, Stewardship
 from oppiva.catalogue.queries.questions import days_since
 from oppiva.catalogue.queries.stewards import KeptRow, QuestionRow, TermRow
-from oppiva.ui.context import prefixed
 from oppiva.ui.counting import number_word
 from oppiva.ui.formatting import date as day
 from oppiva.ui.formatting import number
@@ -154,9 +153,9 @@ def waited(row: QuestionRow, today: date) -> str:
 
 def model_address(slug: str) -> str:
     """The page of a model in the library, in the language of the reader."""
-    return prefixed(f"/mallit/{slug}/", get_language() or "fi")
+    return reverse("catalogue:model", args=[slug])
 
 
 def desk_address(programme: str, code: str) -> str:
     """The desk of a model."""
-    return prefixed(f"/hanke/{programme}/mallit/{code}/", get_language() or "fi")
+    return reverse("catalogue:desk_model", args=[programme, code])

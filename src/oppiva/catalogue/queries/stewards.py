@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
-from oppiva.catalogue.models import ModelVersion, OperatingModel, StewardQuestion, Stewardship
+from oppiva.catalogue.models import ModelState, ModelVersion, OperatingModel, StewardQuestion, Stewardship
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.people.rules import organisations_visible_to, persons_visible_to
@@ -174,6 +174,12 @@ def settled_questions(model: OperatingModel, most: int = 20) -> tuple[QuestionRo
     return tuple(QuestionRow(*values) for values in rows.order_by("-answered_at", "pk").values_list(*columns)[:most])
 
 
+def asked_beside(model: OperatingModel) -> str:
+    """The organisation that is asked to keep a model and has not answered; empty for none."""
+    rows = Stewardship.objects.filter(operating_model=model, state=State.INVITED, deleted_in__isnull=True)
+    return rows.values_list("organisation_name", flat=True).first() or ""
+
+
 def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[UUID, str]) -> KeptRow:
     model = term.operating_model
     asked = StewardQuestion.State.ASKED
@@ -197,3 +203,42 @@ def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[
         waiting=tuple(one for one in questions if one.state == asked),
         answered=tuple(one for one in questions if one.state != asked),
     )
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one model asks of a person: an answer to an invitation, answers to readers, its check."""
+
+    pk: UUID
+    code: str
+    name: str
+    invited: bool
+    due: bool
+    waiting: int
+    answer_by: date | None
+
+
+def duties_of(actor: Actor) -> list[Duty]:
+    """What waits for the person as a steward, by model; one statement, whoever the person is."""
+    if actor.person_id is None:
+        return []
+    today = clock.today()
+    asked = Q(operating_model__questions__state=StewardQuestion.State.ASKED)
+    asked &= Q(operating_model__questions__deleted_in__isnull=True)
+    mine = Stewardship.objects.filter(person=UUID(actor.person_id), deleted_in__isnull=True)
+    rows = mine.filter(Q(state=State.INVITED) | Q(state=State.ACCEPTED, ends_on__gte=today)).annotate(
+        waiting=Count("operating_model__questions", filter=asked),
+        answer_by=Min("operating_model__questions__due_on", filter=asked),
+    )
+    columns = (
+        "pk", "operating_model__code", "operating_model__draft__name", "state", "operating_model__state",
+        "next_review_on", "waiting", "answer_by",
+    )  # fmt: skip
+    return [
+        Duty(
+            pk, code, name, state == State.INVITED,
+            state == State.ACCEPTED and (where == ModelState.DUE_REVIEW or (check is not None and check <= today)),
+            waiting if state == State.ACCEPTED else 0, answer_by,
+        )
+        for pk, code, name, state, where, check, waiting, answer_by in rows.order_by("pk").values_list(*columns)
+    ]  # fmt: skip

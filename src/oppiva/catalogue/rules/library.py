@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -144,6 +145,17 @@ def may(actor: Actor, action: str, model: OperatingModel, relations: frozenset[s
     if not allowed(actor, action, draft_target(model, relations), clock.now()):
         return False
     return model.programme.state != Programme.State.ENDED or "steward_of" in relations
+
+
+def may_and_readers(actor: Actor, model: OperatingModel) -> tuple[bool, tuple[str, ...]]:
+    """Whether the actor may write the draft, and the roles that read it: for a page that tells both."""
+    relations = relations_to(actor, model)
+    target = draft_target(model, relations)
+    open_ = model.programme.state != Programme.State.ENDED or "steward_of" in relations
+    # Who reads it by role: what it is to this reader is nobody else's.
+    return open_ and allowed(actor, "write", target, clock.now()), readers(
+        replace(target, relations=target.relations & {"source"})
+    )
 
 
 def require(actor: Actor, action: str, model: OperatingModel) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from oppiva.catalogue.models import OperatingModel, StewardQuestion, Stewardship
+from oppiva.catalogue.services.model_telling import authors_of
 from oppiva.core.policy import Actor
 from oppiva.jobs.services import queue_mail
 from oppiva.people.models import Role, RoleGrant
@@ -33,13 +34,14 @@ def keepers_of(programme: UUID) -> list[UUID]:
 def tell_keepers(
     actor: Actor, model: OperatingModel, code: str, *, term: Stewardship | None = None, reason: str = ""
 ) -> int:
-    """A notice to who looks after the programme's models, in the caller's transaction; leads to the model's stewards.
+    """A notice to who looks after the programme's models and to the authors of this one, in the caller's transaction;
+    leads to the model's stewards.
 
     A line of its own for each term, so that the newest says how it stands. Who acts by the term hears of it as that.
     """
     return notify(
         actor,
-        [one for one in keepers_of(model.programme_id) if term is None or one != term.person_id],
+        [one for one in _concerned(model) if term is None or one != term.person_id],
         kind=STEWARDSHIP,
         object_id=term.pk if term is not None else model.pk,
         code=code,
@@ -47,6 +49,11 @@ def tell_keepers(
         reason=reason,
         link=f"/hanke/{model.programme.code}/mallit/{model.code}/vastuutaho/",
     )
+
+
+def _concerned(model: OperatingModel) -> list[UUID]:
+    """Who looks after the programme's models, and who has written this one."""
+    return sorted({*keepers_of(model.programme_id), *authors_of(model)})
 
 
 def tell_steward(actor: Actor, term: Stewardship, code: str, *, mailed: bool = False) -> int:

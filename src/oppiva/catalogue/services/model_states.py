@@ -63,15 +63,24 @@ def held(actor: Actor, action: str, model: OperatingModel) -> Iterator[Operating
 
 
 def move(
-    actor: Actor, model: OperatingModel, state: str, verb: str, *, reason: str = "", **changes: object
+    actor: Actor,
+    model: OperatingModel,
+    state: str,
+    verb: str,
+    *,
+    reason: str = "",
+    told: bool = False,
+    **changes: object,
 ) -> OperatingModel:
-    """Bring a held model into a state; refuses one that does not lead there (`model_state`)."""
+    """Bring a held model into a state; refuses one that does not lead there (`model_state`). `told`: the caller tells
+    its authors why."""
     if state not in LEADS[model.state]:
         raise DomainError("model_state", model=model.code, state=model.state, wanted=str(state))
     wanted = {"state": state, "state_since": clock.now(), **changes}
     saved = audit.save(model, actor=actor, changes=wanted, reason=reason)
     tell(actor, saved, verb, state=str(state))
-    tell_authors(actor, saved, str(state), reason=reason)
+    if not told:
+        tell_authors(actor, saved, str(state), reason=reason)
     return saved
 
 
@@ -238,7 +247,10 @@ def _leads_on(model: OperatingModel) -> set[UUID]:
 
 
 def make_due(model: OperatingModel) -> bool:
-    """The day of the check has passed, or nobody keeps the model any more: its check is due. By the nightly job."""
+    """The day of the check has passed, or nobody keeps the model any more: its check is due.
+
+    By the nightly job and by what ends a stewardship, which tell the programme why (`model_news.tell_keepers`).
+    """
     clock_actor = system("models")
     today = clock.today()
     with transaction.atomic():
@@ -247,7 +259,7 @@ def make_due(model: OperatingModel) -> bool:
         kept = terms.filter(state=Stewardship.State.ACCEPTED, next_review_on__gte=today, ends_on__gte=today).exists()
         if found.state != ModelState.PUBLISHED or kept:
             return False
-        move(clock_actor, found, ModelState.DUE_REVIEW, "model_due")
+        move(clock_actor, found, ModelState.DUE_REVIEW, "model_due", told=True)
         return True
 
 

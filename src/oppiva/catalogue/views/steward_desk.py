@@ -7,15 +7,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from oppiva.catalogue import services, words
+from oppiva.catalogue import desk_words, services
 from oppiva.catalogue.forms.stewards import OFFERED, InviteForm
 from oppiva.catalogue.model_errors import WORDS
-from oppiva.catalogue.models import OperatingModel
-from oppiva.catalogue.pages.stewards import desk_address, desk_sentence, term_lines
+from oppiva.catalogue.models import ModelState, OperatingModel
+from oppiva.catalogue.pages.desk import PAGES
+from oppiva.catalogue.pages.stewards import desk_sentence, term_lines
 from oppiva.catalogue.queries.stewards import organisations_offered, term_rows
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.stewards import invite_by_mail
@@ -40,19 +42,21 @@ def stewards(request: HttpRequest, code: str, model: str) -> HttpResponse:
         if form.is_valid() and invited(request, found, form):
             return redirect("catalogue:stewards", found.programme.code, found.code)
     rows = term_rows(actor, found)
-    may_write = library.may(actor, "write", found)
-    desk = desk_address(found.programme.code, found.code)
+    may_write, readers = library.may_and_readers(actor, found)
+    args = [found.programme.code, found.code]
     context = {
         "model": found,
-        "heading": desk_sentence(rows),
+        "draft": found.draft,
+        "state": ModelState(found.state).label,
+        "tabs": [(str(label), reverse(address, args=args), key == "stewards") for key, label, address in PAGES],
+        "sentence": desk_sentence(rows),
         "lines": term_lines(rows),
         "form": form if may_write and not any(one.waits for one in rows) else None,
         "may_write": may_write,
         "offered": OFFERED,
         "names": organisations_offered(actor) if may_write else (),
-        "readers": words.readers(library.readers_of_draft(found)),
-        "path": [(f"{found.code} {found.draft.name}", desk), (_("Steward"), "")],
-        "back": desk,
+        "readers": desk_words.readers(readers),
+        "path": [(_("Models"), reverse("catalogue:models", args=args[:1])), (found.code, "")],
     }
     return show(request, "catalogue/stewards.html", context)
 

@@ -27,7 +27,7 @@ from oppiva.catalogue.forms.stewards import (
 from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ANSWER_DAYS, LONGEST_STEWARDSHIP_MONTHS, Stewardship
 from oppiva.catalogue.pages.stewards import KeptLine, desk_address, kept_line, kept_sentence, question_line
-from oppiva.catalogue.queries.stewards import KeptRow, kept_by, organisations_offered, settled_questions
+from oppiva.catalogue.queries.stewards import KeptRow, asked_beside, kept_by, organisations_offered, settled_questions
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.stewards import claim, claimable, may_claim
 from oppiva.catalogue.views.steward_desk import invited
@@ -200,6 +200,7 @@ def _kept(term: Stewardship, row: KeptRow) -> dict[str, object]:
         "term": term,
         "line": line,
         "settled": settled,
+        "asked": asked_beside(term.operating_model),
         "desk": desk_address(row.programme, row.code),
         "path": _path(term),
     }
