@@ -16,7 +16,7 @@ from oppiva.home import queries
 from oppiva.home.blocks import Block, block_of
 from oppiva.home.experiments import picked_rows, with_answers
 from oppiva.home.leavers import leaver_things
-from oppiva.home.models import asked_things
+from oppiva.home.modelling import asked_things
 from oppiva.home.numbers import number_of
 from oppiva.home.sentences import home_sentence
 from oppiva.home.sight import Sight

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from oppiva.home import addresses
 from oppiva.home.blocks.programmes import decided_links, next_date, open_round, programme_next, programme_rows
 from oppiva.home.blocks.registry import Block, Link, Row, block
-from oppiva.home.models import desk_things
+from oppiva.home.modelling import desk_things
 from oppiva.home.sight import Sight
 from oppiva.people.models import Role
 from oppiva.reporting.things import Thing
