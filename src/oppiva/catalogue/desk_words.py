@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from oppiva.catalogue.model_words import FIELD_NAMES
 from oppiva.catalogue.models import ModelState
 from oppiva.experiments.reading_words import joined, told_of
-from oppiva.ui.counting import number_word
+from oppiva.ui.counting import number_inside, number_word
 from oppiva.ui.formatting import number
 
 # What comes next, by its code (`queries.desk.lacks`): what is said of it, the button, the name of its address.
@@ -94,14 +94,14 @@ def fields(names: Sequence[str], most: int = 3) -> str:
     said = [str(FIELD_NAMES.get(name, name)) for name in names]
     if len(said) <= most:
         return ", ".join(said)
-    more = ngettext("and one more", "and %(n)s more", len(said) - most) % {"n": number_word(len(said) - most)}
+    more = ngettext("and one more", "and %(n)s more", len(said) - most) % {"n": number_inside(len(said) - most)}
     return f"{', '.join(said[:most])} {more}"
 
 
 def gaps(n: int) -> str:
     """How many fields are not written yet."""
     said = ngettext("one field is not written yet", "%(n)s fields are not written yet", n)
-    return said % {"n": number_word(n)}
+    return said % {"n": number_inside(n)}
 
 
 def readers(roles: Sequence[str]) -> str:

@@ -105,6 +105,7 @@ class PartForm(forms.Form):
             for part, most in ROWS[name][1].items():
                 key = cell(name, number, part)
                 self.fields[key] = _text(most, 0, label=row_label(name, number, part))
+                self.fields[key].either = True  # type: ignore[attr-defined]  # read by ui.fields: a row or none
                 self.initial[key] = row.get(part, "")
             for part in desk_rows.CARRIED.get(name, ()):
                 key = cell(name, number, part)
@@ -191,8 +192,8 @@ class PartForm(forms.Form):
 
 def field_of(name: str) -> forms.Field:
     """The form's field for a field of the draft that is no row."""
-    label = FIELD_NAMES[name]
-    made: forms.Field
+    label = str(FIELD_NAMES[name])  # made for each page, in its language
+    made: Any
     if name in CHOICES:
         made = forms.ChoiceField(label=label, choices=CHOICES[name], required=False, widget=forms.RadioSelect)
     elif name in MANY:
@@ -216,9 +217,10 @@ def field_of(name: str) -> forms.Field:
         made = _text(most, (blocks.BLOCK_OF[name].least or {}).get(name, 0), label=label)
     hint = str(hint_of(name) or "")
     made.help_text = " ".join(part for part in (str(made.help_text or ""), hint) if part)
-    if name not in blocks.OPTIONAL and name not in blocks.CHANGES:
-        made.either = True  # type: ignore[attr-defined]  # read by ui.fields: a gate asks for it later
-    return made
+    if name not in blocks.OPTIONAL or name == "nothing_changes_for":
+        made.either = True  # read by ui.fields: a gate asks for it later
+    field: forms.Field = made
+    return field
 
 
 def _text(most: int, least: int, *, label: Any) -> TextField:

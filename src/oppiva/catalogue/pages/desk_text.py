@@ -40,6 +40,7 @@ class OfferShown:
     part: str
     text: str
     language: str
+    also: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _offer(model: OperatingModel, one: Proposal) -> OfferShown:
         part_name(one.part),
         one.text,
         one.language,
+        ", ".join(one.also),
     )
 
 

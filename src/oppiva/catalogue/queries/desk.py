@@ -235,7 +235,7 @@ def asked_of(actor: Actor) -> tuple[Asked, ...]:
     trials = waiting_trials().annotate(what=Value("trial"), moment=F("named_at"))
     reviews = waiting_reviews().annotate(what=Value("review"), moment=F("asked_at"))
     named = ("what", "pk", *columns, "moment")
-    mine = [rows.filter(person=actor.person_id).values_list(*named) for rows in (trials, reviews)]
+    mine = [rows.filter(person=UUID(actor.person_id)).values_list(*named) for rows in (trials, reviews)]
     return tuple(sorted((Asked(*row) for row in mine[0].union(mine[1])), key=lambda one: one.at))
 
 

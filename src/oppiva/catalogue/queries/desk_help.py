@@ -6,7 +6,7 @@ Read under the rights of who writes: of a record that the writer does not read, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from oppiva.catalogue.models import EdgeKind, ModelSource, OperatingModel
@@ -38,7 +38,8 @@ FROM_AGAINST: Sequence[tuple[str, str]] = (
 
 @dataclass(frozen=True)
 class Proposal:
-    """A text that an experiment offers to a field; `more`: other fields that it fills along (numbers of the effect).
+    """A text that an experiment offers to a field; `more`: other fields that it fills along (numbers of the effect),
+    `also`: the codes of others that say the same.
 
     `key` names it in a press: field, experiment's code, part of its record.
     """
@@ -49,6 +50,7 @@ class Proposal:
     text: str
     language: str
     more: Mapping[str, str]
+    also: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -86,7 +88,16 @@ def offered(actor: Actor, model: OperatingModel, fields: Sequence[str] | None = 
         effects = _effects(here, told, kinds)
         if effects:
             found["effect_words"] = effects
-    return Offered({name: tuple(some) for name, some in found.items()}, len(told), len(kinds) - len(told))
+    return Offered({name: _once(some) for name, some in found.items()}, len(told), len(kinds) - len(told))
+
+
+def _once(offers: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The same words of several experiments once, with all their codes."""
+    found: dict[str, Proposal] = {}
+    for one in offers:
+        first = found.get(one.text)
+        found[one.text] = one if first is None else replace(first, also=(*first.also, one.code))
+    return tuple(found.values())
 
 
 def _effects(here: Actor, told: Mapping[UUID, DecidedParts], kinds: Mapping[UUID, Sequence[str]]) -> list[Proposal]:

@@ -48,8 +48,8 @@ def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Ha
         of = kinds[kind][0]
         if of == "model" and name not in OWN:
             continue
-        saves.setdefault((of, version), {})[name] = after
-        heads.setdefault((of, version), (by, at, reason))
+        saves.setdefault((of, version or 0), {})[name] = after
+        heads.setdefault((of, version or 0), (by, at, reason))
     found = [
         Happened(of, heads[of, version][1], _name(names, heads[of, version][0]), changes, heads[of, version][2])
         for (of, version), changes in saves.items()

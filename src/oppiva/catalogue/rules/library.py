@@ -111,9 +111,8 @@ def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     if found is None:
         raise Http404
     # Read once for the whole request: pages ask several times what the actor may do.
-    related = {name for name, is_so in (("steward_of", found.kept), ("asked", found.asked)) if is_so}
-    found._related = (actor.person_id, frozenset(related))
-    found._built_on = _sources_of(found)
+    related = {name for name, so in (("steward_of", "kept"), ("asked", "asked")) if getattr(found, so)}
+    found.__dict__.update(_related=(actor.person_id, frozenset(related)), _built_on=_sources_of(found))
     if not reads_draft(actor, found):
         raise Http404
     return found
