@@ -54,9 +54,11 @@ def text_of(draft: ModelDraft) -> tuple[ToldBlock, ...]:
 
 def tell(name: str, value: Any) -> Told | None:
     """A field of a draft, or of a version, in words; None when nothing is written."""
-    if name == "translations" or value in (None, "", [], {}, False):
+    if name == "translations" or not is_said(value):
         return None
     label = str(FIELD_NAMES[name])
+    if value is True:  # the one tick there is says all that its words say
+        return Told("", text=label)
     if name in ROWS:
         if len(ROWS[name][1]) == 1:
             return Told(label, lines=tuple(str(one) for one in value))
@@ -73,9 +75,14 @@ def _row(row: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     return row.get("what", ""), tuple(words % {"text": text} for words, text in said if text)
 
 
+def is_said(value: Any) -> bool:
+    """Whether anything is written; a zero is."""
+    return value is not None and value is not False and value != "" and value != [] and value != {}
+
+
 def plain(name: str, value: Any) -> str:
     """A field as one line or a few, for reading and for comparing word by word."""
-    if value in (None, "", [], {}, False):
+    if not is_said(value):
         return ""
     if value is True:
         return _("Yes")
