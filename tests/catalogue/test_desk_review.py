@@ -75,7 +75,7 @@ class TestTrial:
         assert TEXTS["problem"] in html
         assert TEXTS["core_parts"][0]["sign"] in html
         assert library.table.cards[0].code not in html.partition("<main")[2], "the text alone, not its experiments"
-        assert "0,00\u00a0€" in html, "that nothing is bought is told, too"
+        assert "0,00 €" in html, "that nothing is bought is told, too"
         sent = {"done_on": "1.11.2026", "unclear": UNCLEAR, "base_version": str(trial.version)}
         assert theirs.post(own, sent).status_code == 422, "nothing changes, or what does"
         assert (
