@@ -24,12 +24,8 @@ _lock = Lock()
 
 
 def is_plain(request: HttpRequest, actor: Actor) -> bool:
-    """Whether the page depends on nothing of who asks: no person, no session with a message, no part for htmx."""
-    return (
-        actor.person_id is None
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and request.headers.get("HX-Request") != "true"
-    )
+    """Whether the page depends on nothing of who asks: no person, no session that may hold a message."""
+    return actor.person_id is None and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 def kept(request: HttpRequest, stamp: Any, draw: Callable[[], HttpResponse]) -> HttpResponse:

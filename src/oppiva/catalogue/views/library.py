@@ -45,8 +45,7 @@ def _list(request: HttpRequest, actor: Actor, asked: LibraryAsked) -> HttpRespon
     published = bool(found.total) or reads.has_models()
     around = list_pages.Beside(published, notes, tuple(links_of(actor)))
     context = {"shown": list_pages.list_page(asked, found, around, request.GET)}
-    partial = request.headers.get("HX-Request") == "true"
-    return render(request, f"catalogue/library_list.html{'#content' if partial else ''}", context)
+    return render(request, "catalogue/library_list.html", context)
 
 
 @login_not_required
