@@ -84,7 +84,8 @@ def of_table(actor: Actor, action: str, target: Target) -> Level:
     if actor.system is not None:
         return Level.FULL
     levels = [_of_term(term, grant, action, target) for grant in actor.grants for term in _terms(grant.role, target)]
-    if actor.grants and "steward_of" in target.relations:
+    # Note 17: whatever the role, and also when every grant has ended with the programme.
+    if actor.person_id is not None and "steward_of" in target.relations:
         levels.append(_level(Term(OF_STEWARD.get(target.kind, "")), action, target))
     if actor.grants and "asked" in target.relations:
         levels.append(_level(Term(OF_ASKED.get(target.kind, "")), action, target))
