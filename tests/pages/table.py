@@ -495,7 +495,8 @@ TABLE: dict[str, Page] = {
     "sitemap": Page(APART, why=FOR_MACHINES),
     "robots": Page(APART, why=FOR_MACHINES),
     # catalogue: the desk of models
-    "catalogue:become_model": acts("candidate", sees=Level.FULL, best="analyst"),
+    # What is missing stands there instead of a press until nothing is.
+    "catalogue:become_model": acts("candidate", sees=Level.FULL, best="analyst", form=False),
     "catalogue:models": Page(APART, why=DESK, best="analyst"),
     "catalogue:desk_model": reads("model", sees=Level.FULL, best="analyst"),
     "catalogue:model_history": reads("model", sees=Level.FULL, best="analyst"),
