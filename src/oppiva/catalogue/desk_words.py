@@ -109,4 +109,4 @@ def readers(roles: Sequence[str]) -> str:
     held = frozenset(roles)
     who = told_of(held - {"facilitator"}, outside=True)
     who = [*([_("the facilitators")] if "facilitator" in held else []), *who, _("who is asked to try or to review it")]
-    return _("Read by %(who)s.") % {"who": joined(who)}
+    return ngettext("Read by %(who)s.", "Read by %(who)s.", len(who)) % {"who": joined(who)}

@@ -113,7 +113,7 @@ DEEDS: dict[str, Deed] = {
         "approve",
         gettext_lazy("Which model replaces this one?"),
         gettext_lazy("The old address leads on to the other model. This is not taken back."),
-        gettext_lazy("Replace"),
+        gettext_lazy("Replace the model"),
         _replace,
     ),
     "naytto": Deed(
