@@ -22,6 +22,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.catalogue.queries import shelf
 from oppiva.catalogue.queries.model_sources import node_of_model
+from oppiva.catalogue.services import questions
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.clock import travel
@@ -100,6 +101,17 @@ LATER: Mapping[str, Sequence[tuple[date, str, Mapping[str, Any]]]] = {
          {"edge": ("Soiton ajankohta", "Aamu tai iltapäivä.")}),
     ),
 }  # fmt: skip
+# Asked by somebody in another area: the model, the day, the question, the day of the answer and the answer.
+QUESTIONS: Sequence[tuple[str, date, str, date | None, str]] = (
+    ("Soitto takaisin samana päivänä", date(2026, 3, 5),
+     "Riittääkö yksi soittovuoro, jos puheluja on päivässä vain muutama?", date(2026, 3, 9),
+     "Riittää. Meillä toinen vuoro lopetettiin kesän ajaksi. Tärkeintä on, että vuoro on nimetty."),
+    ("Kolme kysymystä ennen tapaamista", date(2026, 9, 21),
+     "Mitä teette, jos asiakas vastaa viestiin asioita terveydestään?", date(2026, 9, 28),
+     "Poistamme viestin ja puhumme asiasta tapaamisessa. Siksi viestissä sanotaan, mitä ei pidä lähettää."),
+    ("Työnantajan asia yhdelle sivulle", date(2026, 11, 12),
+     "Saako kortin painaa omilla väreillä ja omalla tunnuksella?", None, ""),
+)  # fmt: skip
 NEW_CORE = {
     "what": "Soittaja tietää, että hänelle soitetaan",
     "why": "Muuten hän soittaa uudelleen.",
@@ -147,6 +159,10 @@ class _Shelf:
         for name, rows in LATER.items():
             for when, note, change in rows:
                 yield when, self.publish_later, {**by_name[name], "note": note, "change": change}
+        for name, when, text, answered, reply in QUESTIONS:
+            yield when, self.ask, {**by_name[name], "text": text}
+            if answered is not None:
+                yield answered, self.reply, {**by_name[name], "text": text, "reply": reply}
         yield STEWARD_LEFT[1], self.leave, by_name[STEWARD_LEFT[0]]
         yield date(2026, 10, 28), self.nobody, by_name[SHORT_TERM]
         yield REPLACED[2], self.replace, by_name[REPLACED[0]]
@@ -236,6 +252,21 @@ class _Shelf:
             settled=[one.key for one in ahead.personal],
             base=newest.number if newest is not None else "",
         )
+
+    def ask(self, told: Mapping[str, Any]) -> None:
+        model, who = self.model(told), people.person(Role.ADOPTER)
+        if model is not None and model.current_version is not None and who is not None:
+            questions.ask(actor_for(who), model, text=told["text"], language="fi")
+
+    def reply(self, told: Mapping[str, Any]) -> None:
+        model = self.model(told)
+        term = shelf.term_of(model) if model is not None else None
+        asked = shelf.question_of(model, told["text"]) if model is not None else None
+        if term is not None and term.person is not None and asked is not None:
+            keeper = actor_for(term.person)
+            answered = questions.answer(keeper, asked, text=told["reply"])
+            settled = [one.key for one in questions.findings(answered)]
+            questions.publish(keeper, answered, settled=settled)
 
     def leave(self, told: Mapping[str, Any]) -> None:
         model = self.model(told)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from oppiva.catalogue.models import Candidate, EdgeKind, ModelSource, OperatingModel, Stewardship, TraceNode
+from oppiva.catalogue.models import (
+    Candidate,
+    EdgeKind,
+    ModelSource,
+    OperatingModel,
+    StewardQuestion,
+    Stewardship,
+    TraceNode,
+)
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.programme.models import Programme
 
@@ -54,3 +62,10 @@ def card_beside(model: OperatingModel, name: str) -> TraceNode | None:
         programme=model.programme_id, experiment__isnull=False, experiment__problem__name__startswith=name
     )
     return rows.exclude(experiment__in=held).order_by("-code").first()
+
+
+def question_of(model: OperatingModel, text: str) -> StewardQuestion | None:
+    """A question to the steward of a model by its words."""
+    rows = StewardQuestion.objects.filter(operating_model=model, text=text, deleted_in__isnull=True)
+    found: StewardQuestion | None = rows.select_related("operating_model__programme", "model_version").first()
+    return found
