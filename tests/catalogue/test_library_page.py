@@ -21,6 +21,8 @@ from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.library_words import checked
 from oppiva.catalogue.models import ModelDraft, ModelState, OperatingModel, Stewardship
 from oppiva.catalogue.pages.library_sources import source_groups
+from oppiva.catalogue.queries.model_sources import node_of_model
+from oppiva.catalogue.services.effects import node_of_card
 from oppiva.core.calendars import add_months
 from oppiva.core.policy import reading
 from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
@@ -270,3 +272,15 @@ def test_a_page_asks_no_more_however_many_models_there_are(library: Library, tai
 def test_a_check_of_two_years_ago_is_a_step_down_and_the_next_day_is_named(library: Library) -> None:
     said = checked(date(2024, 3, 31), 2, date(2026, 4, 1))
     assert said[1].endswith("31.3.2028.")
+
+
+def test_what_comes_against_a_model_after_its_version_stands_on_its_page(library: Library) -> None:
+    version, late = library.published(), library.table.cards[4]
+    services.link_nodes(library.analyst, node_of_card(late), node_of_model(library.fresh()), "contradicts")
+    services.refresh(library.fresh())
+    shown = page(f"{library.model.slug}/")
+    assert late.code in shown
+    assert "Something has come that speaks against this model" in shown
+    assert "Nobody has said yet what is learned from it." in shown
+    frozen = get(f"{library.model.slug}/{version.number}/malli.json").json()
+    assert late.code not in {one["code"] for one in frozen["sources"]}

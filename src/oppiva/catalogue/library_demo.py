@@ -101,7 +101,7 @@ LATER: Mapping[str, Sequence[tuple[date, str, Mapping[str, Any]]]] = {
          {"edge": ("Soiton ajankohta", "Aamu tai iltapäivä.")}),
     ),
 }  # fmt: skip
-# Asked by somebody in another area: the model, the day, the question, the day of the answer and the answer.
+# The model, the day, the question, the day of the answer and the answer.
 QUESTIONS: Sequence[tuple[str, date, str, date | None, str]] = (
     ("Soitto takaisin samana päivänä", date(2026, 3, 5),
      "Riittääkö yksi soittovuoro, jos puheluja on päivässä vain muutama?", date(2026, 3, 9),
@@ -254,7 +254,7 @@ class _Shelf:
         )
 
     def ask(self, told: Mapping[str, Any]) -> None:
-        model, who = self.model(told), people.person(Role.ADOPTER)
+        model, who = self.model(told), people.person(Role.SUPERVISOR)
         if model is not None and model.current_version is not None and who is not None:
             questions.ask(actor_for(who), model, text=told["text"], language="fi")
 

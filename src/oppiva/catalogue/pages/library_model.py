@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue import library_words as say
 from oppiva.catalogue.dials import dials_of
 from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
-from oppiva.catalogue.models import Change, Licence, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.models import Change, EdgeKind, Licence, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_links import Ways, link, ways_of
 from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups
@@ -141,6 +141,7 @@ class Beside:
     versions: Sequence[VersionRow]
     today: date
     successor: tuple[OperatingModel, str, str] | None = None
+    since: Sequence[Mapping[str, Any]] = ()
 
 
 def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
@@ -174,7 +175,7 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
         beside=parts(texts, MARGIN),
         week=tuple(texts["first_week"]),
         staff_message=texts["staff_message"],
-        sources=source_groups(content, beside.live),
+        sources=source_groups(content, beside.live, beside.since if is_newest else ()),
         peers=say.peers(content["reviews"]),
         trials=tuple(say.trial(one["organisation"], one["done_on"]) for one in content["reviews"]["trials"]),
         steward=steward(beside.term),
@@ -220,6 +221,11 @@ def notices(version: ModelVersion, beside: Beside) -> tuple[Notice, ...]:
     elif model.state == ModelState.DUE_REVIEW:
         said = _("This model is due for a check")
         found.append(Notice("next", said, _("Ask the steward before you take it into use.")))
+    waiting = [one["code"] for one in beside.since if EdgeKind.CONTRADICTS in one["kinds"] and not one["answer"]]
+    if waiting and version.pk == model.current_version:
+        said = _("Something has come that speaks against this model")
+        told = _("Until it is answered the evidence is at most 2 of 5: %(codes)s.") % {"codes": ", ".join(waiting)}
+        found.append(Notice("next", said, told))
     return tuple(found)
 
 

@@ -19,7 +19,10 @@ from oppiva.people.queries import area_names
 
 @dataclass(frozen=True)
 class SourceShown:
-    """A source: its code, its name and address while it is public, what was counted, what is said to it."""
+    """A source: its code, its name and address while it is public, what was counted, what is said to it.
+
+    `since`: it came after the newest version; `waits`: it speaks against the model and nobody has answered yet.
+    """
 
     code: str
     name: str
@@ -29,6 +32,8 @@ class SourceShown:
     note: str
     mixed: bool
     answer: str
+    since: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,12 @@ class SourceGroup:
     sources: tuple[SourceShown, ...]
 
 
-def source_groups(content: Mapping[str, Any], live: Mapping[str, Live]) -> tuple[SourceGroup, ...]:
-    """The sources by kind, in the order of their weight; one that says both stands in both."""
-    programme, sources = content["model"]["programme"], content["sources"]
+def source_groups(
+    content: Mapping[str, Any], live: Mapping[str, Live], since: Sequence[Mapping[str, Any]] = ()
+) -> tuple[SourceGroup, ...]:
+    """The sources by kind, in the order of their weight, those that came since behind them; one that says both stands
+    in both."""
+    programme, sources = content["model"]["programme"], [*content["sources"], *since]
     found = []
     for kind in EVIDENCE:
         mine = [one for one in sources if kind in one["kinds"]]
@@ -66,6 +74,8 @@ def _source(one: Mapping[str, Any], programme: str, now: Live, against: bool) ->
         note=state_of(now),
         mixed=is_mixed(one["kinds"]),
         answer=one["answer"] if against else "",
+        since=bool(one.get("since")),
+        waits=against and bool(one.get("since")) and not one["answer"],
     )
 
 
@@ -78,6 +88,6 @@ def state_of(now: Live) -> str:
     return pgettext("source of a model", "not published")
 
 
-def codes_of(content: Mapping[str, Any]) -> Sequence[str]:
+def codes_of(content: Mapping[str, Any], since: Sequence[Mapping[str, Any]] = ()) -> Sequence[str]:
     """The codes of all sources."""
-    return [one["code"] for one in content["sources"]]
+    return [one["code"] for one in (*content["sources"], *since)]

@@ -6,11 +6,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from oppiva.catalogue.models import ModelState, ModelVersion, OperatingModel, Stewardship
+from oppiva.catalogue.models import (
+    ContradictionAnswer,
+    EdgeKind,
+    ModelSource,
+    ModelState,
+    ModelVersion,
+    OperatingModel,
+    Stewardship,
+)
 from oppiva.catalogue.queries.model_sources import EVIDENCE
 from oppiva.catalogue.rules.library import current_versions
 from oppiva.core.policy import Actor, reading
@@ -93,6 +102,34 @@ def name_of(model: OperatingModel) -> tuple[str, str]:
     rows = current_versions([model.pk]).values_list("name", "language")
     row = rows.first()
     return row if row is not None else (model.code, "")
+
+
+def sources_since(model: OperatingModel, content: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """What has come to stand behind or against a model since its newest version was published, as a version tells its
+    sources (`freezing`), each with its new kinds alone and `since`; one statement, one more where something speaks
+    against it."""
+    told = {one["code"]: set(one["kinds"]) for one in content["sources"]}
+    rows = ModelSource.objects.filter(operating_model=model, experiment__deleted_in__isnull=True).order_by("pk")
+    columns = ("experiment_id", "experiment__code", "kinds", "experiment__areas")
+    new = [
+        (pk, code, fresh, areas)
+        for pk, code, kinds, areas in rows.values_list(*columns)
+        if (fresh := [kind for kind in kinds if kind not in told.get(code, ())])
+    ]
+    against = [pk for pk, _code, kinds, _areas in new if EdgeKind.CONTRADICTS in kinds]
+    answers: dict[UUID | None, str] = {}
+    if against:
+        said = ContradictionAnswer.objects.filter(
+            edge__source__experiment__in=against, edge__kind=EdgeKind.CONTRADICTS, deleted_in__isnull=True
+        ).exclude(text="")
+        answers = dict(said.order_by("edge").values_list("edge__source__experiment_id", "text"))
+    return tuple(
+        {
+            "code": code, "kinds": kinds, "carried_out": True, "certainty": 0, "since": True,
+            "areas": [str(area) for area in areas or ()], "answer": answers.get(pk, ""),
+        }
+        for pk, code, kinds, areas in new
+    )  # fmt: skip
 
 
 def live_sources(actor: Actor, programme: str, codes: Collection[str]) -> Mapping[str, Live]:

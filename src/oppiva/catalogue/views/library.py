@@ -72,13 +72,17 @@ def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpResponse:
     model = found.operating_model
     content = found.content
+    since = beside.sources_since(model, content) if found.pk == model.current_version else ()
     around = pages.Beside(
         places=reads.places_of([model.pk])[model.pk],
-        live=beside.live_sources(actor, content["model"]["programme"], codes_of(content)),
+        live=beside.live_sources(
+            actor, content["model"]["programme"], [*codes_of(content), *(one["code"] for one in since)]
+        ),
         term=beside.term_of(model),
         versions=beside.version_rows(model),
         today=clock.today(),
         successor=_successor(model),
+        since=since,
     )
     page = pages.model_page(found, around)
     context = {
