@@ -13,9 +13,10 @@ from catalogue.table import refused, stranger
 from oppiva.catalogue import services
 from oppiva.catalogue.evidence import Source, evidence_of
 from oppiva.catalogue.freezing import hash_of
-from oppiva.catalogue.models import Candidate, Change, EffortStep, ModelState, ModelVersion
+from oppiva.catalogue.models import Candidate, Change, EffortStep, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.signals import version_published
 from oppiva.core.calendars import add_months
+from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
 from oppiva.people.services import add_unit
 from oppiva.programme.models import AppendOnly
@@ -280,3 +281,16 @@ def test_the_steward_publishes_a_version_when_the_programme_has_ended(library: L
         base=newest.number,
     )
     assert made.number == "1.0.1"
+
+
+def test_a_typo_mended_is_no_check_and_a_due_model_is_checked_by_its_next_version(library: Library) -> None:
+    library.published()
+    OperatingModel.objects.filter(pk=library.model.pk).update(last_checked_on=date(2026, 1, 5))
+    library.write(roles="Kaksi virkailijaa joka päivä.")
+    library.publish("Korjattiin kirjoitusvirhe.")
+    assert library.fresh().last_checked_on == date(2026, 1, 5)
+    OperatingModel.objects.filter(pk=library.model.pk).update(state=ModelState.DUE_REVIEW)
+    library.write(roles="Kolme virkailijaa joka päivä.")
+    library.publish("Roolit kirjoitettiin uudelleen.")
+    assert library.fresh().state == ModelState.PUBLISHED
+    assert library.fresh().last_checked_on == clock.today()

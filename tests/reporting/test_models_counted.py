@@ -41,7 +41,7 @@ def test_t10_two_published_two_on_trial_five_drafts_six_candidates_leave_six_mis
         candidate(programme, number)
     found = queries.situation_of(cast.actor("project_manager"), programme)
     target = next(one for one in found.counts if one.code == "models")
-    assert (target.value, dict(target.stages)) == (2, {"on_trial": 2, "draft": 5, "candidate": 6})
+    assert (target.value, dict(target.stages)) == (2, {"reviewed": 1, "on_trial": 1, "draft": 5, "candidate": 6})
     assert target.missing == 6
 
 

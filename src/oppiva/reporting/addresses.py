@@ -55,6 +55,21 @@ def experiments(code: str) -> str:
     return reverse("experiments:others", args=[code])
 
 
+def table(code: str) -> str:
+    """The grouping table."""
+    return reverse("catalogue:table", args=[code])
+
+
+def models(code: str) -> str:
+    """The desk of the programme's models."""
+    return reverse("catalogue:models", args=[code])
+
+
+def library() -> str:
+    """The public library."""
+    return reverse("catalogue:library")
+
+
 def series(code: str) -> str:
     """The workshop series."""
     return reverse("workshops:series_list", args=[code])

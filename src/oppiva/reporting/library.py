@@ -24,5 +24,10 @@ def _models(programmes: Collection[UUID], /, *, imported: bool = True) -> Mappin
 
 def tally_of(one: ModelsCounted) -> Tally:
     """Models of a programme as the figure of its target, with what is on its way."""
-    stages = (("on_trial", one.on_trial), ("draft", one.drafts), ("candidate", one.candidates))
+    stages = (
+        ("reviewed", one.reviewed),
+        ("on_trial", one.on_trial),
+        ("draft", one.drafts),
+        ("candidate", one.candidates),
+    )
     return Tally(one.published, tuple((stage, number) for stage, number in stages if number))

@@ -14,7 +14,7 @@ from oppiva.core.policy import Actor
 from oppiva.experiments.pages.follow import SharesColumn, shares_columns, shares_sentence
 from oppiva.experiments.queries import Shares, follow_up_shares
 from oppiva.programme.models import Programme
-from oppiva.reporting import addresses, queries, risks, rules, schedule, sentences, things, words
+from oppiva.reporting import addresses, library, queries, risks, rules, schedule, sentences, things, words
 from oppiva.reporting.counts import EXPERIMENTS, Count
 from oppiva.reporting.pace import lags, pace
 from oppiva.reporting.risks import Risk
@@ -62,6 +62,7 @@ class CountCard:
     bar: Figure | None
     stages: tuple[tuple[str, str], ...]
     note: str
+    link: tuple[str, str] | None = None  # words and address of what was counted
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
         series=series_schedule(lines, situation.today),
         series_address=addresses.series(programme.code) if sees_series else "",
         schedule=schedule.schedule_of(situation) if situation.packages or situation.steps else None,
-        cards=tuple(count_card(one) for one in in_order(situation.counts)),
+        cards=tuple(count_card(one, _behind(actor, programme, one)) for one in in_order(situation.counts)),
         plan=plan_card(situation),
         risks=tuple(risks.risks(situation, may_write=may_write)[:MOST_RISKS]),
         totals_only=not marks,
@@ -169,6 +170,10 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Seats by organisation"), addresses.seats(programme.code)
     if rules.may(actor, "read", "series", programme):
         yield _("Workshop series"), addresses.series(programme.code)
+    if rules.may(actor, "read", "candidate", programme):
+        yield _("Grouping table"), addresses.table(programme.code)
+    if rules.may(actor, "read", "model_draft", programme):
+        yield _("Models that are written"), addresses.models(programme.code)
     if rules.sees_marks(actor, programme):
         yield _("Experiments out"), addresses.experiments_out(programme.code)
     yield _("Decided experiments"), addresses.experiments(programme.code)
@@ -218,13 +223,22 @@ def in_order(counts: Sequence[Count]) -> list[Count]:
     return sorted(shown, key=lambda one: first.index(one.code) if one.code in first else len(first))
 
 
-def count_card(count: Count) -> CountCard:
+def _behind(actor: Actor, programme: Programme, count: Count) -> tuple[str, str] | None:
+    """Where what was counted is looked at: the desk for who follows models, the library for others."""
+    if count.code != library.MODELS:
+        return None
+    if rules.may(actor, "read", "model_draft", programme):
+        return _("Models that are written"), addresses.models(programme.code)
+    return _("Open the library"), addresses.library()
+
+
+def count_card(count: Count, link: tuple[str, str] | None = None) -> CountCard:
     """One target in the margin; an unknown count has no figure and no bar, only the word."""
     stages = tuple(
         (number(amount), str(words.STAGES.get(stage, stage))) for stage, amount in (*count.parts, *count.stages)
     )
     if count.stages and count.missing:
-        stages += ((number(count.missing), str(words.STAGES["missing"])),)
+        stages += ((number(count.missing), str(words.MISSING)),)
     drawn = None
     if count.value and count.target:
         parts = [Part(count.value, "solid", words.target_name(count))]
@@ -243,6 +257,7 @@ def count_card(count: Count) -> CountCard:
         bar=drawn,
         stages=stages,
         note=words.behind_it(count),
+        link=link,
     )
 
 

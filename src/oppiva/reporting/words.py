@@ -12,10 +12,10 @@ from oppiva.ui.formatting import number
 
 # Stages of models and of taking part; the upper app that counts them uses these codes.
 STAGES: dict[str, Promise] = {
+    "reviewed": gettext_lazy("reviewed by peers"),
     "on_trial": gettext_lazy("on trial in another area"),
     "draft": gettext_lazy("as drafts"),
     "candidate": gettext_lazy("as candidates"),
-    "missing": gettext_lazy("still missing"),
     "under_way": gettext_lazy("under way"),
     "planned": gettext_lazy("planned"),
     "empty": gettext_lazy("held with nobody there"),
@@ -23,6 +23,9 @@ STAGES: dict[str, Promise] = {
     "some": gettext_lazy("have been to some"),
     **BUCKETS,
 }
+
+# What is missing from a target; of experiments a team is missing, which is a bucket of theirs.
+MISSING = gettext_lazy("still missing")
 
 TARGETS: dict[str, Promise] = {
     "experiments": gettext_lazy("Experiments"),

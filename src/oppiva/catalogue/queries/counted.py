@@ -21,7 +21,8 @@ from oppiva.catalogue.models import (
     OperatingModel,
 )
 
-ON_TRIAL, CANDIDATE = "on_trial", "candidate"
+CANDIDATE = "candidate"
+ON_THE_WAY = (ModelState.PEER_REVIEWED, ModelState.TESTING, ModelState.DRAFT, CANDIDATE)
 COLUMNS = ("programme_id", "stage", "own", "by")
 _Model = tuple[UUID, str, str]  # its programme, its state, and what it was replaced by
 
@@ -31,6 +32,7 @@ class ModelsCounted:
     """Models of a programme that grew from experiments: in the library and in use, and what is on its way."""
 
     published: int = 0
+    reviewed: int = 0
     on_trial: int = 0
     drafts: int = 0
     candidates: int = 0
@@ -77,11 +79,11 @@ def count_models(programmes: Collection[UUID], rows: Iterable[tuple[UUID, str, s
         if end is not None and models[end][1] in IN_USE_STATES:
             published[programme].add(end)
         elif state in AT_WORK_STATES:
-            stages[programme, ModelState.DRAFT if state == ModelState.DRAFT else ON_TRIAL] += 1
+            stages[programme, state] += 1
     return {
         programme: ModelsCounted(
             len(published[programme]),
-            *(stages[programme, stage] for stage in (ON_TRIAL, ModelState.DRAFT, CANDIDATE)),
+            *(stages[programme, stage] for stage in ON_THE_WAY),
         )
         for programme in programmes
     }

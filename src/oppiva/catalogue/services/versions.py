@@ -239,9 +239,11 @@ def _frozen(
             actor, model, ModelState.PUBLISHED, "model_first_published",
             current_version=version.pk, last_checked_on=clock.today(),
         )  # fmt: skip
-    else:
+    elif model.state == ModelState.DUE_REVIEW:
         saved = audit.save(model, actor=actor, changes={"current_version": version.pk})
         checked(actor, saved, "model_checked_by_version")
+    else:  # a typo mended is no check: the steward's day stays
+        audit.save(model, actor=actor, changes={"current_version": version.pk})
     model.refresh_from_db()
     refresh(model)
     version.operating_model = model
