@@ -284,3 +284,19 @@ def test_what_comes_against_a_model_after_its_version_stands_on_its_page(library
     assert "Nobody has said yet what is learned from it." in shown
     frozen = get(f"{library.model.slug}/{version.number}/malli.json").json()
     assert late.code not in {one["code"] for one in frozen["sources"]}
+
+
+def test_what_was_said_to_it_elsewhere_is_not_told_on_this_page(library: Library) -> None:
+    library.published()
+    late = library.table.cards[4]
+    other = library.table.open("Toinen aihio", 5)
+    elsewhere = library.table.place(4, other, "contradicts")
+    services.answer_contradiction(library.analyst, elsewhere, text="Tämä jäi aihion pöydälle.")
+    made = services.attach_source(library.analyst, library.fresh(), late, kind="contradicts")
+    shown = page(f"{library.model.slug}/")
+    assert "Tämä jäi aihion pöydälle." not in shown
+    assert "Nobody has said yet what is learned from it." in shown
+    services.answer_model_contradiction(library.analyst, library.fresh(), made.pk, text="Ruuhka selittää sen.")
+    shown = page(f"{library.model.slug}/")
+    assert "Ruuhka selittää sen." in shown
+    assert "Nobody has said yet what is learned from it." not in shown

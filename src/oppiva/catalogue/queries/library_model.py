@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from oppiva.catalogue.models import (
-    ContradictionAnswer,
     EdgeKind,
     ModelSource,
     ModelState,
@@ -20,7 +19,7 @@ from oppiva.catalogue.models import (
     OperatingModel,
     Stewardship,
 )
-from oppiva.catalogue.queries.model_sources import EVIDENCE
+from oppiva.catalogue.queries.model_sources import EVIDENCE, said_of
 from oppiva.catalogue.rules.library import current_versions
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
@@ -106,29 +105,23 @@ def name_of(model: OperatingModel) -> tuple[str, str]:
 
 def sources_since(model: OperatingModel, content: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """What has come to stand behind or against a model since its newest version was published, as a version tells its
-    sources (`freezing`), each with its new kinds alone and `since`; one statement, one more where something speaks
-    against it."""
+    sources (`freezing`), each with its new kinds alone and `since`; one statement, three more where something
+    speaks against it."""
     told = {one["code"]: set(one["kinds"]) for one in content["sources"]}
     rows = ModelSource.objects.filter(operating_model=model, experiment__deleted_in__isnull=True).order_by("pk")
-    columns = ("experiment_id", "experiment__code", "kinds", "experiment__areas")
     new = [
-        (pk, code, fresh, areas)
-        for pk, code, kinds, areas in rows.values_list(*columns)
+        (code, fresh, areas)
+        for code, kinds, areas in rows.values_list("experiment__code", "kinds", "experiment__areas")
         if (fresh := [kind for kind in kinds if kind not in told.get(code, ())])
     ]
-    against = [pk for pk, _code, kinds, _areas in new if EdgeKind.CONTRADICTS in kinds]
-    answers: dict[UUID | None, str] = {}
-    if against:
-        said = ContradictionAnswer.objects.filter(
-            edge__source__experiment__in=against, edge__kind=EdgeKind.CONTRADICTS, deleted_in__isnull=True
-        ).exclude(text="")
-        answers = dict(said.order_by("edge").values_list("edge__source__experiment_id", "text"))
+    against = any(EdgeKind.CONTRADICTS in kinds for _code, kinds, _areas in new)
+    said = said_of(model) if against else {}
     return tuple(
         {
             "code": code, "kinds": kinds, "carried_out": True, "certainty": 0, "since": True,
-            "areas": [str(area) for area in areas or ()], "answer": answers.get(pk, ""),
+            "areas": [str(area) for area in areas or ()], "answer": said.get(code, ""),
         }
-        for pk, code, kinds, areas in new
+        for code, kinds, areas in new
     )  # fmt: skip
 
 
@@ -146,6 +139,12 @@ def live_sources(actor: Actor, programme: str, codes: Collection[str]) -> Mappin
     gone = {code: Live(withdrawn=True) for _pk, code, _state, _level, deleted, was_out in held if was_out or deleted}
     named = published_rows(actor, public) if public else []
     return {**gone, **{one.code: Live(one.name or one.code, one.language) for one in named}}
+
+
+def withdrawn_sources(actor: Actor, content: Mapping[str, Any]) -> frozenset[str]:
+    """The codes of the sources of a version that were public and are no more; two statements, none for none."""
+    live = live_sources(actor, content["model"]["programme"], [one["code"] for one in content["sources"]])
+    return frozenset(code for code, now in live.items() if now.withdrawn)
 
 
 def _is_public(state: str, level: str) -> bool:

@@ -126,6 +126,14 @@ def standing_of(programme: Programme, node: UUID, trace: Trace | None = None) ->
 
 def unanswered_of(model: OperatingModel) -> tuple[str, ...]:
     """The codes of what contradicts a model and has no answer; three statements."""
+    return tuple(code for code, text in said_of(model).items() if not text)
+
+
+def said_of(model: OperatingModel) -> dict[str, str]:
+    """What was said at this model to each that contradicts it, by its code; empty while something of it has no answer.
+
+    What was said to the same experiment elsewhere is not said here. Three statements.
+    """
     node = node_of_model(model)
     programme = model.programme_id
     rows = TraceEdge.objects.filter(Q(source__programme=programme) | Q(target__programme=programme))
@@ -136,7 +144,11 @@ def unanswered_of(model: OperatingModel) -> tuple[str, ...]:
         codes[edges[-1].source] = code
     against = [one for one in Graph.of(edges).sources(node.pk) if one.kind == EdgeKind.CONTRADICTS]
     said = _answers(against)
-    return tuple(dict.fromkeys(codes[one.source] for one in against if one.ends not in said))
+    found: dict[str, str] = {}
+    for one in against:
+        code, text = codes[one.source], said.get(one.ends, "")
+        found[code] = text if text and found.get(code, text) else ""
+    return found
 
 
 _Facts = tuple[bool, int, UUID | None, tuple[str, ...]]
