@@ -17,10 +17,12 @@ from docx.oxml.ns import qn
 
 from catalogue.library import TEXTS, Library
 from catalogue.papers import DAY, FULL, LONGEST, address, as_docx, draws, filled, pages_of, unpacked, words
+from experiments.search_stage import go_out
 from oppiva.catalogue import paper_rates
 from oppiva.catalogue.exports import memo_room, model_memo
 from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.own_figures import OwnFigures, calculated
+from oppiva.experiments.models import Experiment, ShareLevel, State
 from oppiva.ui import docx as documents
 from oppiva.ui import pdf
 from oppiva.ui.papers import Fact, Facts, Words
@@ -114,6 +116,23 @@ def test_sources_stand_with_their_numbers_and_n_and_contradictions_with_their_an
 def test_numbers_of_a_source_that_is_not_public_are_not_told_and_that_is_said(version: ModelVersion) -> None:
     rows = [[cell.text for cell in row.cells] for row in as_docx(version, "en").tables[0].rows]
     assert rows[1][3:] == ["–", "–", "not public", "–"]
+
+
+def test_numbers_of_a_source_that_was_withdrawn_since_are_not_told_any_more(library: Library, visitor: Client) -> None:
+    card = library.table.cards[0]
+    Experiment.objects.filter(pk=card.pk).update(state=State.PUBLISHED, share_level=ShareLevel.PUBLIC)
+    card.refresh_from_db()
+    go_out(card)
+    at = address(library.published(), "memo_docx", "/en")
+
+    def numbers() -> list[str]:
+        found = docx.Document(io.BytesIO(visitor.get(at).content))
+        rows = [[cell.text for cell in row.cells] for row in found.tables[0].rows]
+        return next(row[3:] for row in rows if row[0] == card.code)
+
+    assert numbers()[1] == "11", "what was counted while it was public"
+    Experiment.objects.filter(pk=card.pk).update(state=State.DECIDED)
+    assert numbers() == ["–", "–", "not public", "–"]
 
 
 def test_the_calculator_s_figures_are_in_the_memo_and_a_missing_one_is_unknown(version: ModelVersion) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from oppiva.ui.papers import Fact, Facts, Grid, Words
 
 # Contradictions come first: they are never what is left out of the table.
 MOST_SOURCES = 6
+NUMBERS = frozenset({"unit", "before", "after", "n"})
 FIRST = (EdgeKind.CONTRADICTS, EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS)
 
 
@@ -28,9 +29,11 @@ def unsaid() -> str:
     return _("not told")
 
 
-def grounds(content: Mapping[str, Any], evidence: Dial, other: str) -> Iterator[Piece]:
-    """The pieces of the section; `other`: the language of what was written, where it is not the reader's."""
-    sources = sorted(content["sources"], key=_place)
+def grounds(content: Mapping[str, Any], evidence: Dial, other: str, closed: Collection[str] = ()) -> Iterator[Piece]:
+    """The pieces of the section; `other`: the language of what was written, where it is not the reader's. `closed`: the
+    codes of sources that were withdrawn since: as on the page, their numbers are not told any more."""
+    open_ = [_without_numbers(one) if one["code"] in closed else one for one in content["sources"]]
+    sources = sorted(open_, key=_place)
     reviews = content["reviews"]
     yield Piece("grounds", Facts([Fact(evidence.label, f"{evidence.word} ({evidence.mark}), {evidence.line}")]))
     yield Piece("grounds", Facts([Fact(_("Reviewed"), _reviewed(reviews))]))
@@ -46,6 +49,10 @@ def grounds(content: Mapping[str, Any], evidence: Dial, other: str) -> Iterator[
         yield Piece("grounds", Words(more % {"n": rest}, small=True))
     yield from _against(sources, other)
     yield _elsewhere(content, other)
+
+
+def _without_numbers(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in one.items() if key not in NUMBERS}
 
 
 def _place(one: Mapping[str, Any]) -> int:

@@ -7,7 +7,7 @@ memo says what that is.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -57,6 +57,7 @@ class _Of:
 
     version: ModelVersion
     language: str
+    closed: Collection[str] = ()
 
     @property
     def content(self) -> Mapping[str, Any]:
@@ -81,10 +82,13 @@ class _Of:
         return Fact(label, found.text, found.language) if found.text else Fact(label, unsaid())
 
 
-def memo_of(version: ModelVersion, *, language: str, own: OwnFigures, today: date) -> Paper:
-    """The memo in a language; `own`: the reader's figures for the calculator."""
+def memo_of(
+    version: ModelVersion, *, language: str, own: OwnFigures, today: date, closed: Collection[str] = ()
+) -> Paper:
+    """The memo in a language; `own`: the reader's figures for the calculator, `closed`: the codes of sources that were
+    withdrawn since."""
     with override(language):
-        of, said = _Of(version, language), headings()[language]
+        of, said = _Of(version, language, closed), headings()[language]
         name, address = of.told("name"), version_address(version.content["model"]["slug"], version.number, language)
         pieces, left = kept_within(list(_pieces(of, own)))
         return Paper(
@@ -149,7 +153,7 @@ def _pieces(of: _Of, own: OwnFigures) -> Iterator[Piece]:
     yield Piece("law", Facts([of.fact("law")]))
     yield Piece("law", Facts([of.fact("systems")]), str(FIELD_NAMES["systems"]), leave=8)
     yield Piece("equality", Words(of.told("equality").text or unsaid(), of.other if texts.get("equality") else ""))
-    yield from grounds(of.content, evidence_dial(of.content), of.other)
+    yield from grounds(of.content, evidence_dial(of.content), of.other, of.closed)
     yield Piece("steward", Facts(_steward(of)))
     yield Piece("decision", Blanks([_("As proposed, changed or not"), _("Decided by, and when")]))
 

@@ -23,6 +23,7 @@ from oppiva.catalogue.exports import codes, model_memo, model_picture, model_sli
 from oppiva.catalogue.forms.library import CalculatorForm
 from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.own_figures import OwnFigures
+from oppiva.catalogue.queries.library_model import withdrawn_sources
 from oppiva.catalogue.rules import library
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
@@ -99,7 +100,8 @@ def qr(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _memo(request: HttpRequest, found: ModelVersion, form: str, write: Callable[[Paper], bytes]) -> HttpResponse:
     language, own = get_language() or "fi", figures_in(request.GET)
-    made = model_memo.memo_of(found, language=language, own=own, today=clock.today())
+    closed = withdrawn_sources(actor_of(request), found.content)
+    made = model_memo.memo_of(found, language=language, own=own, today=clock.today(), closed=closed)
     content = _counted(request, lambda: write(made))
     return _file(content, MEDIA_TYPES[form], model_memo.file_name(found, language, form))
 
