@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from catalogue.library import TEXTS, Library
+from catalogue.library import TEXTS, Library, bare_model
 from catalogue.table import stranger
 from catalogue.test_desk_pages import at, fields_of, text, writer  # noqa: F401  (a fixture)
 from oppiva.catalogue import services
@@ -148,6 +149,18 @@ class TestReviews:
         assert writer.post(address, {"reason": ""}).status_code == 422
         writer.post(address, {"reason": "Vaiheet kirjoitetaan uudelleen."})
         assert library.fresh().state == ModelState.DRAFT
+
+
+class TestAnotherModel:
+    def test_a_review_is_not_answered_at_the_address_of_another_model(self, library: Library) -> None:
+        library.on_trial()
+        review = services.ask_review(library.analyst, library.fresh(), library.peers[0])
+        other = bare_model(library.table.programme, "Toinen malli", 30)
+        services.ask_review(library.analyst, other, library.peers[0])
+        strange = reverse("catalogue:model_review", args=[library.table.programme.code, other.code, review.pk])
+        assert browser(library.peers[0]).post(strange, {"text": "", "deed": "approve"}).status_code == 404
+        review.refresh_from_db()
+        assert review.state == PeerReview.State.ASKED
 
 
 class TestSources:

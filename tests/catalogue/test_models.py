@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
+from django.http import Http404
 
 from catalogue.library import TEXTS, Library
 from catalogue.table import refused, stranger
@@ -189,6 +190,18 @@ def test_who_is_asked_reads_the_draft_and_writes_nothing(library: Library) -> No
     assert reads_draft(peer, library.fresh())
     assert models_visible_to(peer).get() == library.model
     assert not may(peer, "write", library.fresh())
+
+
+def test_who_reviewed_a_model_does_not_read_how_its_next_version_is_written(library: Library) -> None:
+    from oppiva.catalogue.rules.library import model_for, models_visible_to, reads_draft
+
+    library.published()
+    library.write(needs="Tätä ei ole vielä julkaistu.")
+    peer, model = actor_for(library.peers[0]), library.fresh()
+    assert not reads_draft(peer, model)
+    assert not models_visible_to(peer).exists()
+    with pytest.raises(Http404):
+        model_for(peer, model.programme.code, model.code)
 
 
 # --- T14 -------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from oppiva.catalogue.models import (
+    AT_WORK_STATES,
     IN_LIBRARY,
     EdgeKind,
     ModelSource,
@@ -35,7 +36,8 @@ DRAFT, PUBLISHED, QUESTION = "model_draft", "model_published", "steward_question
 
 # --- what the policy sees --------------------------------------------------------------------------------------------
 def relations_to(actor: Actor, model: OperatingModel) -> frozenset[str]:
-    """How the actor is related to a model: `steward_of` during the term, `asked` to try or to review it.
+    """How the actor is related to a model: `steward_of` during the term, `asked` to try or to review it, until it is
+    published.
 
     Two statements, none for a model that was found for this actor (`model_for`).
     """
@@ -112,6 +114,8 @@ def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
         raise Http404
     # Read once for the whole request: pages ask several times what the actor may do.
     related = {name for name, so in (("steward_of", "kept"), ("asked", "asked")) if getattr(found, so)}
+    if found.state not in AT_WORK_STATES:
+        related.discard("asked")
     found.__dict__.update(_related=(actor.person_id, frozenset(related)), _built_on=_sources_of(found))
     if not reads_draft(actor, found):
         raise Http404
@@ -188,13 +192,18 @@ def stewardships_of(actor: Actor) -> QuerySet[Stewardship]:
 def invitations_to(actor: Actor) -> QuerySet[Stewardship]:
     """The stewardships to which the actor is invited and has not said anything yet."""
     return Stewardship.objects.filter(
-        person=_id(actor), state=Stewardship.State.INVITED, deleted_in__isnull=True
+        person=_id(actor),
+        state=Stewardship.State.INVITED,
+        operating_model__deleted_in__isnull=True,
+        deleted_in__isnull=True,
     ).select_related("operating_model__programme", "operating_model__draft", "organisation")
 
 
 def invitation_for(actor: Actor, pk: UUID) -> Stewardship:
     """An invitation of one's own to be the steward of a model, answered or not, else 404."""
-    rows = Stewardship.objects.filter(pk=pk, person=_id(actor), deleted_in__isnull=True)
+    rows = Stewardship.objects.filter(
+        pk=pk, person=_id(actor), operating_model__deleted_in__isnull=True, deleted_in__isnull=True
+    )
     found = rows.select_related("operating_model__programme", "operating_model__draft", "organisation").first()
     if actor.person_id is None or found is None:
         raise Http404
@@ -210,9 +219,9 @@ def stewardship_of(model: OperatingModel, pk: UUID) -> Stewardship:
     return found
 
 
-def review_for(actor: Actor, pk: UUID) -> PeerReview:
-    """A review that the actor was asked for, else 404."""
-    rows = PeerReview.objects.filter(pk=pk, person=_id(actor), deleted_in__isnull=True)
+def review_for(actor: Actor, pk: UUID, model: OperatingModel) -> PeerReview:
+    """A review of this model that the actor was asked for, else 404."""
+    rows = PeerReview.objects.filter(pk=pk, operating_model=model, person=_id(actor), deleted_in__isnull=True)
     found = rows.select_related("operating_model__programme", "operating_model__draft").first()
     if actor.person_id is None or found is None:
         raise Http404
@@ -306,9 +315,9 @@ def _sources_of(model: OperatingModel) -> list[ModelSource]:
 
 
 def _asked(actor: Actor, among: Iterable[UUID] | None = None) -> set[UUID]:
-    """The models that the actor was asked to try or to review."""
-    reviews = PeerReview.objects.filter(person=_id(actor), deleted_in__isnull=True)
-    trials = ModelTrial.objects.filter(person=_id(actor), deleted_in__isnull=True)
+    """The models at work that the actor was asked to try or to review; the text of a later version is not theirs."""
+    of = {"person": _id(actor), "operating_model__state__in": AT_WORK_STATES, "deleted_in__isnull": True}
+    reviews, trials = PeerReview.objects.filter(**of), ModelTrial.objects.filter(**of)
     if among is not None:
         reviews, trials = reviews.filter(operating_model__in=among), trials.filter(operating_model__in=among)
     pairs = reviews.values_list("operating_model").union(trials.values_list("operating_model"))

@@ -179,7 +179,7 @@ def _asked(actor: Actor, model: OperatingModel, form: PersonForm) -> bool:
 def review(request: HttpRequest, code: str, model: str, pk: UUID) -> HttpResponse:
     """The text for a reviewer, who approves it or sends it back with words."""
     actor, found = opened(request, code, model)
-    held = library.review_for(actor, pk)
+    held = library.review_for(actor, pk, found)
     form = ReviewForm(request.POST if request.method == "POST" else None, initial={"text": held.text})
     if form.is_valid():
         approves = request.POST.get("deed") == "approve"
