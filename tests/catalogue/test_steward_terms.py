@@ -14,6 +14,7 @@ from catalogue.table import refused, stranger
 from oppiva.audit.services import undo
 from oppiva.catalogue import services
 from oppiva.catalogue.models import ModelState, OperatingModel, Stewardship
+from oppiva.catalogue.queries.stewards import duties_of, kept_by
 from oppiva.catalogue.services import stewards
 from oppiva.core.calendars import add_months
 from oppiva.jobs import clock
@@ -22,7 +23,7 @@ from oppiva.people import services as people
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Programme
-from workshops.cast import SETUP, grant_to, person_of
+from workshops.cast import SETUP, browser, grant_to, person_of
 
 pytestmark = pytest.mark.django_db
 State = Stewardship.State
@@ -321,3 +322,16 @@ def test_of_two_who_accept_one_after_the_other_keeps_it_alone(library: Library) 
         services.accept_stewardship(actor_for(other), asked)
     rows = Stewardship.objects.filter(operating_model=OperatingModel.objects.get(pk=library.model.pk))
     assert sorted(rows.values_list("state", flat=True)) == [State.ACCEPTED, State.ENDED]
+
+
+def test_a_model_that_is_a_candidate_again_asks_nobody_to_keep_it(library: Library) -> None:
+    assert library.keeper is not None
+    term = services.invite_steward(
+        library.analyst, library.fresh(), organisation=library.elsewhere, role="palvelupäällikkö", person=library.keeper
+    )
+    services.return_to_candidate(library.analyst, library.fresh(), reason="Aihio ei ole vielä valmis.")
+    assert not duties_of(library.steward)
+    assert not kept_by(library.steward)
+    assert browser(library.keeper).get(f"/vastuut/{term.pk}/").status_code == 404
+    with refused("gone"):
+        services.accept_stewardship(library.steward, term)

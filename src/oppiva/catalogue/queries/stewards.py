@@ -133,7 +133,9 @@ def kept_by(actor: Actor) -> tuple[KeptRow, ...]:
     """
     if actor.person_id is None:
         return ()
-    mine = Stewardship.objects.filter(person=UUID(actor.person_id), deleted_in__isnull=True)
+    mine = Stewardship.objects.filter(
+        person=UUID(actor.person_id), operating_model__deleted_in__isnull=True, deleted_in__isnull=True
+    )
     terms = list(
         mine.filter(Q(state=State.INVITED) | Q(state=State.ACCEPTED, ends_on__gte=clock.today())).select_related(
             "operating_model__draft", "operating_model__programme"
@@ -225,7 +227,9 @@ def duties_of(actor: Actor) -> list[Duty]:
     today = clock.today()
     asked = Q(operating_model__questions__state=StewardQuestion.State.ASKED)
     asked &= Q(operating_model__questions__deleted_in__isnull=True)
-    mine = Stewardship.objects.filter(person=UUID(actor.person_id), deleted_in__isnull=True)
+    mine = Stewardship.objects.filter(
+        person=UUID(actor.person_id), operating_model__deleted_in__isnull=True, deleted_in__isnull=True
+    )
     rows = mine.filter(Q(state=State.INVITED) | Q(state=State.ACCEPTED, ends_on__gte=today)).annotate(
         waiting=Count("operating_model__questions", filter=asked),
         answer_by=Min("operating_model__questions__due_on", filter=asked),

@@ -116,7 +116,13 @@ def claimable(token: str) -> tuple[Stewardship, str]:
         pk, mark = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise DomainError("steward_link_dead") from error
-    rows = Stewardship.objects.filter(pk=pk, person__isnull=True, state=State.INVITED, deleted_in__isnull=True)
+    rows = Stewardship.objects.filter(
+        pk=pk,
+        person__isnull=True,
+        state=State.INVITED,
+        operating_model__deleted_in__isnull=True,
+        deleted_in__isnull=True,
+    )
     found = rows.select_related("operating_model__draft", "operating_model__programme").first()
     if found is None:
         raise DomainError("steward_link_dead")
@@ -273,6 +279,8 @@ def _invited(actor: Actor, term: Stewardship) -> Iterator[tuple[OperatingModel, 
     with transaction.atomic():
         found = OperatingModel.objects.select_for_update(no_key=True).get(pk=term.operating_model_id)
         now = _now(term)
+        if found.deleted_in is not None:
+            raise DomainError("gone")
         if now.state != State.INVITED:
             raise DomainError("steward_answered")
         yield found, now
