@@ -251,6 +251,22 @@ class TestPublishing:
         answer = writer.post(at(library, "model_publish"), form | {"note": "Minun julkaisuni.", "settled": found})
         assert answer.status_code == 409
 
+    def test_what_was_written_since_the_page_was_opened_does_not_go_out_unread(
+        self,
+        library: Library,
+        writer: Client,  # noqa: F811
+    ) -> None:
+        library.published()
+        library.write(roles="Kolme virkailijaa.")
+        address = at(library, "model_publish")
+        form = fields_of(writer.get(address).content.decode()) | {"note": "Roolit tarkentuivat."}
+        library.write(library.table.other, roles="Kolme virkailijaa, joita kukaan ei ole lukenut.")
+        form |= {"settled": [one.key for one in services.ahead_of(library.fresh()).personal]}
+        assert writer.post(address, form).status_code == 409
+        assert library.model.versions.count() == 1
+        form |= {"draft_version": str(library.draft.version)}
+        assert writer.post(address, form).status_code == 302
+
     def test_replaced_by_one_in_use_and_evidence_lowered(self, library: Library, writer: Client) -> None:  # noqa: F811
         library.published()
         address = at(library, "model_state", "korvaa")

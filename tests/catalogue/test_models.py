@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from django.http import Http404
 
-from catalogue.library import TEXTS, Library
+from catalogue.library import TEXTS, THIRD_AREA, Library
 from catalogue.table import refused, stranger
 from oppiva.catalogue import services
 from oppiva.catalogue.evidence import Source, evidence_of
@@ -17,6 +17,7 @@ from oppiva.catalogue.freezing import hash_of
 from oppiva.catalogue.models import Candidate, Change, EffortStep, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.signals import version_published
 from oppiva.core.calendars import add_months
+from oppiva.experiments.models import Experiment
 from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
 from oppiva.people.services import add_unit
@@ -83,6 +84,20 @@ def test_peers_come_from_an_area_that_no_source_came_from(library: Library) -> N
         services.ask_review(library.analyst, library.fresh(), colleague)
     for peer in library.peers:  # both of one area: accepted
         services.ask_review(library.analyst, library.fresh(), peer)
+
+
+def test_t17_a_source_of_the_peers_own_area_that_comes_after_the_review_takes_their_approval_away(
+    library: Library,
+) -> None:
+    library.reviewed()
+    library.kept()
+    late = library.table.cards[4]
+    Experiment.objects.filter(pk=late.pk).update(areas=[THIRD_AREA])
+    services.attach_source(library.analyst, library.fresh(), late, kind="builds_on")
+    assert services.missing_of_review(library.fresh()) == ("peers",)
+    with refused("model_not_ready") as caught:
+        library.publish()
+    assert caught.value.facts["missing"] == ("peers",)
 
 
 def test_a_model_is_reviewed_when_it_was_tried_and_three_have_approved(library: Library) -> None:

@@ -125,6 +125,8 @@ def register() -> None:
         ("question_settled", gettext_lazy("The question has been settled meanwhile."), NOTHING),
         ("version_published_meanwhile", gettext_lazy("Somebody published a version before you."),
          gettext_lazy("Open the page again to see it. Your text is kept in the draft.")),
+        ("draft_written_meanwhile", gettext_lazy("Somebody has written the text since you opened the page."),
+         gettext_lazy("Open the page again to read what would be published. Nothing was published.")),
     ):  # fmt: skip
         registry.error_words(code, _conflict(title, text))
     registry.error_words("question_limit", _limit)

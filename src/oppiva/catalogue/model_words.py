@@ -90,6 +90,7 @@ MISSING: dict[str, Promise] = {
     "personal": _("Something in the text looks like personal data, and nobody has looked at it yet."),
     "code": _("There is an identity code in the text. Take it out."),
     "unchanged": _("Nothing has changed since the newest version."),
+    "peers": _("Two peers of another area have not approved it yet."),
 }
 # What a model lacks to be reviewed (`services.missing_of_review`).
 MISSING_OF_REVIEW: dict[str, Promise] = {

@@ -105,4 +105,5 @@ def _in_the_way(model: OperatingModel, code: str, ahead: Ahead) -> InTheWay:
         return InTheWay(str(MISSING[code]), str(FIELD_NAMES[first]), _write(model, first))
     if code == "unchanged":
         return InTheWay(str(MISSING[code]), "", _write(model, blocks.FIELDS[0]))
-    return InTheWay(str(MISSING[code]), "", reverse("catalogue:stewards", args=args) if code == "steward" else "")
+    pages = {"steward": "catalogue:stewards", "peers": "catalogue:model_reviews"}
+    return InTheWay(str(MISSING[code]), "", reverse(pages[code], args=args) if code in pages else "")

@@ -59,7 +59,7 @@ def draft_target(model: OperatingModel, relations: Iterable[str] = ()) -> Target
     """The draft of a model as the policy sees it, with the places of the experiments it builds on."""
     places = {Place("programme", str(model.programme_id)), INSTANCE}
     built = False
-    for one in _sources_of(model):
+    for one in built_on(model):
         built = True
         places.add(Place("team", str(one.experiment.team_id)))
         places |= {Place("area", str(area)) for area in one.experiment.areas}
@@ -84,6 +84,15 @@ def question_target(model: OperatingModel, relations: Iterable[str] = ()) -> Tar
 def readers_of_draft(model: OperatingModel) -> tuple[str, ...]:
     """The roles that read the draft as it stands; said on every page where one writes."""
     return readers(draft_target(model))
+
+
+def built_on(model: OperatingModel) -> list[ModelSource]:
+    """The experiments that a model builds on; no statement for one that was found for this actor (`model_for`)."""
+    known: list[ModelSource] | None = getattr(model, "_built_on", None)
+    if known is not None or model._state.adding:
+        return known or []
+    rows = ModelSource.objects.filter(operating_model=model).select_related("experiment")
+    return [one for one in rows if EdgeKind.BUILDS_ON in one.kinds]
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
@@ -116,7 +125,7 @@ def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     related = {name for name, so in (("steward_of", "kept"), ("asked", "asked")) if getattr(found, so)}
     if found.state not in AT_WORK_STATES:
         related.discard("asked")
-    found.__dict__.update(_related=(actor.person_id, frozenset(related)), _built_on=_sources_of(found))
+    found.__dict__.update(_related=(actor.person_id, frozenset(related)), _built_on=built_on(found))
     if not reads_draft(actor, found):
         raise Http404
     return found
@@ -304,14 +313,6 @@ def question_for(actor: Actor, model: OperatingModel, pk: UUID) -> StewardQuesti
 # --- inside ----------------------------------------------------------------------------------------------------------
 def _id(actor: Actor) -> UUID | None:
     return UUID(actor.person_id) if actor.person_id else None
-
-
-def _sources_of(model: OperatingModel) -> list[ModelSource]:
-    known: list[ModelSource] | None = getattr(model, "_built_on", None)
-    if known is not None or model._state.adding:
-        return known or []
-    rows = ModelSource.objects.filter(operating_model=model).select_related("experiment")
-    return [one for one in rows if EdgeKind.BUILDS_ON in one.kinds]
 
 
 def _asked(actor: Actor, among: Iterable[UUID] | None = None) -> set[UUID]:

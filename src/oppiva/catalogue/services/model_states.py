@@ -140,14 +140,21 @@ def missing_of_review(model: OperatingModel) -> tuple[str, ...]:
     """What a model lacks to be reviewed: `trial`, `team`, `peers`."""
     rows = PeerReview.objects.filter(
         operating_model=model, state=PeerReview.State.APPROVED, deleted_in__isnull=True
-    ).values_list("kind", "person_id")
-    kinds = [kind for kind, _person in rows]
+    ).values_list("kind", "area_id")
+    near = areas_built_on(model)
+    # An area may have become that of a source since its peer approved.
+    kinds = [kind for kind, area in rows if kind == PeerReview.Kind.TEAM or area not in near]
     tried = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True).exists()
     return (
         *(() if tried else ("trial",)),
         *(() if PeerReview.Kind.TEAM in kinds else ("team",)),
         *(() if kinds.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
     )
+
+
+def areas_built_on(model: OperatingModel) -> frozenset[str]:
+    """The areas of the experiments that the model builds on: a peer comes from none of them."""
+    return frozenset(str(area) for one in library.built_on(model) for area in one.experiment.areas)
 
 
 def lower_evidence(actor: Actor, model: OperatingModel, level: int | None, *, reason: str = "") -> OperatingModel:

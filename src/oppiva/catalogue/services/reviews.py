@@ -13,15 +13,13 @@ from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
     REVIEW_LENGTH,
     TRIAL_LENGTH,
-    EdgeKind,
-    ModelSource,
     ModelState,
     ModelTrial,
     OperatingModel,
     PeerReview,
 )
 from oppiva.catalogue.rules import library
-from oppiva.catalogue.services.model_states import held, settle_review, tell
+from oppiva.catalogue.services.model_states import areas_built_on, held, settle_review, tell
 from oppiva.catalogue.services.model_telling import ask, settled, tell_authors
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -60,16 +58,11 @@ def name_trial(
 
 def _is_source(model: OperatingModel, organisation: Organisation, unit: Unit | None) -> bool:
     """Whether an experiment it builds on came from there; an organisation as a whole: from any of its units."""
-    units = {str(one) for source in _built_on(model) for one in source.experiment.units}
+    units = {str(one) for source in library.built_on(model) for one in source.experiment.units}
     if unit is not None:
         return str(unit.pk) in units
     own = {str(pk) for pk in Unit.objects.filter(organisation=organisation).values_list("pk", flat=True)}
     return bool(own & units)
-
-
-def _built_on(model: OperatingModel) -> list[ModelSource]:
-    rows = ModelSource.objects.filter(operating_model=model).select_related("experiment")
-    return [one for one in rows if EdgeKind.BUILDS_ON in one.kinds]
 
 
 def _require_at_work(model: OperatingModel) -> None:
@@ -167,7 +160,7 @@ def ask_review(actor: Actor, model: OperatingModel, person: Person, *, kind: str
 def _require_peer(model: OperatingModel, area: str | None) -> None:
     if area is None:
         raise DomainError("peer_without_area")
-    if area in {str(one) for source in _built_on(model) for one in source.experiment.areas}:
+    if area in areas_built_on(model):
         raise DomainError("peer_of_source")
 
 

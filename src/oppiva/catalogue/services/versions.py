@@ -34,7 +34,7 @@ from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_in, 
 from oppiva.catalogue.queries.standing import path_of
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.effects import insert_edge
-from oppiva.catalogue.services.model_states import checked, held, move, newest, tell
+from oppiva.catalogue.services.model_states import checked, held, missing_of_review, move, newest, tell
 from oppiva.catalogue.signals import version_published
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -61,8 +61,9 @@ class Found:
 class Ahead:
     """What publishing would do now, and what stands in its way.
 
-    `missing`: `fields` of the draft, `source`, `unanswered`, `contradictions_unread`, `steward`, `personal` (something
-    that no person has looked at), `code` (an identity code), `unchanged`. `change`: the least that the next version is.
+    `missing`: `fields` of the draft, `source`, `unanswered`, `contradictions_unread`, `steward`, `peers`, `personal`
+    (something that no person has looked at), `code` (an identity code), `unchanged`. `change`: the least that the next
+    version is.
     """
 
     missing: tuple[str, ...]
@@ -91,6 +92,8 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
         *(["unanswered"] if cards else []),
         *([] if model.contradictions_listed else ["contradictions_unread"]),
         *([] if steward_of(model) is not None else ["steward"]),
+        # A source of a peer's own area may have been placed after the review.
+        *(["peers"] if model.state == ModelState.PEER_REVIEWED and "peers" in missing_of_review(model) else []),
         *(["code"] if any(one.is_code for one in found) else []),
         *(["personal"] if any(one.key not in settled and not one.is_code for one in found) else []),
     ]
@@ -170,12 +173,14 @@ def publish(
     change: str = "",
     settled: Collection[str] = (),
     base: str = "",
+    draft_version: int | None = None,
 ) -> ModelVersion:
     """Publish the draft as the next version, frozen at its own address.
 
     `note`: what changed, 10 to 300. `change`: how much it changes, at least what the fields say (`change_lowered`).
     `base`: the number that the sender's page showed as the newest, "" for none: when another has been published since,
-    `version_published_meanwhile` (409). Refuses a state that does not lead there (`model_state`), and what stands in
+    `version_published_meanwhile` (409). `draft_version`: what the page showed; when the draft has been written
+    since, `draft_written_meanwhile` (409). Refuses a state that does not lead there (`model_state`), and what stands in
     the way (`model_not_ready`, `missing`, `fields`, `cards`).
     """
     said = taken(note, "note", least=SHORTEST_CHANGE, most=CHANGE_LENGTH)
@@ -183,6 +188,8 @@ def publish(
         before = newest(found)
         if base != (before.number if before is not None else ""):
             raise DomainError("version_published_meanwhile", number=before.number if before is not None else "")
+        if draft_version is not None and draft_version != found.draft.version:
+            raise DomainError("draft_written_meanwhile", model=found.code)
         if found.state not in FROM:
             raise DomainError("model_state", model=found.code, state=found.state, wanted="published")
         ahead = ahead_of(found, settled=settled)

@@ -18,6 +18,7 @@ from oppiva.catalogue.views.desk import led, library_address, opened
 from oppiva.core.errors import DomainError
 from oppiva.ui import refusals
 from oppiva.ui.answers import show
+from oppiva.ui.sent import whole_in
 
 FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
 
@@ -40,6 +41,7 @@ def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
                 change=given.get("change") or "",
                 settled=given.get("settled") or (),
                 base=request.POST.get("base", ""),
+                draft_version=whole_in(request.POST, "draft_version", digits=9),
             )
         except DomainError as error:
             if error.code == "model_not_ready" and error.facts.get("missing") == ("personal",):
@@ -58,6 +60,8 @@ def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "page": page,
         "form": form,
         "base": request.POST.get("base", page.base) if request.method == "POST" else page.base,
+        # What was shown first: what has been written since is told, not published.
+        "draft_version": request.POST.get("draft_version", str(found.draft.version)),
         "ready": not page.in_the_way and found.state in FROM,
         "too_early": found.state in (ModelState.DRAFT, ModelState.TESTING),
         "closed": found.state in (ModelState.REPLACED, ModelState.WITHDRAWN),
