@@ -65,7 +65,8 @@ class TestWhoReads:
             assert writer.get(address).status_code == 200, address
             asked = statements(writer, address)
             # The foundation reads the trace, the facts of its experiments and their cards: equally many for any number.
-            if asked > (15 if address == at(library, "model_sources") else MOST):
+            # Publishing looks at all that goes out: the trace, answers, materials, approvals.
+            if asked > (15 if address in {at(library, "model_sources"), at(library, "model_publish")} else MOST):
                 many[address] = asked
         assert not many
 

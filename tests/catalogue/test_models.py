@@ -219,6 +219,28 @@ def test_who_reviewed_a_model_does_not_read_how_its_next_version_is_written(libr
         model_for(peer, model.programme.code, model.code)
 
 
+def test_names_in_answers_and_materials_are_looked_at_before_they_are_published(library: Library) -> None:
+    library.reviewed()
+    library.kept()
+    late = services.attach_source(library.analyst, library.fresh(), library.table.cards[4], kind="contradicts")
+    services.answer_model_contradiction(
+        library.analyst, library.fresh(), late.pk, text="Matti Virtanen oli lomalla, soita 040 123 4567."
+    )
+    services.add_material(
+        library.analyst, library.fresh(), title="Pohja, kysy Liisa Korhonen", licence="cc_by_4",
+        link="https://example.org/pohja",
+    )  # fmt: skip
+    found = {(one.field, one.text) for one in services.ahead_of(library.fresh()).personal}
+    assert ("sources", "Matti Virtanen") in found
+    assert ("materials", "Liisa Korhonen") in found
+    services.say_contradictions_listed(library.analyst, library.fresh())
+    draft_alone = [one.key for one in services.ahead_of(library.fresh()).personal if one.field == "contact"]
+    with refused("model_not_ready") as caught:
+        services.publish_version(library.analyst, library.fresh(), note="Ensimmäinen julkaisu.", settled=draft_alone)
+    assert caught.value.facts["missing"] == ("personal",)
+    assert library.publish().number == "1.0.0"
+
+
 # --- T14 -------------------------------------------------------------------------------------------------------------
 def _sources(*rows: tuple[str, int, str], answered: bool = True) -> list[Source]:
     from uuid import uuid4

@@ -75,9 +75,14 @@ def publish_page(model: OperatingModel, ahead: Ahead) -> PublishPage:
         number,
         before.number if before is not None else "",
         ahead.change,
-        tuple((one.key, f"{FIELD_NAMES[one.field]}: {found_words(one)}") for one in ahead.personal if not one.is_code),
+        tuple((one.key, f"{_place(one.field)}: {found_words(one)}") for one in ahead.personal if not one.is_code),
         before is None,
     )
+
+
+def _place(field: str) -> str:
+    beside = {"sources": _("Sources"), "materials": _("Materials")}
+    return beside.get(field) or str(FIELD_NAMES[field])
 
 
 def _changed(model: OperatingModel, name: str, before: ModelVersion) -> Changed:

@@ -138,18 +138,27 @@ def settle_review(actor: Actor, model: OperatingModel) -> OperatingModel:
 
 def missing_of_review(model: OperatingModel) -> tuple[str, ...]:
     """What a model lacks to be reviewed: `trial`, `team`, `peers`."""
-    rows = PeerReview.objects.filter(
-        operating_model=model, state=PeerReview.State.APPROVED, deleted_in__isnull=True
-    ).values_list("kind", "area_id")
-    near = areas_built_on(model)
-    # An area may have become that of a source since its peer approved.
-    kinds = [kind for kind, area in rows if kind == PeerReview.Kind.TEAM or area not in near]
+    kinds = _approvals(model)
     tried = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True).exists()
     return (
         *(() if tried else ("trial",)),
         *(() if PeerReview.Kind.TEAM in kinds else ("team",)),
         *(() if kinds.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
     )
+
+
+def has_peers(model: OperatingModel) -> bool:
+    """Whether two peers of areas that it does not build on have approved it; one statement."""
+    return _approvals(model).count(PeerReview.Kind.PEER) >= PEERS
+
+
+def _approvals(model: OperatingModel) -> list[str]:
+    """Whose approvals count: an area may have become that of a source since its peer approved."""
+    near = areas_built_on(model)
+    rows = PeerReview.objects.filter(
+        operating_model=model, state=PeerReview.State.APPROVED, deleted_in__isnull=True
+    ).values_list("kind", "area_id")
+    return [kind for kind, area in rows if kind == PeerReview.Kind.TEAM or area not in near]
 
 
 def areas_built_on(model: OperatingModel) -> frozenset[str]:

@@ -34,7 +34,7 @@ from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_in, 
 from oppiva.catalogue.queries.standing import path_of
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.effects import insert_edge
-from oppiva.catalogue.services.model_states import checked, held, missing_of_review, move, newest, tell
+from oppiva.catalogue.services.model_states import checked, has_peers, held, move, newest, tell
 from oppiva.catalogue.signals import version_published
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -48,7 +48,8 @@ FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
 
 @dataclass(frozen=True)
 class Found:
-    """What looks like personal data in a field of the draft. `key`: what a person's "this is none" is kept by."""
+    """What looks like personal data in a field of the draft, or beside it (`sources`, `materials`). `key`: what a
+    person's "this is none" is kept by."""
 
     field: str
     text: str
@@ -85,7 +86,8 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
     fields = blocks.gaps(draft, blocks.PUBLISHING)
     against = [one for one in sources if one.contradicting]
     cards = tuple(one.code for one in against if one.unanswered)
-    found = personal_in(draft)
+    materials = materials_of(model)
+    found = (*personal_in(draft), *_personal_beside(sources, materials))
     missing = [
         *(["fields"] if fields else []),
         *([] if any(_carries(one) for one in sources) else ["source"]),
@@ -93,11 +95,11 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
         *([] if model.contradictions_listed else ["contradictions_unread"]),
         *([] if steward_of(model) is not None else ["steward"]),
         # A source of a peer's own area may have been placed after the review.
-        *(["peers"] if model.state == ModelState.PEER_REVIEWED and "peers" in missing_of_review(model) else []),
+        *(["peers"] if model.state == ModelState.PEER_REVIEWED and not has_peers(model) else []),
         *(["code"] if any(one.is_code for one in found) else []),
         *(["personal"] if any(one.key not in settled and not one.is_code for one in found) else []),
     ]
-    changed, least = _changed(model, draft, before, sources)
+    changed, least = _changed(draft, before, sources, materials)
     if before is not None and not changed and least == Change.PATCH:
         missing.append("unchanged")
     number = blocks.next_number(before.parts if before is not None else None, least)
@@ -110,7 +112,10 @@ def _carries(one: Standing) -> bool:
 
 
 def _changed(
-    model: OperatingModel, draft: ModelDraft, before: ModelVersion | None, sources: tuple[Standing, ...]
+    draft: ModelDraft,
+    before: ModelVersion | None,
+    sources: tuple[Standing, ...],
+    materials: Collection[ModelMaterial],
 ) -> tuple[tuple[str, ...], Change]:
     """The fields that differ from the newest version, and the least that the difference is."""
     if before is None:
@@ -119,9 +124,9 @@ def _changed(
     changed = blocks.changed_fields(before.content["texts"], texts)
     told = {(one["code"], tuple(one["kinds"])) for one in before.content["sources"]}
     now = {(one.code, one.kinds) for one in sources}
-    materials = [_material(one) for one in materials_of(model)]
+    held = [_material(one) for one in materials]
     least = blocks.change_of(
-        changed, sources_changed=told != now, materials_changed=materials != before.content["materials"]
+        changed, sources_changed=told != now, materials_changed=held != before.content["materials"]
     )
     return changed, least
 
@@ -133,6 +138,14 @@ def personal_in(draft: ModelDraft) -> tuple[Found, ...]:
     for name in blocks.FIELDS:
         for text in texts_in(getattr(draft, name)):
             found += [_found(name, text, flag) for flag in find_personal(text)]
+    return tuple({one.key: one for one in found}.values())
+
+
+def _personal_beside(sources: Collection[Standing], materials: Collection[ModelMaterial]) -> tuple[Found, ...]:
+    """The same in what is frozen with the draft: answers to contradictions, titles and file names of materials."""
+    texts = [("sources", one.answer) for one in sources]
+    texts += [("materials", text) for one in materials for text in (one.title, one.file_name)]
+    found = [_found(name, text, flag) for name, text in texts if text for flag in find_personal(text)]
     return tuple({one.key: one for one in found}.values())
 
 
