@@ -344,3 +344,27 @@ def test_a_typo_mended_is_no_check_and_a_due_model_is_checked_by_its_next_versio
     library.publish("Roolit kirjoitettiin uudelleen.")
     assert library.fresh().state == ModelState.PUBLISHED
     assert library.fresh().last_checked_on == clock.today()
+
+
+def test_an_approval_is_asked_for_again_when_the_text_it_was_given_for_has_changed(library: Library) -> None:
+    library.reviewed()
+    library.kept()
+    library.write(plain_summary=TEXTS["plain_summary"] + " Se on helppoa.")
+    assert library.fresh().state == ModelState.PEER_REVIEWED
+    library.write(core_parts=[TEXTS["core_parts"][0]])
+    assert library.fresh().state == ModelState.TESTING
+    assert set(library.fresh().reviews.values_list("state", flat=True)) == {"asked"}
+    with refused("model_state"):
+        library.publish()
+    services.approve_as_team(actor_for(library.table.lab.cast.facilitator), library.fresh())
+    for review in library.fresh().reviews.filter(kind="peer"):
+        services.answer_review(actor_for(review.person), review, approves=True)
+    assert library.fresh().state == ModelState.PEER_REVIEWED
+    assert library.publish().number == "1.0.0"
+
+
+def test_a_key_that_was_sent_twice_stays_with_one_core_part(library: Library) -> None:
+    first = library.write(core_parts=TEXTS["core_parts"]).core_parts
+    again = library.write(core_parts=[first[0], {**first[1], "key": first[0]["key"]}]).core_parts
+    assert len({one["key"] for one in again}) == 2
+    assert again[0]["key"] == first[0]["key"]

@@ -68,6 +68,8 @@ BLOCKS: tuple[Block, ...] = (
 )  # fmt: skip
 BLOCK_OF = {name: block for block in BLOCKS for name in block.fields}
 FIELDS = tuple(BLOCK_OF)
+# What the approvals of a trial were given for: changed, they are asked for again.
+REVIEWED = frozenset(name for block in BLOCKS if block.gate == TESTING or block.code == "M14" for name in block.fields)
 # May stay empty at every gate: an addition, or a figure that may be unknown.
 OPTIONAL = frozenset(
     {
@@ -196,7 +198,10 @@ def _rows(name: str, value: Iterable[Mapping[str, Any]], most: int, limits: Mapp
 
 def _key(rows: list[dict[str, str]]) -> None:
     """A key for each part that has none: the key of a part that was taken out is not given to another."""
-    used = {row["key"] for row in rows}
+    used: set[str] = set()
+    for row in rows:  # a key that was sent twice stays with the first
+        row["key"] = "" if row["key"] in used else row["key"]
+        used.add(row["key"])
     for row in rows:
         if not row["key"]:
             # By the words themselves: the same draft typed twice gets the same keys.

@@ -31,6 +31,7 @@ from oppiva.catalogue.models import (
     NodeKind,
     OperatingModel,
     Origin,
+    PeerReview,
     TraceNode,
 )
 from oppiva.catalogue.queries.model_sources import Standing, draft_code, node_of_model, standing_of
@@ -138,10 +139,10 @@ def save_draft(
 ) -> ModelDraft:
     """Save fields of a draft (`blocks.FIELDS`) as they were typed; what is not ready yet may be empty or short.
 
-    After publication this is the text of the next version. `reason`: the codes of experiments from which words were
-    taken. Refuses who may not write it (`not_allowed`), a replaced or
-    withdrawn model (`model_closed`), an unknown field (ValueError), an identity code (`identity_code`, `field`), and
-    (`Conflict`) a field that another changed meanwhile.
+    After publication this is the text of the next version; before it, approvals of a text that was changed since are
+    asked for again. `reason`: the codes of experiments from which words were taken. Refuses who may not write it
+    (`not_allowed`), a replaced or withdrawn model (`model_closed`), an unknown field (ValueError), an identity code
+    (`identity_code`, `field`), and (`Conflict`) a field that another changed meanwhile.
     """
     unknown = values.keys() - set(blocks.FIELDS)
     if unknown:
@@ -153,10 +154,14 @@ def save_draft(
         if held.state in (ModelState.REPLACED, ModelState.WITHDRAWN):
             raise DomainError("model_closed", model=model.code)
         draft = ModelDraft.objects.get(operating_model=held)
+        before = {name: getattr(draft, name) for name in clean}
         saved = audit.save(
             draft, actor=actor, base_version=base_version, changes=clean, reason=reason, client_ref=client_ref
         )
-        if held.state in AT_WORK_STATES and saved.name != draft.name:
+        changed = {name for name in clean if getattr(saved, name) != before[name]}
+        if changed & blocks.REVIEWED:
+            ask_again(actor, held)
+        if held.state in AT_WORK_STATES and "name" in changed:
             TraceNode.objects.filter(programme=held.programme_id, kind=NodeKind.VERSION, code=draft_code(held)).update(
                 title=saved.name
             )
@@ -165,6 +170,19 @@ def save_draft(
             programme=str(model.programme_id), model=model.code,
         )  # fmt: skip
     return saved
+
+
+def ask_again(actor: Actor, held: OperatingModel) -> None:
+    """The text that was approved is another now: who approved is asked again, and a reviewed model is back on trial."""
+    if held.state not in (ModelState.TESTING, ModelState.PEER_REVIEWED):
+        return
+    rows = PeerReview.objects.filter(operating_model=held, state=PeerReview.State.APPROVED, deleted_in__isnull=True)
+    for one in rows:
+        changes = {"state": PeerReview.State.ASKED, "answered_at": None}
+        audit.save(one, actor=actor, changes=changes, reason="text_changed")
+    if held.state == ModelState.PEER_REVIEWED:
+        changes = {"state": ModelState.TESTING, "state_since": clock.now()}
+        audit.save(held, actor=actor, changes=changes, reason="text_changed")
 
 
 def set_address(actor: Actor, model: OperatingModel, slug: str, *, base_version: int | None = None) -> OperatingModel:
@@ -192,6 +210,8 @@ def set_theme(actor: Actor, model: OperatingModel, theme: str, *, base_version: 
         raise DomainError("choice_unknown", field="theme")
     with transaction.atomic():
         library.require(actor, "write", model)
+        if model.state in (ModelState.REPLACED, ModelState.WITHDRAWN):
+            raise DomainError("model_closed", model=model.code)
         return audit.save(model, actor=actor, base_version=base_version, changes={"theme": theme})
 
 
@@ -203,6 +223,8 @@ def set_language(
         raise DomainError("choice_unknown", field="language")
     with transaction.atomic():
         library.require(actor, "write", model)
+        if model.state in (ModelState.REPLACED, ModelState.WITHDRAWN):
+            raise DomainError("model_closed", model=model.code)
         return audit.save(model, actor=actor, base_version=base_version, changes={"language": language})
 
 
@@ -253,8 +275,11 @@ def refresh(model: OperatingModel) -> OperatingModel:
 
     Called in the transaction of whatever changed a source, and by the nightly job (age).
     """
-    sources = standing_of(model.programme, node_of_model(model).pk)
-    _keep_sources(model, sources)
+    # One at a time: two that read the trace at once would write its rows twice.
+    with transaction.atomic():
+        OperatingModel.objects.select_for_update(no_key=True).filter(pk=model.pk).first()
+        sources = standing_of(model.programme, node_of_model(model).pk)
+        _keep_sources(model, sources)
     found = evidence_of(
         [one.weighed() for one in sources if one.carried_out],
         checked_on=model.last_checked_on,

@@ -38,7 +38,8 @@ PEERS = 2
 LEADS: dict[str, frozenset[str]] = {
     ModelState.DRAFT: frozenset({ModelState.TESTING}),
     ModelState.TESTING: frozenset({ModelState.PEER_REVIEWED, ModelState.DRAFT}),
-    ModelState.PEER_REVIEWED: frozenset({ModelState.PUBLISHED, ModelState.DRAFT}),
+    # Back on trial when the text that was reviewed has changed.
+    ModelState.PEER_REVIEWED: frozenset({ModelState.PUBLISHED, ModelState.DRAFT, ModelState.TESTING}),
     ModelState.PUBLISHED: frozenset({ModelState.DUE_REVIEW, ModelState.REPLACED, ModelState.WITHDRAWN}),
     ModelState.DUE_REVIEW: frozenset({ModelState.PUBLISHED, ModelState.REPLACED, ModelState.WITHDRAWN}),
     ModelState.REPLACED: frozenset(),
@@ -241,7 +242,7 @@ def replace(actor: Actor, model: OperatingModel, by: OperatingModel, *, reason: 
     (`replacement_not_in_use`).
     """
     why = taken(reason, "reason", least=10, most=REASON_LENGTH)
-    with held(actor, "approve", model) as found:
+    with transaction.atomic(), _both(model, by), held(actor, "approve", model) as found:
         other = OperatingModel.objects.select_for_update(no_key=True).filter(pk=by.pk, deleted_in__isnull=True).first()
         if other is None or other.state not in IN_USE_STATES:
             raise DomainError("replacement_not_in_use", model=by.code)
@@ -250,6 +251,14 @@ def replace(actor: Actor, model: OperatingModel, by: OperatingModel, *, reason: 
         saved = move(actor, found, ModelState.REPLACED, "model_replaced", reason=why, replaced_by_id=other.pk)
         link_nodes(actor, node_of_model(found), node_of_model(other), EdgeKind.REPLACED_BY, note=why[:200])
         return saved
+
+
+@contextmanager
+def _both(one: OperatingModel, other: OperatingModel) -> Iterator[None]:
+    """Both locked in one order, whichever is replaced: two who replace them by each other wait, and do not block."""
+    rows = OperatingModel.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk])
+    list(rows.order_by("pk"))
+    yield
 
 
 def _leads_on(model: OperatingModel) -> set[UUID]:

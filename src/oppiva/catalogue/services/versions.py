@@ -100,7 +100,7 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
         *(["personal"] if any(one.key not in settled and not one.is_code for one in found) else []),
     ]
     changed, least = _changed(draft, before, sources, materials)
-    if before is not None and not changed and least == Change.PATCH:
+    if before is not None and not changed and least == Change.PATCH and model.theme == before.theme:
         missing.append("unchanged")
     number = blocks.next_number(before.parts if before is not None else None, least)
     shown = Change.FIRST if before is None else least
