@@ -57,8 +57,10 @@ def confirmed(library: Library, text: str = QUESTION, address: str = MAIL) -> St
 
 
 def answered(library: Library, text: str = ANSWER, question: StewardQuestion | None = None) -> StewardQuestion:
-    """The same, answered."""
-    return questions.answer(library.steward, question or confirmed(library), text=text)
+    """The same, answered: written, looked through and sent to who asked."""
+    written = questions.answer(library.steward, question or confirmed(library), text=text)
+    settled = [one.key for one in questions.findings(written)]
+    return questions.send(library.steward, written, settled=settled)
 
 
 def post() -> list[mail.EmailMessage]:

@@ -42,7 +42,9 @@ def test_who_asked_signed_in_is_told_by_a_notice(library: Library) -> None:
     person = library.table.lab.cast.staff[0]
     question = questions.ask(library.table.lab.cast.as_(person), library.fresh(), text=QUESTION, language="fi")
     answered(library, question=question)
-    assert lines_of(person) == [("catalogue.stewardquest", "answered")]
+    question = questions.answer(library.steward, StewardQuestion.objects.get(), text="Toimii kyllä hyvin.")
+    questions.send(library.steward, question, settled=keys(question))
+    assert lines_of(person) == [("catalogue.stewardquest", "answered"), ("catalogue.stewardquest", "corrected")]
 
 
 def test_each_place_that_may_be_personal_data_is_decided_by_itself(library: Library) -> None:
@@ -65,7 +67,7 @@ def test_what_was_settled_of_one_text_says_nothing_of_another(library: Library) 
     old = keys(question)
     question = questions.answer(library.steward, question, text="Soita 050 765 4321.")
     with refused("question_personal"):
-        questions.publish(library.steward, question, settled=old)
+        questions.send(library.steward, question, settled=old)
 
 
 def test_an_identity_code_is_refused_in_an_answer(library: Library) -> None:
@@ -74,18 +76,79 @@ def test_an_identity_code_is_refused_in_an_answer(library: Library) -> None:
         answered(library, "Esimerkiksi asiakas 010190-900P.")
 
 
-def test_an_answer_may_be_mended_until_it_is_public_and_is_told_once(library: Library) -> None:
+def test_records_3_5_a_written_answer_goes_nowhere_before_it_is_sent(library: Library) -> None:
+    library.published()
+    question = confirmed(library)
+    post()
+    question = questions.answer(library.steward, question, text="Soita Maijalle: 040 123 4567.")
+    assert (question.state, question.answer, question.answered_at) == (State.ASKED, "", None)
+    assert [one.to for one in post() if one.to == [MAIL]] == []
+    with refused("question_personal"):
+        questions.send(library.steward, question)
+    assert [one.to for one in post() if one.to == [MAIL]] == [], "a refused answer is not mailed either"
+    assert public_questions(library.fresh()).waiting == 1, "who asked still waits"
+    question = questions.send(library.steward, question, settled=keys(question))
+    assert (question.state, question.unsent) == (State.ANSWERED, "")
+    assert len([one for one in post() if one.to == [MAIL]]) == 1
+    with refused("question_unwritten"):
+        questions.send(library.steward, question)
+
+
+def test_what_the_asker_wrote_is_decided_only_where_it_becomes_public(library: Library) -> None:
+    library.published()
+    question = confirmed(library, "Voinko soittaa numeroon 040 123 4567?")
+    question = questions.answer(library.steward, question, text="Voit kyllä soittaa.")
+    with refused("question_personal"):
+        questions.send(library.steward, question, public=True)
+    assert questions.send(library.steward, question).state == State.ANSWERED
+
+
+def test_one_press_sends_and_publishes(library: Library) -> None:
+    library.published()
+    question = questions.answer(library.steward, confirmed(library), text=ANSWER)
+    question = questions.send(library.steward, question, settled=keys(question), public=True)
+    assert question.state == State.PUBLISHED
+    assert [one.answer for one in public_questions(library.fresh()).published] == [ANSWER]
+    assert len([one for one in post() if one.to == [MAIL]]) == 1
+
+
+def test_a_correction_reaches_who_asked_and_is_public_only_once_it_was_sent(library: Library) -> None:
     library.published()
     question = answered(library)
-    questions.answer(library.steward, question, text="Toimii kyllä hyvin.")
-    assert len([one for one in post() if one.to == [MAIL]]) == 1
-    question.refresh_from_db()
+    post()
+    for text in ("Toimii kyllä hyvin.", "Toimii kyllä kahdella."):
+        question = questions.answer(library.steward, question, text=text)
+        with refused("question_unsent"):
+            questions.publish(library.steward, question, settled=keys(question))
+        question = questions.send(library.steward, question, settled=keys(question))
+        (letter,) = [one for one in post() if one.to == [MAIL]]
+        assert "korja" in letter.subject or "corrected" in letter.subject
+        assert text in str(letter.body)
     questions.publish(library.steward, question, settled=keys(question))
     with refused("question_settled"):
         questions.answer(library.steward, question, text="Ei toimikaan.")
     questions.take_down(library.steward, question)
     assert public_questions(library.fresh()).published == ()
     questions.answer(library.steward, question, text="Ei toimikaan aina.")
+
+
+def test_the_words_that_were_sent_are_no_correction(library: Library) -> None:
+    library.published()
+    question = answered(library)
+    assert questions.answer(library.steward, question, text=ANSWER).unsent == ""
+
+
+def test_a_correction_after_the_address_is_forgotten_reaches_nobody_and_that_is_known(library: Library) -> None:
+    library.published()
+    question = answered(library)
+    assert questions.reaches(question)
+    with on(31):
+        model_nights.forget_addresses()
+        question.refresh_from_db()
+        assert not questions.reaches(question)
+        question = questions.answer(library.steward, question, text="Toimii kyllä hyvin.")
+        questions.send(library.steward, question, settled=keys(question))
+        assert [one.to for one in post() if one.to == [MAIL]] == []
 
 
 def test_a_declined_question_tells_why_and_is_never_public(library: Library) -> None:
@@ -107,6 +170,7 @@ def test_only_the_steward_answers_and_a_stranger_finds_nothing(library: Library)
     for nobody in (library.analyst, stranger(library.table), *map(library.table.lab.cast.as_, library.peers)):
         for deed in (
             lambda nobody=nobody: questions.answer(nobody, question, text=ANSWER),
+            lambda nobody=nobody: questions.send(nobody, question),
             lambda nobody=nobody: questions.decline(nobody, question, reason="Ei koske tätä mallia."),
             lambda nobody=nobody: questions.publish(nobody, question),
             lambda nobody=nobody: questions.take_down(nobody, question),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.keeping import MAIL, QUESTION, asked_by_mail, confirmed, lines_of, link_in, night, on, post
+from catalogue.keeping import MAIL, QUESTION, answered, asked_by_mail, confirmed, lines_of, link_in, night, on, post
 from catalogue.library import Library
 from catalogue.table import refused
 from oppiva.audit.models import Revision
@@ -234,7 +234,7 @@ def test_an_address_goes_30_days_after_the_answer_and_an_unconfirmed_question_af
     library.published()
     question = confirmed(library)
     asked_by_mail(library, address="ei.vahvistanut@toinen.example")
-    questions.answer(library.steward, question, text="Toimii kyllä.")
+    answered(library, "Toimii kyllä.", question)
     with on(8):
         assert night()["forgotten"] == 1
         assert list(StewardQuestion.objects.values_list("asker_mail", flat=True)) == [MAIL]

@@ -14,7 +14,7 @@ from workshops.cast import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("finnish")]
 State = StewardQuestion.State
-NAMES = ("steward_question", "question_publish", "question_decline")
+NAMES = ("steward_question", "question_send", "question_publish", "question_decline")
 
 
 def at(library: Library, question: StewardQuestion, name: str = "steward_question") -> str:
@@ -35,7 +35,18 @@ def test_answered_then_published_after_each_place_is_ticked(library: Library) ->
     question, client = confirmed(library), keeper(library)
     assert QUESTION in client.get(at(library, question)).content.decode()
     text = "Kyllä. Kysy lisää: maija.meikalainen@kunta.example."
-    assert client.post(at(library, question), {"answer": text}).status_code == 302
+    sending = at(library, question, "question_send")
+    assert client.get(sending).status_code == 302, "nothing is written yet"
+    assert client.post(sending).status_code == 409
+    saved = client.post(at(library, question), {"answer": text})
+    assert (saved.status_code, saved["Location"].endswith(sending)) == (302, True)
+    assert state_of(question) == State.ASKED, "saving sends nothing"
+    page = client.get(sending).content.decode()
+    assert 'name="fine_0"' in page
+    assert client.post(sending, {}).status_code == 422
+    assert client.post(sending, {"public": "1"}).status_code == 422
+    assert state_of(question) == State.ASKED
+    assert client.post(sending, {"fine_0": "on"}).status_code == 302
     assert state_of(question) == State.ANSWERED
     publish = at(library, question, "question_publish")
     page = client.get(publish).content.decode()
@@ -48,6 +59,24 @@ def test_answered_then_published_after_each_place_is_ticked(library: Library) ->
     assert client.get(at(library, question, "question_take_down")).status_code == 405
     assert client.post(at(library, question, "question_take_down")).status_code == 302
     assert state_of(question) == State.ANSWERED
+
+
+def test_one_press_sends_and_publishes(library: Library) -> None:
+    library.published()
+    question, client = confirmed(library, "toimiiko se pienessä tiimissä"), keeper(library)
+    client.post(at(library, question), {"answer": "Kyllä, se toimii."})
+    assert client.post(at(library, question, "question_send"), {"public": "1"}).status_code == 302
+    assert state_of(question) == State.PUBLISHED
+
+
+def test_of_two_windows_nothing_is_sent_that_was_not_looked_at(library: Library) -> None:
+    library.published()
+    question, client = confirmed(library), keeper(library)
+    client.post(at(library, question), {"answer": "Ensin näin."})
+    seen = StewardQuestion.objects.get(pk=question.pk).version
+    client.post(at(library, question), {"answer": "Sitten toisin."})
+    assert client.post(at(library, question, "question_send"), {"base_version": seen}).status_code == 409
+    assert state_of(question) == State.ASKED
 
 
 def test_nothing_to_decide_is_one_press(library: Library) -> None:
@@ -119,8 +148,11 @@ def test_whatever_is_typed_is_stored_or_refused_in_words(library: Library) -> No
         answer = client.post(at(library, question), {"answer": value})
         assert answer.status_code in {302, 422}, value
         if answer.status_code == 302:
-            held = StewardQuestion.objects.values_list("answer", flat=True).get(pk=question.pk)
+            held = StewardQuestion.objects.values_list("unsent", flat=True).get(pk=question.pk)
             assert held == value.replace("\r\n", "\n").strip()
+    for value in BROKEN:
+        sent = {"fine_0": value, "public": value, "base_version": value}
+        assert client.post(at(library, question, "question_send"), sent).status_code in {302, 409, 422}
     for value in BROKEN:
         assert client.post(at(library, question, "question_publish"), {"fine_0": value}).status_code in {302, 409, 422}
     for value in BROKEN:

@@ -579,6 +579,7 @@ TABLE: dict[str, Page] = {
     "catalogue:steward_hand_over": Page(APART, why=STEWARD),
     "catalogue:steward_leave": Page(APART, why=STEWARD),
     "catalogue:steward_question": Page(APART, why=STEWARD_QUESTION),
+    "catalogue:question_send": Page(APART, why=STEWARD_QUESTION),
     "catalogue:question_publish": Page(APART, why=STEWARD_QUESTION),
     "catalogue:question_take_down": Page(APART, gets=False, why=STEWARD_QUESTION),
     "catalogue:question_decline": Page(APART, why=STEWARD_QUESTION),

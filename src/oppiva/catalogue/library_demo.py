@@ -264,9 +264,9 @@ class _Shelf:
         asked = shelf.question_of(model, told["text"]) if model is not None else None
         if term is not None and term.person is not None and asked is not None:
             keeper = actor_for(term.person)
-            answered = questions.answer(keeper, asked, text=told["reply"])
-            settled = [one.key for one in questions.findings(answered)]
-            questions.publish(keeper, answered, settled=settled)
+            written = questions.answer(keeper, asked, text=told["reply"])
+            settled = [one.key for one in questions.findings(written)]
+            questions.send(keeper, written, settled=settled, public=True)
 
     def leave(self, told: Mapping[str, Any]) -> None:
         model = self.model(told)

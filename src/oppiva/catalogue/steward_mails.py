@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue.models import ANSWER_DAYS, LONGEST_STEWARDSHIP_MONTHS, StewardQuestion, Stewardship
 from oppiva.catalogue.pages.stewards import model_address
 from oppiva.catalogue.queries.stewards import question_of, term_of
-from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, INVITED_MAIL, REMINDER_MAIL
+from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, INVITED_MAIL, QUESTION_MAIL, REMINDER_MAIL
 from oppiva.jobs import clock, registry
 from oppiva.jobs.registry import Address, Letter, Mail
 from oppiva.ui.context import absolute
@@ -24,6 +24,7 @@ Question = StewardQuestion.State
 def register() -> None:
     """Makes the mails known. The link that confirms goes at once, for somebody waits for it; the others by day."""
     registry.mail(INVITED_MAIL, invited, quiet=True, address=_to_invited)
+    registry.mail(QUESTION_MAIL, asked, quiet=True)
     registry.mail(REMINDER_MAIL, reminder, quiet=True)
     registry.mail(CONFIRM_MAIL, to_confirm, max_age=timedelta(days=7), address=_to_asker)
     registry.mail(ANSWERED_MAIL, answered, quiet=True, address=_to_asker)
@@ -50,6 +51,19 @@ def invited(letter: Letter) -> Mail | None:
     return _mail("steward_invited", words)
 
 
+def asked(letter: Letter) -> Mail | None:
+    """That a reader asks, until when it is to be answered, and the way there: no word of the question (trust.md 1)."""
+    question = question_of(UUID(letter.object_id))
+    if question is None or question.state != Question.ASKED:
+        return None
+    words = {
+        "subject": _("A reader asks about “%(name)s”") % {"name": question.model_version.name},
+        "due_on": question.due_on,
+        "address": absolute(str(letter.context["link"])),
+    }
+    return _mail("steward_question_asked", words)
+
+
 def reminder(letter: Letter) -> Mail | None:
     """That a question waits and until when; nothing once it is settled. The question itself stands in the service."""
     question = question_of(UUID(letter.object_id))
@@ -63,7 +77,8 @@ def reminder(letter: Letter) -> Mail | None:
         "asked_on": question.asked_at,
         "due_on": question.due_on,
         "late": late,
-        "address": absolute(reverse("catalogue:stewardships")),
+        # A reminder that was queued before it led to the question leads to all of them.
+        "address": absolute(str(letter.context.get("link") or reverse("catalogue:stewardships"))),
     }
     return _mail("steward_reminder", words)
 
@@ -89,12 +104,16 @@ def answered(letter: Letter) -> Mail | None:
     declined = question.state == Question.DECLINED
     name = question.model_version.name
     subject = _("An answer to your question about “%(name)s”")
+    corrected = bool(letter.context.get("corrected"))
+    if corrected:
+        subject = _("The answer to your question about “%(name)s” was corrected")
     if declined:
         subject = _("Your question about “%(name)s” is not answered")
     words = {
         "subject": subject % {"name": name},
         "name": name,
         "declined": declined,
+        "corrected": corrected,
         "question": question.text,
         "answer": question.reason if declined else question.answer,
         "language": question.language,

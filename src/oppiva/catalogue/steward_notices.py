@@ -36,6 +36,7 @@ def question_line(code: str, facts: slots.Facts) -> str:
     lines = {
         "asked": _("Model %(code)s: a reader asks you something."),
         "answered": _("Model %(code)s: the steward answered your question."),
+        "corrected": _("Model %(code)s: the steward corrected the answer to your question."),
         "declined": _("Model %(code)s: the steward does not answer your question."),
     }
     return lines.get(code, _("Model %(code)s: a question has changed.")) % {"code": facts.get("code", "")}

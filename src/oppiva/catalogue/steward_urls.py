@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{TERM}luovuta/", steward_own.hand_over, name="steward_hand_over"),
     path(f"{TERM}lopeta/", steward_own.leave, name="steward_leave"),
     path(QUESTION, questions.question, name="steward_question"),
+    path(f"{QUESTION}laheta/", questions.send, name="question_send"),
     path(f"{QUESTION}julkaise/", questions.publish, name="question_publish"),
     path(f"{QUESTION}piilota/", questions.take_down, name="question_take_down"),
     path(f"{QUESTION}hylkaa/", questions.decline, name="question_decline"),

@@ -20,7 +20,7 @@ from oppiva.ui.forms import TextField
 from oppiva.ui.refusals import words_of
 
 NO_TICK = gettext_lazy(
-    "Tick it if it is no personal data. If it is, change the answer, or leave the question unpublished."
+    "Tick it if it is no personal data. If it is, change the answer. A question with personal data is not published."
 )
 
 
@@ -84,11 +84,12 @@ class AnswerForm(forms.Form):
 
 
 class FindingsForm(forms.Form):
-    """One tick for each place that may be personal data: it is none. A place without a tick stays unpublished."""
+    """One tick for each place that may be personal data: it is none. A place without a tick is neither sent nor
+    published; what the asker wrote is decided only where it becomes public (`public`)."""
 
-    def __init__(self, data: Any = None, *, findings: Sequence[Finding]) -> None:
+    def __init__(self, data: Any = None, *, findings: Sequence[Finding], public: bool = True) -> None:
         super().__init__(data)
-        self.findings = findings
+        self.findings, self.public = findings, public
         for at, one in enumerate(findings):
             kind = publishing_words.KINDS.get(one.kind, one.kind)
             where = _("in the question") if one.part == "text" else _("in the answer")
@@ -100,8 +101,8 @@ class FindingsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Every place needs its tick: each is a decision of its own."""
         cleaned = super().clean() or {}
-        for at, _one in enumerate(self.findings):
-            if not cleaned.get(f"fine_{at}"):
+        for at, one in enumerate(self.findings):
+            if not cleaned.get(f"fine_{at}") and (self.public or one.part == "answer"):
                 self.add_error(f"fine_{at}", NO_TICK)
         return cleaned
 

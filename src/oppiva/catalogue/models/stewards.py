@@ -142,7 +142,9 @@ class StewardQuestion(Record):
     asked_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     reminded = models.PositiveSmallIntegerField(default=0)
+    # What was sent to who asked, and what is written and has gone nowhere yet: a first answer, or a correction.
     answer = models.CharField(max_length=REPLY_LENGTH, blank=True)
+    unsent = models.CharField(max_length=REPLY_LENGTH, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.UUIDField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

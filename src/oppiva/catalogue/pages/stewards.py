@@ -134,7 +134,13 @@ def question_line(term: KeptRow, row: QuestionRow, today: date) -> QuestionLine:
 
 
 def waited(row: QuestionRow, today: date) -> str:
-    """How a question stands: how long it waits and until when, or since when it is answered."""
+    """How a question stands: how long it waits and until when, or since when it is answered; and what is not sent."""
+    said = _stands(row, today)
+    waits = row.state == StewardQuestion.State.ASKED and row.unsent
+    return _("%(stands)s. Your answer is written and not sent") % {"stands": said} if waits else said
+
+
+def _stands(row: QuestionRow, today: date) -> str:
     if row.state == StewardQuestion.State.ASKED and row.asked_at is not None:
         n = days_since(row.asked_at)
         if not n:
@@ -143,6 +149,8 @@ def waited(row: QuestionRow, today: date) -> str:
         if row.due_on is not None and row.due_on < today:
             words = ngettext("Has waited a day, was due %(day)s", "Has waited %(n)s days, was due %(day)s", n)
         return words % {"n": n, "day": day(row.due_on)}
+    if row.state == StewardQuestion.State.ANSWERED and row.unsent:
+        return _("Answered %(day)s, a correction is written and not sent") % {"day": day(row.answered_at)}
     if row.state == StewardQuestion.State.ANSWERED:
         return _("Answered %(day)s, not published yet") % {"day": day(row.answered_at)}
     said = pgettext("question to a steward", "Published, answered %(day)s")

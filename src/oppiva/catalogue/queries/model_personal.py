@@ -115,17 +115,17 @@ def mail_of(person_id: UUID) -> QuerySet[Any]:
 
 def question_rows_of(person_id: UUID) -> Rows:
     """What the person asked of stewards and answered as one; of the other side nothing but that it is there."""
-    columns = ("operating_model__code", "text", "state", "sent_at", "answer", "answered_at", "answered_by")
+    columns = ("operating_model__code", "text", "state", "sent_at", "answer", "unsent", "answered_at", "answered_by")
     return [
         {
             "model_code": code,
             "question_text": "" if by == person_id else text,
             "question_state": state,
             "model_asked_at": sent,
-            "question_answer": answer if by == person_id else "",
+            "question_answer": (unsent or answer) if by == person_id else "",
             "model_answered_at": answered,
         }
-        for code, text, state, sent, answer, answered, by in questions_by(person_id)
+        for code, text, state, sent, answer, unsent, answered, by in questions_by(person_id)
         .order_by("sent_at", "pk")
         .values_list(*columns)
     ]

@@ -58,6 +58,7 @@ class QuestionRow:
     answer: str
     answered_at: datetime | None
     model: UUID
+    unsent: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def open_questions(models: Collection[UUID]) -> dict[UUID, tuple[QuestionRow, ..
     open_states = [StewardQuestion.State.ASKED, StewardQuestion.State.ANSWERED]
     columns = (
         "pk", "text", "language", "state", "asked_at", "due_on", "answer", "answered_at", "operating_model_id",
+        "unsent",
     )  # fmt: skip
     rows = StewardQuestion.objects.filter(operating_model__in=models, state__in=open_states, deleted_in__isnull=True)
     found: dict[UUID, list[QuestionRow]] = {}
@@ -171,6 +173,7 @@ def settled_questions(model: OperatingModel, most: int = 20) -> tuple[QuestionRo
     settled = [StewardQuestion.State.PUBLISHED, StewardQuestion.State.DECLINED]
     columns = (
         "pk", "text", "language", "state", "asked_at", "due_on", "answer", "answered_at", "operating_model_id",
+        "unsent",
     )  # fmt: skip
     rows = StewardQuestion.objects.filter(operating_model=model, state__in=settled, deleted_in__isnull=True)
     return tuple(QuestionRow(*values) for values in rows.order_by("-answered_at", "pk").values_list(*columns)[:most])

@@ -14,7 +14,7 @@ from oppiva.people.queries import in_force
 from oppiva.people.services import notify
 
 STEWARDSHIP, QUESTION = "catalogue.stewardship", "catalogue.stewardquest"
-INVITED_MAIL, REMINDER_MAIL = "steward_invited", "steward_reminder"
+INVITED_MAIL, REMINDER_MAIL, QUESTION_MAIL = "steward_invited", "steward_reminder", "steward_question_asked"
 ANSWERED_MAIL, CONFIRM_MAIL = "steward_answered", "steward_question_confirm"
 
 
@@ -70,13 +70,26 @@ def tell_steward(actor: Actor, term: Stewardship, code: str, *, mailed: bool = F
     )
 
 
+def tell_asked(actor: Actor, question: StewardQuestion, term: Stewardship) -> None:
+    """A notice to the steward that a reader asks, which leads to the question, and one mail to the work address: 14
+    days run. The mail holds no word of the question."""
+    told = notify(
+        actor, [term.person_id], kind=QUESTION, object_id=question.pk, code="asked",
+        facts={"code": question.operating_model.code}, link=question_page(term, question), mailed=True,
+    )  # fmt: skip
+    if told and term.person_id is not None:
+        queue_mail(
+            QUESTION_MAIL, recipient=term.person_id, object_id=str(question.pk),
+            context={"link": question_page(term, question)},
+        )  # fmt: skip
+
+
 def tell_of_question(actor: Actor, question: StewardQuestion, persons: Collection[UUID | None], code: str) -> int:
-    """A notice about a question to the steward: to the steward, or to who asked signed in; nobody is named."""
+    """A notice to who asked signed in of what became of the question; nobody is named."""
     model = question.operating_model
-    link = f"/mallit/{model.slug}/" if code != "asked" else "/vastuut/"
     return notify(
-        actor, persons, kind=QUESTION, object_id=question.pk, code=code, facts={"code": model.code}, link=link,
-        reason=question.reason if code == "declined" else "",
+        actor, persons, kind=QUESTION, object_id=question.pk, code=code, facts={"code": model.code},
+        link=f"/mallit/{model.slug}/#kysymykset", reason=question.reason if code == "declined" else "",
     )  # fmt: skip
 
 
@@ -89,9 +102,17 @@ def facts_of(model: OperatingModel, term: Stewardship | None) -> Mapping[str, ob
 def remind(question: StewardQuestion, term: Stewardship, number: int) -> None:
     """A mail to the steward that a question waits; each of the two goes once."""
     if term.person_id is not None:
-        queue_mail(REMINDER_MAIL, recipient=term.person_id, object_id=str(question.pk), version=number)
+        queue_mail(
+            REMINDER_MAIL, recipient=term.person_id, object_id=str(question.pk), version=number,
+            context={"link": question_page(term, question)},
+        )  # fmt: skip
 
 
 def own_page(term: Stewardship) -> str:
     """The path of a steward's own page of a model, without language prefix."""
     return f"/vastuut/{term.pk}/"
+
+
+def question_page(term: Stewardship, question: StewardQuestion) -> str:
+    """The path where a steward answers a question, without language prefix."""
+    return f"{own_page(term)}kysymykset/{question.pk}/"

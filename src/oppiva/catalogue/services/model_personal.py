@@ -40,7 +40,7 @@ WRITTEN: tuple[tuple[type[Record], tuple[str, ...]], ...] = (
     (ModelTrial, ("unclear", "changed", "no_change_reason")),
     (PeerReview, ("text",)),
     (Stewardship, ("role", "reason")),
-    (StewardQuestion, ("text", "answer", "reason")),
+    (StewardQuestion, ("text", "answer", "unsent", "reason")),
 )
 
 

@@ -26,7 +26,7 @@ from oppiva.catalogue.models import (
     StewardQuestion,
 )
 from oppiva.catalogue.rules import library
-from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, tell_of_question
+from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, tell_asked, tell_of_question
 from oppiva.catalogue.services.model_states import newest, tell
 from oppiva.catalogue.services.versions import steward_of
 from oppiva.core.errors import DomainError
@@ -150,7 +150,8 @@ def _begin_clock(question: StewardQuestion) -> None:
 
 def _asked(actor: Actor, question: StewardQuestion) -> None:
     term = steward_of(question.operating_model)
-    tell_of_question(actor, question, [term.person_id if term is not None else None], "asked")
+    if term is not None:
+        tell_asked(actor, question, term)
     # Who asked is nobody's to know: the row of the log names the model alone.
     tell(ASKING, question.operating_model, "steward_question_asked")
 
@@ -176,23 +177,52 @@ def _require_under(times: Collection[object], most: int, span: timedelta) -> Non
 
 # --- answering -------------------------------------------------------------------------------------------------------
 def answer(actor: Actor, question: StewardQuestion, *, text: str, base_version: int | None = None) -> StewardQuestion:
-    """The steward's answer, 2 to 1 200; who asked is told the first time. Until it is published it may be written anew.
+    """The steward's answer as a draft, 2 to 1 200: it goes nowhere before it is sent (`send`).
 
-    Refuses who is not the steward (`not_steward`), a question that is settled (`question_settled`), an identity code.
+    What was sent and is written anew stays beside it as a correction; the sent words again are none. Refuses who is not
+    the steward (`not_steward`), a question that is settled (`question_settled`), an identity code.
     """
     said = taken(text, "answer", least=SHORTEST_REPLY, most=REPLY_LENGTH)
     with _held(actor, question, State.ASKED, State.ANSWERED) as held:
+        changes: dict[str, object] = {"unsent": said if said != held.answer else ""}
+        if (
+            held.state == State.ASKED
+        ):  # whose words they are is known from the first draft on: for the copy of one's data
+            changes["answered_by"] = UUID(str(actor.person_id))
+        return audit.save(held, actor=actor, base_version=base_version, changes=changes)
+
+
+def send(
+    actor: Actor,
+    question: StewardQuestion,
+    *,
+    settled: Collection[str] = (),
+    public: bool = False,
+    base_version: int | None = None,
+) -> StewardQuestion:
+    """The draft goes to who asked, who has it as an answer or as a correction; `public`: to everyone as well.
+
+    `settled`: the keys of the findings that the steward says are no personal data. Refuses (`question_personal`) a
+    finding of the answer nobody looked at, and of the question where it becomes public; a draft that is not there
+    (`question_unwritten`); an identity code.
+    """
+    with _held(actor, question, State.ASKED, State.ANSWERED) as held:
+        if not held.unsent:
+            raise DomainError("question_unwritten")
+        found = _require_looked_at(held, settled, public=public)
         first = held.state == State.ASKED
-        changes: dict[str, object] = {"answer": said}
+        changes: dict[str, object] = {"answer": held.unsent, "unsent": "", "state": State.ANSWERED}
         if first:
-            changes |= {
-                "state": State.ANSWERED, "answered_at": clock.now(), "answered_by": UUID(str(actor.person_id)),
-            }  # fmt: skip
+            changes |= {"answered_at": clock.now(), "answered_by": UUID(str(actor.person_id))}
         saved = audit.save(held, actor=actor, base_version=base_version, changes=changes)
-        if first:
-            _tell_asker(actor, saved, "answered")
-            tell(actor, saved.operating_model, "steward_question_answered")
-    return saved
+        _tell_asker(actor, saved, "answered" if first else "corrected")
+        tell(actor, saved.operating_model, "steward_question_answered", settled=found)
+        return _made_public(actor, saved, found) if public else saved
+
+
+def reaches(question: StewardQuestion) -> bool:
+    """Whether what is sent now reaches who asked: an address is forgotten 30 days after the answer."""
+    return question.asker_id is not None or bool(question.asker_mail)
 
 
 def decline(actor: Actor, question: StewardQuestion, *, reason: str) -> StewardQuestion:
@@ -203,7 +233,7 @@ def decline(actor: Actor, question: StewardQuestion, *, reason: str) -> StewardQ
             held,
             actor=actor,
             changes={
-                "state": State.DECLINED, "reason": why, "answered_at": clock.now(),
+                "state": State.DECLINED, "reason": why, "unsent": "", "answered_at": clock.now(),
                 "answered_by": UUID(str(actor.person_id)),
             },
         )  # fmt: skip
@@ -213,12 +243,18 @@ def decline(actor: Actor, question: StewardQuestion, *, reason: str) -> StewardQ
 
 
 def findings(question: StewardQuestion) -> tuple[Finding, ...]:
-    """What looks like personal data in the question and in its answer, each once; a person decides."""
+    """What looks like personal data in the question and in its answer, sent or not, each once; a person decides."""
     found = [
         _finding(part, text[flag.start : flag.end], str(flag.kind))
-        for part, text in (("text", question.text), ("answer", question.answer))
+        for part, text in (("text", question.text), ("answer", question.unsent or question.answer))
         for flag in find_personal(text, question.language)
     ]
+    return tuple({one.key: one for one in found}.values())
+
+
+def findings_in(text: str, language: str) -> tuple[Finding, ...]:
+    """What looks like personal data in a question that is being asked."""
+    found = [_finding("text", text[one.start : one.end], str(one.kind)) for one in find_personal(text, language)]
     return tuple({one.key: one for one in found}.values())
 
 
@@ -227,21 +263,32 @@ def _finding(part: str, cut: str, kind: str) -> Finding:
 
 
 def publish(actor: Actor, question: StewardQuestion, *, settled: Collection[str] = ()) -> StewardQuestion:
-    """Question and answer become public; `settled`: the keys of the findings that the steward says are no personal
+    """Question and sent answer become public; `settled`: the keys of the findings that the steward says are no personal
     data, one by one.
 
-    Refuses an unanswered one (`question_settled`), a finding nobody looked at (`question_personal`), and a code
-    (`identity_code`), whatever anybody says.
+    Refuses an unanswered one (`question_settled`), a correction that was not sent (`question_unsent`), a finding nobody
+    looked at (`question_personal`), and a code (`identity_code`), whatever anybody says.
     """
     with _held(actor, question, State.ANSWERED) as held:
-        found = findings(held)
-        if any(one.kind == "HETU" for one in found):
-            raise DomainError("identity_code")
-        left = [one.text for one in found if one.key not in settled]
-        if left:
-            raise DomainError("question_personal", count=len(left))
-        saved = audit.save(held, actor=actor, changes={"state": State.PUBLISHED, "published_at": clock.now()})
-        tell(actor, saved.operating_model, "steward_question_published", settled=len(found))
+        if held.unsent:
+            raise DomainError("question_unsent")
+        return _made_public(actor, held, _require_looked_at(held, settled, public=True))
+
+
+def _require_looked_at(held: StewardQuestion, settled: Collection[str], *, public: bool) -> int:
+    """How many findings were looked at; the question's own stand to be decided only where it becomes public."""
+    found = [one for one in findings(held) if public or one.part == "answer"]
+    if any(one.kind == "HETU" for one in found):
+        raise DomainError("identity_code")
+    left = sum(one.key not in settled for one in found)
+    if left:
+        raise DomainError("question_personal", count=left)
+    return len(found)
+
+
+def _made_public(actor: Actor, held: StewardQuestion, found: int) -> StewardQuestion:
+    saved = audit.save(held, actor=actor, changes={"state": State.PUBLISHED, "published_at": clock.now()})
+    tell(actor, saved.operating_model, "steward_question_published", settled=found)
     return saved
 
 
@@ -254,14 +301,16 @@ def take_down(actor: Actor, question: StewardQuestion) -> StewardQuestion:
 
 
 def _tell_asker(actor: Actor, question: StewardQuestion, code: str) -> None:
-    """By notice to who asked signed in, by mail to a confirmed address."""
+    """By notice to who asked signed in, by mail to a confirmed address; each correction is a mail of its own."""
     if question.asker_id is not None:
         tell_of_question(actor, question, [question.asker_id], code)
     elif question.asker_mail:
-        context = {"question": str(question.pk)}
+        corrected = code == "corrected"
         queue_mail(
-            ANSWERED_MAIL, recipient=address_id(question.asker_mail), object_id=str(question.pk), context=context
-        )
+            ANSWERED_MAIL, recipient=address_id(question.asker_mail), object_id=str(question.pk),
+            version=question.version if corrected else 1,
+            context={"question": str(question.pk), "corrected": corrected},
+        )  # fmt: skip
 
 
 @contextmanager

@@ -157,12 +157,14 @@ def _too_many(request: HttpRequest, model: OperatingModel, form: AskForm, error:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse:
-    """A question with the steward's answer, and what is to be looked at before both are public."""
+    """A question, and the steward's answer as it is being written: saved, it goes nowhere yet."""
     term, found = _own(request, pk, question)
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": found.answer})
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, initial={"answer": found.unsent or found.answer}
+    )
     if form.is_valid():
         try:
-            service.answer(
+            written = service.answer(
                 actor_of(request),
                 found,
                 text=form.cleaned_data["answer"],
@@ -173,9 +175,39 @@ def question(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse:
                 raise
             form.add_error("answer", words_of(WORDS, error))
         else:
-            messages.success(request, _("The answer is saved, and who asked is told. Next: may everyone read it?"))
-            return redirect("catalogue:steward_question", pk, question)
+            if not written.unsent:
+                messages.success(request, _("These are the words that were sent already. Nothing has changed."))
+                return redirect("catalogue:steward_question", pk, question)
+            messages.success(request, _("Saved. Nobody else has got it yet: look at it and send it."))
+            return redirect("catalogue:question_send", pk, question)
     return show(request, "catalogue/steward_question.html", _answering(term, found, form))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse:
+    """Each place that may be personal data is decided; then the answer goes to who asked, and to everyone if wished."""
+    term, found = _own(request, pk, question)
+    if request.method == "GET" and not found.unsent:
+        return redirect("catalogue:steward_question", pk, question)
+    public = "public" in request.POST
+    sent_in = request.POST if request.method == "POST" else None
+    form = FindingsForm(sent_in, findings=service.findings(found), public=public)
+    if request.method == "POST" and form.is_valid():
+        version = base_version(request, found.version)
+        made = service.send(actor_of(request), found, settled=form.settled(), public=public, base_version=version)
+        messages.success(request, _sent_words(service.reaches(made), public=public))
+        return redirect("catalogue:steward_question", pk, question)
+    context = {**_answering(term, found, form), "reaches": service.reaches(found), "correction": bool(found.answer)}
+    return show(request, "catalogue/steward_send.html", context)
+
+
+def _sent_words(reached: bool, *, public: bool) -> str:
+    if not reached:
+        return _("Published on the page of the model.") if public else _("Saved. It did not reach who asked.")
+    if public:
+        return _("Sent to who asked, and published on the page of the model.")
+    return _("Sent to who asked. Next: may everyone read it?")
 
 
 @never_cache
@@ -238,7 +270,7 @@ def _own(request: HttpRequest, pk: UUID, question: UUID) -> tuple[Stewardship, S
 def _answering(term: Stewardship, found: StewardQuestion, form: object) -> dict[str, object]:
     row = QuestionRow(
         found.pk, found.text, found.language, found.state, found.asked_at, found.due_on, found.answer,
-        found.answered_at, found.operating_model_id,
+        found.answered_at, found.operating_model_id, found.unsent,
     )  # fmt: skip
     model = term.operating_model
     return {
@@ -249,6 +281,7 @@ def _answering(term: Stewardship, found: StewardQuestion, form: object) -> dict[
         "says": waited(row, clock.today()),
         "open": found.state in (State.ASKED, State.ANSWERED),
         "findings": len(service.findings(found)) if found.answer else 0,
+        "reaches": service.reaches(found),
         "model_page": model_address(model.slug),
         "path": [
             (_("Models you keep"), reverse("catalogue:stewardships")),
