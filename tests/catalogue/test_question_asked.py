@@ -14,8 +14,20 @@ from django.utils.translation import gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.keeping import MAIL, QUESTION, answered, asked_by_mail, confirmed, lines_of, link_in, night, on, post
-from catalogue.library import Library
+from catalogue.keeping import (
+    MAIL,
+    QUESTION,
+    answered,
+    asked_by_mail,
+    confirmed,
+    lines_of,
+    link_in,
+    night,
+    on,
+    post,
+    term_of,
+)
+from catalogue.library import Library, bare_model, shelve
 from catalogue.table import refused
 from oppiva.audit.models import Revision
 from oppiva.catalogue import services
@@ -25,6 +37,7 @@ from oppiva.catalogue.services import questions
 from oppiva.core.policy import reading, system
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
+from oppiva.people.models import Notice
 from pages.test_broken_forms import BROKEN
 from workshops.cast import browser
 
@@ -71,6 +84,12 @@ def test_a_reader_asks_by_mail_and_the_press_behind_the_link_sends_the_question(
     assert question.confirm_hash == ""
     assert library.keeper is not None
     assert lines_of(library.keeper)[-1] == ("catalogue.stewardquest", "asked")
+    (told,) = [one for one in post() if library.keeper.email in one.to[0]]
+    way = f"/vastuut/{term_of(library).pk}/kysymykset/{question.pk}/"
+    assert link_in(told) == way
+    assert QUESTION not in f"{told.subject} {told.body}", "trust.md 1: a mail says that there is a question"
+    assert Notice.objects.filter(person=library.keeper, code="asked", link=way).count() == 1
+    assert [one.to for one in post()] == [], "one mail a question"
 
 
 def test_t24_head_and_five_looks_change_nothing_and_the_secret_is_kept_nowhere(library: Library) -> None:
@@ -139,6 +158,55 @@ def test_nothing_is_asked_of_a_draft_or_of_an_address_that_never_existed(library
     assert "<form" not in Client().get(form_of(library)).content.decode().split("<main", 1)[1]
     with refused("question_closed"):
         confirmed(library)
+
+
+def ended(library: Library, how: str) -> None:
+    match how:
+        case "withdrawn":
+            services.withdraw(library.analyst, library.fresh(), reason="Malli on vanhentunut.")
+        case "replaced":
+            other = bare_model(library.table.programme, "Seuraava malli", 77)
+            shelve(other)
+            services.replace(library.analyst, library.fresh(), other, reason="Uusi malli on parempi.")
+        case "alone":
+            term = library.fresh().stewardships.get()
+            services.resign_stewardship(library.steward, term, reason="Yksikkö lakkautetaan.")
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "replaced", "alone"])
+def test_where_nothing_can_be_asked_one_true_thing_is_said_and_answers_stay_readable(
+    library: Library, how: str
+) -> None:
+    library.published()
+    question = questions.answer(library.steward, confirmed(library), text="Toimii kyllä.")
+    questions.send(library.steward, question, settled=[one.key for one in questions.findings(question)], public=True)
+    ended(library, how)
+    page = Client().get(form_of(library)).content.decode().split("<main", 1)[1]
+    assert "Kolmas työllisyysalue, palvelupäällikkö" not in page, "nobody promises an answer"
+    assert "Toimii kyllä." in page
+    public = Client().get(reverse("catalogue:model", args=[library.model.slug])).content.decode()
+    assert form_of(library) not in public
+    assert "Toimii kyllä." in public
+    if how == "replaced":
+        assert "/mallit/seuraava-malli-es-oppiva/" in page
+
+
+def test_what_points_to_a_person_is_asked_about_once_before_it_is_sent(library: Library) -> None:
+    library.published()
+    given = {"text": "Soita Mikolle 040 1234567 ja kysy häneltä.", "mail": MAIL}
+    answer = Client().post(form_of(library), given)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "040 1234567" in page.split("<main", 1)[1].replace(given["text"], "")
+    assert StewardQuestion.objects.count() == 0
+    mark = re.search(r'name="looked" value="(\w+)"', page)
+    assert mark is not None
+    other = {**given, "text": "Soita Mikolle 050 7654321 ja kysy häneltä.", "looked": mark[1]}
+    assert Client().post(form_of(library), other).status_code == 422, "other words are asked about anew"
+    assert Client().post(form_of(library), {**given, "looked": mark[1]}).status_code == 302
+    coded = {**given, "text": "Asiakas 010190-900P kysyy.", "looked": questions.mark_of("Asiakas 010190-900P kysyy.")}
+    assert Client().post(form_of(library), coded).status_code == 422
+    assert StewardQuestion.objects.count() == 1
 
 
 def test_an_identity_code_is_refused_and_everything_typed_stays(library: Library) -> None:

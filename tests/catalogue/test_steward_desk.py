@@ -11,9 +11,14 @@ from django.urls import reverse
 from catalogue.keeping import invited, term_of
 from catalogue.library import Library
 from catalogue.test_rights import holder
+from oppiva.catalogue import services
 from oppiva.catalogue.models import Stewardship
+from oppiva.catalogue.steward_notices import term_line
 from oppiva.jobs import clock
-from oppiva.people.models import Person
+from oppiva.people.models import Notice, Person
+from oppiva.people.queries import actor_for
+from oppiva.people.rules import contacts_visible_to, persons_visible_to
+from oppiva.programme.models import Programme
 from pages.bars import MOST
 from pages.test_broken_forms import BROKEN
 from workshops.cast import browser
@@ -62,6 +67,41 @@ def test_who_reads_the_draft_reads_its_stewards_and_who_writes_it_invites(librar
         assert (status, sent) == (404, 404)
     assert (status == 200) >= (role in {"analyst", "project_manager", "auditor"})
     assert role not in {"participant", "adopter", "employer_guest"} or status == 404
+
+
+def test_who_hears_that_a_steward_left_can_act_or_is_led_to_who_can(library: Library) -> None:
+    library.published()
+    services.resign_stewardship(library.steward, term_of(library), reason="Yksikkö lakkautetaan.")
+    cast = library.table.lab.cast
+    for person, place in ((library.table.analyst, "invite"), (cast.manager, "inviters")):
+        line = Notice.objects.get(person=person, code="resigned")
+        assert line.link == f"{desk(library)}#{place}"
+        page = seen(browser(person), desk(library))[1]
+        assert f'id="{place}"' in page
+        assert ('name="organisation"' in page) is (place == "invite")
+    said = {one: term_line("resigned", {"code": "M1", "act": one}) for one in ("invite", "ask", "")}
+    assert len(set(said.values())) == 3
+    assert library.table.analyst.name in seen(browser(cast.manager), desk(library))[1]
+
+
+def test_after_the_programme_nobody_is_sent_to_an_analyst_who_cannot_invite(library: Library) -> None:
+    library.published()
+    Programme.objects.filter(pk=library.table.programme.pk).update(state="ended")
+    page = seen(browser(library.table.lab.cast.manager), desk(library))[1]
+    assert library.table.analyst.name not in page.split('id="inviters"', 1)[1].split("</section>", 1)[0]
+
+
+def test_who_keeps_the_model_is_reached_by_who_sees_the_person_and_their_contacts(library: Library) -> None:
+    keeper = library.table.lab.cast.staff[0]
+    term = services.invite_steward(
+        library.analyst, library.fresh(), organisation=None, organisation_name="Talo", role="johtaja", person=keeper
+    )
+    services.accept_stewardship(library.table.lab.cast.as_(keeper), term)
+    for one in (library.table.lab.cast.manager, library.table.analyst, library.table.lab.cast.facilitator):
+        actor = actor_for(one)
+        page = seen(browser(one), desk(library))[1]
+        assert (keeper.name in page) is persons_visible_to(actor).filter(pk=keeper.pk).exists()
+        assert (keeper.email in page) is contacts_visible_to(actor).filter(pk=keeper.pk).exists()
 
 
 def test_to_a_stranger_the_page_is_as_one_that_never_existed(library: Library) -> None:

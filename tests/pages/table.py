@@ -575,7 +575,7 @@ TABLE: dict[str, Page] = {
     "catalogue:steward_claim": Page(APART, why=f"the link of a mail: {STEWARD}", best="anonymous"),
     "catalogue:stewardship": Page(APART, why=STEWARD),
     "catalogue:steward_decline": Page(APART, why=STEWARD),
-    "catalogue:steward_check": Page(APART, gets=False, why=STEWARD),
+    "catalogue:steward_check": Page(APART, why=STEWARD),
     "catalogue:steward_hand_over": Page(APART, why=STEWARD),
     "catalogue:steward_leave": Page(APART, why=STEWARD),
     "catalogue:steward_question": Page(APART, why=STEWARD_QUESTION),

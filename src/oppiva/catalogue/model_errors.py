@@ -117,6 +117,8 @@ def register() -> None:
         ("steward_answered", gettext_lazy("The invitation has been answered already."), NOTHING),
         ("not_steward", gettext_lazy("Only the steward of the model can do this."), NOTHING),
         ("not_invited", gettext_lazy("Only who was invited can answer."), NOTHING),
+        ("check_contradicted", gettext_lazy("Something speaks against the model, and nobody has answered it."),
+         gettext_lazy("Answer it first, on the page of what the model stands on. Nothing was checked.")),
         ("steward_link_dead", gettext_lazy("This link does not ask anything any more."), NOTHING),
         ("question_no_steward", gettext_lazy("Nobody keeps this model just now."),
          gettext_lazy("Your question was not sent. Ask again when the model has a steward.")),

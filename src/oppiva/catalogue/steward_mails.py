@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.catalogue.models import ANSWER_DAYS, LONGEST_STEWARDSHIP_MONTHS, StewardQuestion, Stewardship
 from oppiva.catalogue.pages.stewards import model_address
-from oppiva.catalogue.queries.stewards import question_of, term_of
+from oppiva.catalogue.queries.stewards import keeper_who_invited, name_of, question_of, term_of
 from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, INVITED_MAIL, QUESTION_MAIL, REMINDER_MAIL
 from oppiva.jobs import clock, registry
 from oppiva.jobs.registry import Address, Letter, Mail
@@ -37,9 +37,11 @@ def invited(letter: Letter) -> Mail | None:
         return None
     token = str(letter.context.get("token", ""))
     name, key = ("steward_claim", token) if token else ("stewardship", str(term.pk))
+    called, _language = name_of(term.operating_model)
     words = {
-        "subject": _("Would you keep the operating model “%(name)s”?") % {"name": term.operating_model.draft.name},
-        "name": term.operating_model.draft.name,
+        "subject": _("Would you keep the operating model “%(name)s”?") % {"name": called},
+        "name": called,
+        "keeper": keeper_who_invited(term),
         "organisation": term.organisation_name,
         "role": term.role,
         "programme": term.operating_model.programme.code,

@@ -22,13 +22,18 @@ def term_line(code: str, facts: slots.Facts) -> str:
         "handed_over": _("Model %(code)s: another steward keeps it now. Thank you for keeping it."),
         "accepted": _("Model %(code)s: the steward accepted."),
         "declined": _("Model %(code)s: the invited steward declined."),
-        "resigned": _("Model %(code)s: its steward left. Look for another one."),
-        "organisation_gone": _("Model %(code)s: the steward's organisation was deleted. Look for another steward."),
-        "person_gone": _("Model %(code)s: the person who kept it is gone. Look for another steward."),
+        "resigned": _("Model %(code)s: its steward left."),
+        "organisation_gone": _("Model %(code)s: the steward's organisation was deleted."),
+        "person_gone": _("Model %(code)s: the person who kept it is gone."),
         "over": _("Model %(code)s: the time of its steward is over."),
         "due": _("Model %(code)s: its yearly check is due."),
     }
-    return lines.get(code, _("Model %(code)s: its steward has changed.")) % {"code": facts.get("code", "")}
+    said = lines.get(code, _("Model %(code)s: its steward has changed.")) % {"code": facts.get("code", "")}
+    if facts.get("act") == "invite":
+        return _("%(line)s Invite another one.") % {"line": said}
+    if facts.get("act") == "ask":
+        return _("%(line)s The analyst of the programme invites another one.") % {"line": said}
+    return said
 
 
 def question_line(code: str, facts: slots.Facts) -> str:

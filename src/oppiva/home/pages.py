@@ -81,6 +81,8 @@ class HomePage:
     narrow: bool = False
     in_team: bool = False
     today: date | None = None
+    # Whether a model is theirs to keep or asked of them: the way to those pages stands even when nothing waits.
+    keeps: bool = False
 
     @property
     def number_first(self) -> bool:
@@ -116,6 +118,7 @@ def home_page(person: Person, actor: Actor) -> HomePage:
         narrow=bool(actor.roles) and actor.roles <= TAKING_PART,
         in_team=Role.TEAM_MEMBER in actor.roles,
         today=sight.today,
+        keeps=bool(sight.duties),
     )
 
 

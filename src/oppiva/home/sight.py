@@ -9,6 +9,7 @@ from uuid import UUID
 from oppiva.catalogue import rules as table_rules
 from oppiva.catalogue.queries import Waits, waits
 from oppiva.catalogue.queries.desk import Asked, DeskWaits, asked_of, desk_waits
+from oppiva.catalogue.queries.stewards import Duty, duties_of
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import FollowUp
 from oppiva.experiments.queries import (
@@ -183,6 +184,14 @@ class Sight:
     def own_roles(self) -> queries.OwnRoles:
         """The roles that the person holds today."""
         return queries.own_roles(self.actor)
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        """What each model that the person keeps, or is asked to keep, wants of them.
+
+        Who has no role is asked all the same; for others it comes along with their roles whether there is any.
+        """
+        return duties_of(self.actor) if self.own_roles.keeps or not self.actor.grants else []
 
     @cached_property
     def picked_news(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.catalogue.queries.stewards import Duty, duties_of
+from oppiva.catalogue.queries.stewards import Duty
 from oppiva.home import addresses
 from oppiva.home.sight import Sight
 from oppiva.reporting.things import Thing
@@ -19,10 +19,7 @@ NEEDS = ("write", "steward_question")
 
 def steward_things(sight: Sight) -> Iterator[Thing]:
     """What each model asks of its steward: the invitation, else the questions and the check."""
-    # Who has no role is asked all the same; for others it comes along with their roles whether there is anything.
-    if sight.actor.grants and not sight.own_roles.keeps:
-        return
-    for duty in duties_of(sight.actor):
+    for duty in sight.duties:
         address = addresses.stewardship(duty.pk)
         about = {"code": duty.code, "name": duty.name}
         if duty.invited:

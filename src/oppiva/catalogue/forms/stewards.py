@@ -50,6 +50,15 @@ class InviteForm(forms.Form):
     )
 
 
+class CheckForm(forms.Form):
+    """That the model and what contradicts it were read: without it nothing counts as checked."""
+
+    read = forms.BooleanField(
+        label=_("I have read the model and what contradicts it"),
+        error_messages={"required": _("Read them first, then tick this.")},
+    )
+
+
 class AcceptForm(forms.Form):
     """For how long the model is kept, at most 36 months at a time."""
 

@@ -60,6 +60,8 @@ class Stewardship(Record):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="stewardships")
     state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
     invited_at = models.DateTimeField()
+    # Whether who kept the model then handed it over by this invitation; else the programme asked.
+    by_keeper = models.BooleanField(default=False)
     accepted_on = models.DateField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="accepted_stewardships"

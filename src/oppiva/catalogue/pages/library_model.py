@@ -220,7 +220,8 @@ def notices(version: ModelVersion, beside: Beside) -> tuple[Notice, ...]:
         found.append(_replaced(beside))
     elif model.state == ModelState.DUE_REVIEW:
         said = _("This model is due for a check")
-        found.append(Notice("next", said, _("Ask the steward before you take it into use.")))
+        ask = _("Ask the steward before you take it into use.")
+        found.append(Notice("next", said, ask if beside.term is not None else _("Nobody keeps it now.")))
     waiting = [one["code"] for one in beside.since if EdgeKind.CONTRADICTS in one["kinds"] and not one["answer"]]
     if waiting and version.pk == model.current_version:
         said = _("Something has come that speaks against this model")

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from oppiva.catalogue.models import ModelState, ModelVersion, OperatingModel, StewardQuestion, Stewardship
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.people.rules import organisations_visible_to, persons_visible_to
+from oppiva.people.models import Role, RoleGrant
+from oppiva.people.queries import in_force
+from oppiva.people.rules import contacts_visible_to, organisations_visible_to, persons_visible_to
 
 State = Stewardship.State
 MOST_OFFERED = 300
@@ -20,7 +23,7 @@ MOST_OFFERED = 300
 
 @dataclass(frozen=True)
 class TermRow:
-    """A stewardship on the desk of its model; `person` is named to who may see the person anyway."""
+    """A stewardship on the desk of its model; `person` is named, with mail and phone, to who may see each anyway."""
 
     pk: UUID
     organisation: str
@@ -33,6 +36,8 @@ class TermRow:
     ends_on: date | None
     ended_on: date | None
     reason: str
+    mail: str = ""
+    phone: str = ""
 
     @property
     def waits(self) -> bool:
@@ -90,10 +95,32 @@ class KeptRow:
         return self.state == State.INVITED
 
 
+Shown = tuple[str, str, str]  # of the newest version: its number, its name and the language of that
+
+
 def term_of(pk: UUID) -> Stewardship | None:
     """A stewardship with its model, for a mail about it."""
     rows = Stewardship.objects.filter(pk=pk, deleted_in__isnull=True)
     return rows.select_related("operating_model__draft", "operating_model__programme").first()
+
+
+def name_of(model: OperatingModel) -> tuple[str, str]:
+    """The name of a model and its language as everybody reads them: of the newest version, of the draft while nothing
+    is published."""
+    if model.current_version is None:
+        return model.draft.name, model.language
+    return ModelVersion.objects.values_list("name", "language").get(pk=model.current_version)
+
+
+def keeper_who_invited(term: Stewardship) -> str:
+    """The organisation that keeps the model and hands it over by this invitation; empty when the programme invited."""
+    if not term.by_keeper:
+        return ""
+    kept = Stewardship.objects.filter(
+        operating_model=term.operating_model_id, state=State.ACCEPTED, ends_on__gte=clock.today(),
+        deleted_in__isnull=True,
+    ).exclude(pk=term.pk)  # fmt: skip
+    return kept.values_list("organisation_name", flat=True).first() or ""
 
 
 def question_of(pk: UUID) -> StewardQuestion | None:
@@ -103,22 +130,63 @@ def question_of(pk: UUID) -> StewardQuestion | None:
 
 
 def term_rows(actor: Actor, model: OperatingModel) -> tuple[TermRow, ...]:
-    """All stewardships of a model, who keeps it first, then the newest; two statements."""
+    """All stewardships of a model, who keeps it first, then the newest; three statements."""
     terms = list(
         Stewardship.objects.filter(operating_model=model, deleted_in__isnull=True).order_by("-invited_at", "pk")
     )
     ids = {one.person_id for one in terms if one.person_id is not None}
-    names: dict[UUID | None, str] = {}
-    if ids:
-        names |= dict(persons_visible_to(actor).filter(pk__in=ids).values_list("pk", "name"))
+    known = reach_of(actor, ids)
+    nobody = Reach("", "", "")
     rows = [
         TermRow(
-            one.pk, one.organisation_name, one.role, names.get(one.person_id, ""), one.state, one.invited_at,
+            one.pk, one.organisation_name, one.role, seen.name, one.state, one.invited_at,
             one.accepted_on, one.next_review_on, one.ends_on, one.ended_on, one.reason,
+            *((seen.mail, seen.phone) if one.state == State.ACCEPTED else ()),
         )
         for one in terms
+        for seen in [known.get(one.person_id, nobody) if one.person_id is not None else nobody]
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda one: (not one.keeps, not one.waits)))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a person is reached: mail and phone are empty for who may not see them."""
+
+    name: str
+    mail: str
+    phone: str
+
+
+def reach_of(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Reach]:
+    """Those of the persons whom the actor sees, with the contacts that the actor sees; two statements at most."""
+    if not ids:
+        return {}
+    columns = ("pk", "name", "email", "phone")
+    rows = list(persons_visible_to(actor).filter(pk__in=ids).order_by("name").values_list(*columns))
+    if not rows:
+        return {}
+    open_ = set(contacts_visible_to(actor).filter(pk__in=[pk for pk, *_more in rows]).values_list("pk", flat=True))
+    return {
+        pk: Reach(name, mail if pk in open_ else "", (phone or "") if pk in open_ else "")
+        for pk, name, mail, phone in rows
+    }
+
+
+def inviters(actor: Actor, model: OperatingModel) -> list[Reach]:
+    """The analysts of the programme whom the actor sees: they invite the stewards of its models."""
+    place = {"scope_kind": "programme", "scope_id": str(model.programme_id)}
+    grants = in_force(RoleGrant.objects.filter(role=Role.ANALYST, deleted_in__isnull=True, **place))
+    return list(reach_of(actor, set(grants.values_list("person_id", flat=True))).values())
+
+
+def own_term(actor: Actor, model: OperatingModel) -> UUID | None:
+    """The actor's own stewardship or invitation of a model; no statement for who has not signed in."""
+    if actor.person_id is None:
+        return None
+    mine = Stewardship.objects.filter(operating_model=model, person=UUID(actor.person_id), deleted_in__isnull=True)
+    rows = mine.filter(Q(state=State.INVITED) | Q(state=State.ACCEPTED, ends_on__gte=clock.today()))
+    return rows.values_list("pk", flat=True).first()
 
 
 def organisations_offered(actor: Actor) -> list[str]:
@@ -145,9 +213,10 @@ def kept_by(actor: Actor) -> tuple[KeptRow, ...]:
     kept = [one.operating_model_id for one in terms if one.state == State.ACCEPTED]
     questions = open_questions(kept) if kept else {}
     current = [one.operating_model.current_version for one in terms if one.operating_model.current_version]
+    columns = ("pk", "major", "minor", "name", "language")
     versions = {
-        pk: f"{major}.{minor}"
-        for pk, major, minor in ModelVersion.objects.filter(pk__in=current).values_list("pk", "major", "minor")
+        pk: (f"{major}.{minor}", name, language)
+        for pk, major, minor, name, language in ModelVersion.objects.filter(pk__in=current).values_list(*columns)
     } if current else {}  # fmt: skip
     rows = [_kept(one, questions.get(one.operating_model_id, ()), versions) for one in terms]
     return tuple(sorted(rows, key=lambda one: (not one.invited, one.next_review_on or date.max, one.code)))
@@ -185,8 +254,10 @@ def asked_beside(model: OperatingModel) -> str:
     return rows.values_list("organisation_name", flat=True).first() or ""
 
 
-def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[UUID, str]) -> KeptRow:
+def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[UUID, Shown]) -> KeptRow:
     model = term.operating_model
+    draft: Shown = ("", model.draft.name, model.language)
+    version, name, language = versions.get(model.current_version, draft) if model.current_version else draft
     asked = StewardQuestion.State.ASKED
     return KeptRow(
         pk=term.pk,
@@ -195,8 +266,8 @@ def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[
         slug=model.slug,
         programme=model.programme.code,
         programme_ended=model.programme.state == "ended",
-        name=model.draft.name,
-        language=model.language,
+        name=name,
+        language=language,
         state=term.state,
         model_state=model.state,
         organisation=term.organisation_name,
@@ -204,7 +275,7 @@ def _kept(term: Stewardship, questions: tuple[QuestionRow, ...], versions: dict[
         next_review_on=term.next_review_on,
         ends_on=term.ends_on,
         last_checked_on=model.last_checked_on,
-        version=versions.get(model.current_version, "") if model.current_version else "",
+        version=version,
         waiting=tuple(one for one in questions if one.state == asked),
         answered=tuple(one for one in questions if one.state != asked),
     )
@@ -233,12 +304,14 @@ def duties_of(actor: Actor) -> list[Duty]:
     mine = Stewardship.objects.filter(
         person=UUID(actor.person_id), operating_model__deleted_in__isnull=True, deleted_in__isnull=True
     )
+    newest = ModelVersion.objects.filter(pk=OuterRef("operating_model__current_version"))
     rows = mine.filter(Q(state=State.INVITED) | Q(state=State.ACCEPTED, ends_on__gte=today)).annotate(
         waiting=Count("operating_model__questions", filter=asked),
         answer_by=Min("operating_model__questions__due_on", filter=asked),
+        named=Coalesce(Subquery(newest.values("name")[:1]), "operating_model__draft__name"),
     )
     columns = (
-        "pk", "operating_model__code", "operating_model__draft__name", "state", "operating_model__state",
+        "pk", "operating_model__code", "named", "state", "operating_model__state",
         "next_review_on", "waiting", "answer_by",
     )  # fmt: skip
     return [

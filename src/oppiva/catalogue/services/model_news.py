@@ -6,13 +6,16 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from oppiva.catalogue.models import OperatingModel, StewardQuestion, Stewardship
+from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.model_telling import authors_of
 from oppiva.core.policy import Actor
 from oppiva.jobs.services import queue_mail
-from oppiva.people.models import Role, RoleGrant
-from oppiva.people.queries import in_force
+from oppiva.people.models import Person, Role, RoleGrant
+from oppiva.people.queries import actor_for, in_force
 from oppiva.people.services import notify
 
+# What somebody is to be looked for after: who may invite is told to, the others who does.
+WANTS_ONE = frozenset({"declined", "resigned", "organisation_gone", "person_gone", "over"})
 STEWARDSHIP, QUESTION = "catalogue.stewardship", "catalogue.stewardquest"
 INVITED_MAIL, REMINDER_MAIL, QUESTION_MAIL = "steward_invited", "steward_reminder", "steward_question_asked"
 ANSWERED_MAIL, CONFIRM_MAIL = "steward_answered", "steward_question_confirm"
@@ -38,17 +41,30 @@ def tell_keepers(
     leads to the model's stewards.
 
     A line of its own for each term, so that the newest says how it stands. Who acts by the term hears of it as that.
+    Where somebody is to be looked for (`WANTS_ONE`), who may invite is led to the form (`act` "invite"), the others to
+    who does ("ask").
     """
-    return notify(
-        actor,
-        [one for one in _concerned(model) if term is None or one != term.person_id],
-        kind=STEWARDSHIP,
-        object_id=term.pk if term is not None else model.pk,
-        code=code,
-        facts=facts_of(model, term),
-        reason=reason,
-        link=f"/hanke/{model.programme.code}/mallit/{model.code}/vastuutaho/",
-    )
+    persons = [one for one in _concerned(model) if term is None or one != term.person_id]
+    inviting = _inviting(model, persons) if code in WANTS_ONE else set()
+    told = 0
+    for act, place in (("invite", "#invite"), ("ask", "#inviters")) if code in WANTS_ONE else (("", ""),):
+        told += notify(
+            actor,
+            [one for one in persons if not act or (one in inviting) == (act == "invite")],
+            kind=STEWARDSHIP,
+            object_id=term.pk if term is not None else model.pk,
+            code=code,
+            facts={**facts_of(model, term), "act": act},
+            reason=reason,
+            link=f"/hanke/{model.programme.code}/mallit/{model.code}/vastuutaho/{place}",
+        )
+    return told
+
+
+def _inviting(model: OperatingModel, persons: Collection[UUID]) -> set[UUID]:
+    """Those of the persons who may invite a steward: who writes the model."""
+    found = Person.objects.filter(pk__in=persons, deleted_in__isnull=True)
+    return {one.pk for one in found if library.may(actor_for(one), "write", model)}
 
 
 def _concerned(model: OperatingModel) -> list[UUID]:

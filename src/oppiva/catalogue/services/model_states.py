@@ -23,7 +23,7 @@ from oppiva.catalogue.models import (
     PeerReview,
     Stewardship,
 )
-from oppiva.catalogue.queries.model_sources import node_of_model
+from oppiva.catalogue.queries.model_sources import node_of_model, unanswered_of
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.model_telling import ask, tell_authors
@@ -185,13 +185,16 @@ def lower_evidence(actor: Actor, model: OperatingModel, level: int | None, *, re
 def check(actor: Actor, model: OperatingModel) -> OperatingModel:
     """The steward has looked at the model and it holds: checked today, next in twelve months, no longer due.
 
-    Refuses who is not its steward (`not_steward`) and a model that is not in use (`model_state`).
+    Refuses who is not its steward (`not_steward`), a model that is not in use (`model_state`), and one that something
+    contradicts which nobody has answered (`check_contradicted`, `codes`).
     """
     with held(actor, "approve", model) as found:
         if "steward_of" not in library.relations_to(actor, found):
             raise DomainError("not_steward")
         if found.state not in IN_USE_STATES:
             raise DomainError("model_state", model=found.code, state=found.state, wanted="published")
+        if against := unanswered_of(found):
+            raise DomainError("check_contradicted", codes=against)
         return checked(actor, found, "model_checked")
 
 

@@ -185,9 +185,8 @@ def answer(actor: Actor, question: StewardQuestion, *, text: str, base_version: 
     said = taken(text, "answer", least=SHORTEST_REPLY, most=REPLY_LENGTH)
     with _held(actor, question, State.ASKED, State.ANSWERED) as held:
         changes: dict[str, object] = {"unsent": said if said != held.answer else ""}
-        if (
-            held.state == State.ASKED
-        ):  # whose words they are is known from the first draft on: for the copy of one's data
+        if held.state == State.ASKED:
+            # Whose words they are is known from the first draft on: they belong to the copy of one's own data.
             changes["answered_by"] = UUID(str(actor.person_id))
         return audit.save(held, actor=actor, base_version=base_version, changes=changes)
 
@@ -260,6 +259,11 @@ def findings_in(text: str, language: str) -> tuple[Finding, ...]:
 
 def _finding(part: str, cut: str, kind: str) -> Finding:
     return Finding(part, cut, kind, sha256(f"{part}\x00{kind}\x00{cut}".encode()).hexdigest()[:16])
+
+
+def mark_of(text: str) -> str:
+    """By what a question is known whose findings its asker has seen: a changed text has another mark."""
+    return sha256(f"looked\x00{text}".encode()).hexdigest()[:16]
 
 
 def publish(actor: Actor, question: StewardQuestion, *, settled: Collection[str] = ()) -> StewardQuestion:

@@ -63,6 +63,7 @@ def invite(
             role=said,
             person=person,
             invited_at=clock.now(),
+            by_keeper="steward_of" in library.relations_to(actor, found),
         )
         try:
             with transaction.atomic():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from oppiva.catalogue import library_search
 from oppiva.catalogue.forms.library import LibraryAsked, asked_of
 from oppiva.catalogue.library_kept import is_plain, kept
-from oppiva.catalogue.models import ModelVersion, OperatingModel
+from oppiva.catalogue.models import IN_USE_STATES, ModelVersion, OperatingModel
 from oppiva.catalogue.pages import library as list_pages
 from oppiva.catalogue.pages import library_model as pages
 from oppiva.catalogue.pages.library_head import head_of
@@ -19,6 +19,7 @@ from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
 from oppiva.catalogue.queries import library_stamps as stamps
 from oppiva.catalogue.queries.questions import public_questions
+from oppiva.catalogue.queries.stewards import own_term
 from oppiva.catalogue.rules import library as rules
 from oppiva.catalogue.slots import links_of
 from oppiva.core.policy import Actor
@@ -90,7 +91,8 @@ def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpRespon
         "model": model,
         "head": head_of(request, found, page),
         "questions": public_questions(model),
-        "ask_to": page.ways.ask if around.term is not None else "",
+        "ask_to": page.ways.ask if around.term is not None and model.state in IN_USE_STATES else "",
+        "own_term": own_term(actor, model),
     }
     return render(request, "catalogue/library_model.html", context)
 

@@ -22,6 +22,8 @@ from oppiva.catalogue.forms.stewards import LEAST_REASON, NO_ANSWER_LABEL, Reaso
 from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ANSWER_DAYS, IN_USE_STATES, MAIL_DAYS, OperatingModel, StewardQuestion, Stewardship
 from oppiva.catalogue.pages.stewards import model_address, waited
+from oppiva.catalogue.queries.library_model import leads_to
+from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.queries.stewards import QuestionRow
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services import newest_version
@@ -51,6 +53,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     model = library.published_for(actor, slug)
     own = service.asks_as_self(actor, model)
     form = AskForm(request.POST if request.method == "POST" else None, own=own)
+    looked = _look_again(request, form) if form.is_valid() else ""
     if form.is_valid():
         try:
             _room_for_one_more(request)
@@ -69,7 +72,22 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(str(error.facts["field"]), words_of(WORDS, error))
         else:
             return redirect(f"{reverse('catalogue:question_sent', args=[slug])}{'?oma=1' if own else ''}")
-    return show(request, "catalogue/question_ask.html", _asking(model, form, own=own))
+    return show(request, "catalogue/question_ask.html", {**_asking(model, form, own=own), "looked": looked})
+
+
+def _look_again(request: HttpRequest, form: AskForm) -> str:
+    """Asks once to look at what may point to a person, for everyone may read it some day; answers the mark by which the
+    same words pass the next time, else empty. Other words are asked about anew."""
+    text, language = form.cleaned_data["text"], get_language() or "fi"
+    found = service.findings_in(text, language)
+    mark = service.mark_of(text)
+    if not found or request.POST.get("looked") == mark:
+        return ""
+    places = ", ".join(f"“{one.text}”" for one in found)
+    words = _("This looks like it points to a person: %(places)s. Take it out, or press the button again to send it as "
+              "it is.")  # fmt: skip
+    form.add_error("text", words % {"places": places})
+    return mark
 
 
 @login_not_required
@@ -119,6 +137,8 @@ def _asking(model: OperatingModel, form: AskForm, *, own: bool) -> dict[str, obj
         "own": own,
         "kept": term is not None and model.state in IN_USE_STATES,
         "closed": model.state not in IN_USE_STATES,
+        "replaced": leads_to(model),
+        "questions": public_questions(model),
         "steward": f"{term.organisation_name}, {term.role}" if term is not None else "",
         "name": _name(model),
         "days": ANSWER_DAYS,

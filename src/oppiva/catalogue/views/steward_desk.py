@@ -18,11 +18,12 @@ from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ModelState, OperatingModel
 from oppiva.catalogue.pages.desk import PAGES
 from oppiva.catalogue.pages.stewards import desk_sentence, term_lines
-from oppiva.catalogue.queries.stewards import organisations_offered, term_rows
+from oppiva.catalogue.queries.stewards import inviters, organisations_offered, term_rows
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.stewards import invite_by_mail
 from oppiva.core.errors import DomainError
 from oppiva.people.asker import actor_of
+from oppiva.programme.models import Programme
 from oppiva.ui.answers import show
 from oppiva.ui.refusals import words_of
 
@@ -53,6 +54,8 @@ def stewards(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "lines": term_lines(rows),
         "form": form if may_write and not any(one.waits for one in rows) else None,
         "may_write": may_write,
+        "ended": found.programme.state == Programme.State.ENDED,
+        "inviters": () if may_write else inviters(actor, found),
         "offered": OFFERED,
         "names": organisations_offered(actor) if may_write else (),
         "readers": desk_words.readers(readers),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.catalogue import services
 from oppiva.catalogue.forms.stewards import (
@@ -21,23 +21,44 @@ from oppiva.catalogue.forms.stewards import (
     LEAVE_LABEL,
     OFFERED,
     AcceptForm,
+    CheckForm,
     InviteForm,
     ReasonForm,
 )
 from oppiva.catalogue.model_errors import WORDS
-from oppiva.catalogue.models import ANSWER_DAYS, LONGEST_STEWARDSHIP_MONTHS, Stewardship
-from oppiva.catalogue.pages.stewards import KeptLine, desk_address, kept_line, kept_sentence, question_line
-from oppiva.catalogue.queries.stewards import KeptRow, asked_beside, kept_by, organisations_offered, settled_questions
+from oppiva.catalogue.models import ANSWER_DAYS, CHECK_MONTHS, LONGEST_STEWARDSHIP_MONTHS, OperatingModel, Stewardship
+from oppiva.catalogue.pages.stewards import (
+    KeptLine,
+    desk_address,
+    kept_line,
+    kept_sentence,
+    model_address,
+    question_line,
+)
+from oppiva.catalogue.queries.model_sources import unanswered_of
+from oppiva.catalogue.queries.stewards import (
+    KeptRow,
+    asked_beside,
+    keeper_who_invited,
+    kept_by,
+    name_of,
+    organisations_offered,
+    settled_questions,
+)
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.stewards import claim, claimable, may_claim
 from oppiva.catalogue.views.steward_desk import invited
+from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 from oppiva.ui.answers import show
+from oppiva.ui.formatting import date as day
 from oppiva.ui.refusals import words_of
 
 State = Stewardship.State
+# What the invited reads of a model that nobody else can read yet.
+SHOWN = ("name", "one_sentence", "problem", "change_customer", "change_staff", "needs", "plain_summary")
 
 
 @never_cache
@@ -90,13 +111,24 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, "catalogue/steward_form.html", {**context, **_around(term, form)})
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The model was looked at and it holds: the next check is in a year."""
+    """The model and what contradicts it were read, and it holds: the next check is in a year. A look says nothing."""
     term = _own(request, pk, State.ACCEPTED)
-    services.check_model(actor_of(request), term.operating_model)
-    messages.success(request, _("Checked. The page of the model says so, and the next check is in a year."))
-    return redirect("catalogue:stewardship", pk)
+    model, again = term.operating_model, add_months(clock.today(), CHECK_MONTHS)
+    form = CheckForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        services.check_model(actor_of(request), model)
+        words = _("Checked. The page of the model says so. The next check is on %(day)s.")
+        messages.success(request, words % {"day": day(again)})
+        return redirect("catalogue:stewardship", pk)
+    context = {
+        **_around(term, form), "name": name_of(model), "again": again, "against": unanswered_of(model),
+        "model_page": model_address(model.slug), "desk": desk_address(model.programme.code, model.code),
+        "sources": reverse("catalogue:model_sources", args=[model.programme.code, model.code]),
+    }  # fmt: skip
+    return show(request, "catalogue/steward_check.html", context)
 
 
 @never_cache
@@ -154,7 +186,11 @@ def claimed(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect("account_login")
             return redirect("catalogue:stewardship", claim(actor, token).pk)
         own = actor.person_id is not None and may_claim(actor, mark)
-        context = {"term": term, "own": own, "signed_in": actor.person_id is not None}
+        called, _language = name_of(term.operating_model)
+        context = {
+            "term": term, "own": own, "signed_in": actor.person_id is not None, "name": called,
+            "keeper": keeper_who_invited(term),
+        }  # fmt: skip
         answer = render(request, "catalogue/steward_claim.html", context)
     answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
@@ -184,13 +220,25 @@ def _done(form: ReasonForm, deed: Callable[..., object], request: HttpRequest, t
 def _asked(term: Stewardship, form: AcceptForm) -> dict[str, object]:
     return {
         "term": term,
-        "model": term.operating_model,
-        "draft": term.operating_model.draft,
+        **_offered(term.operating_model),
+        "keeper": keeper_who_invited(term),
         "form": form,
         "months": LONGEST_STEWARDSHIP_MONTHS,
         "days": ANSWER_DAYS,
         "path": _path(term),
     }
+
+
+def _offered(model: OperatingModel) -> dict[str, object]:
+    """What is shown of the model to who is asked: what everybody reads; the draft only while nothing is published."""
+    version = services.newest_version(model)
+    if version is None:
+        draft = model.draft
+        return {"text": {name: getattr(draft, name) for name in SHOWN}, "language": model.language, "model_page": ""}
+    text = {**version.content["texts"], "name": version.name, "one_sentence": version.one_sentence}
+    return {
+        "text": text, "language": version.language, "model_page": model_address(model.slug), "number": version.shown,
+    }  # fmt: skip
 
 
 def _kept(term: Stewardship, row: KeptRow) -> dict[str, object]:
@@ -212,4 +260,4 @@ def _around(term: Stewardship, form: object) -> dict[str, object]:
 
 def _path(term: Stewardship) -> list[tuple[str, str]]:
     model = term.operating_model
-    return [(_("Models you keep"), reverse("catalogue:stewardships")), (f"{model.code} {model.draft.name}", "")]
+    return [(_("Models you keep"), reverse("catalogue:stewardships")), (f"{model.code} {name_of(model)[0]}", "")]
