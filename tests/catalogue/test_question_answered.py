@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from catalogue.keeping import ANSWER, MAIL, QUESTION, answered, confirmed, lines_of, on, post
 from catalogue.library import Library
 from catalogue.table import refused, stranger
+from oppiva.audit.models import Revision
 from oppiva.catalogue import services
 from oppiva.catalogue.models import StewardQuestion
 from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.services import model_nights, questions
+from oppiva.core.policy import reading, system
 from oppiva.jobs import clock
 from oppiva.programme.models import Programme
 
@@ -92,6 +94,15 @@ def test_records_3_5_a_written_answer_goes_nowhere_before_it_is_sent(library: Li
     assert len([one for one in post() if one.to == [MAIL]]) == 1
     with refused("question_unwritten"):
         questions.send(library.steward, question)
+
+
+def test_what_was_written_on_the_way_and_never_sent_is_kept_nowhere(library: Library) -> None:
+    library.published()
+    question = questions.answer(library.steward, confirmed(library), text="Kysy Maijalta, 040 123 4567.")
+    question = questions.answer(library.steward, question, text=ANSWER)
+    questions.send(library.steward, question, settled=keys(question))
+    with reading(system("test")):
+        assert "Maijalta" not in repr(list(Revision.objects.values_list("before", "after")))
 
 
 def test_what_the_asker_wrote_is_decided_only_where_it_becomes_public(library: Library) -> None:

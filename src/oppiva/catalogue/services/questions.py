@@ -214,6 +214,8 @@ def send(
         if first:
             changes |= {"answered_at": clock.now(), "answered_by": UUID(str(actor.person_id))}
         saved = audit.save(held, actor=actor, base_version=base_version, changes=changes)
+        # What was written on the way and never sent is nobody's: it may hold what a finding had the steward take out.
+        audit.empty_wordings(saved, ["unsent"])
         _tell_asker(actor, saved, "answered" if first else "corrected")
         tell(actor, saved.operating_model, "steward_question_answered", settled=found)
         return _made_public(actor, saved, found) if public else saved
@@ -236,6 +238,7 @@ def decline(actor: Actor, question: StewardQuestion, *, reason: str) -> StewardQ
                 "answered_by": UUID(str(actor.person_id)),
             },
         )  # fmt: skip
+        audit.empty_wordings(saved, ["unsent"])
         _tell_asker(actor, saved, "declined")
         tell(actor, saved.operating_model, "steward_question_declined")
     return saved
