@@ -48,6 +48,8 @@ class Term:
     accepted_on: date | None
     next_review_on: date | None
     ends_on: date | None
+    pk: UUID | None = None
+    person: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def term_of(model: OperatingModel) -> Term | None:
             ends_on__gte=clock.today(),
             deleted_in__isnull=True,
         )
-        .values_list("organisation_name", "role", "accepted_on", "next_review_on", "ends_on")
+        .values_list("organisation_name", "role", "accepted_on", "next_review_on", "ends_on", "pk", "person_id")
         .first()
     )
     return Term(*row) if row is not None else None

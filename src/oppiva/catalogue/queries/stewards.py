@@ -180,15 +180,6 @@ def inviters(actor: Actor, model: OperatingModel) -> list[Reach]:
     return list(reach_of(actor, set(grants.values_list("person_id", flat=True))).values())
 
 
-def own_term(actor: Actor, model: OperatingModel) -> UUID | None:
-    """The actor's own stewardship or invitation of a model; no statement for who has not signed in."""
-    if actor.person_id is None:
-        return None
-    mine = Stewardship.objects.filter(operating_model=model, person=UUID(actor.person_id), deleted_in__isnull=True)
-    rows = mine.filter(Q(state=State.INVITED) | Q(state=State.ACCEPTED, ends_on__gte=clock.today()))
-    return rows.values_list("pk", flat=True).first()
-
-
 def organisations_offered(actor: Actor) -> list[str]:
     """Names of organisations that the actor may see, to choose from while typing; any other name may be typed."""
     rows = organisations_visible_to(actor).order_by("name").values_list("name", flat=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +21,6 @@ from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
 from oppiva.catalogue.queries import library_stamps as stamps
 from oppiva.catalogue.queries.questions import public_questions
-from oppiva.catalogue.queries.stewards import own_term
 from oppiva.catalogue.rules import library as rules
 from oppiva.catalogue.slots import links_of
 from oppiva.core.policy import Actor
@@ -92,9 +93,15 @@ def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpRespon
         "head": head_of(request, found, page),
         "questions": public_questions(model),
         "ask_to": page.ways.ask if around.term is not None and model.state in IN_USE_STATES else "",
-        "own_term": own_term(actor, model),
+        "own_term": _own_term(actor, around.term),
     }
     return render(request, "catalogue/library_model.html", context)
+
+
+def _own_term(actor: Actor, term: beside.Term | None) -> UUID | None:
+    """The reader's own stewardship of the model, when the reader keeps it."""
+    mine = term is not None and term.person is not None and str(term.person) == actor.person_id
+    return term.pk if term is not None and mine else None
 
 
 def _successor(model: OperatingModel) -> tuple[OperatingModel, str, str] | None:
