@@ -29,6 +29,7 @@ def test_it_scales_hours_and_euros_to_ones_own_staff(library: Library) -> None:
     assert "1 098.00 €" in html
     assert "0.00 €" in html
     assert "100 h" in html
+    assert "64 h less work" in html, "what is saved less what it takes"
 
 
 def test_what_is_missing_keeps_its_own_result_unknown_alone(library: Library) -> None:

@@ -88,7 +88,7 @@ def take_into_use(library: Library) -> None:
     [
         (withdraw_source, "its team has withdrawn it"),
         (next_version, "Published, version 1.0.1"),
-        (withdraw, "This model has been withdrawn from use"),
+        (withdraw, "This model was withdrawn from use on"),
         (leave, "This model has no steward now."),
         (take_into_use, "In use in one place."),
     ],

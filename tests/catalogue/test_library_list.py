@@ -170,3 +170,21 @@ def test_it_asks_as_much_for_many_as_for_few(library: Library, who: str) -> None
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[1] <= MOST
+
+
+def test_the_list_does_not_say_that_each_has_a_steward_when_one_has_none(library: Library) -> None:
+    library.published()
+    assert "has somebody who answers for it" in page()
+    shelf(library, "Toinen")
+    html = page()
+    assert "has somebody who answers for it" not in html
+    assert "Just now one of them has no steward." in html
+    assert "steward" not in page("?q=soitto").split("<form")[0], "of what a text finds nothing was counted"
+
+
+def test_a_row_says_that_its_page_is_partly_in_another_language(library: Library) -> None:
+    shelf(library, "Ensimmäinen", translations={"sv": {"name": "Ingen väntar"}})
+    html = Client().get("/sv/mallit/").content.decode()
+    assert '<h3 lang="sv"' in html
+    assert '<p lang="fi">Asiakkaalle soitetaan takaisin samana päivänä.</p>' in html
+    assert "partly in Finnish" in html or "delvis på finska" in html

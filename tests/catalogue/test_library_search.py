@@ -110,3 +110,15 @@ def test_page_search_sitemap_and_rules_show_the_same_models_to_everybody(library
     assert {row["pk"] for row in kind.visible_to(stranger(library.table))} == {
         one.pk for one in OperatingModel.objects.filter(slug__in=wanted)
     }
+
+
+def test_a_model_is_found_by_the_words_of_its_translation(library: Library) -> None:
+    library.reviewed()
+    library.kept()
+    summary = "Nobody waits in a queue any more, and a no-show is called the same day. " * 2
+    library.write(translations={"en": {"name": "Nobody is kept waiting", "plain_summary": summary}})
+    library.publish()
+    for word in ("queue", "waiting", "no-show"):
+        html = on_list(f"?q={word}")
+        assert library.model.slug in html, word
+        assert "No text has your words" not in html, word

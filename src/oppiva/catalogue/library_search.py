@@ -25,11 +25,13 @@ from oppiva.search import queries, slots
 from oppiva.search.slots import Card, Filter, Kind, Text
 
 MODEL = "model"
+TRANSLATED = ("name", "one_sentence", "plain_summary")
 SORTS = {reads.NEWEST: "best", reads.STRONGEST: "sure"}
 # Of a version what it is about: where it did not work and what it needs are asked for, too.
 PARTS = (
     "one_sentence", "plain_summary", "problem", "start_situation", "change_customer", "change_staff", "change_employer",
     "steps", "needs", "does_not_solve", "did_not_work", "breaks_if", "for_whom_words",
+    "effect_words", "equality", "channel", "roles", "staff_message",
 )  # fmt: skip
 
 
@@ -74,6 +76,9 @@ def texts(ids: Collection[UUID] | None = None) -> Iterator[Text]:
         said = content["texts"]
         body = [line for part in PARTS for line in _lines(said.get(part))]
         body += [str(one.get("what", "")) for one in said.get("core_parts") or ()]
+        for other in (said.get("translations") or {}).values():
+            # Who looks for it in another language finds it by the words of that one.
+            body += [line for part in TRANSLATED for line in _lines(other.get(part))]
         yield Text(pk, language, name, "\n".join(body), dated=at.date())
 
 

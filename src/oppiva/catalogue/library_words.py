@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from oppiva.catalogue.evidence import MONTHS_A_STEP, months_between
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
-from oppiva.catalogue.models import Effect, EffectUnit, EffortStep, ModelState
+from oppiva.catalogue.models import EdgeKind, Effect, EffectUnit, EffortStep, ModelState
 from oppiva.catalogue.queries.library import Places
 from oppiva.core.calendars import add_months
 from oppiva.experiments.models import Theme, Whose
@@ -27,10 +27,34 @@ IN_LANGUAGE: Mapping[str, Any] = {
     "sv": pgettext_lazy("a text is", "in Swedish"),
     "en": pgettext_lazy("a text is", "in English"),
 }
-NOT_TRANSLATED: Mapping[str, Any] = {
-    "fi": gettext_lazy("In Finnish: not translated yet."),
-    "sv": gettext_lazy("In Swedish: not translated yet."),
-    "en": gettext_lazy("In English: not translated yet."),
+PARTLY_IN_LANGUAGE: Mapping[str, Any] = {
+    "fi": pgettext_lazy("a text is", "partly in Finnish"),
+    "sv": pgettext_lazy("a text is", "partly in Swedish"),
+    "en": pgettext_lazy("a text is", "partly in English"),
+}
+ALL_IN_LANGUAGE: Mapping[str, Any] = {
+    "fi": gettext_lazy("The text of this page is in Finnish: it has not been translated yet."),
+    "sv": gettext_lazy("The text of this page is in Swedish: it has not been translated yet."),
+    "en": gettext_lazy("The text of this page is in English: it has not been translated yet."),
+}
+REST_IN_LANGUAGE: Mapping[str, Any] = {
+    "fi": gettext_lazy("The rest of this page is in Finnish, its figures and reasons too."),
+    "sv": gettext_lazy("The rest of this page is in Swedish, its figures and reasons too."),
+    "en": gettext_lazy("The rest of this page is in English, its figures and reasons too."),
+}
+# What is translated of a model, in the order of its page.
+TRANSLATED = (
+    pgettext_lazy("translated of a model", "the name"),
+    pgettext_lazy("translated of a model", "the sentence"),
+    pgettext_lazy("translated of a model", "the plain summary"),
+)
+# The five conditions (M16) under the heading of them all.
+CONDITIONS: Mapping[str, Any] = {
+    "condition_idea": pgettext_lazy("conditions of a model", "In the idea"),
+    "condition_outside": pgettext_lazy("conditions of a model", "In the world around"),
+    "condition_house": pgettext_lazy("conditions of a model", "In one's own house"),
+    "condition_people": pgettext_lazy("conditions of a model", "In the people"),
+    "condition_doing": pgettext_lazy("conditions of a model", "In the doing"),
 }
 # The mark and the tag of a state: offered for use, due, replaced, withdrawn.
 MARKS: Mapping[str, str] = {
@@ -45,6 +69,42 @@ TAGS: Mapping[str, str] = {
     ModelState.REPLACED: "info",
     ModelState.WITHDRAWN: "stop",
 }
+
+
+def rest(language: str, reader: str, told: Sequence[bool]) -> str:
+    """What of a page is translated (name, sentence, summary) and that the rest is not; empty in its own language."""
+    if reader == language or language not in IN_LANGUAGE:
+        return ""
+    parts = [str(words) for words, so in zip(TRANSLATED, told, strict=True) if so]
+    if not parts:
+        return str(ALL_IN_LANGUAGE[language])
+    said = _("Translated: %(what)s.") % {"what": listed(parts)}
+    return f"{said} {REST_IN_LANGUAGE[language]}"
+
+
+def in_language(language: str, reader: str, *, partly: bool) -> str:
+    """The mark of a row whose page is not in the reader's language, or not all of it."""
+    if reader == language:
+        return ""
+    return str((PARTLY_IN_LANGUAGE if partly else IN_LANGUAGE).get(language, ""))
+
+
+def jumps() -> tuple[tuple[str, str], ...]:
+    """The parts of a model's page that a reader looks for, by the block where they begin."""
+    return (
+        ("m13", pgettext("part of a model's page", "Core")),
+        ("m8", pgettext("part of a model's page", "What it needs")),
+        ("m17", _("Where it did not work")),
+        ("m19", pgettext("part of a model's page", "Grounds")),
+        ("m21", pgettext("part of a model's page", "Steward")),
+    )
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def capital(text: str) -> str:
@@ -104,6 +164,30 @@ def for_whom(codes: Iterable[str]) -> str:
     return ", ".join(capital(str(Whose(one).label)) for one in codes if one in Whose.values)
 
 
+def for_whom_inside(codes: Iterable[str]) -> str:
+    """The same inside a sentence: `jobseekers and employers`."""
+    return listed([str(Whose(one).label) for one in codes if one in Whose.values])
+
+
+def lead(without: int | None) -> str:
+    """What holds of each model of the list, and of how many nobody answers just now; None: that was not counted."""
+    if without is None:
+        return _("Each was tried and read by colleagues of other areas. Where it did not work is told, too.")
+    if not without:
+        return _(
+            "Each was tried, read by colleagues of other areas, and has somebody who answers for it. "
+            "Where it did not work is told, too."
+        )
+    said = ngettext(
+        "Each was tried and read by colleagues of other areas. Just now one of them has no steward. "
+        "Where it did not work is told, too.",
+        "Each was tried and read by colleagues of other areas. Just now %(n)s of them have no steward. "
+        "Where it did not work is told, too.",
+        without,
+    )
+    return said % {"n": number_inside(without)}
+
+
 def theme(code: str) -> str:
     """A theme with a capital, empty for none."""
     return capital(str(Theme(code).label)) if code in Theme.values else ""
@@ -116,11 +200,14 @@ def to_start(minutes: int | None) -> str:
 
 # --- under the dials -------------------------------------------------------------------------------------------------
 def effect_line(texts: Mapping[str, Any]) -> str:
-    """What the effect was in words, else in numbers, and of how many cases."""
-    said = str(texts.get("effect_words") or "") or effect_numbers(texts)
+    """What the effect was in words, else in numbers."""
+    return str(texts.get("effect_words") or "") or effect_numbers(texts)
+
+
+def effect_cases(texts: Mapping[str, Any]) -> str:
+    """Of how many cases the effect was counted, empty when it is not known."""
     n = texts.get("effect_n")
-    cases = ngettext("one case", "%(n)s cases", n) % {"n": number(n)} if n else ""
-    return ", ".join(part for part in (said, cases) if part)
+    return ngettext("counted from one case", "counted from %(n)s cases", n) % {"n": number(n)} if n else ""
 
 
 def effect_numbers(texts: Mapping[str, Any]) -> str:
@@ -137,18 +224,21 @@ def change(before: str, after: str) -> str:
     return f"{number(Decimal(before))}{NBSP}→{NBSP}{number(Decimal(after))}"
 
 
-def evidence_line(sources: Sequence[Mapping[str, Any]]) -> str:
-    """`Five experiments, three areas, 96 cases`, of those that were carried out."""
+def evidence_line(sources: Sequence[Mapping[str, Any]], *, areas: bool = False) -> str:
+    """`5 experiments for it, 1 against it`, of those that were carried out; one that says both counts in both. Cases
+    are told source by source, since those of a source that is not public are not told at all. `areas`: those of the
+    ones for it, too."""
     carried = [one for one in sources if one["carried_out"]]
     if not carried:
         return _("No experiment that was carried out")
-    areas = {area for one in carried for area in one["areas"]}
-    cases = sum(one.get("n", 0) for one in carried)
-    said = [ngettext("%(n)s experiment", "%(n)s experiments", len(carried)) % {"n": number(len(carried))}]
-    if areas:
-        said.append(ngettext("%(n)s area", "%(n)s areas", len(areas)) % {"n": number(len(areas))})
-    if cases:
-        said.append(ngettext("%(n)s case", "%(n)s cases", cases) % {"n": number(cases)})
+    against = [one for one in carried if EdgeKind.CONTRADICTS in one["kinds"]]
+    backing = [one for one in carried if {EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS} & set(one["kinds"])]
+    n, where = len(backing), {area for one in backing for area in one["areas"]}
+    said = [ngettext("%(n)s experiment for it", "%(n)s experiments for it", n) % {"n": number(n)}]
+    if areas and where:
+        said.append(ngettext("%(n)s area", "%(n)s areas", len(where)) % {"n": number(len(where))})
+    if against:
+        said.append(_("%(n)s against it") % {"n": number(len(against))})
     return ", ".join(said)
 
 
@@ -160,11 +250,15 @@ def effort_line(texts: Mapping[str, Any]) -> str:
     if month is not None:
         said.append(_("%(hours)s a month") % {"hours": hours(month)})
     if None not in euros:
-        first, monthly = euros
-        said.append(whole_euros(first or 0))
-        if monthly:
-            said.append(_("%(euros)s a month") % {"euros": whole_euros(monthly)})
+        said += _euros(*(cents or 0 for cents in euros))
     return ", ".join(said) or _("Not told yet")
+
+
+def _euros(first: int, monthly: int) -> list[str]:
+    if not first and not monthly:
+        return [whole_euros(0)]
+    said = [_("to start %(euros)s") % {"euros": whole_euros(first)}]
+    return [*said, _("each month %(euros)s") % {"euros": whole_euros(monthly)}] if monthly else said
 
 
 def whole_euros(cents: int) -> str:
@@ -203,12 +297,25 @@ def checked(checked_on: date | None, level: int, today: date) -> tuple[str, ...]
     """When its steward last looked at it, and from when on the evidence is lower if nobody does (records.md 3.3)."""
     if checked_on is None:
         return ()
-    said = [_("Checked %(day)s.") % {"day": full_date(checked_on)}]
+    said = [_("Last checked %(day)s.") % {"day": full_date(checked_on)}]
     if level:
         passed = months_between(checked_on, today) // MONTHS_A_STEP
         falls = add_months(checked_on, MONTHS_A_STEP * (passed + 1))
-        said.append(_("The evidence goes down if it is not checked before %(day)s.") % {"day": full_date(falls)})
+        said.append(_("If nobody checks it before %(day)s, the evidence goes down a step.") % {"day": full_date(falls)})
     return tuple(said)
+
+
+# --- the path -------------------------------------------------------------------------------------------------------
+def folded_said(n: int) -> str:
+    """So many experiments that have not been published."""
+    words = ngettext("one experiment that is not published", "%(n)s experiments that are not published", n)
+    return words % {"n": number_inside(n)} if n else ""
+
+
+def withdrawn_said(n: int) -> str:
+    """So many that were public and are no more."""
+    words = ngettext("one that its team has withdrawn", "%(n)s that their teams have withdrawn", n)
+    return words % {"n": number_inside(n)} if n else ""
 
 
 # --- the text --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import segno
 
@@ -18,3 +19,10 @@ def qr_svg(address: str, *, border: int = 4) -> bytes:
         omitsize=False,
     )  # fmt: skip
     return out.getvalue()
+
+
+@lru_cache(maxsize=500)
+def qr_inline(address: str) -> str:
+    """The same as an element of a page, for its print; drawn once, since it takes longer than the rest of the page."""
+    made = segno.make(address, error="m", micro=False)
+    return made.svg_inline(scale=3, border=2, dark=INK, light=PAPER, svgclass=None, lineclass=None)

@@ -40,7 +40,7 @@ class RowShown:
 
     address: str
     name: Text
-    sentence: str
+    sentence: Text
     kind: str
     about: str
     mark: str
@@ -74,6 +74,7 @@ class ListPage:
     """The whole page; `notes` tell how the text was looked for, `links` lead on who works with models."""
 
     sentence: str
+    lead: str
     text: str
     base: str
     selects: tuple[Select, ...]
@@ -103,6 +104,7 @@ def list_page(asked: LibraryAsked, found: LibraryRows, beside: Beside, query: Qu
     base, language = reverse("catalogue:library"), get_language() or "fi"
     return ListPage(
         sentence=say.sentence(found.total, narrowed=asked.narrowed, published=beside.published),
+        lead=say.lead(found.without) if beside.published else "",
         text=asked.text,
         base=base,
         selects=selects(asked) if beside.published else (),
@@ -123,13 +125,15 @@ def row(one: LibraryRow, language: str) -> RowShown:
     """A model in the reader's language, as far as it has been translated."""
     name = told("name", one.name, one.language, one.translations, language)
     plain = one.state == ModelState.PUBLISHED
-    sentence = one.translations.get(name.language, {}).get("one_sentence") if name.language != one.language else None
+    sentence = told("one_sentence", one.one_sentence, one.language, one.translations, language)
+    partly = not name.missing or not sentence.missing
+    mark = say.in_language(one.language, language, partly=partly)
     return RowShown(
         address=reverse("catalogue:model", args=[one.slug]),
         name=name,
-        sentence=sentence or one.one_sentence,
+        sentence=sentence,
         kind=_("Operating model %(number)s") % {"number": one.number},
-        about=" · ".join(part for part in (say.for_whom(one.for_whom), say.theme(one.theme), name.missing) if part),
+        about=" · ".join(part for part in (say.for_whom(one.for_whom), say.theme(one.theme), mark) if part),
         mark="" if plain else say.MARKS[one.state],
         state="" if plain else say.state(one.state),
         places=say.short_places(one.places),
@@ -158,7 +162,7 @@ def selects(asked: LibraryAsked) -> tuple[Select, ...]:
         (reads.EVIDENCE, _("Evidence at least"), _levels(), _("Whatever evidence")),
         (reads.EFFORT, pgettext("of a model", "Effort"), _labels(EffortStep.choices), _("Whatever effort")),
         (reads.EFFECT, pgettext("of a model", "Effect"), _labels(Effect.choices), _("Whatever effect")),
-        (reads.STATE, _("State"), _states(), _("To take into use")),
+        (reads.STATE, _("State"), _states(), pgettext("state of models", "On offer")),
     )
     return tuple(Select(name, label, chosen.get(name, ""), choices, none) for name, label, choices, none in offered)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from oppiva.catalogue import library_words as say
@@ -106,6 +106,7 @@ def _lines(texts: Mapping[str, Any], effort: Effort, form: CalculatorForm) -> tu
     else:
         customers = [_("your customers a month")] if given["asiakkaita"] is None else []
         lines.append(_saved(found.saved_minutes, customers))
+        lines.append(_net(found, [*time, *customers]))
     return tuple(lines)
 
 
@@ -117,6 +118,19 @@ def _saved(minutes: int | None, missing: list[str]) -> Line:
     if minutes is not None and minutes < 0:
         return Line(_("More time with customers"), hours(-minutes))
     return _line(_("Time saved with customers"), minutes, hours(minutes), missing)
+
+
+def _net(found: Calculated, missing: list[str]) -> Line:
+    """The hours that are saved against those that it takes."""
+    if found.minutes is None or found.saved_minutes is None:
+        return Line(pgettext("work and time saved", "Together"), _("Unknown"), say.unknown_figures(missing))
+    net = found.saved_minutes - found.minutes
+    said = _("%(hours)s less work") if net >= 0 else _("%(hours)s more work")
+    return Line(
+        pgettext("work and time saved", "Together"),
+        said % {"hours": hours(abs(net))},
+        _("The time saved less the work it takes."),
+    )
 
 
 def _sentence(lines: tuple[Line, ...]) -> str:

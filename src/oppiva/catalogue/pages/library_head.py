@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from oppiva.catalogue.exports.codes import qr_inline
 from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.pages.library_model import LICENCE_AT, ModelPage
 from oppiva.ui.context import LANGUAGES, bare_path, prefixed
@@ -21,26 +22,29 @@ LOCALES: Mapping[str, str] = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a public page; `alternates`: language and address, `permanent`: the address of the version, `data`:
-    schema.org as a block of data."""
+    """The head of a public page; `alternates`: language and address, `permanent`: the address of the version, `code`:
+    the same as a QR code for the print, `data`: schema.org as a block of data."""
 
     canonical: str
     alternates: tuple[tuple[str, str], ...]
     permanent: str = ""
     locale: str = ""
     picture: str = ""
+    code: SafeString | str = ""
     data: SafeString | str = ""
 
 
 def head_of(request: HttpRequest, version: ModelVersion, page: ModelPage) -> Head:
     """The head of the page of a version: what a search engine should keep is the newest one."""
     at = request.build_absolute_uri(page.ways.model)
+    permanent = request.build_absolute_uri(reverse("catalogue:version", args=[page.slug, page.number]))
     return Head(
         canonical=at,
         alternates=alternates(request, page.ways.model),
-        permanent=request.build_absolute_uri(reverse("catalogue:version", args=[page.slug, page.number])),
+        permanent=permanent,
         locale=LOCALES.get(page.name.language, ""),
         picture=request.build_absolute_uri(page.ways.picture) if page.ways.picture else "",
+        code=trusted(qr_inline(permanent)),
         data=data_block(schema(version, page, at)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue import library_words as say
 from oppiva.catalogue.dials import dials_of
 from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
-from oppiva.catalogue.models import Change, EdgeKind, Licence, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.models import IN_USE_STATES, Change, Licence, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_links import Ways, link, ways_of
+from oppiva.catalogue.pages.library_notices import Around, Notice, notices
 from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups
+from oppiva.catalogue.pages.library_standing import Why, whys
 from oppiva.catalogue.queries.library import Places
-from oppiva.catalogue.queries.library_model import Live, Term, VersionRow
+from oppiva.catalogue.queries.library_model import Live, Other, Term, VersionRow
 from oppiva.ui.formatting import date as full_date
 from oppiva.ui.formatting import size
 
@@ -28,25 +30,15 @@ LICENCE_AT = "https://creativecommons.org/licenses/by/4.0/deed.{}"
 
 @dataclass(frozen=True)
 class DialShown:
-    """One of the three: the drawing, what it measures, its value and the line below it."""
+    """One of the three: the drawing, what it measures, its value and below it the model's own words, a line in the
+    reader's language, and why it is no higher."""
 
     svg: str
     label: str
     value: str
     line: str
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What is to be known before anything is read: it is due, replaced, withdrawn, or not the newest."""
-
-    kind: str
-    title: str
-    text: str = ""
-    address: str = ""
-    link: str = ""
-    language: str = ""
+    words: str = ""
+    whys: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +78,7 @@ class StewardShown:
     line: str
     accepted: str = ""
     next_review: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,6 +94,8 @@ class ModelPage:
     sentence: Text
     plain: Text
     missing: str
+    in_use: bool
+    jumps: tuple[tuple[str, str], ...]
     whom: str
     whom_words: str
     tag: str
@@ -140,7 +135,9 @@ class Beside:
     term: Term | None
     versions: Sequence[VersionRow]
     today: date
-    successor: tuple[OperatingModel, str, str] | None = None
+    successor: Other | None = None
+    replaced_why: str = ""
+    instead: Sequence[Other] = ()
     since: Sequence[Mapping[str, Any]] = ()
 
 
@@ -151,6 +148,9 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
     is_newest = version.pk == model.current_version
     level = model.evidence if is_newest else content["evidence"]["level"]
     name, sentence, plain = (_told(field, texts, version.language, reader) for field in TOLD)
+    in_use = model.state in IN_USE_STATES
+    why = whys(model, content, beside.since, beside.today) if is_newest and in_use else ()
+    main, margin = parts(texts, MAIN), parts(texts, MARGIN)
     return ModelPage(
         slug=model.slug,
         number=version.number,
@@ -160,19 +160,21 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
         name=name,
         sentence=sentence,
         plain=plain,
-        missing=str(say.NOT_TRANSLATED[reader]) if plain.missing and reader in say.NOT_TRANSLATED else "",
-        whom=say.for_whom(texts["for_whom"]),
+        missing=say.rest(version.language, reader, [not one.missing for one in (name, sentence, plain)]),
+        in_use=in_use,
+        jumps=_jumps({one.key for one in (*main, *margin)}),
+        whom=say.for_whom_inside(texts["for_whom"]),
         whom_words=texts["for_whom_words"],
         tag=say.TAGS[model.state] if is_newest else "info",
         state=say.version_said(model.state, version.shown) if is_newest else _version(version),
-        notices=notices(version, beside),
-        dials=dials(content, level, version.language),
+        notices=notices(version, _around(beside)),
+        dials=dials(content, level, why, newest=is_newest),
         places=_places(model, beside, level) if is_newest else (),
         core=tuple((one["what"], one["why"], one["sign"]) for one in texts["core_parts"]),
         edge=tuple((one["what"], one["variants"]) for one in texts["edge_parts"]),
         steps=tuple(texts["steps"]),
-        parts=parts(texts, MAIN),
-        beside=parts(texts, MARGIN),
+        parts=main,
+        beside=margin,
         week=tuple(texts["first_week"]),
         staff_message=texts["staff_message"],
         sources=source_groups(content, beside.live, beside.since if is_newest else ()),
@@ -193,6 +195,17 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
 
 
 TOLD = ("name", "one_sentence", "plain_summary")
+ALWAYS = ("m13", "m19", "m21")
+
+
+def _jumps(there: Collection[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, words) for key, words in say.jumps() if key in ALWAYS or key in there)
+
+
+def _around(beside: Beside) -> Around:
+    return Around(
+        beside.versions, beside.term, beside.today, beside.successor, beside.replaced_why, beside.instead, beside.since
+    )
 
 
 def _told(field: str, texts: Mapping[str, Any], language: str, reader: str) -> Text:
@@ -203,60 +216,30 @@ def _version(version: ModelVersion) -> str:
     return _("Version %(number)s, %(day)s") % {"number": version.shown, "day": full_date(version.at)}
 
 
-# --- what is said first ----------------------------------------------------------------------------------------------
-def notices(version: ModelVersion, beside: Beside) -> tuple[Notice, ...]:
-    """Not the newest; due, replaced by which model, withdrawn and why; a withdrawn text stays readable."""
-    model = version.operating_model
-    found = []
-    if version.pk != model.current_version:
-        newest = next((one.shown for one in beside.versions), "")
-        said = _("There is a newer version: %(number)s") % {"number": newest}
-        words, address = _("Open the newest version"), reverse("catalogue:model", args=[model.slug])
-        found.append(Notice("frozen", said, _("This one stays as it was published."), address, words))
-    if model.state == ModelState.WITHDRAWN:
-        said = _("This model has been withdrawn from use")
-        found.append(Notice("stop", said, model.withdrawn_reason, language=model.language))
-    elif model.state == ModelState.REPLACED:
-        found.append(_replaced(beside))
-    elif model.state == ModelState.DUE_REVIEW:
-        said = _("This model is due for a check")
-        ask = _("Ask the steward before you take it into use.")
-        found.append(Notice("next", said, ask if beside.term is not None else _("Nobody keeps it now.")))
-    waiting = [one["code"] for one in beside.since if EdgeKind.CONTRADICTS in one["kinds"] and not one["answer"]]
-    if waiting and version.pk == model.current_version:
-        said = _("Something has come that speaks against this model")
-        told = _("Until it is answered the evidence is at most 2 of 5: %(codes)s.") % {"codes": ", ".join(waiting)}
-        found.append(Notice("next", said, told))
-    return tuple(found)
-
-
-def _replaced(beside: Beside) -> Notice:
-    if beside.successor is None:
-        return Notice("next", _("This model has been replaced by another"))
-    other, name, _language = beside.successor
-    address = reverse("catalogue:model", args=[other.slug])
-    gone = _("The one that replaced it has been withdrawn, too.") if other.state == ModelState.WITHDRAWN else ""
-    return Notice("next", _("This model has been replaced by another"), gone, address, name)
-
-
-def dials(content: Mapping[str, Any], level: int, language: str) -> tuple[DialShown, ...]:
+# --- the dials ----------------------------------------------------------------------------------------------------
+def dials(
+    content: Mapping[str, Any], level: int, why: tuple[Why, ...] = (), *, newest: bool = True
+) -> tuple[DialShown, ...]:
     """Effect, evidence, effort, as slide and picture show them; the lines below tell more than there is room for
-    there."""
+    there. `newest`: where it was tried stands below, so that the areas are not counted once more."""
     texts = content["texts"]
     effect, evidence, effort = dials_of(content, level=level)
+    sources = say.evidence_line(content["sources"], areas=not newest)
     return (
-        DialShown(effect.svg, effect.label, effect.word, say.effect_line(texts), language if effect.line else ""),
-        DialShown(evidence.svg, evidence.label, evidence.word, say.evidence_line(content["sources"])),
+        DialShown(effect.svg, effect.label, effect.word, say.effect_cases(texts), say.effect_line(texts)),
+        DialShown(evidence.svg, evidence.label, evidence.word, sources, whys=why),
         DialShown(effort.svg, effort.label, effort.word, say.effort_line(texts)),
     )
 
 
 def _places(model: OperatingModel, beside: Beside, level: int) -> tuple[str, ...]:
-    """The line of use: tried where, in use where, checked when, and from when on the evidence is lower."""
+    """The line of use: tried where, in use where, checked when, and from when on the evidence is lower while it is
+    offered."""
+    shown = level if model.state in IN_USE_STATES else 0
     return (
         say.tried(beside.places),
         say.used(beside.places),
-        *say.checked(model.last_checked_on, level, beside.today),
+        *say.checked(model.last_checked_on, shown, beside.today),
     )
 
 
@@ -291,11 +274,10 @@ def parts(texts: Mapping[str, Any], blocks: Sequence[tuple[str, tuple[str, ...]]
 
 
 def _label(name: str, fields: Sequence[str]) -> str:
-    """What a row is called inside its part: one alone needs no name, a condition no word of its own."""
+    """What a row is called inside its part: one alone needs no name, a condition where it is one."""
     if len(fields) == 1:
         return ""
-    label = str(FIELD_NAMES[name])
-    return say.capital(label.partition(": ")[2]) if name.startswith("condition_") else label
+    return str(say.CONDITIONS.get(name) or FIELD_NAMES[name])
 
 
 def _said(texts: Mapping[str, Any], name: str) -> str:
@@ -311,7 +293,7 @@ def _said(texts: Mapping[str, Any], name: str) -> str:
 def steward(term: Term | None) -> StewardShown:
     """Organisation and role, never a person; that nobody keeps it now."""
     if term is None:
-        return StewardShown(_("This model has no steward now."))
+        return StewardShown(_("This model has no steward now."), here=False)
     return StewardShown(
         ", ".join(part for part in (term.organisation, term.role) if part),
         full_date(term.accepted_on),

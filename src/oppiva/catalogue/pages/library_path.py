@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from oppiva.catalogue.library_words import folded_said, listed, withdrawn_said
 from oppiva.catalogue.models import EdgeKind, ModelVersion, NodeKind
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_sources import state_of
@@ -43,6 +45,16 @@ class StepShown:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """Steps of one kind whose experiments nobody may read: how many they are, in words."""
+
+    kind: str
+    icon: str
+    against: bool
+    words: str
+
+
+@dataclass(frozen=True)
 class PathPage:
     """The page; `cut`: the path goes on further than is shown."""
 
@@ -50,6 +62,7 @@ class PathPage:
     model: str
     up: tuple[StepShown, ...]
     down: tuple[StepShown, ...]
+    folded: tuple[Folded, ...]
     cut: bool
 
 
@@ -61,10 +74,31 @@ def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
     return PathPage(
         name=name,
         model=reverse("catalogue:model", args=[model.slug]),
-        up=_steps(path.up, programme),
+        up=_steps([one for one in path.up if not _is_hidden(one.source)], programme),
         down=_steps(path.down, programme),
+        folded=_folded(path.up),
         cut=path.cut,
     )
+
+
+def _is_hidden(one: PathNode) -> bool:
+    """Whether its code would be all that can be told of it."""
+    return one.kind == NodeKind.EXPERIMENT and not one.name
+
+
+def _folded(steps: Sequence[PathStep]) -> tuple[Folded, ...]:
+    """The steps from experiments that are not public, counted by kind: a contradiction is told even so."""
+    hidden: dict[str, dict[UUID, bool]] = {}
+    for one in steps:
+        if _is_hidden(one.source):
+            hidden.setdefault(one.kind, {})[one.source.pk] = one.source.withdrawn
+    found = []
+    for kind, experiments in hidden.items():
+        gone = sum(experiments.values())
+        said = [folded_said(len(experiments) - gone), withdrawn_said(gone)]
+        words = listed([one for one in said if one])
+        found.append(Folded(kind_name(kind), kind, kind == EdgeKind.CONTRADICTS, words))
+    return tuple(found)
 
 
 def _steps(steps: Sequence[PathStep], programme: str) -> tuple[StepShown, ...]:
@@ -86,10 +120,11 @@ def _end(one: PathNode, programme: str) -> EndShown:
     if one.kind == NodeKind.EXPERIMENT:
         address = reverse("experiments:public", args=[programme, one.code]) if one.name else ""
         note = state_of(Live(one.name, one.language, one.withdrawn))
-        return EndShown(kind, one.code, one.name, one.language, address, note)
+        return EndShown(kind, one.code if one.name else "", one.name, one.language, address, note)
     if one.slug:
         address = reverse("catalogue:version", args=[one.slug, one.number])
         return EndShown(kind, one.number, one.name, one.language, address, "")
     if one.kind == NodeKind.VERSION:
-        return EndShown(_("Draft"), one.code, "", "", "", "")
-    return EndShown(kind, one.code, one.name, "", "", "")
+        return EndShown(_("Draft"), "", "", "", "", "")
+    # The code of a candidate says nothing to who cannot open it.
+    return EndShown(kind, "" if one.kind == NodeKind.CANDIDATE else one.code, one.name, "", "", "")

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from oppiva.catalogue.models import (
     IN_LIBRARY,
@@ -22,10 +22,12 @@ from oppiva.catalogue.models import (
     EventKind,
     ModelArea,
     OperatingModel,
+    Stewardship,
     TraceEdge,
     TraceEvent,
 )
 from oppiva.catalogue.rules.library import current_versions, published_models
+from oppiva.jobs import clock
 
 Filters = Mapping[str, Sequence[str]]
 # What the list is narrowed by, as the address says it; the first three as search says them of experiments, too.
@@ -76,21 +78,28 @@ class LibraryRow:
 
 @dataclass(frozen=True)
 class LibraryRows:
-    """A page of the list: how many models fit in all, which page it is, and its rows."""
+    """A page of the list: how many models fit in all, which page it is, and its rows; `without`: how many of all have
+    no steward today, None where it was not counted."""
 
     total: int
     number: int
     rows: tuple[LibraryRow, ...]
+    without: int | None = None
 
 
 def library_rows(filters: Filters, *, order: str = NEWEST, page: int = 1) -> LibraryRows:
     """A page of the models that fit; beyond the last page the last one. Five statements."""
     found = current_versions().filter(*fitting(filters))
-    total = found.count()
+    kept = Stewardship.objects.filter(
+        operating_model=OuterRef("operating_model"), state=Stewardship.State.ACCEPTED, ends_on__gte=clock.today(),
+        deleted_in__isnull=True,
+    )  # fmt: skip
+    counts = found.aggregate(total=Count("pk"), kept=Count("pk", filter=Exists(kept)))
+    total = counts["total"]
     number = max(1, min(page, -(-total // SIZE)))
     begin = (number - 1) * SIZE
     ids = list(found.order_by(*ORDERS[order]).values_list("operating_model_id", flat=True)[begin : begin + SIZE])
-    return LibraryRows(total, number, rows_of(ids))
+    return LibraryRows(total, number, rows_of(ids), total - counts["kept"])
 
 
 def rows_of(ids: Collection[UUID]) -> tuple[LibraryRow, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from oppiva.catalogue.models import (
     EdgeKind,
@@ -18,6 +18,7 @@ from oppiva.catalogue.models import (
     ModelVersion,
     OperatingModel,
     Stewardship,
+    TraceEdge,
 )
 from oppiva.catalogue.queries.model_sources import EVIDENCE, said_of
 from oppiva.catalogue.rules.library import current_versions
@@ -25,6 +26,8 @@ from oppiva.core.policy import Actor, reading
 from oppiva.experiments.models import Experiment, Publication, ShareLevel, State
 from oppiva.experiments.queries.searching import published_rows
 from oppiva.jobs import clock
+
+MOST_INSTEAD = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,17 @@ class Term:
     ends_on: date | None
     pk: UUID | None = None
     person: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another model that a page leads to, from its newest version; `translations`: language -> texts."""
+
+    slug: str
+    state: str
+    name: str
+    language: str
+    translations: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -98,11 +112,34 @@ def leads_to(model: OperatingModel) -> OperatingModel | None:
     return here
 
 
-def name_of(model: OperatingModel) -> tuple[str, str]:
-    """The name of a published model and its language."""
-    rows = current_versions([model.pk]).values_list("name", "language")
-    row = rows.first()
-    return row if row is not None else (model.code, "")
+def others(found: QuerySet[ModelVersion]) -> tuple[Other, ...]:
+    """The models of these newest versions; one statement."""
+    rows = found.values_list(
+        "operating_model__slug", "operating_model__state", "name", "language", "content__texts__translations"
+    )
+    return tuple(Other(slug, state, name, lang, texts or {}) for slug, state, name, lang, texts in rows)
+
+
+def successor_of(model: OperatingModel) -> Other | None:
+    """What replaced a model, as it is called; None for one that was not replaced."""
+    other = leads_to(model)
+    return next(iter(others(current_versions([other.pk]))), None) if other is not None else None
+
+
+def instead_of(model: OperatingModel) -> tuple[Other, ...]:
+    """For one that is out of use: models in use of the same theme, the strongest evidence first; one statement."""
+    if model.state != ModelState.WITHDRAWN or not model.theme:
+        return ()
+    of = {"theme": model.theme, "operating_model__state": ModelState.PUBLISHED}
+    return others(current_versions().filter(**of).order_by("-operating_model__evidence", "-at", "pk")[:MOST_INSTEAD])
+
+
+def replaced_why(model: OperatingModel) -> str:
+    """What was said when a model was replaced; one statement, none for one that was not."""
+    if model.state != ModelState.REPLACED:
+        return ""
+    rows = TraceEdge.objects.filter(kind=EdgeKind.REPLACED_BY, source__model_version__operating_model=model)
+    return rows.order_by("-pk").values_list("note", flat=True).first() or ""
 
 
 def sources_since(model: OperatingModel, content: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:

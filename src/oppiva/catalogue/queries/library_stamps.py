@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from oppiva.catalogue.models import (
     IN_LIBRARY,
+    ContradictionAnswer,
     EdgeKind,
     ModelArea,
     ModelSource,
@@ -43,15 +44,19 @@ def stamp_of_list() -> Stamp:
 def _models() -> QuerySet[OperatingModel, Stamp]:
     """The models with what their pages depend on; built once, since that takes longer than to ask."""
     used = TraceEdge.objects.filter(kind=EdgeKind.TAKEN_AS, target__in_use=True)
+    # An answer changes the page even where the level stays.
+    answers = ContradictionAnswer.objects.filter(deleted_in__isnull=True)
     rows = OperatingModel.objects.filter(state__in=IN_LIBRARY, deleted_in__isnull=True).order_by()
     return rows.annotate(
         _sources=_figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
         _terms=_figure(Stewardship.objects.all(), "operating_model", Sum("version")),
         _asked=_figure(StewardQuestion.objects.all(), "operating_model", Sum("version")),
+        _answers=_figure(answers, "edge__source__experiment__model_sources__operating_model", Sum("version")),
         _used=_figure(used, "source__model_version__operating_model", Count("target", distinct=True)),
     ).values_list(
-        "pk", "version", "evidence", "current_version", "replaced_by__state", "_sources", "_terms", "_asked", "_used"
-    )
+        "pk", "version", "evidence", "current_version", "replaced_by__state", "replaced_by__version", "_sources",
+        "_terms", "_asked", "_answers", "_used",
+    )  # fmt: skip
 
 
 def _figure(rows: QuerySet[Any], of: str, figure: Any) -> Subquery:

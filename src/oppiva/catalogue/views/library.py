@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from oppiva.catalogue import library_search
 from oppiva.catalogue.forms.library import LibraryAsked, asked_of
 from oppiva.catalogue.library_kept import is_plain, kept
-from oppiva.catalogue.models import IN_USE_STATES, ModelVersion, OperatingModel
+from oppiva.catalogue.models import IN_USE_STATES, ModelVersion
 from oppiva.catalogue.pages import library as list_pages
 from oppiva.catalogue.pages import library_model as pages
 from oppiva.catalogue.pages.library_head import head_of
@@ -83,7 +83,9 @@ def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpRespon
         term=beside.term_of(model),
         versions=beside.version_rows(model),
         today=clock.today(),
-        successor=_successor(model),
+        successor=beside.successor_of(model),
+        replaced_why=beside.replaced_why(model),
+        instead=beside.instead_of(model),
         since=since,
     )
     page = pages.model_page(found, around)
@@ -102,8 +104,3 @@ def _own_term(actor: Actor, term: beside.Term | None) -> UUID | None:
     """The reader's own stewardship of the model, when the reader keeps it."""
     mine = term is not None and term.person is not None and str(term.person) == actor.person_id
     return term.pk if term is not None and mine else None
-
-
-def _successor(model: OperatingModel) -> tuple[OperatingModel, str, str] | None:
-    other = beside.leads_to(model)
-    return (other, *beside.name_of(other)) if other is not None else None

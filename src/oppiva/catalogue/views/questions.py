@@ -21,6 +21,7 @@ from oppiva.catalogue.forms.questions import AnswerForm, AskForm, FindingsForm
 from oppiva.catalogue.forms.stewards import LEAST_REASON, NO_ANSWER_LABEL, ReasonForm
 from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ANSWER_DAYS, IN_USE_STATES, MAIL_DAYS, OperatingModel, StewardQuestion, Stewardship
+from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.stewards import model_address, waited
 from oppiva.catalogue.queries.library_model import leads_to
 from oppiva.catalogue.queries.questions import public_questions
@@ -146,9 +147,13 @@ def _asking(model: OperatingModel, form: AskForm, *, own: bool) -> dict[str, obj
     }
 
 
-def _name(model: OperatingModel) -> str:
+def _name(model: OperatingModel) -> Text:
+    """What it is called in the reader's language where that is translated."""
     version = newest_version(model)
-    return version.name if version is not None else model.code
+    if version is None:
+        return Text(model.code, "")
+    translations = version.content["texts"]["translations"] or {}
+    return told("name", version.name, version.language, translations, get_language() or "fi")
 
 
 def _room_for_one_more(request: HttpRequest) -> None:
