@@ -13,7 +13,7 @@ RELEASES = {
     "0.8.0": ("experiments.0010_picks",),
     "0.9.0": ("experiments.0011_search", "search.0001_start"),
     "0.10.0": ("catalogue.0005_measure_reading",),
-    "0.11.0": ("catalogue.0008_found_models",),
+    "0.11.0": ("catalogue.0009_unsent_answers",),
 }
 
 

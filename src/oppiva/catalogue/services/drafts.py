@@ -181,8 +181,8 @@ def ask_again(actor: Actor, held: OperatingModel) -> None:
         changes = {"state": PeerReview.State.ASKED, "answered_at": None}
         audit.save(one, actor=actor, changes=changes, reason="text_changed")
     if held.state == ModelState.PEER_REVIEWED:
-        changes = {"state": ModelState.TESTING, "state_since": clock.now()}
-        audit.save(held, actor=actor, changes=changes, reason="text_changed")
+        back: dict[str, object] = {"state": ModelState.TESTING, "state_since": clock.now()}
+        audit.save(held, actor=actor, changes=back, reason="text_changed")
 
 
 def set_address(actor: Actor, model: OperatingModel, slug: str, *, base_version: int | None = None) -> OperatingModel:
