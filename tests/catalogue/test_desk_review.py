@@ -297,4 +297,11 @@ class TestFirstPages:
         html = text(writer.get("/en/"))
         assert "One draft is being written" in html
         library.reviewed()
+        html = text(writer.get("/en/"))
+        assert "One reviewed model cannot be published yet" in html, (
+            "nobody keeps it, nobody has read what is against it"
+        )
+        assert "a steward and somebody who has read the contradictions" in html or "contradictions" in html
+        library.kept()
+        services.say_contradictions_listed(library.analyst, library.fresh())
         assert "One reviewed model can be published" in text(writer.get("/en/"))

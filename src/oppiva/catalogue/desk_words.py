@@ -26,6 +26,11 @@ NEXT: Mapping[str, tuple[Promise, Promise, str]] = {
     "steward": (gettext_lazy("A steward accepts the model"), gettext_lazy("Open the steward"), "stewards"),
     "read": (gettext_lazy("Read what contradicts the model"), gettext_lazy("Open the foundation"), "model_sources"),
     "answer": (gettext_lazy("Answer a contradiction"), gettext_lazy("Answer"), "model_sources"),
+    "source": (
+        gettext_lazy("Place an experiment that was carried out at the model"),
+        gettext_lazy("Open the foundation"),
+        "model_sources",
+    ),
     "publish": (gettext_lazy("The model can be published"), gettext_lazy("Look and publish"), "model_publish"),
     "check": (gettext_lazy("The steward checks the model"), gettext_lazy("See the model"), "desk_model"),
 }
@@ -41,8 +46,17 @@ WAITS: Mapping[str, Promise] = {
     "steward": gettext_lazy("waits for a steward"),
     "read": gettext_lazy("waits for its writers"),
     "answer": gettext_lazy("waits for its writers"),
+    "source": gettext_lazy("waits for its writers"),
     "publish": gettext_lazy("waits for the analyst"),
     "check": gettext_lazy("waits for its steward"),
+}
+# What a reviewed model still lacks, as nouns behind a colon.
+STILL: Mapping[str, Promise] = {
+    "rest": pgettext_lazy("a model lacks", "parts of the text"),
+    "source": pgettext_lazy("a model lacks", "an experiment that was carried out"),
+    "answer": pgettext_lazy("a model lacks", "an answer to what contradicts it"),
+    "read": pgettext_lazy("a model lacks", "somebody who has read the contradictions"),
+    "steward": pgettext_lazy("a model lacks", "a steward"),
 }
 DONE: Mapping[str, Promise] = {
     "became": gettext_lazy("The candidate is a model now. Write its text next."),
@@ -96,6 +110,11 @@ def fields(names: Sequence[str], most: int = 3) -> str:
         return ", ".join(said)
     more = ngettext("and one more", "and %(n)s more", len(said) - most) % {"n": number_inside(len(said) - most)}
     return f"{', '.join(said[:most])} {more}"
+
+
+def still(codes: Sequence[str]) -> str:
+    """What a reviewed model lacks, as nouns."""
+    return joined([str(STILL[one]) for one in codes if one in STILL])
 
 
 def gaps(n: int) -> str:

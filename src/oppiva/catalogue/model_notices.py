@@ -6,6 +6,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from oppiva.catalogue.desk_words import still
+from oppiva.catalogue.queries.desk import of_gate
 from oppiva.catalogue.services.model_telling import ASKED, ASKED_MAIL, MODEL
 from oppiva.jobs.registry import Letter, Mail, mail
 from oppiva.people import slots
@@ -20,10 +22,11 @@ def register() -> None:
 
 def model_line(code: str, facts: slots.Facts) -> str:
     """What happened to a model that the reader has written."""
+    if code == "peer_reviewed":
+        return _reviewed(facts)
     lines = {
         "draft": _("Model %(code)s is a draft again."),
         "testing": _("Model %(code)s is on trial elsewhere."),
-        "peer_reviewed": _("Model %(code)s has been reviewed. It can be published."),
         "published": _("Model %(code)s is published."),
         "due_review": _("Model %(code)s: its check is due."),
         "replaced": _("Model %(code)s was replaced by another."),
@@ -35,6 +38,19 @@ def model_line(code: str, facts: slots.Facts) -> str:
         "source_closed": _("Model %(code)s: an experiment it stands on is no longer public."),
     }
     return lines.get(code, _("Model %(code)s has changed.")) % {"code": facts.get("code", "")}
+
+
+def _reviewed(facts: slots.Facts) -> str:
+    """That a model was reviewed, and what publishing asked for at that moment; an early notice does not know it."""
+    missing = facts.get("missing")
+    if not isinstance(missing, list):
+        words = _("Model %(code)s has been reviewed.")
+    elif lacks := of_gate([str(one) for one in missing]):
+        words = _("Model %(code)s has been reviewed. Missing before it is published: %(what)s.")
+        return words % {"code": facts.get("code", ""), "what": still(lacks)}
+    else:
+        words = _("Model %(code)s has been reviewed. It can be published.")
+    return words % {"code": facts.get("code", "")}
 
 
 def asked_line(code: str, facts: slots.Facts) -> str:

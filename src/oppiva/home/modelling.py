@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oppiva.catalogue import desk_words
 from oppiva.core.calendars import local_day
 from oppiva.home import addresses
 from oppiva.home.sight import Sight
@@ -41,6 +42,13 @@ def desk_things(sight: Sight) -> Iterator[Thing]:
         ngettext("one reviewed model can be published", "%(n)s reviewed models can be published", waiting.reviewed)
         if waiting.reviewed
         else "",
+        ngettext(
+            "one reviewed model cannot be published yet (missing: %(what)s)",
+            "%(n)s reviewed models cannot be published yet (missing: %(what)s)",
+            waiting.held,
+        )
+        if waiting.held
+        else "",
         ngettext("the check of one model is due", "the checks of %(n)s models are due", waiting.due)
         if waiting.due
         else "",
@@ -49,8 +57,9 @@ def desk_things(sight: Sight) -> Iterator[Thing]:
         if waiting.drafts
         else "",
     ]
-    counts = (waiting.reviewed, waiting.due, waiting.testing, waiting.drafts)
-    parts = [words % {"n": number_inside(n)} for words, n in zip(said, counts, strict=True) if words]
+    counts = (waiting.reviewed, waiting.held, waiting.due, waiting.testing, waiting.drafts)
+    lacks = desk_words.still(waiting.lacks)
+    parts = [words % {"n": number_inside(n), "what": lacks} for words, n in zip(said, counts, strict=True) if words]
     if not parts:
         return
     first, *more = parts

@@ -193,14 +193,19 @@ def against_shown(programme: str, candidate: str, one: Lying, told: OtherExperim
     shown = edge_shown(programme, candidate, one)
     if told is None:
         return AgainstShown(shown, ())
-    figures = one.card.x is not None
+    # The numbers stand beside what was expected of them, not under the name as well.
+    shown = replace(shown, card=replace(shown.card, figures=""))
+    return AgainstShown(shown, against_rows(one.card, one.note, told))
+
+
+def against_rows(card: Card, note: str, told: OtherExperiment) -> tuple[tuple[str, str, str], ...]:
+    """What an experiment expected, what came and what its team learned: label, words, their language."""
+    figures = card.x is not None
     expected = predicted(told.prediction)
     rows = [
         (_("Predicted"), expected or told.prediction.belief, "" if expected else told.language),
-        (pgettext("number", "Came"), " · ".join(filter(None, (words.figures(one.card), versus(told.versus)))), ""),
+        (pgettext("number", "Came"), " · ".join(filter(None, (words.figures(card), versus(told.versus)))), ""),
         (_("What was learned"), "" if figures else told.learned, told.language),
-        (_("Note"), one.note, ""),
+        (_("Note"), note, ""),
     ]
-    # The numbers stand beside what was expected of them, not under the name as well.
-    shown = replace(shown, card=replace(shown.card, figures=""))
-    return AgainstShown(shown, tuple(row for row in rows if row[1]))
+    return tuple(row for row in rows if row[1])

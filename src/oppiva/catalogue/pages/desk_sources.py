@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from oppiva.catalogue import words
 from oppiva.catalogue.models import EVIDENCE, EdgeKind, OperatingModel
+from oppiva.catalogue.pages.cards import against_rows
 from oppiva.catalogue.queries.desk_sources import SourceRow
 from oppiva.experiments.models import Certainty
+from oppiva.experiments.queries import OtherExperiment
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,34 @@ def _shown(one: SourceRow, model: OperatingModel) -> SourceShown:
         one.kind == EdgeKind.CONTRADICTS and not one.answer,
         reverse("catalogue:model_answer", args=args),
         reverse("catalogue:model_source_out", args=args),
+    )
+
+
+@dataclass(frozen=True)
+class AgainstModel:
+    """A contradiction as one reads it before answering; of an experiment that is not open no more than its code."""
+
+    code: str
+    name: str
+    language: str
+    summary: str
+    record: str
+    note: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def against_model(row: SourceRow, model: OperatingModel, told: OtherExperiment | None) -> AgainstModel:
+    """Out of its row at the desk and what its reader may know of it."""
+    card = row.card
+    readable = card is not None and card.readable
+    return AgainstModel(
+        row.code,
+        words.name(card) if card is not None else "",
+        card.language if card is not None and readable else "",
+        card.summary if card is not None and readable else "",
+        reverse("experiments:experiment", args=[model.programme.code, row.code]) if readable else "",
+        "" if told is not None else row.note,
+        against_rows(card, row.note, told) if card is not None and told is not None else (),
     )
 
 

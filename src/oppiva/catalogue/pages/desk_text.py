@@ -18,7 +18,7 @@ from oppiva.catalogue.model_parts import PART_OF, PARTS, Part, around
 from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
 from oppiva.catalogue.models import ModelDraft, OperatingModel
 from oppiva.catalogue.queries.desk_help import Offered, Proposal
-from oppiva.catalogue.services.versions import Found, personal_in, texts_in
+from oppiva.catalogue.queries.gate import Found, personal_in, texts_in
 from oppiva.core.text.readability import readability
 from oppiva.experiments import words as experiment_words
 from oppiva.experiments.models import Step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from oppiva.catalogue.models import (
     PeerReview,
     Stewardship,
 )
+from oppiva.catalogue.queries.gate import ahead_of
 from oppiva.catalogue.queries.model_sources import unanswered_of
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -120,7 +121,9 @@ def _row(model: OperatingModel) -> DeskRow:
 
 def lacks(model: OperatingModel) -> tuple[str, ...]:
     """What a model (`with_all`) lacks on its way to the next state: `text`, `place`, `trial`, `team`, `peers`,
-    `steward`, `rest` (what publishing asks for), `read` (the contradictions), `publish`, `check`."""
+    `steward`, `rest` (what publishing asks for), `read` (the contradictions), `answer`, `source`, `publish`, `check`.
+
+    Of a reviewed one by the gate itself: its eight statements are asked when nothing else is missing."""
     trials, reviews = list(model.trials.all()), list(model.reviews.all())
     if model.state == ModelState.DRAFT:
         named = any(one.done_on is None for one in trials)
@@ -133,13 +136,29 @@ def lacks(model: OperatingModel) -> tuple[str, ...]:
             *(() if approved.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
         )
     if model.state == ModelState.PEER_REVIEWED:
-        found = (
+        found: tuple[str, ...] = (
             *(("rest",) if blocks.gaps(model.draft, blocks.PUBLISHING) else ()),
             *(() if keeper_of(model) is not None else ("steward",)),
             *(() if model.contradictions_listed else ("read",)),
         )
-        return found or ("publish",)
+        return found or of_gate(ahead_of(model).missing) or ("publish",)
     return ("check",) if model.state == ModelState.DUE_REVIEW else ()
+
+
+# What the gate before a version misses, as what is done next; personal data is looked at in publishing itself.
+OF_GATE = {
+    "fields": "rest",
+    "source": "source",
+    "unanswered": "answer",
+    "contradictions_unread": "read",
+    "steward": "steward",
+    "code": "rest",
+}
+
+
+def of_gate(missing: Collection[str]) -> tuple[str, ...]:
+    """What comes next by what the gate misses."""
+    return tuple(dict.fromkeys(OF_GATE[one] for one in missing if one in OF_GATE))
 
 
 def keeper_of(model: OperatingModel) -> Stewardship | None:
@@ -241,23 +260,33 @@ def asked_of(actor: Actor) -> tuple[Asked, ...]:
 
 @dataclass(frozen=True)
 class DeskWaits:
-    """How many models wait for who works at the desk: half-written drafts, on trial, ready to be published, due."""
+    """How many models wait for who works at the desk: half-written drafts, on trial, ready to be published, due.
+
+    `held`: reviewed ones that lack something before they can be published, `lacks`: what, by its codes.
+    """
 
     drafts: int = 0
     testing: int = 0
     reviewed: int = 0
     due: int = 0
+    held: int = 0
+    lacks: tuple[str, ...] = ()
 
 
 def desk_waits(programme: Programme) -> DeskWaits:
-    """The counts of a programme's models by state; one statement."""
+    """The counts of a programme's models by state; one statement, and where some are reviewed what each lacks."""
     rows = OperatingModel.objects.filter(programme=programme, deleted_in__isnull=True).order_by()
     counts = dict(rows.values_list("state").annotate(n=Count("pk")))
+    reviewed = counts.get(ModelState.PEER_REVIEWED, 0)
+    waiting = [lacks(one) for one in with_all(rows.filter(state=ModelState.PEER_REVIEWED))] if reviewed else []
+    held = [one for one in waiting if one != ("publish",)]
     return DeskWaits(
         counts.get(ModelState.DRAFT, 0),
         counts.get(ModelState.TESTING, 0),
-        counts.get(ModelState.PEER_REVIEWED, 0),
+        len(waiting) - len(held),
         counts.get(ModelState.DUE_REVIEW, 0),
+        len(held),
+        tuple(dict.fromkeys(code for some in held for code in some)),
     )
 
 

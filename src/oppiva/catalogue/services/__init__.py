@@ -5,6 +5,8 @@ a programme, its effects inserted as events, the invariant checked at its end, o
 form sent again is answered as the first. `base`: the newest event that the page had seen (`queries.Board.base`).
 """
 
+from oppiva.catalogue.queries.gate import Ahead, ahead_of, materials_of
+from oppiva.catalogue.queries.gate import newest as newest_version
 from oppiva.catalogue.services.candidates import keep_candidate, lock, open_candidate, rename, unlock
 from oppiva.catalogue.services.cards import keep_as_learning, later, move, place, remove, right, say_new_topic
 from oppiva.catalogue.services.contradictions import answer_contradiction
@@ -33,7 +35,6 @@ from oppiva.catalogue.services.model_states import (
     withdraw,
 )
 from oppiva.catalogue.services.model_states import check as check_model
-from oppiva.catalogue.services.model_states import newest as newest_version
 from oppiva.catalogue.services.nodes import add_node, follow_prior_work, link_nodes, set_facts
 from oppiva.catalogue.services.objectives import set_objectives
 from oppiva.catalogue.services.readings import set_reading
@@ -53,7 +54,6 @@ from oppiva.catalogue.services.stewards import organisation_gone, person_gone, t
 from oppiva.catalogue.services.stewards import resign as resign_stewardship
 from oppiva.catalogue.services.suggestions import accept, reject
 from oppiva.catalogue.services.undoing import undo
-from oppiva.catalogue.services.versions import Ahead, ahead_of, materials_of
 from oppiva.catalogue.services.versions import publish as publish_version
 
 __all__ = [

@@ -16,9 +16,9 @@ from oppiva.catalogue.models import (
     ModelState,
     OperatingModel,
 )
+from oppiva.catalogue.queries.gate import materials_of
 from oppiva.catalogue.rules.materials import MATERIAL
 from oppiva.catalogue.services.model_states import held, tell
-from oppiva.catalogue.services.versions import materials_of
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs.services import remove, remove_of, store

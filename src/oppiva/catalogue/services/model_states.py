@@ -18,11 +18,11 @@ from oppiva.catalogue.models import (
     EdgeKind,
     ModelState,
     ModelTrial,
-    ModelVersion,
     OperatingModel,
     PeerReview,
     Stewardship,
 )
+from oppiva.catalogue.queries.gate import PEERS, ahead_of, approvals_of
 from oppiva.catalogue.queries.model_sources import node_of_model, unanswered_of
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.drafts import refresh
@@ -33,7 +33,6 @@ from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, system
 from oppiva.jobs import clock
 
-PEERS = 2
 # Which state leads where; publishing and replacing bring more along than a state.
 LEADS: dict[str, frozenset[str]] = {
     ModelState.DRAFT: frozenset({ModelState.TESTING}),
@@ -81,7 +80,9 @@ def move(
     saved = audit.save(model, actor=actor, changes=wanted, reason=reason)
     tell(actor, saved, verb, state=str(state))
     if not told:
-        tell_authors(actor, saved, str(state), reason=reason)
+        # What publishing still asks for is told along: reviewed is not ready.
+        facts = {"missing": list(ahead_of(saved).missing)} if state == ModelState.PEER_REVIEWED else None
+        tell_authors(actor, saved, str(state), reason=reason, facts=facts)
     return saved
 
 
@@ -139,32 +140,13 @@ def settle_review(actor: Actor, model: OperatingModel) -> OperatingModel:
 
 def missing_of_review(model: OperatingModel) -> tuple[str, ...]:
     """What a model lacks to be reviewed: `trial`, `team`, `peers`."""
-    kinds = _approvals(model)
+    kinds = approvals_of(model)
     tried = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True).exists()
     return (
         *(() if tried else ("trial",)),
         *(() if PeerReview.Kind.TEAM in kinds else ("team",)),
         *(() if kinds.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
     )
-
-
-def has_peers(model: OperatingModel) -> bool:
-    """Whether two peers of areas that it does not build on have approved it; one statement."""
-    return _approvals(model).count(PeerReview.Kind.PEER) >= PEERS
-
-
-def _approvals(model: OperatingModel) -> list[str]:
-    """Whose approvals count: an area may have become that of a source since its peer approved."""
-    near = areas_built_on(model)
-    rows = PeerReview.objects.filter(
-        operating_model=model, state=PeerReview.State.APPROVED, deleted_in__isnull=True
-    ).values_list("kind", "area_id")
-    return [kind for kind, area in rows if kind == PeerReview.Kind.TEAM or area not in near]
-
-
-def areas_built_on(model: OperatingModel) -> frozenset[str]:
-    """The areas of the experiments that the model builds on: a peer comes from none of them."""
-    return frozenset(str(area) for one in library.built_on(model) for area in one.experiment.areas)
 
 
 def lower_evidence(actor: Actor, model: OperatingModel, level: int | None, *, reason: str = "") -> OperatingModel:
@@ -289,12 +271,3 @@ def make_due(model: OperatingModel) -> bool:
             return False
         move(clock_actor, found, ModelState.DUE_REVIEW, "model_due", told=True)
         return True
-
-
-def newest(model: OperatingModel) -> ModelVersion | None:
-    """The newest version of a model, None before the first publication."""
-    if model.current_version is None:
-        return None
-    found = ModelVersion.objects.get(pk=model.current_version)
-    found.operating_model = model
-    return found

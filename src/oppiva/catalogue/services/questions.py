@@ -25,10 +25,10 @@ from oppiva.catalogue.models import (
     OperatingModel,
     StewardQuestion,
 )
+from oppiva.catalogue.queries.gate import newest, steward_of
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, tell_asked, tell_of_question
-from oppiva.catalogue.services.model_states import newest, tell
-from oppiva.catalogue.services.versions import steward_of
+from oppiva.catalogue.services.model_states import tell
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, allowed, system
 from oppiva.core.text.personal import find_personal

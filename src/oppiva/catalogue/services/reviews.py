@@ -18,8 +18,9 @@ from oppiva.catalogue.models import (
     OperatingModel,
     PeerReview,
 )
+from oppiva.catalogue.queries.gate import areas_built_on
 from oppiva.catalogue.rules import library
-from oppiva.catalogue.services.model_states import areas_built_on, held, settle_review, tell
+from oppiva.catalogue.services.model_states import held, settle_review, tell
 from oppiva.catalogue.services.model_telling import ask, settled, tell_authors
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor

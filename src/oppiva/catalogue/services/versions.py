@@ -1,10 +1,8 @@
-"""Publishing a version: the gate, what it changes, the frozen document with its hash, and who is told."""
+"""Publishing a version: the frozen document with its hash, and who is told; its gate is `queries.gate`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +17,6 @@ from oppiva.catalogue.models import (
     Change,
     EdgeKind,
     ModelDraft,
-    ModelMaterial,
     ModelState,
     ModelTrial,
     ModelVersion,
@@ -27,155 +24,21 @@ from oppiva.catalogue.models import (
     OperatingModel,
     Origin,
     PeerReview,
-    Stewardship,
     TraceNode,
 )
-from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_in, node_of_model, standing_of
-from oppiva.catalogue.queries.standing import path_of
+from oppiva.catalogue.queries.gate import ahead_of, material_told, materials_of, newest, steward_of
+from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_of_model, standing_of
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.effects import insert_edge
-from oppiva.catalogue.services.model_states import checked, has_peers, held, move, newest, tell
+from oppiva.catalogue.services.model_states import checked, held, move, tell
 from oppiva.catalogue.signals import version_published
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
-from oppiva.core.text.personal import Flag, find_personal
 from oppiva.experiments.models import Experiment, ShareLevel
 from oppiva.experiments.queries import measured_of
 from oppiva.jobs import clock
 
 FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
-
-
-@dataclass(frozen=True)
-class Found:
-    """What looks like personal data in a field of the draft, or beside it (`sources`, `materials`). `key`: what a
-    person's "this is none" is kept by."""
-
-    field: str
-    text: str
-    kind: str
-    key: str
-    is_code: bool
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """What publishing would do now, and what stands in its way.
-
-    `missing`: `fields` of the draft, `source`, `unanswered`, `contradictions_unread`, `steward`, `peers`, `personal`
-    (something that no person has looked at), `code` (an identity code), `unchanged`. `change`: the least that the next
-    version is.
-    """
-
-    missing: tuple[str, ...]
-    fields: tuple[str, ...]
-    cards: tuple[str, ...]
-    personal: tuple[Found, ...]
-    change: str
-    number: str
-    changed: tuple[str, ...]
-    newest: ModelVersion | None = None
-
-
-def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
-    """What the next publication would be; `settled`: the keys of findings that a person says are no personal data."""
-    draft = model.draft
-    before = newest(model)
-    trace = path_of(model.programme)
-    sources = standing_of(model.programme, node_in(trace, model, before), trace)
-    fields = blocks.gaps(draft, blocks.PUBLISHING)
-    against = [one for one in sources if one.contradicting]
-    cards = tuple(one.code for one in against if one.unanswered)
-    materials = materials_of(model)
-    found = (*personal_in(draft), *_personal_beside(sources, materials))
-    missing = [
-        *(["fields"] if fields else []),
-        *([] if any(_carries(one) for one in sources) else ["source"]),
-        *(["unanswered"] if cards else []),
-        *([] if model.contradictions_listed else ["contradictions_unread"]),
-        *([] if steward_of(model) is not None else ["steward"]),
-        # A source of a peer's own area may have been placed after the review.
-        *(["peers"] if model.state == ModelState.PEER_REVIEWED and not has_peers(model) else []),
-        *(["code"] if any(one.is_code for one in found) else []),
-        *(["personal"] if any(one.key not in settled and not one.is_code for one in found) else []),
-    ]
-    changed, least = _changed(draft, before, sources, materials)
-    if before is not None and not changed and least == Change.PATCH and model.theme == before.theme:
-        missing.append("unchanged")
-    number = blocks.next_number(before.parts if before is not None else None, least)
-    shown = Change.FIRST if before is None else least
-    return Ahead(tuple(missing), fields, cards, found, str(shown), ".".join(map(str, number)), changed, before)
-
-
-def _carries(one: Standing) -> bool:
-    return one.carried_out and bool({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS} & set(one.kinds))
-
-
-def _changed(
-    draft: ModelDraft,
-    before: ModelVersion | None,
-    sources: tuple[Standing, ...],
-    materials: Collection[ModelMaterial],
-) -> tuple[tuple[str, ...], Change]:
-    """The fields that differ from the newest version, and the least that the difference is."""
-    if before is None:
-        return blocks.FIELDS, Change.PATCH
-    texts = {name: freezing.plain(value) for name, value in blocks.content_of(draft).items()}
-    changed = blocks.changed_fields(before.content["texts"], texts)
-    told = {(one["code"], tuple(one["kinds"])) for one in before.content["sources"]}
-    now = {(one.code, one.kinds) for one in sources}
-    held = [_material(one) for one in materials]
-    least = blocks.change_of(
-        changed, sources_changed=told != now, materials_changed=held != before.content["materials"]
-    )
-    return changed, least
-
-
-def personal_in(draft: ModelDraft) -> tuple[Found, ...]:
-    """What looks like personal data in the texts of a draft, field by field; names of organisations are among it, and
-    a person decides."""
-    found: list[Found] = []
-    for name in blocks.FIELDS:
-        for text in texts_in(getattr(draft, name)):
-            found += [_found(name, text, flag) for flag in find_personal(text)]
-    return tuple({one.key: one for one in found}.values())
-
-
-def _personal_beside(sources: Collection[Standing], materials: Collection[ModelMaterial]) -> tuple[Found, ...]:
-    """The same in what is frozen with the draft: answers to contradictions, titles and file names of materials."""
-    texts = [("sources", one.answer) for one in sources]
-    texts += [("materials", text) for one in materials for text in (one.title, one.file_name)]
-    found = [_found(name, text, flag) for name, text in texts if text for flag in find_personal(text)]
-    return tuple({one.key: one for one in found}.values())
-
-
-def texts_in(value: Any) -> list[str]:
-    """Every text in a field, however deep its rows are."""
-    if isinstance(value, str):
-        return [value] if value else []
-    if isinstance(value, dict):
-        return [text for key, one in value.items() if key != "key" for text in texts_in(one)]
-    return [text for one in value for text in texts_in(one)] if isinstance(value, list) else []
-
-
-def _found(name: str, text: str, flag: Flag) -> Found:
-    cut = text[flag.start : flag.end]
-    key = sha256(f"{name}\x00{flag.kind}\x00{cut}".encode()).hexdigest()[:16]
-    return Found(name, cut, str(flag.kind), key, is_code=str(flag.kind) == "HETU")
-
-
-def steward_of(model: OperatingModel) -> Stewardship | None:
-    """The accepted stewardship of a model that has not run out."""
-    rows = Stewardship.objects.filter(
-        operating_model=model, state=Stewardship.State.ACCEPTED, ends_on__gte=clock.today(), deleted_in__isnull=True
-    )
-    return rows.select_related("organisation").first()
-
-
-def materials_of(model: OperatingModel) -> list[ModelMaterial]:
-    """The materials of a model in their order."""
-    rows = ModelMaterial.objects.filter(operating_model=model, deleted_in__isnull=True)
-    return list(rows.order_by("position", "pk"))
 
 
 def publish(
@@ -287,7 +150,7 @@ def _document(model: OperatingModel, draft: ModelDraft, number: str, sources: tu
         number=number,
         evidence={"level": level.level, "sources": len([one for one in sources if one.carried_out])},
         sources=frozen_sources(sources),
-        materials=[_material(one) for one in materials_of(model)],
+        materials=[material_told(one) for one in materials_of(model)],
         steward={
             "organisation": term.organisation_name,
             "role": term.role,
@@ -329,10 +192,3 @@ def _source(one: Standing, told: Any) -> freezing.FrozenSource:
     return freezing.FrozenSource(
         one.code, one.kinds, one.carried_out, one.certainty, one.areas, answer=one.answer, **numbers
     )
-
-
-def _material(one: ModelMaterial) -> dict[str, Any]:
-    return {
-        "id": str(one.pk), "title": one.title, "link": one.link, "file_name": one.file_name,
-        "bytes": one.file_bytes, "licence": one.licence,
-    }  # fmt: skip

@@ -179,6 +179,7 @@ def answer(request: HttpRequest, code: str, candidate: str, edge: int) -> HttpRe
         last=_("Contradiction"),
         button=_("Answer"),
         version=lying.answer_version,
+        public=_("If the candidate becomes a model, the answer is published with it word for word. Name nobody in it."),
         against=against_shown(
             found.programme.code, found.code, lying, queries.told_to(actor, found.programme, lying.card.pk)
         ),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from oppiva.catalogue import errors, rules, services
+from oppiva.catalogue import errors, queries, rules, services
 from oppiva.catalogue.forms.desk_deeds import ModelAnswerForm, ReasonForm, SourceForm
-from oppiva.catalogue.models import OperatingModel
+from oppiva.catalogue.models import EdgeKind, OperatingModel
 from oppiva.catalogue.pages.desk import frame
-from oppiva.catalogue.pages.desk_sources import SourceShown, sources_shown
-from oppiva.catalogue.queries.desk_sources import sources_of
+from oppiva.catalogue.pages.desk_sources import AgainstModel, against_model, sources_shown
+from oppiva.catalogue.queries.desk_sources import SourceRow, sources_of
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.views.desk import led, opened, written
 from oppiva.core.errors import DomainError
@@ -98,8 +98,19 @@ def answer(request: HttpRequest, code: str, model: str, edge: int) -> HttpRespon
             form.add_error("text", refusals.words_of(errors.WORDS, error))
         else:
             return led(request, found, "answered", "model_sources")
+    told = queries.told_to(actor, found.programme, one.card.pk) if one.card is not None else None
     return _small(
-        request, actor, found, form, one, _("What do you say to the contradiction?"), _("Answer"), one.answer_version
+        request,
+        actor,
+        found,
+        form,
+        against_model(one, found, told),
+        _("What do you say to the contradiction?"),
+        _("Answer"),
+        version=one.answer_version,
+        public=_(
+            "The answer becomes public word for word when a version of the model is published. Name nobody in it."
+        ),
     )
 
 
@@ -115,14 +126,21 @@ def take_away(request: HttpRequest, code: str, model: str, edge: int) -> HttpRes
             actor, found, edge, reason=form.cleaned_data["reason"], client_ref=id_in(request.POST, "client_ref")
         )
         return led(request, found, "detached", "model_sources")
-    return _small(request, actor, found, form, one, _("Why does it not belong to the model?"), _("Take away"))
+    return _small(
+        request,
+        actor,
+        found,
+        form,
+        against_model(one, found, None),
+        _("Why does it not belong to the model?"),
+        _("Take away"),
+    )
 
 
-def _one(actor: Actor, model: OperatingModel, edge: int, *, against: bool = False) -> SourceShown:
-    for group in sources_shown(sources_of(actor, model), model):
-        for one in group.rows:
-            if one.edge == edge and (not against or group.kind == "contradicts"):
-                return one
+def _one(actor: Actor, model: OperatingModel, edge: int, *, against: bool = False) -> SourceRow:
+    for one in sources_of(actor, model):
+        if one.edge == edge and (not against or one.kind == EdgeKind.CONTRADICTS):
+            return one
     raise Http404
 
 
@@ -131,10 +149,10 @@ def _small(
     actor: Actor,
     model: OperatingModel,
     form: object,
-    one: SourceShown,
+    one: AgainstModel,
     heading: str,
     button: str,
-    version: int | None = None,
+    **more: object,
 ) -> HttpResponse:
     context = {
         **frame(actor, model, "sources", button),
@@ -143,7 +161,7 @@ def _small(
         "button": button,
         "one": one,
         "ref": uuid4(),
-        "version": version,
         "back": "model_sources",
+        **more,
     }
     return show(request, "catalogue/model_small.html", context)

@@ -23,13 +23,13 @@ from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ANSWER_DAYS, IN_USE_STATES, MAIL_DAYS, OperatingModel, StewardQuestion, Stewardship
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.stewards import model_address, waited
+from oppiva.catalogue.queries.gate import steward_of
 from oppiva.catalogue.queries.library_model import leads_to
 from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.queries.stewards import QuestionRow
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services import newest_version
 from oppiva.catalogue.services import questions as service
-from oppiva.catalogue.services.versions import steward_of
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
