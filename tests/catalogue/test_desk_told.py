@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from catalogue.library import Library, carry_out
+from catalogue.table import refused, stranger
 from catalogue.test_desk_pages import at, fields_of, text, writer  # noqa: F401  (a fixture)
 from oppiva.catalogue import services
 from oppiva.catalogue.model_notices import model_line
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def english(client: Client, address: str) -> str:
-    return text(client.get(f"/en{address}"))
+    return text(client.get(f"/en{address.removeprefix('/en')}"))
 
 
 def against(library: Library, number: int = 4) -> TraceEdge:
@@ -73,3 +74,79 @@ class TestAnsweringAContradiction:
         assert library.table.cards[4].code in html
         assert "Predicted" not in html
         assert "Open the experiment" not in html
+
+
+class TestChangesThatAreNotPublished:
+    def test_saving_tells_of_them_and_the_page_names_the_fields(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.published()
+        assert "changes that are not published" not in english(writer, at(library, "desk_model"))
+        address = at(library, "model_write", "vaiheet")
+        sent = fields_of(writer.get(address).content.decode()) | {"roles": "Kolme virkailijaa."}
+        answer = writer.post(f"/en{address.removeprefix('/en')}", sent, follow=True)
+        assert "Saved. There are changes that are not published." in text(answer)
+        html = english(writer, at(library, "desk_model"))
+        assert "The draft differs from version 1.0: “Roles”." in html
+        assert at(library, "model_publish").removeprefix("/en") in html
+
+    def test_they_are_discarded_after_a_confirmation_and_stay_in_the_history(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        library.published()
+        before = library.draft
+        library.write(roles="Kolme virkailijaa.", effect_after="12.5", steps=["Yksi."], core_parts=[], contact="")
+        address = at(library, "model_state", "hylkaa")
+        html = writer.get(address).content.decode()
+        assert library.draft.roles == "Kolme virkailijaa.", "looking discards nothing"
+        assert writer.post(address, fields_of(html)).status_code == 302
+        after = library.draft
+        for name in ("roles", "effect_after", "steps", "core_parts", "contact"):
+            assert getattr(after, name) == getattr(before, name), name
+        assert "unchanged" in services.ahead_of(library.fresh()).missing
+        assert "Brought back to version 1.0" in english(writer, at(library, "model_history"))
+
+    def test_what_another_wrote_after_the_page_was_opened_is_not_discarded(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        library.published()
+        library.write(roles="Kolme virkailijaa.")
+        address = at(library, "model_state", "hylkaa")
+        sent = fields_of(writer.get(address).content.decode())
+        services.save_draft(library.table.other, library.fresh(), {"roles": "Neljä virkailijaa."})
+        assert writer.post(address, sent).status_code == 409
+        assert library.draft.roles == "Neljä virkailijaa."
+
+    def test_there_is_nothing_to_go_back_to_before_the_first_version(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.on_trial()
+        assert writer.post(at(library, "model_state", "hylkaa"), {"base_version": "1"}).status_code == 409
+        with refused("not_allowed"):
+            services.discard_changes(stranger(library.table), library.fresh())
+
+
+class TestThePageBeforeANextVersion:
+    def test_it_does_not_call_a_published_model_unfit(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.published()
+        edge = against(library)
+        html = english(writer, at(library, "model_publish"))
+        assert "The model is not ready" not in html
+        assert "A new version cannot be published yet." in html
+        assert at(library, "model_answer", edge.pk).removeprefix("/en") in html
+        assert library.table.cards[4].code in html
+
+    def test_it_names_what_changed_beside_the_text_and_why_the_number_is_as_it_is(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        library.published()
+        carry_out(library.table, 3)
+        services.attach_source(library.analyst, library.fresh(), library.table.cards[3], kind="supports")
+        code = library.table.cards[3].code
+        assert services.ahead_of(library.fresh()).sources == (code,)
+        library.write(roles="Kolme virkailijaa.")
+        html = english(writer, at(library, "model_publish"))
+        assert f"changed since the newest version: {code}." in html
+        assert "The number will be 1.1 (addition), as this changes: the experiments behind the model." in html
+
+    def test_a_new_wording_alone_is_the_smallest_step(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.published()
+        library.write(roles="Kolme virkailijaa.")
+        html = english(writer, at(library, "model_publish"))
+        assert "The number will be 1.0.1 (wording), as this changes: “Roles”." in html

@@ -62,6 +62,8 @@ DONE: Mapping[str, Promise] = {
     "became": gettext_lazy("The candidate is a model now. Write its text next."),
     "returned": gettext_lazy("The model is a candidate again."),
     "saved": gettext_lazy("Saved."),
+    "unpublished": gettext_lazy("Saved. There are changes that are not published."),
+    "discarded": gettext_lazy("The text is as in the newest version again. What was written stays in the history."),
     "trial_named": gettext_lazy("The place is named."),
     "trial_dropped": gettext_lazy("The place was taken back."),
     "trial_told": gettext_lazy("Thank you. What you wrote is with the authors now."),
@@ -104,10 +106,10 @@ def sentence(published: int, target: int | None, all_: int) -> str:
 
 
 def fields(names: Sequence[str], most: int = 3) -> str:
-    """Names of fields, the first few and how many more."""
-    said = [str(FIELD_NAMES.get(name, name)) for name in names]
+    """Names of fields, the first few and how many more; in quotation marks, as some have a comma or a colon."""
+    said = [_("“%(name)s”") % {"name": FIELD_NAMES.get(name, name)} for name in names]
     if len(said) <= most:
-        return ", ".join(said)
+        return joined(said)
     more = ngettext("and one more", "and %(n)s more", len(said) - most) % {"n": number_inside(len(said) - most)}
     return f"{', '.join(said[:most])} {more}"
 

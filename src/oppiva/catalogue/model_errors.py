@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oppiva.catalogue.model_words import FIELD_NAMES, MISSING
+from oppiva.catalogue import desk_words
+from oppiva.catalogue.model_words import MISSING
 from oppiva.catalogue.models import Change, ModelState
 from oppiva.people.words import add_verbs
 from oppiva.ui import refusals, registry
@@ -168,7 +169,7 @@ def _not_ready(facts: Facts) -> str:
 
 
 def _fields(facts: Facts) -> str:
-    return ", ".join(str(FIELD_NAMES.get(name, name)) for name in _listed(facts, "fields"))
+    return desk_words.fields(_listed(facts, "fields"), most=8)
 
 
 def _codes(facts: Facts, name: str) -> str:

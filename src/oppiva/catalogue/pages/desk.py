@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from oppiva.catalogue import blocks, desk_words
 from oppiva.catalogue.model_parts import PARTS, Part
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
-from oppiva.catalogue.models import IN_LIBRARY, ModelState, OperatingModel
+from oppiva.catalogue.models import IN_LIBRARY, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.queries.desk import DeskList, DeskModel, DeskRow
 from oppiva.catalogue.rules import library
 from oppiva.core.policy import Actor
-from oppiva.ui.formatting import date_long, date_short
+from oppiva.ui.formatting import date, date_long, date_short
 
 # The pages of a model, in the order of their tabs; one that another part of the app adds is a line here.
 PAGES: tuple[tuple[str, Promise, str], ...] = (
@@ -139,6 +139,8 @@ class ModelPage:
     closed: str
     sources: int
     unanswered: int
+    unpublished: str
+    changed: str
 
 
 def frame(actor: Actor, model: OperatingModel, current: str, last: str = "") -> dict[str, Any]:
@@ -168,8 +170,10 @@ def tabs_of(model: OperatingModel, current: str) -> list[tuple[str, str, bool]]:
     return [(str(label), reverse(address, args=args), key == current) for key, label, address in PAGES]
 
 
-def model_page(found: DeskModel, library_to: str) -> ModelPage:
-    """The page of a model out of what hangs on it."""
+def model_page(
+    found: DeskModel, library_to: str, newest: ModelVersion | None = None, changed: Sequence[str] = ()
+) -> ModelPage:
+    """The page of a model out of what hangs on it; `changed`: the fields that differ from the newest version."""
     model = found.model
     parts = tuple(_part(found, one) for one in PARTS)
     code, first = _next(found, parts)
@@ -178,7 +182,7 @@ def model_page(found: DeskModel, library_to: str) -> ModelPage:
     asked = [name for name in blocks.FIELDS if name not in blocks.OPTIONAL]
     return ModelPage(
         state=str(ModelState(model.state).label),
-        since=date_long(model.state_since),
+        since=date(model.state_since),
         evidence=evidence(model.evidence) if model.evidence or model.state in IN_LIBRARY else "",
         next_title=str(title),
         next_lead=_next_lead(found, code),
@@ -194,6 +198,10 @@ def model_page(found: DeskModel, library_to: str) -> ModelPage:
         closed=_closed(model),
         sources=found.sources,
         unanswered=len(found.unanswered),
+        unpublished=_("The draft differs from version %(number)s") % {"number": newest.shown}
+        if newest is not None and changed
+        else "",
+        changed=desk_words.fields(changed, most=8) if newest is not None else "",
     )
 
 

@@ -11,6 +11,7 @@ from oppiva.catalogue import desk_words
 from oppiva.catalogue.blocks import FIELDS
 from oppiva.catalogue.models import ModelState
 from oppiva.catalogue.queries.desk_history import Happened
+from oppiva.catalogue.services.drafts import DISCARDED
 from oppiva.jobs import clock
 from oppiva.ui.formatting import date_short, time
 
@@ -46,6 +47,9 @@ def _sentence(one: Happened) -> str:
         return _("Version %(number)s was published.") % {"number": one.number}
     if one.of == "text":
         names = desk_words.fields([name for name in FIELDS if name in one.changes], most=5)
+        if one.reason.startswith(DISCARDED):
+            facts = {"number": one.reason.removeprefix(DISCARDED), "fields": names}
+            return _("Brought back to version %(number)s: %(fields)s.") % facts
         if one.reason:
             return _("Written with words of experiment %(code)s: %(fields)s.") % {"code": one.reason, "fields": names}
         return _("Written: %(fields)s.") % {"fields": names}

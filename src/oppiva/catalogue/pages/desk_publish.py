@@ -3,6 +3,7 @@ the way and what is to be looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue import blocks, desk_words
 from oppiva.catalogue.model_parts import PART_OF
 from oppiva.catalogue.model_words import FIELD_NAMES, MISSING
-from oppiva.catalogue.models import Change, ModelVersion, OperatingModel
+from oppiva.catalogue.models import Change, EdgeKind, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.desk_reading import plain
 from oppiva.catalogue.pages.desk_text import found_words
+from oppiva.catalogue.queries.desk_sources import SourceRow
 from oppiva.catalogue.services import Ahead
+from oppiva.experiments.reading_words import joined
 from oppiva.ui.diffing import Pieces, word_diff
 
 
@@ -29,12 +32,23 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Against:
+    """A contradiction that waits for its answer, and where one answers it; no name of one that is not open."""
+
+    code: str
+    name: str
+    language: str
+    address: str
+
+
+@dataclass(frozen=True)
 class InTheWay:
     """Something that stands in the way: its words and where it is mended."""
 
     words: str
     more: str
     address: str
+    against: tuple[Against, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,9 @@ class PublishPage:
     lead: str
     in_the_way: tuple[InTheWay, ...]
     changed: tuple[Changed, ...]
-    sources_changed: bool
+    sources: str
+    materials: str
+    why: str
     number: str
     base: str
     least: str
@@ -53,12 +69,17 @@ class PublishPage:
     first: bool
 
 
-def publish_page(model: OperatingModel, ahead: Ahead) -> PublishPage:
-    """Out of what `services.ahead_of` answers; no statement. What a person looks at on the form is not in the way."""
+def publish_page(model: OperatingModel, ahead: Ahead, rows: Sequence[SourceRow] = ()) -> PublishPage:
+    """Out of what `services.ahead_of` answers; no statement. What a person looks at on the form is not in the way.
+
+    `rows`: the sources under the reader's rights, where a contradiction waits.
+    """
     before = ahead.newest
     missing = [one for one in ahead.missing if one != "personal"]
     number = ahead.number.removesuffix(".0") if ahead.number.endswith(".0") else ahead.number
-    if missing:
+    if missing and before is not None:
+        heading = _("A new version cannot be published yet.")
+    elif missing:
         heading = _("The model is not ready to be published yet.")
     elif before is None:
         heading = _("Shall the model go into the library?")
@@ -69,9 +90,11 @@ def publish_page(model: OperatingModel, ahead: Ahead) -> PublishPage:
     return PublishPage(
         heading,
         lead,
-        tuple(_in_the_way(model, one, ahead) for one in missing),
+        tuple(_in_the_way(model, one, ahead, rows) for one in missing),
         changed,
-        before is not None and not ahead.changed and ahead.change != Change.PATCH,
+        joined(list(ahead.sources)),
+        joined([_("“%(name)s”") % {"name": one} for one in ahead.materials]),
+        _why(ahead, number),
         number,
         before.number if before is not None else "",
         ahead.change,
@@ -85,6 +108,19 @@ def _place(field: str) -> str:
     return beside.get(field) or str(FIELD_NAMES[field])
 
 
+def _why(ahead: Ahead, number: str) -> str:
+    """Why the next number is what it is: what has changed that asks for as much."""
+    if ahead.newest is None or "unchanged" in ahead.missing:
+        return ""
+    names = [name for name in ahead.changed if blocks.BLOCK_OF[name].change == ahead.change]
+    what = [desk_words.fields(names, most=6)] if names else []
+    if ahead.change == Change.MINOR:
+        what += [_("the experiments behind the model")] if ahead.sources else []
+        what += [_("the materials")] if ahead.materials else []
+    words = _("The number will be %(number)s (%(change)s), as this changes: %(what)s.")
+    return words % {"number": number, "change": Change(ahead.change).label, "what": joined(what)}
+
+
 def _changed(model: OperatingModel, name: str, before: ModelVersion) -> Changed:
     old = plain(name, before.content["texts"].get(name))
     new = plain(name, getattr(model.draft, name))
@@ -96,13 +132,21 @@ def _write(model: OperatingModel, name: str) -> str:
     return reverse("catalogue:model_write", args=[model.programme.code, model.code, PART_OF[name].key])
 
 
-def _in_the_way(model: OperatingModel, code: str, ahead: Ahead) -> InTheWay:
+def _against(model: OperatingModel, row: SourceRow) -> Against:
+    card = row.card
+    name = card.name if card is not None and card.readable else ""
+    address = reverse("catalogue:model_answer", args=[model.programme.code, model.code, row.edge])
+    return Against(row.code, name, card.language if card is not None and name else "", address)
+
+
+def _in_the_way(model: OperatingModel, code: str, ahead: Ahead, rows: Sequence[SourceRow]) -> InTheWay:
     args = [model.programme.code, model.code]
     sources = reverse("catalogue:model_sources", args=args)
     if code == "fields":
         return InTheWay(str(MISSING[code]), desk_words.fields(ahead.fields, most=8), _write(model, ahead.fields[0]))
     if code == "unanswered":
-        return InTheWay(str(MISSING[code]), ", ".join(ahead.cards), sources)
+        found = tuple(_against(model, one) for one in rows if one.kind == EdgeKind.CONTRADICTS and not one.answer)
+        return InTheWay(str(MISSING[code]), "" if found else ", ".join(ahead.cards), "" if found else sources, found)
     if code in {"source", "contradictions_unread"}:
         return InTheWay(str(MISSING[code]), "", sources)
     if code == "code":

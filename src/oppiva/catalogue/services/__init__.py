@@ -12,6 +12,7 @@ from oppiva.catalogue.services.cards import keep_as_learning, later, move, place
 from oppiva.catalogue.services.contradictions import answer_contradiction
 from oppiva.catalogue.services.drafts import (
     become_model,
+    discard_changes,
     models_on,
     refresh,
     return_to_candidate,
@@ -77,6 +78,7 @@ __all__ = [
     "check_model",
     "decline_stewardship",
     "detach_source",
+    "discard_changes",
     "drop_trial",
     "follow_prior_work",
     "invite_steward",

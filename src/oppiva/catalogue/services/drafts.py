@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from oppiva.catalogue.models import (
     PeerReview,
     TraceNode,
 )
+from oppiva.catalogue.queries.gate import changed_since, newest
 from oppiva.catalogue.queries.model_sources import Standing, draft_code, node_of_model, standing_of
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services import effects
@@ -46,6 +48,7 @@ from oppiva.experiments.models import Experiment, Theme
 from oppiva.jobs import clock
 
 BECAME, RETURNED = "candidate_became_model", "model_returned"
+DISCARDED = "version "  # the reason of a revision that brings the text back to a version, with its number behind
 BACKING = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
 
 
@@ -183,6 +186,28 @@ def ask_again(actor: Actor, held: OperatingModel) -> None:
     if held.state == ModelState.PEER_REVIEWED:
         back: dict[str, object] = {"state": ModelState.TESTING, "state_since": clock.now()}
         audit.save(held, actor=actor, changes=back, reason="text_changed")
+
+
+def discard_changes(actor: Actor, model: OperatingModel, *, base_version: int | None = None) -> ModelDraft:
+    """Bring the draft of a published model back to its newest version; what was written stays in the history.
+
+    Refuses a model without a version (`model_state`) and (`Conflict`) fields that another wrote after `base_version`.
+    """
+    library.require(actor, "write", model)
+    before = newest(model)
+    if before is None:
+        raise DomainError("model_state", model=model.code, state=model.state, wanted="published")
+    texts = before.content["texts"]
+    values = {name: _held(name, texts.get(name)) for name in changed_since(model, before)}
+    reason = f"{DISCARDED}{before.shown}"
+    return save_draft(actor, model, values, base_version=base_version, reason=reason) if values else model.draft
+
+
+def _held(name: str, value: Any) -> Any:
+    """A value of a version as the draft holds it: decimals are text there, and what it does not have is empty."""
+    if value is None:
+        return ModelDraft._meta.get_field(name).get_default()  # type: ignore[union-attr]  # a column of its own
+    return Decimal(value) if name in {"effect_before", "effect_after"} else value
 
 
 def set_address(actor: Actor, model: OperatingModel, slug: str, *, base_version: int | None = None) -> OperatingModel:

@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oppiva.catalogue import desk_words, queries, rules, services, words
-from oppiva.catalogue.models import IN_LIBRARY, CandidateState, OperatingModel
+from oppiva.catalogue.models import IN_LIBRARY, IN_USE_STATES, CandidateState, OperatingModel
 from oppiva.catalogue.pages.desk import frame, list_page, model_page
 from oppiva.catalogue.pages.desk_begin import missing_of
 from oppiva.catalogue.pages.desk_history import history_page
 from oppiva.catalogue.queries import desk as reads
 from oppiva.catalogue.queries.desk_history import history_of
+from oppiva.catalogue.queries.gate import changed_since
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.views.sent import NEWS
 from oppiva.core.policy import Actor
@@ -50,7 +51,9 @@ def model(request: HttpRequest, code: str, model: str) -> HttpResponse:
     """One model: where it stands, what comes next, how much of its text is written."""
     actor, found = opened(request, code, model)
     held = reads.desk_model(found)
-    page = model_page(held, library_address(found))
+    newest = services.newest_version(found) if found.state in IN_USE_STATES else None
+    changed = changed_since(found, newest) if newest is not None else ()
+    page = model_page(held, library_address(found), newest, changed)
     return show(request, "catalogue/model.html", {**frame(actor, found, "model"), "page": page, "ref": uuid4()})
 
 

@@ -14,6 +14,7 @@ from oppiva.catalogue.forms.desk_deeds import PublishForm
 from oppiva.catalogue.models import IN_USE_STATES, ModelState
 from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_publish import publish_page
+from oppiva.catalogue.queries.desk_sources import sources_of
 from oppiva.catalogue.views.desk import led, library_address, opened
 from oppiva.core.errors import DomainError
 from oppiva.ui import refusals
@@ -29,7 +30,7 @@ def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
     """The page before publishing, and the press; afterwards the page of the library."""
     actor, found = opened(request, code, model)
     ahead = services.ahead_of(found, settled=request.POST.getlist("settled"))
-    page = publish_page(found, ahead)
+    page = publish_page(found, ahead, sources_of(actor, found) if "unanswered" in ahead.missing else ())
     form = PublishForm(request.POST if request.method == "POST" else None, least=page.least, found=page.found)
     if form.is_valid():
         given = form.cleaned_data

@@ -79,6 +79,11 @@ def _return(request: HttpRequest, actor: Actor, model: OperatingModel, form: for
     return "returned"
 
 
+def _discard(request: HttpRequest, actor: Actor, model: OperatingModel, form: forms.Form) -> str:
+    services.discard_changes(actor, model, base_version=base_version(request, model.draft.version))
+    return "discarded"
+
+
 DEEDS: dict[str, Deed] = {
     "aihioksi": Deed(
         "write",
@@ -94,6 +99,13 @@ DEEDS: dict[str, Deed] = {
         gettext_lazy("Who reviewed it is asked anew when the text is ready."),
         gettext_lazy("Back to be written"),
         _back_to_draft,
+    ),
+    "hylkaa": Deed(
+        "write",
+        gettext_lazy("Shall the changes be discarded?"),
+        gettext_lazy("The text becomes again what the newest version says. What was written stays in the history."),
+        gettext_lazy("Discard the changes"),
+        _discard,
     ),
     "poista": Deed(
         "approve",
@@ -153,6 +165,7 @@ def state(request: HttpRequest, code: str, model: str, deed: str) -> HttpRespons
         "lead": wanted.lead,
         "button": wanted.button,
         "ref": uuid4(),
+        "version": found.draft.version if deed == "hylkaa" else None,
         "nothing": deed == "naytto" and not form.fields["level"].choices,  # type: ignore[attr-defined]  # a choice field
     }
     return show(request, "catalogue/model_small.html", context)
@@ -164,7 +177,7 @@ def _form(request: HttpRequest, actor: Actor, model: OperatingModel, deed: str) 
         return ReplaceForm(sent, models=reads.replacements(actor, model))
     if deed == "naytto":
         return EvidenceForm(sent, computed=model.evidence, lowered=model.lowered_to is not None)
-    return ReasonForm(sent)
+    return forms.Form(sent) if deed == "hylkaa" else ReasonForm(sent)
 
 
 def _after(request: HttpRequest, model: OperatingModel, done: str) -> HttpResponse:

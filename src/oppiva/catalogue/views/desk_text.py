@@ -18,6 +18,7 @@ from oppiva.catalogue.models import IN_USE_STATES, OperatingModel
 from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_text import proposals_page, take, text_page
 from oppiva.catalogue.queries.desk_help import Offered, Proposal, offered
+from oppiva.catalogue.queries.gate import changed_since
 from oppiva.catalogue.views.desk import led, written
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -132,7 +133,11 @@ def _onward(request: HttpRequest, model: OperatingModel, part: Part) -> HttpResp
     go = request.POST.get("go", "")
     if go == "next" and (after := around(part)[1]) is not None:
         return redirect(reverse("catalogue:model_write", args=[model.programme.code, model.code, after.key]))
-    return led(request, model, "saved", "model_publish" if go == "publish" else "desk_model")
+    done = "saved"
+    if model.state in IN_USE_STATES and (before := services.newest_version(model)) is not None:
+        model.draft.refresh_from_db()
+        done = "unpublished" if changed_since(model, before) else "saved"
+    return led(request, model, done, "model_publish" if go == "publish" else "desk_model")
 
 
 def _shown(
