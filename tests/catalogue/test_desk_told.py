@@ -6,14 +6,20 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from catalogue.library import Library, carry_out
+from catalogue.library import TEXTS, Library, carry_out
 from catalogue.table import refused, stranger
 from catalogue.test_desk_pages import at, fields_of, text, writer  # noqa: F401  (a fixture)
 from oppiva.catalogue import services
 from oppiva.catalogue.model_notices import model_line
-from oppiva.catalogue.models import TraceEdge
+from oppiva.catalogue.models import OperatingModel, TraceEdge
+from oppiva.catalogue.services.model_nights import age_evidence
+from oppiva.core.calendars import add_months
+from oppiva.experiments.models import Experiment
+from oppiva.jobs import clock
+from oppiva.people import services as people
 from oppiva.people.models import Notice
-from workshops.cast import browser
+from oppiva.people.queries import actor_for
+from workshops.cast import SETUP, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +156,101 @@ class TestThePageBeforeANextVersion:
         library.write(roles="Kolme virkailijaa.")
         html = english(writer, at(library, "model_publish"))
         assert "The number will be 1.0.1 (wording), as this changes: “Roles”." in html
+
+
+class TestWhoIsTold:
+    def test_where_no_person_is_named_nobody_gets_a_message_and_that_is_said(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        library.write(**TEXTS)
+        services.name_trial(library.analyst, library.fresh(), organisation=library.elsewhere)
+        assert "nobody gets a message" in english(writer, at(library, "model_trials"))
+        answer = writer.post(at(library, "model_trials"), {"deed": "send"}, follow=True)
+        assert "nobody gets a message" in text(answer)
+        assert "hears of it" not in text(answer)
+
+    def test_an_organisation_from_which_a_source_came_tries_nothing_even_when_no_unit_is_named(
+        self, library: Library
+    ) -> None:
+        cast = library.table.lab.cast
+        Experiment.objects.filter(pk=library.table.cards[0].pk).update(units=[])
+        Experiment.objects.filter(pk=library.table.cards[1].pk).update(units=[str(cast.unit.pk)])
+        with refused("trial_at_source"):
+            services.name_trial(library.analyst, library.fresh(), organisation=cast.here)
+
+    def test_another_organisation_of_the_same_area_may_try(self, library: Library) -> None:
+        cast = library.table.lab.cast
+        near = people.add_organisation(
+            SETUP, fields={"name": "Saman alueen kumppani", "kind": "other", "area_id": cast.here.area_id}
+        )
+        assert services.name_trial(library.analyst, library.fresh(), organisation=near).organisation == near
+
+
+class TestTheTeamApproves:
+    def test_not_who_sent_the_model_on_trial(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.on_trial()
+        html = english(writer, at(library, "model_reviews"))
+        assert "Another member of the programme's team approves it." in html
+        assert 'value="team"' not in html
+        with refused("reviewer_sent_it"):
+            services.approve_as_team(library.analyst, library.fresh())
+        own = services.ask_review(library.analyst, library.fresh(), library.table.analyst, kind="team")
+        with refused("reviewer_sent_it"):
+            services.answer_review(library.analyst, own, approves=True)
+
+    def test_another_of_the_team_has_the_text_beside_the_button(self, library: Library) -> None:
+        library.on_trial()
+        other = browser(library.table.lab.cast.facilitator)
+        html = english(other, at(library, "model_reviews"))
+        assert 'value="team"' in html
+        assert TEXTS["problem"] in html
+        assert (
+            services.approve_as_team(actor_for(library.table.lab.cast.facilitator), library.fresh()).state == "approved"
+        )
+
+
+class TestEvidence:
+    def strong(self, library: Library) -> int:
+        library.published()
+        carry_out(library.table, 0, 1, 2)
+        services.refresh(library.fresh())
+        assert library.fresh().evidence > 2
+        return library.fresh().evidence
+
+    def test_the_history_tells_when_and_why_it_changed_by_itself(self, library: Library, writer: Client) -> None:  # noqa: F811
+        high = self.strong(library)
+        edge = against(library)
+        services.answer_model_contradiction(
+            library.analyst, library.fresh(), edge.pk, text="Siellä vuorolle ei varattu aikaa lainkaan."
+        )
+        html = english(writer, at(library, "model_history"))
+        assert f"fell from {high} to 2: something contradicts the model" in html
+        assert f"rose from 2 to {high}: what contradicted the model was answered" in html
+
+    def test_it_tells_what_grew_old_and_what_a_person_lowered_with_the_reason(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        high = self.strong(library)
+        long_ago = add_months(clock.today(), -24)
+        OperatingModel.objects.filter(pk=library.model.pk).update(last_checked_on=long_ago)
+        assert age_evidence() == 1
+        html = english(writer, at(library, "model_history"))
+        assert f"fell from {high} to {high - 1}: nobody has checked the model for two years" in html
+        services.lower_evidence(library.analyst, library.fresh(), 1, reason="Mittaus tehtiin väärässä kohdassa.")
+        html = english(writer, at(library, "model_history"))
+        assert "The evidence was lowered to 1." in html
+        assert "Mittaus tehtiin väärässä kohdassa." in html
+        assert "to 1: " not in html, "a person's deed is told once"
+
+    def test_the_form_shows_both_levels_and_offers_all_below_the_computed_one(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        high = self.strong(library)
+        services.lower_evidence(library.analyst, library.fresh(), 1, reason="Mittaus tehtiin väärässä kohdassa.")
+        html = english(writer, at(library, "model_state", "naytto"))
+        assert f"<dt>Computed level</dt><dd>{high}/5" in html
+        assert "<dt>Level now</dt><dd>1/5" in html
+        assert "Back to the computed level" in html
+        sent = {"level": "2", "reason": "Kakkonen on oikea taso."}
+        assert writer.post(at(library, "model_state", "naytto"), sent).status_code == 302
+        assert library.fresh().evidence == 2

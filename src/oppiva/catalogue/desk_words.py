@@ -68,6 +68,9 @@ DONE: Mapping[str, Promise] = {
     "trial_dropped": gettext_lazy("The place was taken back."),
     "trial_told": gettext_lazy("Thank you. What you wrote is with the authors now."),
     "on_trial": gettext_lazy("The model is on trial. Who was asked hears of it."),
+    "on_trial_untold": gettext_lazy(
+        "The model is on trial. No person is named, so nobody gets a message: tell the place yourself."
+    ),
     "asked": gettext_lazy("The review is asked for."),
     "approved": gettext_lazy("Your approval is written down."),
     "sent_back": gettext_lazy("The text went back to its authors with your words."),
@@ -83,6 +86,17 @@ DONE: Mapping[str, Promise] = {
     "replaced": gettext_lazy("The model leads to the other one now."),
     "lowered": gettext_lazy("The evidence is lowered."),
     "restored": gettext_lazy("The evidence is as it is computed."),
+}
+# Why the computed evidence became another, by its code (`services.drafts.refresh`); behind a colon.
+TURNED: Mapping[str, Promise] = {
+    "unanswered": gettext_lazy("something contradicts the model and has not been answered"),
+    "outweighed": gettext_lazy("as much speaks against the model as for it"),
+    "answered": gettext_lazy("what contradicted the model was answered"),
+    "aged": gettext_lazy("nobody has checked the model for two years"),
+    "added": gettext_lazy("an experiment was placed at the model"),
+    "removed": gettext_lazy("an experiment was taken away from the model"),
+    "checked": gettext_lazy("the model was checked"),
+    "sources": gettext_lazy("what is known of its experiments changed"),
 }
 THE_NOUN: Mapping[str, Promise] = {
     ModelState.DRAFT: pgettext_lazy("models in the list", "Being written"),

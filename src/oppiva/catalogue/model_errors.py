@@ -26,6 +26,7 @@ VERBS = {
     "model_reviewed": gettext_lazy("brought the review of a model to its end"),
     "model_evidence_lowered": gettext_lazy("lowered the evidence of a model"),
     "model_evidence_restored": gettext_lazy("took back that the evidence of a model was lowered"),
+    "model_evidence_changed": gettext_lazy("computed the evidence of a model anew"),
     "model_checked": gettext_lazy("checked a model as its steward"),
     "model_checked_by_version": gettext_lazy("checked a model by a new version"),
     "model_contradictions_listed": gettext_lazy("read the contradictions of a model"),
@@ -77,6 +78,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "peer_without_area": lambda _facts: _("The person has no employment area. Ask a peer of another area."),
     "review_asked": lambda _facts: _("The person has been asked already."),
     "reviewer_not_of_team": lambda _facts: _("The approval is given by the programme's team."),
+    "reviewer_sent_it": lambda _facts: _(
+        "You sent the model on trial. Another member of the programme's team approves it."
+    ),
     "not_reviewer": lambda _facts: _("Only who was asked can answer the review."),
     "choice_unknown": lambda _facts: _("Choose from the list."),
     "changes_unknown": lambda _facts: _("Choose from the list."),

@@ -165,7 +165,8 @@ class EvidenceForm(ReasonForm):
 
     def __init__(self, data: Any = None, *, computed: int, lowered: bool) -> None:
         super().__init__(data)
-        back = [("computed", _("As it is computed"))] if lowered else []
+        self.computed = computed
+        back = [("computed", _("Back to the computed level"))] if lowered else []
         self.fields["level"].choices = [  # type: ignore[attr-defined]  # a choice field
             *back,
             *((str(n), f"{n}: {EVIDENCE_NAMES[n]}") for n in range(computed)),

@@ -105,6 +105,16 @@ def evidence(level: int) -> str:
     return _("evidence %(n)s/5: %(word)s") % {"n": level, "word": EVIDENCE_NAMES[level]}
 
 
+def levels_of(model: OperatingModel, computed: int) -> tuple[tuple[str, str], ...]:
+    """The computed level of the evidence and the present one, with why it was lowered."""
+    rows = [
+        (_("Computed level"), f"{computed}/5: {EVIDENCE_NAMES[computed]}"),
+        (_("Level now"), f"{model.evidence}/5: {EVIDENCE_NAMES[model.evidence]}"),
+        (_("Why it was lowered"), model.lowered_reason if model.lowered_to is not None else ""),
+    ]
+    return tuple((label, text) for label, text in rows if text)
+
+
 # --- one model -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PartShown:

@@ -53,7 +53,20 @@ def _sentence(one: Happened) -> str:
         if one.reason:
             return _("Written with words of experiment %(code)s: %(fields)s.") % {"code": one.reason, "fields": names}
         return _("Written: %(fields)s.") % {"fields": names}
-    return _of_model(one)
+    return _turned(one) if one.of == "evidence" else _of_model(one)
+
+
+def _turned(one: Happened) -> str:
+    """The computed evidence became another by itself."""
+    facts = one.changes
+    before, after = int(str(facts["before"])), int(str(facts["after"]))
+    why = desk_words.TURNED.get(str(facts.get("why")), desk_words.TURNED["sources"])
+    words = (
+        _("The evidence fell from %(before)s to %(after)s: %(why)s.")
+        if after < before
+        else _("The evidence rose from %(before)s to %(after)s: %(why)s.")
+    )
+    return words % {"before": before, "after": after, "why": why}
 
 
 def _of_model(one: Happened) -> str:

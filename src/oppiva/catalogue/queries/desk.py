@@ -212,6 +212,18 @@ def desk_model(model: OperatingModel) -> DeskModel:
     )
 
 
+def somebody_in(held: DeskModel) -> bool:
+    """Whether a person was named who has not tried or reviewed the model yet: such a one is told of the trial."""
+    trials = any(one.person_id is not None and one.done_on is None for one in held.trials)
+    asked = PeerReview.State.ASKED
+    return trials or any(one.person_id is not None and one.state == asked for one in held.reviews)
+
+
+def somebody_asked(model: OperatingModel) -> bool:
+    """The same of a model that was not read whole; four statements."""
+    return somebody_in(desk_model(model))
+
+
 @dataclass(frozen=True)
 class Asked:
     """A trial or a review of a model that waits for the reader."""

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from oppiva.audit.models import Revision, kind_of
-from oppiva.catalogue.models import ModelDraft, ModelVersion, OperatingModel
-from oppiva.core.policy import Actor, reading
+from oppiva.audit.models import AuditEvent, Revision, kind_of
+from oppiva.catalogue.models import ModelDraft, ModelState, ModelVersion, OperatingModel
+from oppiva.core.policy import Actor, reading, system
 from oppiva.people.queries import names_of
 
+HISTORY = system("history")
+CHANGED = "model_evidence_changed"  # the verb of a computed level that became another
 OWN = frozenset({"state", "lowered_to", "contradictions_listed", "slug", "theme", "language", "replaced_by_id"})
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One save or one publication. `of`: `model`, `text` or `version`; `changes`: field -> what it became."""
+    """One save, one publication or one turn of the evidence. `of`: `model`, `text`, `version` or `evidence`; `changes`:
+    field -> what it became."""
 
     of: str
     at: datetime
@@ -29,7 +32,7 @@ class Happened:
 
 
 def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Happened, ...]:
-    """The newest first; three statements. `actor` reads the draft (`rules.library.model_for`)."""
+    """The newest first; four statements. `actor` reads the draft (`rules.library.model_for`)."""
     kinds = {kind_of(OperatingModel): ("model", model.pk), kind_of(ModelDraft): ("text", model.draft.pk)}
     with reading(actor):
         rows = list(
@@ -57,7 +60,26 @@ def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Ha
     found += [
         Happened("version", one.at, _name(names, one.by), note=one.change_note, number=one.shown) for one in versions
     ]
+    found += _evidence(model, most)
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:most])
+
+
+def sender_of(model: OperatingModel) -> UUID | None:
+    """Who sent a model on trial, the last time it was; None when that is not told. One statement."""
+    with reading(HISTORY):
+        rows = Revision.objects.filter(
+            kind=kind_of(OperatingModel), object_id=model.pk, field="state", after=ModelState.TESTING.value
+        )
+        return rows.order_by("-at", "-pk").values_list("actor_id", flat=True).first()
+
+
+def _evidence(model: OperatingModel, most: int) -> list[Happened]:
+    """When the computed evidence became another, and why."""
+    with reading(HISTORY):
+        rows = AuditEvent.objects.filter(
+            programme=str(model.programme_id), verb=CHANGED, kind="operating_model", object_id=str(model.pk)
+        ).order_by("-at", "-pk")[:most]
+        return [Happened("evidence", at, "", facts) for at, facts in rows.values_list("at", "facts")]
 
 
 def _name(names: Mapping[UUID, str], by: UUID | None) -> str:

@@ -12,6 +12,7 @@ from oppiva.catalogue.services.cards import keep_as_learning, later, move, place
 from oppiva.catalogue.services.contradictions import answer_contradiction
 from oppiva.catalogue.services.drafts import (
     become_model,
+    computed_evidence,
     discard_changes,
     models_on,
     refresh,
@@ -76,6 +77,7 @@ __all__ = [
     "become_model",
     "bring_back",
     "check_model",
+    "computed_evidence",
     "decline_stewardship",
     "detach_source",
     "discard_changes",

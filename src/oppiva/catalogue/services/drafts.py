@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from oppiva.audit import services as audit
 from oppiva.catalogue import blocks
-from oppiva.catalogue.evidence import evidence_of
+from oppiva.catalogue.evidence import Evidence, evidence_of
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
     AT_WORK_STATES,
@@ -35,6 +35,7 @@ from oppiva.catalogue.models import (
     PeerReview,
     TraceNode,
 )
+from oppiva.catalogue.queries.desk_history import CHANGED
 from oppiva.catalogue.queries.gate import changed_since, newest
 from oppiva.catalogue.queries.model_sources import Standing, draft_code, node_of_model, standing_of
 from oppiva.catalogue.rules import library
@@ -43,11 +44,12 @@ from oppiva.catalogue.services.candidates import held_open
 from oppiva.catalogue.services.deeds import Deed, begun
 from oppiva.catalogue.services.model_telling import tell_authors
 from oppiva.core.errors import DomainError
-from oppiva.core.policy import Actor
+from oppiva.core.policy import Actor, system
 from oppiva.experiments.models import Experiment, Theme
 from oppiva.jobs import clock
 
 BECAME, RETURNED = "candidate_became_model", "model_returned"
+COMPUTED = system("evidence")
 DISCARDED = "version "  # the reason of a revision that brings the text back to a version, with its number behind
 BACKING = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
 
@@ -74,7 +76,7 @@ def become_model(actor: Actor, candidate: Candidate, *, client_ref: UUID | None 
         # The trace of the deed does not know the new node yet: the event after it reads everything anew.
         effects.put(deed, node, version, EdgeKind.BECAME, origin=Origin.ANALYST)
         deed.facts["model"] = model.code
-        refresh(model)
+        refresh(model, why="")
     return OperatingModel.objects.get(pk=model.pk)
 
 
@@ -295,8 +297,25 @@ def _carry_back(deed: Deed, version: TraceNode, candidate: TraceNode) -> None:
             effects.put(deed, source, candidate, edge.kind, origin=edge.origin, note=edge.note, via=edge.id)
 
 
-def refresh(model: OperatingModel) -> OperatingModel:
+def computed_evidence(model: OperatingModel) -> Evidence:
+    """The evidence of a model as its sources alone give it today, whatever a person lowered it to."""
+    sources = standing_of(model.programme, node_of_model(model).pk)
+    return _weighed(model, sources, None)
+
+
+def _weighed(model: OperatingModel, sources: tuple[Standing, ...], lowered_to: int | None) -> Evidence:
+    return evidence_of(
+        [one.weighed() for one in sources if one.carried_out],
+        checked_on=model.last_checked_on,
+        today=clock.today(),
+        lowered_to=lowered_to,
+    )
+
+
+def refresh(model: OperatingModel, why: str = "sources") -> OperatingModel:
     """Read out of the trace what a model stands on and compute its evidence; writes only what has changed.
+
+    `why`: what made it look again, a code of the history (`desk_words.TURNED`); "" writes no line.
 
     Called in the transaction of whatever changed a source, and by the nightly job (age).
     """
@@ -305,17 +324,24 @@ def refresh(model: OperatingModel) -> OperatingModel:
         OperatingModel.objects.select_for_update(no_key=True).filter(pk=model.pk).first()
         sources = standing_of(model.programme, node_of_model(model).pk)
         _keep_sources(model, sources)
-    found = evidence_of(
-        [one.weighed() for one in sources if one.carried_out],
-        checked_on=model.last_checked_on,
-        today=clock.today(),
-        lowered_to=model.lowered_to,
-    )
+    found = _weighed(model, sources, model.lowered_to)
     if found.level != model.evidence:
-        # A computed column: no revision, as nobody decided it.
+        # A computed column: no revision, as nobody decided it; the log tells when and why.
+        if why:
+            _log_turn(model, found, why)
         OperatingModel.objects.filter(pk=model.pk).update(evidence=found.level)
         model.evidence = found.level
     return model
+
+
+def _log_turn(model: OperatingModel, found: Evidence, why: str) -> None:
+    falls = found.level < model.evidence
+    if falls and why != "aged" and (found.unanswered or found.outweighed):
+        why = "unanswered" if found.unanswered else "outweighed"
+    audit.log(
+        CHANGED, actor=COMPUTED, kind="operating_model", object_id=model.pk, programme=str(model.programme_id),
+        model=model.code, before=model.evidence, after=found.level, why=why,
+    )  # fmt: skip
 
 
 def _keep_sources(model: OperatingModel, sources: tuple[Standing, ...]) -> None:

@@ -77,7 +77,7 @@ def age_evidence() -> int:
             continue
         before = model.evidence
         with transaction.atomic():
-            aged += refresh(model).evidence < before
+            aged += refresh(model, why="aged").evidence < before
     return aged
 
 

@@ -156,12 +156,12 @@ def lower_evidence(actor: Actor, model: OperatingModel, level: int | None, *, re
         if level is not None:
             taken(reason, "reason", least=10, most=REASON_LENGTH)
             found.lowered_to = None
-            if not 0 <= level < refresh(found).evidence:
+            if not 0 <= level < refresh(found, why="").evidence:
                 raise DomainError("evidence_raised", level=found.evidence)
         changes = {"lowered_to": level, "lowered_reason": reason.strip() if level is not None else ""}
         saved = audit.save(OperatingModel.objects.get(pk=found.pk), actor=actor, changes=changes, reason=reason)
         tell(actor, saved, "model_evidence_lowered" if level is not None else "model_evidence_restored")
-        return refresh(saved)
+        return refresh(saved, why="")
 
 
 def check(actor: Actor, model: OperatingModel) -> OperatingModel:
@@ -193,7 +193,7 @@ def checked(actor: Actor, found: OperatingModel, verb: str) -> OperatingModel:
     else:
         saved = audit.save(found, actor=actor, changes={"last_checked_on": today})
         tell(actor, saved, verb)
-    return refresh(saved)
+    return refresh(saved, why="checked")
 
 
 def say_contradictions_listed(actor: Actor, model: OperatingModel, *, listed: bool = True) -> OperatingModel:

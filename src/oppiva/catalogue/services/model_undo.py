@@ -24,6 +24,9 @@ from oppiva.catalogue.services.deeds import Deed
 from oppiva.catalogue.services.drafts import BECAME, RETURNED, refresh
 from oppiva.core.errors import DomainError
 
+# Deeds whose turn of the evidence is told by what they did.
+TURNS = {"contradiction_answered": "answered", "model_source_added": "added", "model_source_removed": "removed"}
+
 
 def before(deed: Deed, verb: str, events: Sequence[TraceEvent]) -> None:
     """Take a model away whose candidate is open again, or bring back one that had been sent back to be a candidate.
@@ -65,7 +68,7 @@ def refresh_near(deed: Deed, *, experiments: Iterable[UUID], nodes: Iterable[UUI
     for model in rows.select_related("programme").prefetch_related("sources", "versions__node"):
         own = {draft_code(model), *(one.node.code for one in model.versions.all())}
         if own & by_node or behind & {one.experiment_id for one in model.sources.all()}:
-            refresh(model)
+            refresh(model, why=TURNS.get(deed.verb, "sources"))
 
 
 def is_written(model: OperatingModel) -> bool:

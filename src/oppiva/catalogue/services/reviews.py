@@ -13,11 +13,14 @@ from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
     REVIEW_LENGTH,
     TRIAL_LENGTH,
+    EdgeKind,
+    ModelSource,
     ModelState,
     ModelTrial,
     OperatingModel,
     PeerReview,
 )
+from oppiva.catalogue.queries.desk_history import sender_of
 from oppiva.catalogue.queries.gate import areas_built_on
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.model_states import held, settle_review, tell
@@ -28,6 +31,7 @@ from oppiva.jobs import clock
 from oppiva.people.models import Organisation, Person, Unit
 
 LEAST = 10
+CARRYING = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
 
 
 def name_trial(
@@ -58,12 +62,16 @@ def name_trial(
 
 
 def _is_source(model: OperatingModel, organisation: Organisation, unit: Unit | None) -> bool:
-    """Whether an experiment it builds on came from there; an organisation as a whole: from any of its units."""
-    units = {str(one) for source in library.built_on(model) for one in source.experiment.units}
+    """Whether an experiment that carries the model came from there; an organisation as a whole: from any of its units.
+
+    The area alone bars nobody: another organisation of the same area may try it.
+    """
+    rows = ModelSource.objects.filter(operating_model=model).select_related("experiment")
+    units = {str(one) for source in rows if CARRYING & set(source.kinds) for one in source.experiment.units}
     if unit is not None:
         return str(unit.pk) in units
-    own = {str(pk) for pk in Unit.objects.filter(organisation=organisation).values_list("pk", flat=True)}
-    return bool(own & units)
+    houses = Unit.objects.filter(pk__in=units).values_list("organisation_id", flat=True)
+    return organisation.pk in set(houses)
 
 
 def _require_at_work(model: OperatingModel) -> None:
@@ -166,10 +174,12 @@ def _require_peer(model: OperatingModel, area: str | None) -> None:
 
 
 def approve_as_team(actor: Actor, model: OperatingModel, *, text: str = "") -> PeerReview:
-    """The team's approval, by one of it; refuses others (`reviewer_not_of_team`) and a model not on trial."""
+    """The team's approval, by another of it than who sent the model on trial (`reviewer_sent_it`); refuses others
+    (`reviewer_not_of_team`) and a model that is not on trial (`model_state`)."""
     with held(actor, "read", model) as found:
         if not library.is_of_team(actor, found.programme):
             raise DomainError("reviewer_not_of_team")
+        _require_other(actor, found)
         rows = PeerReview.objects.filter(
             operating_model=found, person=UUID(str(actor.person_id)), deleted_in__isnull=True
         )
@@ -184,6 +194,12 @@ def approve_as_team(actor: Actor, model: OperatingModel, *, text: str = "") -> P
         return _answered(actor, found, review, approves=True, text=text)
 
 
+def _require_other(actor: Actor, model: OperatingModel) -> None:
+    """Nobody approves for the team what they sent on trial themselves: two pairs of eyes see it."""
+    if str(sender_of(model)) == actor.person_id:
+        raise DomainError("reviewer_sent_it")
+
+
 def answer_review(actor: Actor, review: PeerReview, *, approves: bool, text: str = "") -> PeerReview:
     """The reviewer approves the text, or sends it back with why (10 to 600).
 
@@ -195,6 +211,8 @@ def answer_review(actor: Actor, review: PeerReview, *, approves: bool, text: str
     with held(actor, "read", review.operating_model) as found:
         if review.kind == PeerReview.Kind.PEER:
             _require_peer(found, review.area_id)
+        elif approves:
+            _require_other(actor, found)
         return _answered(actor, found, review, approves=approves, text=text)
 
 

@@ -128,7 +128,7 @@ def _frozen(
     else:  # a typo mended is no check: the steward's day stays
         audit.save(model, actor=actor, changes={"current_version": version.pk})
     model.refresh_from_db()
-    refresh(model)
+    refresh(model, why="checked")
     version.operating_model = model
     return version
 

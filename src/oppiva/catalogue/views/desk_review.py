@@ -18,6 +18,7 @@ from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_reading import text_of
 from oppiva.catalogue.pages.desk_reviewing import reviews_shown, trials_shown
 from oppiva.catalogue.queries import desk as reads
+from oppiva.catalogue.queries.desk_history import sender_of
 from oppiva.catalogue.queries.desk_people import house_by_id, houses, person_by_id, person_by_mail, persons_named
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.views.desk import led, opened, written
@@ -40,8 +41,9 @@ def trials(request: HttpRequest, code: str, model: str) -> HttpResponse:
     """The places that try the model; a place is named, and a draft that is ready goes on trial."""
     actor, found = opened(request, code, model)
     if request.method == "POST" and request.POST.get("deed") == "send":
-        services.send_to_trial(actor, found)
-        return led(request, found, "on_trial", "model_trials")
+        sent_on = services.send_to_trial(actor, found)
+        done = "on_trial" if reads.somebody_asked(sent_on) else "on_trial_untold"
+        return led(request, found, done, "model_trials")
     if request.method == "POST":
         library.require(actor, "write", found)
     writes = library.may(actor, "write", found)
@@ -61,6 +63,7 @@ def trials(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "gaps": desk_words.fields(gaps, most=6),
         "ready": found.state == ModelState.DRAFT and not gaps and "place" not in held.lacks,
         "at_work": found.state in (ModelState.DRAFT, ModelState.TESTING),
+        "somebody": reads.somebody_in(held),
     }
     return show(request, "catalogue/model_trials.html", context)
 
@@ -152,6 +155,7 @@ def reviews(request: HttpRequest, code: str, model: str) -> HttpResponse:
         return led(request, found, "asked", "model_reviews")
     held = reads.desk_model(found)
     lacks = services.missing_of_review(found) if found.state == ModelState.TESTING else ()
+    of_team = found.state == ModelState.TESTING and "team" in lacks and library.is_of_team(actor, found.programme)
     context = {
         **frame(actor, found, "reviews"),
         "form": form,
@@ -159,7 +163,9 @@ def reviews(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "nobody": bool(request.GET.get(SEARCH)) and not persons,
         "rows": reviews_shown(found, held.reviews, actor),
         "lacks": [str(MISSING_OF_REVIEW[one]) for one in lacks],
-        "of_team": found.state == ModelState.TESTING and "team" in lacks and library.is_of_team(actor, found.programme),
+        "of_team": of_team,
+        "sent_it": of_team and str(sender_of(found)) == actor.person_id,
+        "blocks": text_of(found.draft) if of_team else (),
         "at_work": found.state in (ModelState.DRAFT, ModelState.TESTING),
     }
     return show(request, "catalogue/model_reviews.html", context)

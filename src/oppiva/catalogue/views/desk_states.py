@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from oppiva.catalogue import desk_words, errors, services
 from oppiva.catalogue.forms.desk_deeds import EvidenceForm, FactsForm, ReasonForm, ReplaceForm
 from oppiva.catalogue.models import OperatingModel
-from oppiva.catalogue.pages.desk import frame
+from oppiva.catalogue.pages.desk import frame, levels_of
 from oppiva.catalogue.queries import desk as reads
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.views.desk import led, written
@@ -163,6 +163,7 @@ def state(request: HttpRequest, code: str, model: str, deed: str) -> HttpRespons
         "form": form,
         "heading": wanted.heading,
         "lead": wanted.lead,
+        "levels": levels_of(found, form.computed) if isinstance(form, EvidenceForm) else (),
         "button": wanted.button,
         "ref": uuid4(),
         "version": found.draft.version if deed == "hylkaa" else None,
@@ -176,7 +177,8 @@ def _form(request: HttpRequest, actor: Actor, model: OperatingModel, deed: str) 
     if deed == "korvaa":
         return ReplaceForm(sent, models=reads.replacements(actor, model))
     if deed == "naytto":
-        return EvidenceForm(sent, computed=model.evidence, lowered=model.lowered_to is not None)
+        computed = services.computed_evidence(model).level
+        return EvidenceForm(sent, computed=computed, lowered=model.lowered_to is not None)
     return forms.Form(sent) if deed == "hylkaa" else ReasonForm(sent)
 
 
