@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -9,12 +11,14 @@ from django.utils import translation
 from catalogue.library import TEXTS, Library, carry_out
 from catalogue.table import refused, stranger
 from catalogue.test_desk_pages import at, fields_of, text, writer  # noqa: F401  (a fixture)
-from oppiva.catalogue import services
+from oppiva.catalogue import desk_words, services
 from oppiva.catalogue.model_notices import model_line
 from oppiva.catalogue.models import OperatingModel, TraceEdge
+from oppiva.catalogue.queries.desk_help import offered
 from oppiva.catalogue.services.model_nights import age_evidence
 from oppiva.core.calendars import add_months
-from oppiva.experiments.models import Experiment
+from oppiva.core.policy import reading
+from oppiva.experiments.models import Experiment, Problem
 from oppiva.jobs import clock
 from oppiva.people import services as people
 from oppiva.people.models import Notice
@@ -254,3 +258,63 @@ class TestEvidence:
         sent = {"level": "2", "reason": "Kakkonen on oikea taso."}
         assert writer.post(at(library, "model_state", "naytto"), sent).status_code == 302
         assert library.fresh().evidence == 2
+
+
+class TestProposals:
+    def repeated(self, library: Library) -> tuple[str, str]:
+        """Another team has repeated the first experiment with its words, give or take a comma and a capital."""
+        with reading(SETUP):
+            rows = [Problem.objects.get(experiment=library.table.cards[number]) for number in (0, 1)]
+            Problem.objects.filter(pk=rows[1].pk).update(problem=f"  {rows[0].problem.rstrip('.').upper()}!")
+        return library.table.cards[0].code, library.table.cards[1].code
+
+    def test_the_same_words_of_two_experiments_stand_once_with_both_codes(self, library: Library) -> None:
+        first, second = self.repeated(library)
+        offers = offered(library.analyst, library.fresh(), ["problem"]).by_field["problem"]
+        assert [(one.code, one.also) for one in offers if one.code in (first, second)] == [(first, (second,))]
+
+    def test_where_a_trial_was_is_no_channel(self, library: Library) -> None:
+        assert "channel" not in offered(library.analyst, library.fresh()).by_field
+
+    def test_fields_that_are_written_come_last_and_folded(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.write(problem=TEXTS["problem"])
+        main = english(writer, at(library, "model_proposals")).partition("<main")[2]
+        headings = re.findall(r"<h2>([^<]+?) ?<", main)
+        assert "Problem" in headings
+        assert headings.index("Problem") > headings.index("Steps")
+        assert "<details" in main.partition("<h2>Problem")[2].partition("</section>")[0]
+
+    def test_into_a_written_field_words_are_added_or_replace_it_and_it_is_told_which(
+        self, library: Library, writer: Client  # noqa: F811
+    ) -> None:  # fmt: skip
+        library.write(problem="Oma tekstini pulmasta.")
+        code = library.table.cards[0].code
+        address, key = at(library, "model_write", "pulma"), f"problem:{code}:problem"
+        html = writer.get(address).content.decode()
+        assert f'name="instead" value="{key}"' in html
+        english(writer, address)  # the page's language from now on
+        added = writer.post(f"/en{address}", fields_of(html) | {"take": key})
+        assert "stand behind your own in the field “Problem”" in text(added)
+        assert str(fields_of(added.content.decode())["problem"]).startswith("Oma tekstini pulmasta.\n")
+        instead = writer.post(f"/en{address}", fields_of(html) | {"instead": key})
+        assert "replace the text of the field “Problem”" in text(instead)
+        assert "Oma tekstini" not in str(fields_of(instead.content.decode())["problem"])
+        assert library.draft.problem == "Oma tekstini pulmasta.", "nothing is saved by a press on a proposal"
+
+
+class TestSentences:
+    def test_names_of_fields_stand_in_quotation_marks(self) -> None:
+        with translation.override("en"):
+            assert desk_words.fields(["law", "breaks_if"]) == "“Law and data protection” and “Breaks if”"
+            said = desk_words.fields(["law", "breaks_if", "roles", "skills", "amount"])
+            assert said == "“Law and data protection”, “Breaks if”, “Roles” and two more"
+
+    def test_a_day_inside_a_sentence_has_no_weekday_with_a_capital(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.published()
+        services.withdraw(library.analyst, library.fresh(), reason="Laki muuttui ja malli on vanha.")
+        today = clock.today()
+        said = f"withdrawn {today.day}.{today.month}.{today.year}: Laki muuttui"
+        assert said in english(writer, at(library, "desk_model"))
+
+    def test_the_foundation_says_once_who_reads_it(self, library: Library, writer: Client) -> None:  # noqa: F811
+        assert english(writer, at(library, "model_sources")).count("asked to try or to review it") == 1

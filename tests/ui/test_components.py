@@ -52,8 +52,8 @@ def test_a_wrong_field_is_marked_in_words_icon_and_attribute(draw: Draw) -> None
 
 def test_an_empty_field_without_a_sentence_of_its_own_is_named(draw: Draw) -> None:
     with override("en"):
-        assert "Fill in the field Nimi &lt;b&gt;." in field(draw, "name", {"name": ""})
-        assert problems_of(Sample({"name": ""}))[0].message == "Fill in the field Nimi <b>."
+        assert "Fill in the field “Nimi &lt;b&gt;”." in field(draw, "name", {"name": ""})
+        assert problems_of(Sample({"name": ""}))[0].message == "Fill in the field “Nimi <b>”."
 
 
 def test_what_was_typed_comes_back_as_text(draw: Draw) -> None:

@@ -111,7 +111,7 @@ def _messages(field: BoundField) -> tuple[str, ...]:
     if not field.errors:
         return ()
     unnamed = str(forms.Field.default_error_messages["required"])
-    named = _("Fill in the field %(label)s.") % {"label": field.label}
+    named = _("Fill in the field “%(label)s”.") % {"label": field.label}
     return tuple(named if str(error) == unnamed else str(error) for error in field.errors)
 
 

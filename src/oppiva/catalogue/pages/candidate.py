@@ -17,7 +17,7 @@ from oppiva.catalogue.pages.links import pages_of
 from oppiva.catalogue.queries import Board, CandidateRow, TraceRows
 from oppiva.experiments.models import Whose
 from oppiva.people.queries import area_names
-from oppiva.ui.formatting import date_long
+from oppiva.ui.formatting import date
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _common(programme: str, candidate: Candidate, readers: Sequence[str]) -> dic
         "state": words.state_name(candidate.state),
         "is_open": candidate.state == CandidateState.OPEN,
         "locked": candidate.locked,
-        "since": date_long(candidate.state_since),
+        "since": date(candidate.state_since),
         "tabs": pages_of(programme, candidate.code, "candidate"),
         "readers": words.readers(readers),
     }

@@ -56,6 +56,7 @@ class FieldShown:
     hints: tuple[str, ...]
     found: tuple[str, ...]
     offers: tuple[OfferShown, ...]
+    written: bool
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _fields(
 ) -> list[FieldShown]:
     if name == "translations":
         keys = [f"tr-{language}-{part}" for language in form.languages for part in blocks.TRANSLATED]
-        return [FieldShown(key, "", form[key], (), False, True, (), (), ()) for key in keys]
+        return [FieldShown(key, "", form[key], (), False, True, (), (), (), False) for key in keys]
     offers = tuple(_offer(model, one) for one in offered.by_field.get(name, ()))
     rows = form.rows(name) if name in ROWS else ()
     most = ROWS[name][0] if name in ROWS else 0
@@ -129,6 +130,7 @@ def _fields(
             _hints(model, name),
             found.get(name, ()),
             offers,
+            name not in ROWS and bool(str(form[name].value() or "").strip()),
         )
     ]
 
@@ -192,12 +194,13 @@ def _short(text: str) -> str:
 # --- all proposals on one page ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class OffersOf:
-    """The proposals to one field, and whether something is written there already."""
+    """The proposals to one field, whether something is written there already, and whether it has rows."""
 
     label: str
     part: str
     address: str
     written: bool
+    rows: bool
     offers: tuple[OfferShown, ...]
 
 
@@ -212,9 +215,10 @@ class ProposalsPage:
 
 
 def proposals_page(model: OperatingModel, offered: Offered) -> ProposalsPage:
-    """In the order of the text."""
+    """In the order of the text, fields that are written already last."""
     missing = blocks.gaps(model.draft, blocks.PUBLISHING)
     named = [name for name in blocks.FIELDS if name in offered.by_field]
+    named.sort(key=lambda name: bool(getattr(model.draft, name)))
     return ProposalsPage(
         tuple(
             OffersOf(
@@ -222,6 +226,7 @@ def proposals_page(model: OperatingModel, offered: Offered) -> ProposalsPage:
                 str(PART_OF[name].name),
                 _address(model, PART_OF[name]),
                 bool(getattr(model.draft, name)),
+                name in ROWS,
                 tuple(_offer(model, one) for one in offered.by_field[name]),
             )
             for name in named
@@ -232,15 +237,29 @@ def proposals_page(model: OperatingModel, offered: Offered) -> ProposalsPage:
     )
 
 
-def take(form: PartForm, one: Proposal) -> None:
-    """Put a proposal into the unsaved form: behind what stands there already; nothing of that is changed."""
+def take(form: PartForm, one: Proposal, *, instead: bool = False) -> str:
+    """Put a proposal into the unsaved form, behind what stands there already or instead of it; says which, in words."""
+    facts = {"field": FIELD_NAMES[one.field], "code": one.code}
+    alone = _("The field “%(field)s” has words of experiment %(code)s now. Fit them to the model and save.") % facts
     if one.field in ROWS:
-        return  # its rows were given to the form
+        return alone  # its rows were given to the form
     held = str(form.initial.get(one.field) or "").strip()
     field = form.fields[one.field]
     joint = "\n" if isinstance(field.widget, forms.Textarea) else " "
-    form.initial[one.field] = f"{held}{joint}{one.text}" if held and one.text not in held else one.text
+    if held and one.text in held and not instead:
+        said = _("The field “%(field)s” has these words of experiment %(code)s already.") % facts
+    elif held and not instead:
+        form.initial[one.field] = f"{held}{joint}{one.text}"
+        said = _("The words of experiment %(code)s stand behind your own in the field “%(field)s”. Fit them and save.")
+        said %= facts
+    else:
+        form.initial[one.field] = one.text
+        said = alone
+        if held:
+            said = _("The words of experiment %(code)s replace the text of the field “%(field)s”. Save when it fits.")
+            said %= facts
     for name, value in one.more.items():
         if name in form.fields and form.initial.get(name) in (None, ""):
             form.initial[name] = value
     field.widget.attrs["autofocus"] = True
+    return said

@@ -5,6 +5,7 @@ Read under the rights of who writes: of a record that the writer does not read, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -16,6 +17,7 @@ from oppiva.experiments.queries import MeasureNumbers, measured_of
 from oppiva.experiments.queries.decided_texts import DecidedParts, decided_parts
 from oppiva.ui.formatting import number, tidy
 
+NO_LETTER = re.compile(r"[^\w→]+")
 FOR = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
 # Field of the draft <- part of the record, by how the experiment belongs to the model.
 FROM_FOR: Sequence[tuple[str, str]] = (
@@ -23,7 +25,6 @@ FROM_FOR: Sequence[tuple[str, str]] = (
     ("problem", "problem"),
     ("start_situation", "how_known"),
     ("steps", "summary"),
-    ("channel", "where"),
     ("condition_doing", "changed"),
     ("did_not_work", "harms"),
     ("breaks_if", "surprises"),
@@ -95,8 +96,11 @@ def _once(offers: Sequence[Proposal]) -> tuple[Proposal, ...]:
     """The same words of several experiments once, with all their codes."""
     found: dict[str, Proposal] = {}
     for one in offers:
-        first = found.get(one.text)
-        found[one.text] = one if first is None else replace(first, also=(*first.also, one.code))
+        # A team that repeats an experiment copies its words, give or take a comma.
+        key = " ".join(NO_LETTER.sub(" ", one.text).casefold().split()) or one.text
+        first = found.get(key)
+        again = first is not None and one.code in (first.code, *first.also)
+        found[key] = one if first is None else first if again else replace(first, also=(*first.also, one.code))
     return tuple(found.values())
 
 

@@ -13,7 +13,6 @@ from oppiva.catalogue import errors, services
 from oppiva.catalogue.forms import desk_rows
 from oppiva.catalogue.forms.desk_text import PartForm, speak
 from oppiva.catalogue.model_parts import Part, around, part_of
-from oppiva.catalogue.model_words import FIELD_NAMES
 from oppiva.catalogue.models import IN_USE_STATES, OperatingModel
 from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_text import proposals_page, take, text_page
@@ -43,7 +42,7 @@ def write(request: HttpRequest, code: str, model: str, part: str) -> HttpRespons
         return _shown(request, actor, found, form, help_)
     if desk_rows.PRESS in request.POST:
         return _shown(request, actor, found, _with_rows(request, found, page), help_)
-    if "take" in request.POST:
+    if "take" in request.POST or "instead" in request.POST:
         return _taken(request, actor, found, page, help_)
     form = PartForm(request.POST, part=page, draft=found.draft, language=found.language)
     if form.is_valid() and _saved(request, actor, found, form):
@@ -81,7 +80,8 @@ def _with_rows(request: HttpRequest, model: OperatingModel, part: Part) -> PartF
 
 def _taken(request: HttpRequest, actor: Actor, model: OperatingModel, part: Part, help_: Offered) -> HttpResponse:
     """The form with a proposal in its field; from another page only the key is sent, and the saved text is there."""
-    one = help_.find(request.POST.get("take", ""))
+    instead = "instead" in request.POST
+    one = help_.find(request.POST.get("instead" if instead else "take", ""))
     if one is None:
         raise Http404
     typed = request.POST if "base_version" in request.POST else None
@@ -97,8 +97,8 @@ def _taken(request: HttpRequest, actor: Actor, model: OperatingModel, part: Part
         typed=typed,
         rows={one.field: rows} if rows is not None else None,
     )
-    take(form, one)
-    return _shown(request, actor, model, form, help_, one)
+    said = take(form, one, instead=instead)
+    return _shown(request, actor, model, form, help_, one, said)
 
 
 def _saved(request: HttpRequest, actor: Actor, model: OperatingModel, form: PartForm) -> bool:
@@ -147,11 +147,8 @@ def _shown(
     form: PartForm,
     help_: Offered,
     one: Proposal | None = None,
+    said: str = "",
 ) -> HttpResponse:
-    said = ""
-    if one is not None:
-        facts = {"field": FIELD_NAMES[one.field], "code": one.code}
-        said = _("The field “%(field)s” has words of experiment %(code)s now. Fit them to the model and save.") % facts
     page = text_page(model, form, help_, said)
     context = {
         **frame(actor, model, "model", page.heading),
