@@ -108,9 +108,7 @@ def answer(request: HttpRequest, code: str, model: str, edge: int) -> HttpRespon
         _("What do you say to the contradiction?"),
         _("Answer"),
         version=one.answer_version,
-        public=_(
-            "The answer becomes public word for word when a version of the model is published. Name nobody in it."
-        ),
+        public=_("The answer becomes public word for word once a version is published. Name nobody in it."),
     )
 
 
