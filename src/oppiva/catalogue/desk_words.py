@@ -57,6 +57,7 @@ STILL: Mapping[str, Promise] = {
     "answer": pgettext_lazy("a model lacks", "an answer to what contradicts it"),
     "read": pgettext_lazy("a model lacks", "somebody who has read the contradictions"),
     "steward": pgettext_lazy("a model lacks", "a steward"),
+    "peers": pgettext_lazy("a model lacks", "approvals of two peers"),
 }
 DONE: Mapping[str, Promise] = {
     "became": gettext_lazy("The candidate is a model now. Write its text next."),

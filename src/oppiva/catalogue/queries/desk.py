@@ -152,6 +152,7 @@ OF_GATE = {
     "unanswered": "answer",
     "contradictions_unread": "read",
     "steward": "steward",
+    "peers": "peers",
     "code": "rest",
 }
 

@@ -138,10 +138,12 @@ def settle_review(actor: Actor, model: OperatingModel) -> OperatingModel:
     return model
 
 
-def missing_of_review(model: OperatingModel) -> tuple[str, ...]:
-    """What a model lacks to be reviewed: `trial`, `team`, `peers`."""
+def missing_of_review(model: OperatingModel, *, tried: bool | None = None) -> tuple[str, ...]:
+    """What a model lacks to be reviewed: `trial`, `team`, `peers`; `tried`: where its trials were read already."""
     kinds = approvals_of(model)
-    tried = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True).exists()
+    if tried is None:
+        done = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True)
+        tried = done.exists()
     return (
         *(() if tried else ("trial",)),
         *(() if PeerReview.Kind.TEAM in kinds else ("team",)),

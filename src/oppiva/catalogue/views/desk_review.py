@@ -154,7 +154,8 @@ def reviews(request: HttpRequest, code: str, model: str) -> HttpResponse:
     if form.is_valid() and _asked(actor, found, form):
         return led(request, found, "asked", "model_reviews")
     held = reads.desk_model(found)
-    lacks = services.missing_of_review(found) if found.state == ModelState.TESTING else ()
+    tried = any(one.done_on is not None for one in held.trials)
+    lacks = services.missing_of_review(found, tried=tried) if found.state == ModelState.TESTING else ()
     of_team = found.state == ModelState.TESTING and "team" in lacks and library.is_of_team(actor, found.programme)
     context = {
         **frame(actor, found, "reviews"),
