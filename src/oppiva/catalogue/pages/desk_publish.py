@@ -117,6 +117,8 @@ def _why(ahead: Ahead, number: str) -> str:
     if ahead.change == Change.MINOR:
         what += [_("the experiments behind the model")] if ahead.sources else []
         what += [_("the materials")] if ahead.materials else []
+    if not what:  # its theme alone
+        return ""
     words = _("The number will be %(number)s (%(change)s), as this changes: %(what)s.")
     return words % {"number": number, "change": Change(ahead.change).label, "what": joined(what)}
 

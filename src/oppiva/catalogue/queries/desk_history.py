@@ -70,7 +70,9 @@ def sender_of(model: OperatingModel) -> UUID | None:
         rows = Revision.objects.filter(
             kind=kind_of(OperatingModel), object_id=model.pk, field="state", after=ModelState.TESTING.value
         )
-        return rows.order_by("-at", "-pk").values_list("actor_id", flat=True).first()
+        # Who changed a reviewed text brought it back on trial without sending it.
+        sent = rows.exclude(reason="text_changed").order_by("-at", "-pk")
+        return sent.values_list("actor_id", flat=True).first()
 
 
 def _evidence(model: OperatingModel, most: int) -> list[Happened]:
