@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from PIL import Image
 
 from catalogue.library import TEXTS, Library
@@ -60,7 +61,8 @@ def test_the_slide_is_one_page_of_sixteen_to_nine(version: ModelVersion, kind: s
 
 @draws
 def test_the_slide_says_name_sentence_dials_core_and_where_it_is(version: ModelVersion) -> None:
-    context, pictures = model_slide._parts(version, "en")
+    with override("en"):
+        context, pictures = model_slide._parts(version, "en")
     assert context["name"].text == "Kukaan ei jää odottamaan"
     assert [one.label for _at, one in context["dials"]] == ["Effect", "Evidence", "Effort"]
     assert [what for what, _why in context["core"]] == ["Soitto samana päivänä", "Vuoro on nimetty"]
