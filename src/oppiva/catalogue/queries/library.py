@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 
 from oppiva.catalogue.models import (
     IN_LIBRARY,
@@ -155,16 +156,18 @@ def states() -> tuple[str, ...]:
 
 
 def places_of(ids: Collection[UUID]) -> Mapping[UUID, Places]:
-    """Where these models were tried and are in use; two statements."""
+    """Where these models were tried and are in use; one statement."""
     tried: dict[UUID, list[str]] = defaultdict(list)
-    for pk, area in (
-        ModelArea.objects.filter(operating_model__in=ids).order_by("area").values_list("operating_model_id", "area_id")
-    ):
-        tried[pk].append(area)
     used: dict[UUID, set[UUID]] = defaultdict(set)
-    for pk, node in adoptions_of(ids).filter(target__in_use=True).values_list(_MODEL_OF_EDGE, "target_id"):
-        used[pk].add(node)
-    return {pk: Places(tuple(tried.get(pk, ())), len(used.get(pk, ()))) for pk in ids}
+    areas = ModelArea.objects.filter(operating_model__in=ids).order_by()
+    places = areas.annotate(used=Cast(Value(None), UUIDField())).values_list("operating_model_id", "area_id", "used")
+    adopted = adoptions_of(ids).filter(target__in_use=True).order_by().annotate(nowhere=Value("", CharField()))
+    for pk, area, node in places.union(adopted.values_list(_MODEL_OF_EDGE, "nowhere", "target_id"), all=True):
+        if area:
+            tried[pk].append(area)
+        else:
+            used[pk].add(node)
+    return {pk: Places(tuple(sorted(tried.get(pk, ()))), len(used.get(pk, ()))) for pk in ids}
 
 
 def adoptions_of(ids: Collection[UUID]) -> QuerySet[TraceEdge]:
