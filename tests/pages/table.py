@@ -74,6 +74,7 @@ KEPT_FOR_EVER = "public and kept by its mark, unlike a page: tests/catalogue/tes
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 FOR_MACHINES = "the same bytes for everybody, kept by a browser: tests/catalogue/test_library_feeds.py, _versions.py"
 DESK = "who reads a draft of the programme: tests/catalogue/test_desk_pages.py"
+DESK_MATERIALS = "who reads and who writes the draft: tests/catalogue/test_materials.py"
 DESK_REVIEW = "who reads the draft, who is asked, who writes it: tests/catalogue/test_desk_review.py"
 TABLES_OUT = "an analyst's: tests/catalogue/test"
 STEWARD = "the invited and the steward: tests/catalogue/test_steward_pages.py"
@@ -565,7 +566,8 @@ TABLE: dict[str, Page] = {
     "catalogue:slide": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:og": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:material": Page(APART, why=MATERIALS, best="anonymous"),
-    "catalogue:materials": acts("model", best="analyst"),
+    # Read by who reads the draft, written by who writes it: tests/catalogue/test_materials.py.
+    "catalogue:materials": Page(APART, why=DESK_MATERIALS, best="analyst"),
     "catalogue:material_move": Page(APART, gets=False, why=MATERIALS),
     "catalogue:material_remove": Page(APART, gets=False, why=MATERIALS),
     "catalogue:material_back": Page(APART, gets=False, why=MATERIALS),
