@@ -127,21 +127,22 @@ def demo_models() -> tuple[dict[str, Any], ...]:
 
 def build(actor: Actor, programme: Programme, day: date) -> None:
     """Everything that has happened to models by the day, in the order in which it happened."""
-    shelf = _Shelf(actor, programme)
-    deeds = sorted(shelf.deeds(), key=lambda one: one[0])
-    for when, deed, told in deeds:
-        if when < day:
-            with travel(when):
-                deed(told)
+    team = people.person(Role.FACILITATOR)
+    Shelf(actor, actor_for(team) if team is not None else actor, programme).tell(day)
 
 
-class _Shelf:
+class Shelf:
     """The programme's models, and who does what to them."""
 
-    def __init__(self, actor: Actor, programme: Programme) -> None:
-        self.actor, self.programme = actor, programme
-        team = people.person(Role.FACILITATOR)
-        self.team = actor_for(team) if team is not None else actor
+    def __init__(self, actor: Actor, team: Actor, programme: Programme) -> None:
+        self.actor, self.team, self.programme = actor, team, programme
+
+    def tell(self, day: date) -> None:
+        """Each deed on its day, those before this one."""
+        for when, deed, told in sorted(self.deeds(), key=lambda one: one[0]):
+            if when < day:
+                with travel(when):
+                    deed(told)
 
     def deeds(self) -> Iterator[tuple[date, Any, Mapping[str, Any]]]:
         """Each deed with its day and the model's texts."""
