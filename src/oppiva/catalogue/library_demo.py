@@ -189,7 +189,8 @@ class Shelf:
 
     def send(self, told: Mapping[str, Any]) -> None:
         if (model := self.model(told)) is not None and (place := shelf.elsewhere(model)) is not None:
-            services.name_trial(self.actor, model, organisation=place, unit=shelf.unit_of(place), person=_first(place))
+            house, unit = place
+            services.name_trial(self.actor, model, organisation=house, unit=unit, person=_first(house))
             services.send_to_trial(self.actor, self.fresh(model))
 
     def review(self, told: Mapping[str, Any]) -> None:

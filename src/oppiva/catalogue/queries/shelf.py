@@ -29,19 +29,21 @@ def model_named(programme: Programme, name: str) -> OperatingModel | None:
     return found
 
 
-def elsewhere(model: OperatingModel) -> Organisation | None:
-    """An organisation of the programme in an area that the model does not build on, the first by name."""
+def elsewhere(model: OperatingModel) -> tuple[Organisation, Unit] | None:
+    """A unit of the programme that carries none of the model's experiments, in an area that it does not build on; the
+    first by name."""
     sources = ModelSource.objects.filter(operating_model=model).select_related("experiment")
+    carrying = [one for one in sources if {EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS} & set(one.kinds)]
+    units = {str(unit) for one in carrying for unit in one.experiment.units}
     areas = {str(area) for one in sources if EdgeKind.BUILDS_ON in one.kinds for area in one.experiment.areas}
-    rows = Organisation.objects.filter(
-        commitments__programme=model.programme_id, area__isnull=False, deleted_in__isnull=True
-    ).exclude(area__in=areas)
-    return rows.distinct().order_by("name").first()
-
-
-def unit_of(house: Organisation) -> Unit | None:
-    """A unit of an organisation, always the same."""
-    return Unit.objects.filter(organisation=house, deleted_in__isnull=True).order_by("name").first()
+    rows = Unit.objects.filter(
+        organisation__commitments__programme=model.programme_id,
+        organisation__area__isnull=False,
+        organisation__deleted_in__isnull=True,
+        deleted_in__isnull=True,
+    ).exclude(organisation__area__in=areas)
+    found = rows.exclude(pk__in=units).select_related("organisation").order_by("organisation__name", "name").first()
+    return (found.organisation, found) if found is not None else None
 
 
 def people_of(house: Organisation) -> list[Person]:
