@@ -368,3 +368,13 @@ def test_a_key_that_was_sent_twice_stays_with_one_core_part(library: Library) ->
     again = library.write(core_parts=[first[0], {**first[1], "key": first[0]["key"]}]).core_parts
     assert len({one["key"] for one in again}) == 2
     assert again[0]["key"] == first[0]["key"]
+
+
+def test_who_was_asked_as_a_peer_does_not_approve_for_the_team(library: Library) -> None:
+    library.on_trial()
+    both = library.peers[0]
+    grant_to(both, "facilitator", "programme", str(library.model.programme_id))
+    services.ask_review(library.analyst, library.fresh(), both)
+    with refused("review_asked"):
+        services.approve_as_team(actor_for(both), library.fresh())
+    assert services.missing_of_review(library.fresh()) == ("trial", "team", "peers")

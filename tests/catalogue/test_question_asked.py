@@ -259,6 +259,10 @@ def test_a_model_and_a_person_have_their_own_limits(library: Library) -> None:
             sent_at=clock.now(), asked_at=clock.now(), due_on=clock.today(),
         )  # fmt: skip
     assert sent(library, mail="muu@toinen.example")[0] == 429
+    # Of addresses that nobody confirmed the model's day is not full.
+    StewardQuestion.objects.filter(state="asked").update(state="unconfirmed")
+    assert sent(library, mail="muu@toinen.example")[0] == 200
+    StewardQuestion.objects.filter(state="unconfirmed").update(state="asked")
     with on(1, hour=18):
         assert sent(library, mail="muu@toinen.example")[0] == 200
 

@@ -21,7 +21,8 @@ from oppiva.people.queries import area_names
 class SourceShown:
     """A source: its code, its name and address while it is public, what was counted, what is said to it.
 
-    `since`: it came after the newest version; `waits`: it speaks against the model and nobody has answered yet.
+    `since`: it came after the newest version; `waits`: it speaks against the model and nobody has answered yet;
+    `answered`: somebody has, and the words come with the next version.
     """
 
     code: str
@@ -34,6 +35,7 @@ class SourceShown:
     answer: str
     since: bool = False
     waits: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,11 @@ def _source(one: Mapping[str, Any], programme: str, now: Live, against: bool) ->
         facts="" if now.withdrawn else say.certainty_line(", ".join(area_names(one["areas"])), one),
         note=state_of(now),
         mixed=is_mixed(one["kinds"]),
-        answer=one["answer"] if against else "",
+        answer=one["answer"] if against and not one.get("since") else "",
         since=bool(one.get("since")),
         waits=against and bool(one.get("since")) and not one["answer"],
+        # What was answered since has not been through the gate of a version yet: its words come with the next one.
+        answered=against and bool(one.get("since")) and bool(one["answer"]),
     )
 
 

@@ -159,7 +159,9 @@ def _asked(actor: Actor, question: StewardQuestion) -> None:
 def _require_room(actor: Actor, model: OperatingModel, *, own: bool) -> None:
     now = clock.now()
     day, hour = timedelta(days=1), timedelta(hours=1)
+    # Whoever invents addresses fills nobody else's room: what was not confirmed does not count.
     rows = StewardQuestion.objects.filter(operating_model=model, sent_at__gt=now - day)
+    rows = rows.exclude(state=State.UNCONFIRMED)
     _require_under(rows.order_by("-sent_at").values_list("sent_at", flat=True)[:PER_MODEL_DAY], PER_MODEL_DAY, day)
     if own:
         mine = StewardQuestion.objects.filter(asker=UUID(str(actor.person_id)), sent_at__gt=now - hour)

@@ -175,7 +175,8 @@ def _require_peer(model: OperatingModel, area: str | None) -> None:
 
 def approve_as_team(actor: Actor, model: OperatingModel, *, text: str = "") -> PeerReview:
     """The team's approval, by another of it than who sent the model on trial (`reviewer_sent_it`); refuses others
-    (`reviewer_not_of_team`) and a model that is not on trial (`model_state`)."""
+    (`reviewer_not_of_team`), who was asked as a peer (`review_asked`), and a model that is not on trial
+    (`model_state`)."""
     with held(actor, "read", model) as found:
         if not library.is_of_team(actor, found.programme):
             raise DomainError("reviewer_not_of_team")
@@ -184,6 +185,8 @@ def approve_as_team(actor: Actor, model: OperatingModel, *, text: str = "") -> P
             operating_model=found, person=UUID(str(actor.person_id)), deleted_in__isnull=True
         )
         review = rows.first()
+        if review is not None and review.kind != PeerReview.Kind.TEAM:  # who was asked as a peer answers as one
+            raise DomainError("review_asked")
         if review is None:
             review = audit.save(
                 PeerReview(

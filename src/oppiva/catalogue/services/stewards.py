@@ -241,13 +241,19 @@ def _gone(rows: QuerySet[Stewardship], why: str) -> int:
     actor = system("models")
     rows = rows.filter(state__in=[State.INVITED, State.ACCEPTED])
     living = list(rows.select_related("operating_model__programme").order_by("invited_at"))
+    gone = 0
     for term in living:
-        changes = {"state": State.GONE, "ended_on": clock.today()}
-        saved = audit.save(term, actor=actor, changes=changes, reason=why)
-        tell(actor, term.operating_model, "steward_gone")
-        make_due(term.operating_model)
-        tell_keepers(actor, term.operating_model, why, term=saved)
-    return len(living)
+        with transaction.atomic():
+            now = _under_model(term)
+            if now.state not in (State.INVITED, State.ACCEPTED):  # answered or ended meanwhile
+                continue
+            changes = {"state": State.GONE, "ended_on": clock.today()}
+            saved = audit.save(now, actor=actor, changes=changes, reason=why)
+            tell(actor, term.operating_model, "steward_gone")
+            make_due(term.operating_model)
+            tell_keepers(actor, term.operating_model, why, term=saved)
+            gone += 1
+    return gone
 
 
 def end_terms() -> int:
@@ -258,14 +264,22 @@ def end_terms() -> int:
     over = list(rows.select_related("operating_model__programme").order_by("ends_on", "pk"))
     for term in over:
         with transaction.atomic():
-            saved = audit.save(
-                term, actor=actor, changes={"state": State.ENDED, "ended_on": term.ends_on}, reason="term_over"
-            )
+            now = _under_model(term)
+            if now.state != State.ACCEPTED:
+                continue
+            changes = {"state": State.ENDED, "ended_on": now.ends_on}
+            saved = audit.save(now, actor=actor, changes=changes, reason="term_over")
             tell(actor, term.operating_model, "steward_term_over")
             make_due(term.operating_model)
             tell_keepers(actor, term.operating_model, "over", term=saved)
             tell_steward(actor, saved, "over")
     return len(over)
+
+
+def _under_model(term: Stewardship) -> Stewardship:
+    """A stewardship as it stands, locked behind its model: in this order everybody takes them, so that none block."""
+    OperatingModel.objects.select_for_update(no_key=True).filter(pk=term.operating_model_id).first()
+    return _now(term)
 
 
 def _now(term: Stewardship) -> Stewardship:
