@@ -246,6 +246,7 @@ def named_fields(source: Source) -> Iterator[int]:
         ("people/views/notices.py", "@csrf_exempt\ndef digest_off(request, token): ..."),
         ("people/views/acceptance.py", "@csrf_exempt\ndef accept(request, token): ..."),
         ("people/views/acceptance.py", "@csrf_exempt\ndef decline(request, token): ..."),
+        ("people/views/questions.py", "@csrf_exempt\ndef questions(request, token): ..."),
         ("experiments/views/follow.py", "@csrf_exempt\ndef by_link(request, token): ..."),
         ("catalogue/views/questions.py", "@csrf_exempt\ndef confirm(request, token): ..."),
     ],
@@ -260,6 +261,7 @@ def csrf(source: Source) -> Iterator[int]:
             ("people/views/notices.py", "digest_off"),
             ("experiments/views/follow.py", "by_link"),
             ("catalogue/views/questions.py", "confirm"),
+            ("people/views/questions.py", "questions"),
             (acceptance, "accept"),
             (acceptance, "decline"),
         }

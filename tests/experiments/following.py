@@ -12,8 +12,12 @@ from oppiva.core.policy import reading, system
 from oppiva.experiments import rules, services
 from oppiva.experiments.models import Experiment, FollowUp
 from oppiva.experiments.rules import Follower
+from oppiva.experiments.rules.follow_ups import key_of
+from oppiva.experiments.services.follow_ups import KIND
 from oppiva.jobs import registry
 from oppiva.jobs.models import OutboxMail
+from oppiva.people.queries import question_token
+from oppiva.people.services import ask_questions
 
 DECIDED = date(2026, 3, 24)
 DUE = date(2026, 6, 24)
@@ -31,9 +35,11 @@ def decided(lab: Lab, choice: str = "keep", day: date = DECIDED, **more: Any) ->
 
 
 def asked(day: date) -> dict[str, int]:
-    """The day's work of the worker."""
+    """The day's work of the worker: how many mails, and for how many questions nobody is there."""
     with trials.on(day):
-        return services.ask_follow_ups()
+        done = ask_questions()
+    assert done["failed"] == 0
+    return {"asked": done["mails"], "nobody": done["nobody"]}
 
 
 def follower(lab: Lab, number: int = 0) -> Follower:
@@ -56,13 +62,31 @@ def rows() -> list[FollowUp]:
 
 
 def mails() -> list[OutboxMail]:
-    """The mails of follow-ups in the order they were queued."""
-    return list(OutboxMail.objects.filter(kind="follow_up").order_by("id"))
+    """The mails that ask, in the order they were queued."""
+    return list(OutboxMail.objects.filter(kind="questions").order_by("id"))
 
 
-def token(mail: OutboxMail | None = None) -> str:
-    """The token of a mail, of the newest one by itself."""
+def page_token(mail: OutboxMail | None = None) -> str:
+    """The token of a mail's page, of the newest one by itself."""
     return str((mail or mails()[-1]).context["token"])
+
+
+def page_of(mail: OutboxMail | None = None) -> str:
+    """The path of a mail's page."""
+    return f"/kysymykset/{page_token(mail)}/"
+
+
+def key(row: FollowUp) -> str:
+    """What a question is called on that page."""
+    return f"{KIND}:{key_of(row.cycle_id, row.months)}"
+
+
+def token(mail: OutboxMail | None = None, row: FollowUp | None = None) -> str:
+    """The token of a question alone, of the first one in the mail by itself."""
+    page = page_token(mail)
+    with reading(TEST):
+        asks = row or FollowUp.objects.filter(links__mail=(mail or mails()[-1]).object_id).order_by("due_on", "pk")[0]
+    return question_token(page, KIND, key_of(asks.cycle_id, asks.months))
 
 
 def letter(mail: OutboxMail, language: str = "fi") -> registry.Mail | None:
@@ -78,6 +102,6 @@ def letter(mail: OutboxMail, language: str = "fi") -> registry.Mail | None:
 
 def link_of(words: str) -> str:
     """The path of the link in a mail."""
-    found = re.search(r"https?://[^/]+(/\S*vielako/\S+/)", words)
+    found = re.search(r"https?://[^/]+(/\S*kysymykset/\S+/)", words)
     assert found is not None
     return found[1]

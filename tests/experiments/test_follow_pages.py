@@ -172,7 +172,7 @@ def test_the_mail_reads_well_in_both_languages_and_names_nothing_only_some_may_r
     assert first is not None
     assert second is not None
     assert swedish is not None
-    assert "/sv/vielako/" in swedish.text
+    assert "/sv/kysymykset/" in swedish.text
     for words in (first.text, second.text, str(first.html)):
         assert lab.experiment.code in words
         assert "Kolme kysymystä" not in words
@@ -185,15 +185,15 @@ def test_the_mail_reads_well_in_both_languages_and_names_nothing_only_some_may_r
 
 def test_the_worker_sends_each_mail_once_also_when_it_runs_again(lab: Lab) -> None:
     opened(lab)
-    OutboxMail.objects.exclude(kind="follow_up").delete()
+    OutboxMail.objects.exclude(kind="questions").delete()
     OutboxMail.objects.update(next_try_at="2026-01-01T08:00:00Z")
     with trials.on(DUE):
         for _time in range(2):
             worker.loop(Event(), once=True)
-    asks = [one for one in mail.outbox if "/vielako/" in str(one.body)]
+    asks = [one for one in mail.outbox if "/kysymykset/" in str(one.body)]
     assert len(asks) == 1
     assert asks[0].to == [f"{lab.cast.staff[0].name} <{lab.cast.staff[0].email}>"]
-    assert OutboxMail.objects.get(kind="follow_up").context == {}, "the link is nowhere any more"
+    assert OutboxMail.objects.get(kind="questions").context == {}, "the link is nowhere any more"
 
 
 # --- signed in -------------------------------------------------------------------------------------------------------

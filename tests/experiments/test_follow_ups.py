@@ -15,7 +15,7 @@ from oppiva.audit.models import Revision
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.experiments import queries, services
-from oppiva.experiments.follow_dates import asked_by, dues, is_asked, mail_due, open_on
+from oppiva.experiments.follow_dates import asked_by, asked_on, dues, is_asked, open_on
 from oppiva.experiments.follow_words import after_shares
 from oppiva.experiments.models import Amendment, Cycle, Decision, Experiment, FollowUp, FollowUpLink
 from oppiva.experiments.pages.follow import shares_columns
@@ -54,10 +54,12 @@ def test_what_was_stopped_is_not_asked_and_a_change_only_until_a_new_round_begin
     assert is_asked("keep", third, began)
 
 
-def test_mails_are_due_on_the_day_and_after_one_and_three_weeks_within_the_window() -> None:
-    due = dues(DECIDED)[0]
-    days = {0: 1, 6: 1, 7: 2, 20: 2, 21: 3, 30: 3, 31: 0, -1: 0}
-    assert {n: mail_due(due, due.on + n * DAY) for n in days} == days
+def test_the_mail_of_a_month_asks_a_question_of_its_own_months_until_the_next_is_due() -> None:
+    first, second, _third = dues(DECIDED)
+    for day, there in ((DECIDED, True), (first.on - DAY, True), (second.on - DAY, True), (second.on, False)):
+        assert (asked_on(DECIDED, "keep", None, 3, day) == first) is there, day
+    assert asked_on(DECIDED, "stop", None, 3, first.on) is None
+    assert asked_on(DECIDED, "change", first.on, 3, first.on) is None
 
 
 @settings(max_examples=50)
@@ -113,7 +115,8 @@ def test_the_owner_is_asked_on_the_due_day_and_twice_more_and_never_twice_a_day(
     assert [(mail.recipient, mail.version) for mail in found] == [(lab.cast.staff[0].pk, n) for n in (1, 2, 3)]
     assert len({mail.message_id for mail in found}) == 3
     assert {mail.delivery for mail in found} == {OutboxMail.Delivery.AT_LEAST_ONCE}
-    assert len({mail.context["token"] for mail in found}) == 3
+    assert len({mail.context["token"] for mail in found}) == 1, "the links of earlier mails go on"
+    assert FollowUpLink.objects.count() == 1
 
 
 @pytest_db
@@ -121,7 +124,7 @@ def test_days_without_a_worker_are_made_up_by_one_mail_and_none_after_the_window
     decided(lab)
     assert asked(DUE + 10 * DAY)["asked"] == 1
     assert asked(DUE + 11 * DAY)["asked"] == 0
-    assert [mail.version for mail in mails()] == [2]
+    assert [mail.version for mail in mails()] == [1]
     OutboxMail.objects.all().delete()
     assert asked(date(2026, 9, 24) + 31 * DAY)["asked"] == 0
 
@@ -148,7 +151,7 @@ def test_the_mail_and_the_question_are_written_together_or_not_at_all(
         raise OSError("the power went")
 
     with monkeypatch.context() as patch:
-        patch.setattr("oppiva.experiments.services.follow_ups.log_experiment", broken)
+        patch.setattr("oppiva.people.services.questions.audit_log", broken)
         with pytest.raises(OSError, match="power"):
             asked(DUE)
     assert (mails(), rows()) == ([], [])

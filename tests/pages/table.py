@@ -427,6 +427,9 @@ TABLE: dict[str, Page] = {
     "experiments:day_step": Page(APART, why=OWN_DAY_STEP),
     # experiments: whether a decision is still in use
     "experiments:follow": Page(APART, why=OWN_FOLLOWED),
+    "people:questions": Page(
+        APART, why="whoever holds the link: tests/experiments/test_questions_of_month.py", best="anonymous"
+    ),
     "experiments:follow_link": Page(
         APART, why="whoever holds the link: tests/experiments/test_follow_pages.py", best="anonymous"
     ),

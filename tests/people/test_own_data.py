@@ -41,6 +41,7 @@ from oppiva.people.models import (
     LeaverLine,
     Notice,
     Person,
+    QuestionMail,
     RoleGrant,
     SubjectKey,
     Unit,
@@ -137,6 +138,7 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
         reason=f"{other.name} pyysi", created_at=clock.now(),
     )  # fmt: skip
     DigestRun.objects.create(person=person, week=today, due_on=today, outcome="sent")
+    QuestionMail.objects.create(person=person, month=today.replace(day=1), first_due=today, token_hash=person.pk.hex)
     check = LeaverCheck.objects.create(unit=unit, quarter=date(2026, 1, 1), contact=person, asked_on=today)
     LeaverLine.objects.create(leaver_check=check, person=person)
     asked = {"role": "participant", "scope_kind": "unit", "scope_id": str(unit.pk), "drafted_at": clock.now()}

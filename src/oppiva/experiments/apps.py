@@ -21,7 +21,7 @@ class ExperimentsConfig(AppConfig):
             fact_words,
             follow_errors,
             follow_mails,
-            follow_tasks,
+            follow_questions,
             links,
             listed_rows,
             log_errors,
@@ -47,6 +47,7 @@ class ExperimentsConfig(AppConfig):
         fact_words.register()
         follow_errors.register()
         follow_mails.register()
+        follow_questions.register()
         links.register()
         listed_rows.register()
         notices.register()

@@ -10,8 +10,7 @@ from oppiva.core.calendars import add_months
 MONTHS = (3, 6, 12)
 # The last question stays open as long as the one before it.
 LAST_ENDS = 18
-# Days after the due date on which the one asked gets a mail; an answer on the last day of the window is in time.
-MAILED_ON = (0, 7, 21)
+# An answer on the last day of the window is in time.
 WINDOW = timedelta(days=30)
 KEEP, HAND_OVER, CHANGE = "keep", "hand_over", "change"
 
@@ -59,8 +58,10 @@ def open_on(decided_on: date, choice: str, began_again: date | None, today: date
     return None
 
 
-def mail_due(due: Due, today: date) -> int:
-    """How many of the three mails should have gone by today; 0 outside the window: what is long past is not asked."""
-    if not due.on <= today <= due.last_day:
-        return 0
-    return sum(due.on + timedelta(days=days) <= today for days in MAILED_ON)
+def asked_on(decided_on: date, choice: str, began_again: date | None, months: int, day: date) -> Due | None:
+    """The question of so many months, for the mail of its month, which asks it before it is due, too.
+
+    None once the next one is due, and when it is not asked as things stand on this day.
+    """
+    due = next(one for one in dues(decided_on) if one.months == months)
+    return due if day < due.ends and is_asked(choice, due, began_again) else None

@@ -1,19 +1,20 @@
-"""The mail that asks whether a decision is still in use: a line and a link, no word of the team (records.md 12)."""
+"""The mail of one question alone, as it was queued before the questions of a month became one mail."""
 
 from __future__ import annotations
 
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
-from oppiva.experiments.follow_words import QUESTIONS
+from oppiva.experiments.follow_questions import StillInUse, question_of
 from oppiva.experiments.queries.follow_ups import asked_of
-from oppiva.experiments.rules.follow_ups import follower_by_link
-from oppiva.experiments.services.follow_ups import MAIL
+from oppiva.experiments.rules.follow_ups import Held, follower_by_link
 from oppiva.jobs import clock, registry
 from oppiva.jobs.registry import Letter, Mail
+from oppiva.people.question_mails import letter_of
 from oppiva.ui.context import absolute
+
+# Such a mail may wait for the morning after a holiday while the release is changed.
+MAIL = "follow_up"
 
 
 def register() -> None:
@@ -28,24 +29,11 @@ def follow_up(letter: Letter) -> Mail | None:
         follower = follower_by_link(token)
     except DomainError:
         return None
-    due = follower.told.open_on(clock.today())
+    due = follower.due_on(clock.today())
     row = asked_of(follower.cycle, due.months) if due is not None else None
-    if due is None or row is None or str(row.pk) != letter.object_id or row.value or clock.today() > due.last_day:
+    if due is None or row is None or str(row.pk) != letter.object_id:
         return None
-    if row.asked_id != follower.person_id:  # passed on, or taken up again by who was asked before
-        return None
-    experiment = follower.experiment
-    words = {
-        "subject": _("Still in use? Experiment %(code)s") % {"code": experiment.code},
-        "code": experiment.code,
-        "question": str(QUESTIONS[due.months]),
-        "decided_on": follower.told.decided_on,
-        "reminder": letter.version > 1,
-        "last_day": due.last_day,
-        "address": absolute(reverse("experiments:follow_link", args=[token])),
-    }
-    return Mail(
-        subject=str(words["subject"]),
-        text=render_to_string("experiments/mail/follow_up.txt", words),
-        html=render_to_string("experiments/mail/follow_up.html", words),
-    )
+    one = question_of(Held(follower, due, passed=False, row=row, name=follower.experiment.code))
+    waiting = [(StillInUse(), one)] if one.mail else []
+    address = absolute(reverse("experiments:follow_link", args=[token]))
+    return letter_of(waiting, address, reminder=letter.version > 1)

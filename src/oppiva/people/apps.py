@@ -26,6 +26,7 @@ class PeopleConfig(AppConfig):
             notices,
             notifications,
             personal,
+            question_mails,
             receivers,
             rules,
             scopes,
@@ -50,6 +51,7 @@ class PeopleConfig(AppConfig):
         frame.register()
         grant_notices.register()
         personal.register()
+        question_mails.register()
         registry.file_kind("own_data", rules.may_open_own_data, types=frozenset({"zip"}), keep=timedelta(days=7))
         words.register()
         invitation_words.register()

@@ -156,6 +156,12 @@ def remind(run: Run) -> Mapping[str, object]:
     return {"reminded": services.send_reminders(_day_of(run))}
 
 
+@timed("people.questions", at=time(8, 20))
+def ask(run: Run) -> Mapping[str, object]:
+    """The mails of what is asked of people, and those of days on which no worker was there; nobody is asked twice."""
+    return {**services.ask_questions(), "forgotten": services.sweep_question_mails()}
+
+
 @timed("people.journal", at=time(3, 55))
 def shorten_journal(run: Run) -> Mapping[str, object]:
     """Drops the erasures that no backup is old enough to need."""

@@ -20,6 +20,7 @@ from oppiva.people.views import (
     persons,
     places,
     processing,
+    questions,
     units,
 )
 
@@ -89,6 +90,7 @@ urlpatterns = [
     path("tietosuoja/seloste.pdf", processing.processing_pdf, name="processing_pdf"),
     path("tietosuoja/seloste.csv", processing.processing_file, name="processing_file"),
     path("kayttoloki/", own.log, name="log"),
+    path("kysymykset/<str:token>/", questions.questions, name="questions"),
     path("ilmoitukset/", notices.notices, name="notices"),
     path("ilmoitukset/luetut/", notices.mark_read, name="notices_read"),
     path("ilmoitukset/kooste-pois/<str:token>/", notices.digest_off, name="digest_off"),

@@ -23,7 +23,7 @@ UNSEEN = frozenset(
     __first __rows accept action add afresh after all_here also_here anyway base base_version batch card client_ref
     csrfmiddlewaretoken cycle decide deed do draft_version drop edit ehdotus ei-loytynyt enrolment from go instead
     kaikki key kieli known linkita lock locked look looked mark mate more muoto newest next none one other parts
-    poiminnat public pulse_code quick request rivit row rows sarja save seen share shown some_left source step
+    poiminnat public pulse_code question quick request rivit row rows sarja save seen share shown some_left source step
     takaisin take tehty teko to vastaus version wanted were
     """.split()  # noqa: SIM905 -- a list of words
 )

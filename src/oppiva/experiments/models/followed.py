@@ -15,7 +15,7 @@ from oppiva.audit.models import GuardedManager, Record
 from oppiva.audit.processing import Processing
 from oppiva.experiments.models.experiment import Cycle, Experiment
 from oppiva.experiments.models.steps import TEAM_TEXT
-from oppiva.people.models import Person
+from oppiva.people.models import Person, QuestionMail
 
 WHY_LENGTH = 160
 
@@ -48,7 +48,8 @@ class FollowUp(Record):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups_answered"
     )
     asked = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups_asked")
-    # How many of the three days of mails have been seen to.
+    # How many of its three days of mails were seen to when each question had mails of its own; 0 since they are bundled
+    # in those of a month (people.QuestionMail).
     mails = models.PositiveSmallIntegerField(default=0)
     # There was nobody to ask: unknown at once.
     nobody = models.BooleanField(default=False)
@@ -77,7 +78,8 @@ class FollowUp(Record):
 
 
 class FollowUpLink(Record):
-    """The link of one mail: whoever holds it answers the question of that mail, or the one that has followed it."""
+    """The link of one question: whoever holds it answers the question, or the one that has followed it; in the mail of
+    a month with the others of that month."""
 
     keeps_revisions: ClassVar[bool] = False
     processing: ClassVar[Processing | None] = Processing(
@@ -94,6 +96,10 @@ class FollowUpLink(Record):
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="links")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follow_up_links")
+    # The mail of the month that asks it; None: it had a mail of its own, or that of the month is kept no longer.
+    mail = models.ForeignKey(
+        QuestionMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_up_links"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     # The one asked has said that this is not theirs any more.

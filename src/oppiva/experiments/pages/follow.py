@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.errors import DomainError
 from oppiva.experiments import follow_words as words
+from oppiva.experiments.follow_dates import Due
 from oppiva.experiments.models import Experiment, FollowUp
 from oppiva.experiments.queries.follow_ups import AHEAD, UNKNOWN, WAITING, Round, Shares, asked_of, name_of
 from oppiva.experiments.reading_words import readers_line
@@ -46,6 +47,10 @@ class QuestionPage:
     readers: str
     by_link: bool
     done: str = ""
+
+    def said(self, deed: str) -> str:
+        """What a press did, in words, if it holds by now."""
+        return words.done_words(deed, self.value, self.reason)
 
 
 @dataclass(frozen=True)
@@ -110,13 +115,19 @@ class SharesColumn:
 def question_page(follower: Follower, *, done: str = "") -> QuestionPage:
     """The page of today's question; `done`: what was pressed last."""
     today = clock.today()
-    due = follower.told.open_on(today)
+    due = follower.due_on(today)
     if due is None:
         raise DomainError("follow_closed")
     row = asked_of(follower.cycle, due.months)
+    name = name_of(follower.experiment) or follower.experiment.code
+    return question_page_of(follower, due, row, name, done=done)
+
+
+def question_page_of(follower: Follower, due: Due, row: FollowUp | None, name: str, *, done: str = "") -> QuestionPage:
+    """The same of a question whose row and name were read already; asks nothing."""
+    today = clock.today()
     value, late = (row.value, row.late) if row is not None else ("", False)
     reason = row.reason if row is not None else ""
-    name = name_of(follower.experiment) or follower.experiment.code
     asks = words.decided_words(follower.told.choice, follower.told.decided_on, today)
     return QuestionPage(
         path=words.question_path(due.months, due.on, today),
@@ -136,7 +147,7 @@ def question_page(follower: Follower, *, done: str = "") -> QuestionPage:
 
 def undo_words(follower: Follower) -> str:
     """Until when who passed the question on takes it up again."""
-    due = follower.told.open_on(clock.today())
+    due = follower.due_on(clock.today())
     return words.undo_until(due.ends, clock.today()) if due is not None else ""
 
 

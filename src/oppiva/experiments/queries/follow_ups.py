@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db.models import JSONField, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
-from oppiva.core.calendars import day_begins, local_day
+from oppiva.core.calendars import add_months, day_begins, local_day
 from oppiva.core.policy import Actor, reading
 from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, asked_by, dues, is_asked
 from oppiva.experiments.models import Cycle, Experiment, FollowUp, FollowUpLink, Problem
@@ -36,6 +36,16 @@ class Round:
     late: bool = False
     nobody: bool = False
     answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A question nobody has answered; whom to ask (None: nobody is there), and how many mails of its own have gone."""
+
+    cycle: UUID
+    due: Due
+    person: UUID | None
+    mailed: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,32 @@ class Shares:
         return replace(self, **{state: getattr(self, state) + 1})
 
 
-def told_since(day: date) -> list[Told]:
-    """The decisions recorded on this day or later, for the day's work."""
+def unanswered(first: date, last: date) -> list[Unanswered]:
+    """The questions that fall due between the two days, that nobody has answered and that can be answered in time, with
+    whom to ask today; for the mails of a month, so those ahead of today, too."""
+    today = clock.today()
+    # The last days of months meet in February.
+    oldest = add_months(first, -MONTHS[-1]) - timedelta(days=3)
     with reading(READER):
-        rows = told(decided_at__gte=day_begins(day))
-        return [told_row(row) for row in rows.order_by("decided_at", "pk")]
+        rows = told(decided_at__gte=day_begins(oldest)).order_by("decided_at", "pk")
+        found = [
+            (one.experiment, said, due)
+            for one in rows.select_related("experiment__team__series", "experiment__programme")
+            for said in [told_row(one)]
+            for due in dues(said.decided_on)
+            if first <= due.on <= last and today <= due.last_day and said.asked_on(due.months, today) is not None
+        ]
+        asked = FollowUp.objects.filter(cycle__in={said.cycle for _one, said, _due in found}, deleted_in__isnull=True)
+        there = {(row.cycle_id, row.months): row for row in asked}
+    waiting = []
+    for experiment, said, due in found:
+        row = there.get((said.cycle, due.months))
+        if row is None or not row.value:
+            person = to_ask(experiment, said)
+            # Asked by a mail of its own, before questions were bundled.
+            mailed = row.mails if row is not None and person is not None and row.asked_id == person.pk else 0
+            waiting.append(Unanswered(said.cycle, due, person.pk if person is not None else None, mailed))
+    return waiting
 
 
 def told_in(programme: str) -> list[tuple[Experiment, Told]]:

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from oppiva.core.calendars import local_day
 from oppiva.core.policy import reading, system
-from oppiva.experiments.follow_dates import Due, asked_by, open_on
+from oppiva.experiments.follow_dates import Due, asked_by, asked_on, open_on
 from oppiva.experiments.models import Choice, Cycle, Decision, Experiment
 from oppiva.workshops.models import TeamMember
 
@@ -35,6 +35,10 @@ class Told:
     def open_on(self, day: date) -> Due | None:
         """The question that an answer of this day belongs to."""
         return open_on(self.decided_on, self.choice, self.began_again, day)
+
+    def asked_on(self, months: int, day: date) -> Due | None:
+        """The question of so many months, also before it is due; None once the next one is, or when it is not asked."""
+        return asked_on(self.decided_on, self.choice, self.began_again, months, day)
 
     def due_by(self, day: date) -> tuple[Due, ...]:
         """The questions that are due by this day."""

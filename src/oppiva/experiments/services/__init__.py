@@ -39,7 +39,6 @@ from oppiva.experiments.services.experiments import (
 )
 from oppiva.experiments.services.follow_ups import (
     answer_follow_up,
-    ask_follow_ups,
     explain_follow_up,
     pass_on,
     take_back_follow_up,
@@ -132,7 +131,6 @@ __all__ = [
     "answer_permission",
     "answer_question",
     "ask_check",
-    "ask_follow_ups",
     "ask_names",
     "ask_permission",
     "ask_taking_out",

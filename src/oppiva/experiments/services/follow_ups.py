@@ -2,61 +2,87 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import timedelta
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from oppiva.audit.services import save
-from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import reading
 from oppiva.core.text import one_newline
 from oppiva.core.text.personal import has_identity_code
-from oppiva.experiments.follow_dates import MONTHS, WINDOW, Due, mail_due
+from oppiva.experiments.follow_dates import MONTHS, Due
 from oppiva.experiments.models import WHY_LENGTH, Cycle, Experiment, FollowUp, FollowUpLink
-from oppiva.experiments.queries.follow_ups import to_ask, told_since
-from oppiva.experiments.rules.follow_ups import Follower
-from oppiva.experiments.rules.followed import READER, link_hash, told_of
+from oppiva.experiments.queries.follow_ups import to_ask
+from oppiva.experiments.rules.follow_ups import Follower, cycle_of, key_of
+from oppiva.experiments.rules.followed import READER, Told, link_hash, told_of
 from oppiva.experiments.services.logging import log_experiment
 from oppiva.experiments.services.telling import tell_team
 from oppiva.jobs import clock
-from oppiva.jobs.services import queue_mail
+from oppiva.people.models import QuestionMail
+from oppiva.people.services import ask_again
 
-MAIL = "follow_up"
+# What these questions are called among all that people are asked (people/slots/questions.py).
+KIND = "experiment"
 Value = FollowUp.Value
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
-def ask_follow_ups() -> dict[str, int]:
-    """The mails of today: on the due date and on days 7 and 21 after it, while nobody has answered.
+def take_into(mail: QuestionMail, key: str, token: str) -> bool:
+    """A question becomes one of the mail of a month, with a link of its own; inside the transaction of the mail.
 
-    A day that was missed is made up by the newest mail alone; run again it asks nobody twice. What is past its 30 days
-    is not asked: an experiment brought in afterwards, all of whose rounds are long past, never is.
+    False when it is answered or not asked any more, when another is to be asked by now, and when the mail has it.
     """
-    today, done = clock.today(), {"asked": 0, "nobody": 0}
-    oldest = add_months(today, -MONTHS[-1]) - WINDOW - timedelta(days=3)  # the last days of months meet in February
-    for said in told_since(oldest):
-        for due in said.due_by(today):
-            if mail_due(due, today):
-                found = _ask(said.experiment, said.cycle, due.months)
-                if found:
-                    done[found] += 1
-    return done
+    found = _locked(key)
+    if found is None:
+        return False
+    experiment, cycle, said, due = found
+    row = _row(experiment, cycle, due)
+    person = to_ask(experiment, said)
+    if row is None or row.value or person is None or person.pk != mail.person_id:
+        return False
+    if FollowUpLink.objects.filter(follow_up=row, mail=mail, deleted_in__isnull=True).exists():
+        return False
+    row = save(row, actor=READER, changes={"nobody": False, "asked_id": person.pk})
+    link = FollowUpLink(follow_up=row, person=person, mail=mail, token_hash=link_hash(token), made_at=clock.now())
+    save(link, actor=READER)
+    log_experiment("follow_up_asked", READER, experiment, months=due.months)
+    return True
 
 
-def pass_on(follower: Follower) -> None:
+def nobody_to_ask(key: str) -> bool:
+    """The question is due and nobody is there to ask: unknown at once. False: that is known."""
+    with transaction.atomic():
+        found = _locked(key)
+        if found is None:
+            return False
+        experiment, cycle, said, due = found
+        row = _row(experiment, cycle, due)
+        if row is None or row.value or row.nobody or to_ask(experiment, said) is not None:
+            return False
+        save(row, actor=READER, changes={"nobody": True, "asked_id": None})
+        log_experiment("follow_up_nobody", READER, experiment, months=due.months)
+        return True
+
+
+def pass_on(follower: Follower) -> Due:
     """Who was asked is not in this work any more: the links of all mails die, the next one of the team is asked."""
     if follower.link is None:
         raise DomainError("follow_closed")
     with transaction.atomic():
         _lock(follower.experiment.pk)
+        due = follower.due_on(clock.today())
+        if due is None:
+            raise DomainError("follow_closed")
         save(follower.link, actor=follower.actor, changes={"passed_on_at": clock.now()})
-        log_experiment("follow_up_passed_on", follower.actor, follower.experiment)
-        due = follower.told.open_on(clock.today())
-        if due is not None:
-            _ask(follower.experiment.pk, follower.cycle.pk, due.months, again=True)
+        row = _written(follower.cycle, due)
+        if row is not None and not row.value:
+            save(row, actor=READER, changes={"asked_id": None})
+        log_experiment("follow_up_passed_on", follower.actor, follower.experiment, months=due.months)
+    # Apart: a break here costs a day, for the morning's work asks whoever has not been asked.
+    ask_again(KIND, key_of(follower.cycle.pk, due.months), due.on)
+    return due
 
 
 def take_up_again(follower: Follower) -> None:
@@ -68,47 +94,28 @@ def take_up_again(follower: Follower) -> None:
     with transaction.atomic():
         _lock(follower.experiment.pk)
         link = FollowUpLink.objects.select_for_update().get(pk=follower.link.pk) if follower.link is not None else None
-        due = follower.told.open_on(clock.today())
+        due = follower.due_on(clock.today())
         if link is None or due is None:
             raise DomainError("follow_closed")
         if link.passed_on_at is None:
             return
         save(link, actor=follower.actor, changes={"passed_on_at": None})
-        with reading(READER):
-            rows = FollowUp.objects.select_for_update(of=("self",))
-            row = rows.filter(cycle=follower.cycle, months=due.months, deleted_in__isnull=True).first()
+        row = _written(follower.cycle, due)
         if row is not None and not row.value:
             save(row, actor=READER, changes={"nobody": False, "asked_id": follower.person_id})
         log_experiment("follow_up_taken_up", follower.actor, follower.experiment, months=due.months)
 
 
-def _ask(experiment_id: UUID, cycle_id: UUID, months: int, *, again: bool = False) -> str:
-    """One question, when its mail is due and has not gone: `asked`, `nobody` or nothing to do. `again`: of another."""
-    today = clock.today()
-    with transaction.atomic():
-        experiment = _lock(experiment_id)
-        cycle = Cycle.objects.get(pk=cycle_id)
-        said = told_of(cycle)
-        due = next((one for one in said.due_by(today) if one.months == months), None) if said is not None else None
-        wanted = mail_due(due, today) if due is not None else 0
-        if said is None or due is None or not wanted:
-            return ""
-        row = _row(experiment, cycle, due)
-        if row is None or row.value or (row.mails >= wanted and not again):
-            return ""
-        person = to_ask(experiment, said)
-        changes = {"mails": wanted, "nobody": person is None, "asked_id": person.pk if person is not None else None}
-        row = save(row, actor=READER, changes=changes)
-        if person is None:
-            log_experiment("follow_up_nobody", READER, experiment, months=months)
-            return "nobody"
-        token = secrets.token_urlsafe(32)
-        link = FollowUpLink(follow_up=row, person=person, token_hash=link_hash(token), made_at=clock.now())
-        save(link, actor=READER)
-        # The link itself is only in the mail's row until it has gone.
-        queue_mail(MAIL, recipient=person.pk, object_id=str(row.pk), version=wanted, context={"token": token})
-        log_experiment("follow_up_asked", READER, experiment, months=months, mail=wanted)
-        return "asked"
+def _locked(key: str) -> tuple[Experiment, Cycle, Told, Due] | None:
+    """The question of a mail by the decision as it stands now, its experiment locked; None when it is not asked."""
+    named = cycle_of(key)
+    cycle = Cycle.objects.filter(pk=named[0], deleted_in__isnull=True).first() if named is not None else None
+    if named is None or cycle is None or named[1] not in MONTHS:
+        return None
+    experiment = _lock(cycle.experiment_id)
+    said = told_of(cycle)
+    due = said.asked_on(named[1], clock.today()) if said is not None else None
+    return (experiment, cycle, said, due) if said is not None and due is not None else None
 
 
 # --- answering -------------------------------------------------------------------------------------------------------
@@ -171,7 +178,7 @@ def _open(follower: Follower) -> tuple[FollowUp, Due]:
     experiment = _lock(follower.experiment.pk)
     cycle = Cycle.objects.get(pk=follower.cycle.pk)
     said = told_of(cycle)
-    due = said.open_on(clock.today()) if said is not None else None
+    due = replace(follower, told=said).due_on(clock.today()) if said is not None else None
     if due is None:
         raise DomainError("follow_closed")
     row = _row(experiment, cycle, due, asked=follower.person_id if follower.link is not None else None)
@@ -193,6 +200,13 @@ def _row(experiment: Experiment, cycle: Cycle, due: Due, *, asked: UUID | None =
                 return save(made, actor=READER)
         except IntegrityError:
             return None
+
+
+def _written(cycle: Cycle, due: Due) -> FollowUp | None:
+    """The row of a question, locked, when there is one."""
+    with reading(READER):
+        rows = FollowUp.objects.select_for_update(of=("self",))
+        return rows.filter(cycle=cycle, months=due.months, deleted_in__isnull=True).first()
 
 
 def _lock(pk: UUID) -> Experiment:

@@ -11,6 +11,7 @@ from oppiva.people.models.leavers import LeaverCheck, LeaverLine
 from oppiva.people.models.notices import DigestRun, Notice
 from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
+from oppiva.people.models.questions import QuestionMail
 from oppiva.people.models.read_files import KEPT
 from oppiva.people.models.workbooks import RememberedColumn, WorkbookRow, WorkbookRun
 
@@ -34,6 +35,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonManager",
+    "QuestionMail",
     "RememberedColumn",
     "RememberedHeading",
     "RightsStamp",

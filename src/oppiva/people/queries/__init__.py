@@ -127,6 +127,14 @@ from oppiva.people.queries.places import (
     municipality_rows,
 )
 from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
+from oppiva.people.queries.questions import (
+    page_token,
+    question_mail,
+    question_mails_about,
+    question_rows_of,
+    question_token,
+    questions_of,
+)
 from oppiva.people.queries.seen_by import Sight, Viewer, sights, viewers
 from oppiva.people.queries.sessions import Factors, KeyRow, SessionRow, own_factors, own_session_rows
 from oppiva.people.queries.supervisors import supervisors_of
@@ -253,6 +261,7 @@ __all__ = [
     "own_factors",
     "own_grant_rows",
     "own_session_rows",
+    "page_token",
     "papers",
     "people_inside",
     "person_behind",
@@ -263,6 +272,11 @@ __all__ = [
     "processing_labels",
     "processing_rows",
     "programme_choices",
+    "question_mail",
+    "question_mails_about",
+    "question_rows_of",
+    "question_token",
+    "questions_of",
     "reason_of",
     "rows_about",
     "run_counts",

@@ -35,6 +35,7 @@ from oppiva.people.models import (
 from oppiva.people.queries.grants import scope_names
 from oppiva.people.queries.invitations import about_invited, import_runs_by
 from oppiva.people.queries.leavers import checks_about, lines_about
+from oppiva.people.queries.questions import question_mails_about
 from oppiva.people.queries.workbooks import workbook_rows_of, workbook_runs_by
 
 Rows = list[dict[str, object]]
@@ -96,6 +97,7 @@ FOUND: Mapping[str, Callable[[UUID], QuerySet[Any]]] = {
     "work_accounts": lambda pk: SocialAccount.objects.filter(user_id=pk),
     "people.notice": lambda pk: Notice.objects.filter(person_id=pk),
     "people.digestrun": lambda pk: DigestRun.objects.filter(person_id=pk),
+    "people.questionmail": question_mails_about,
     "people.leaverline": lines_about,
     "people.leavercheck": checks_about,
     "people.invitation": lambda pk: Invitation.objects.filter(about_invited(pk) | Q(invited_by_id=pk)),

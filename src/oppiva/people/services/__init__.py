@@ -65,6 +65,15 @@ from oppiva.people.services.organisations import (
 from oppiva.people.services.own_data import ask_own_data, keep_own_data
 from oppiva.people.services.persons import add_person, choose_language, edit_own_settings, edit_person, welcome
 from oppiva.people.services.place_grants import end_with_place, give_with_place
+from oppiva.people.services.questions import MAIL as QUESTIONS
+from oppiva.people.services.questions import (
+    ask_again,
+    ask_questions,
+    forget_question_mails,
+    pass_on_all,
+    sweep_question_mails,
+    take_up_all,
+)
 from oppiva.people.services.read_files import forget_rows
 from oppiva.people.services.sessions import (
     end_own_sessions,
@@ -93,6 +102,7 @@ __all__ = [
     "DIGEST",
     "DIGEST_AT",
     "PERSONS",
+    "QUESTIONS",
     "REMINDER",
     "Ended",
     "Made",
@@ -103,8 +113,10 @@ __all__ = [
     "add_person_with_role",
     "add_unit",
     "answer_leavers",
+    "ask_again",
     "ask_export",
     "ask_own_data",
+    "ask_questions",
     "ask_units",
     "attach_yt_document",
     "bring_back",
@@ -147,6 +159,7 @@ __all__ = [
     "forget_invitations",
     "forget_leaver",
     "forget_notices",
+    "forget_question_mails",
     "forget_rows",
     "give_consent",
     "give_grant",
@@ -171,6 +184,7 @@ __all__ = [
     "note_refused_grant",
     "note_use",
     "notify",
+    "pass_on_all",
     "person_in",
     "person_of_digest_token",
     "place_units",
@@ -190,8 +204,10 @@ __all__ = [
     "settle_words",
     "subject_ref",
     "sweep_notices",
+    "sweep_question_mails",
     "sweep_sessions",
     "take_leavers_back",
+    "take_up_all",
     "turn_digest_off",
     "undo_import",
     "undo_workbook",
