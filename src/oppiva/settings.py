@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "oppiva.workshops.apps.WorkshopsConfig",
     "oppiva.experiments.apps.ExperimentsConfig",
     "oppiva.catalogue.apps.CatalogueConfig",
+    "oppiva.adoption.apps.AdoptionConfig",
     "oppiva.reporting.apps.ReportingConfig",
     "oppiva.home.apps.HomeConfig",
     # After ours: the first template of a name is the one that is shown.

@@ -18,6 +18,7 @@ LIST_BACK = "import undone"
 SET_UP = "first administrator, made at set-up"
 COMMAND = "made on the command line"
 WORK_ACCOUNT = "group of the work account"
+ADOPTED = "takes a model into use"
 WORDS: Mapping[str, Promise] = {
     ACCEPTED: _("accepted an invitation"),
     OPENED: _("Opened the programme from a plan file"),
@@ -27,6 +28,7 @@ WORDS: Mapping[str, Promise] = {
     SET_UP: _("the first administrator, made at set-up"),
     COMMAND: _("made on the command line"),
     WORK_ACCOUNT: _("a group of the work account"),
+    ADOPTED: _("takes a model into use"),
 }
 
 

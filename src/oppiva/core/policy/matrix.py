@@ -123,8 +123,9 @@ OF_EVERY_ROLE = {
 OF_INSTANCE_ADMIN = {"configuration": "RW.i"}
 # Note 15: reads the money rows; approves the project manager's hours only.
 OF_RESPONSIBLE_PERSON = {"cost": "R.p, A.p hours (15)"}
-# Note 17: by the relation steward_of, whatever the role.
-OF_STEWARD = {"model_draft": "RWA", "model_published": "RWA", "steward_question": "RW"}
+# Note 17: by the relation steward_of, whatever the role. Who confirms an adopter reads what is to be confirmed (the
+# records page, 5, A13), and what adopters changed, to take it back into the model.
+OF_STEWARD = {"model_draft": "RWA", "model_published": "RWA", "steward_question": "RW", "adoption": "R"}
 # Who is asked to try or to review a model reads its draft: peers come from other areas (the records page, 3.1), where
 # no column of the table opens it.
 OF_ASKED = {"model_draft": "R"}

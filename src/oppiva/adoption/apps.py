@@ -1,0 +1,20 @@
+"""Who takes a model into use, in which version, what is changed on the way, and whether it is still in use."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdoptionConfig(AppConfig):
+    """Fills the slots of lower apps that need to know adoptions."""
+
+    name = "oppiva.adoption"
+    label = "adoption"
+    verbose_name = _("Adoptions of models")
+
+    def ready(self) -> None:
+        """Registers the words of refusals and what rows hold about persons."""
+        from oppiva.adoption import errors, notices, personal, receivers  # noqa: F401  (receivers register on import)
+
+        errors.register()
+        notices.register()
+        personal.register()

@@ -1,0 +1,40 @@
+"""Who reads and writes adoptions (trust.md 2, row "adoption"): its adopter, the programme, the area, the steward; of
+those that are confirmed and shown the world reads what `queries.public` tells."""
+
+from oppiva.adoption.rules.adoptions import (
+    KIND,
+    adoption_for,
+    adoptions_visible_to,
+    confirmers,
+    confirms_as,
+    counted,
+    may_adopt,
+    may_weigh,
+    may_write,
+    mine,
+    reads_whole,
+    require_write,
+    shown,
+    target_of,
+    to_confirm,
+    whole_for,
+)
+
+__all__ = [
+    "KIND",
+    "adoption_for",
+    "adoptions_visible_to",
+    "confirmers",
+    "confirms_as",
+    "counted",
+    "may_adopt",
+    "may_weigh",
+    "may_write",
+    "mine",
+    "reads_whole",
+    "require_write",
+    "shown",
+    "target_of",
+    "to_confirm",
+    "whole_for",
+]

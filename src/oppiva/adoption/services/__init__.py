@@ -1,0 +1,48 @@
+"""The verbs of adoptions: begun and confirmed, moved from stage to stage, told of, weighed."""
+
+from oppiva.adoption.services.confirming import confirm, refuse, take_back_refusal
+from oppiva.adoption.services.course import hand_over, move, set_show_as, stop_asking, take_version
+from oppiva.adoption.services.records import (
+    TAPS,
+    Reach,
+    Result,
+    add_adaptation,
+    add_tip,
+    check_core,
+    parts_of,
+    remove_adaptation,
+    remove_tip,
+    tell_reach,
+    tell_result,
+)
+from oppiva.adoption.services.starting import BEGINS_AS, Adopter, follow, start, unfollow
+from oppiva.adoption.services.weighing import link_waiting, weigh
+
+__all__ = [
+    "BEGINS_AS",
+    "TAPS",
+    "Adopter",
+    "Reach",
+    "Result",
+    "add_adaptation",
+    "add_tip",
+    "check_core",
+    "confirm",
+    "follow",
+    "hand_over",
+    "link_waiting",
+    "move",
+    "parts_of",
+    "refuse",
+    "remove_adaptation",
+    "remove_tip",
+    "set_show_as",
+    "start",
+    "stop_asking",
+    "take_back_refusal",
+    "take_version",
+    "tell_reach",
+    "tell_result",
+    "unfollow",
+    "weigh",
+]
