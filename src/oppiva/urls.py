@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("", include("oppiva.workshops.urls")),
     path("", include("oppiva.experiments.urls")),
     path("", include("oppiva.catalogue.urls")),
+    path("", include("oppiva.adoption.urls")),
     path("", include("oppiva.reporting.urls")),
     path("", include("oppiva.home.urls")),
     prefix_default_language=False,

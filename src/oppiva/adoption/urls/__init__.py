@@ -1,0 +1,13 @@
+"""Addresses of adoptions: a file by what is done there."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from oppiva.adoption.urls import begin
+
+app_name = "adoption"
+
+urlpatterns: list[URLPattern] = [
+    *begin.urlpatterns,
+]
