@@ -87,5 +87,5 @@ def night() -> dict[str, int]:
     """The nightly work on models."""
     return {
         "ended": stewards.end_terms(), "due": model_nights.call_checks_due(), "aged": model_nights.age_evidence(),
-        "forgotten": model_nights.forget_addresses(),
+        "warned": model_nights.warn_askers(), "forgotten": model_nights.forget_addresses(),
     }  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from catalogue.library import TEXTS, Library, carry_out
 from catalogue.table import refused, stranger
+from catalogue.test_library_page import out
 from oppiva.catalogue import queries, services
 from oppiva.catalogue.models import Candidate, OperatingModel, TraceEdge
 from oppiva.catalogue.queries.replay import replay, stand
@@ -13,7 +16,7 @@ from oppiva.catalogue.queries.verifying import verify
 from oppiva.catalogue.receivers import follow
 from oppiva.core.policy import reading
 from oppiva.experiments.models import Experiment, Result
-from workshops.cast import SETUP
+from workshops.cast import SETUP, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +144,35 @@ def test_a_corrected_decision_is_followed(library: Library) -> None:
 def test_a_stranger_places_nothing(library: Library) -> None:
     with refused("not_allowed"):
         services.attach_source(stranger(library.table), library.fresh(), library.table.cards[3], kind="supports")
+
+
+def test_a_contradiction_that_comes_back_by_undo_is_to_be_read_again(library: Library) -> None:
+    edge = against(library)
+    services.detach_source(library.analyst, library.fresh(), edge.pk, reason="Se kuuluu toiseen malliin.")
+    services.say_contradictions_listed(library.analyst, library.fresh())
+    services.undo(library.analyst, library.table.programme)
+    assert "contradicts" in library.fresh().sources.get(experiment=library.table.cards[4]).kinds
+    assert not library.fresh().contradictions_listed
+    whole(library)
+
+
+def test_a_steward_learns_nothing_of_codes_that_are_not_theirs_to_read(library: Library) -> None:
+    library.published()
+    assert library.keeper is not None
+    client = browser(library.keeper)
+    path = f"/en/hanke/{library.table.programme.code}/mallit/{library.model.code}/perusta/"
+    hidden, free = library.table.cards[3], "S99-99"
+
+    def answer(code: str, kind: str) -> str:
+        got = client.post(path, {"card": code, "kind": kind, "note": ""})
+        assert got.status_code in {200, 422}, "refused at the form"
+        html = re.sub(r'name="(csrfmiddlewaretoken|client_ref)" value="[^"]*"', "", got.content.decode())
+        return re.sub(r'nonce="[^"]*"', "", html.replace(code, "CODE"))
+
+    for kind in ("supports", "contradicts", "context"):
+        assert answer(hidden.code, kind) == answer(free, kind)
+        assert answer(hidden.code.lower(), kind) == answer(free.lower(), kind)
+    with refused("card_unknown"):
+        services.attach_source(library.steward, library.fresh(), hidden, kind="supports")
+    out(hidden)
+    services.attach_source(library.steward, library.fresh(), hidden, kind="supports")

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from oppiva.audit import services as audit
 from oppiva.catalogue.graph import Edge
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
@@ -20,8 +19,9 @@ from oppiva.catalogue.models import (
     OperatingModel,
     TraceEdge,
 )
+from oppiva.catalogue.queries.cards import told_to
 from oppiva.catalogue.queries.model_sources import node_of_model
-from oppiva.catalogue.rules import library
+from oppiva.catalogue.rules import library, reads_table
 from oppiva.catalogue.services import effects, model_undo
 from oppiva.catalogue.services.cards import held_card, require_kind
 from oppiva.catalogue.services.contradictions import set_answer
@@ -39,9 +39,9 @@ def attach_source(
     """Place an experiment at a model: its newest node stands on it from now on.
 
     A new contradiction asks for its answer, and for a person who reads the list of them again. Refuses who may not
-    write the model, one that is not in use any more (`model_closed`), an experiment that may not lie on the table
-    (`card_unknown`), anything but context of one that is not decided (`context_only`), and the same twice
-    (`edge_stands`).
+    write the model, one that is not in use any more (`model_closed`), an experiment that may not lie on the table or
+    that the actor does not read (`card_unknown`, both alike), anything but context of one that is not decided
+    (`context_only`), and the same twice (`edge_stands`).
     """
     said = taken(note, "note", most=NOTE_LENGTH)
     with begun(
@@ -50,6 +50,7 @@ def attach_source(
         if deed.again:
             return deed.first_edge()
         held = _held(model)
+        _require_readable(actor, held, card)
         found = held_card(deed, card)
         require_kind(found, kind)
         node, target = effects.node_of_card(found), node_of_model(held)
@@ -58,8 +59,6 @@ def attach_source(
         effects.unsay(deed, found)
         made = effects.put(deed, node, target, kind, origin=effects.HAND, note=said)
         deed.facts["model"] = held.code
-        if kind == EdgeKind.CONTRADICTS and held.contradictions_listed:
-            audit.save(held, actor=actor, changes={"contradictions_listed": False}, reason="model_source_added")
         model_undo.after(deed)
     return made
 
@@ -121,6 +120,13 @@ def answer_model_contradiction(
         deed.facts["model"] = model.code
         model_undo.after(deed)
     return made
+
+
+def _require_readable(actor: Actor, model: OperatingModel, card: Experiment) -> None:
+    """A steward places what they read, a public experiment for example: of another's they do not even learn whether
+    its code is one."""
+    if not reads_table(actor, model.programme) and told_to(actor, model.programme, card.pk) is None:
+        raise DomainError("card_unknown", card=card.code)
 
 
 def _writes(actor: Actor, model: OperatingModel) -> Callable[[], None]:

@@ -54,8 +54,28 @@ def before(deed: Deed, verb: str, events: Sequence[TraceEvent]) -> None:
 
 def after(deed: Deed) -> None:
     """Read anew what the models stand on that the deed has touched: by its experiments, or by their own nodes."""
-    edges = [one.edge for one in deed.events() if one.edge is not None]
+    events = [one for one in deed.events() if one.edge is not None]
+    edges = [one.edge for one in events if one.edge is not None]
+    _unlist(deed, [one.edge.target_id for one in events if one.edge is not None and _contradicts(one)])
     refresh_near(deed, experiments={one.source_id for one in edges}, nodes={one.target_id for one in edges})
+
+
+def _contradicts(event: TraceEvent) -> bool:
+    return event.kind == EventKind.PLACE and event.edge is not None and event.edge.kind == EdgeKind.CONTRADICTS
+
+
+def _unlist(deed: Deed, nodes: Iterable[UUID]) -> None:
+    """A contradiction came, or came back: whoever read the list of them before has not read this one."""
+    graph, held = deed.trace.graph, deed.trace.nodes
+    codes = {held[there].code for node in nodes if node in held for there in graph.reached(node) if there in held}
+    if not codes:
+        return
+    rows = OperatingModel.objects.filter(
+        programme=deed.programme, contradictions_listed=True, deleted_in__isnull=True
+    ).prefetch_related("versions__node")
+    for model in rows:
+        if codes & {draft_code(model), *(one.node.code for one in model.versions.all())}:
+            audit.save(model, actor=deed.actor, changes={"contradictions_listed": False}, reason=deed.verb)
 
 
 def refresh_near(deed: Deed, *, experiments: Iterable[UUID], nodes: Iterable[UUID]) -> None:

@@ -144,7 +144,7 @@ def claim(actor: Actor, token: str) -> Stewardship:
     if actor.person_id is None or not may_claim(actor, mark):
         raise DomainError("not_invited")
     with transaction.atomic():
-        now = _now(term)
+        now = _under_model(term)
         if now.state != State.INVITED or now.person_id is not None:
             raise DomainError("steward_answered")
         return audit.save(now, actor=actor, changes={"person_id": UUID(actor.person_id)})
@@ -240,7 +240,8 @@ def person_gone(person: UUID) -> int:
 def _gone(rows: QuerySet[Stewardship], why: str) -> int:
     actor = system("models")
     rows = rows.filter(state__in=[State.INVITED, State.ACCEPTED])
-    living = list(rows.select_related("operating_model__programme").order_by("invited_at"))
+    # Several models in one transaction: in the order in which everybody takes several.
+    living = list(rows.select_related("operating_model__programme").order_by("operating_model", "invited_at"))
     gone = 0
     for term in living:
         with transaction.atomic():

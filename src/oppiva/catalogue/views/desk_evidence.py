@@ -65,6 +65,9 @@ def _attached(request: HttpRequest, actor: Actor, model: OperatingModel, form: S
     except DomainError as error:
         if error.code not in AT_FORM:
             raise
+        if error.code == "card_unknown":
+            # As it was typed: how the code is really written would tell that there is one.
+            error = DomainError("card_unknown", card=given["card"])
         form.add_error("card", refusals.words_of(errors.WORDS, error))
         return False
     return True
