@@ -9,8 +9,9 @@ from django.urls import reverse
 from catalogue.library import TEXTS, Library, bare_model
 from catalogue.table import stranger
 from catalogue.test_desk_pages import at, fields_of, text, writer  # noqa: F401  (a fixture)
+from oppiva.audit.services import save
 from oppiva.catalogue import services
-from oppiva.catalogue.models import ModelState, ModelTrial, ModelVersion, PeerReview, TraceEdge
+from oppiva.catalogue.models import ModelDraft, ModelState, ModelTrial, ModelVersion, PeerReview, TraceEdge
 from oppiva.catalogue.queries.desk import asked_of
 from oppiva.catalogue.services.model_telling import ASKED
 from oppiva.jobs.models import OutboxMail
@@ -303,3 +304,53 @@ class TestFirstPages:
         library.kept()
         services.say_contradictions_listed(library.analyst, library.fresh())
         assert "One reviewed model can be published" in text(writer.get("/en/"))
+
+
+class TestNames:
+    """Who wrote, tried and reviewed a draft: by name to those who work on it, by role to others who read it."""
+
+    PAGES = ("historia/", "koe/", "arviot/")
+
+    def read(self, library: Library, person: Person) -> str:
+        base = f"/en/hanke/{library.table.programme.code}/mallit/{library.model.code}/"
+        answers = [browser(person).get(base + tail) for tail in self.PAGES]
+        assert {one.status_code for one in answers} == {200}
+        return " ".join(one.content.decode().split("<main", 1)[1] for one in answers)
+
+    def test_the_programmes_team_reads_names(self, library: Library) -> None:
+        library.reviewed()
+        html = self.read(library, library.table.lab.cast.facilitator)
+        for one in (*library.peers, Person.objects.get(pk=library.analyst.person_id)):
+            assert one.name in html
+
+    def test_a_reviewer_reads_roles_and_their_own_name(self, library: Library) -> None:
+        library.reviewed()
+        mine, other = library.peers
+        html = self.read(library, mine)
+        assert Person.objects.get(pk=library.analyst.person_id).name not in html
+        assert other.name not in html
+        assert mine.name in html
+        assert "Analyst" in html
+        assert "Peer of another area" in html
+
+    def test_an_author_without_a_role_reads_names(self, library: Library) -> None:
+        library.reviewed()
+        mine, other = library.peers
+        draft = ModelDraft.objects.get(operating_model=library.model)
+        save(draft, actor=actor_for(mine), changes={"contact": "Palvelujohtaja"})
+        assert other.name in self.read(library, mine)
+
+    def test_what_is_said_of_a_change_is_decided_at_the_press(self, library: Library, writer: Client) -> None:  # noqa: F811
+        library.reviewed()
+        library.kept()
+        services.say_contradictions_listed(library.analyst, library.fresh())
+        path = at(library, "model_publish")
+        sent = fields_of(text(writer.get(path))) | {"note": "Matti Virtanen pyysi toisen vaiheen."}
+        sent["settled"] = [one.key for one in services.ahead_of(library.fresh()).personal]
+        html = text(writer.post(path, sent))
+        assert "Matti Virtanen" in html
+        assert not ModelVersion.objects.exists()
+        sent["settled"] = [one.key for one in services.ahead_of(library.fresh(), note=str(sent["note"])).personal]
+        writer.post(path, sent)
+        assert ModelVersion.objects.get().change_note == sent["note"]
+        assert Client().get(f"/mallit/{library.model.slug}/").status_code == 200

@@ -181,19 +181,19 @@ def test_an_erased_person_keeps_nothing_and_the_organisation_stays_named(library
 
 
 def test_a_term_that_is_over_ends_in_the_night_and_both_sides_are_told_once(library: Library) -> None:
-    library.reviewed()
-    library.kept(months=1)
-    library.publish()
+    library.published()
+    # The next one promises a month and is not asked again.
+    services.accept_stewardship(library.steward, invited(library), months=1)
     over = term_of(library).ends_on
     assert over is not None
     with on((over - clock.today()).days):
-        assert night() == {"ended": 0, "due": 0, "aged": 0, "forgotten": 0}
+        assert night() == {"ended": 0, "due": 0, "aged": 0, "warned": 0, "forgotten": 0}
         services.check_model(library.steward, library.fresh())
     with on((over - clock.today()).days + 1):
         with refused("not_allowed"):
             services.check_model(library.steward, library.fresh())
         assert night()["ended"] == 1
-        assert night() == {"ended": 0, "due": 0, "aged": 0, "forgotten": 0}
+        assert night() == {"ended": 0, "due": 0, "aged": 0, "warned": 0, "forgotten": 0}
     assert (term_of(library).state, term_of(library).ended_on) == (State.ENDED, over)
     assert library.fresh().state == ModelState.DUE_REVIEW
     assert [code for _kind, code in lines_of(library.table.analyst)].count("over") == 1
@@ -247,7 +247,7 @@ def test_a_night_over_many_models_asks_as_much_as_over_one(library: Library) -> 
                 invited_at=clock.now(), accepted_on=day, next_review_on=day, ends_on=add_months(day, 36),
             )  # fmt: skip
         with CaptureQueriesContext(connection) as seen:
-            assert night() == {"ended": 0, "due": 0, "aged": 0, "forgotten": 0}
+            assert night() == {"ended": 0, "due": 0, "aged": 0, "warned": 0, "forgotten": 0}
         asked.append(len(seen))
     assert asked[0] == asked[1] <= 12, asked
 
@@ -335,3 +335,51 @@ def test_a_model_that_is_a_candidate_again_asks_nobody_to_keep_it(library: Libra
     assert browser(library.keeper).get(f"/vastuut/{term.pk}/").status_code == 404
     with refused("gone"):
         services.accept_stewardship(library.steward, term)
+
+
+@pytest.mark.pg
+def test_whoever_locks_a_term_has_locked_its_model_first(library: Library) -> None:
+    """In one order, so that a deletion and a yes wait for each other and none of them is broken off."""
+    library.kept()
+    assert library.keeper is not None
+    keeper, other = library.keeper, second(library)
+    asked = invited(library, other)
+    deeds = {
+        "accept": lambda: services.accept_stewardship(actor_for(other), asked),
+        "resign": lambda: services.resign_stewardship(actor_for(other), term_of(library), reason="Työ vaihtuu."),
+        "decline": lambda: services.decline_stewardship(actor_for(keeper), term_of(library)),
+        "take back": lambda: services.take_back_invitation(library.analyst, term_of(library)),
+        "gone": lambda: stewards.person_gone(keeper.pk),
+    }
+    for name, deed in deeds.items():
+        if name in {"decline", "take back", "gone"}:
+            invited(library)
+        with CaptureQueriesContext(connection) as seen:
+            deed()
+        locked = [
+            kind
+            for one in seen
+            if "FOR NO KEY UPDATE" in one["sql"]
+            for kind in ("operatingmodel", "stewardship")
+            if f'FROM "catalogue_{kind}"' in one["sql"]
+        ]
+        assert "stewardship" in locked, name
+        assert locked[0] == "operatingmodel", name
+
+
+def test_several_models_of_one_who_is_gone_are_taken_in_one_order(library: Library) -> None:
+    """By the model, as a replacement takes two: not by when the person was invited."""
+    library.kept()
+    other = bare_model(library.table.programme, "Toinen malli", 30)
+    early, late = sorted([library.model.pk, other.pk])
+    Stewardship.objects.create(
+        operating_model=other, organisation_name="Talo", role="johtaja", person=library.keeper, invited_at=clock.now(),
+    )  # fmt: skip
+    Stewardship.objects.filter(operating_model=early).update(invited_at=clock.now() + timedelta(days=9))
+    taken: list[object] = []
+    real = stewards._under_model
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stewards, "_under_model", lambda term: taken.append(term.operating_model_id) or real(term))
+        assert library.keeper is not None
+        stewards.person_gone(library.keeper.pk)
+    assert taken == [early, late]

@@ -218,13 +218,24 @@ class Shelf:
         keeper = _first(house)
         if keeper is not None:
             term = services.invite_steward(self.actor, model, organisation=house, role=ROLE, person=keeper)
-            months = 2 if told["topic"] == SHORT_TERM else 36
-            services.accept_stewardship(actor_for(keeper), term, months=months)
+            services.accept_stewardship(actor_for(keeper), term)
 
     def publish(self, told: Mapping[str, Any]) -> None:
         model = self.model(told)
         if model is not None and model.state == ModelState.PEER_REVIEWED:
             self._out(model, FIRST_NOTE)
+            if told["topic"] == SHORT_TERM:
+                self._hand_over(self.fresh(model))
+
+    def _hand_over(self, model: OperatingModel) -> None:
+        """The steward hands a model over to a colleague, who promises a month and is not asked again."""
+        term = shelf.term_of(model)
+        assert term is not None
+        house = model.trials.order_by("named_at")[0].organisation
+        next_one = shelf.people_of(house)[1]
+        keeper = actor_for(term.person) if term.person is not None else self.actor
+        asked = services.invite_steward(keeper, model, organisation=house, role=ROLE, person=next_one)
+        services.accept_stewardship(actor_for(next_one), asked, months=1)
 
     def publish_later(self, told: Mapping[str, Any]) -> None:
         model = self.model(told)
@@ -246,7 +257,7 @@ class Shelf:
     def _out(self, model: OperatingModel, note: str) -> None:
         services.say_contradictions_listed(self.actor, model)
         newest = services.newest_version(model)
-        ahead = services.ahead_of(model)
+        ahead = services.ahead_of(model, note=note)
         services.publish_version(
             self.actor,
             self.fresh(model),

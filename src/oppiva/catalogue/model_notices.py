@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from oppiva.catalogue.desk_words import still
+from oppiva.catalogue.desk_words import fields, still
 from oppiva.catalogue.queries.desk import of_gate
 from oppiva.catalogue.services.model_telling import ASKED, ASKED_MAIL, MODEL
 from oppiva.jobs.registry import Letter, Mail, mail
@@ -24,6 +24,10 @@ def model_line(code: str, facts: slots.Facts) -> str:
     """What happened to a model that the reader has written."""
     if code == "peer_reviewed":
         return _reviewed(facts)
+    if code == "text_changed":
+        names = fields([str(one) for one in named]) if isinstance(named := facts.get("fields"), list) else ""
+        words = _("Model %(code)s is on trial again and reviewed anew, as its text has changed: %(fields)s.")
+        return words % {"code": facts.get("code", ""), "fields": names}
     lines = {
         "draft": _("Model %(code)s is a draft again."),
         "testing": _("Model %(code)s is on trial elsewhere."),

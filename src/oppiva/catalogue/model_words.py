@@ -87,6 +87,7 @@ MISSING: dict[str, Promise] = {
     "unanswered": _("A contradiction has not been answered."),
     "contradictions_unread": _("Nobody has said that the contradictions are listed."),
     "steward": _("No steward has accepted the model."),
+    "steward_short": _("The steward keeps the model only until the programme ends."),
     "personal": _("Something in the text looks like personal data, and nobody has looked at it yet."),
     "code": _("There is an identity code in the text. Take it out."),
     "unchanged": _("Nothing has changed since the newest version."),

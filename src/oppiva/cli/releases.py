@@ -14,7 +14,12 @@ RELEASES = {
     "0.9.0": ("experiments.0011_search", "search.0001_start"),
     "0.10.0": ("catalogue.0005_measure_reading",),
     "0.11.0": ("catalogue.0009_unsent_answers",),
-    "0.12.0": ("adoption.0002_insert_only", "experiments.0012_question_mails", "people.0014_question_mails"),
+    "0.12.0": (
+        "adoption.0002_insert_only",
+        "catalogue.0010_tried_text",
+        "experiments.0012_question_mails",
+        "people.0014_question_mails",
+    ),
 }
 
 

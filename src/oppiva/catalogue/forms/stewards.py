@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext, npgettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy, pgettext_lazy
 
 from oppiva.catalogue.models import LONGEST_STEWARDSHIP_MONTHS, REASON_LENGTH
 from oppiva.catalogue.services.stewards import NAME_LENGTH, ROLE_LENGTH
+from oppiva.ui.formatting import date as full_date
 from oppiva.ui.forms import TextField
 
 OFFERED = "organisaatiot"  # the list of names that the first field offers while one types
@@ -75,6 +77,13 @@ class AcceptForm(forms.Form):
             if one <= LONGEST_STEWARDSHIP_MONTHS
         ],
     )
+
+    def __init__(self, data: Any = None, *, ends: date | None = None) -> None:
+        super().__init__(data)
+        if ends is not None:  # what the gate of publishing asks for is known before one answers
+            words = gettext("The programme ends on %(day)s. The model is published once your time lasts longer.")
+            hint = f"{words % {'day': full_date(ends)}} {self.fields['months'].help_text}"
+            self.fields["months"].help_text = hint
 
 
 class ReasonForm(forms.Form):

@@ -75,6 +75,8 @@ from oppiva.catalogue.models.stewards import (
     REPLY_LENGTH,
     SHORTEST_QUESTION,
     SHORTEST_REPLY,
+    UNANSWERED_MONTHS,
+    UNKEPT_MONTHS,
     StewardQuestion,
     Stewardship,
 )
@@ -120,6 +122,8 @@ __all__ = [
     "SLUG_LENGTH",
     "TITLE_LENGTH",
     "TRIAL_LENGTH",
+    "UNANSWERED_MONTHS",
+    "UNKEPT_MONTHS",
     "VERDICT_LENGTH",
     "WHOM_LENGTH",
     "Candidate",

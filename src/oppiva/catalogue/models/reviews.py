@@ -49,6 +49,8 @@ class ModelTrial(Record):
     changed = models.CharField(max_length=TRIAL_LENGTH, blank=True)
     no_change = models.BooleanField(default=False)
     no_change_reason = models.CharField(max_length=300, blank=True)
+    # The text (`tried.text_tried`) with which the model went back to be written: it counts for no other since.
+    tried_text = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

@@ -22,6 +22,8 @@ SHORTEST_QUESTION, QUESTION_LENGTH = 10, 600
 SHORTEST_REPLY, REPLY_LENGTH = 2, 1200
 ANSWER_DAYS = 14
 MAIL_DAYS = 30
+# A question without an answer keeps its address for so long, without a steward for less; its owner is told before.
+UNANSWERED_MONTHS, UNKEPT_MONTHS = 12, 3
 
 
 class Stewardship(Record):
@@ -102,7 +104,7 @@ class StewardQuestion(Record):
     """What a reader asks of the steward, and the public answer (records.md 3.5); the asker is never named.
 
     Asked by a person, or by a mail address that is confirmed by a link (`unconfirmed` until then) and is gone 30 days
-    after the answer.
+    after the answer; a question that nobody answers loses it after a year, or after three months without a steward.
     """
 
     processing: ClassVar[Processing | None] = Processing(
@@ -111,7 +113,10 @@ class StewardQuestion(Record):
         subjects=_("Persons who ask"),
         categories=_("The question; the asker's mail address or account, which are shown to nobody"),
         recipients=_("Question and answer: everyone when published; the asker: nobody"),
-        retention=_("The address: 30 days after the answer; the question: with the model"),
+        retention=_(
+            "The address: 30 days after the answer; without one 12 months after the question, 3 months where the model"
+            " has no steward, 7 days where it was not confirmed; the question: with the model"
+        ),
         wall=processing.NO_WALL,
         export=processing.IN_COPY,
         erase=_("The question stays without the asker"),
@@ -139,6 +144,8 @@ class StewardQuestion(Record):
     asker_mail = models.EmailField(blank=True)
     # SHA-256 of the secret in the mailed link; empty once it was used.
     confirm_hash = models.CharField(max_length=64, blank=True)
+    # The day on which the address goes though nobody answered: its owner was told.
+    mail_until = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=11, choices=State.choices, default=State.ASKED)
     sent_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)

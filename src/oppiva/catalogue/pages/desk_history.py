@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from oppiva.catalogue import desk_words
 from oppiva.catalogue.blocks import FIELDS
+from oppiva.catalogue.library_words import capital
 from oppiva.catalogue.models import ModelState
 from oppiva.catalogue.queries.desk_history import Happened
 from oppiva.catalogue.services.drafts import DISCARDED
 from oppiva.jobs import clock
+from oppiva.people.models import Role
 from oppiva.ui.formatting import date_short, time
 
 
@@ -36,10 +38,17 @@ def history_page(rows: Iterable[Happened]) -> tuple[HappenedShown, ...]:
             time(one.at),
             _sentence(one),
             "" if one.of == "text" else one.note or one.reason,
-            one.by or _("Oppiva"),
+            one.by or _who(one.role) or _("Oppiva"),
         )
         for one in rows
     )
+
+
+def _who(role: str) -> str:
+    """Who did it, to a reader who is told the role alone."""
+    if not role:
+        return ""
+    return capital(str(Role(role).label)) if role in Role.values else _("A writer of the model")
 
 
 def _sentence(one: Happened) -> str:

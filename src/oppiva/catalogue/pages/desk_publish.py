@@ -19,6 +19,7 @@ from oppiva.catalogue.queries.desk_sources import SourceRow
 from oppiva.catalogue.services import Ahead
 from oppiva.experiments.reading_words import joined
 from oppiva.ui.diffing import Pieces, word_diff
+from oppiva.ui.formatting import date
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def publish_page(model: OperatingModel, ahead: Ahead, rows: Sequence[SourceRow] 
 
 
 def _place(field: str) -> str:
-    beside = {"sources": _("Sources"), "materials": _("Materials")}
+    beside = {"sources": _("Sources"), "materials": _("Materials"), "note": _("What changed?")}
     return beside.get(field) or str(FIELD_NAMES[field])
 
 
@@ -156,5 +157,12 @@ def _in_the_way(model: OperatingModel, code: str, ahead: Ahead, rows: Sequence[S
         return InTheWay(str(MISSING[code]), str(FIELD_NAMES[first]), _write(model, first))
     if code == "unchanged":
         return InTheWay(str(MISSING[code]), "", _write(model, blocks.FIELDS[0]))
-    pages = {"steward": "catalogue:stewards", "peers": "catalogue:model_reviews"}
-    return InTheWay(str(MISSING[code]), "", reverse(pages[code], args=args) if code in pages else "")
+    pages = {
+        "steward": "catalogue:stewards", "steward_short": "catalogue:stewards", "peers": "catalogue:model_reviews"
+    }  # fmt: skip
+    more = ""
+    if code == "steward_short" and ahead.term_ends is not None:
+        more = _("The term ends on %(term)s, the programme on %(programme)s. Invite a steward for longer.") % {
+            "term": date(ahead.term_ends), "programme": date(model.programme.end),
+        }  # fmt: skip
+    return InTheWay(str(MISSING[code]), more, reverse(pages[code], args=args) if code in pages else "")

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from oppiva.catalogue.models import ModelTrial, OperatingModel, PeerReview
+from oppiva.catalogue.models import AT_WORK_STATES, ModelTrial, OperatingModel, PeerReview
+from oppiva.catalogue.tried import counts, text_tried
 from oppiva.core.policy import Actor
+from oppiva.people.queries import area_names
 from oppiva.ui.formatting import date_short
 
 
@@ -26,14 +28,21 @@ class Line:
     mine: bool
     address: str
     said: tuple[tuple[str, str], ...]
+    outdated: bool = False
 
 
-def trials_shown(model: OperatingModel, rows: Sequence[ModelTrial], actor: Actor) -> tuple[Line, ...]:
-    """The places in the order in which they were named."""
-    return tuple(_trial(model, one, actor) for one in rows)
+def trials_shown(
+    model: OperatingModel, rows: Sequence[ModelTrial], actor: Actor, *, names: bool = True
+) -> tuple[Line, ...]:
+    """The places in the order in which they were named; `names`: who tries there by name, too."""
+    text = text_tried(model.draft)
+    # Published, it counts for the text that was published, whatever the next version will say.
+    at_work = model.state in AT_WORK_STATES
+    return tuple(_trial(model, one, actor, counts=not at_work or counts(one, text), names=names) for one in rows)
 
 
-def _trial(model: OperatingModel, one: ModelTrial, actor: Actor) -> Line:
+def _trial(model: OperatingModel, one: ModelTrial, actor: Actor, *, counts: bool, names: bool) -> Line:
+    mine = actor.person_id is not None and str(one.person_id) == actor.person_id
     place = f"{one.organisation.name}, {one.unit.name}" if one.unit is not None else one.organisation.name
     said = [
         (_("What was unclear"), one.unclear),
@@ -48,29 +57,36 @@ def _trial(model: OperatingModel, one: ModelTrial, actor: Actor) -> Line:
     return Line(
         one.pk,
         place,
-        one.person.name if one.person is not None else "",
+        one.person.name if one.person is not None and (names or mine) else "",
         state,
-        one.done_on is not None,
+        one.done_on is not None and counts,
         False,
-        actor.person_id is not None and str(one.person_id) == actor.person_id,
+        mine,
         reverse("catalogue:model_trial", args=[model.programme.code, model.code, one.pk]),
         tuple((label, text) for label, text in said if text),
+        outdated=one.done_on is not None and not counts,
     )
 
 
-def reviews_shown(model: OperatingModel, rows: Sequence[PeerReview], actor: Actor) -> tuple[Line, ...]:
-    """The reviews in the order in which they were asked for."""
-    return tuple(_review(model, one, actor) for one in rows)
+def reviews_shown(
+    model: OperatingModel, rows: Sequence[PeerReview], actor: Actor, *, names: bool = True
+) -> tuple[Line, ...]:
+    """The reviews in the order in which they were asked for; without `names` a reviewer is the role and the area."""
+    return tuple(_review(model, one, actor, names=names) for one in rows)
 
 
-def _review(model: OperatingModel, one: PeerReview, actor: Actor) -> Line:
+def _review(model: OperatingModel, one: PeerReview, actor: Actor, *, names: bool) -> Line:
     mine = actor.person_id is not None and str(one.person_id) == actor.person_id
     moment = one.answered_at or one.asked_at
     kind = _("Programme's team") if one.kind == PeerReview.Kind.TEAM else _("Peer of another area")
+    if names or mine:
+        title, who = one.person.name if one.person is not None else _("a former member"), kind
+    else:
+        title, who = kind, ", ".join(area_names([one.area_id])) if one.area_id is not None else ""
     return Line(
         one.pk,
-        one.person.name if one.person is not None else _("a former member"),
-        kind,
+        title,
+        who,
         f"{PeerReview.State(one.state).label}, {date_short(moment)}",
         one.state == PeerReview.State.APPROVED,
         one.state == PeerReview.State.RETURNED,

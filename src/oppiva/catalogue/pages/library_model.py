@@ -18,7 +18,7 @@ from oppiva.catalogue.models import IN_USE_STATES, Change, Licence, ModelVersion
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_links import Ways, link, ways_of
 from oppiva.catalogue.pages.library_notices import Around, Notice, notices
-from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups
+from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups, withdrawn_since
 from oppiva.catalogue.pages.library_standing import Why, whys
 from oppiva.catalogue.queries.library import Places
 from oppiva.catalogue.queries.library_model import Live, Other, Term, VersionRow
@@ -167,7 +167,7 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
         whom_words=texts["for_whom_words"],
         tag=say.TAGS[model.state] if is_newest else "info",
         state=say.version_said(model.state, version.shown) if is_newest else _version(version),
-        notices=notices(version, _around(beside)),
+        notices=notices(version, _around(version, beside)),
         dials=dials(content, level, why, newest=is_newest),
         places=_places(model, beside, level) if is_newest else (),
         core=tuple((one["what"], one["why"], one["sign"]) for one in texts["core_parts"]),
@@ -202,10 +202,11 @@ def _jumps(there: Collection[str]) -> tuple[tuple[str, str], ...]:
     return tuple((key, words) for key, words in say.jumps() if key in ALWAYS or key in there)
 
 
-def _around(beside: Beside) -> Around:
+def _around(version: ModelVersion, beside: Beside) -> Around:
     return Around(
-        beside.versions, beside.term, beside.today, beside.successor, beside.replaced_why, beside.instead, beside.since
-    )
+        beside.versions, beside.term, beside.today, beside.successor, beside.replaced_why, beside.instead, beside.since,
+        withdrawn_since(version.content, beside.live, version.at),
+    )  # fmt: skip
 
 
 def _told(field: str, texts: Mapping[str, Any], language: str, reader: str) -> Text:

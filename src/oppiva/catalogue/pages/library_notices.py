@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from oppiva.catalogue.models import EdgeKind, ModelState, ModelVersion, OperatingModel
@@ -41,6 +41,7 @@ class Around:
     replaced_why: str = ""
     instead: Sequence[Other] = ()
     since: Sequence[Mapping[str, Any]] = ()
+    withdrawn: Sequence[tuple[str, date]] = ()
 
 
 def notices(version: ModelVersion, around: Around) -> tuple[Notice, ...]:
@@ -59,7 +60,21 @@ def notices(version: ModelVersion, around: Around) -> tuple[Notice, ...]:
         said = _("Something has come that speaks against this model")
         words = _("Until it is answered the evidence is at most 2 of 5: %(codes)s.") % {"codes": ", ".join(waiting)}
         found.append(Notice("next", said, words))
+    if around.withdrawn:
+        found.append(_sources_gone(around.withdrawn))
     return tuple(found)
+
+
+def _sources_gone(withdrawn: Sequence[tuple[str, date]]) -> Notice:
+    """What stands under this version is told no further: here without its numbers; the frozen data keep them."""
+    said = ngettext(
+        "A source was withdrawn after this version was published",
+        "Sources were withdrawn after this version was published",
+        len(withdrawn),
+    )
+    each = [_("%(code)s on %(day)s") % {"code": code, "day": full_date(day)} for code, day in withdrawn]
+    words = _("%(sources)s. This page no longer tells what they counted. The data of the version stay as published.")
+    return Notice("frozen", said, words % {"sources": ", ".join(each)})
 
 
 def _older(model: OperatingModel, around: Around) -> Notice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,9 @@ from oppiva.catalogue.graph import is_mixed
 from oppiva.catalogue.models import EVIDENCE, EdgeKind
 from oppiva.catalogue.path_words import kind_name
 from oppiva.catalogue.queries.library_model import Live
+from oppiva.jobs import clock
 from oppiva.people.queries import area_names
+from oppiva.ui.formatting import date as full_date
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,19 @@ def state_of(now: Live) -> str:
     """Why a source has no name: it was withdrawn, or it has not been published."""
     if now.name:
         return ""
+    if now.withdrawn_on is not None:
+        words = pgettext("source of a model", "its team withdrew it on %(day)s")
+        return words % {"day": full_date(now.withdrawn_on)}
     if now.withdrawn:
         return pgettext("source of a model", "its team has withdrawn it")
     return pgettext("source of a model", "not published")
+
+
+def withdrawn_since(content: Mapping[str, Any], live: Mapping[str, Live], at: datetime) -> tuple[tuple[str, date], ...]:
+    """The sources of a version that were withdrawn after it was published, each with its day."""
+    published = at.astimezone(clock.HELSINKI).date()
+    gone = ((one["code"], live.get(one["code"], Live()).withdrawn_on) for one in content["sources"])
+    return tuple((code, day) for code, day in gone if day is not None and day >= published)
 
 
 def codes_of(content: Mapping[str, Any], since: Sequence[Mapping[str, Any]] = ()) -> Sequence[str]:

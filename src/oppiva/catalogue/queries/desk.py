@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, prefetch_related_objects
 
-from oppiva.catalogue import blocks
+from oppiva.catalogue import blocks, tried
 from oppiva.catalogue.models import (
     AT_WORK_STATES,
     IN_USE_STATES,
@@ -23,7 +23,7 @@ from oppiva.catalogue.models import (
     PeerReview,
     Stewardship,
 )
-from oppiva.catalogue.queries.gate import ahead_of
+from oppiva.catalogue.queries.gate import ahead_of, outlasts
 from oppiva.catalogue.queries.model_sources import unanswered_of
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -126,19 +126,19 @@ def lacks(model: OperatingModel) -> tuple[str, ...]:
     Of a reviewed one by the gate itself: its eight statements are asked when nothing else is missing."""
     trials, reviews = list(model.trials.all()), list(model.reviews.all())
     if model.state == ModelState.DRAFT:
-        named = any(one.done_on is None for one in trials)
+        named = any(one.done_on is None for one in trials) or tried.counted(trials, model.draft)
         return (*(("text",) if blocks.gaps(model.draft, blocks.TESTING) else ()), *(() if named else ("place",)))
     if model.state == ModelState.TESTING:
         approved = [one.kind for one in reviews if one.state == PeerReview.State.APPROVED]
         return (
-            *(() if any(one.done_on for one in trials) else ("trial",)),
+            *(() if tried.counted(trials, model.draft) else ("trial",)),
             *(() if PeerReview.Kind.TEAM in approved else ("team",)),
             *(() if approved.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
         )
     if model.state == ModelState.PEER_REVIEWED:
         found: tuple[str, ...] = (
             *(("rest",) if blocks.gaps(model.draft, blocks.PUBLISHING) else ()),
-            *(() if keeper_of(model) is not None else ("steward",)),
+            *(() if (term := keeper_of(model)) is not None and outlasts(term, model.programme) else ("steward",)),
             *(() if model.contradictions_listed else ("read",)),
         )
         return found or of_gate(ahead_of(model).missing) or ("publish",)
@@ -152,6 +152,7 @@ OF_GATE = {
     "unanswered": "answer",
     "contradictions_unread": "read",
     "steward": "steward",
+    "steward_short": "steward",
     "peers": "peers",
     "code": "rest",
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from oppiva.audit.models import AuditEvent, Revision, kind_of
 from oppiva.catalogue.models import ModelDraft, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.rules import library
 from oppiva.core.policy import Actor, reading, system
+from oppiva.people.models import Role, RoleGrant
 from oppiva.people.queries import names_of
 
 HISTORY = system("history")
+NEAREST = (Role.ANALYST, Role.FACILITATOR, Role.PROJECT_MANAGER, Role.COMMUNICATOR)
 CHANGED = "model_evidence_changed"  # the verb of a computed level that became another
 OWN = frozenset({"state", "lowered_to", "contradictions_listed", "slug", "theme", "language", "replaced_by_id"})
 
@@ -20,7 +23,8 @@ OWN = frozenset({"state", "lowered_to", "contradictions_listed", "slug", "theme"
 @dataclass(frozen=True)
 class Happened:
     """One save, one publication or one turn of the evidence. `of`: `model`, `text`, `version` or `evidence`; `changes`:
-    field -> what it became."""
+    field -> what it became. `role`: of who did it, for a reader who does not see the name: a role of the programme, or
+    `writer`."""
 
     of: str
     at: datetime
@@ -29,10 +33,12 @@ class Happened:
     reason: str = ""
     note: str = ""
     number: str = ""
+    role: str = ""
 
 
 def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Happened, ...]:
-    """The newest first; four statements. `actor` reads the draft (`rules.library.model_for`)."""
+    """The newest first; five statements. `actor` reads the draft (`rules.library.model_for`); who did it is a name to
+    its writers and the programme's team, to everybody else a role."""
     kinds = {kind_of(OperatingModel): ("model", model.pk), kind_of(ModelDraft): ("text", model.draft.pk)}
     with reading(actor):
         rows = list(
@@ -44,7 +50,12 @@ def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Ha
             .values_list("kind", "version", "field", "after", "actor_id", "at", "reason")[: most * 10]
         )
     versions = list(ModelVersion.objects.filter(operating_model=model).order_by("-at"))
-    names = names_of({row[4] for row in rows if row[4]} | {one.by for one in versions if one.by})
+    persons = {row[4] for row in rows if row[4]} | {one.by for one in versions if one.by}
+    if sees_names(actor, model):
+        names, roles = names_of(persons), {}
+    else:
+        own = persons & {UUID(str(actor.person_id))} if actor.person_id else set()
+        names, roles = names_of(own), _roles_of(model, persons - own)
     saves: dict[tuple[str, int], dict[str, object]] = {}
     heads: dict[tuple[str, int], tuple[UUID | None, datetime, str]] = {}
     for kind, version, name, after, by, at, reason in rows:
@@ -54,14 +65,44 @@ def history_of(actor: Actor, model: OperatingModel, most: int = 100) -> tuple[Ha
         saves.setdefault((of, version or 0), {})[name] = after
         heads.setdefault((of, version or 0), (by, at, reason))
     found = [
-        Happened(of, heads[of, version][1], _name(names, heads[of, version][0]), changes, heads[of, version][2])
+        Happened(of, at, _name(names, by), changes, reason, role=_role(roles, names, by))
         for (of, version), changes in saves.items()
+        for by, at, reason in [heads[of, version]]
     ]
     found += [
-        Happened("version", one.at, _name(names, one.by), note=one.change_note, number=one.shown) for one in versions
-    ]
+        Happened(
+            "version", one.at, _name(names, one.by), note=one.change_note, number=one.shown,
+            role=_role(roles, names, one.by),
+        )
+        for one in versions
+    ]  # fmt: skip
     found += _evidence(model, most)
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:most])
+
+
+def sees_names(actor: Actor, model: OperatingModel) -> bool:
+    """Whether the actor reads by name who wrote, tried and reviewed a model: the programme's team, its steward, and who
+    has written it; to everybody else who reads the draft a role is enough. One statement, none for the first two."""
+    if actor.system is not None or library.is_of_team(actor, model.programme):
+        return True
+    if actor.person_id is None:
+        return False
+    if "steward_of" in library.relations_to(actor, model):
+        return True
+    with reading(HISTORY):
+        rows = Revision.objects.filter(
+            kind=kind_of(ModelDraft), object_id=model.draft.pk, actor_id=UUID(actor.person_id)
+        )
+        return rows.exists()
+
+
+def _roles_of(model: OperatingModel, persons: Collection[UUID]) -> dict[UUID, str]:
+    """The role in which each of them works on models, the nearest to them first; one statement."""
+    rows = RoleGrant.objects.filter(
+        person__in=persons, scope_kind="programme", scope_id=str(model.programme_id), role__in=NEAREST
+    )
+    held = sorted(rows.values_list("person_id", "role"), key=lambda row: NEAREST.index(row[1]), reverse=True)
+    return dict(held)
 
 
 def sender_of(model: OperatingModel) -> UUID | None:
@@ -86,3 +127,7 @@ def _evidence(model: OperatingModel, most: int) -> list[Happened]:
 
 def _name(names: Mapping[UUID, str], by: UUID | None) -> str:
     return names.get(by, "") if by is not None else ""
+
+
+def _role(roles: Mapping[UUID, str], names: Mapping[UUID, str], by: UUID | None) -> str:
+    return "" if by is None or by in names else roles.get(by, "writer")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from oppiva.catalogue import blocks, freezing
 from oppiva.catalogue.models import (
+    LONGEST_STEWARDSHIP_MONTHS,
     Change,
     EdgeKind,
     ModelDraft,
@@ -22,16 +24,18 @@ from oppiva.catalogue.models import (
 from oppiva.catalogue.queries.model_sources import Standing, node_in, standing_of
 from oppiva.catalogue.queries.standing import path_of
 from oppiva.catalogue.rules import library
+from oppiva.core.calendars import add_months
 from oppiva.core.text.personal import Flag, find_personal
 from oppiva.jobs import clock
+from oppiva.programme.models import Programme
 
 PEERS = 2
 
 
 @dataclass(frozen=True)
 class Found:
-    """What looks like personal data in a field of the draft, or beside it (`sources`, `materials`). `key`: what a
-    person's "this is none" is kept by."""
+    """What looks like personal data in a field of the draft, or beside it (`sources`, `materials`, `note`). `key`: by
+    what a person's "this is none" is kept."""
 
     field: str
     text: str
@@ -44,8 +48,9 @@ class Found:
 class Ahead:
     """What publishing would do now, and what stands in its way.
 
-    `missing`: `fields` of the draft, `source`, `unanswered`, `contradictions_unread`, `steward`, `peers`, `personal`
-    (something that no person has looked at), `code` (an identity code), `unchanged`. `change`: the least that the next
+    `missing`: `fields` of the draft, `source`, `unanswered`, `contradictions_unread`, `steward`, `steward_short` (a
+    term that ends before the programme does), `peers`, `personal` (something that no person has looked at), `code` (an
+    identity code), `unchanged`. `term_ends`: the last day of the steward. `change`: the least that the next
     version is.
     `sources`: the codes of those that came, went or belong otherwise since the newest version, `materials`: the titles
     of those that came, went or were changed.
@@ -61,25 +66,30 @@ class Ahead:
     newest: ModelVersion | None = None
     sources: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
+    term_ends: date | None = None
 
 
-def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
-    """What the next publication would be; `settled`: the keys of findings that a person says are no personal data."""
+def ahead_of(model: OperatingModel, *, settled: Collection[str] = (), note: str = "") -> Ahead:
+    """What the next publication would be; `settled`: the keys of findings that a person says are no personal data.
+
+    `note`: what is said of the change, as far as it is known: readers see it, so that it is looked through as well.
+    """
     draft = model.draft
     before = newest(model)
     trace = path_of(model.programme)
     sources = standing_of(model.programme, node_in(trace, model, before), trace)
-    fields = blocks.gaps(draft, blocks.PUBLISHING)
+    fields, term = blocks.gaps(draft, blocks.PUBLISHING), steward_of(model)
     against = [one for one in sources if one.contradicting]
     cards = tuple(one.code for one in against if one.unanswered)
     materials = materials_of(model)
-    found = (*personal_in(draft), *_personal_beside(sources, materials))
+    found = (*personal_in(draft), *_personal_beside(sources, materials), *personal_in_note(note))
     missing = [
         *(["fields"] if fields else []),
         *([] if any(_carries(one) for one in sources) else ["source"]),
         *(["unanswered"] if cards else []),
         *([] if model.contradictions_listed else ["contradictions_unread"]),
-        *([] if steward_of(model) is not None else ["steward"]),
+        *([] if term is not None else ["steward"]),
+        *(["steward_short"] if term is not None and not outlasts(term, model.programme) else []),
         # A source of a peer's own area may have been placed after the review.
         *(["peers"] if model.state == ModelState.PEER_REVIEWED and not has_peers(model) else []),
         *(["code"] if any(one.is_code for one in found) else []),
@@ -95,7 +105,8 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = ()) -> Ahead:
     number = blocks.next_number(before.parts if before is not None else None, least)
     shown = Change.FIRST if before is None else least
     said = ".".join(map(str, number))
-    return Ahead(tuple(missing), fields, cards, found, str(shown), said, changed, before, moved, handed)
+    ends = term.ends_on if term is not None else None
+    return Ahead(tuple(missing), fields, cards, found, str(shown), said, changed, before, moved, handed, ends)
 
 
 def _carries(one: Standing) -> bool:
@@ -157,6 +168,12 @@ def _personal_beside(sources: Collection[Standing], materials: Collection[ModelM
     return tuple({one.key: one for one in found}.values())
 
 
+def personal_in_note(note: str) -> tuple[Found, ...]:
+    """The same in what is said of the change; a code in it is refused when it is taken, whatever anybody says."""
+    found = [_found("note", note, flag) for flag in find_personal(note)]
+    return tuple({one.key: one for one in found if not one.is_code}.values())
+
+
 def texts_in(value: Any) -> list[str]:
     """Every text in a field, however deep its rows are."""
     if isinstance(value, str):
@@ -178,6 +195,14 @@ def steward_of(model: OperatingModel) -> Stewardship | None:
         operating_model=model, state=Stewardship.State.ACCEPTED, ends_on__gte=clock.today(), deleted_in__isnull=True
     )
     return rows.select_related("organisation").first()
+
+
+def outlasts(term: Stewardship, programme: Programme) -> bool:
+    """Whether a steward keeps the model after the programme (M21): beyond its last day, or for the longest time that
+    there is, where the programme runs on for longer than that."""
+    if term.ends_on is None or term.accepted_on is None:
+        return False
+    return term.ends_on > programme.end or term.ends_on >= add_months(term.accepted_on, LONGEST_STEWARDSHIP_MONTHS)
 
 
 def materials_of(model: OperatingModel) -> list[ModelMaterial]:

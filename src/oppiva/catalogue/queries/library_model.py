@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from oppiva.catalogue.models import (
     EdgeKind,
@@ -68,11 +68,13 @@ class Other:
 
 @dataclass(frozen=True)
 class Live:
-    """A source as it stands today: its name while it is public, `withdrawn` when it was and is no more."""
+    """A source as it stands today: its name while it is public, `withdrawn` when it was and is no more, and since which
+    day, as far as that is known."""
 
     name: str = ""
     language: str = ""
     withdrawn: bool = False
+    withdrawn_on: date | None = None
 
 
 def version_rows(model: OperatingModel) -> tuple[VersionRow, ...]:
@@ -169,13 +171,18 @@ def live_sources(actor: Actor, programme: str, codes: Collection[str]) -> Mappin
     before. Two statements, none for none."""
     if not codes:
         return {}
-    columns = ("pk", "code", "state", "share_level", "deleted_in", "was")
+    columns = ("pk", "code", "state", "share_level", "deleted_in", "was", "ended")
     rows = Experiment.objects.filter(programme__code=programme, code__in=codes)
     with reading(EVIDENCE):
         was = Publication.objects.filter(experiment=OuterRef("pk"))
-        held = list(rows.annotate(was=Exists(was)).values_list(*columns))
-    public = {pk for pk, _code, state, level, deleted, _was in held if deleted is None and _is_public(state, level)}
-    gone = {code: Live(withdrawn=True) for _pk, code, _state, _level, deleted, was_out in held if was_out or deleted}
+        ended = Subquery(was.order_by("-number").values("ended_at")[:1])
+        held = list(rows.annotate(was=Exists(was), ended=ended).values_list(*columns))
+    public = {row[0] for row in held if row[4] is None and _is_public(row[2], row[3])}
+    gone = {
+        code: Live(withdrawn=True, withdrawn_on=at.astimezone(clock.HELSINKI).date() if at is not None else None)
+        for _pk, code, _state, _level, deleted, was_out, at in held
+        if was_out or deleted
+    }
     named = published_rows(actor, public) if public else []
     return {**gone, **{one.code: Live(one.name or one.code, one.language) for one in named}}
 

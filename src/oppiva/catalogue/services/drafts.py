@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,7 @@ from oppiva.core.policy import Actor, system
 from oppiva.experiments.models import Experiment, Theme
 from oppiva.jobs import clock
 
+ADDRESS_TRIES = 5
 BECAME, RETURNED = "candidate_became_model", "model_returned"
 COMPUTED = system("evidence")
 DISCARDED = "version "  # the reason of a revision that brings the text back to a version, with its number behind
@@ -97,17 +98,17 @@ def _made(actor: Actor, candidate: Candidate) -> OperatingModel:
     number = highest + 1
     # A candidate that was a model once and was sent back has its row: deleted softly, its code is not used again.
     OperatingModel.objects.filter(candidate=candidate, deleted_in__isnull=False).update(candidate=None)
-    model = audit.save(
+    model = _addressed(
+        actor,
         OperatingModel(
             programme=candidate.programme,
             number=number,
             code=f"M{number}",
-            slug=_free_slug(candidate.name),
             candidate=candidate,
             language=candidate.language,
             state_since=clock.now(),
         ),
-        actor=actor,
+        candidate.name,
     )
     audit.save(
         ModelDraft(
@@ -120,6 +121,21 @@ def _made(actor: Actor, candidate: Candidate) -> OperatingModel:
         actor=actor,
     )
     return model
+
+
+def _addressed(actor: Actor, model: OperatingModel, name: str) -> OperatingModel:
+    """A new model at the first address that is free for its name; one that another programme takes at this very moment
+    is passed over."""
+    for late in range(ADDRESS_TRIES):
+        model.slug = _free_slug(name)
+        try:
+            with transaction.atomic():
+                return audit.save(model, actor=actor)
+        except IntegrityError:
+            # Nothing else of a new row can clash: code and number are counted under the lock of the programme.
+            if late == ADDRESS_TRIES - 1:
+                raise
+    raise AssertionError
 
 
 def _free_slug(name: str) -> str:
@@ -165,7 +181,7 @@ def save_draft(
         )
         changed = {name for name in clean if getattr(saved, name) != before[name]}
         if changed & blocks.REVIEWED:
-            ask_again(actor, held)
+            ask_again(actor, held, changed & blocks.REVIEWED)
         if held.state in AT_WORK_STATES and "name" in changed:
             TraceNode.objects.filter(programme=held.programme_id, kind=NodeKind.VERSION, code=draft_code(held)).update(
                 title=saved.name
@@ -177,8 +193,9 @@ def save_draft(
     return saved
 
 
-def ask_again(actor: Actor, held: OperatingModel) -> None:
-    """The text that was approved is another now: who approved is asked again, and a reviewed model is back on trial."""
+def ask_again(actor: Actor, held: OperatingModel, changed: Collection[str]) -> None:
+    """The text that was approved is another now: who approved is asked again, and a reviewed model is back on trial, of
+    which its authors hear with the fields that changed."""
     if held.state not in (ModelState.TESTING, ModelState.PEER_REVIEWED):
         return
     rows = PeerReview.objects.filter(operating_model=held, state=PeerReview.State.APPROVED, deleted_in__isnull=True)
@@ -187,7 +204,8 @@ def ask_again(actor: Actor, held: OperatingModel) -> None:
         audit.save(one, actor=actor, changes=changes, reason="text_changed")
     if held.state == ModelState.PEER_REVIEWED:
         back: dict[str, object] = {"state": ModelState.TESTING, "state_since": clock.now()}
-        audit.save(held, actor=actor, changes=back, reason="text_changed")
+        saved = audit.save(held, actor=actor, changes=back, reason="text_changed")
+        tell_authors(actor, saved, "text_changed", facts={"fields": [one for one in blocks.FIELDS if one in changed]})
 
 
 def discard_changes(actor: Actor, model: OperatingModel, *, base_version: int | None = None) -> ModelDraft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from oppiva.audit import services as audit
-from oppiva.catalogue import blocks
+from oppiva.catalogue import blocks, tried
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
     IN_USE_STATES,
@@ -95,7 +95,8 @@ def tell(actor: Actor, model: OperatingModel, verb: str, **facts: Any) -> None:
 
 
 def send_to_trial(actor: Actor, model: OperatingModel) -> OperatingModel:
-    """A draft goes on trial: M2, M4 and M6 to M18 are written and a place outside its units is named.
+    """A draft goes on trial: M2, M4 and M6 to M18 are written and a place outside its units is named, or has tried this
+    very text before.
 
     Refuses what is missing (`model_gaps`, `fields`; `trial_unnamed`).
     """
@@ -103,7 +104,8 @@ def send_to_trial(actor: Actor, model: OperatingModel) -> OperatingModel:
         empty = blocks.gaps(found.draft, blocks.TESTING)
         if empty:
             raise DomainError("model_gaps", fields=empty)
-        if not ModelTrial.objects.filter(operating_model=found, done_on__isnull=True, deleted_in__isnull=True).exists():
+        trials = list(ModelTrial.objects.filter(operating_model=found, deleted_in__isnull=True))
+        if all(one.done_on is not None for one in trials) and not tried.counted(trials, found.draft):
             raise DomainError("trial_unnamed")
         saved = move(actor, found, ModelState.TESTING, "model_on_trial")
         ask_all(actor, saved)
@@ -122,10 +124,18 @@ def ask_all(actor: Actor, model: OperatingModel) -> None:
 
 
 def back_to_draft(actor: Actor, model: OperatingModel, *, reason: str) -> OperatingModel:
-    """A model on trial or reviewed goes back to the desk, with why (10 to 300); its approvals are asked for again."""
+    """A model on trial or reviewed goes back to the desk, with why (10 to 300); its approvals are asked for again.
+
+    What was tried counts for the text that goes back: once the core, the steps or the conditions have changed, a new
+    trial is needed.
+    """
     why = taken(reason, "reason", least=10, most=REASON_LENGTH)
     with held(actor, "write", model) as found:
         saved = move(actor, found, ModelState.DRAFT, "model_back_to_draft", reason=why)
+        text = tried.text_tried(found.draft)
+        for trial in ModelTrial.objects.filter(operating_model=found, tried_text="", deleted_in__isnull=True):
+            if trial.done_on is not None:
+                audit.save(trial, actor=actor, changes={"tried_text": text}, reason=why)
         for one in PeerReview.objects.filter(operating_model=found, deleted_in__isnull=True):
             audit.save(one, actor=actor, changes={"state": PeerReview.State.ASKED, "answered_at": None}, reason=why)
         return saved
@@ -138,14 +148,13 @@ def settle_review(actor: Actor, model: OperatingModel) -> OperatingModel:
     return model
 
 
-def missing_of_review(model: OperatingModel, *, tried: bool | None = None) -> tuple[str, ...]:
-    """What a model lacks to be reviewed: `trial`, `team`, `peers`; `tried`: where its trials were read already."""
+def missing_of_review(model: OperatingModel, *, trials: Iterable[ModelTrial] | None = None) -> tuple[str, ...]:
+    """What a model lacks to be reviewed: `trial`, `team`, `peers`; `trials`: where they were read already."""
     kinds = approvals_of(model)
-    if tried is None:
-        done = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True)
-        tried = done.exists()
+    if trials is None:
+        trials = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True)
     return (
-        *(() if tried else ("trial",)),
+        *(() if tried.counted(trials, model.draft) else ("trial",)),
         *(() if PeerReview.Kind.TEAM in kinds else ("team",)),
         *(() if kinds.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
     )

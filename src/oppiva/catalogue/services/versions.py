@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from oppiva.audit import services as audit
-from oppiva.catalogue import blocks, freezing
+from oppiva.catalogue import blocks, freezing, tried
 from oppiva.catalogue.evidence import evidence_of
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
@@ -68,7 +68,7 @@ def publish(
             raise DomainError("draft_written_meanwhile", model=found.code)
         if found.state not in FROM:
             raise DomainError("model_state", model=found.code, state=found.state, wanted="published")
-        ahead = ahead_of(found, settled=settled)
+        ahead = ahead_of(found, settled=settled, note=said)
         if ahead.missing:
             raise DomainError("model_not_ready", missing=ahead.missing, fields=ahead.fields, cards=ahead.cards)
         wanted = Change(change) if change and before is not None else Change(ahead.change)
@@ -95,7 +95,7 @@ def _frozen(
     node.save()
     insert_edge(actor, behind, node, EdgeKind.REVISED_TO, origin=Origin.ANALYST)
     sources = standing_of(model.programme, node.pk)
-    content = _document(model, draft, number, sources)
+    content = _document(model, draft, number, sources, before)
     version = ModelVersion(
         operating_model=model,
         major=major,
@@ -133,14 +133,15 @@ def _frozen(
     return version
 
 
-def _document(model: OperatingModel, draft: ModelDraft, number: str, sources: tuple[Standing, ...]) -> dict[str, Any]:
+def _document(
+    model: OperatingModel, draft: ModelDraft, number: str, sources: tuple[Standing, ...], before: ModelVersion | None
+) -> dict[str, Any]:
     level = evidence_of([one.weighed() for one in sources if one.carried_out], lowered_to=model.lowered_to)
     term = steward_of(model)
     assert term is not None
     reviews = PeerReview.objects.filter(
         operating_model=model, state=PeerReview.State.APPROVED, kind=PeerReview.Kind.PEER, deleted_in__isnull=True
     )
-    trials = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True)
     return freezing.frozen(
         draft,
         model={
@@ -160,12 +161,17 @@ def _document(model: OperatingModel, draft: ModelDraft, number: str, sources: tu
         reviews={
             "peers": reviews.count(),
             "peer_areas": sorted({one for one in reviews.values_list("area_id", flat=True) if one is not None}),
-            "trials": [
-                {"organisation": name, "done_on": freezing.plain(day)}
-                for name, day in trials.order_by("done_on").values_list("organisation__name", "done_on")
-            ],
+            "trials": before.content["reviews"]["trials"] if before is not None else _trials(model, draft),
         },
     )  # fmt: skip
+
+
+def _trials(model: OperatingModel, draft: ModelDraft) -> list[dict[str, Any]]:
+    """The places that tried the text which is published; nobody tries a model after that, so that later versions tell
+    the same."""
+    done = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True)
+    rows = tried.counted(done.select_related("organisation").order_by("done_on"), draft)
+    return [{"organisation": one.organisation.name, "done_on": freezing.plain(one.done_on)} for one in rows]
 
 
 def frozen_sources(sources: Collection[Standing]) -> list[freezing.FrozenSource]:

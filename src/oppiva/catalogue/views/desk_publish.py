@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,7 +31,9 @@ FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
 def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
     """The page before publishing, and the press; afterwards the page of the library."""
     actor, found = opened(request, code, model)
-    ahead = services.ahead_of(found, settled=request.POST.getlist("settled"))
+    # As the note is stored, so that what was looked at of it is known again.
+    note = normalize("NFC", request.POST.get("note", "")).strip()
+    ahead = services.ahead_of(found, settled=request.POST.getlist("settled"), note=note)
     page = publish_page(found, ahead, sources_of(actor, found) if "unanswered" in ahead.missing else ())
     form = PublishForm(request.POST if request.method == "POST" else None, least=page.least, found=page.found)
     if form.is_valid():

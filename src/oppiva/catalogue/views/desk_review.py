@@ -18,7 +18,7 @@ from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_reading import text_of
 from oppiva.catalogue.pages.desk_reviewing import reviews_shown, trials_shown
 from oppiva.catalogue.queries import desk as reads
-from oppiva.catalogue.queries.desk_history import sender_of
+from oppiva.catalogue.queries.desk_history import sees_names, sender_of
 from oppiva.catalogue.queries.desk_people import house_by_id, houses, person_by_id, person_by_mail, persons_named
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.views.desk import led, opened, written
@@ -59,7 +59,7 @@ def trials(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "form": form,
         "search": request.GET.get(SEARCH, ""),
         "nobody": bool(request.GET.get(SEARCH)) and not persons,
-        "rows": trials_shown(found, held.trials, actor),
+        "rows": trials_shown(found, held.trials, actor, names=sees_names(actor, found)),
         "gaps": desk_words.fields(gaps, most=6),
         "ready": found.state == ModelState.DRAFT and not gaps and "place" not in held.lacks,
         "at_work": found.state in (ModelState.DRAFT, ModelState.TESTING),
@@ -154,15 +154,14 @@ def reviews(request: HttpRequest, code: str, model: str) -> HttpResponse:
     if form.is_valid() and _asked(actor, found, form):
         return led(request, found, "asked", "model_reviews")
     held = reads.desk_model(found)
-    tried = any(one.done_on is not None for one in held.trials)
-    lacks = services.missing_of_review(found, tried=tried) if found.state == ModelState.TESTING else ()
+    lacks = services.missing_of_review(found, trials=held.trials) if found.state == ModelState.TESTING else ()
     of_team = found.state == ModelState.TESTING and "team" in lacks and library.is_of_team(actor, found.programme)
     context = {
         **frame(actor, found, "reviews"),
         "form": form,
         "search": request.GET.get(SEARCH, ""),
         "nobody": bool(request.GET.get(SEARCH)) and not persons,
-        "rows": reviews_shown(found, held.reviews, actor),
+        "rows": reviews_shown(found, held.reviews, actor, names=sees_names(actor, found)),
         "lacks": [str(MISSING_OF_REVIEW[one]) for one in lacks],
         "of_team": of_team,
         "sent_it": of_team and str(sender_of(found)) == actor.person_id,

@@ -82,7 +82,10 @@ def stewardship(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     term = library.invitation_for(actor, pk)
     if term.state == State.INVITED:
-        form = AcceptForm(request.POST if request.method == "POST" else None)
+        end = term.operating_model.programme.end
+        form = AcceptForm(
+            request.POST if request.method == "POST" else None, ends=end if end >= clock.today() else None
+        )
         if form.is_valid():
             services.accept_stewardship(actor, term, months=form.cleaned_data["months"])
             messages.success(request, _("Thank you. You keep the model now."))
