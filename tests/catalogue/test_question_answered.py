@@ -10,7 +10,7 @@ from catalogue.library import Library
 from catalogue.table import refused, stranger
 from oppiva.audit.models import Revision
 from oppiva.catalogue import services
-from oppiva.catalogue.models import StewardQuestion
+from oppiva.catalogue.models import StewardQuestion, Stewardship
 from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.services import model_nights, questions
 from oppiva.core.policy import reading, system
@@ -248,3 +248,56 @@ def test_the_database_holds_a_due_day_an_answer_and_a_reason(library: Library) -
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             StewardQuestion.objects.create(**held, **wrong)
+
+
+class TestAQuestionThatNobodyAnswers:
+    """records.md 3.5, data minimisation: no address stays for ever, and its owner is told before it goes."""
+
+    def run(self, days: int) -> list[str]:
+        """The night so many days on; what was sent in the morning after it, by its subject."""
+        with on(days, hour=4):
+            model_nights.warn_askers()
+            model_nights.forget_addresses()
+        with on(days):
+            return [str(one.subject) for one in post() if one.to == [MAIL]]
+
+    def test_its_address_goes_after_a_year_and_the_asker_is_told_a_month_before(self, library: Library) -> None:
+        library.published()
+        question = confirmed(library)
+        post()
+        assert self.run(330) == []
+        (said,) = self.run(337)
+        assert library.draft.name in said
+        question.refresh_from_db()
+        assert question.asker_mail, "until the day that was told"
+        assert self.run(338) == [], "told once"
+        assert self.run(367) == []
+        question.refresh_from_db()
+        assert question.asker_mail == ""
+        assert question.state == State.ASKED, "it waits on without its asker"
+
+    def test_without_a_steward_after_three_months(self, library: Library) -> None:
+        library.published()
+        question = confirmed(library)
+        Stewardship.objects.update(state="gone", ended_on=clock.today())
+        post()
+        assert self.run(55) == []
+        assert len(self.run(63)) == 1
+        self.run(93)
+        question.refresh_from_db()
+        assert question.asker_mail == ""
+
+    def test_an_answer_in_time_reaches_the_address_and_then_the_usual_thirty_days_run(self, library: Library) -> None:
+        library.published()
+        question = confirmed(library)
+        post()
+        self.run(337)
+        with on(340):
+            answered(library, question=StewardQuestion.objects.get(pk=question.pk))
+            assert len(post()) == 1
+        self.run(368)
+        question.refresh_from_db()
+        assert question.asker_mail == MAIL
+        self.run(372)
+        question.refresh_from_db()
+        assert question.asker_mail == ""

@@ -16,6 +16,7 @@ def keep_models(run: Run) -> Mapping[str, object]:
         "ended": stewards.end_terms(),
         "due": model_nights.call_checks_due(),
         "aged": model_nights.age_evidence(),
+        "warned": model_nights.warn_askers(),
         "forgotten": model_nights.forget_addresses(),
     }
 

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue.models import ANSWER_DAYS, LONGEST_STEWARDSHIP_MONTHS, StewardQuestion, Stewardship
 from oppiva.catalogue.pages.stewards import model_address
 from oppiva.catalogue.queries.stewards import keeper_who_invited, name_of, question_of, term_of
-from oppiva.catalogue.services.model_news import ANSWERED_MAIL, CONFIRM_MAIL, INVITED_MAIL, QUESTION_MAIL, REMINDER_MAIL
+from oppiva.catalogue.services.model_news import (
+    ANSWERED_MAIL,
+    CONFIRM_MAIL,
+    INVITED_MAIL,
+    QUESTION_MAIL,
+    REMINDER_MAIL,
+    UNANSWERED_MAIL,
+)
 from oppiva.jobs import clock, registry
 from oppiva.jobs.registry import Address, Letter, Mail
 from oppiva.ui.context import absolute
@@ -28,6 +35,7 @@ def register() -> None:
     registry.mail(REMINDER_MAIL, reminder, quiet=True)
     registry.mail(CONFIRM_MAIL, to_confirm, max_age=timedelta(days=7), address=_to_asker)
     registry.mail(ANSWERED_MAIL, answered, quiet=True, address=_to_asker)
+    registry.mail(UNANSWERED_MAIL, unanswered, quiet=True, address=_to_asker)
 
 
 def invited(letter: Letter) -> Mail | None:
@@ -122,6 +130,22 @@ def answered(letter: Letter) -> Mail | None:
         "address": absolute(model_address(question.operating_model.slug)),
     }
     return _mail("steward_answered", words)
+
+
+def unanswered(letter: Letter) -> Mail | None:
+    """That nobody has answered, and when the address is forgotten; nothing once somebody has."""
+    question = question_of(UUID(letter.object_id))
+    if question is None or question.state != Question.ASKED or question.mail_until is None:
+        return None
+    name = question.model_version.name
+    words = {
+        "subject": _("Nobody has answered your question about “%(name)s”") % {"name": name},
+        "name": name,
+        "asked_on": question.asked_at,
+        "until": question.mail_until,
+        "address": absolute(model_address(question.operating_model.slug)),
+    }
+    return _mail("steward_unanswered", words)
 
 
 def _to_invited(recipient: UUID, context: Mapping[str, object]) -> Address | None:

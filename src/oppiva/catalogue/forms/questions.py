@@ -47,7 +47,8 @@ class AskForm(forms.Form):
         max_length=254,
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("A link comes to it: press it, and your question goes to the steward. "
-                               "The address is shown to no one and deleted 30 days after the answer."),
+                               "The address is shown to no one and deleted 30 days after the answer, "
+                               "without an answer in a year at the latest."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
         error_messages={
             "required": gettext_lazy("Write your e-mail address."),

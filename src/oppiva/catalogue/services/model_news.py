@@ -19,6 +19,7 @@ WANTS_ONE = frozenset({"declined", "resigned", "organisation_gone", "person_gone
 STEWARDSHIP, QUESTION = "catalogue.stewardship", "catalogue.stewardquest"
 INVITED_MAIL, REMINDER_MAIL, QUESTION_MAIL = "steward_invited", "steward_reminder", "steward_question_asked"
 ANSWERED_MAIL, CONFIRM_MAIL = "steward_answered", "steward_question_confirm"
+UNANSWERED_MAIL = "steward_unanswered"
 
 
 def keepers_of(programme: UUID) -> list[UUID]:

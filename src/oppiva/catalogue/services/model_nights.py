@@ -3,7 +3,7 @@ forgotten. Each may run again and does nothing twice."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -14,18 +14,21 @@ from oppiva.catalogue.models import (
     ANSWER_DAYS,
     IN_USE_STATES,
     MAIL_DAYS,
+    UNANSWERED_MONTHS,
+    UNKEPT_MONTHS,
     ModelState,
     OperatingModel,
     StewardQuestion,
     Stewardship,
 )
 from oppiva.catalogue.services.drafts import refresh
-from oppiva.catalogue.services.model_news import remind, tell_keepers, tell_steward
+from oppiva.catalogue.services.model_news import UNANSWERED_MAIL, remind, tell_keepers, tell_steward
 from oppiva.catalogue.services.model_states import make_due
-from oppiva.catalogue.services.questions import CONFIRM_DAYS
-from oppiva.core.calendars import add_months
+from oppiva.catalogue.services.questions import CONFIRM_DAYS, address_id
+from oppiva.core.calendars import add_months, day_begins
 from oppiva.core.policy import system
 from oppiva.jobs import clock
+from oppiva.jobs.services import queue_mail
 
 NIGHT = system("models")
 FIRST_REMINDER, SECOND_REMINDER = 1, 2
@@ -116,10 +119,40 @@ def remind_stewards() -> int:
     return sent
 
 
+def warn_askers() -> int:
+    """Who asked and is still without an answer hears that the address will be forgotten, 30 days before it is: a year
+    after the question, or three months after it where nobody keeps the model. Answers how many."""
+    today, ahead = clock.today(), clock.today() + timedelta(days=MAIL_DAYS)
+    kept = Stewardship.objects.filter(
+        operating_model=OuterRef("operating_model"), state=Stewardship.State.ACCEPTED, ends_on__gte=today,
+        deleted_in__isnull=True,
+    )  # fmt: skip
+    late = Q(asked_at__lte=_day_before(ahead, UNANSWERED_MONTHS))
+    alone = Q(~Exists(kept), asked_at__lte=_day_before(ahead, UNKEPT_MONTHS))
+    rows = StewardQuestion.objects.filter(late | alone, state=State.ASKED, mail_until__isnull=True)
+    warned = 0
+    for question in rows.exclude(asker_mail="").select_related("operating_model").order_by("asked_at", "pk"):
+        with transaction.atomic():
+            saved = audit.save(question, actor=NIGHT, changes={"mail_until": ahead})
+            queue_mail(
+                UNANSWERED_MAIL, recipient=address_id(saved.asker_mail), object_id=str(saved.pk),
+                context={"question": str(saved.pk)},
+            )  # fmt: skip
+            warned += 1
+    return warned
+
+
+def _day_before(day: date, months: int) -> datetime:
+    return day_begins(add_months(day, -months) + timedelta(days=1))
+
+
 def forget_addresses() -> int:
-    """The address of who asked goes 30 days after the answer; a question never confirmed goes whole after 7 days."""
+    """The address of who asked goes 30 days after the answer, and without one on the day that its owner was told
+    (`warn_askers`); a question never confirmed goes whole after 7 days."""
     now = clock.now()
-    answered = StewardQuestion.objects.filter(answered_at__lt=now - timedelta(days=MAIL_DAYS)).exclude(asker_mail="")
-    gone = answered.update(asker_mail="")
+    of_mail = StewardQuestion.objects.exclude(asker_mail="")
+    gone = of_mail.filter(
+        Q(answered_at__lt=now - timedelta(days=MAIL_DAYS)) | Q(state=State.ASKED, mail_until__lte=clock.today())
+    ).update(asker_mail="")
     never = StewardQuestion.objects.filter(state=State.UNCONFIRMED, sent_at__lt=now - CONFIRM_DAYS)
     return gone + never.delete()[0]
