@@ -86,7 +86,7 @@ def take_into_use(library: Library) -> None:
 @pytest.mark.parametrize(
     ("deed", "words"),
     [
-        (withdraw_source, "its team has withdrawn it"),
+        (withdraw_source, "its team withdrew it on"),
         (next_version, "Published, version 1.0.1"),
         (withdraw, "This model was withdrawn from use on"),
         (leave, "This model has no steward now."),
