@@ -77,6 +77,7 @@ DESK = "who reads a draft of the programme: tests/catalogue/test_desk_pages.py"
 DESK_MATERIALS = "who reads and who writes the draft: tests/catalogue/test_materials.py"
 DESK_REVIEW = "who reads the draft, who is asked, who writes it: tests/catalogue/test_desk_review.py"
 TABLES_OUT = "an analyst's: tests/catalogue/test"
+OWN_ADOPTION = "who keeps an adoption: tests/adoption/test_following.py"
 STEWARD = "the invited and the steward: tests/catalogue/test_steward_pages.py"
 STEWARD_DESK = "who reads the draft of a model, and who writes it: tests/catalogue/test_steward_desk.py"
 STEWARD_QUESTION = "the steward of a model: tests/catalogue/test_question_pages.py"
@@ -592,4 +593,6 @@ TABLE: dict[str, Page] = {
     "catalogue:question_ask": Page(PUBLIC, "model_out", best="anonymous"),
     "catalogue:question_sent": Page(PUBLIC, "model_out", best="anonymous"),
     "catalogue:question_confirm": Page(APART, why=f"the link of a mail: {STEWARD_QUESTION}", best="anonymous"),
+    # adoption: what is asked later
+    "adoption:asked": Page(APART, why=OWN_ADOPTION, best="adopter"),
 }

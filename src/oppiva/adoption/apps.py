@@ -13,8 +13,18 @@ class AdoptionConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the words of refusals and what rows hold about persons."""
-        from oppiva.adoption import errors, notices, personal, receivers  # noqa: F401  (receivers register on import)
+        from oppiva.adoption import (  # noqa: F401  (some register on import)
+            asked_questions,
+            errors,
+            notices,
+            personal,
+            receivers,
+            tasks,
+            version_mails,
+        )
 
+        asked_questions.register()
         errors.register()
         notices.register()
         personal.register()
+        version_mails.register()

@@ -33,6 +33,13 @@ VERBS = {
     "adoption_weighed": gettext_lazy("said what the result of an adopter weighs"),
     "adaptation_added": gettext_lazy("told how a model was changed"),
     "adaptation_removed": gettext_lazy("took back how a model was changed"),
+    "adoption_asked": gettext_lazy("asked whether a model is still in use"),
+    "adoption_nobody_to_ask": gettext_lazy("found nobody to ask about an adoption"),
+    "adoption_question_passed_on": gettext_lazy("passed a question about an adoption on"),
+    "adoption_question_taken_up": gettext_lazy("took a question about an adoption up again"),
+    "adoption_answered": gettext_lazy("answered whether a model is still in use"),
+    "adoption_answer_taken_back": gettext_lazy("took back the answer whether a model is still in use"),
+    "adoption_pulse_answered": gettext_lazy("answered a short pulse about a model"),
     "adopter_tip_added": gettext_lazy("gave a tip to other adopters"),
     "adopter_tip_removed": gettext_lazy("took a tip back"),
 }
@@ -75,6 +82,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         _("The version was published on %(day)s. Give that day or a later one.") % {"day": _day(facts, "since")}
     ),
     "end_without_reason": lambda _facts: _("Choose why it ended."),
+    "follow_value": lambda _facts: _("Choose one of the three answers."),
+    "pulse_range": lambda _facts: _("Choose from 1 to 5."),
+    "pulse_empty": lambda _facts: _("Answer at least one of the four."),
     "embedded_too_soon": _too_soon,
     "embedded_not_known": lambda _facts: _(
         "Established asks that the newest question was answered: still in use. Answer it first."

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from oppiva.adoption.services.news import tell_of_version
 from oppiva.adoption.services.weighing import link_waiting
 from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.signals import version_published
+from oppiva.core.policy import Actor
 
 
 @receiver(version_published, dispatch_uid="adoption.version_published")
-def weigh_version(sender: object, version: ModelVersion, **_more: Any) -> None:
-    """In the transaction that publishes: what places found in earlier versions stands behind the new one."""
+def follow_version(sender: object, version: ModelVersion, actor: Actor, **_more: Any) -> None:
+    """In the transaction that publishes: what places found in earlier versions stands behind the new one, and who uses
+    an older major hears of it."""
     link_waiting(version)
+    tell_of_version(actor, version)

@@ -102,10 +102,10 @@ def dues(first_in_use_on: date, until: date) -> tuple[Due, ...]:
 
 
 def due_by(first_in_use_on: date | None, today: date, *, ended_on: date | None, until: date) -> tuple[Due, ...]:
-    """The questions that are due by today: none from the day on which it ended, none after the last day of asking."""
+    """The questions that are due by today: none after the day on which it ended, or after the last day of asking."""
     if first_in_use_on is None:
         return ()
-    return tuple(one for one in dues(first_in_use_on, min(today, until)) if ended_on is None or one.on < ended_on)
+    return tuple(one for one in dues(first_in_use_on, min(today, until)) if ended_on is None or one.on <= ended_on)
 
 
 def open_on(found: Collection[Due], today: date) -> Due | None:
@@ -119,6 +119,18 @@ def state_of(due: Due, value: str, today: date, *, nobody: bool = False) -> str:
     if value:
         return value
     return WAITING if today <= due.last_day and not nobody else UNKNOWN
+
+
+def pulses_due(first_in_use_on: date | None, today: date, *, ended_on: date | None, until: date) -> tuple[Due, ...]:
+    """The short pulses after one and six months that are due by today; each can be answered for its 30 days alone."""
+    if first_in_use_on is None:
+        return ()
+    found = []
+    for months in PULSE_MONTHS:
+        on = add_months(first_in_use_on, months)
+        if on <= min(today, until) and (ended_on is None or on <= ended_on):
+            found.append(Due(months, on, on + WINDOW + timedelta(days=1)))
+    return tuple(found)
 
 
 def rounds(found: Collection[Due], values: Mapping[int, tuple[str, bool]], today: date) -> tuple[Round, ...]:
@@ -162,7 +174,7 @@ def at_months(
     on = add_months(first_in_use_on, months)
     if on > min(today, until):
         return ""
-    if ended_on is not None and ended_on <= on:
-        return ENDED
     value, nobody = values.get(months, ("", False))
+    if ended_on is not None and ended_on <= on and not value:
+        return ENDED
     return state_of(Due(months, on, on), value, today, nobody=nobody)

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalogue", "0009_unsent_answers"),
-        ("people", "0013_workbooks"),
+        ("people", "0014_question_mails"),
         ("programme", "0005_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -664,7 +664,16 @@ class Migration(migrations.Migration):
                         to="adoption.adoptionpulse",
                     ),
                 ),
-                ("mail", models.UUIDField(blank=True, db_index=True, null=True)),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="adoption_links",
+                        to="people.questionmail",
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(

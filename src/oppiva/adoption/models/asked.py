@@ -14,7 +14,7 @@ from oppiva.adoption.models.choices import EndReason, StillUsed
 from oppiva.audit import processing
 from oppiva.audit.models import Record
 from oppiva.audit.processing import Processing
-from oppiva.people.models import Person
+from oppiva.people.models import Person, QuestionMail
 
 ITEMS = ("acceptable", "fitting", "feasible", "part_of_work")
 
@@ -123,8 +123,10 @@ class AdoptionLink(Record):
         AdoptionFollowUp, null=True, blank=True, on_delete=models.CASCADE, related_name="links"
     )
     pulse = models.ForeignKey(AdoptionPulse, null=True, blank=True, on_delete=models.CASCADE, related_name="links")
-    # The mail it is in (people), an id without a key until that table is there.
-    mail = models.UUIDField(null=True, blank=True, db_index=True)
+    # The mail of the month that asks it; None: it is kept no longer.
+    mail = models.ForeignKey(
+        QuestionMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="adoption_links"
+    )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="adoption_links")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()

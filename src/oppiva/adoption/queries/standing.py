@@ -8,8 +8,9 @@ from datetime import date
 from uuid import UUID
 
 from oppiva.adoption.models import USING, Adoption, AdoptionFollowUp, Stage, StageMove
-from oppiva.adoption.rounds import Due, Round, asked_until, due_by, is_unknown, rounds
+from oppiva.adoption.rounds import Due, Round, asked_until, due_by, dues, is_unknown, rounds
 from oppiva.adoption.stages import Standing
+from oppiva.core.calendars import add_months
 from oppiva.jobs import clock
 
 Values = Mapping[int, tuple[str, bool]]
@@ -36,7 +37,19 @@ def rounds_of_many(adoptions: Collection[Adoption]) -> dict[UUID, tuple[Round, .
     today = clock.today()
     used = [one.pk for one in adoptions if one.first_in_use_on is not None]
     values = values_of(used)
-    return {one.pk: rounds(dues_of(one, today), values.get(one.pk, {}), today) for one in adoptions}
+    return {
+        one.pk: rounds(_told(one, values.get(one.pk, {}), today), values.get(one.pk, {}), today) for one in adoptions
+    }
+
+
+def _told(adoption: Adoption, values: Values, today: date) -> tuple[Due, ...]:
+    """What is due, and what was answered ahead of its day by the mail of its month."""
+    due = dues_of(adoption, today)
+    first = adoption.first_in_use_on
+    if first is None or all(one in {found.months for found in due} for one in values):
+        return due
+    ahead = [one for one in dues(first, add_months(today, 2)) if values.get(one.months, ("", False))[0]]
+    return tuple({one.months: one for one in (*due, *ahead)}.values())
 
 
 def values_of(pks: Collection[UUID]) -> dict[UUID, dict[int, tuple[str, bool]]]:

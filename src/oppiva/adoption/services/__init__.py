@@ -2,6 +2,7 @@
 
 from oppiva.adoption.services.confirming import confirm, refuse, take_back_refusal
 from oppiva.adoption.services.course import hand_over, move, set_show_as, stop_asking, take_version
+from oppiva.adoption.services.following import answer, answer_pulse, refresh_states, take_back
 from oppiva.adoption.services.records import (
     TAPS,
     Reach,
@@ -26,6 +27,8 @@ __all__ = [
     "Result",
     "add_adaptation",
     "add_tip",
+    "answer",
+    "answer_pulse",
     "check_core",
     "confirm",
     "follow",
@@ -33,12 +36,14 @@ __all__ = [
     "link_waiting",
     "move",
     "parts_of",
+    "refresh_states",
     "refuse",
     "remove_adaptation",
     "remove_tip",
     "set_show_as",
     "start",
     "stop_asking",
+    "take_back",
     "take_back_refusal",
     "take_version",
     "tell_reach",

@@ -20,7 +20,7 @@ from oppiva.adoption.models import (
 from oppiva.adoption.queries.standing import standing_of
 from oppiva.adoption.services.becoming import become_adopter
 from oppiva.adoption.services.holding import ADOPTIONS, day_of, held, tell, tell_trace
-from oppiva.adoption.services.telling import tell_adopter
+from oppiva.adoption.services.telling import tell_adopter, tell_steward
 from oppiva.adoption.stages import require_move
 from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
@@ -71,6 +71,8 @@ def moved(actor: Actor, found: Adoption, *, to: str, on: date, reason: str = "",
         raise DomainError("adoption_place_taken", field="adopter", own=False) from error
     tell(actor, saved, "adoption_moved", stage=str(to), before=standing.stage)
     tell_adopter(actor, saved, f"stage_{to}")
+    if to == Stage.ENDED and saved.confirmed_on is not None:
+        tell_steward(actor, saved, "ended")
     tell_trace(saved)
     return saved
 

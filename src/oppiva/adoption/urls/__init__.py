@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from oppiva.adoption.urls import begin
+from oppiva.adoption.urls import asked, begin
 
 app_name = "adoption"
 
 urlpatterns: list[URLPattern] = [
+    *asked.urlpatterns,
     *begin.urlpatterns,
 ]

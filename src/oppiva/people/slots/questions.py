@@ -72,7 +72,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a press did: the code of what is done, or words of what was refused with more context for the forms."""
+    """What a press did: the code of what is done, or words of what was refused with more context for the forms; context
+    alone asks for more on the same card."""
 
     done: str = ""
     refused: str = ""

@@ -70,7 +70,8 @@ def _posted(request: HttpRequest, mail: QuestionMail) -> HttpResponse:
         kind.take_up_again(mail, key)
         return _after(request, anchor)
     answered = kind.answer(mail, key, request.POST)
-    if answered.refused:
+    # Refused, or asked for more: nothing was done yet, so there is nothing to read anew.
+    if answered.refused or answered.context:
         return _page(request, mail, pressed=Pressed(anchor, answered))
     return _after(request, anchor, answered.done)
 
@@ -101,7 +102,7 @@ def _page(
         request.path,
         said=(pressed.anchor, pressed.answered) if pressed is not None else (at, Answered(done)),
     )
-    context = {"page": page, "refused": pressed is not None, "closed": closed}
+    context = {"page": page, "refused": pressed is not None and bool(pressed.answered.refused), "closed": closed}
     if page.anything:
         answer = show(request, "people/questions.html", context)
         if closed:

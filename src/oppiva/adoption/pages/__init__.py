@@ -1,0 +1,1 @@
+"""What the pages of adoptions show: plain rows and words, made of what the queries read."""

@@ -1,0 +1,1 @@
+"""The pages of adoptions and what is pressed there."""
