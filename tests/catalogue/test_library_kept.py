@@ -123,7 +123,9 @@ def test_a_page_is_kept_for_strangers_alone_and_each_address_for_itself(library:
     assert '<html lang="sv"' in asked(path.replace("/en/", "/sv/"))[1]
     visited = Client()
     visited.cookies[settings.SESSION_COOKIE_NAME] = "x"
-    assert asked(path, visited)[0] > 1, "there may be a message in that session"
+    library_kept.forget()
+    asked(path, visited)
+    assert not library_kept._pages._held, "there may be a message in that session: the frame is drawn for it alone"
 
 
 def test_a_page_is_drawn_anew_after_a_minute(library: Library) -> None:
@@ -149,3 +151,44 @@ def test_no_more_pages_are_kept_than_there_is_room_for(library: Library) -> None
         asked(f"/en/mallit/?sivu={page}")
     assert asked(f"/en/mallit/?sivu={library_kept.MOST}")[0] < first
     assert asked("/en/mallit/?sivu=0")[0] == first, "the one that nobody has asked for the longest went"
+
+
+def test_who_has_signed_in_gets_a_frame_of_their_own_around_kept_parts(library: Library) -> None:
+    library.published()
+    path = f"/en/mallit/{library.model.slug}/"
+    drawn, page = asked(path)
+    mine = browser(library.table.analyst)
+    asked("/en/", mine)  # what any page asks once in a process
+    few, html = asked(path, mine)
+    assert few < drawn, "the parts were drawn for a stranger"
+    assert "menu__body" in html
+    assert page.split('id="m13"')[1].split("</section>")[0] in html
+    assert library.keeper is not None
+    _few, own = asked(path, browser(library.keeper))
+    assert "Your page as its steward" in own
+    assert "Your page as its steward" not in asked(path, mine)[1], "whose model it is stands outside of them"
+    assert "Your page as its steward" not in asked(f"{path}?n=1")[1]
+
+
+def test_a_signed_in_reader_sees_at_once_what_has_changed(library: Library) -> None:
+    out(library.table.cards[0])
+    library.published()
+    mine, path = browser(library.table.analyst), f"/en/mallit/{library.model.slug}/"
+    assert "its team withdrew it on" not in asked(path, mine)[1]
+    withdraw_source(library)
+    assert "its team withdrew it on" in asked(path, mine)[1]
+    next_version(library)
+    assert "Published, version 1.0.1" in asked(path, mine)[1]
+    assert "se, mikä sovittiin" in asked(path, mine)[1]
+    first = asked(f"{path}1.0.0/", mine)[1]
+    assert "There is a newer version" in first
+    assert "se, mikä sovittiin" not in first, "each version is drawn for itself"
+    withdraw(library)
+    assert library.model.slug not in asked("/en/mallit/", mine)[1]
+
+
+def test_the_links_of_who_makes_models_are_in_nobody_elses_list(library: Library) -> None:
+    library.published()
+    assert "Grouping table" in asked("/en/mallit/", browser(library.table.analyst))[1]
+    assert "Grouping table" not in asked("/en/mallit/", browser(library.peers[0]))[1]
+    assert "Grouping table" not in asked("/en/mallit/")[1]

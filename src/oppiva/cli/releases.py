@@ -16,7 +16,7 @@ RELEASES = {
     "0.11.0": ("catalogue.0009_unsent_answers",),
     "0.12.0": (
         "adoption.0002_insert_only",
-        "catalogue.0010_tried_text",
+        "catalogue.0011_newest_first",
         "experiments.0012_question_mails",
         "people.0014_question_mails",
     ),

@@ -100,7 +100,8 @@ class ModelVersion(AppendOnlyModel):
         ]
         indexes = [
             models.Index(fields=["operating_model", "at"], name="model_version_in_order"),
-            models.Index(fields=["-at"], name="model_version_newest"),
+            # The whole order of the list: its first page is read off the index, and no document is opened for it.
+            models.Index(fields=["-at", "id"], name="model_version_newest"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.catalogue import library_words as say
 from oppiva.catalogue.forms.library import ORDER, TEXT, LibraryAsked
+from oppiva.catalogue.library_kept import Parts, row_parts
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
 from oppiva.catalogue.models import MOST_EVIDENCE, Effect, EffortStep, ModelState
 from oppiva.catalogue.queries import library as reads
@@ -53,6 +54,14 @@ class RowShown:
 
 
 @dataclass(frozen=True)
+class KeptRow:
+    """A row and how it was drawn (`parts`), empty until it is."""
+
+    shown: RowShown
+    parts: Parts
+
+
+@dataclass(frozen=True)
 class Chip:
     """What the list is narrowed by, and the address without it."""
 
@@ -71,7 +80,7 @@ class Order:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The whole page; `notes` tell how the text was looked for, `links` lead on who works with models."""
+    """The whole page but where who works with models goes on; `notes` tell how the text was looked for."""
 
     sentence: str
     lead: str
@@ -81,22 +90,20 @@ class ListPage:
     chips: tuple[Chip, ...]
     orders: tuple[Order, ...]
     hidden: tuple[tuple[str, str], ...]
-    rows: tuple[RowShown, ...]
+    rows: tuple[KeptRow, ...]
     page: Page[None]
     published: bool
     narrowed: bool
     notes: tuple[str, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
     indexed: bool = True
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside the rows: whether anything is published, how the text was looked for, where else one goes."""
+    """What stands beside the rows: whether anything is published, and how the text was looked for."""
 
     published: bool
     notes: tuple[str, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
 
 
 def list_page(asked: LibraryAsked, found: LibraryRows, beside: Beside, query: QueryDict) -> ListPage:
@@ -111,14 +118,23 @@ def list_page(asked: LibraryAsked, found: LibraryRows, beside: Beside, query: Qu
         chips=chips(asked, query, base),
         orders=orders(asked, query, base) if found.total > 1 else (),
         hidden=((ORDER, asked.order),) if asked.order else (),
-        rows=tuple(row(one, language) for one in found.rows),
+        rows=tuple(kept_row(one, language) for one in found.rows),
         page=Paginator(range(found.total), reads.SIZE).page(found.number),  # type: ignore[arg-type]
         published=beside.published,
         narrowed=asked.narrowed,
         notes=beside.notes,
-        links=beside.links,
         indexed=not asked.narrowed and not asked.order,
     )
+
+
+def kept_row(one: LibraryRow, language: str) -> KeptRow:
+    """A model as it was put into words before, while nothing that its row tells has changed; its texts are those of its
+    version and change with the number alone."""
+    parts = row_parts(one.pk, one.number, one.state, one.evidence, one.places)
+    shown = parts.get("shown")
+    if shown is None:
+        shown = parts["shown"] = row(one, language)
+    return KeptRow(shown, parts)
 
 
 def row(one: LibraryRow, language: str) -> RowShown:

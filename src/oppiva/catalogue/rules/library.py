@@ -272,9 +272,14 @@ def found_by(actor: Actor) -> QuerySet[OperatingModel]:
 def published_for(actor: Actor, slug: str) -> OperatingModel:
     """The published model at this address, else 404; the policy is asked even though everyone reads it."""
     found = published_models().filter(slug=slug).select_related("programme", "replaced_by").first()
-    if found is None or decide(actor, "read", published_target(found), clock.now()).level != Level.FULL:
+    if found is None or not reads_published(actor, published_target(found)):
         raise Http404
     return found
+
+
+def reads_published(actor: Actor, target: Target) -> bool:
+    """Whether the actor reads what is published of a model (`published_target`) whole."""
+    return decide(actor, "read", target, clock.now()).level == Level.FULL
 
 
 def newest_of(model: OperatingModel) -> ModelVersion:

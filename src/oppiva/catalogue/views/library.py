@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from oppiva.catalogue import library_search
 from oppiva.catalogue.forms.library import LibraryAsked, asked_of
-from oppiva.catalogue.library_kept import is_plain, kept
+from oppiva.catalogue.library_kept import Parts, frozen_parts, is_plain, kept, parts_of
 from oppiva.catalogue.models import IN_USE_STATES, ModelVersion
 from oppiva.catalogue.pages import library as list_pages
 from oppiva.catalogue.pages import library_model as pages
@@ -20,6 +23,7 @@ from oppiva.catalogue.pages.library_sources import codes_of
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
 from oppiva.catalogue.queries import library_stamps as stamps
+from oppiva.catalogue.queries.library import LibraryRows
 from oppiva.catalogue.queries.questions import public_questions
 from oppiva.catalogue.rules import library as rules
 from oppiva.catalogue.slots import links_of
@@ -33,20 +37,38 @@ from oppiva.people.asker import actor_of
 def library(request: HttpRequest) -> HttpResponse:
     """The list: what is offered for use, narrowed and searched as the address says."""
     actor, asked = actor_of(request), asked_of(request.GET)
-    if asked.text or not is_plain(request, actor):
-        return _list(request, actor, asked)
-    return kept(request, stamps.stamp_of_list(), lambda: _list(request, actor, asked))
-
-
-def _list(request: HttpRequest, actor: Actor, asked: LibraryAsked) -> HttpResponse:
-    notes: tuple[str, ...] = ()
     if asked.text:
+        # What is found depends on who asks, and on the words of the day.
         found, notes = library_search.found(actor, asked)
-    else:
-        found = reads.library_rows(asked.filters, order=asked.order, page=asked.page)
-    published = bool(found.total) or reads.has_models()
-    around = list_pages.Beside(published, notes, tuple(links_of(actor)))
-    context = {"shown": list_pages.list_page(asked, found, around, request.GET)}
+        return _list(request, actor, asked, found, notes)
+    stamp = stamps.stamp_of_list()
+
+    def drawn() -> HttpResponse:
+        return parts_of(
+            request, stamp, request.get_full_path(), draw=lambda parts: _kept_list(request, actor, asked, parts)
+        )
+
+    return kept(request, stamp, drawn) if is_plain(request, actor) else drawn()
+
+
+def _kept_list(request: HttpRequest, actor: Actor, asked: LibraryAsked, parts: Parts) -> HttpResponse:
+    found = None if parts else reads.library_rows(asked.filters, order=asked.order, page=asked.page)
+    return _list(request, actor, asked, found, parts=parts)
+
+
+def _list(
+    request: HttpRequest,
+    actor: Actor,
+    asked: LibraryAsked,
+    found: LibraryRows | None,
+    notes: tuple[str, ...] = (),
+    parts: Parts | None = None,
+) -> HttpResponse:
+    """The page; without rows it is drawn out of its parts."""
+    context: dict[str, Any] = {"kept_parts": parts, "links": links_of(actor)}
+    if found is not None:
+        published = bool(found.total) or reads.has_models()
+        context["shown"] = list_pages.list_page(asked, found, list_pages.Beside(published, notes), request.GET)
     return render(request, "catalogue/library_list.html", context)
 
 
@@ -55,23 +77,47 @@ def _list(request: HttpRequest, actor: Actor, asked: LibraryAsked) -> HttpRespon
 def model(request: HttpRequest, slug: str) -> HttpResponse:
     """A model by its newest version."""
     actor = actor_of(request)
+    stamp = stamps.stamp_of_model(slug)
+    if stamp is None:
+        raise Http404
 
     def drawn() -> HttpResponse:
-        return _page(request, actor, rules.newest_of(rules.published_for(actor, slug)))
+        return parts_of(request, stamp, slug, draw=lambda parts: _kept_page(request, actor, parts, find))
 
-    stamp = stamps.stamp_of_model(slug) if is_plain(request, actor) else None
-    return kept(request, stamp, drawn) if stamp is not None else drawn()
+    def find() -> ModelVersion:
+        return rules.newest_of(rules.published_for(actor, slug))
+
+    return kept(request, stamp, drawn) if is_plain(request, actor) else drawn()
 
 
 @login_not_required
 @require_safe
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """A version as it was frozen, whatever came after it."""
-    actor = actor_of(request)
-    return _page(request, actor, rules.version_for(actor, slug, number))
+    actor, stamp = actor_of(request), stamps.stamp_of_model(slug)
+    if stamp is None:
+        raise Http404
+    return parts_of(
+        request, stamp, slug, number,
+        draw=lambda parts: _kept_page(request, actor, parts, lambda: rules.version_for(actor, slug, number)),
+    )  # fmt: skip
 
 
-def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpResponse:
+def _kept_page(request: HttpRequest, actor: Actor, parts: Parts, find: Callable[[], ModelVersion]) -> HttpResponse:
+    """The page of a version around its parts; whether the reader may is asked either way."""
+    context: dict[str, Any] = {"kept_parts": parts}
+    if not parts:
+        found = find()
+        parts["target"] = rules.published_target(found.operating_model)
+        context |= _context(request, actor, found)
+        parts["term"] = context["term"]
+    elif not rules.reads_published(actor, parts["target"]):
+        raise Http404
+    context["own_term"] = _own_term(actor, parts["term"])
+    return render(request, "catalogue/library_model.html", context)
+
+
+def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[str, Any]:
     model = found.operating_model
     content = found.content
     since = beside.sources_since(model, content) if found.pk == model.current_version else ()
@@ -89,15 +135,16 @@ def _page(request: HttpRequest, actor: Actor, found: ModelVersion) -> HttpRespon
         since=since,
     )
     page = pages.model_page(found, around)
-    context = {
+    return {
         "page": page,
         "model": model,
-        "head": head_of(request, found, page),
+        # QR code and schema.org are dear, and asked for when the version is first drawn: its parts are kept.
+        "head": SimpleLazyObject(lambda: head_of(request, found, page)),
+        "frozen_parts": frozen_parts(request, found.pk),
         "questions": public_questions(model),
         "ask_to": page.ways.ask if around.term is not None and model.state in IN_USE_STATES else "",
-        "own_term": _own_term(actor, around.term),
+        "term": around.term,
     }
-    return render(request, "catalogue/library_model.html", context)
 
 
 def _own_term(actor: Actor, term: beside.Term | None) -> UUID | None:

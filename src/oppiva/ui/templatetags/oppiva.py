@@ -102,6 +102,35 @@ def constant(parser: Parser, token: Token) -> ConstantNode:
     return ConstantNode(inside)
 
 
+class KeptNode(Node):
+    """A part of a page that is drawn once for all who read it, and given again out of a mapping of the view's."""
+
+    def __init__(self, name: str, mapping: FilterExpression, inside: NodeList) -> None:
+        self.name, self.mapping, self.nodelist = name, mapping, inside
+
+    def render(self, context: Context) -> SafeString:
+        """What was drawn before under this name, else drawn now and left there; without a mapping just drawn."""
+        held = self.mapping.resolve(context, ignore_failures=True)
+        if held is None:
+            return self.nodelist.render(context)
+        drawn: SafeString | None = held.get(self.name)
+        if drawn is None:
+            drawn = held[self.name] = self.nodelist.render(context)
+        return drawn
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept NAME [MAPPING] %}...{% endkept %}`: a part that depends on nothing of who reads it.
+
+    It is kept under this name in the mapping, `kept_parts` of the context where none is said.
+    """
+    words = token.split_contents()
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(words[1], parser.compile_filter(words[2] if len(words) > 2 else "kept_parts"), inside)
+
+
 @register.simple_tag
 def control(field: BoundField, kind: str = "", more: SafeString | str = "") -> SafeString:
     """A bound field with label, hint, control and errors; `more` is what stands below them."""
