@@ -12,6 +12,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 if TYPE_CHECKING:
     from oppiva.catalogue.models import ModelVersion
+    from oppiva.experiments.models import Experiment
+    from oppiva.programme.models import Programme
 
 WORDS = (
     "puhelin", "jono", "kirje", "perehdytys", "työnantaja", "kausityö", "ohjaus", "tapaaminen", "viesti", "suunnitelma",
@@ -20,15 +22,45 @@ WORDS = (
 SOURCES = 3
 
 
-def fill_library(many: int) -> ModelVersion:
-    """So many models, each with sources and a place of use in the trace; gives the newest version.
+def fill_experiments(programme: Programme, many: int) -> list[Experiment]:
+    """So many decided experiments of a programme, each of a team of its own in one large series: the rows that a page
+    of the library looks its sources up among, without the steps that it never reads."""
+    from oppiva.experiments.models import Experiment
+    from oppiva.jobs import clock
+    from oppiva.workshops.models import Series, Team
+
+    now = clock.now()
+    series = Series.objects.create(programme=programme, code="B1")
+    teams = [Team(series=series, number=n, published_at=now) for n in range(1, many + 1)]
+    Team.objects.bulk_create(teams, batch_size=500)
+    made = [
+        Experiment(
+            programme=programme, team=team, code=f"B{team.number:05}", state="decided", state_since=now,
+            submitted_at=now, areas=["23"],
+        )
+        for team in teams
+    ]  # fmt: skip
+    return Experiment.objects.bulk_create(made, batch_size=500)
+
+
+def fill_library(many: int, experiments: int) -> ModelVersion:
+    """So many models, each with sources and a place of use in the trace, beside so many experiments; gives the newest
+    version.
 
     Rows go in past the services: there a model takes a dozen deeds of as many persons.
     """
     from catalogue.library import TEXTS
     from oppiva.catalogue.freezing import FrozenSource, effort_of, frozen, hash_of
     from oppiva.catalogue.library_search import MODEL
-    from oppiva.catalogue.models import ModelArea, ModelDraft, ModelVersion, OperatingModel, TraceEdge, TraceNode
+    from oppiva.catalogue.models import (
+        ModelArea,
+        ModelDraft,
+        ModelSource,
+        ModelVersion,
+        OperatingModel,
+        TraceEdge,
+        TraceNode,
+    )
     from oppiva.core.plan.sample import real_plan
     from oppiva.core.policy import system
     from oppiva.jobs import clock
@@ -36,6 +68,8 @@ def fill_library(many: int) -> ModelVersion:
     from oppiva.search.services import changed
 
     programme, now = open_programme(system("bench"), toml=real_plan()), clock.now()
+    tried = fill_experiments(programme, max(experiments, many * SOURCES))
+    stood_on = []
     models = [
         OperatingModel(
             programme=programme, number=n, code=f"M{n}", slug=f"malli-{n}", state_since=now, evidence=n % 6,
@@ -56,13 +90,14 @@ def fill_library(many: int) -> ModelVersion:
             programme=programme, kind="model_version", code=f"{model.code}-1.0.0", title=draft.name, at=now
         )  # fmt: skip
         nodes.append(node)
-        codes = [f"{n:05}-{at}" for at in range(SOURCES)]
-        for code in codes:
-            # Of kind adoption: an experiment is a row of twenty tables, and what is read of one is bounded by its key.
+        own = tried[n * SOURCES : (n + 1) * SOURCES]
+        codes = [one.code for one in own]
+        for one in own:
             source = TraceNode(
-                programme=programme, kind="adoption", code=code, title="Lähde", at=now, certainty=2, in_use=n % 4 == 0
+                programme=programme, kind="experiment", experiment=one, code=one.code, at=now
             )  # fmt: skip
             nodes.append(source)
+            stood_on.append(ModelSource(operating_model=model, experiment=one, kinds=["supports"]))
             edges.append(TraceEdge(source=source, target=node, kind="supports", origin="analyst", at=now))
         taken = TraceNode(programme=programme, kind="adoption", code=f"{n:05}-k", title="Käyttö", at=now, in_use=True)
         nodes.append(taken)
@@ -89,6 +124,7 @@ def fill_library(many: int) -> ModelVersion:
     TraceEdge.objects.bulk_create(edges, batch_size=500)
     ModelVersion.objects.bulk_create(versions, batch_size=200)
     ModelArea.objects.bulk_create(areas, batch_size=500)
+    ModelSource.objects.bulk_create(stood_on, batch_size=500)
     for model, version in zip(models, versions, strict=True):
         model.state, model.current_version, model.last_checked_on = "published", version.pk, clock.today()
     OperatingModel.objects.bulk_update(models, ["state", "current_version", "last_checked_on"], batch_size=200)

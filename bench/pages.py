@@ -1,5 +1,6 @@
 """`oppiva bench pages [--smoke]`: processor time of a list of 20 000 persons, a detail, a form and home; of the public
-library with 4 000 models, for somebody who has not signed in.
+library with 4 000 models beside 20 000 experiments, for somebody who has not signed in and for somebody who has; and of
+its pages when none of them is kept, each asked for the first time.
 
 Each page is asked from a gunicorn worker over HTTP, and the worker's own processor time (user + system, from the
 kernel) is divided by that of a bare hello-world view on the same server, asked right before it: a machine which slows
@@ -9,6 +10,7 @@ down slows both alike. Printed: the median of the ratios, the lowest and the hig
 from __future__ import annotations
 
 import http.client
+import itertools
 import resource
 import socket
 import statistics
@@ -23,14 +25,20 @@ from _databases import on_both
 from _processes import free_port, ticks
 from _sessions import signed_in
 
-PERSONS, MODELS, ROUNDS, REQUESTS = 20_000, 4_000, 11, 40
+PERSONS, MODELS, EXPERIMENTS, ROUNDS, REQUESTS = 20_000, 4_000, 20_000, 11, 40
 # Asked of every page of its kind; home and the unit form are measured without one, to be seen when they grow.
-BARS = {"list": 15, "detail": 10, "form": 10, "library": 15, "model": 10}
+BARS = {
+    "list": 15, "detail": 10, "form": 10, "library": 15, "model": 10, "library in": 15, "model in": 10,
+    "list anew": 15, "model anew": 10,
+}  # fmt: skip
+
+
+NUMBERS = itertools.count(3)
 
 
 @dataclass
 class Page:
-    """One measured page and what was seen of it."""
+    """One measured page and what was seen of it; `{n}` in its address becomes another number with each request."""
 
     name: str
     path: str
@@ -44,7 +52,7 @@ class Page:
 def measure(label: str, *, smoke: bool) -> None:
     """Fills the empty database, starts one gunicorn worker and asks it."""
     cookie, pages = fill(200 if smoke else PERSONS)
-    pages += shelve(40 if smoke else MODELS)
+    pages += shelve(40 if smoke else MODELS, 200 if smoke else EXPERIMENTS)
     look(cookie, pages)
     port = free_port()
     server = subprocess.Popen(
@@ -114,14 +122,14 @@ def fill(persons: int) -> tuple[str, list[Page]]:
     return cookie, pages
 
 
-def shelve(many: int) -> list[Page]:
+def shelve(many: int, experiments: int) -> list[Page]:
     """So many models in the library, each with three sources in the trace; gives the pages of the library."""
     from django.db import connection
     from django.urls import reverse
 
     from _shelf import fill_library
 
-    newest = fill_library(many)
+    newest = fill_library(many, experiments)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     model = {"slug": newest.operating_model.slug}
@@ -132,6 +140,11 @@ def shelve(many: int) -> list[Page]:
         Page("model", reverse("catalogue:model", kwargs=model), public=True),
         Page("version", reverse("catalogue:version", kwargs=model | {"number": newest.number}), public=True),
         Page("path", reverse("catalogue:model_path", kwargs=model), public=True),
+        Page("library in", reverse("catalogue:library")),
+        Page("model in", reverse("catalogue:model", kwargs=model)),
+        # An address that nobody has asked for yet, and a model that nobody has opened yet.
+        Page("list anew", f"{reverse('catalogue:library')}?n={{n}}", public=True),
+        Page("model anew", reverse("catalogue:model", kwargs={"slug": "malli-1"}).replace("-1/", "-{n}/"), public=True),
     ]
 
 
@@ -146,9 +159,9 @@ def look(cookie: str, pages: list[Page]) -> None:
         client = Client()
         if not page.public:
             client.cookies[name] = value
-        client.get(page.path)
+        client.get(page.path.format(n=1))
         with CaptureQueriesContext(connection) as seen:
-            answer = client.get(page.path)
+            answer = client.get(page.path.format(n=2))
         if answer.status_code != 200:
             print(f"{page.name}: answered {answer.status_code}")
         page.statements, page.size = len(seen), len(answer.content)
@@ -172,11 +185,11 @@ def processor_time(worker: int, port: int, path: str, cookie: str, requests: int
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Accept": "text/html", **({"Cookie": cookie} if cookie else {})}
     for _warm in range(3):
-        link.request("GET", path, headers=headers)
+        link.request("GET", path.format(n=next(NUMBERS)), headers=headers)
         link.getresponse().read()
     before = ticks(worker)
     for _one in range(requests):
-        link.request("GET", path, headers=headers)
+        link.request("GET", path.format(n=next(NUMBERS)), headers=headers)
         link.getresponse().read()
     spent = ticks(worker) - before
     link.close()
