@@ -218,7 +218,8 @@ def test_one_question_is_passed_on_and_taken_up_again_and_the_others_stay(lab: L
         assert press(path, third, value="no") == 409
         page = Client().get(path).content.decode()
         assert ("Kaksi kysymystä" in page, page.count('value="undo"')) == (True, 1)
-        assert press(path, third, deed="undo") == 302
+        back = Client().post(path, {"question": key(third), "deed": "undo"})
+        assert "Kysymys on taas sinulla" in Client().get(back["Location"].partition("#")[0]).content.decode()
         assert june()[2].asked_id == lab.cast.staff[0].pk
         assert letter(mails()[-1]) is None, "the mail to the next one that has not gone stays unsent"
         assert press(path, third, value="in_use") == 302
@@ -246,6 +247,18 @@ def test_all_are_passed_on_to_whom_each_has(lab: Lab) -> None:
         ]
         assert client.post(path, {"deed": "undo"}).status_code == 302
         assert {(one.asked_id, one.nobody) for one in june()} == {(lab.cast.staff[0].pk, False)}
+
+
+def test_htmx_gets_the_whole_page_when_the_card_it_pressed_is_gone(lab: Lab) -> None:
+    first, _second, _third = three(lab)
+    path, asks = page_of(), {"HX-Request": "true"}
+    with trials.on(FIRST):
+        done = Client(headers=asks).post(path, {"question": key(first), "value": "no"}, follow=True)
+        assert (done.status_code, "HX-Retarget" in done) == (200, False)
+        with reading(TEST):
+            Decision.objects.filter(cycle=first.cycle_id).update(choice="stop")
+        gone = Client(headers=asks).post(path, {"question": key(first), "value": "no"})
+        assert (gone.status_code, gone["HX-Retarget"], gone["HX-Reselect"]) == (409, "#content", "#content")
 
 
 def test_the_token_of_another_mail_opens_nothing_of_it(lab: Lab) -> None:

@@ -27,7 +27,7 @@ from oppiva.ui.refusals import words_of
 TEMPLATE = "experiments/_follow_card.html"
 CLOSED = frozenset({"follow_closed", "follow_link_dead", "gone"})
 # What was pressed last, told on the page that follows.
-DEEDS = ("vastaus", "peruttu", "syy", "kysymys")
+DEEDS = ("vastaus", "peruttu", "syy")
 
 
 class StillInUse:
@@ -125,7 +125,7 @@ def question_of(held: Held) -> Question:
         subject=_("Still in use? Experiment %(code)s") % {"code": code},
         path=page.path,
         title=page.lead if value else page.heading,
-        sentence=page.lead,
+        sentence=page.decided,
         due_on=held.due.on,
         last_day=held.due.last_day,
         template=TEMPLATE,

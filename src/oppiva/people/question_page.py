@@ -15,6 +15,8 @@ from oppiva.people.models import QuestionMail
 from oppiva.people.slots import Answered, Question, Stand
 
 NOTHING = Answered()
+# The page's own deed among those of the kinds.
+TAKEN_UP = "omaksi"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Card:
     @property
     def done(self) -> str:
         """What was pressed last, in the words that hold by now."""
+        if self.said.done == TAKEN_UP:
+            return words.yours_again() if self.waits else ""
         return self.question.done.get(self.said.done, "") if self.said.done else ""
 
 
@@ -68,6 +72,10 @@ class QuestionsPage:
     def anything(self) -> bool:
         """Whether the link opens anything any more."""
         return bool(self.cards)
+
+    def holds(self, anchor: str) -> bool:
+        """Whether a card is there."""
+        return any(card.anchor == anchor for card in self.cards)
 
     @property
     def passable(self) -> int:

@@ -43,3 +43,8 @@ def lead(waiting: int, answered: int) -> str:
 def all_passed() -> str:
     """The heading when everything was passed on."""
     return _("Thank you. We do not ask you about this again.")
+
+
+def yours_again() -> str:
+    """What was passed on is taken up again."""
+    return _("The question is yours again.")

@@ -46,6 +46,8 @@ class QuestionPage:
     changes: str
     readers: str
     by_link: bool
+    # What the team decided, and when: `lead` says more, or something else once there is an answer.
+    decided: str
     done: str = ""
 
     def said(self, deed: str) -> str:
@@ -141,6 +143,7 @@ def question_page_of(follower: Follower, due: Due, row: FollowUp | None, name: s
         changes=words.change_until(due.ends, today),
         readers=readers_line(follower.experiment, follower.cycle),
         by_link=follower.link is not None,
+        decided=asks,
         done=words.done_words(done, value, reason),
     )
 

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 from oppiva.core.errors import DomainError
 from oppiva.people import queries, services
 from oppiva.people.models import QuestionMail
-from oppiva.people.question_page import anchor_of, question_page
+from oppiva.people.question_page import TAKEN_UP, anchor_of, question_page
 from oppiva.people.slots import Answered, QuestionKind, question_kind
 from oppiva.ui.answers import show
+
+CLOSED, DEAD = 409, 404
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _posted(request: HttpRequest, mail: QuestionMail) -> HttpResponse:
         return _after(request, anchor)
     if deed == "undo":
         kind.take_up_again(mail, key)
-        return _after(request, anchor)
+        return _after(request, anchor, TAKEN_UP)
     answered = kind.answer(mail, key, request.POST)
     # Refused, or asked for more: nothing was done yet, so there is nothing to read anew.
     if answered.refused or answered.context:
@@ -87,8 +89,10 @@ def _named(named: str) -> tuple[QuestionKind, str]:
 def _after(request: HttpRequest, anchor: str, done: str = "") -> HttpResponse:
     """The page anew, at the card: without a session nothing else can carry what was done."""
     sent = QueryDict(mutable=True)
-    if anchor and done:
-        sent["kohta"], sent["tehty"] = anchor, done
+    if anchor:
+        sent["kohta"] = anchor
+    if done:
+        sent["tehty"] = done
     query = f"?{sent.urlencode()}" if sent else ""
     return redirect(f"{request.path}{query}#{anchor or 'content'}")
 
@@ -103,11 +107,11 @@ def _page(
         said=(pressed.anchor, pressed.answered) if pressed is not None else (at, Answered(done)),
     )
     context = {"page": page, "refused": pressed is not None and bool(pressed.answered.refused), "closed": closed}
-    if page.anything:
-        answer = show(request, "people/questions.html", context)
-        if closed:
-            answer.status_code = 409
-        return answer
-    answer = show(request, "people/questions_dead.html", context)
-    answer.status_code = 404
+    answer = show(request, "people/questions.html" if page.anything else "people/questions_dead.html", context)
+    if closed or not page.anything:
+        answer.status_code = CLOSED if page.anything else DEAD
+    if request.headers.get("HX-Request") and (closed or not page.holds(pressed.anchor if pressed else at)):
+        # The card that would be swapped is gone, or all of them are to be read anew.
+        answer["HX-Retarget"] = answer["HX-Reselect"] = "#content"
+        answer["HX-Reswap"] = "outerHTML"
     return answer
