@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -187,14 +186,6 @@ def told_pages(page: Any, address: str) -> list[str]:
     return [*[href for href in links if href not in told][:2], *told[:1]]
 
 
-def asked_by_mail(page: Any, address: str) -> list[str]:
-    """The page of a month's questions that one of the demo's mails leads to."""
-    page.goto(f"{address}/kehitys/mailit/")
-    found = re.search(r"/kysymykset/[\w-]{43}/", page.content())
-    assert found is not None, "the demo's worker asks on its first morning"
-    return [found[0]]
-
-
 def own_place(page: Any, address: str) -> list[str]:
     """The first own place of a participant with everything that is done on it."""
     page.goto(f"{address}/paikat/")
@@ -211,8 +202,6 @@ def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     page = seen_by(mail)
     if role == "area_admin":
         paths = [*paths, *details_of(page, live_demo.address)]
-    if role == "open":
-        paths = [*paths, *asked_by_mail(page, live_demo.address)]
     if role == "project_manager":
         paths = [*paths, *published_pages(page, live_demo.address)]
     if role == "supervisor":
