@@ -50,6 +50,7 @@ PAGES = {
         "/hankkeet/uusi/",
         "/hanke/ES-OPPIVA/",
         "/hanke/ES-OPPIVA/luvut/",
+        "/hanke/ES-OPPIVA/kayttoonotot/",
         "/hanke/ES-OPPIVA/suunnitelma/",
         "/hanke/ES-OPPIVA/suunnitelma/uusi/",
         "/hanke/ES-OPPIVA/suunnitelma/1/",

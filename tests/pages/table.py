@@ -81,6 +81,8 @@ OWN_ADOPTION = "who keeps an adoption: tests/adoption/test_following.py"
 STEWARD = "the invited and the steward: tests/catalogue/test_steward_pages.py"
 STEWARD_DESK = "who reads the draft of a model, and who writes it: tests/catalogue/test_steward_desk.py"
 STEWARD_QUESTION = "the steward of a model: tests/catalogue/test_question_pages.py"
+ADOPTION = "its contact writes, who reads it whole reads: tests/adoption/test_own_pages.py"
+ADOPTIONS = "the staff of the programme and its areas: tests/adoption/test_programme_pages.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -595,4 +597,25 @@ TABLE: dict[str, Page] = {
     "catalogue:question_confirm": Page(APART, why=f"the link of a mail: {STEWARD_QUESTION}", best="anonymous"),
     # adoption: what is asked later
     "adoption:asked": Page(APART, why=OWN_ADOPTION, best="adopter"),
+    # adoptions
+    "adoption:own": Page(SIGNED, best="participant"),
+    "adoption:unfollow": Page(APART, gets=False, why=f"one's own: {ADOPTION}"),
+    "adoption:adoption": Page(APART, why=ADOPTION),
+    "adoption:stage": Page(APART, why=ADOPTION),
+    "adoption:reach": Page(APART, why=ADOPTION),
+    "adoption:core": Page(APART, why=ADOPTION),
+    "adoption:change": Page(APART, why=ADOPTION),
+    "adoption:result": Page(APART, why=ADOPTION),
+    "adoption:tip": Page(APART, why=ADOPTION),
+    "adoption:shown": Page(APART, why=ADOPTION),
+    "adoption:version": Page(APART, why=ADOPTION),
+    "adoption:contact": Page(APART, why=ADOPTION),
+    "adoption:questions": Page(APART, why=ADOPTION),
+    "adoption:change_remove": Page(APART, gets=False, why=ADOPTION),
+    "adoption:tip_remove": Page(APART, gets=False, why=ADOPTION),
+    "adoption:undo": Page(APART, gets=False, why=ADOPTION),
+    "adoption:weigh": Page(APART, gets=False, why=ADOPTION),
+    "adoption:programme": Page(APART, why=ADOPTIONS),
+    "adoption:programme_csv": Page(APART, gets=False, why=ADOPTIONS),
+    "adoption:programme_xlsx": Page(APART, gets=False, why=ADOPTIONS),
 }

@@ -19,6 +19,7 @@ class AdoptionConfig(AppConfig):
             notices,
             personal,
             receivers,
+            slots,
             tasks,
             version_mails,
         )
@@ -27,4 +28,5 @@ class AdoptionConfig(AppConfig):
         errors.register()
         notices.register()
         personal.register()
+        slots.register()
         version_mails.register()

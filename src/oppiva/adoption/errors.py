@@ -42,6 +42,7 @@ VERBS = {
     "adoption_pulse_answered": gettext_lazy("answered a short pulse about a model"),
     "adopter_tip_added": gettext_lazy("gave a tip to other adopters"),
     "adopter_tip_removed": gettext_lazy("took a tip back"),
+    "adoption_removal_undone": gettext_lazy("brought back what an adopter had taken back"),
 }
 
 
@@ -100,6 +101,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "tap_missing": lambda _facts: _("Choose one of these."),
     "adaptation_pulled": lambda _facts: _("A version of the model already has this change, so it stays."),
     "contact_same": lambda _facts: _("This person is the contact already."),
+    "contact_not_found": lambda _facts: _(
+        "Nobody signs in with this mail yet. Ask the person to sign in once, then write it again."
+    ),
+    "personal_unlooked": lambda _facts: _("Look at what may be personal data, one by one."),
     "result_missing": lambda _facts: _("The adopter has not told a measured result."),
     "adoption_unconfirmed": lambda _facts: _("The adopter is not confirmed yet."),
 }

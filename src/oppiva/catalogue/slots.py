@@ -74,5 +74,6 @@ def links_of(actor: Actor) -> list[tuple[str, str]]:
     ways = [
         (gettext("Models that are written"), link("catalogue:models", codes[0])),
         (gettext("Grouping table"), reverse("catalogue:table", args=[codes[0]])),
+        (gettext("Adoptions"), link("adoption:programme", codes[0])),
     ]
     return [(words, address) for words, address in ways if address]

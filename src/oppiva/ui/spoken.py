@@ -24,7 +24,7 @@ UNSEEN = frozenset(
     csrfmiddlewaretoken cycle decide deed do draft_version drop edit ehdotus ei-loytynyt enrolment from go instead
     kaikki key kieli known linkita lock locked look looked mark mate more muoto newest next none one other parts
     poiminnat public pulse_code question quick request rivit row rows sarja save seen share shown some_left source step
-    takaisin take tehty teko to vastaus version wanted were
+    takaisin take tehty teko to vastaus version wanted weighs were
     """.split()  # noqa: SIM905 -- a list of words
 )
 _ID = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)

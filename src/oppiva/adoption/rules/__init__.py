@@ -20,22 +20,27 @@ from oppiva.adoption.rules.adoptions import (
     to_confirm,
     whole_for,
 )
+from oppiva.adoption.rules.opened import Opened, kept_by, opened_for, staff_programme
 
 __all__ = [
     "KIND",
+    "Opened",
     "adoption_for",
     "adoptions_visible_to",
     "confirmers",
     "confirms_as",
     "counted",
+    "kept_by",
     "living",
     "may_adopt",
     "may_weigh",
     "may_write",
     "mine",
+    "opened_for",
     "reads_whole",
     "require_write",
     "shown",
+    "staff_programme",
     "target_of",
     "to_confirm",
     "whole_for",

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from oppiva.adoption.models import Adoption, ConfirmedBy, ShowAs
 from oppiva.catalogue.models import IN_USE_STATES, OperatingModel
-from oppiva.catalogue.rules.library import relations_to, stewardships_of
+from oppiva.catalogue.rules.library import stewardships_of
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import INSTANCE, Actor, Level, Place, Target, allowed
 from oppiva.jobs import clock
@@ -47,7 +47,7 @@ def relations_of(actor: Actor, adoption: Adoption) -> frozenset[str]:
     if actor.person_id is None:
         return frozenset()
     found = {"own"} if str(adoption.contact_id) == actor.person_id else set()
-    if "steward_of" in relations_to(actor, adoption.operating_model):
+    if stewardships_of(actor).filter(operating_model=adoption.operating_model_id).exists():
         found.add("steward_of")
     return frozenset(found)
 

@@ -3,6 +3,7 @@
 from oppiva.adoption.services.confirming import confirm, refuse, take_back_refusal
 from oppiva.adoption.services.course import hand_over, move, set_show_as, stop_asking, take_version
 from oppiva.adoption.services.following import answer, answer_pulse, refresh_states, take_back
+from oppiva.adoption.services.looking import Looked, looked_at
 from oppiva.adoption.services.records import (
     TAPS,
     Reach,
@@ -15,6 +16,7 @@ from oppiva.adoption.services.records import (
     remove_tip,
     tell_reach,
     tell_result,
+    undo_removal,
 )
 from oppiva.adoption.services.starting import BEGINS_AS, Adopter, follow, start, unfollow
 from oppiva.adoption.services.weighing import link_waiting, weigh
@@ -23,6 +25,7 @@ __all__ = [
     "BEGINS_AS",
     "TAPS",
     "Adopter",
+    "Looked",
     "Reach",
     "Result",
     "add_adaptation",
@@ -34,6 +37,7 @@ __all__ = [
     "follow",
     "hand_over",
     "link_waiting",
+    "looked_at",
     "move",
     "parts_of",
     "refresh_states",
@@ -48,6 +52,7 @@ __all__ = [
     "take_version",
     "tell_reach",
     "tell_result",
+    "undo_removal",
     "unfollow",
     "weigh",
 ]

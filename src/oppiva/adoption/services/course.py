@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -34,20 +34,26 @@ from oppiva.people.models import Person
 
 def move(
     actor: Actor, adoption: Adoption, *, to: str, on: date | None = None, reason: str = "", words: str = "",
-    base_version: int | None = None,
+    base_version: int | None = None, seen: str = "", client_ref: UUID | None = None,
 ) -> Adoption:  # fmt: skip
     """Bring an adoption to a stage, on a day that is not before the move before it; moves may go back.
 
     Refuses what `stages.require_move` does, a reason that is none (`choice_unknown`), and to go on with a place that
-    somebody else has begun meanwhile (`adoption_place_taken`).
+    somebody else has begun meanwhile (`adoption_place_taken`). `seen`: the stage one looked at; moved since, it is
+    refused (`adoption_moved_meanwhile`). The same `client_ref` again is the first.
     """
     with held(actor, adoption) as found:
-        if base_version is not None and base_version != found.version:
+        if client_ref is not None and StageMove.objects.filter(pk=client_ref, adoption=found).exists():
+            return found
+        if (base_version is not None and base_version != found.version) or (seen and seen != found.stage):
             raise DomainError("adoption_moved_meanwhile", stage=found.stage)
-        return moved(actor, found, to=to, on=day_of(on), reason=reason, words=words)
+        return moved(actor, found, to=to, on=day_of(on), reason=reason, words=words, client_ref=client_ref)
 
 
-def moved(actor: Actor, found: Adoption, *, to: str, on: date, reason: str = "", words: str = "") -> Adoption:
+def moved(
+    actor: Actor, found: Adoption, *, to: str, on: date, reason: str = "", words: str = "",
+    client_ref: UUID | None = None,
+) -> Adoption:  # fmt: skip
     """The move of a held adoption; also by the answer that it is not in use any more."""
     if reason and reason not in EndReason.values:
         raise DomainError("choice_unknown", field="reason")
@@ -56,7 +62,7 @@ def moved(actor: Actor, found: Adoption, *, to: str, on: date, reason: str = "",
     require_move(standing, to, on, clock.today(), reason=reason)
     by = UUID(actor.person_id) if actor.person_id else None
     StageMove(
-        adoption=found, from_stage=found.stage, to_stage=to, on=on,
+        pk=client_ref or uuid4(), adoption=found, from_stage=found.stage, to_stage=to, on=on,
         reason=reason if to == Stage.ENDED else "", words=said, by=by, at=clock.now(),
     ).save()  # fmt: skip
     changes: dict[str, object] = {

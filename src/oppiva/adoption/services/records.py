@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,9 @@ from oppiva.adoption.models import (
     When,
     Why,
 )
+from oppiva.adoption.queries.record import is_removed_from
 from oppiva.adoption.services.holding import held, tell, tell_trace
+from oppiva.adoption.services.looking import require_looked_at
 from oppiva.adoption.services.telling import tell_steward
 from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
@@ -159,13 +161,14 @@ def tell_result(actor: Actor, adoption: Adoption, result: Result, *, base_versio
 
 
 def add_adaptation(
-    actor: Actor, adoption: Adoption, *, taps: Mapping[str, str], sentence: str, part: str = "",
-    made_on: date | None = None, client_ref: UUID | None = None,
+    actor: Actor, adoption: Adoption, *, taps: Mapping[str, str], sentence: str, part: str = "", language: str = "fi",
+    settled: Collection[str] = (), made_on: date | None = None, client_ref: UUID | None = None,
 ) -> Adaptation:  # fmt: skip
     """A change that the place made: one answer to each of the eight taps and one sentence of 10 to 300.
 
     Refuses a tap without an answer (`tap_missing`) or with another word (`choice_unknown`), a touched core without its
-    part (`part_missing`), and a day to come. The same `client_ref` again is the first.
+    part (`part_missing`), a day to come, and what may be personal data and nobody looked at (`personal_unlooked`;
+    `settled`: the keys of what is none). The same `client_ref` again is the first.
     """
     for name, choices in TAPS.items():
         value = taps.get(name, "")
@@ -175,6 +178,7 @@ def add_adaptation(
             raise DomainError("choice_unknown", field=name)
     touched = taps["core_touched"] == CoreTouched.YES
     said = taken(sentence, "sentence", least=SHORTEST_SENTENCE, most=SENTENCE_LENGTH)
+    looked = require_looked_at(said, language, settled, "sentence")
     today = clock.today()
     if made_on is not None and made_on > today:
         raise DomainError("day_to_come", field="made_on")
@@ -193,7 +197,7 @@ def add_adaptation(
         if client_ref is not None:
             made.pk = client_ref
         saved = audit.save(made, actor=actor)
-        tell(actor, found, "adaptation_added", number=number, touched=taps["core_touched"])
+        tell(actor, found, "adaptation_added", number=number, touched=taps["core_touched"], settled=looked)
         if found.confirmed_on is not None:
             tell_steward(actor, found, "adaptation", facts={"number": number})
         return saved
@@ -209,11 +213,13 @@ def remove_adaptation(actor: Actor, adaptation: Adaptation) -> UUID:
 
 
 def add_tip(
-    actor: Actor, adoption: Adoption, *, text: str, language: str, client_ref: UUID | None = None
-) -> AdopterTip:
+    actor: Actor, adoption: Adoption, *, text: str, language: str, settled: Collection[str] = (),
+    client_ref: UUID | None = None,
+) -> AdopterTip:  # fmt: skip
     """Advice to the next one (10 to 300), shown with the kit once the adopter is confirmed and shown; refuses a place
-    that has not tried it yet."""
+    that has not tried it yet, and what may be personal data and nobody looked at (`personal_unlooked`)."""
     said = taken(text, "text", least=SHORTEST_SENTENCE, most=SENTENCE_LENGTH)
+    looked = require_looked_at(said, language, settled, "text")
     with held(actor, adoption) as found:
         _require_tried(found)
         if client_ref is not None:
@@ -224,7 +230,7 @@ def add_tip(
         if client_ref is not None:
             made.pk = client_ref
         saved = audit.save(made, actor=actor)
-        tell(actor, found, "adopter_tip_added")
+        tell(actor, found, "adopter_tip_added", settled=looked)
         return saved
 
 
@@ -233,6 +239,15 @@ def remove_tip(actor: Actor, tip: AdopterTip) -> UUID:
     with held(actor, tip.adoption) as found:
         tell(actor, found, "adopter_tip_removed")
         return audit.delete([tip], actor=actor)
+
+
+def undo_removal(actor: Actor, adoption: Adoption, batch: UUID) -> None:
+    """A change or a tip that was taken back stands again; refuses (`gone`) what is not of the place."""
+    with held(actor, adoption) as found:
+        if not is_removed_from(found, batch):
+            raise DomainError("gone")
+        audit.undo(batch, actor=actor)
+        tell(actor, found, "adoption_removal_undone")
 
 
 def parts_of(adoption: Adoption) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from oppiva.adoption.urls import asked, begin
+from oppiva.adoption.urls import asked, begin, own
 
 app_name = "adoption"
 
 urlpatterns: list[URLPattern] = [
     *asked.urlpatterns,
     *begin.urlpatterns,
+    *own.urlpatterns,
 ]
