@@ -25,8 +25,9 @@ urlpatterns += i18n_patterns(
     path("", include("oppiva.search.urls")),
     path("", include("oppiva.workshops.urls")),
     path("", include("oppiva.experiments.urls")),
-    path("", include("oppiva.catalogue.urls")),
+    # Before the models: a board of all of them stands among their addresses.
     path("", include("oppiva.adoption.urls")),
+    path("", include("oppiva.catalogue.urls")),
     path("", include("oppiva.reporting.urls")),
     path("", include("oppiva.home.urls")),
     prefix_default_language=False,

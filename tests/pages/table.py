@@ -492,6 +492,10 @@ TABLE: dict[str, Page] = {
     "catalogue:answer": Page(APART, why=CONTRADICTION, best="analyst"),
     # catalogue: the public library; everybody reads the same, whoever signs in or not
     "catalogue:library": Page(PUBLIC, best="anonymous"),
+    "adoption:spread": Page(PUBLIC, best="anonymous"),
+    "adoption:spread_file": Page(PUBLIC, more={"table": "mallit"}, best="anonymous"),
+    "adoption:programme_spread": reads("spread", sees=Level.FULL),
+    "adoption:programme_spread_file": reads("spread", sees=Level.FULL, more={"table": "alueet"}),
     "catalogue:model": Page(PUBLIC, "model_out", best="anonymous"),
     "catalogue:model_path": Page(PUBLIC, "model_out", best="anonymous"),
     "catalogue:compare": Page(PUBLIC, "model_out", best="anonymous"),

@@ -151,6 +151,8 @@ def _grouping(world: World, relation: str, programme: Programme) -> None:
     made = catalogue.open_candidate(people_demo.SETUP, programme, name=f"Aihio {relation}")
     world.things["grouping", relation] = Thing(key, target)
     world.things["candidate", relation] = Thing(key | {"candidate": made.code}, target)
+    spread = Target("adoption", frozenset({Place("programme", str(programme.pk)), INSTANCE}))
+    world.things["spread", relation] = Thing(key, spread)
     world.things["path", relation] = Thing(key | {"record": made.code}, target)
     card = cards_of(programme).order_by("code").first()
     if card is not None:

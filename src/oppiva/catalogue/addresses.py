@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from oppiva.ui.context import absolute, prefixed
 
+# Pages that stand among the models: no model has such an address.
+RESERVED = frozenset({"leviaminen"})
+
 
 def model_address(slug: str, language: str) -> str:
     """Where the newest version of a model is, whole, for paper."""

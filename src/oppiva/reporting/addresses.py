@@ -70,6 +70,16 @@ def library() -> str:
     return reverse("catalogue:library")
 
 
+def spread(code: str) -> str:
+    """Where the programme's models have been taken into use."""
+    return reverse("adoption:programme_spread", args=[code])
+
+
+def library_spread() -> str:
+    """Where the models of the library have been taken into use."""
+    return reverse("adoption:spread")
+
+
 def series(code: str) -> str:
     """The workshop series."""
     return reverse("workshops:series_list", args=[code])

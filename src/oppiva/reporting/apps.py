@@ -11,8 +11,9 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Gives the targets of workshops their queries, and the matrix its marks."""
-        from oppiva.reporting import experiments, library, workshops
+        from oppiva.reporting import adoptions, experiments, library, workshops
 
         workshops.register()
         library.register()
         experiments.register()
+        adoptions.register()

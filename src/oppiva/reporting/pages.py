@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from oppiva.adoption.rules.spread import reads_spread
 from oppiva.core.calendars import iso_week
 from oppiva.core.charts import Figure, Part, bar
 from oppiva.core.policy import Actor
 from oppiva.experiments.pages.follow import SharesColumn, shares_columns, shares_sentence
 from oppiva.experiments.queries import Shares, follow_up_shares
 from oppiva.programme.models import Programme
-from oppiva.reporting import addresses, library, queries, risks, rules, schedule, sentences, things, words
+from oppiva.reporting import addresses, adoptions, library, queries, risks, rules, schedule, sentences, things, words
+from oppiva.reporting.adoptions import AdoptionsCard
 from oppiva.reporting.counts import EXPERIMENTS, Count
 from oppiva.reporting.pace import lags, pace
 from oppiva.reporting.risks import Risk
@@ -109,6 +111,8 @@ class ProgrammePage:
     links: tuple[tuple[str, str], ...]
     # What became of decisions; None while no round is due.
     followed: FollowedCard | None = None
+    # Who has taken the models; None while nobody has.
+    adoptions: AdoptionsCard | None = None
 
 
 def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
@@ -148,6 +152,7 @@ def programme_page(actor: Actor, programme: Programme) -> ProgrammePage:
             # A figure leads to its experiments; to who reads the published ones alone the list would show too few.
             listed=addresses.experiments(programme.code) if marks and rules.reads_experiments(actor) else "",
         ),
+        adoptions=adoptions.adoptions_card(actor, programme),
     )
 
 
@@ -174,6 +179,8 @@ def _links(actor: Actor, programme: Programme) -> Iterator[tuple[str, str]]:
         yield _("Grouping table"), addresses.table(programme.code)
     if rules.may(actor, "read", "model_draft", programme):
         yield _("Models that are written"), addresses.models(programme.code)
+    if reads_spread(actor, programme):
+        yield _("Spread of models"), addresses.spread(programme.code)
     if rules.sees_marks(actor, programme):
         yield _("Experiments out"), addresses.experiments_out(programme.code)
     yield _("Decided experiments"), addresses.experiments(programme.code)

@@ -21,6 +21,9 @@ STAGES: dict[str, Promise] = {
     "empty": gettext_lazy("held with nobody there"),
     "all_three": gettext_lazy("have been to all three"),
     "some": gettext_lazy("have been to some"),
+    "adoption_in_use": gettext_lazy("known to be in use"),
+    "adoption_unknown": gettext_lazy("unknown: nobody has answered"),
+    "adoption_other": gettext_lazy("not in use yet, or ended"),
     **BUCKETS,
 }
 
@@ -33,6 +36,7 @@ TARGETS: dict[str, Promise] = {
     "participants": gettext_lazy("Participants"),
     "series": gettext_lazy("Workshop series"),
     "half_days": gettext_lazy("Half-days"),
+    "adoptions": gettext_lazy("Adoptions"),
 }
 
 
@@ -47,6 +51,9 @@ COUNTED: dict[str, Promise] = {
         "People with at least one confirmed half-day, dialogue or coaching meeting. Each counts once."
     ),
     "series_held": gettext_lazy("Workshop series whose three half-days have been held."),
+    "adoptions_confirmed": gettext_lazy(
+        "Confirmed adoptions of the programme's models. In use is told of those that say so; unknown is never in use."
+    ),
     "half_days_held": gettext_lazy("Half-days of a series that were held with somebody there."),
 }
 

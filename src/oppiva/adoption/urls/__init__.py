@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from oppiva.adoption.urls import asked, begin, own
+from oppiva.adoption.urls import asked, begin, own, spread
 
 app_name = "adoption"
 
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *asked.urlpatterns,
     *begin.urlpatterns,
     *own.urlpatterns,
+    *spread.urlpatterns,
 ]

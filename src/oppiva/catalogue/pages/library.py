@@ -16,6 +16,7 @@ from oppiva.catalogue.forms.library import ORDER, TEXT, LibraryAsked
 from oppiva.catalogue.library_kept import Parts, row_parts
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
 from oppiva.catalogue.models import MOST_EVIDENCE, Effect, EffortStep, ModelState
+from oppiva.catalogue.pages.library_links import link
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries.library import LibraryRow, LibraryRows
 from oppiva.core.charts import dots
@@ -96,6 +97,7 @@ class ListPage:
     narrowed: bool
     notes: tuple[str, ...] = ()
     indexed: bool = True
+    spread: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def list_page(asked: LibraryAsked, found: LibraryRows, beside: Beside, query: Qu
         narrowed=asked.narrowed,
         notes=beside.notes,
         indexed=not asked.narrowed and not asked.order,
+        spread=link("adoption:spread") if beside.published else "",
     )
 
 

@@ -26,6 +26,7 @@ class Ways:
     slide: str = ""
     picture: str = ""
     kit: str = ""
+    spread: str = ""
 
 
 def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
@@ -41,6 +42,7 @@ def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
         slide=link("catalogue:slide", slug, number),
         picture=link("catalogue:og", slug, number),
         kit=link("catalogue:kit", slug),
+        spread=f"{spread}?malli={slug}" if (spread := link("adoption:spread")) else "",
     )
 
 

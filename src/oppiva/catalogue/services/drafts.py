@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from oppiva.audit import services as audit
 from oppiva.catalogue import blocks
+from oppiva.catalogue.addresses import RESERVED
 from oppiva.catalogue.evidence import Evidence, evidence_of
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import (
@@ -143,7 +144,7 @@ def _free_slug(name: str) -> str:
     another is called the same."""
     # Django's slugify keeps ä only as a, which is how Finnish addresses are written; other scripts leave nothing.
     root = (slugify(name)[: SLUG_LENGTH - 4].strip("-")) or "malli"
-    taken = set(OperatingModel.objects.filter(slug__startswith=root).values_list("slug", flat=True))
+    taken = RESERVED | set(OperatingModel.objects.filter(slug__startswith=root).values_list("slug", flat=True))
     if root not in taken:
         return root
     return next(f"{root}-{number}" for number in range(2, 10_000) if f"{root}-{number}" not in taken)
@@ -238,6 +239,8 @@ def set_address(actor: Actor, model: OperatingModel, slug: str, *, base_version:
     """
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{1,78})[a-z0-9]", slug) or "--" in slug:
         raise DomainError("slug_shape")
+    if slug in RESERVED:
+        raise DomainError("slug_taken", slug=slug)
     with transaction.atomic():
         library.require(actor, "write", model)
         if model.current_version is not None:

@@ -6,6 +6,7 @@ from oppiva.core.charts.dots import dots
 from oppiva.core.charts.effect_marks import EffectMark, effect_mark
 from oppiva.core.charts.effects import EffectDrawing, EffectLine, effect_figure
 from oppiva.core.charts.figure import Figure
+from oppiva.core.charts.finland import AREA_TILES, AreaTile
 from oppiva.core.charts.interval import IntervalRow, interval_row
 from oppiva.core.charts.marks import BUCKETS, SEVERITIES
 from oppiva.core.charts.marks import single as mark
@@ -14,14 +15,20 @@ from oppiva.core.charts.matrix import Column, goal_matrix
 from oppiva.core.charts.rings import rings
 from oppiva.core.charts.run import run_chart
 from oppiva.core.charts.run_drawing import NARROW, TALL, WIDE, Level, Mark, RunDrawing, Size
+from oppiva.core.charts.tiles import LITTLE, SOME, STRONG, MapTile, tile_map
 from oppiva.core.charts.timeline import Dot, Row, Run, Timeline, timeline
 
 __all__ = [
+    "AREA_TILES",
     "BUCKETS",
+    "LITTLE",
     "NARROW",
     "SEVERITIES",
+    "SOME",
+    "STRONG",
     "TALL",
     "WIDE",
+    "AreaTile",
     "Column",
     "Dot",
     "EffectDrawing",
@@ -30,6 +37,7 @@ __all__ = [
     "Figure",
     "IntervalRow",
     "Level",
+    "MapTile",
     "Mark",
     "Part",
     "Row",
@@ -48,5 +56,6 @@ __all__ = [
     "mark",
     "rings",
     "run_chart",
+    "tile_map",
     "timeline",
 ]

@@ -20,6 +20,14 @@ SHAPES: dict[str, str] = {
     # A team that decided to stop: a full result, the same colour as carried out.
     "stopped": '<rect class="f1" x="2" y="2" width="12" height="12" rx="2"/>',
     "unknown": '<path class="sc" d="M8 1.5l6.5 6.5L8 14.5 1.5 8z" stroke-width="2"/>',
+    # How far a place has come with a model; trying, unknown and ended are drawn as of experiments.
+    "interested": '<circle class="sc" cx="8" cy="8" r="3.2" stroke-width="2"/>',
+    "decided": '<circle class="sc" cx="8" cy="8" r="6" stroke-width="2"/><circle class="f1" cx="8" cy="8" r="2"/>',
+    "preparing": (
+        '<circle class="sc" cx="8" cy="8" r="6" stroke-width="2"/><path class="f1" d="M8 8V2a6 6 0 0 1 6 6z"/>'
+    ),
+    "in_use": '<circle class="s1" cx="8" cy="8" r="5.2" stroke-width="3.4"/>',
+    "embedded": '<circle class="f1" cx="8" cy="8" r="7"/>',
     # The severities of the plan check.
     "blocks": (
         '<path class="f4" d="M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2z"/>'

@@ -125,6 +125,7 @@ from oppiva.people.queries.places import (
     municipality_name,
     municipality_of,
     municipality_rows,
+    regions_of_areas,
 )
 from oppiva.people.queries.processing import ProcessingRow, processing_labels, processing_rows, unsaid
 from oppiva.people.queries.questions import (
@@ -278,6 +279,7 @@ __all__ = [
     "question_token",
     "questions_of",
     "reason_of",
+    "regions_of_areas",
     "rows_about",
     "run_counts",
     "run_row",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -132,6 +132,15 @@ def _areas(name: str) -> tuple[tuple[str, str], ...]:
 @lru_cache
 def _municipalities(name: str) -> tuple[tuple[str, str], ...]:
     return tuple(Municipality.objects.order_by(name).values_list("code", name))
+
+
+@lru_cache
+def regions_of_areas() -> Mapping[str, frozenset[str]]:
+    """By area the codes of the regions (maakunta) in which its municipalities lie; of most areas one."""
+    found: dict[str, set[str]] = {}
+    for area, region in Municipality.objects.order_by().values_list("area_id", "region_code").distinct():
+        found.setdefault(area, set()).add(region)
+    return {area: frozenset(regions) for area, regions in found.items()}
 
 
 def municipality_name(municipality: Municipality | None) -> str:
