@@ -4,6 +4,9 @@ What a module of tests begins with - everybody and everything its tests share - 
 the services. The first worker that needs it makes it and keeps the file; each later module, and each other worker, only
 copies it in. On PostgreSQL the state is a database, too: the server copies it once for each worker, and as every test
 takes back what it did, the worker only goes over to its copy and back.
+
+What many tests of a state then do first, through the services, is `told_once`: the first test of a process does it, and
+to each later one its writes are told again.
 """
 
 from __future__ import annotations
@@ -17,17 +20,23 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+import mornings
+
 if TYPE_CHECKING:
     import psycopg
 
 T = TypeVar("T")
+P = ParamSpec("P")
 SRC = Path(__file__).resolve().parents[1] / "src"
 EMPTY = "empty"
 GROUND = "oppiva_ground"
@@ -95,8 +104,10 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
                 if upon is not None:
                     _load(upon)
                 _make(build, made, then=lambda: _keep(name))
+        _opened[:] = [name]
         yield pickle.loads(made.read_bytes())
     finally:
+        _opened.clear()
         if on_postgres:
             _go_to(_own(EMPTY))
         else:
@@ -104,13 +115,96 @@ def stage(name: str, build: Callable[[], T], *, upon: Path | None = None) -> Ite
 
 
 _packed: list[tuple[object, bytes]] = []  # the last one that was copied
+# On SQLite: the state that is open, and how many rows its connection had written when the test that runs took its copy.
+_opened: list[str] = []
+_began: list[int] = []
 
 
 def copied(made: T) -> T:
     """A copy of what a stage gave, for one test: packed once, a sixth of the time of copying it piece by piece."""
+    from django.db import connection
+
     if not _packed or _packed[0][0] is not made:
         _packed[:] = [(made, pickle.dumps(made))]
+    _began[:] = [connection.connection.total_changes] if connection.vendor == "sqlite" else []
     return cast("T", pickle.loads(_packed[0][1]))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was written, in its order, and what it gave."""
+
+    writes: tuple[tuple[str, object, bool], ...]
+    gave: bytes
+
+
+_told: dict[tuple[object, ...], Told] = {}
+
+
+def told_once(make: Callable[P, T]) -> Callable[P, T]:
+    """What is the same for every test that begins with it: done by the first, its writes told again to the others.
+
+    Only where the test has written nothing since it took its copy of a state, lives on the run's own morning and has
+    changed no setting; else, and on PostgreSQL, it is done anew. Each argument is taken as the state has it.
+    """
+
+    @wraps(make)
+    def made(*args: P.args, **more: P.kwargs) -> T:
+        key = _key(make.__qualname__, args[1:], more)
+        if key is None:
+            return make(*args, **more)
+        if key not in _told:
+            return _listened(key, lambda: make(*args, **more))
+        return cast("T", _tell(_told[key]))
+
+    return made
+
+
+def _key(name: str, args: tuple[object, ...], more: dict[str, object]) -> tuple[object, ...] | None:
+    """What makes two tellings the same; None where it cannot be known."""
+    from django.conf import UserSettingsHolder, settings
+    from django.db import connection
+    from django.utils.translation import get_language
+
+    from oppiva.jobs import clock
+
+    if connection.vendor != "sqlite" or not _opened or _began != [connection.connection.total_changes]:
+        return None
+    elsewhen = abs(clock.now() - mornings.morning()) > timedelta(minutes=1)
+    if elsewhen or isinstance(settings._wrapped, UserSettingsHolder):
+        return None
+    return (_opened[0], name, repr((args, more)), get_language(), clock.today())
+
+
+def _listened(key: tuple[object, ...], make: Callable[[], T]) -> T:
+    from django.db import connection
+
+    heard: list[tuple[str, object, bool]] = []
+
+    def listen(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+        heard.append((sql, params, many))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        found = make()
+    words = [sql.lstrip().partition(" ")[0].upper() for sql, _params, _many in heard]
+    if "ROLLBACK" not in words:
+        writes = tuple(one for one, word in zip(heard, words, strict=True) if word in {"INSERT", "UPDATE", "DELETE"})
+        _told[key] = Told(writes, pickle.dumps(found))
+    return found
+
+
+def _tell(told: Told) -> object:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for sql, params, many in told.writes:
+            if many:
+                cursor.executemany(sql, params)
+            else:
+                cursor.execute(sql, params)
+                cursor.fetchall()
+    return pickle.loads(told.gave)
 
 
 def _make(build: Callable[[], object], made: Path, *, then: Callable[[], None]) -> None:

@@ -21,6 +21,7 @@ from oppiva.people import services as people
 from oppiva.people.models import Organisation, Person, Unit
 from oppiva.people.queries import actor_for
 from oppiva.programme.models import Programme
+from stages import told_once
 from workshops.cast import SETUP, grant_to, person_of
 
 # The experiments of the table come from areas 23 and 37.
@@ -109,12 +110,14 @@ class Library:
     def write(self, actor: Actor | None = None, **values: Any) -> ModelDraft:
         return services.save_draft(actor or self.analyst, self.fresh(), values)
 
+    @told_once
     def on_trial(self) -> OperatingModel:
         """Written, and on trial in the third area."""
         self.write(**TEXTS)
         services.name_trial(self.analyst, self.fresh(), organisation=self.elsewhere, unit=self.office)
         return services.send_to_trial(self.analyst, self.fresh())
 
+    @told_once
     def reviewed(self) -> OperatingModel:
         """Tried, and approved by the team and two peers."""
         self.on_trial()
@@ -154,6 +157,7 @@ class Library:
             **more,
         )
 
+    @told_once
     def published(self) -> ModelVersion:
         """In the library as 1.0.0."""
         self.reviewed()

@@ -99,3 +99,5 @@ LONGEST: dict[str, Callable[[int], str]] = {
     "one word": lambda n: "M" * n,
     "lines": lambda n: ("rivi\n" * 400)[:n].strip(),
 }
+# A paper is drawn in a second: the full tier draws that of long sentences, the long one each.
+SHAPES = ["prose", *(pytest.param(kind, marks=pytest.mark.long) for kind in LONGEST if kind != "prose")]

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from docx.oxml.ns import qn
 
 from catalogue.library import TEXTS, Library
-from catalogue.papers import DAY, FULL, LONGEST, address, as_docx, draws, filled, pages_of, unpacked, words
+from catalogue.papers import DAY, FULL, LONGEST, SHAPES, address, as_docx, draws, filled, pages_of, unpacked, words
 from experiments.search_stage import go_out
 from oppiva.catalogue import paper_rates
 from oppiva.catalogue.exports import memo_room, model_memo
@@ -185,7 +185,7 @@ def test_the_memo_takes_the_figures_of_the_calculator_s_address(version: ModelVe
 
 
 @draws
-@pytest.mark.parametrize("kind", LONGEST)
+@pytest.mark.parametrize("kind", SHAPES)
 def test_the_memo_has_two_pages_at_most_and_says_what_it_leaves_to_the_page(version: ModelVersion, kind: str) -> None:
     filled(version, LONGEST[kind])
     made = model_memo.memo_of(version, language="fi", own=FULL, today=DAY)

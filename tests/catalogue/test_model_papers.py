@@ -17,7 +17,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from catalogue.library import TEXTS, Library
-from catalogue.papers import LONGEST, address, draws, filled, pages_of, unpacked, words
+from catalogue.papers import LONGEST, SHAPES, address, draws, filled, pages_of, unpacked, words
 from oppiva.catalogue import paper_rates, services
 from oppiva.catalogue.addresses import model_address
 from oppiva.catalogue.exports import model_picture, model_slide
@@ -45,7 +45,7 @@ def visitor() -> Client:
 
 # --- the slide -------------------------------------------------------------------------------------------------------
 @draws
-@pytest.mark.parametrize("kind", ["usual", *LONGEST])
+@pytest.mark.parametrize("kind", ["usual", *SHAPES])
 def test_the_slide_is_one_page_of_sixteen_to_nine(version: ModelVersion, kind: str) -> None:
     if kind != "usual":
         filled(version, LONGEST[kind])
@@ -83,7 +83,7 @@ def test_slide_and_picture_of_a_version_are_kept_by_their_mark(version: ModelVer
 
 
 # --- the picture beside a link ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize("kind", ["usual", *LONGEST])
+@pytest.mark.parametrize("kind", ["usual", *SHAPES])
 def test_the_picture_is_1200_by_630_and_text_stays_within_it(version: ModelVersion, kind: str) -> None:
     if kind != "usual":
         filled(version, LONGEST[kind])

@@ -29,6 +29,7 @@ from catalogue.keeping import (
 )
 from catalogue.library import Library, bare_model, shelve
 from catalogue.table import refused
+from examples import COSTLY
 from oppiva.audit.models import Revision
 from oppiva.catalogue import services
 from oppiva.catalogue.models import StewardQuestion
@@ -273,7 +274,7 @@ TEXTS = st.one_of(
 MAILS = st.one_of(st.sampled_from([*BROKEN, MAIL]), st.text(max_size=40), st.emails())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=COSTLY, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=TEXTS, mail=MAILS)
 def test_s7_whatever_is_sent_is_stored_as_it_was_or_refused_in_words(library: Library, text: str, mail: str) -> None:
     if services.newest_version(library.fresh()) is None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.table import Table, refused
+from examples import COSTLY
 from oppiva.catalogue import queries, services
 from oppiva.catalogue.models import Candidate, ContradictionAnswer, TraceEdge, TraceEvent
 from oppiva.catalogue.services import Part
@@ -191,7 +192,7 @@ DEED = st.tuples(st.sampled_from(NAMES), st.integers(0, 6), st.integers(0, 4), s
 
 
 @pytest.mark.heavy
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=COSTLY, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds=st.lists(DEED, min_size=3, max_size=7))
 def test_whatever_is_done_no_card_is_lost_and_each_undo_leads_back(table: Table, deeds: list[Any]) -> None:
     with suppress(Back), transaction.atomic():

@@ -68,6 +68,7 @@ def places(board: queries.Board) -> dict[str, str]:
     return {lying.card.code: one.code for one in board.candidates for lying in one.cards}
 
 
+@pytest.mark.long  # smaller tables pass each of these pages in the full tier
 def test_105_cards_become_21_candidates(table: Table, analyst: Client, colleague: Client) -> None:
     topics = told(table)
     analyst.post(at("ask", table), {"client_ref": str(uuid4())})

@@ -34,7 +34,7 @@ def test_the_fast_tier_starts_no_browser_no_server_and_no_postgresql() -> None:
 def test_the_full_tier_holds_the_fast_one_and_both_databases() -> None:
     static, runs = steps()
     assert set(steps("--fast")[0]) < set(static)
-    assert {"mypy", "migrations", "translations", "deployment"} <= set(static)
+    assert {"mypy", "migrations", "deployment"} <= set(static)
     assert [name for name, _marks in runs] == ["tests", "postgresql"]
     assert "both" in runs[1][1]
     assert "not browser" not in runs[0][1]

@@ -15,6 +15,7 @@ from oppiva.experiments.rules import Insider
 from oppiva.jobs import clock
 from oppiva.people.queries import actor_for
 from oppiva.workshops.models import Enrolment, Team, TeamMember
+from stages import told_once
 from workshops.cast import Cast, enrol
 
 SETUP = system("test")
@@ -95,6 +96,7 @@ class Lab:
             record = services.save_step(member, step, changes=given, base_version=_version(member, step))
             assert record.pk
 
+    @told_once
     def started(self, **more: Any) -> Experiment:
         """Filled, planned and started."""
         self.fill(**more)

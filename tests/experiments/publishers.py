@@ -15,6 +15,7 @@ from oppiva.experiments.rules import Sight
 from oppiva.experiments.services.checks import Settled, spots_of
 from oppiva.people.models import Person
 from oppiva.people.queries import actor_for
+from stages import told_once
 
 TEST = system("test")
 DAY = date(2026, 3, 28)
@@ -56,6 +57,7 @@ def answer_names(lab: Lab, *named: bool) -> None:
         services.set_author_name(lab.member(number), named=yes)
 
 
+@told_once
 def ready(lab: Lab, choice: str = "keep", **more: Any) -> Experiment:
     """Decided, written in plain words, open to all, everybody's answer there: what is left is the check."""
     trials.carry_out(lab, choice, **more)
@@ -77,6 +79,7 @@ def confirm(lab: Lab, reason: str = "Sana, ei nimi.") -> PublicationCheck:
     )
 
 
+@told_once
 def published(lab: Lab, choice: str = "keep") -> Publication:
     """The whole way."""
     ready(lab, choice)

@@ -25,7 +25,7 @@ from workshops.cast import browser, grant_to
 
 __all__ = ["quiet"]  # a fixture
 pytestmark = [pytest.mark.sweep, pytest.mark.django_db]
-EXAMPLES = 300 if os.environ.get("OPPIVA_TEST_PROFILE") == "long" else 8
+EXAMPLES = 300 if os.environ.get("OPPIVA_TEST_PROFILE") == "long" else 4
 
 
 def sweep(lab: Lab, person: Person, name: str, *more: object, least: int = 1) -> None:

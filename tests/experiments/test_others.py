@@ -17,6 +17,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import LONG
 from experiments import others_stage, publishers, trials
 from experiments.lab import Lab
 from experiments.others_list import address
@@ -35,7 +36,7 @@ from oppiva.workshops.services import sign_up
 from workshops.cast import another, browser, grant_to
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 20
+EXAMPLES = 200 if LONG else 8
 NAMES = ("Kolme kysymystä", "Ääni ensin", "Aani toisin", "Kävely=1+1", "Kutsu ja kysy")
 TEXTS = ("", "", "ääni", "AANI", "kys", "kavely", "sk", "–")
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import LONG
 from experiments import others_stage, publishers, search_stage, trials
 from experiments.lab import SETUP, Lab
 from experiments.others_stage import ROLES, decided, drawn_reader, scopes, team_of
@@ -32,7 +33,7 @@ from search.working import likest
 from workshops.cast import another, browser, grant_to
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 200 if settings.default is not None and settings.default.max_examples >= 500 else 15
+EXAMPLES = 200 if LONG else 8
 WORD = "kysymystä"  # in every text
 
 

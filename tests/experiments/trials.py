@@ -14,6 +14,7 @@ from oppiva.experiments.models import DiaryEntry, Experiment, Observation, Step
 from oppiva.experiments.rules import Insider
 from oppiva.experiments.services.steps import record_of
 from oppiva.jobs import clock
+from stages import told_once
 
 START = date(2026, 3, 3)
 END = date(2026, 3, 27)
@@ -107,6 +108,7 @@ def decide(lab: Lab, choice: str = "keep", member: int = 0, **more: Any) -> Expe
     return services.decide(who, changes=decision(lab, choice, **more), base_version=version)
 
 
+@told_once
 def carry_out(lab: Lab, choice: str = "keep", **more: Any) -> Experiment:
     """A whole trial with its log, decided on the day after its last."""
     begin(lab)

@@ -149,7 +149,7 @@ def test_a_heading_of_health_data_refuses_the_whole_list_and_stores_nothing(cast
     assert not StoredFile.objects.exists()
 
 
-@pytest.mark.heavy
+@pytest.mark.long
 def test_a_list_of_six_thousand_is_read_judged_and_sent_as_one_job(cast: Cast) -> None:
     names = [f"{a}{b}{c}" for a in "bdfghjklmnprstv" for b in "aeiouy" for c in ("kka", "lvo", "nsi", "rmu", "stö")]
     rows = [

@@ -146,8 +146,8 @@ def test_the_page_tells_every_row_within_the_budget_and_the_privacy_page_leads_t
     ("prefix", "language", "reader"),
     [
         ("", b"fi", lambda cast: cast.admin),
-        ("/sv", b"sv", lambda cast: cast.root),
-        ("/en", b"en", an_auditor),
+        pytest.param("/sv", b"sv", lambda cast: cast.root, marks=pytest.mark.long),
+        pytest.param("/en", b"en", an_auditor, marks=pytest.mark.long),
     ],
 )
 def test_the_record_is_a_tagged_pdf_in_the_language_of_the_page(

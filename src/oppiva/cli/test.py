@@ -92,7 +92,7 @@ def reading_step() -> list[Step]:
 
 
 def whole_steps(scratch: Path) -> list[Step]:
-    """The static steps that only the full tier takes."""
+    """The static steps that only the full tier takes; translations are a test of the fast one (tests/contracts)."""
     manage = [PYTHON, "-m", "oppiva.cli", "manage"]
     test = {"OPPIVA_TEST": "1", "OPPIVA_DATA": str(scratch / "static")}
     real = {
@@ -107,7 +107,6 @@ def whole_steps(scratch: Path) -> list[Step]:
         Step("mypy", [PYTHON, "-m", "mypy", "src"], test),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], test),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], real),
-        Step("translations", [PYTHON, "-m", "oppiva.cli", "messages", "--check"]),
     ]
 
 
