@@ -145,7 +145,8 @@ def told_once(make: Callable[P, T]) -> Callable[P, T]:
     """What is the same for every test that begins with it: done by the first, its writes told again to the others.
 
     Only where the test has written nothing since it took its copy of a state, lives on the run's own morning and has
-    changed no setting; else, and on PostgreSQL, it is done anew. Each argument is taken as the state has it.
+    changed no setting; else, and on PostgreSQL, it is done anew. Nothing is sent to who listens: a test of a signal or
+    of a file takes the steps itself. The first argument is taken as the state has it.
     """
 
     @wraps(make)
