@@ -249,6 +249,7 @@ def named_fields(source: Source) -> Iterator[int]:
         ("people/views/questions.py", "@csrf_exempt\ndef questions(request, token): ..."),
         ("experiments/views/follow.py", "@csrf_exempt\ndef by_link(request, token): ..."),
         ("catalogue/views/questions.py", "@csrf_exempt\ndef confirm(request, token): ..."),
+        ("adoption/views/begin.py", "@csrf_exempt\ndef link(request, token): ..."),
     ],
 )
 def csrf(source: Source) -> Iterator[int]:
@@ -261,6 +262,7 @@ def csrf(source: Source) -> Iterator[int]:
             ("people/views/notices.py", "digest_off"),
             ("experiments/views/follow.py", "by_link"),
             ("catalogue/views/questions.py", "confirm"),
+            ("adoption/views/begin.py", "link"),
             ("people/views/questions.py", "questions"),
             (acceptance, "accept"),
             (acceptance, "decline"),

@@ -83,6 +83,8 @@ STEWARD_DESK = "who reads the draft of a model, and who writes it: tests/catalog
 STEWARD_QUESTION = "the steward of a model: tests/catalogue/test_question_pages.py"
 ADOPTION = "its contact writes, who reads it whole reads: tests/adoption/test_own_pages.py"
 ADOPTIONS = "the staff of the programme and its areas: tests/adoption/test_programme_pages.py"
+BEGIN = "tests/adoption/test_begin.py"
+CONFIRMING = "who may say whether an adopter is who it says: tests/adoption/test_confirming.py"
 OWN_PLACE = "one's own place: tests/workshops/test_places.py"
 
 TABLE: dict[str, Page] = {
@@ -622,4 +624,14 @@ TABLE: dict[str, Page] = {
     "adoption:programme": Page(APART, why=ADOPTIONS),
     "adoption:programme_csv": Page(APART, gets=False, why=ADOPTIONS),
     "adoption:programme_xlsx": Page(APART, gets=False, why=ADOPTIONS),
+    # adoption: beginning with a model, and whether an adopter is who it says
+    # Posted by strangers and by who is signed in: tests/adoption/test_begin.py.
+    "adoption:begin": Page(PUBLIC, "model_out", best="participant"),
+    "adoption:begin_sent": Page(PUBLIC, "model_out", best="anonymous"),
+    "adoption:begin_link": Page(APART, why=f"the link of a mail: {BEGIN}", best="anonymous"),
+    "adoption:follow": Page(SIGNED, "model_out", posts=True, form=False, best="participant"),
+    "adoption:to_confirm": Page(SIGNED),
+    "adoption:confirm": Page(APART, gets=False, why=CONFIRMING),
+    "adoption:refuse": Page(APART, why=CONFIRMING),
+    "adoption:take_back_refusal": Page(APART, gets=False, why=CONFIRMING),
 }

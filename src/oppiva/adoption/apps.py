@@ -15,6 +15,8 @@ class AdoptionConfig(AppConfig):
         """Registers the words of refusals and what rows hold about persons."""
         from oppiva.adoption import (  # noqa: F401  (some register on import)
             asked_questions,
+            begin_mails,
+            begin_tasks,
             errors,
             notices,
             personal,
@@ -23,6 +25,7 @@ class AdoptionConfig(AppConfig):
             tasks,
             version_mails,
         )
+        from oppiva.adoption.pages import public_use
 
         asked_questions.register()
         errors.register()
@@ -30,3 +33,5 @@ class AdoptionConfig(AppConfig):
         personal.register()
         slots.register()
         version_mails.register()
+        public_use.register()
+        begin_mails.register()

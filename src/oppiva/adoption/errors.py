@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from oppiva.people.words import add_verbs
 from oppiva.ui import refusals, registry
@@ -128,6 +128,14 @@ def register() -> None:
         ("not_weigher", gettext_lazy("Only an analyst or the steward says what a result weighs."), NOTHING),
     ):  # fmt: skip
         registry.error_words(code, _conflict(title, text))
+    registry.error_words("begin_limit", _limit)
+
+
+def _limit(facts: Facts) -> Words:
+    """Too many links from one place: when there is room again."""
+    minutes = max(1, -(-int(str(facts.get("retry_after", 60))) // 60))
+    again = ngettext("There is room again in a minute.", "There is room again in %(n)s minutes.", minutes)
+    return Words(_("Many links have been asked for from this place."), again % {"n": minutes}, 429)
 
 
 def _conflict(title: object, text: object) -> Callable[[Facts], Words]:

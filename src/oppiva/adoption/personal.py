@@ -16,6 +16,8 @@ from oppiva.people.slots import PersonalData, register_personal_data
 KINDS = (
     ("adoption_links", "adoptionlink", _("Links of mails that ask about a model in use"),
      rows.link_rows_of, erase.erase_links, rows.links_of, None),
+    ("adoption_begins", "beginlink", _("Links by which you asked to begin with a model"),
+     rows.begin_rows_of, erase.erase_begins, rows.begins_of, None),
     ("adoption_follow_ups", "adoptionfollowup", _("Questions whether a model is still in use"),
      rows.asked_rows_of, erase.erase_asked, rows.asked_of, _("The answer stays without your name.")),
     ("adoption_pulses", "adoptionpulse", _("Short questions about a model in use"),

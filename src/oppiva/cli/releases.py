@@ -15,7 +15,7 @@ RELEASES = {
     "0.10.0": ("catalogue.0005_measure_reading",),
     "0.11.0": ("catalogue.0009_unsent_answers",),
     "0.12.0": (
-        "adoption.0002_insert_only",
+        "adoption.0003_begin_links",
         "catalogue.0011_newest_first",
         "experiments.0012_question_mails",
         "people.0014_question_mails",

@@ -112,6 +112,21 @@ def stewardship(pk: UUID) -> str:
     return reverse("catalogue:stewardship", args=[pk])
 
 
+def adoptions_to_confirm() -> str:
+    """The adopters that wait to be confirmed."""
+    return address_of("adoption:to_confirm")
+
+
+def adoption(pk: UUID) -> str:
+    """One adoption, for who keeps it."""
+    return prefixed(f"/kayttoonotot/{pk}/", get_language() or "fi")
+
+
+def library() -> str:
+    """The public library of models."""
+    return address_of("catalogue:library")
+
+
 def readiness() -> str:
     """What the service says about itself."""
     return address_of("readyz")

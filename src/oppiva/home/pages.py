@@ -13,6 +13,7 @@ from oppiva.core.calendars import iso_week
 from oppiva.core.policy import Actor
 from oppiva.experiments.pages.log import NumberCard
 from oppiva.home import queries
+from oppiva.home.adopting import claim_things
 from oppiva.home.blocks import Block, block_of
 from oppiva.home.experiments import picked_rows, with_answers
 from oppiva.home.leavers import leaver_things
@@ -145,7 +146,7 @@ def blocks_of(sight: Sight) -> Iterable[Block]:
 
 def waiting_for(sight: Sight, blocks: Iterable[Block]) -> list[Thing]:
     """What waits for the person, by relation and in the parts of their roles, the most pressing first."""
-    of_models = [*steward_things(sight), *asked_things(sight)]
+    of_models = [*steward_things(sight), *asked_things(sight), *claim_things(sight)]
     return merged([*leaver_things(sight), *of_models, *(thing for block in blocks for thing in block.next)])
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
+from oppiva.adoption.models import Adoption
 from oppiva.audit.models import EvidenceEntry
 from oppiva.audit.prepared import Prepared, Slot
 from oppiva.catalogue.models import OperatingModel, Stewardship
@@ -181,8 +182,11 @@ _own_roles = Prepared(
             | Exists(waiting_reviews().filter(person=OuterRef("person"))),
             models=Exists(OperatingModel.objects.filter(state__in=WAITING_STATES, deleted_in__isnull=True)),
             keeps=Exists(Stewardship.objects.filter(person=OuterRef("person"), state__in=KEEPING)),
+            claims=Exists(
+                Adoption.objects.filter(confirmed_on__isnull=True, refused_on__isnull=True, deleted_in__isnull=True)
+            ),
         )
-        .values_list("role", "ends_on", "picks", "asked", "models", "keeps")
+        .values_list("role", "ends_on", "picks", "asked", "models", "keeps", "claims")
     )
 )
 
@@ -190,13 +194,15 @@ _own_roles = Prepared(
 @dataclass(frozen=True)
 class OwnRoles:
     """The roles that hold today, each with the last day of its longest grant (None: no end); whether one has picked
-    experiments of others, is asked to try or review a model, or keeps one, and whether any waits for its writers."""
+    experiments of others, is asked to try or review a model, or keeps one, and whether any waits for its writers, any
+    adopter for somebody to confirm it."""
 
     roles: tuple[tuple[str, date | None], ...] = ()
     picks: bool = False
     asked: bool = False
     models: bool = False
     keeps: bool = False
+    claims: bool = False
 
 
 def ended_role(actor: Actor) -> tuple[str, date] | None:
@@ -225,4 +231,4 @@ def own_roles(actor: Actor) -> OwnRoles:
             continue
         before = found.get(role, date.min)
         found[role] = None if before is None or ends_on is None else max(before, ends_on)
-    return OwnRoles(tuple(found.items()), *(any(row[at] for row in rows) for at in (2, 3, 4, 5)))
+    return OwnRoles(tuple(found.items()), *(any(row[at] for row in rows) for at in (2, 3, 4, 5, 6)))

@@ -6,6 +6,9 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from oppiva.adoption.queries.confirming import count_waiting
+from oppiva.adoption.queries.home import OwnAdoption, own_adoptions
+from oppiva.adoption.rules.confirming import may_confirm_some
 from oppiva.catalogue import rules as table_rules
 from oppiva.catalogue.queries import Waits, waits
 from oppiva.catalogue.queries.desk import Asked, DeskWaits, asked_of, desk_waits
@@ -192,6 +195,17 @@ class Sight:
         Who has no role is asked all the same; for others it comes along with their roles whether there is any.
         """
         return duties_of(self.actor) if self.own_roles.keeps or not self.actor.grants else []
+
+    @cached_property
+    def claims(self) -> int:
+        """How many adopters of models wait for the person to confirm them; asked of who may confirm some alone."""
+        may = may_confirm_some(self.actor) or self.own_roles.keeps
+        return count_waiting(self.actor) if may and self.own_roles.claims else 0
+
+    @cached_property
+    def adoptions(self) -> list[OwnAdoption]:
+        """The adoptions whose contact the person is, that have not ended."""
+        return own_adoptions(self.actor)
 
     @cached_property
     def picked_news(self) -> int:

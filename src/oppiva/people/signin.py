@@ -171,12 +171,16 @@ class RequestCodeForm(RequestLoginCodeForm):
         return str(super().clean_email())
 
 
-def start_sign_in(request: HttpRequest, person: Person) -> HttpResponse:
-    """Sends the code as if the person had asked for it, within the same limit, and leads to the page that takes it."""
+def start_sign_in(request: HttpRequest, person: Person, *, onwards: str = "") -> HttpResponse:
+    """Sends the code as if the person had asked for it, within the same limit, and leads to the page that takes it.
+
+    `onwards`: the path to which the sign-in leads, home when there is none.
+    """
+    query = {"next": onwards} if onwards else None
     if not ratelimit.consume(request, action="request_login_code", key=person.email.lower()):
-        return redirect("account_login")
+        return redirect(reverse("account_login", query=query))
     LoginCodeVerificationProcess.initiate(request=request, user=person, email=person.email)
-    return redirect("account_confirm_login_code")
+    return redirect(reverse("account_confirm_login_code", query=query))
 
 
 def too_many(request: HttpRequest, *, minutes: int) -> HttpResponse:

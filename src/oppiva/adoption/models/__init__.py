@@ -17,6 +17,7 @@ from oppiva.adoption.models.adoptions import (
     TakenVersion,
 )
 from oppiva.adoption.models.asked import ITEMS, AdoptionFollowUp, AdoptionLink, AdoptionPulse
+from oppiva.adoption.models.begin_links import BeginLink
 from oppiva.adoption.models.choices import (
     TRIED,
     USING,
@@ -71,6 +72,7 @@ __all__ = [
     "AdoptionFollowUp",
     "AdoptionLink",
     "AdoptionPulse",
+    "BeginLink",
     "ConfirmedBy",
     "CoreCheck",
     "CoreTouched",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from oppiva.adoption.models import (
     Adaptation,
@@ -14,10 +15,12 @@ from oppiva.adoption.models import (
     AdoptionFollowUp,
     AdoptionLink,
     AdoptionPulse,
+    BeginLink,
     ModelFollow,
     PulledAdaptation,
     StageMove,
 )
+from oppiva.people.models import Person
 
 Rows = list[dict[str, object]]
 
@@ -160,3 +163,15 @@ def pull_rows_of(person_id: UUID) -> Rows:
         {"adoption": code, "model_code": model}
         for code, model in rows.values_list("adaptation__adoption__code", "operating_model__code")
     ]
+
+
+def begins_of(person_id: UUID) -> QuerySet[Any]:
+    """The links that were asked for with the person's address and not pressed yet."""
+    address = Person.objects.filter(pk=person_id).values("email")[:1]
+    return BeginLink.objects.annotate(_mail=Lower("mail")).filter(_mail=Lower(Subquery(address)))
+
+
+def begin_rows_of(person_id: UUID) -> Rows:
+    """With which model, and when it was asked for."""
+    rows = begins_of(person_id).order_by("sent_at", "pk").values_list("operating_model__code", "name", "sent_at")
+    return [{"model_code": code, "name": name, "link_made_at": made} for code, name, made in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from oppiva.adoption.models import Adoption, AdoptionFollowUp, AdoptionLink, AdoptionPulse, ModelFollow
+from oppiva.adoption.queries.personal import begins_of
 from oppiva.audit.services import empty_wordings
 
 
@@ -39,3 +40,8 @@ def erase_pulses(person_id: UUID) -> None:
 def erase_links(person_id: UUID) -> None:
     """The links of an erased person open nothing any more."""
     AdoptionLink.objects.filter(person=person_id).delete()
+
+
+def erase_begins(person_id: UUID) -> None:
+    """What was asked for with the address of an erased person opens nothing any more."""
+    begins_of(person_id).delete()

@@ -10,6 +10,7 @@ from oppiva.catalogue.models import Stewardship
 from oppiva.core.policy import Actor
 from oppiva.people.services import notify
 
+TO_CONFIRM = "/kayttoonotot/vahvistettavat/"
 OWN, WAITS, STEWARD = "adoption.own", "adoption.waits", "adoption.steward"
 
 
@@ -33,7 +34,7 @@ def tell_confirmers(actor: Actor, adoption: Adoption) -> int:
     """Who may confirm the adopter is asked to."""
     return notify(
         actor, rules.confirmers(adoption), kind=WAITS, object_id=adoption.pk, code="waits",
-        facts={"code": adoption.code}, link=link_of(adoption),
+        facts={"code": adoption.code}, link=TO_CONFIRM,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from oppiva.catalogue.addresses import model_address, version_address
+from oppiva.catalogue.library_slots import Tip, tips_of
 from oppiva.catalogue.models import IN_USE_STATES, Licence, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.told import Told, told
 from oppiva.ui.formatting import size
@@ -47,6 +48,7 @@ class KitPage:
     version: str
     contact: str
     licence: str
+    tips: tuple[Tip, ...] = ()
 
 
 def kit_page(model: OperatingModel, version: ModelVersion, *, language: str, draws: bool) -> KitPage:
@@ -70,6 +72,7 @@ def kit_page(model: OperatingModel, version: ModelVersion, *, language: str, dra
         version=_path(version_address(slug, number, language)),
         contact=texts.get("contact") or "",
         licence=content["licence"],
+        tips=tips_of(model),
     )
 
 

@@ -139,6 +139,8 @@ class Beside:
     replaced_why: str = ""
     instead: Sequence[Other] = ()
     since: Sequence[Mapping[str, Any]] = ()
+    # Whether it is said elsewhere on the page who uses it.
+    use_told: bool = False
 
 
 def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
@@ -239,7 +241,7 @@ def _places(model: OperatingModel, beside: Beside, level: int) -> tuple[str, ...
     shown = level if model.state in IN_USE_STATES else 0
     return (
         say.tried(beside.places),
-        say.used(beside.places),
+        *(() if beside.use_told else (say.used(beside.places),)),
         *say.checked(model.last_checked_on, shown, beside.today),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
+from oppiva.catalogue.library_slots import stamp_figures
 from oppiva.catalogue.models import (
     IN_LIBRARY,
     ContradictionAnswer,
@@ -47,18 +48,20 @@ def _models() -> QuerySet[OperatingModel, Stamp]:
     # An answer changes the page even where the level stays.
     answers = ContradictionAnswer.objects.filter(deleted_in__isnull=True)
     rows = OperatingModel.objects.filter(state__in=IN_LIBRARY, deleted_in__isnull=True).order_by()
+    more = stamp_figures()
     return rows.annotate(
-        _sources=_figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
-        _terms=_figure(Stewardship.objects.all(), "operating_model", Sum("version")),
-        _asked=_figure(StewardQuestion.objects.all(), "operating_model", Sum("version")),
-        _answers=_figure(answers, "edge__source__experiment__model_sources__operating_model", Sum("version")),
-        _used=_figure(used, "source__model_version__operating_model", Count("target", distinct=True)),
+        **more,
+        _sources=figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
+        _terms=figure(Stewardship.objects.all(), "operating_model", Sum("version")),
+        _asked=figure(StewardQuestion.objects.all(), "operating_model", Sum("version")),
+        _answers=figure(answers, "edge__source__experiment__model_sources__operating_model", Sum("version")),
+        _used=figure(used, "source__model_version__operating_model", Count("target", distinct=True)),
     ).values_list(
         "pk", "version", "evidence", "current_version", "replaced_by__state", "replaced_by__version", "_sources",
-        "_terms", "_asked", "_answers", "_used",
+        "_terms", "_asked", "_answers", "_used", *more,
     )  # fmt: skip
 
 
-def _figure(rows: QuerySet[Any], of: str, figure: Any) -> Subquery:
+def figure(rows: QuerySet[Any], of: str, what: Any) -> Subquery:
     """One figure of the rows that belong to a model."""
-    return Subquery(rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(_one=figure).values("_one"))
+    return Subquery(rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(_one=what).values("_one"))

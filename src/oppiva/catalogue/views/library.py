@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from oppiva.catalogue import library_search
 from oppiva.catalogue.forms.library import LibraryAsked, asked_of
 from oppiva.catalogue.library_kept import Parts, frozen_parts, is_plain, kept, parts_of
+from oppiva.catalogue.library_slots import acts_of, taken_up
 from oppiva.catalogue.models import IN_USE_STATES, ModelVersion
 from oppiva.catalogue.pages import library as list_pages
 from oppiva.catalogue.pages import library_model as pages
@@ -111,15 +112,20 @@ def _kept_page(request: HttpRequest, actor: Actor, parts: Parts, find: Callable[
         parts["target"] = rules.published_target(found.operating_model)
         context |= _context(request, actor, found)
         parts["term"] = context["term"]
+        # What one can do is offered on the newest version alone, and drawn for each reader.
+        newest = found.pk == found.operating_model.current_version
+        parts["model"] = found.operating_model if newest else None
     elif not rules.reads_published(actor, parts["target"]):
         raise Http404
     context["own_term"] = _own_term(actor, parts["term"])
+    context["acts"] = acts_of(actor, parts["model"]) if parts["model"] is not None else None
     return render(request, "catalogue/library_model.html", context)
 
 
 def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[str, Any]:
     model = found.operating_model
     content = found.content
+    taken = taken_up(model) if found.pk == model.current_version else None
     since = beside.sources_since(model, content) if found.pk == model.current_version else ()
     around = pages.Beside(
         places=reads.places_of([model.pk])[model.pk],
@@ -133,6 +139,7 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
         replaced_why=beside.replaced_why(model),
         instead=beside.instead_of(model),
         since=since,
+        use_told=taken is not None and bool(taken.line),
     )
     page = pages.model_page(found, around)
     return {
@@ -144,6 +151,7 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
         "questions": public_questions(model),
         "ask_to": page.ways.ask if around.term is not None and model.state in IN_USE_STATES else "",
         "term": around.term,
+        "taken": taken,
     }
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.core.internal import ratelimit as counter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,13 +31,14 @@ from oppiva.catalogue.services import questions as service
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
+from oppiva.people.crowds import room_for_one_more
 from oppiva.ui.answers import show
 from oppiva.ui.refusals import words_of
 from oppiva.ui.registry import words_of as page_words
 from oppiva.ui.sent import base_version
 
 # A workshop of 28 asks from one address, some of them twice (trust.md S6).
-FROM_ONE_PLACE = {"question": "100/h/ip"}
+FROM_ONE_PLACE = "100/h/ip"
 LIMITS = frozenset({"question_limit", "mail_limit"})
 State = StewardQuestion.State
 
@@ -57,7 +56,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     looked = _look_again(request, form) if form.is_valid() else ""
     if form.is_valid():
         try:
-            _room_for_one_more(request)
+            room_for_one_more(request, "question", FROM_ONE_PLACE, refused_as="question_limit")
             service.ask(
                 actor,
                 model,
@@ -154,19 +153,6 @@ def _name(model: OperatingModel) -> Text:
         return Text(model.code, "")
     translations = version.content["texts"]["translations"] or {}
     return told("name", version.name, version.language, translations, get_language() or "fi")
-
-
-def _room_for_one_more(request: HttpRequest) -> None:
-    """Refuses (`question_limit`) when a place has asked a hundred times within an hour.
-
-    The look waits for no lock: a whole workshop asks in one minute, and who cannot be counted is not kept out.
-    """
-    for rate in counter.get_rates(app="oppiva", action="question", config=FROM_ONE_PLACE):
-        held = counter.get_cache_key(request, app="oppiva", action="question", rate=rate)
-        free, _times = counter.apply_rate(cache.get(held, []), clock.real().timestamp(), rate, dry_run=True)
-        if not free:
-            raise DomainError("question_limit", retry_after=int(rate.duration))
-    counter.consume(request, app="oppiva", action="question", config=FROM_ONE_PLACE)
 
 
 def _too_many(request: HttpRequest, model: OperatingModel, form: AskForm, error: DomainError) -> HttpResponse:

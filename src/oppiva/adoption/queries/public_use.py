@@ -1,0 +1,224 @@
+"""Who uses a model, as the world reads it (W8): each row holds what is on this list and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+
+from oppiva.adoption import rules
+from oppiva.adoption.models import (
+    TRIED,
+    USING,
+    Adaptation,
+    AdopterTip,
+    Adoption,
+    AdoptionFollowUp,
+    ModelFollow,
+    ShowAs,
+    Stage,
+    StageMove,
+)
+from oppiva.adoption.queries.standing import rounds_of_many
+from oppiva.adoption.rounds import is_unknown
+from oppiva.catalogue.models import OperatingModel
+from oppiva.catalogue.queries.library_stamps import figure
+from oppiva.core.policy import Actor
+from oppiva.people.models import Organisation
+from oppiva.people.queries import area_name, municipality_name
+
+UNKNOWN = "unknown"
+SHOWN = frozenset({ShowAs.NAME, ShowAs.AREA})
+MOST_TIPS = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: what was done to what; `sentence` in the place's own words where it is named anyway."""
+
+    how: str
+    what: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that lets itself be shown; `name` is empty where only its kind may be told."""
+
+    name: str
+    kind: str
+    stage: str
+    unknown: bool
+    version: str
+    ended_reason: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublicUse:
+    """The places that may be shown, and sums over all that are confirmed, hidden ones too.
+
+    `taken`: by using, trying, ended (after a trial) and unknown; `coming`: by decided, preparing and interested, which
+    are never added to what is taken into use. `only_areas`: each that is taken is an employment area of its own.
+    """
+
+    places: tuple[Place, ...]
+    taken: Mapping[str, int]
+    coming: Mapping[str, int]
+    only_areas: bool
+    hidden: int
+    followers: int
+
+
+@dataclass(frozen=True)
+class OwnUse:
+    """What a model is to one reader: the newest adoption of their own that has not ended, and whether they follow."""
+
+    adoption: UUID | None = None
+    follows: bool = False
+
+
+@dataclass(frozen=True)
+class PublicTip:
+    """A tip as the world reads it; `name` as in `Place`."""
+
+    text: str
+    language: str
+    told_on: date
+    name: str
+    kind: str
+
+
+_ORDER = {
+    stage: at
+    for at, stage in enumerate(
+        (Stage.EMBEDDED, Stage.IN_USE, Stage.TRYING, Stage.PREPARING, Stage.DECIDED, Stage.INTERESTED, Stage.ENDED)
+    )
+}  # fmt: skip
+# The columns that are read: who the contact is, is not among them.
+_COLUMNS = (
+    "operating_model", "programme", "organisation_kind", "organisation_name", "adopter_key", "area__name_fi",
+    "area__name_sv", "area__name_en", "municipality__name_fi", "municipality__name_sv", "stage", "stage_since",
+    "first_in_use_on", "ended_reason", "show_as", "asking_stopped_on", "model_version__major", "model_version__minor",
+    "model_version__patch",
+)  # fmt: skip
+
+
+def use_of(model: OperatingModel) -> PublicUse:
+    """Who uses a model and how many follow it; four statements at most."""
+    tried = StageMove.objects.filter(adoption=OuterRef("pk"), to_stage__in=TRIED)
+    found = list(
+        rules.counted()
+        .filter(operating_model=model)
+        .select_related("area", "municipality", "model_version")
+        .annotate(was_tried=Exists(tried))
+        .only(*_COLUMNS)
+    )
+    for one in found:
+        one.programme = model.programme
+    told = rounds_of_many(found)
+    unknown = {one.pk for one in found if one.stage in USING and is_unknown(told[one.pk])}
+    shown = [one for one in found if one.show_as in SHOWN]
+    changes = _changes([one.pk for one in shown], {one.pk for one in shown if one.show_as == ShowAs.NAME})
+    places = [_place(one, unknown=one.pk in unknown, changes=changes.get(one.pk, ())) for one in shown]
+    taken = [one for one in found if one.stage in TRIED or (one.stage == Stage.ENDED and one.was_tried)]
+    coming = [one for one in found if one.stage not in TRIED and one.stage != Stage.ENDED]
+    areas = {one.adopter_key for one in taken if one.organisation_kind == Organisation.Kind.EMPLOYMENT_AREA}
+    return PublicUse(
+        places=tuple(sorted(places, key=_in_order)),
+        taken=Counter(_taken_as(one, unknown=one.pk in unknown) for one in taken),
+        coming=Counter(str(one.stage) for one in coming),
+        only_areas=len(areas) == len(taken),
+        hidden=sum(one.show_as not in SHOWN for one in (*taken, *coming)),
+        followers=ModelFollow.objects.filter(operating_model=model, deleted_in__isnull=True).count(),
+    )
+
+
+def tips_of(model: OperatingModel) -> tuple[PublicTip, ...]:
+    """The tips of places that are confirmed and let themselves be shown, the newest first; one statement."""
+    rows = AdopterTip.objects.filter(
+        deleted_in__isnull=True, adoption__in=rules.shown().filter(operating_model=model).values("pk")
+    )
+    found = rows.select_related("adoption__area", "adoption__municipality").order_by("-told_on", "pk")
+    return tuple(
+        PublicTip(one.text, one.language, one.told_on, shown_name(one.adoption), one.adoption.organisation_kind)
+        for one in found[:MOST_TIPS]
+    )
+
+
+def stamp_figures() -> Mapping[str, Any]:
+    """What changes when anything of this does, for the stamp of a kept page."""
+    living = ModelFollow.objects.filter(deleted_in__isnull=True)
+    return {
+        "_adoptions": figure(Adoption.objects.all(), "operating_model", Sum("version")),
+        "_changes": figure(Adaptation.objects.all(), "adoption__operating_model", Sum("version")),
+        "_answers_of_places": figure(AdoptionFollowUp.objects.all(), "adoption__operating_model", Sum("version")),
+        "_followers": figure(living, "operating_model", Count("pk")),
+    }
+
+
+def shown_name(adoption: Adoption) -> str:
+    """What a place lets itself be called: its name in the reader's language, empty where only its kind may be told."""
+    if adoption.show_as != ShowAs.NAME:
+        return ""
+    return name_of(adoption)
+
+
+def name_of(adoption: Adoption) -> str:
+    """The name of who adopts, in the reader's language where the official keys have one."""
+    if adoption.organisation_kind == Organisation.Kind.EMPLOYMENT_AREA and adoption.area is not None:
+        return area_name(adoption.area)
+    if adoption.organisation_kind == Organisation.Kind.MUNICIPALITY and adoption.municipality is not None:
+        return municipality_name(adoption.municipality)
+    return adoption.organisation_name
+
+
+def _place(one: Adoption, *, unknown: bool, changes: tuple[Change, ...]) -> Place:
+    return Place(
+        name=shown_name(one), kind=one.organisation_kind, stage=one.stage, unknown=unknown,
+        version=one.model_version.shown, ended_reason=one.ended_reason, changes=changes,
+    )  # fmt: skip
+
+
+def _in_order(place: Place) -> tuple[int, bool, str, str]:
+    """By how far it has come, those nobody knows of behind those in use; named ones first."""
+    at = float(_ORDER[Stage(place.stage)])
+    if place.unknown:
+        at = _ORDER[Stage.INTERESTED] + 0.5
+    return round(at * 2), not place.name, place.name.casefold(), place.version
+
+
+def _taken_as(one: Adoption, *, unknown: bool) -> str:
+    if unknown:
+        return UNKNOWN
+    return str(Stage.IN_USE) if one.stage in USING else str(one.stage)
+
+
+def _changes(pks: list[UUID], named: set[UUID]) -> dict[UUID, tuple[Change, ...]]:
+    """The changes of these places, the newest first: the sentence of a place that is named, else the taps alone, for a
+    sentence may tell where it was written."""
+    found: dict[UUID, list[Change]] = defaultdict(list)
+    if pks:
+        rows = Adaptation.objects.filter(adoption__in=pks, deleted_in__isnull=True).order_by("-made_on", "-number")
+        for pk, how, what, sentence in rows.values_list("adoption", "how", "what", "sentence"):
+            found[pk].append(Change(how, what, sentence if pk in named else ""))
+    return {pk: tuple(one) for pk, one in found.items()}
+
+
+def own_of(model: OperatingModel, actor: Actor) -> OwnUse:
+    """What the model is to the reader; one statement, none for who has not signed in."""
+    if actor.person_id is None:
+        return OwnUse()
+    of = {"operating_model": OuterRef("pk")}
+    begun = rules.mine(actor).filter(refused_on__isnull=True, **of).exclude(stage=Stage.ENDED)
+    follows = ModelFollow.objects.filter(person=UUID(actor.person_id), deleted_in__isnull=True, **of)
+    rows = OperatingModel.objects.filter(pk=model.pk).order_by()
+    found = rows.annotate(
+        own=Subquery(begun.order_by("-started_on", "-number").values("pk")[:1]), follows=Exists(follows)
+    ).values_list("own", "follows").first()  # fmt: skip
+    return OwnUse(*found) if found is not None else OwnUse()

@@ -1,0 +1,87 @@
+"""What an app above tells beside a model of the library: who takes it into use, and how one begins.
+
+A page of the library is kept for strangers while its stamp stands, so the slot also says what its parts depend on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from oppiva.catalogue.models import OperatingModel
+from oppiva.core.policy import Actor
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """What the page of a model shows everybody of those who take it into use, kept with the page.
+
+    `section`: the template of a part of the page; `lead` and `line`: what is said under the dials, in place of how many
+    places use it.
+    """
+
+    section: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    lead: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The first buttons of the head, drawn for each reader: a template and what it shows."""
+
+    template: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tip:
+    """Advice of somebody who has taken the model into use: dated, signed as they may be shown."""
+
+    text: str
+    language: str
+    day: str
+    signed: str
+
+
+@dataclass(frozen=True)
+class TakingUp:
+    """How the slot is filled: for the page of a model, for its kit, and the figures that the stamp of a page needs.
+
+    `shown` is the same for everybody; to `acts` all who have not signed in are one reader.
+    `stamp`: name -> an expression over the rows of the models, which changes when what is shown does.
+    """
+
+    shown: Callable[[OperatingModel], TakenUp]
+    acts: Callable[[Actor, OperatingModel], Acts]
+    tips: Callable[[OperatingModel], tuple[Tip, ...]]
+    stamp: Callable[[], Mapping[str, Any]]
+
+
+_filled: list[TakingUp] = []
+
+
+def register_taking_up(one: TakingUp) -> None:
+    """Fill the slot; the last one given holds."""
+    _filled[:] = [one]
+
+
+def taken_up(model: OperatingModel) -> TakenUp | None:
+    """What is shown to everybody, None while nobody has filled the slot."""
+    return _filled[0].shown(model) if _filled else None
+
+
+def acts_of(actor: Actor, model: OperatingModel) -> Acts | None:
+    """The buttons of this reader, None while nobody has filled the slot."""
+    return _filled[0].acts(actor, model) if _filled else None
+
+
+def tips_of(model: OperatingModel) -> tuple[Tip, ...]:
+    """The tips of those who have taken the model into use, the newest first."""
+    return _filled[0].tips(model) if _filled else ()
+
+
+def stamp_figures() -> Mapping[str, Any]:
+    """What the stamp of a model's page holds beside the catalogue's own figures."""
+    return _filled[0].stamp() if _filled else {}
