@@ -27,6 +27,7 @@ from oppiva.ui.forms import NumberField, TextField, WholeField
 MONEY = frozenset({"start_cents", "month_cents"})
 WHOLE = {"effect_n": 1_000_000, "start_minutes": 10_000_000, "month_minutes": 10_000_000, "effort_staff": 10_000}
 NUMBERS = ("effect_before", "effect_after")
+FIGURES = frozenset({*MONEY, *WHOLE, *NUMBERS})  # a figure is replaced, words are never added behind it
 CHOICES = {"effect": Effect.choices, "effect_unit": EffectUnit.choices}
 WHOM = (
     ("customer", gettext_lazy("Customer")),
@@ -215,8 +216,7 @@ def field_of(name: str) -> forms.Field:
     else:
         most = ModelDraft._meta.get_field(name).max_length or 0  # type: ignore[union-attr]  # a text
         made = _text(most, (blocks.BLOCK_OF[name].least or {}).get(name, 0), label=label)
-    hint = str(hint_of(name) or "")
-    made.help_text = " ".join(part for part in (str(made.help_text or ""), hint) if part)
+    made.help_text = " ".join(part for part in (str(made.help_text or ""), hint_of(name)) if part)
     if name not in blocks.OPTIONAL or name == "nothing_changes_for":
         made.either = True  # read by ui.fields: a gate asks for it later
     field: forms.Field = made

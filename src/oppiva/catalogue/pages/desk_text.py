@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BoundField
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from oppiva.catalogue import blocks
 from oppiva.catalogue.forms.desk_rows import ROWS
-from oppiva.catalogue.forms.desk_text import PartForm
+from oppiva.catalogue.forms.desk_text import FIGURES, PartForm
+from oppiva.catalogue.model_hints import hint_of
 from oppiva.catalogue.model_parts import PART_OF, PARTS, Part, around
 from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
 from oppiva.catalogue.models import ModelDraft, OperatingModel
@@ -26,6 +29,12 @@ from oppiva.experiments.publishing_words import KINDS, hint_words
 
 HINTS_SHOWN = 3
 SHORTEST_HINTED = 40
+# What an experiment offers that is no field of its form.
+PARTS_TOLD: Mapping[str, Promise] = {
+    "measure": gettext_lazy("what was counted"),
+    "task": gettext_lazy("who does what"),
+}
+EMPTY: tuple[object, ...] = (None, "", [])  # 0 is an answer
 # What a writer can mend at once; a rare word is often the word of the work itself.
 HINTED = frozenset({"LONG_SENTENCE", "NOMINAL", "PASSIVE_CHAIN", "CLAUSES", "ABBREVIATION"})
 
@@ -45,7 +54,8 @@ class OfferShown:
 
 @dataclass(frozen=True)
 class FieldShown:
-    """A field of the page; of rows each row's fields, else one."""
+    """A field of the page; of rows each row's fields and what to write into them, else one. `figure`: words are never
+    added behind what stands there."""
 
     name: str
     label: str
@@ -57,6 +67,8 @@ class FieldShown:
     found: tuple[str, ...]
     offers: tuple[OfferShown, ...]
     written: bool
+    figure: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,9 @@ def _fields(
             _hints(model, name),
             found.get(name, ()),
             offers,
-            name not in ROWS and bool(str(form[name].value() or "").strip()),
+            name not in ROWS and form[name].value() is not None and bool(str(form[name].value()).strip()),
+            name in FIGURES,
+            hint_of(name) if name in ROWS else "",
         )
     ]
 
@@ -149,8 +163,8 @@ def _offer(model: OperatingModel, one: Proposal) -> OfferShown:
 
 def part_name(part: str) -> str:
     """What a part of an experiment's record is called in its own form."""
-    if part == "measure":
-        return _("what was counted")
+    if part in PARTS_TOLD:
+        return str(PARTS_TOLD[part])
     for step in Step:
         label = experiment_words.FIELDS.get(step, {}).get(part)
         if label is not None:
@@ -194,13 +208,14 @@ def _short(text: str) -> str:
 # --- all proposals on one page ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class OffersOf:
-    """The proposals to one field, whether something is written there already, and whether it has rows."""
+    """The proposals to one field, whether something is written there already, and whether words may be added to it."""
 
     label: str
     part: str
     address: str
     written: bool
     rows: bool
+    figure: bool
     offers: tuple[OfferShown, ...]
 
 
@@ -218,15 +233,16 @@ def proposals_page(model: OperatingModel, offered: Offered) -> ProposalsPage:
     """In the order of the text, fields that are written already last."""
     missing = blocks.gaps(model.draft, blocks.PUBLISHING)
     named = [name for name in blocks.FIELDS if name in offered.by_field]
-    named.sort(key=lambda name: bool(getattr(model.draft, name)))
+    named.sort(key=lambda name: getattr(model.draft, name) not in EMPTY)
     return ProposalsPage(
         tuple(
             OffersOf(
                 str(FIELD_NAMES[name]),
                 str(PART_OF[name].name),
                 _address(model, PART_OF[name]),
-                bool(getattr(model.draft, name)),
+                getattr(model.draft, name) not in EMPTY,
                 name in ROWS,
+                name in FIGURES,
                 tuple(_offer(model, one) for one in offered.by_field[name]),
             )
             for name in named
@@ -243,19 +259,23 @@ def take(form: PartForm, one: Proposal, *, instead: bool = False) -> str:
     alone = _("The field “%(field)s” has words of experiment %(code)s now. Fit them to the model and save.") % facts
     if one.field in ROWS:
         return alone  # its rows were given to the form
-    held = str(form.initial.get(one.field) or "").strip()
+    before = form.initial.get(one.field)
+    held = "" if before is None else str(before).strip()
     field = form.fields[one.field]
     joint = "\n" if isinstance(field.widget, forms.Textarea) else " "
-    if held and one.text in held and not instead:
+    figure = one.field in FIGURES
+    if held and not figure and one.taken in held and not instead:
         said = _("The field “%(field)s” has these words of experiment %(code)s already.") % facts
-    elif held and not instead:
-        form.initial[one.field] = f"{held}{joint}{one.text}"
+    elif held and not figure and not instead:
+        form.initial[one.field] = f"{held}{joint}{one.taken}"
         said = _("The words of experiment %(code)s stand behind your own in the field “%(field)s”. Fit them and save.")
         said %= facts
     else:
-        form.initial[one.field] = one.text
-        said = alone
-        if held:
+        form.initial[one.field] = one.taken
+        said = _("The field “%(field)s” has the figure of experiment %(code)s now. Save when it fits.") % facts
+        if not figure:
+            said = alone
+        if held and not figure:
             said = _("The words of experiment %(code)s replace the text of the field “%(field)s”. Save when it fits.")
             said %= facts
     for name, value in one.more.items():

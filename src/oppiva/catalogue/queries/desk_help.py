@@ -6,16 +6,21 @@ Read under the rights of who writes: of a record that the writer does not read, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from oppiva.catalogue.models import EdgeKind, ModelSource, OperatingModel
 from oppiva.catalogue.queries.cards import placed
 from oppiva.core.policy import Actor
+from oppiva.experiments.models import Whose
 from oppiva.experiments.queries import MeasureNumbers, measured_of
 from oppiva.experiments.queries.decided_texts import DecidedParts, decided_parts
-from oppiva.ui.formatting import number, tidy
+from oppiva.ui.formatting import hours, money, number, tidy
 
 NO_LETTER = re.compile(r"[^\w→]+")
 FOR = frozenset({EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS})
@@ -29,7 +34,12 @@ FROM_FOR: Sequence[tuple[str, str]] = (
     ("did_not_work", "harms"),
     ("breaks_if", "surprises"),
     ("change_staff", "learned"),
+    ("core_parts", "belief"),
 )
+# What was learned tells what changes for those whose problem it was.
+CHANGED_FOR = {Whose.JOBSEEKER: "change_customer", Whose.EMPLOYER: "change_employer"}
+# The column of a row that a proposal goes to; elsewhere a row is one line.
+CELLS = {"core_parts": "why"}
 FROM_AGAINST: Sequence[tuple[str, str]] = (
     ("did_not_work", "learned"),
     ("did_not_work", "why"),
@@ -42,7 +52,8 @@ class Proposal:
     """A text that an experiment offers to a field; `more`: other fields that it fills along (numbers of the effect),
     `also`: the codes of others that say the same.
 
-    `key` names it in a press: field, experiment's code, part of its record.
+    `key` names it in a press: field, experiment's code, part of its record, and which of several. `value`: what goes
+    into the field where that is not the text that is shown (a figure without its unit).
     """
 
     field: str
@@ -52,11 +63,23 @@ class Proposal:
     language: str
     more: Mapping[str, str]
     also: tuple[str, ...] = ()
+    value: str = ""
+    number: int = 0
 
     @property
     def key(self) -> str:
         """What a press on it sends."""
-        return f"{self.field}:{self.code}:{self.part}"
+        return f"{self.field}:{self.code}:{self.part}" + (f":{self.number}" if self.number else "")
+
+    @property
+    def taken(self) -> str:
+        """What goes into the field."""
+        return self.value or self.text
+
+    @property
+    def cell(self) -> str:
+        """Which part of a row it goes to, for fields with rows."""
+        return CELLS.get(self.field, "")
 
 
 @dataclass(frozen=True)
@@ -76,7 +99,7 @@ def offered(actor: Actor, model: OperatingModel, fields: Sequence[str] | None = 
     """What the model's experiments offer to these fields (None: to all); about seven statements."""
     kinds = dict(ModelSource.objects.filter(operating_model=model).values_list("experiment_id", "kinds"))
     here = placed(actor, model.programme)
-    told = decided_parts(here, list(kinds))
+    told = decided_parts(here, list(kinds), tasks=True)
     found: dict[str, list[Proposal]] = {}
     for one in sorted(told.values(), key=lambda each: each.code):
         pairs = [*(FROM_FOR if FOR & set(kinds[one.pk]) else ())]
@@ -85,11 +108,61 @@ def offered(actor: Actor, model: OperatingModel, fields: Sequence[str] | None = 
             text = one.parts.get(part, "")
             if text and (fields is None or field in fields):
                 found.setdefault(field, []).append(Proposal(field, one.code, part, text, one.language, {}))
+        if FOR & set(kinds[one.pk]):
+            for offer in _facts(one, model.language):
+                if fields is None or offer.field in fields:
+                    found.setdefault(offer.field, []).append(offer)
     if fields is None or "effect_words" in fields:
         effects = _effects(here, told, kinds)
         if effects:
             found["effect_words"] = effects
     return Offered({name: _once(some) for name, some in found.items()}, len(told), len(kinds) - len(told))
+
+
+def _facts(one: DecidedParts, language: str) -> Iterator[Proposal]:
+    """What an experiment in favour answered beside its texts: figures as they are kept, choices said as a sentence in
+    the language of the model."""
+    facts = one.facts
+
+    def made(field: str, part: str, text: str, *, value: str = "", said: str = one.language) -> Proposal:
+        return Proposal(field, one.code, part, text, said, {}, value=value)
+
+    if facts["minutes_used"]:
+        yield made("start_minutes", "minutes_used", hours(facts["minutes_used"]), value=str(facts["minutes_used"]))
+    if facts["costs_cents"] is not None:
+        yield made("start_cents", "costs_cents", money(facts["costs_cents"]), value=_euros(facts["costs_cents"]))
+    if facts["how_many"]:
+        yield made("amount", "how_many", number(facts["how_many"]))
+    for field, part in (("roles", "owner_role"), ("breaks_if", "stop_rule")):
+        if facts[part]:
+            yield made(field, part, facts[part].strip())
+    if facts["baseline"] is not None:
+        yield made("start_situation", "baseline", _baseline(facts))
+    if facts["customer_data"] is not None:
+        with override(language):
+            handled = _("Customers' data was handled in the experiment.")
+            not_handled = _("No customers' data was handled in the experiment.")
+        yield made("law", "customer_data", handled if facts["customer_data"] else not_handled, said=language)
+    if learned := one.parts.get("learned", ""):
+        for whose, field in CHANGED_FOR.items():
+            if whose in (facts["problem_of"] or ()):
+                yield made(field, "learned", learned)
+    for at, text in enumerate(one.tasks, 1):
+        yield Proposal("steps", one.code, "task", text, one.language, {}, number=at)
+
+
+def _euros(cents: int) -> str:
+    """As the field of euros takes it: `12,50`, in English `12.50`."""
+    return number(Decimal(cents) / 100, 2) if cents % 100 else number(cents // 100)
+
+
+def _baseline(facts: Mapping[str, object]) -> str:
+    """`16 minuuttia, n 24, viikot 10–12`."""
+    value = facts["baseline"]
+    assert isinstance(value, Decimal)
+    figure = f"{number(tidy(value))} {facts['baseline_unit'] or ''}".strip()
+    count = f"n {facts['baseline_n']}" if facts["baseline_n"] else ""
+    return ", ".join(part for part in (figure, count, str(facts["baseline_period"] or "").strip()) if part)
 
 
 def _once(offers: Sequence[Proposal]) -> tuple[Proposal, ...]:

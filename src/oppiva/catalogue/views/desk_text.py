@@ -89,7 +89,7 @@ def _taken(request: HttpRequest, actor: Actor, model: OperatingModel, part: Part
     if one.field in desk_rows.ROWS:
         held = getattr(model.draft, one.field)
         rows = desk_rows.sent_rows(typed, one.field) if typed is not None else desk_rows.held_rows(one.field, held)
-        rows = [*(row for row in rows if any(row.values())), {"": one.text}]
+        rows = [*(row for row in rows if any(row.values())), {one.cell: one.taken}]
     form = PartForm(
         part=part,
         draft=model.draft,
