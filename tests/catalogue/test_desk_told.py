@@ -313,7 +313,7 @@ class TestSentences:
         library.published()
         services.withdraw(library.analyst, library.fresh(), reason="Laki muuttui ja malli on vanha.")
         today = clock.today()
-        said = f"withdrawn {today.day}.{today.month}.{today.year}: Laki muuttui"
+        said = f"Withdrawn {today.day}.{today.month}.{today.year}: Laki muuttui"
         assert said in english(writer, at(library, "desk_model"))
 
     def test_the_foundation_says_once_who_reads_it(self, library: Library, writer: Client) -> None:  # noqa: F811

@@ -15,7 +15,7 @@ BLOCK_NAMES: dict[str, Promise] = {
     "M8": _("What is needed and what it does not solve"),
     "M9": pgettext_lazy("of a model", "Steps"),
     "M10": _("Roles, skills and rhythm"),
-    "M11": _("Materials"),
+    "M11": pgettext_lazy("of a model", "Materials"),
     "M12": _("Systems, law and data protection"),
     "M13": pgettext_lazy("of a model", "Core: keep these"),
     "M14": pgettext_lazy("of a model", "May be changed: fit it to your own work"),

@@ -9,16 +9,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from oppiva.catalogue import blocks, desk_words
+from oppiva.catalogue.dials import capital
 from oppiva.catalogue.model_parts import PARTS, Part
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
 from oppiva.catalogue.models import IN_LIBRARY, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.queries.desk import DeskList, DeskModel, DeskRow
 from oppiva.catalogue.rules import library
 from oppiva.core.policy import Actor
-from oppiva.ui.formatting import date, date_long, date_short
+from oppiva.ui.formatting import date, date_short
 
 # The pages of a model, in the order of their tabs; one that another part of the app adds is a line here.
 PAGES: tuple[tuple[str, Promise, str], ...] = (
@@ -26,7 +27,7 @@ PAGES: tuple[tuple[str, Promise, str], ...] = (
     ("trials", gettext_lazy("Trial elsewhere"), "catalogue:model_trials"),
     ("reviews", gettext_lazy("Reviews"), "catalogue:model_reviews"),
     ("sources", gettext_lazy("Foundation"), "catalogue:model_sources"),
-    ("materials", gettext_lazy("Materials"), "catalogue:materials"),
+    ("materials", pgettext_lazy("of a model", "Materials"), "catalogue:materials"),
     ("stewards", gettext_lazy("Steward"), "catalogue:stewards"),
     ("publish", gettext_lazy("Publishing"), "catalogue:model_publish"),
     ("history", gettext_lazy("History"), "catalogue:model_history"),
@@ -147,6 +148,8 @@ class ModelPage:
     in_library: bool
     library_to: str
     closed: str
+    closed_to: str
+    closed_code: str
     sources: int
     unanswered: int
     unpublished: str
@@ -191,7 +194,7 @@ def model_page(
     args = [model.programme.code, model.code]
     asked = [name for name in blocks.FIELDS if name not in blocks.OPTIONAL]
     return ModelPage(
-        state=str(ModelState(model.state).label),
+        state=capital(str(ModelState(model.state).label)),
         since=date(model.state_since),
         evidence=evidence(model.evidence) if model.evidence or model.state in IN_LIBRARY else "",
         next_title=str(title),
@@ -206,6 +209,8 @@ def model_page(
         in_library=model.state in IN_LIBRARY,
         library_to=library_to,
         closed=_closed(model),
+        closed_to=_closed_to(model),
+        closed_code=model.replaced_by.code if model.replaced_by is not None else "",
         sources=found.sources,
         unanswered=len(found.unanswered),
         unpublished=_("The draft differs from version %(number)s") % {"number": newest.shown}
@@ -262,7 +267,7 @@ def _facts(found: DeskModel) -> tuple[tuple[str, str], ...]:
         (_("Stands on"), ngettext("one experiment", "%(n)s experiments", found.sources) % {"n": found.sources}),
         (_("Candidate"), model.candidate.code if model.candidate is not None else ""),
         (_("Steward"), f"{keeper.organisation_name}, {keeper.role}" if keeper is not None else _("none yet")),
-        (_("Checked"), date_long(model.last_checked_on) if model.last_checked_on else ""),
+        (_("Checked"), date(model.last_checked_on) if model.last_checked_on else ""),
     ]  # fmt: skip
     return tuple((label, text) for label, text in rows if text)
 
@@ -271,5 +276,11 @@ def _closed(model: OperatingModel) -> str:
     if model.state == ModelState.WITHDRAWN:
         return model.withdrawn_reason
     if model.state == ModelState.REPLACED and model.replaced_by is not None:
-        return model.replaced_by.code
+        return model.replaced_by.draft.name
+    return ""
+
+
+def _closed_to(model: OperatingModel) -> str:
+    if model.state == ModelState.REPLACED and model.replaced_by is not None:
+        return reverse("catalogue:desk_model", args=[model.programme.code, model.replaced_by.code])
     return ""

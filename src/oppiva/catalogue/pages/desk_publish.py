@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from oppiva.catalogue import blocks, desk_words
 from oppiva.catalogue.model_parts import PART_OF
@@ -50,6 +51,7 @@ class InTheWay:
     more: str
     address: str
     against: tuple[Against, ...] = ()
+    deed: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def publish_page(model: OperatingModel, ahead: Ahead, rows: Sequence[SourceRow] 
 
 
 def _place(field: str) -> str:
-    beside = {"sources": _("Sources"), "materials": _("Materials"), "note": _("What changed?")}
+    beside = {"sources": _("Sources"), "materials": pgettext("of a model", "Materials"), "note": _("What changed?")}
     return beside.get(field) or str(FIELD_NAMES[field])
 
 
@@ -156,7 +158,7 @@ def _in_the_way(model: OperatingModel, code: str, ahead: Ahead, rows: Sequence[S
         first = next(one.field for one in ahead.personal if one.is_code)
         return InTheWay(str(MISSING[code]), str(FIELD_NAMES[first]), _write(model, first))
     if code == "unchanged":
-        return InTheWay(str(MISSING[code]), "", _write(model, blocks.FIELDS[0]))
+        return InTheWay(str(MISSING[code]), "", _write(model, blocks.FIELDS[0]), deed=_("Change the text"))
     pages = {
         "steward": "catalogue:stewards", "steward_short": "catalogue:stewards", "peers": "catalogue:model_reviews"
     }  # fmt: skip

@@ -74,8 +74,8 @@ def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
     return PathPage(
         name=name,
         model=reverse("catalogue:model", args=[model.slug]),
-        up=_steps([one for one in path.up if not _is_hidden(one.source)], programme),
-        down=_steps(path.down, programme),
+        up=_steps([one for one in path.up if not _is_hidden(one.source)], programme, model.slug),
+        down=_steps(path.down, programme, model.slug),
         folded=_folded(path.up),
         cut=path.cut,
     )
@@ -101,21 +101,21 @@ def _folded(steps: Sequence[PathStep]) -> tuple[Folded, ...]:
     return tuple(found)
 
 
-def _steps(steps: Sequence[PathStep], programme: str) -> tuple[StepShown, ...]:
+def _steps(steps: Sequence[PathStep], programme: str, own: str) -> tuple[StepShown, ...]:
     return tuple(
         StepShown(
             kind_name(one.kind),
             one.kind,
             full_date(one.at),
             one.kind == EdgeKind.CONTRADICTS,
-            _end(one.source, programme),
-            _end(one.target, programme),
+            _end(one.source, programme, own),
+            _end(one.target, programme, own),
         )
         for one in steps
     )
 
 
-def _end(one: PathNode, programme: str) -> EndShown:
+def _end(one: PathNode, programme: str, own: str) -> EndShown:
     kind = capital(str(NodeKind(one.kind).label))
     if one.kind == NodeKind.EXPERIMENT:
         address = reverse("experiments:public", args=[programme, one.code]) if one.name else ""
@@ -123,7 +123,8 @@ def _end(one: PathNode, programme: str) -> EndShown:
         return EndShown(kind, one.code if one.name else "", one.name, one.language, address, note)
     if one.slug:
         address = reverse("catalogue:version", args=[one.slug, one.number])
-        return EndShown(kind, one.number, one.name, one.language, address, "")
+        # The page is about this model: its name is not said again at each of its versions.
+        return EndShown(kind, one.number, "" if one.slug == own else one.name, one.language, address, "")
     if one.kind == NodeKind.VERSION:
         return EndShown(_("Draft"), "", "", "", "", "")
     # The code of a candidate says nothing to who cannot open it.

@@ -102,7 +102,7 @@ def lines_of(content: Mapping[str, Any]) -> dict[str, str]:
     said[_("Sources")] = "\n".join(
         f"{one['code']}: {', '.join(kind_name(kind).lower() for kind in one['kinds'])}" for one in content["sources"]
     )
-    said[_("Materials")] = "\n".join(one["title"] for one in content["materials"])
+    said[pgettext("of a model", "Materials")] = "\n".join(one["title"] for one in content["materials"])
     said[pgettext("of a model", "Evidence")] = say.evidence(content["evidence"]["level"])
     return {name: text for name, text in said.items() if text}
 
@@ -132,8 +132,13 @@ def plain(name: str, value: Any) -> str:
             for part, words in held.items()
         )
     if isinstance(value, list):
-        return "\n".join(_row(one) for one in value)
+        return _between(value).join(_row(one) for one in value)
     return str(value)
+
+
+def _between(value: list[Any]) -> str:
+    """Between rows of several lines an empty one: where one part ends is seen."""
+    return "\n\n" if isinstance(value[0], dict) else "\n"
 
 
 def _row(one: Any) -> str:

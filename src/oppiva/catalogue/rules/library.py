@@ -112,7 +112,7 @@ def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     of = {"operating_model": OuterRef("pk"), "person": _id(actor), "deleted_in__isnull": True}
     rows = OperatingModel.objects.filter(deleted_in__isnull=True, programme__code=programme, code__iexact=code)
     found: OperatingModel | None = (
-        rows.select_related("programme", "draft", "candidate", "replaced_by")
+        rows.select_related("programme", "draft", "candidate", "replaced_by__draft")
         .annotate(
             kept=Exists(stewardships_of(actor).filter(operating_model=OuterRef("pk"))),
             asked=Exists(PeerReview.objects.filter(**of)) | Exists(ModelTrial.objects.filter(**of)),

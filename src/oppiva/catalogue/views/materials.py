@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -79,7 +80,7 @@ def materials(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "path": [
             (_("Models"), reverse("catalogue:models", args=[code])),
             (found.code, reverse("catalogue:desk_model", args=[code, found.code])),
-            (_("Materials"), ""),
+            (pgettext("of a model", "Materials"), ""),
         ],
         "rows": rows,
         "form": form,

@@ -70,7 +70,8 @@ def stewardships(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": kept_sentence(rows),
         "asked": [one for one in lines if one.row.invited],
-        "kept": [one for one in lines if not one.row.invited],
+        # What waits comes first: a steward of many models does not look for it.
+        "kept": sorted((one for one in lines if not one.row.invited), key=lambda one: not (one.waiting or one.due)),
     }
     return render(request, "catalogue/stewardships.html", context)
 
