@@ -71,6 +71,29 @@ def test_the_slide_says_name_sentence_dials_core_and_where_it_is(version: ModelV
 
 
 @draws
+def test_the_slide_on_a_screen_says_the_same_and_leads_back_without_script(
+    version: ModelVersion, visitor: Client
+) -> None:
+    html = visitor.get(f"/en{address(version, 'slide_screen')}").content.decode()
+    assert html.count("<h1") == 1
+    for part in version.content["texts"]["core_parts"]:
+        assert part["what"] in html
+    with override("en"):
+        back = reverse("catalogue:model", args=[version.operating_model.slug])
+    assert f'href="{back}" data-escape' in html
+    assert "<svg" in html.partition("QR code to")[2].partition("</div>")[0]
+    assert 'name="robots" content="noindex"' in html
+    assert visitor.get(address(version, "slide_screen").replace("1.0.0", "9.0.0")).status_code == 404
+
+
+def test_the_slide_of_the_newest_version_on_a_screen_tells_the_evidence_of_today(version: ModelVersion) -> None:
+    version.operating_model.evidence = 1
+    with override("en"):
+        assert model_slide.shown_of(version, "en")["dials"][1].lit == 1
+        version.operating_model.current_version = None
+        assert model_slide.shown_of(version, "en")["dials"][1].lit == version.content["evidence"]["level"]
+
+
 def test_slide_and_picture_of_a_version_are_kept_by_their_mark(version: ModelVersion, visitor: Client) -> None:
     for name, media in (("slide", "application/pdf"), ("og", "image/png")):
         answer = visitor.get(address(version, name))

@@ -572,6 +572,7 @@ TABLE: dict[str, Page] = {
     # catalogue: the steward of a model, and questions to it
     # catalogue: what is made of a published version, and the materials of a model
     "catalogue:kit": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:slide_screen": Page(PUBLIC, "model_version", best="anonymous"),
     "catalogue:qr": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:memo": Page(APART, why=MODEL_MEMO, best="anonymous"),
     "catalogue:memo_docx": Page(PUBLIC, "model_version", best="anonymous"),

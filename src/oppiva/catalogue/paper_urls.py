@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}qr.svg", papers.qr, name="qr"),
     path(f"{VERSION}paatosmuistio.pdf", papers.memo, name="memo"),
     path(f"{VERSION}paatosmuistio.docx", papers.memo_docx, name="memo_docx"),
+    path(f"{VERSION}dia/", kit.screen, name="slide_screen"),
     path(f"{VERSION}dia.pdf", papers.slide, name="slide"),
     path(f"{VERSION}kuva.png", papers.og, name="og"),
     path(f"{VERSION}aineistot/<uuid:pk>/", materials.material, name="material"),

@@ -22,7 +22,9 @@ def qr_svg(address: str, *, border: int = 4) -> bytes:
 
 
 @lru_cache(maxsize=500)
-def qr_inline(address: str) -> str:
-    """The same as an element of a page, for its print; drawn once, since it takes longer than the rest of the page."""
+def qr_inline(address: str, *, fixed: bool = True) -> str:
+    """The same as an element of a page, for its print; drawn once, since it takes longer than the rest of the page.
+
+    `fixed`: of its own size; else the page says how large it is."""
     made = segno.make(address, error="m", micro=False)
-    return made.svg_inline(scale=3, border=2, dark=INK, light=PAPER, svgclass=None, lineclass=None)
+    return made.svg_inline(scale=3, border=2, dark=INK, light=PAPER, svgclass=None, lineclass=None, omitsize=not fixed)

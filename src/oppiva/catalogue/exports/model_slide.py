@@ -10,12 +10,13 @@ from django.utils.translation import override
 
 from oppiva.catalogue.addresses import model_address
 from oppiva.catalogue.dials import dials_of
-from oppiva.catalogue.exports.codes import qr_svg
+from oppiva.catalogue.exports.codes import qr_inline, qr_svg
 from oppiva.catalogue.exports.memo_room import room_of
 from oppiva.catalogue.models import ModelVersion
 from oppiva.catalogue.told import told
 from oppiva.programme.visibility import statement
 from oppiva.ui import pdf
+from oppiva.ui.safe import trusted
 
 TEMPLATE = "catalogue/model_slide.html"
 STYLE = Path(__file__).parents[1] / "slide.css"
@@ -32,6 +33,16 @@ def slide_of(version: ModelVersion, language: str) -> bytes:
     with override(language):
         context, pictures = _parts(version, language)
         return pdf.document(TEMPLATE, context, style=STYLE.read_text("utf-8"), pictures=pictures)
+
+
+def shown_of(version: ModelVersion, language: str) -> dict[str, Any]:
+    """What the slide says, for its page on a screen: the dials with their own drawing, the code as an element."""
+    context, _pictures = _parts(version, language)
+    model = version.operating_model
+    # The newest version tells its evidence as it is today, as its page does; a paper stays as it was frozen.
+    level = model.evidence if version.pk == model.current_version else None
+    dials = dials_of(version.content, level=level)
+    return {**context, "dials": dials, "code": trusted(qr_inline(context["address"], fixed=False))}
 
 
 def file_name(version: ModelVersion) -> str:

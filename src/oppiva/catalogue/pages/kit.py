@@ -83,7 +83,11 @@ def papers_of(slug: str, number: str, *, draws: bool) -> tuple[tuple[str, str], 
         (_("Decision memo (PDF)"), reverse("catalogue:memo", args=at)),
         (_("Slide (PDF)"), reverse("catalogue:slide", args=at)),
     ]
-    return (*(drawn if draws else ()), (_("Decision memo to edit (DOCX)"), reverse("catalogue:memo_docx", args=at)))
+    always = [
+        (_("Slide on a screen"), reverse("catalogue:slide_screen", args=at)),
+        (_("Decision memo to edit (DOCX)"), reverse("catalogue:memo_docx", args=at)),
+    ]
+    return (*(drawn if draws else ()), *always)
 
 
 def material_lines(content: Mapping[str, Any], slug: str, number: str) -> tuple[MaterialLine, ...]:

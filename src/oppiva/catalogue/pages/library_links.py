@@ -39,7 +39,7 @@ def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
         data=reverse("catalogue:version_data", args=[slug, number]),
         ask=reverse("catalogue:question_ask", args=[slug]),
         memo=link("catalogue:memo", slug, number),
-        slide=link("catalogue:slide", slug, number),
+        slide=link("catalogue:slide_screen", slug, number),
         picture=link("catalogue:og", slug, number),
         kit=link("catalogue:kit", slug),
         spread=f"{spread}?malli={slug}" if (spread := link("adoption:spread")) else "",

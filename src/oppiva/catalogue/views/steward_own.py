@@ -27,6 +27,7 @@ from oppiva.catalogue.forms.stewards import (
 )
 from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ANSWER_DAYS, CHECK_MONTHS, LONGEST_STEWARDSHIP_MONTHS, OperatingModel, Stewardship
+from oppiva.catalogue.pages.library_links import link
 from oppiva.catalogue.pages.stewards import (
     KeptLine,
     desk_address,
@@ -69,6 +70,7 @@ def stewardships(request: HttpRequest) -> HttpResponse:
     lines = [kept_line(one, clock.today()) for one in rows]
     context = {
         "heading": kept_sentence(rows),
+        "guide": link("home:guide", "vastuutaho"),
         "asked": [one for one in lines if one.row.invited],
         # What waits comes first: a steward of many models does not look for it.
         "kept": sorted((one for one in lines if not one.row.invited), key=lambda one: not (one.waiting or one.due)),

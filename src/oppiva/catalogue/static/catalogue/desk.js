@@ -1,7 +1,8 @@
 /* The text of a model, smoother with script: rows move without a new page, and each text shows how long it is.
 
    button[name=row]: `steps:up:2`, `steps:down:2`, `steps:out:2`; what cannot be done here is sent, as without script.
-   [data-most]: the longest that a text may be. */
+   [data-most]: the longest that a text may be.
+   The slide of a model: [data-fill] fills the screen, the Escape key goes where [data-escape] leads. */
 "use strict";
 
 (() => {
@@ -56,4 +57,17 @@
     if (event.target.dataset && event.target.dataset.most) count(event.target);
   });
   for (const field of document.querySelectorAll("[data-most]")) count(field);
+
+  const wide = document.querySelector("[data-fill]"), way = document.querySelector("[data-escape]");
+  if (wide && document.fullscreenEnabled) {
+    wide.hidden = false;
+    wide.addEventListener("click", () => document.documentElement.requestFullscreen());
+    document.addEventListener("fullscreenchange", () => {
+      way.closest("nav").hidden = Boolean(document.fullscreenElement);
+    });
+  }
+  // On a full screen the key is the browser's own: it leaves that first.
+  if (way) document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.fullscreenElement) way.click();
+  });
 })();
