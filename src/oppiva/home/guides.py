@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -29,6 +30,8 @@ NOUNS = {
     "facilitator": "vetaja",
     "supervisor": "esihenkilo",
     "project-manager": "projektipaallikko",
+    "analyst": "analyytikko",
+    "steward": "vastuutaho",
 }
 NAMES = {noun: name for name, noun in NOUNS.items()}
 OF_ROLE: dict[str, str] = {
@@ -37,8 +40,13 @@ OF_ROLE: dict[str, str] = {
     Role.FACILITATOR: "facilitator",
     Role.SUPERVISOR: "supervisor",
     Role.PROJECT_MANAGER: "project-manager",
+    Role.ANALYST: "analyst",
 }
-LABELS: dict[str, Promise | str] = {name: Role(role).label for role, name in OF_ROLE.items() if role != "team_member"}
+# Who keeps a model holds no role of its own: it is asked of an organisation.
+LABELS: dict[str, Promise | str] = {
+    **{name: Role(role).label for role, name in OF_ROLE.items() if role != "team_member"},
+    "steward": _("Steward"),
+}
 TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "code", "a", "img"}
 ATTRIBUTES = {"h2": {"id"}, "p": {"class"}, "a": {"href"}, "img": {"src", "alt", "width", "height", "loading", "class"}}
 
