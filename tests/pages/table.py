@@ -47,6 +47,8 @@ def acts(thing: str, action: str = "write", **more: Any) -> Page:
 
 AA, IA = "area_admin", "instance_admin"
 BUSY = frozenset({("supervisor", relation) for relation in ("own", "same_area", "other_area")})
+FORKS = "the contact of an adoption: tests/adoption/test_fork_pages.py"
+PULLED = "who writes the model: tests/adoption/test_pulling.py"
 CODE = "whoever holds the join code: tests/workshops/test_join.py"
 OWN_TEAM = "one's own team in a half-day: tests/workshops/test_day_pages.py"
 OWN_EXPERIMENT = "one's own team's experiment: tests/experiments/test_permission.py, test_news.py, test_rhythm.py"
@@ -569,6 +571,12 @@ TABLE: dict[str, Page] = {
     "catalogue:summary": reads("candidate", sees=Level.FULL, best="analyst"),
     "catalogue:summary_export": Page(THING, "candidate", "export", posts=True, gets=False, form=False, sees=Level.FULL),
     "catalogue:measure_reading": Page(APART, why=f"{TABLES_OUT}_measure_readings.py", best="analyst"),
+    # adoption: local variants, and changes that go back into a model
+    "adoption:variant": Page(APART, why=FORKS),
+    "adoption:variant_undo": Page(APART, why=FORKS),
+    "adoption:changes": Page(APART, why=PULLED, best="analyst"),
+    "adoption:change_take": Page(APART, gets=False, why=PULLED),
+    "adoption:change_put_back": Page(APART, gets=False, why=PULLED),
     # catalogue: the steward of a model, and questions to it
     # catalogue: what is made of a published version, and the materials of a model
     "catalogue:kit": Page(PUBLIC, "model_out", best="anonymous"),

@@ -62,3 +62,14 @@ def test_a_model_of_leadership_or_from_elsewhere_is_none_of_the_21(cast: Cast) -
         shelve(one)
         OperatingModel.objects.filter(pk=one.pk).update(origin=origin)
     assert models_counted([cast.programme.pk])[cast.programme.pk] == ModelsCounted()
+
+
+def test_a_fork_published_by_an_adopter_leaves_two(cast: Cast) -> None:  # T10
+    own, other = some(cast.programme, 2, 1)
+    (fork,) = some(cast.programme, 1, 100_001, origin="fork", forked_from=own)
+    for one in (own, other, fork):
+        shelve(one)
+    assert models_counted([cast.programme.pk])[cast.programme.pk] == ModelsCounted(published=2)
+    found = queries.situation_of(cast.actor("project_manager"), cast.programme)
+    target = next(one for one in found.counts if one.code == "models")
+    assert (target.value, target.missing) == (2, 19)

@@ -17,6 +17,7 @@ class AdoptionConfig(AppConfig):
             asked_questions,
             begin_mails,
             begin_tasks,
+            catalogue_slots,
             errors,
             notices,
             personal,
@@ -35,3 +36,4 @@ class AdoptionConfig(AppConfig):
         version_mails.register()
         public_use.register()
         begin_mails.register()
+        catalogue_slots.register()

@@ -39,6 +39,7 @@ def steward_line(code: str, facts: slots.Facts) -> str:
         "new_adopter": _("Adoption %(code)s: a new place takes your model into use."),
         "adaptation": _("Adoption %(code)s: a place told how it changed your model."),
         "ended": _("Adoption %(code)s: a place does not use your model any more."),
+        "forked": _("Adoption %(code)s: a place began a local variant of your model."),
         "result": _("Adoption %(code)s: a place told its result."),
     }
     return lines.get(code, _("Adoption %(code)s has changed.")) % {"code": facts.get("code", "")}

@@ -31,6 +31,11 @@ NEXT: Mapping[str, tuple[Promise, Promise, str]] = {
         gettext_lazy("Open the foundation"),
         "model_sources",
     ),
+    "used": (
+        gettext_lazy("The place that writes it uses it, or tries it"),
+        gettext_lazy("See the model"),
+        "desk_model",
+    ),
     "publish": (gettext_lazy("The model can be published"), gettext_lazy("Look and publish"), "model_publish"),
     "check": (gettext_lazy("The steward checks the model"), gettext_lazy("See the model"), "desk_model"),
 }
@@ -47,6 +52,7 @@ WAITS: Mapping[str, Promise] = {
     "read": gettext_lazy("waits for its writers"),
     "answer": gettext_lazy("waits for its writers"),
     "source": gettext_lazy("waits for its writers"),
+    "used": gettext_lazy("waits for its place"),
     "publish": gettext_lazy("waits for the analyst"),
     "check": gettext_lazy("waits for its steward"),
 }
@@ -57,6 +63,7 @@ STILL: Mapping[str, Promise] = {
     "answer": pgettext_lazy("a model lacks", "an answer to what contradicts it"),
     "read": pgettext_lazy("a model lacks", "somebody who has read the contradictions"),
     "steward": pgettext_lazy("a model lacks", "a steward"),
+    "used": pgettext_lazy("a model lacks", "a place that uses it"),
     "peers": pgettext_lazy("a model lacks", "approvals of two peers"),
 }
 DONE: Mapping[str, Promise] = {

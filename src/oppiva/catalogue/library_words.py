@@ -134,6 +134,11 @@ def state(code: str) -> str:
     return capital(str(ModelState(code).label))
 
 
+def variant() -> str:
+    """A model that a place keeps for itself."""
+    return _("Local variant, not peer reviewed")
+
+
 def version_said(code: str, shown: str) -> str:
     """`Published, version 1.2`."""
     return _("%(state)s, version %(number)s") % {"state": state(code), "number": shown}
@@ -350,6 +355,12 @@ def peers(reviews: Mapping[str, Any]) -> str:
         words = ngettext("one colleague from %(where)s", "%(n)s colleagues from %(where)s", n)
         return words % {"n": number_inside(n), "where": where}
     return ngettext("one colleague from another area", "%(n)s colleagues from other areas", n) % {"n": number_inside(n)}
+
+
+def credit(who: Sequence[tuple[str, bool]]) -> str:
+    """Whose changes came into a version: a name, or an employment area that is not named."""
+    names = [name or _("an employment area") for name, _area in who]
+    return _("With a change by an adopter: %(who)s") % {"who": listed(names)} if names else ""
 
 
 def trial(organisation: str, day: str) -> str:

@@ -92,6 +92,7 @@ MISSING: dict[str, Promise] = {
     "code": _("There is an identity code in the text. Take it out."),
     "unchanged": _("Nothing has changed since the newest version."),
     "peers": _("Two peers of another area have not approved it yet."),
+    "place": _("The place that writes it does not try or use the model now."),
 }
 # What a model lacks to be reviewed (`services.missing_of_review`).
 MISSING_OF_REVIEW: dict[str, Promise] = {

@@ -16,7 +16,7 @@ RELEASES = {
     "0.11.0": ("catalogue.0009_unsent_answers",),
     "0.12.0": (
         "adoption.0003_begin_links",
-        "catalogue.0011_newest_first",
+        "catalogue.0012_forks",
         "experiments.0012_question_mails",
         "people.0014_question_mails",
     ),

@@ -68,6 +68,11 @@ def plain(found: "TraceRows") -> dict[str, object]:
         "up": [_edge(one) for one in found.up],
         "down": [_edge(one) for one in found.down],
         "gone": [_edge(one) for one in found.gone],
+        "days": [
+            {"code": nodes[one.node].code, "kind": one.kind, "on": one.on.isoformat()}
+            for one in found.days
+            if one.node in nodes
+        ],
         "sources": [{"code": one.node.code, "kinds": list(one.kinds), "mixed": one.mixed} for one in found.sources],
     }
 
@@ -102,6 +107,15 @@ def _edge(one: "EdgeRow") -> dict[str, object]:
 def _told(found: "TraceRows") -> str:
     lines = [_named(found.node), "", _("What led to it:"), *_lines(found.up), "", _("What came of it:")]
     lines += _lines(found.down)
+    if found.days:
+        rows = (*found.up, *found.down)
+        nodes = {one.pk: one for edge in rows for one in (edge.source, edge.target)} | {found.node.pk: found.node}
+        lines += ["", _("Day by day inside the records:")]
+        lines += [
+            f"  {one.on.day}.{one.on.month}.{one.on.year}  {_named(nodes[one.node])}: {one.words}"
+            for one in found.days
+            if one.node in nodes
+        ]
     if found.gone:
         lines += ["", _("Taken away:"), *_lines(found.gone)]
     return "\n".join(lines)

@@ -3,7 +3,9 @@
 from oppiva.adoption.services.confirming import confirm, refuse, take_back_refusal
 from oppiva.adoption.services.course import hand_over, move, set_show_as, stop_asking, take_version
 from oppiva.adoption.services.following import answer, answer_pulse, refresh_states, take_back
+from oppiva.adoption.services.forking import fork, undo_fork
 from oppiva.adoption.services.looking import Looked, looked_at
+from oppiva.adoption.services.pulling import pull, put_back
 from oppiva.adoption.services.records import (
     TAPS,
     Reach,
@@ -35,11 +37,14 @@ __all__ = [
     "check_core",
     "confirm",
     "follow",
+    "fork",
     "hand_over",
     "link_waiting",
     "looked_at",
     "move",
     "parts_of",
+    "pull",
+    "put_back",
     "refresh_states",
     "refuse",
     "remove_adaptation",
@@ -52,6 +57,7 @@ __all__ = [
     "take_version",
     "tell_reach",
     "tell_result",
+    "undo_fork",
     "undo_removal",
     "unfollow",
     "weigh",

@@ -19,7 +19,7 @@ from oppiva.adoption.models import (
 )
 from oppiva.adoption.queries.standing import standing_of
 from oppiva.adoption.services.becoming import become_adopter
-from oppiva.adoption.services.holding import ADOPTIONS, day_of, held, tell, tell_trace
+from oppiva.adoption.services.holding import ADOPTIONS, day_of, held, tell, tell_credits, tell_trace
 from oppiva.adoption.services.telling import tell_adopter, tell_steward
 from oppiva.adoption.stages import require_move
 from oppiva.audit import services as audit
@@ -116,6 +116,7 @@ def set_show_as(actor: Actor, adoption: Adoption, show_as: str) -> Adoption:
         saved = audit.save(found, actor=actor, changes={"show_as": show_as})
         tell(actor, saved, "adoption_shown_as", shown=str(show_as))
         tell_trace(saved)
+        tell_credits(saved)
         return saved
 
 

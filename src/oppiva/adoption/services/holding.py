@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from oppiva.adoption import rules
-from oppiva.adoption.models import USING, Adoption, ResultTold, ShowAs
+from oppiva.adoption.models import USING, Adaptation, Adoption, ResultTold, ShowAs
 from oppiva.adoption.queries.standing import status_unknown
 from oppiva.audit import services as audit
 from oppiva.catalogue.services import set_facts
@@ -51,6 +51,24 @@ def tell_trace(adoption: Adoption) -> None:
     """What the catalogue must know of the place, on its node: the name as it may be shown, area, certainty, in use."""
     if adoption.node is not None:
         adoption.node = set_facts(ADOPTIONS, adoption.node, facts_of(adoption))
+
+
+def credit_of(adoption: Adoption) -> dict[str, object]:
+    """What the path and the list of versions may say of who made a change that a version has: the place's name, or its
+    area, told as "an employment area"; of a hidden place neither."""
+    shown = adoption.show_as in (ShowAs.NAME, ShowAs.AREA)
+    return {
+        "title": adoption.organisation_name if adoption.show_as == ShowAs.NAME else "",
+        "area_id": adoption.area_id if shown else None,
+    }
+
+
+def tell_credits(adoption: Adoption) -> None:
+    """The place chose anew how it is shown: the credits of its changes follow."""
+    rows = Adaptation.objects.filter(adoption=adoption, node__isnull=False).select_related("node")
+    for one in rows:
+        if one.node is not None:
+            set_facts(ADOPTIONS, one.node, credit_of(adoption))
 
 
 def facts_of(adoption: Adoption) -> dict[str, object]:

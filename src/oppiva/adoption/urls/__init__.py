@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from oppiva.adoption.urls import asked, begin, own, spread
+from oppiva.adoption.urls import asked, begin, own, spread, variants
 
 app_name = "adoption"
 
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     *begin.urlpatterns,
     *own.urlpatterns,
     *spread.urlpatterns,
+    *variants.urlpatterns,
 ]

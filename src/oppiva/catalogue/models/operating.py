@@ -48,6 +48,7 @@ class ModelOrigin(models.TextChoices):
     EXPERIMENTS = "experiments", pgettext_lazy("origin of a model", "experiments")
     LEADERSHIP = "leadership", pgettext_lazy("origin of a model", "leadership")
     FOREIGN = "foreign", pgettext_lazy("origin of a model", "from elsewhere")
+    FORK = "fork", pgettext_lazy("origin of a model", "a local variant")
 
 
 class Effect(models.TextChoices):
@@ -98,6 +99,10 @@ class OperatingModel(Record):
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_models"
     )
+    # Of which model it is a local variant; its path tells from which version.
+    forked_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="local_variants"
+    )
     withdrawn_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
     # The id of its newest version, without a key: the two tables would each need the other first.
     current_version = models.UUIDField(null=True, blank=True, unique=True)
@@ -107,6 +112,11 @@ class OperatingModel(Record):
             models.UniqueConstraint(fields=["programme", "code"], name="operating_model_code_once"),
             models.UniqueConstraint(fields=["programme", "number"], name="operating_model_number_once"),
             models.CheckConstraint(condition=Q(evidence__lte=MOST_EVIDENCE), name="operating_model_evidence"),
+            models.CheckConstraint(
+                condition=Q(origin="fork", forked_from__isnull=False)
+                | (~Q(origin="fork") & Q(forked_from__isnull=True)),
+                name="operating_model_forked_from",
+            ),
             models.CheckConstraint(
                 condition=Q(lowered_to__isnull=True) | (Q(lowered_to__lte=MOST_EVIDENCE) & ~Q(lowered_reason="")),
                 name="operating_model_lowered_with_reason",

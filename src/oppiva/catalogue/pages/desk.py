@@ -15,7 +15,7 @@ from oppiva.catalogue import blocks, desk_words
 from oppiva.catalogue.dials import capital
 from oppiva.catalogue.model_parts import PARTS, Part
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
-from oppiva.catalogue.models import IN_LIBRARY, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.models import IN_LIBRARY, ModelOrigin, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.queries.desk import DeskList, DeskModel, DeskRow
 from oppiva.catalogue.rules import library
 from oppiva.core.policy import Actor
@@ -32,6 +32,9 @@ PAGES: tuple[tuple[str, Promise, str], ...] = (
     ("publish", gettext_lazy("Publishing"), "catalogue:model_publish"),
     ("history", gettext_lazy("History"), "catalogue:model_history"),
 )
+
+# A local variant is not tried elsewhere or reviewed.
+OF_THE_21 = frozenset({"trials", "reviews"})
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,11 @@ def frame(actor: Actor, model: OperatingModel, current: str, last: str = "") -> 
 def tabs_of(model: OperatingModel, current: str) -> list[tuple[str, str, bool]]:
     """The pages of a model: words, address, whether it is this one."""
     args = [model.programme.code, model.code]
-    return [(str(label), reverse(address, args=args), key == current) for key, label, address in PAGES]
+    return [
+        (str(label), reverse(address, args=args), key == current)
+        for key, label, address in PAGES
+        if model.origin != ModelOrigin.FORK or key not in OF_THE_21
+    ]
 
 
 def model_page(
@@ -266,6 +273,7 @@ def _facts(found: DeskModel) -> tuple[tuple[str, str], ...]:
         (_("State"), f"{ModelState(model.state).label}, {date_short(model.state_since)}"),
         (_("Stands on"), ngettext("one experiment", "%(n)s experiments", found.sources) % {"n": found.sources}),
         (_("Candidate"), model.candidate.code if model.candidate is not None else ""),
+        (_("Local variant of"), model.forked_from.code if model.forked_from is not None else ""),
         (_("Steward"), f"{keeper.organisation_name}, {keeper.role}" if keeper is not None else _("none yet")),
         (_("Checked"), date(model.last_checked_on) if model.last_checked_on else ""),
     ]  # fmt: skip

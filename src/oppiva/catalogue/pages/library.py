@@ -151,7 +151,7 @@ def row(one: LibraryRow, language: str) -> RowShown:
         address=reverse("catalogue:model", args=[one.slug]),
         name=name,
         sentence=sentence,
-        kind=_("Operating model %(number)s") % {"number": one.number},
+        kind=say.variant() if one.is_variant else _("Operating model %(number)s") % {"number": one.number},
         about=" · ".join(part for part in (say.for_whom(one.for_whom), say.theme(one.theme), mark) if part),
         mark="" if plain else say.MARKS[one.state],
         state="" if plain else say.state(one.state),

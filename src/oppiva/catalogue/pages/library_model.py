@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
 from oppiva.catalogue.models import IN_USE_STATES, Change, Licence, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_links import Ways, link, ways_of
-from oppiva.catalogue.pages.library_notices import Around, Notice, notices
+from oppiva.catalogue.pages.library_notices import Around, Notice, notices, ways
 from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups, withdrawn_since
 from oppiva.catalogue.pages.library_standing import Why, whys
 from oppiva.catalogue.queries.library import Places
@@ -69,6 +70,7 @@ class VersionShown:
     day: str
     change: str
     current: bool
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class ModelPage:
     steward: StewardShown
     materials: tuple[MaterialShown, ...]
     versions: tuple[VersionShown, ...]
+    variants: tuple[tuple[str, Text], ...]
     published_on: str
     licence: str
     licence_at: str
@@ -141,6 +144,8 @@ class Beside:
     since: Sequence[Mapping[str, Any]] = ()
     # Whether it is said elsewhere on the page who uses it.
     use_told: bool = False
+    variants: Sequence[Other] = ()
+    credits: Mapping[UUID, Sequence[tuple[str, bool]]] = field(default_factory=dict)
 
 
 def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
@@ -184,7 +189,8 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
         trials=tuple(say.trial(one["organisation"], one["done_on"]) for one in content["reviews"]["trials"]),
         steward=steward(beside.term),
         materials=materials(content, model.slug),
-        versions=versions(version, beside.versions, model.slug),
+        versions=versions(version, beside.versions, model.slug, beside.credits),
+        variants=ways(beside.variants),
         published_on=full_date(version.at),
         licence=content["licence"],
         licence_at=LICENCE_AT.format(reader),
@@ -316,8 +322,14 @@ def materials(content: Mapping[str, Any], slug: str) -> tuple[MaterialShown, ...
     return tuple(found)
 
 
-def versions(shown: ModelVersion, rows: Sequence[VersionRow], slug: str) -> tuple[VersionShown, ...]:
-    """All versions, the newest first, each with its own address and what changed."""
+def versions(
+    shown: ModelVersion,
+    rows: Sequence[VersionRow],
+    slug: str,
+    credited: Mapping[UUID, Sequence[tuple[str, bool]]] | None = None,
+) -> tuple[VersionShown, ...]:
+    """All versions, the newest first, each with its own address and what changed; `credited`: by version whose changes
+    came into it, as they may be told."""
     return tuple(
         VersionShown(
             one.shown,
@@ -326,6 +338,7 @@ def versions(shown: ModelVersion, rows: Sequence[VersionRow], slug: str) -> tupl
             full_date(one.at),
             str(Change(one.change).label),
             one.pk == shown.pk,
+            say.credit((credited or {}).get(one.pk, ())),
         )
         for one in rows
     )

@@ -48,7 +48,7 @@ def notices(version: ModelVersion, around: Around) -> tuple[Notice, ...]:
     """Not the newest; due, replaced or withdrawn: since when, why and what instead; a contradiction that waits."""
     model = version.operating_model
     is_newest = version.pk == model.current_version
-    found = [] if is_newest else [_older(model, around)]
+    found = [*_variant(version), *([] if is_newest else [_older(model, around)])]
     if model.state == ModelState.WITHDRAWN:
         found.append(_withdrawn(model, around))
     elif model.state == ModelState.REPLACED:
@@ -77,6 +77,19 @@ def _sources_gone(withdrawn: Sequence[tuple[str, date]]) -> Notice:
     return Notice("frozen", said, words % {"sources": ", ".join(each)})
 
 
+def _variant(version: ModelVersion) -> list[Notice]:
+    """That it is a place's own, read by no peers, and what it came from: frozen with the text."""
+    came = version.content["model"]
+    if "forked_from" not in came:
+        return []
+    said = _("Local variant of model %(code)s · not peer reviewed") % {"code": came["forked_from"]}
+    words = _("A place that uses the model has changed it for its own work and keeps it itself.")
+    number = came["forked_from_version"].removesuffix(".0")
+    name = Text(_("Version %(number)s of model %(code)s") % {"number": number, "code": came["forked_from"]}, "")
+    address = reverse("catalogue:version", args=[came["forked_from_slug"], came["forked_from_version"]])
+    return [Notice("frozen", said, words, lead=_("It came from:"), ways=((address, name),))]
+
+
 def _older(model: OperatingModel, around: Around) -> Notice:
     newest = next((one.shown for one in around.versions), "")
     said = _("There is a newer version: %(number)s") % {"number": newest}
@@ -87,7 +100,7 @@ def _older(model: OperatingModel, around: Around) -> Notice:
 def _withdrawn(model: OperatingModel, around: Around) -> Notice:
     said = _("This model was withdrawn from use on %(day)s") % {"day": _day(model.state_since)}
     lead = _("Of the same theme:") if around.instead else ""
-    return Notice("stop", said, why=Text(model.withdrawn_reason, model.language), lead=lead, ways=_ways(around.instead))
+    return Notice("stop", said, why=Text(model.withdrawn_reason, model.language), lead=lead, ways=ways(around.instead))
 
 
 def _replaced(model: OperatingModel, around: Around) -> Notice:
@@ -97,7 +110,7 @@ def _replaced(model: OperatingModel, around: Around) -> Notice:
     if other is None:
         return Notice("next", said, why=why)
     gone = _("The one that replaced it has been withdrawn, too.") if other.state == ModelState.WITHDRAWN else ""
-    return Notice("next", said, gone, why, _("Instead of it:"), _ways([other]))
+    return Notice("next", said, gone, why, _("Instead of it:"), ways([other]))
 
 
 def _due(model: OperatingModel, around: Around) -> Notice:
@@ -117,7 +130,8 @@ def _day(moment: datetime) -> str:
     return full_date(moment.astimezone(clock.HELSINKI).date())
 
 
-def _ways(others: Sequence[Other]) -> tuple[tuple[str, Text], ...]:
+def ways(others: Sequence[Other]) -> tuple[tuple[str, Text], ...]:
+    """Where these models are read, and what they are called."""
     reader = get_language() or "fi"
     return tuple(
         (reverse("catalogue:model", args=[one.slug]), told("name", one.name, one.language, one.translations, reader))

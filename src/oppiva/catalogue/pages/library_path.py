@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from oppiva.catalogue.pages.library_sources import state_of
 from oppiva.catalogue.path_words import capital, kind_name
 from oppiva.catalogue.queries.library_model import Live
 from oppiva.catalogue.queries.library_path import PathNode, PathStep, PublicPath
+from oppiva.jobs.clock import HELSINKI
 from oppiva.ui.formatting import date as full_date
 
 
@@ -45,6 +47,16 @@ class StepShown:
 
 
 @dataclass(frozen=True)
+class DayShown:
+    """What happened on a day inside a record of the path."""
+
+    node: EndShown
+    words: str
+    day: str
+    is_day: bool = True
+
+
+@dataclass(frozen=True)
 class Folded:
     """Steps of one kind whose experiments nobody may read: how many they are, in words."""
 
@@ -60,8 +72,8 @@ class PathPage:
 
     name: Text
     model: str
-    up: tuple[StepShown, ...]
-    down: tuple[StepShown, ...]
+    up: tuple[StepShown | DayShown, ...]
+    down: tuple[StepShown | DayShown, ...]
     folded: tuple[Folded, ...]
     cut: bool
 
@@ -74,11 +86,27 @@ def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
     return PathPage(
         name=name,
         model=reverse("catalogue:model", args=[model.slug]),
-        up=_steps([one for one in path.up if not _is_hidden(one.source)], programme, model.slug),
-        down=_steps(path.down, programme, model.slug),
+        up=_dated([one for one in path.up if not _is_hidden(one.source)], path, programme, model.slug, up=True),
+        down=_dated(path.down, path, programme, model.slug, up=False),
         folded=_folded(path.up),
         cut=path.cut,
     )
+
+
+def _dated(
+    steps: Sequence[PathStep], path: PublicPath, programme: str, own: str, *, up: bool
+) -> tuple[StepShown | DayShown, ...]:
+    """The steps with the days inside their records, in order of time."""
+    above = {node.pk for one in path.up for node in (one.source, one.target)}
+    days = [
+        (one.on, DayShown(_end(node, programme), one.words, full_date(one.on)))
+        for node, one in path.days
+        if (node.pk in above) == up
+    ]
+    shown = _steps(steps, programme, own)
+    rank: dict[int, tuple[date, int]] = {id(one): (on, 0) for on, one in days}
+    rank |= {id(one): (step.at.astimezone(HELSINKI).date(), 1) for step, one in zip(steps, shown, strict=True)}
+    return tuple(sorted([*(one for _on, one in days), *shown], key=lambda one: rank[id(one)]))
 
 
 def _is_hidden(one: PathNode) -> bool:

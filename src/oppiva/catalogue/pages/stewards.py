@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from oppiva.catalogue.model_parts import PARTS
 from oppiva.catalogue.models import ModelState, StewardQuestion, Stewardship
 from oppiva.catalogue.queries.questions import days_since
 from oppiva.catalogue.queries.stewards import KeptRow, QuestionRow, TermRow
@@ -99,6 +100,11 @@ def kept_sentence(rows: Sequence[KeptRow]) -> str:
     if kept:
         return ngettext("You keep one model", "You keep %(n)s models", kept) % {"n": number(kept)}
     return _("You keep no model")
+
+
+def parts_of(row: KeptRow) -> list[tuple[str, str]]:
+    """The parts of the text that its steward writes: what each is called, and where."""
+    return [(str(one.name), reverse("catalogue:model_write", args=[row.programme, row.code, one.key])) for one in PARTS]
 
 
 def kept_line(row: KeptRow, today: date) -> KeptLine:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue import path_words, words
 from oppiva.catalogue.models import EVIDENCE, EdgeKind, NodeKind
 from oppiva.catalogue.pages.links import pages_of
+from oppiva.catalogue.path_slots import PathDay
 from oppiva.catalogue.queries import EdgeRow, NodeRow, TraceRows
+from oppiva.jobs.clock import HELSINKI
 from oppiva.people.queries import area_names
 from oppiva.ui.formatting import date_short
 
@@ -56,6 +58,17 @@ class StepShown:
 
 
 @dataclass(frozen=True)
+class DayShown:
+    """What happened on a day inside a record of the path."""
+
+    node: NodeShown
+    words: str
+    said: str
+    day: str
+    is_day: bool = True
+
+
+@dataclass(frozen=True)
 class TracePage:
     """The page; `tabs` of a candidate, `against` who contradicts it, `sources` how many of each kind it stands on."""
 
@@ -66,8 +79,8 @@ class TracePage:
     lead: str
     tabs: list[tuple[str, str, bool]]
     against: str
-    up: tuple[StepShown, ...]
-    down: tuple[StepShown, ...]
+    up: tuple[StepShown | DayShown, ...]
+    down: tuple[StepShown | DayShown, ...]
     gone: tuple[StepShown, ...]
     sources: list[tuple[str, str, int, bool]]
     facts: tuple[tuple[str, str], ...]
@@ -102,13 +115,37 @@ def trace_page(programme: str, rows: TraceRows, told: Told) -> TracePage:
         lead=path_words.sentence(node, len(rows.up), len(rows.down)),
         tabs=pages_of(programme, node.code, "trace") if is_candidate else [],
         against=path_words.against(list(against)) if against else "",
-        up=steps(rows.up),
-        down=steps(rows.down),
+        up=_dated(programme, rows, steps(rows.up), rows.up, told.today, up=True),
+        down=_dated(programme, rows, steps(rows.down), rows.down, told.today, up=False),
         gone=steps(rows.gone),
         sources=_sources(rows),
         facts=_facts(node, told.today),
         readers=words.readers(told.readers),
     )
+
+
+def _dated(
+    programme: str,
+    rows: TraceRows,
+    steps: Sequence[StepShown],
+    edges: Sequence[EdgeRow],
+    today: date,
+    *,
+    up: bool,
+) -> tuple[StepShown | DayShown, ...]:
+    """The steps with the days inside their records, in order of time; those of the record itself lie behind it."""
+    nodes = {node.pk: node for one in (*rows.up, *rows.down) for node in (one.source, one.target)}
+    nodes[rows.node.pk] = rows.node
+    above = {node.pk for one in rows.up for node in (one.source, one.target)} - {rows.node.pk}
+    mine = [one for one in rows.days if one.node in nodes and (one.node in above) == up]
+    days = [(one.on, _day(programme, one, nodes[one.node], rows.node, today)) for one in mine]
+    rank: dict[int, tuple[date, int]] = {id(one): (on, 0) for on, one in days}
+    rank |= {id(one): (edge.at.astimezone(HELSINKI).date(), 1) for edge, one in zip(edges, steps, strict=True)}
+    return tuple(sorted([*(one for _on, one in days), *steps], key=lambda one: rank[id(one)]))
+
+
+def _day(programme: str, one: PathDay, node: NodeRow, current: NodeRow, today: date) -> DayShown:
+    return DayShown(_node(programme, node, current), one.words, one.said, date_short(one.on, today))
 
 
 def _node(programme: str, node: NodeRow, current: NodeRow) -> NodeShown:

@@ -49,6 +49,7 @@ class DeskRow:
     slug: str
     lacks: tuple[str, ...]
     gaps: int
+    is_variant: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def desk_list(programme: Programme, rows: QuerySet[OperatingModel]) -> DeskList:
         .annotate(published=Subquery(number))
         .first()
     )
-    shown = sum(one.state in IN_USE_STATES for one in found)
+    shown = sum(one.state in IN_USE_STATES and not one.is_variant for one in found)
     return DeskList(
         rows=tuple(sorted(found, key=lambda one: (order[one.state], len(one.code), one.code))),
         published=(target.published or 0) if target is not None else shown,
@@ -103,7 +104,8 @@ def _hanging() -> tuple[Prefetch[Any], ...]:
 
 def _row(model: OperatingModel) -> DeskRow:
     draft = model.draft
-    gate = blocks.TESTING if model.state in (ModelState.DRAFT, ModelState.TESTING) else blocks.PUBLISHING
+    first = model.state in (ModelState.DRAFT, ModelState.TESTING) and model.origin != ModelOrigin.FORK
+    gate = blocks.TESTING if first else blocks.PUBLISHING
     return DeskRow(
         pk=model.pk,
         code=model.code,
@@ -116,6 +118,7 @@ def _row(model: OperatingModel) -> DeskRow:
         slug=model.slug,
         lacks=lacks(model),
         gaps=len(blocks.gaps(draft, gate)) if model.state in AT_WORK_STATES else 0,
+        is_variant=model.origin == ModelOrigin.FORK,
     )
 
 
@@ -125,6 +128,8 @@ def lacks(model: OperatingModel) -> tuple[str, ...]:
 
     Of a reviewed one by the gate itself: its eight statements are asked when nothing else is missing."""
     trials, reviews = list(model.trials.all()), list(model.reviews.all())
+    if model.origin == ModelOrigin.FORK and model.state == ModelState.DRAFT:
+        return _before_publishing(model)
     if model.state == ModelState.DRAFT:
         named = any(one.done_on is None for one in trials) or tried.counted(trials, model.draft)
         return (*(("text",) if blocks.gaps(model.draft, blocks.TESTING) else ()), *(() if named else ("place",)))
@@ -136,13 +141,17 @@ def lacks(model: OperatingModel) -> tuple[str, ...]:
             *(() if approved.count(PeerReview.Kind.PEER) >= PEERS else ("peers",)),
         )
     if model.state == ModelState.PEER_REVIEWED:
-        found: tuple[str, ...] = (
-            *(("rest",) if blocks.gaps(model.draft, blocks.PUBLISHING) else ()),
-            *(() if (term := keeper_of(model)) is not None and outlasts(term, model.programme) else ("steward",)),
-            *(() if model.contradictions_listed else ("read",)),
-        )
-        return found or of_gate(ahead_of(model).missing) or ("publish",)
+        return _before_publishing(model)
     return ("check",) if model.state == ModelState.DUE_REVIEW else ()
+
+
+def _before_publishing(model: OperatingModel) -> tuple[str, ...]:
+    found: tuple[str, ...] = (
+        *(("rest",) if blocks.gaps(model.draft, blocks.PUBLISHING) else ()),
+        *(() if (term := keeper_of(model)) is not None and outlasts(term, model.programme) else ("steward",)),
+        *(() if model.contradictions_listed else ("read",)),
+    )
+    return found or of_gate(ahead_of(model).missing) or ("publish",)
 
 
 # What the gate before a version misses, as what is done next; personal data is looked at in publishing itself.
@@ -154,6 +163,7 @@ OF_GATE = {
     "steward": "steward",
     "steward_short": "steward",
     "peers": "peers",
+    "place": "used",
     "code": "rest",
 }
 
@@ -290,7 +300,8 @@ class DeskWaits:
 def desk_waits(programme: Programme) -> DeskWaits:
     """The counts of a programme's models by state; one statement, and where some are reviewed what each lacks."""
     rows = OperatingModel.objects.filter(programme=programme, deleted_in__isnull=True).order_by()
-    counts = dict(rows.values_list("state").annotate(n=Count("pk")))
+    # A local variant waits for the place that writes it, not for the programme.
+    counts = dict(rows.exclude(origin=ModelOrigin.FORK).values_list("state").annotate(n=Count("pk")))
     reviewed = counts.get(ModelState.PEER_REVIEWED, 0)
     waiting = [lacks(one) for one in with_all(rows.filter(state=ModelState.PEER_REVIEWED))] if reviewed else []
     held = [one for one in waiting if one != ("publish",)]

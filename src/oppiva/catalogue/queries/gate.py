@@ -15,6 +15,7 @@ from oppiva.catalogue.models import (
     EdgeKind,
     ModelDraft,
     ModelMaterial,
+    ModelOrigin,
     ModelState,
     ModelVersion,
     OperatingModel,
@@ -24,6 +25,7 @@ from oppiva.catalogue.models import (
 from oppiva.catalogue.queries.model_sources import Standing, node_in, standing_of
 from oppiva.catalogue.queries.standing import path_of
 from oppiva.catalogue.rules import library
+from oppiva.catalogue.variant_slots import place_tries
 from oppiva.core.calendars import add_months
 from oppiva.core.text.personal import Flag, find_personal
 from oppiva.jobs import clock
@@ -49,9 +51,9 @@ class Ahead:
     """What publishing would do now, and what stands in its way.
 
     `missing`: `fields` of the draft, `source`, `unanswered`, `contradictions_unread`, `steward`, `steward_short` (a
-    term that ends before the programme does), `peers`, `personal` (something that no person has looked at), `code` (an
-    identity code), `unchanged`. `term_ends`: the last day of the steward. `change`: the least that the next
-    version is.
+    term that ends before the programme does), `place` (none uses a local variant), `peers`, `personal` (something that
+    no person has looked at), `code` (an identity code), `unchanged`. `term_ends`: the last day of the steward.
+    `change`: the least that the next version is.
     `sources`: the codes of those that came, went or belong otherwise since the newest version, `materials`: the titles
     of those that came, went or were changed.
     """
@@ -90,6 +92,8 @@ def ahead_of(model: OperatingModel, *, settled: Collection[str] = (), note: str 
         *([] if model.contradictions_listed else ["contradictions_unread"]),
         *([] if term is not None else ["steward"]),
         *(["steward_short"] if term is not None and not outlasts(term, model.programme) else []),
+        # A local variant is tried by the place that uses it; no peers are asked.
+        *(["place"] if before is None and model.origin == ModelOrigin.FORK and not place_tries(model) else []),
         # A source of a peer's own area may have been placed after the review.
         *(["peers"] if model.state == ModelState.PEER_REVIEWED and not has_peers(model) else []),
         *(["code"] if any(one.is_code for one in found) else []),

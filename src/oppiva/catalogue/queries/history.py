@@ -12,6 +12,8 @@ from oppiva.catalogue.models import EventKind, TraceEvent
 from oppiva.people.models import Person
 from oppiva.programme.models import Programme
 
+# The deed that takes a local variant back: no deed of the table, and not undone there.
+FORK_UNDONE = "model_fork_undone"
 STEPS_BACK = 20
 
 
@@ -61,8 +63,10 @@ def newest_deeds(programme: Programme) -> tuple[list[Done], int]:
     """The same, with the number of the newest event of the table: what a page says it has seen; one statement."""
     of_table = TraceEvent.objects.filter(programme=programme)
     back = TraceEvent.objects.filter(programme=programme, undoes=OuterRef("deed"))
-    rows = of_table.filter(undoes__isnull=True, step=0).annotate(
-        undone=Exists(back), base=Subquery(of_table.order_by("-pk").values("pk")[:1])
+    rows = (
+        of_table.filter(undoes__isnull=True, step=0)
+        .exclude(verb=FORK_UNDONE)
+        .annotate(undone=Exists(back), base=Subquery(of_table.order_by("-pk").values("pk")[:1]))
     )
     found = list(rows.order_by("-pk").values_list("deed", "verb", "by", "at", "undone", "base")[:STEPS_BACK])
     return [Done(*row[:4]) for row in found if not row[4]], found[0][5] if found else 0
@@ -77,7 +81,8 @@ def history(
     left out: they teach the machine and tell people nothing. Three statements, however long it is.
     """
     of_table = TraceEvent.objects.filter(programme=programme)
-    rows = of_table.exclude(kind__in=[EventKind.LINK, EventKind.UNLINK])
+    # A local variant is nothing of the table.
+    rows = of_table.exclude(kind__in=[EventKind.LINK, EventKind.UNLINK]).exclude(verb=FORK_UNDONE)
     if card is not None:
         here = Q(node__experiment=card) | Q(edge__source__experiment=card)
         rows = rows.filter(deed__in=of_table.filter(here).values("deed"))

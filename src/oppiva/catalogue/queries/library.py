@@ -22,6 +22,7 @@ from oppiva.catalogue.models import (
     EffortStep,
     EventKind,
     ModelArea,
+    ModelOrigin,
     OperatingModel,
     Stewardship,
     TraceEdge,
@@ -74,6 +75,7 @@ class LibraryRow:
     start_minutes: int | None
     at: datetime
     translations: Mapping[str, Mapping[str, str]]
+    is_variant: bool = False
     places: Places = field(default_factory=Places)
 
 
@@ -89,8 +91,11 @@ class LibraryRows:
 
 
 def library_rows(filters: Filters, *, order: str = NEWEST, page: int = 1) -> LibraryRows:
-    """A page of the models that fit; beyond the last page the last one. Five statements."""
-    found = current_versions().filter(*fitting(filters))
+    """A page of the models that fit; beyond the last page the last one. Five statements.
+
+    A local variant is found by search and on the page of the model it came from; the list does not count it.
+    """
+    found = current_versions().exclude(operating_model__origin=ModelOrigin.FORK).filter(*fitting(filters))
     counts = _counts(filters)
     total = counts["total"]
     number = max(1, min(page, -(-total // SIZE)))
@@ -116,7 +121,8 @@ def _counts(filters: Filters) -> dict[str, int]:
     )  # fmt: skip
     rows: QuerySet[Any] = published_models() if of_model else current_versions()
     fit = fitting(filters, "", "") if of_model else fitting(filters)
-    return rows.filter(*fit).aggregate(total=Count("pk"), kept=Count("pk", filter=Exists(kept)))
+    own = rows.exclude(**{"origin" if of_model else "operating_model__origin": ModelOrigin.FORK})
+    return own.filter(*fit).aggregate(total=Count("pk"), kept=Count("pk", filter=Exists(kept)))
 
 
 def rows_of(ids: Collection[UUID]) -> tuple[LibraryRow, ...]:
@@ -198,12 +204,13 @@ _COLUMNS = (
     "operating_model_id", "operating_model__slug", "operating_model__code", "operating_model__state",
     "operating_model__evidence", "major", "minor", "patch", "language", "name", "one_sentence", "for_whom", "theme",
     "effect", "effort", "content__texts__start_minutes", "at", "content__texts__translations",
+    "operating_model__origin",
 )  # fmt: skip
 
 
 def _row(row: Sequence[Any], places: Mapping[UUID, Places]) -> LibraryRow:
     pk, slug, code, state, evidence, major, minor, patch, language, name, sentence, whom = row[:12]
-    theme, effect, effort, minutes, at, translations = row[12:]
+    theme, effect, effort, minutes, at, translations, origin = row[12:]
     return LibraryRow(
         pk=pk,
         slug=slug,
@@ -221,6 +228,7 @@ def _row(row: Sequence[Any], places: Mapping[UUID, Places]) -> LibraryRow:
         start_minutes=minutes if effort != EffortStep.UNKNOWN else None,
         at=at,
         translations=translations or {},
+        is_variant=origin == ModelOrigin.FORK,
         places=places.get(pk, Places()),
     )
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from oppiva.catalogue.models import (
+    IN_USE_STATES,
     EdgeKind,
     ModelSource,
     ModelState,
@@ -40,6 +41,7 @@ class VersionRow:
     change: str
     note: str
     at: datetime
+    pulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,28 @@ class Live:
 
 def version_rows(model: OperatingModel) -> tuple[VersionRow, ...]:
     """The versions of a model, the newest first; one statement."""
+    pulled = TraceEdge.objects.filter(kind=EdgeKind.PULLED_INTO, target=OuterRef("node"))
     rows = ModelVersion.objects.filter(operating_model=model).order_by("-major", "-minor", "-patch")
+    rows = rows.annotate(_pulled=Exists(pulled))
     found = []
-    for pk, major, minor, patch, change, note, at in rows.values_list(
-        "pk", "major", "minor", "patch", "change", "change_note", "at"
+    for pk, major, minor, patch, change, note, at, taken in rows.values_list(
+        "pk", "major", "minor", "patch", "change", "change_note", "at", "_pulled"
     ):
         shown = f"{major}.{minor}" + (f".{patch}" if patch else "")
-        found.append(VersionRow(pk, f"{major}.{minor}.{patch}", shown, change, note, at))
+        found.append(VersionRow(pk, f"{major}.{minor}.{patch}", shown, change, note, at, taken))
     return tuple(found)
+
+
+def credits_of(model: OperatingModel) -> Mapping[UUID, tuple[tuple[str, bool], ...]]:
+    """By version, the adopters whose changes came into it: the name where the place lets itself be named, else that it
+    is told as an area; a hidden one is left out. One statement."""
+    rows = TraceEdge.objects.filter(kind=EdgeKind.PULLED_INTO, target__model_version__operating_model=model)
+    found: dict[UUID, dict[tuple[str, bool], None]] = {}
+    columns = ("target__model_version", "source__title", "source__area")
+    for version, title, area in rows.order_by("pk").values_list(*columns):
+        if title or area:
+            found.setdefault(version, {})[(title, not title)] = None
+    return {version: tuple(some) for version, some in found.items()}
 
 
 def term_of(model: OperatingModel) -> Term | None:
@@ -126,6 +142,12 @@ def successor_of(model: OperatingModel) -> Other | None:
     """What replaced a model, as it is called; None for one that was not replaced."""
     other = leads_to(model)
     return next(iter(others(current_versions([other.pk]))), None) if other is not None else None
+
+
+def variants_of(model: OperatingModel) -> tuple[Other, ...]:
+    """The local variants of a model in the library, those in use alone, the oldest first; one statement."""
+    of = {"operating_model__forked_from": model, "operating_model__state__in": IN_USE_STATES}
+    return others(current_versions().filter(**of).order_by("operating_model__number"))
 
 
 def instead_of(model: OperatingModel) -> tuple[Other, ...]:

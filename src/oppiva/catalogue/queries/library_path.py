@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from oppiva.catalogue.graph import Edge
 from oppiva.catalogue.models import NodeKind, OperatingModel, TraceEdge, TraceNode
+from oppiva.catalogue.path_slots import PathDay
 from oppiva.catalogue.queries.library_model import Live, live_sources
+from oppiva.catalogue.queries.path_days import days_of
 from oppiva.catalogue.queries.standing import edges_within
 from oppiva.core.policy import Actor
 
@@ -32,6 +34,7 @@ class PathNode:
     withdrawn: bool = False
     slug: str = ""
     number: str = ""
+    experiment: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class PublicPath:
     up: tuple[PathStep, ...]
     down: tuple[PathStep, ...]
     cut: bool = False
+    days: tuple[tuple[PathNode, PathDay], ...] = ()
 
 
 def public_path(actor: Actor, model: OperatingModel) -> PublicPath:
@@ -60,8 +64,17 @@ def public_path(actor: Actor, model: OperatingModel) -> PublicPath:
     down, cut_below = _levels(own, up=False)
     nodes = _nodes(actor, model, {end for one in (*up, *down) for end in one.ends})
     inside = [one for one in down if one.target in own]
+    told = days_of(
+        actor,
+        {pk: one.kind for pk, one in nodes.items()},
+        {one.experiment: pk for pk, one in nodes.items() if one.experiment is not None and one.name},
+        public=True,
+    )
     return PublicPath(
-        _steps(up, nodes), _steps([one for one in down if one not in inside], nodes), cut_above or cut_below
+        _steps(up, nodes),
+        _steps([one for one in down if one not in inside], nodes),
+        cut_above or cut_below,
+        tuple((nodes[one.node], one) for one in told if one.node in nodes),
     )
 
 
@@ -82,20 +95,35 @@ def _levels(own: set[UUID], *, up: bool) -> tuple[list[Edge], bool]:
 
 def _nodes(actor: Actor, model: OperatingModel, wanted: set[UUID]) -> dict[UUID, PathNode]:
     rows = TraceNode.objects.filter(pk__in=wanted).values_list(
-        "pk", "kind", "code", "at", "title", "experiment__code", "experiment__deleted_in", "candidate__code",
-        "model_version__name", "model_version__language", "model_version__operating_model__slug",
+        "pk", "experiment", "kind", "code", "at", "title", "experiment__code", "experiment__deleted_in",
+        "candidate__code", "model_version__name", "model_version__language", "model_version__operating_model__slug",
         "model_version__operating_model__state", "model_version__major", "model_version__minor", "model_version__patch",
     )  # fmt: skip
     held = list(rows)
-    codes = [row[5] for row in held if row[1] == NodeKind.EXPERIMENT and row[6] is None]
+    codes = [row[6] for row in held if row[2] == NodeKind.EXPERIMENT and row[7] is None]
     live = live_sources(actor, model.programme.code, codes)
     found = {}
-    for pk, kind, code, at, title, experiment, deleted, candidate, name, language, slug, _state, *number in held:
+    for (
+        pk,
+        record,
+        kind,
+        code,
+        at,
+        title,
+        experiment,
+        deleted,
+        candidate,
+        name,
+        language,
+        slug,
+        _state,
+        *number,
+    ) in held:
         if kind == NodeKind.EXPERIMENT:
             if deleted is not None:  # nothing is told of it
                 continue
             now = live.get(experiment, Live())
-            found[pk] = PathNode(pk, kind, experiment, at, now.name, now.language, now.withdrawn)
+            found[pk] = PathNode(pk, kind, experiment, at, now.name, now.language, now.withdrawn, experiment=record)
         elif kind == NodeKind.CANDIDATE:
             found[pk] = PathNode(pk, kind, candidate, at)
         elif slug:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Length
 
 from oppiva.catalogue.library_slots import stamp_figures
 from oppiva.catalogue.models import (
@@ -49,16 +50,21 @@ def _models() -> QuerySet[OperatingModel, Stamp]:
     answers = ContradictionAnswer.objects.filter(deleted_in__isnull=True)
     rows = OperatingModel.objects.filter(state__in=IN_LIBRARY, deleted_in__isnull=True).order_by()
     more = stamp_figures()
+    # How a place is credited changes with its permission: its name, its area or nothing.
+    pulled = TraceEdge.objects.filter(kind=EdgeKind.PULLED_INTO)
+    credited = Sum(Length("source__title")) + Count("source__area")
     return rows.annotate(
         **more,
         _sources=figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
         _terms=figure(Stewardship.objects.all(), "operating_model", Sum("version")),
         _asked=figure(StewardQuestion.objects.all(), "operating_model", Sum("version")),
         _answers=figure(answers, "edge__source__experiment__model_sources__operating_model", Sum("version")),
+        _credits=figure(pulled, "target__model_version__operating_model", credited),
+        _variants=figure(rows, "forked_from", Sum("version")),
         _used=figure(used, "source__model_version__operating_model", Count("target", distinct=True)),
     ).values_list(
         "pk", "version", "evidence", "current_version", "replaced_by__state", "replaced_by__version", "_sources",
-        "_terms", "_asked", "_answers", "_used", *more,
+        "_terms", "_asked", "_answers", "_credits", "_variants", "_used", *more,
     )  # fmt: skip
 
 

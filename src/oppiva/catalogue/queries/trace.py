@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from oppiva.catalogue.graph import Edge, is_mixed
+from oppiva.catalogue.graph import Edge, Graph, is_mixed
 from oppiva.catalogue.models import Candidate, ContradictionAnswer, EdgeKind, NodeKind, TraceNode
+from oppiva.catalogue.path_slots import PathDay
 from oppiva.catalogue.queries.cards import Card, cards_to, rows_on_table
+from oppiva.catalogue.queries.path_days import days_of
 from oppiva.catalogue.queries.standing import Node, Trace, path_of
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Experiment
@@ -68,31 +70,50 @@ class SourceRow:
 @dataclass(frozen=True)
 class TraceRows:
     """A record with what led to it (`up`) and what came of it (`down`), each in order of time; `gone`: edges at it that
-    were taken away. `sources`: what it stands on."""
+    were taken away. `sources`: what it stands on; `days`: what happened inside the records of the path."""
 
     node: NodeRow
     up: tuple[EdgeRow, ...]
     down: tuple[EdgeRow, ...]
     gone: tuple[EdgeRow, ...]
     sources: tuple[SourceRow, ...]
+    days: tuple[PathDay, ...] = ()
 
 
 def trace(actor: Actor, node: TraceNode) -> TraceRows:
-    """The trace of a node that the actor reads (`rules.node_for`); seven statements, however long it is."""
+    """The trace of a node that the actor reads (`rules.node_for`); nine statements, however long it is, and
+    those of apps above where it leads to their records."""
     held = path_of(node.programme)
     graph = held.graph
-    up, down = graph.up(node.pk), graph.down(node.pk)
+    up, down = graph.up(node.pk), _with_pulled(graph, graph.down(node.pk))
     gone = [one for one in held.edges if not one.lives and node.pk in one.ends]
     sources = graph.sources(node.pk)
     named = {end for one in (*up, *down, *gone) for end in one.ends} | {node.pk}
     rows = node_rows(actor, node.programme, held, named)
+    # Of an experiment that the reader may not open no day is told.
+    read = {
+        record: pk
+        for pk, one in rows.items()
+        if one.kind == NodeKind.EXPERIMENT and one.title and (record := held.nodes[pk].experiment) is not None
+    }
+    days = days_of(actor, {pk: one.kind for pk, one in rows.items()}, read, public=False)
     return TraceRows(
         node=rows[node.pk],
         up=tuple(_edge(one, rows) for one in up if _told(one, rows)),
         down=tuple(_edge(one, rows) for one in down if _told(one, rows)),
         gone=tuple(_edge(one, rows) for one in gone if _told(one, rows)),
         sources=tuple(_sources(sources, rows)),
+        days=days,
     )
+
+
+def _with_pulled(graph: Graph, down: tuple[Edge, ...]) -> tuple[Edge, ...]:
+    """With the changes of places that came into the versions of a path: they came from what it led to."""
+    seen = {one.id for one in down}
+    targets = {one.target for one in down}
+    pulled = [one for one in graph.edges if one.kind == EdgeKind.PULLED_INTO and one.target in targets]
+    more = [one for one in pulled if one.id not in seen]
+    return tuple(sorted((*down, *more), key=lambda one: (one.at, one.id))) if more else down
 
 
 def answers_to(edges: Collection[EdgeRow]) -> dict[int, str]:

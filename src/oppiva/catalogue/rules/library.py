@@ -13,6 +13,7 @@ from oppiva.catalogue.models import (
     AT_WORK_STATES,
     IN_LIBRARY,
     EdgeKind,
+    ModelOrigin,
     ModelSource,
     ModelState,
     ModelTrial,
@@ -112,7 +113,7 @@ def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     of = {"operating_model": OuterRef("pk"), "person": _id(actor), "deleted_in__isnull": True}
     rows = OperatingModel.objects.filter(deleted_in__isnull=True, programme__code=programme, code__iexact=code)
     found: OperatingModel | None = (
-        rows.select_related("programme", "draft", "candidate", "replaced_by__draft")
+        rows.select_related("programme", "draft", "candidate", "replaced_by__draft", "forked_from")
         .annotate(
             kept=Exists(stewardships_of(actor).filter(operating_model=OuterRef("pk"))),
             asked=Exists(PeerReview.objects.filter(**of)) | Exists(ModelTrial.objects.filter(**of)),
@@ -156,6 +157,8 @@ def may(actor: Actor, action: str, model: OperatingModel, relations: frozenset[s
     relations = relations_to(actor, model) if relations is None else relations
     if not allowed(actor, action, draft_target(model, relations), clock.now()):
         return False
+    if action == "write" and "steward_of" not in relations and is_kept_by_its_place(model):
+        return False
     return model.programme.state != Programme.State.ENDED or "steward_of" in relations
 
 
@@ -163,7 +166,9 @@ def may_and_readers(actor: Actor, model: OperatingModel) -> tuple[bool, tuple[st
     """Whether the actor may write the draft, and the roles that read it: for a page that tells both."""
     relations = relations_to(actor, model)
     target = draft_target(model, relations)
-    open_ = model.programme.state != Programme.State.ENDED or "steward_of" in relations
+    open_ = "steward_of" in relations or (
+        model.programme.state != Programme.State.ENDED and not is_kept_by_its_place(model)
+    )
     # Who reads it by role: what it is to this reader is nobody else's.
     return open_ and allowed(actor, "write", target, clock.now()), readers(
         replace(target, relations=target.relations & {"source"})
@@ -176,7 +181,18 @@ def require(actor: Actor, action: str, model: OperatingModel) -> None:
     if not allowed(actor, action, draft_target(model, relations), clock.now()):
         raise DomainError("not_allowed", action=action, kind=DRAFT)
     if "steward_of" not in relations:
+        if action == "write" and is_kept_by_its_place(model):
+            raise DomainError("not_allowed", action=action, kind=DRAFT)
         require_open(model.programme)
+
+
+def is_kept_by_its_place(model: OperatingModel) -> bool:
+    """Whether it is a local variant that somebody keeps: the place's own, which the programme reads and does not write;
+    one statement for a local variant, none for another."""
+    if model.origin != ModelOrigin.FORK or model._state.adding:
+        return False
+    terms = Stewardship.objects.filter(operating_model=model, state=Stewardship.State.ACCEPTED, deleted_in__isnull=True)
+    return terms.filter(ends_on__gte=clock.today()).exists()
 
 
 def is_of_team(actor: Actor, programme: Programme) -> bool:

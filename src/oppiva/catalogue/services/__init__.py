@@ -22,6 +22,7 @@ from oppiva.catalogue.services.drafts import (
     set_language,
     set_theme,
 )
+from oppiva.catalogue.services.forks import fork_version, undo_fork
 from oppiva.catalogue.services.materials import add_material, move_material, remove_material
 from oppiva.catalogue.services.merging import Part, merge, split
 from oppiva.catalogue.services.model_evidence import answer_model_contradiction, attach_source, detach_source
@@ -83,6 +84,7 @@ __all__ = [
     "discard_changes",
     "drop_trial",
     "follow_prior_work",
+    "fork_version",
     "invite_steward",
     "keep_as_learning",
     "keep_candidate",
@@ -128,6 +130,7 @@ __all__ = [
     "take_back_invitation",
     "tell_trial",
     "undo",
+    "undo_fork",
     "unlock",
     "withdraw",
 ]

@@ -28,6 +28,7 @@ from oppiva.catalogue.models import (
     EdgeKind,
     ModelArea,
     ModelDraft,
+    ModelOrigin,
     ModelSource,
     ModelState,
     NodeKind,
@@ -95,11 +96,13 @@ def _require_ready(candidate: Candidate, sources: tuple[Standing, ...]) -> None:
 
 
 def _made(actor: Actor, candidate: Candidate) -> OperatingModel:
-    highest = OperatingModel.objects.filter(programme=candidate.programme).aggregate(Max("number"))["number__max"] or 0
+    # Local variants are numbered apart: none of them takes a number of the 21.
+    own = OperatingModel.objects.filter(programme=candidate.programme).exclude(origin=ModelOrigin.FORK)
+    highest = own.aggregate(Max("number"))["number__max"] or 0
     number = highest + 1
     # A candidate that was a model once and was sent back has its row: deleted softly, its code is not used again.
     OperatingModel.objects.filter(candidate=candidate, deleted_in__isnull=False).update(candidate=None)
-    model = _addressed(
+    model = addressed(
         actor,
         OperatingModel(
             programme=candidate.programme,
@@ -124,7 +127,7 @@ def _made(actor: Actor, candidate: Candidate) -> OperatingModel:
     return model
 
 
-def _addressed(actor: Actor, model: OperatingModel, name: str) -> OperatingModel:
+def addressed(actor: Actor, model: OperatingModel, name: str) -> OperatingModel:
     """A new model at the first address that is free for its name; one that another programme takes at this very moment
     is passed over."""
     for late in range(ADDRESS_TRIES):
@@ -219,12 +222,12 @@ def discard_changes(actor: Actor, model: OperatingModel, *, base_version: int | 
     if before is None:
         raise DomainError("model_state", model=model.code, state=model.state, wanted="published")
     texts = before.content["texts"]
-    values = {name: _held(name, texts.get(name)) for name in changed_since(model, before)}
+    values = {name: as_held(name, texts.get(name)) for name in changed_since(model, before)}
     reason = f"{DISCARDED}{before.shown}"
     return save_draft(actor, model, values, base_version=base_version, reason=reason) if values else model.draft
 
 
-def _held(name: str, value: Any) -> Any:
+def as_held(name: str, value: Any) -> Any:
     """A value of a version as the draft holds it: decimals are text there, and what it does not have is empty."""
     if value is None:
         return ModelDraft._meta.get_field(name).get_default()  # type: ignore[union-attr]  # a column of its own

@@ -16,6 +16,7 @@ from oppiva.catalogue.models import (
     IN_USE_STATES,
     REASON_LENGTH,
     EdgeKind,
+    ModelOrigin,
     ModelState,
     ModelTrial,
     OperatingModel,
@@ -35,7 +36,8 @@ from oppiva.jobs import clock
 
 # Which state leads where; publishing and replacing bring more along than a state.
 LEADS: dict[str, frozenset[str]] = {
-    ModelState.DRAFT: frozenset({ModelState.TESTING}),
+    # A local variant goes from its draft to the library: the place that uses it has tried it (`services.versions`).
+    ModelState.DRAFT: frozenset({ModelState.TESTING, ModelState.PUBLISHED}),
     ModelState.TESTING: frozenset({ModelState.PEER_REVIEWED, ModelState.DRAFT}),
     # Back on trial when the text that was reviewed has changed.
     ModelState.PEER_REVIEWED: frozenset({ModelState.PUBLISHED, ModelState.DRAFT, ModelState.TESTING}),
@@ -101,6 +103,8 @@ def send_to_trial(actor: Actor, model: OperatingModel) -> OperatingModel:
     Refuses what is missing (`model_gaps`, `fields`; `trial_unnamed`).
     """
     with held(actor, "write", model) as found:
+        if found.origin == ModelOrigin.FORK:
+            raise DomainError("variant_not_tried_elsewhere")
         empty = blocks.gaps(found.draft, blocks.TESTING)
         if empty:
             raise DomainError("model_gaps", fields=empty)

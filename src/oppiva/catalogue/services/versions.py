@@ -17,6 +17,7 @@ from oppiva.catalogue.models import (
     Change,
     EdgeKind,
     ModelDraft,
+    ModelOrigin,
     ModelState,
     ModelTrial,
     ModelVersion,
@@ -24,10 +25,12 @@ from oppiva.catalogue.models import (
     OperatingModel,
     Origin,
     PeerReview,
+    TraceEdge,
     TraceNode,
 )
 from oppiva.catalogue.queries.gate import ahead_of, material_told, materials_of, newest, steward_of
-from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, node_of_model, standing_of
+from oppiva.catalogue.queries.model_sources import EVIDENCE, Standing, draft_code, node_of_model, standing_of
+from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.effects import insert_edge
 from oppiva.catalogue.services.model_states import checked, held, move, tell
@@ -39,6 +42,11 @@ from oppiva.experiments.queries import measured_of
 from oppiva.jobs import clock
 
 FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
+
+
+def may_publish_from(model: OperatingModel) -> bool:
+    """Whether a version may be published of a model in its state; of a local variant from its draft on."""
+    return model.state in FROM or (model.origin == ModelOrigin.FORK and model.state == ModelState.DRAFT)
 
 
 def publish(
@@ -66,7 +74,9 @@ def publish(
             raise DomainError("version_published_meanwhile", number=before.number if before is not None else "")
         if draft_version is not None and draft_version != found.draft.version:
             raise DomainError("draft_written_meanwhile", model=found.code)
-        if found.state not in FROM:
+        if found.origin == ModelOrigin.FORK:  # the programme may take it out of use, its words are the place's own
+            library.require(actor, "write", found)
+        if not may_publish_from(found):
             raise DomainError("model_state", model=found.code, state=found.state, wanted="published")
         ahead = ahead_of(found, settled=settled, note=said)
         if ahead.missing:
@@ -117,7 +127,7 @@ def _frozen(
         at=clock.now(),
     )
     version.save()
-    if model.state == ModelState.PEER_REVIEWED:
+    if model.current_version is None:
         move(
             actor, model, ModelState.PUBLISHED, "model_first_published",
             current_version=version.pk, last_checked_on=clock.today(),
@@ -146,7 +156,7 @@ def _document(
         draft,
         model={
             "code": model.code, "slug": model.slug, "programme": model.programme.code, "origin": model.origin,
-            "language": model.language, "theme": model.theme,
+            "language": model.language, "theme": model.theme, **_forked_from(model),
         },
         number=number,
         evidence={"level": level.level, "sources": len([one for one in sources if one.carried_out])},
@@ -172,6 +182,19 @@ def _trials(model: OperatingModel, draft: ModelDraft) -> list[dict[str, Any]]:
     done = ModelTrial.objects.filter(operating_model=model, done_on__isnull=False, deleted_in__isnull=True)
     rows = tried.counted(done.select_related("organisation").order_by("done_on"), draft)
     return [{"organisation": one.organisation.name, "done_on": freezing.plain(one.done_on)} for one in rows]
+
+
+def _forked_from(model: OperatingModel) -> dict[str, str]:
+    """Of a local variant, the code of the model that it branched off and the address of the version."""
+    if model.forked_from is None:
+        return {}
+    code = draft_code(model)
+    edges = TraceEdge.objects.filter(kind=EdgeKind.FORKED_TO, target__programme=model.programme_id, target__code=code)
+    found = ModelVersion.objects.get(node__in=edges.values("source"))
+    return {
+        "forked_from": model.forked_from.code, "forked_from_slug": model.forked_from.slug,
+        "forked_from_version": found.number,
+    }  # fmt: skip
 
 
 def frozen_sources(sources: Collection[Standing]) -> list[freezing.FrozenSource]:

@@ -21,6 +21,7 @@ from oppiva.catalogue.queries import desk as reads
 from oppiva.catalogue.queries.desk_history import history_of
 from oppiva.catalogue.queries.gate import changed_since
 from oppiva.catalogue.rules import library
+from oppiva.catalogue.variant_slots import DeskMore, more_of
 from oppiva.catalogue.views.sent import NEWS
 from oppiva.core.policy import Actor
 from oppiva.people.asker import actor_of
@@ -54,7 +55,9 @@ def model(request: HttpRequest, code: str, model: str) -> HttpResponse:
     newest = services.newest_version(found) if found.state in IN_USE_STATES else None
     changed = changed_since(found, newest) if newest is not None else ()
     page = model_page(held, library_address(found), newest, changed)
-    return show(request, "catalogue/model.html", {**frame(actor, found, "model"), "page": page, "ref": uuid4()})
+    around = frame(actor, found, "model")
+    more = more_of(actor, found) if around["may_write"] else DeskMore()
+    return show(request, "catalogue/model.html", {**around, "page": page, "ref": uuid4(), "more": more})
 
 
 @never_cache

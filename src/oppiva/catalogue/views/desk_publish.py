@@ -13,17 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from oppiva.catalogue import errors, services
 from oppiva.catalogue.forms.desk_deeds import PublishForm
-from oppiva.catalogue.models import IN_USE_STATES, ModelState
+from oppiva.catalogue.models import ModelOrigin, ModelState
 from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_publish import publish_page
 from oppiva.catalogue.queries.desk_sources import sources_of
+from oppiva.catalogue.services.versions import may_publish_from
 from oppiva.catalogue.views.desk import led, library_address, opened
 from oppiva.core.errors import DomainError
 from oppiva.ui import refusals
 from oppiva.ui.answers import show
 from oppiva.ui.sent import whole_in
-
-FROM = (ModelState.PEER_REVIEWED, *IN_USE_STATES)
 
 
 @never_cache
@@ -67,8 +66,10 @@ def publish(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "base": request.POST.get("base", page.base) if request.method == "POST" else page.base,
         # What was shown first: what has been written since is told, not published.
         "draft_version": request.POST.get("draft_version", str(found.draft.version)),
-        "ready": not page.in_the_way and found.state in FROM,
-        "too_early": found.state in (ModelState.DRAFT, ModelState.TESTING),
+        "ready": not page.in_the_way and may_publish_from(found),
+        "too_early": found.state in (ModelState.DRAFT, ModelState.TESTING) and not may_publish_from(found),
         "closed": found.state in (ModelState.REPLACED, ModelState.WITHDRAWN),
     }
+    if found.origin == ModelOrigin.FORK:  # its words are the place's own: who writes it publishes it
+        context["may_publish"] = context["may_write"]
     return show(request, "catalogue/model_publish.html", context)

@@ -18,6 +18,7 @@ from oppiva.catalogue.pages.desk import frame
 from oppiva.catalogue.pages.desk_text import proposals_page, take, text_page
 from oppiva.catalogue.queries.desk_help import Offered, Proposal, offered
 from oppiva.catalogue.queries.gate import changed_since
+from oppiva.catalogue.variant_slots import more_of
 from oppiva.catalogue.views.desk import led, written
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
@@ -158,5 +159,6 @@ def _shown(
         "taken": _sources(request, one.code if one is not None else ""),
         "in_use": model.state in IN_USE_STATES,
         "unread": help_.unread,
+        "notes": [one for one in more_of(actor, model).notes if one.part == form.part.key],
     }
     return show(request, "catalogue/model_write.html", context)

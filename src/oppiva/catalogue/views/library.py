@@ -127,19 +127,22 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
     content = found.content
     taken = taken_up(model) if found.pk == model.current_version else None
     since = beside.sources_since(model, content) if found.pk == model.current_version else ()
+    versions = beside.version_rows(model)
     around = pages.Beside(
         places=reads.places_of([model.pk])[model.pk],
         live=beside.live_sources(
             actor, content["model"]["programme"], [*codes_of(content), *(one["code"] for one in since)]
         ),
         term=beside.term_of(model),
-        versions=beside.version_rows(model),
+        versions=versions,
         today=clock.today(),
         successor=beside.successor_of(model),
         replaced_why=beside.replaced_why(model),
         instead=beside.instead_of(model),
         since=since,
         use_told=taken is not None and bool(taken.line),
+        credits=beside.credits_of(model) if any(one.pulled for one in versions) else {},
+        variants=beside.variants_of(model) if found.pk == model.current_version else (),
     )
     page = pages.model_page(found, around)
     return {

@@ -16,7 +16,7 @@ from oppiva.catalogue import desk_words, services
 from oppiva.catalogue.forms.stewards import OFFERED, InviteForm
 from oppiva.catalogue.model_errors import WORDS
 from oppiva.catalogue.models import ModelState, OperatingModel
-from oppiva.catalogue.pages.desk import PAGES
+from oppiva.catalogue.pages.desk import tabs_of
 from oppiva.catalogue.pages.stewards import desk_sentence, term_lines
 from oppiva.catalogue.queries.stewards import inviters, organisations_offered, term_rows
 from oppiva.catalogue.rules import library
@@ -49,7 +49,7 @@ def stewards(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "model": found,
         "draft": found.draft,
         "state": ModelState(found.state).label,
-        "tabs": [(str(label), reverse(address, args=args), key == "stewards") for key, label, address in PAGES],
+        "tabs": tabs_of(found, "stewards"),
         "sentence": desk_sentence(rows),
         "lines": term_lines(rows),
         "form": form if may_write and not any(one.waits for one in rows) else None,

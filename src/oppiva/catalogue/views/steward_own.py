@@ -34,6 +34,7 @@ from oppiva.catalogue.pages.stewards import (
     kept_line,
     kept_sentence,
     model_address,
+    parts_of,
     question_line,
 )
 from oppiva.catalogue.queries.model_sources import unanswered_of
@@ -256,6 +257,7 @@ def _kept(term: Stewardship, row: KeptRow) -> dict[str, object]:
         "settled": settled,
         "asked": asked_beside(term.operating_model),
         "desk": desk_address(row.programme, row.code),
+        "parts": parts_of(row),
         "path": _path(term),
     }
 
