@@ -99,7 +99,7 @@ def _dated(
     """The steps with the days inside their records, in order of time."""
     above = {node.pk for one in path.up for node in (one.source, one.target)}
     days = [
-        (one.on, DayShown(_end(node, programme), one.words, full_date(one.on)))
+        (one.on, DayShown(_end(node, programme, own), one.words, full_date(one.on)))
         for node, one in path.days
         if (node.pk in above) == up
     ]
