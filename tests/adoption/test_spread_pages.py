@@ -128,8 +128,8 @@ def test_hidden_ones_stay_hidden_in_the_files_too(places: Places) -> None:
     made = used(places, area="24")
     services.set_show_as(places.adopter, made, "hidden")
     areas = {row["Alue"]: row for row in rows_of(f"{BOARD}alueet.csv")}
-    assert areas["Oulun seutu"]["Käyttöönottoja"] == "0"
-    assert areas["Ei näytetä"]["Käyttöönottoja"] == "1"
+    assert areas["Oulun seutu"]["Käyttöönotot"] == "0"
+    assert areas["Ei näytetä"]["Käyttöönotot"] == "1"
     assert len(areas) == 46 + 4
     models = rows_of(f"{BOARD}mallit.csv")
     assert (models[0]["Ei näytetä"], models[0]["Alueita, joilla on otettu käyttöön"]) == ("1", "0")

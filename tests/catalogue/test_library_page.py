@@ -35,7 +35,8 @@ from pages.bars import MOST
 from people.cast import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("finnish")]
-SIGNED_IN = 6  # statements of any page: the session, the person, the grants, the notices
+# Statements of any page (the session, the person, the grants, the notices), and what the model is to this reader.
+SIGNED_IN = 8
 
 
 def get(path: str, language: str = "en", client: Client | None = None) -> Any:

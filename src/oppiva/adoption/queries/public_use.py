@@ -112,11 +112,13 @@ _COLUMNS = (
 def use_of(model: OperatingModel) -> PublicUse:
     """Who uses a model and how many follow it; four statements at most."""
     tried = StageMove.objects.filter(adoption=OuterRef("pk"), to_stage__in=TRIED)
+    following = ModelFollow.objects.filter(deleted_in__isnull=True)
+    per_model = following.filter(operating_model=OuterRef("operating_model")).order_by().values("operating_model")
     found = list(
         rules.counted()
         .filter(operating_model=model)
         .select_related("area", "municipality", "model_version")
-        .annotate(was_tried=Exists(tried))
+        .annotate(was_tried=Exists(tried), followed=Subquery(per_model.annotate(n=Count("pk")).values("n")))
         .only(*_COLUMNS)
     )
     for one in found:
@@ -135,7 +137,7 @@ def use_of(model: OperatingModel) -> PublicUse:
         coming=Counter(str(one.stage) for one in coming),
         only_areas=len(areas) == len(taken),
         hidden=sum(one.show_as not in SHOWN for one in (*taken, *coming)),
-        followers=ModelFollow.objects.filter(operating_model=model, deleted_in__isnull=True).count(),
+        followers=(found[0].followed or 0) if found else following.filter(operating_model=model).count(),
     )
 
 

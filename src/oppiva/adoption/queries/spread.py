@@ -105,7 +105,7 @@ class _Row(NamedTuple):
     organisation: UUID | None
     show_as: str
     confirmed_on: date | None
-    values: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    values: dict[int, tuple[str, bool]]
 
 
 _COLUMNS = (
@@ -182,7 +182,7 @@ def _read(adoptions: QuerySet[Adoption]) -> list[_Row]:
     rows = adoptions.annotate(answers=FilteredRelation("follow_ups", condition=kept)).order_by()
     found: dict[UUID, _Row] = {}
     for *columns, months, value, nobody in rows.values_list(*_COLUMNS):
-        row = found.setdefault(columns[0], _Row(*columns))
+        row = found.setdefault(columns[0], _Row(*columns, {}))  # type: ignore[call-arg]  # the columns are of all its fields
         if months is not None:
             row.values[months] = (value, nobody)
     return list(found.values())

@@ -306,6 +306,23 @@ def newest_of(model: OperatingModel) -> ModelVersion:
     return found
 
 
+def newest_for(actor: Actor, slug: str) -> ModelVersion:
+    """The newest version of the published model at this address, else 404; one statement with the model and whether
+    it has local variants (`has_variants`)."""
+    forks = published_models().filter(forked_from=OuterRef("operating_model"))
+    rows = current_versions().filter(operating_model__slug=slug).annotate(_forked=Exists(forks))
+    found = rows.select_related("operating_model__programme", "operating_model__replaced_by").first()
+    if found is None or not reads_published(actor, published_target(found.operating_model)):
+        raise Http404
+    found.operating_model.__dict__["_forked"] = found._forked
+    return found
+
+
+def has_variants(model: OperatingModel) -> bool:
+    """Whether a model may have local variants in the library; no statement for one found with its newest version."""
+    return bool(getattr(model, "_forked", True))
+
+
 def version_for(actor: Actor, slug: str, number: str) -> ModelVersion:
     """The version of this number (1.2.0) of a published model, else 404."""
     model = published_for(actor, slug)

@@ -86,7 +86,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         return parts_of(request, stamp, slug, draw=lambda parts: _kept_page(request, actor, parts, find))
 
     def find() -> ModelVersion:
-        return rules.newest_of(rules.published_for(actor, slug))
+        return rules.newest_for(actor, slug)
 
     return kept(request, stamp, drawn) if is_plain(request, actor) else drawn()
 
@@ -142,7 +142,7 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
         since=since,
         use_told=taken is not None and bool(taken.line),
         credits=beside.credits_of(model) if any(one.pulled for one in versions) else {},
-        variants=beside.variants_of(model) if found.pk == model.current_version else (),
+        variants=beside.variants_of(model) if found.pk == model.current_version and rules.has_variants(model) else (),
     )
     page = pages.model_page(found, around)
     return {
