@@ -14,7 +14,8 @@ from oppiva.programme.rules import programmes_visible_to
 def spread_for(actor: Actor, code: str) -> Programme:
     """The programme of this code when the actor reads the adoptions of its models, else 404."""
     found: Programme | None = programmes_visible_to(actor, "read", KIND, Level.FULL).filter(code=code).first()
-    if found is None:
+    # Who reads those of an area alone has the list of them: the board names who waits and who is silent in all.
+    if found is None or not reads_spread(actor, found):
         raise Http404
     return found
 
