@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any
 from oppiva.adoption import services
 from oppiva.adoption.models import ITEMS, Adoption
 from oppiva.adoption.queries import told_by_name as told
+from oppiva.catalogue import services as catalogue
 from oppiva.catalogue.models import IN_USE_STATES
 from oppiva.catalogue.queries.shelf import model_named
 from oppiva.catalogue.rules import tables_of
@@ -57,13 +58,16 @@ def build(random: Random, day: date) -> None:
 class Story:
     """The programme's models, and who takes them into use."""
 
-    def __init__(self, programme: Programme, manager: Actor, analyst: Actor) -> None:
+    def __init__(
+        self, programme: Programme, manager: Actor, analyst: Actor, adopters: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         self.programme, self.manager, self.analyst = programme, manager, analyst
+        self.adopters = adopters or demo_adoptions()
         self.begun: dict[str, Adoption] = {}
 
     def deeds(self) -> Iterator[tuple[date, Any, Mapping[str, Any]]]:
         """Each deed with its day and what is told."""
-        for one in demo_adoptions():
+        for one in self.adopters:
             yield one["begun"], self.begin, one
             if "confirmed" in one:
                 yield one["confirmed"], self.confirm, one
@@ -78,6 +82,11 @@ class Story:
                 yield answer[1], self.answer, {**one, "answer": answer}
             for pulse in one.get("pulses", ()):
                 yield pulse[1], self.pulse, {**one, "pulse": pulse}
+            for name in ("pulled", "fork"):
+                if name in one:
+                    yield one[name]["day"], getattr(self, name), one
+            if "fork" in one:
+                yield one["fork"]["published"], self.fork_out, one
 
     # --- one deed each -----------------------------------------------------------------------------------------------
     def begin(self, one: Mapping[str, Any]) -> None:
@@ -142,6 +151,40 @@ class Story:
         if (found := self.of(one)) is not None:
             months, _day, *marks = one["pulse"]
             services.answer_pulse(self.keeper(found), found, months, items=dict(zip(ITEMS, marks, strict=True)))
+
+    def pulled(self, one: Mapping[str, Any]) -> None:
+        """The analyst takes a change of a place into the next version of the model."""
+        found, told_ = self.of(one), one["pulled"]
+        change = told.adaptation_of(found, told_["number"]) if found is not None else None
+        model = model_named(self.programme, one["model"])
+        if change is not None and model is not None:
+            services.pull(self.analyst, change)
+            edge = {"what": told_["what"], "variants": told_["variants"]}
+            catalogue.save_draft(self.analyst, model, {"edge_parts": [*model.draft.edge_parts, edge]})
+            self._out(self.analyst, one["model"], told_["note"])
+
+    def fork(self, one: Mapping[str, Any]) -> None:
+        """The place goes its own way, under a name of its own."""
+        if (found := self.of(one)) is not None:
+            variant = services.fork(self.keeper(found), found)
+            values = {"name": one["fork"]["name"], "one_sentence": one["fork"]["one_sentence"]}
+            catalogue.save_draft(self.keeper(found), variant.operating_model, values)
+
+    def fork_out(self, one: Mapping[str, Any]) -> None:
+        if (found := self.of(one)) is not None:
+            self._out(self.keeper(found), one["fork"]["name"], one["fork"]["note"])
+
+    def _out(self, actor: Actor, name: str, note: str) -> None:
+        model = model_named(self.programme, name)
+        if model is None:
+            return
+        catalogue.say_contradictions_listed(actor, model)
+        newest = catalogue.newest_version(model)
+        personal = catalogue.ahead_of(model, note=note).personal
+        catalogue.publish_version(
+            actor, model, note=note, settled=[item.key for item in personal],
+            base=newest.number if newest is not None else "",
+        )  # fmt: skip
 
     # --- who and what ------------------------------------------------------------------------------------------------
     def of(self, one: Mapping[str, Any]) -> Adoption | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from oppiva.adoption.models import Adoption
+from oppiva.adoption.models import Adaptation, Adoption
 from oppiva.catalogue.models import ModelVersion, OperatingModel
 from oppiva.core.calendars import day_begins
 from oppiva.people.models import EmploymentArea, Municipality, Person
@@ -35,3 +35,8 @@ def area_of(code: str) -> EmploymentArea:
 def municipality_of(name: str) -> Municipality:
     """The municipality of this Finnish name."""
     return Municipality.objects.get(name_fi=name)
+
+
+def adaptation_of(adoption: Adoption, number: int) -> Adaptation | None:
+    """The change of this number that a place has told."""
+    return Adaptation.objects.filter(adoption=adoption, number=number, deleted_in__isnull=True).first()
