@@ -41,7 +41,7 @@ def test_the_tab_key_comes_to_everything_on_a_narrow_phone_and_shows_where_it_is
     context.close()
 
 
-@pytest.mark.parametrize("role", PAGES)
+@pytest.mark.parametrize("role", [role for role in PAGES if role in MAILS])
 def test_without_script_nothing_stands_there_that_does_nothing(
     live_demo: LiveDemo, browser: Any, state_of: Callable[[str], Any], role: str
 ) -> None:

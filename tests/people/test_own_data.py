@@ -22,6 +22,7 @@ from django.db.models import ForeignKey, Model, Q, UUIDField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from adoption.rows import fill as fill_adoption
 from catalogue.rows import fill as fill_catalogue
 from experiments.rows import fill as fill_experiments
 from oppiva.audit.models import kind_of
@@ -90,8 +91,9 @@ def about(model: type[Model], person: Person) -> Q:
         return Q(person=person) | Q(email=person.email)
     if model is Invitation:
         return Q(person=person) | Q(invited_by=person) | Q(email=person.email)
-    # Who asks a steward by mail is known by the address alone.
-    by_mail = Q(asker_mail__iexact=person.email) if model.__name__ == "StewardQuestion" else Q()
+    # Who asks a steward by mail, or to begin with a model, is known by the address alone.
+    mails = {"StewardQuestion": Q(asker_mail__iexact=person.email), "BeginLink": Q(mail__iexact=person.email)}
+    by_mail = mails.get(model.__name__, Q())
     condition = Q(pk=person.pk) if model is Person else by_mail
     for other, name in personal_fields():
         if other is model and model is not Person:
@@ -167,6 +169,7 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
     fill_workshops(person, other, programme)
     experiment = fill_experiments(person, other, Team.objects.get(series__programme=programme))
     fill_catalogue(person, experiment)
+    fill_adoption(person)
     fill_pulses(person, other, programme)
 
 

@@ -12,7 +12,7 @@ from oppiva.adoption.services import erasing as erase
 from oppiva.people import own_data_words
 from oppiva.people.slots import PersonalData, register_personal_data
 
-# Links go before the questions, and what is told of a place before the place loses its contact.
+# Links go before the questions.
 KINDS = (
     ("adoption_links", "adoptionlink", _("Links of mails that ask about a model in use"),
      rows.link_rows_of, erase.erase_links, rows.links_of, None),
@@ -22,10 +22,6 @@ KINDS = (
      rows.asked_rows_of, erase.erase_asked, rows.asked_of, _("The answer stays without your name.")),
     ("adoption_pulses", "adoptionpulse", _("Short questions about a model in use"),
      rows.pulse_rows_of, erase.erase_pulses, rows.pulses_of, _("The answer stays without your name.")),
-    ("adoption_told", "adaptation", _("Changes and tips of places whose contact you are"),
-     rows.told_rows_of, erase.stays, rows.told_by, _("The place's words stay without your name.")),
-    ("adoption_tips", "adoptertip", _("Tips of places whose contact you are"),
-     rows.tip_rows_of, erase.stays, rows.tips_by, _("The place's words stay without your name.")),
     ("adoption_moves", "stagemove", _("Stages of adoptions that you wrote down"),
      rows.move_rows_of, erase.stays, rows.moves_by,
      _("The move is never changed, by anyone; the id of who wrote it leads to nobody.")),
@@ -47,6 +43,7 @@ FIELDS: dict[str, Promise] = {
     "adoption_stage": pgettext_lazy("adoption", "Stage"),
     "adoption_on": _("Day"),
     "adoption_words": _("Words"),
+    "adoption_told": _("Changes and tips told there"),
 }
 
 

@@ -42,9 +42,11 @@ def adoption_rows_of(person_id: UUID) -> Rows:
         "confirmed_by_id",
         "confirmed_on",
     )
+    told = _told_at(person_id)
     return [
         {
             "adoption": code,
+            "adoption_told": told.get(code, []) if contact == person_id else [],
             "adoption_place": f"{name}, {unit}" if unit else name,
             "adoption_role": role if contact == person_id else "",
             "adoption_started_on": started,
@@ -55,6 +57,16 @@ def adoption_rows_of(person_id: UUID) -> Rows:
         .order_by("started_on", "pk")
         .values_list(*columns)
     ]
+
+
+def _told_at(person_id: UUID) -> dict[str, list[str]]:
+    """By place whose contact the person is, the changes and tips told there, in order."""
+    found: dict[str, list[str]] = {}
+    for table, field, day in ((Adaptation, "sentence", "made_on"), (AdopterTip, "text", "told_on")):
+        rows = table._base_manager.filter(adoption__contact=person_id, deleted_in__isnull=True).order_by(day, "pk")
+        for code, words in rows.values_list("adoption__code", field):
+            found.setdefault(code, []).append(words)
+    return found
 
 
 def moves_by(person_id: UUID) -> QuerySet[Any]:
@@ -80,33 +92,6 @@ def follow_rows_of(person_id: UUID) -> Rows:
     """Which models the person follows, since when."""
     rows = follows_of(person_id).order_by("since", "pk").values_list("operating_model__code", "since")
     return [{"model_code": code, "adoption_on": since} for code, since in rows]
-
-
-def told_by(person_id: UUID) -> QuerySet[Any]:
-    """The changes told of the places whose contact the person is."""
-    return Adaptation.objects.filter(adoption__contact=person_id)
-
-
-def told_rows_of(person_id: UUID) -> Rows:
-    """What was changed and advised at the places whose contact the person is."""
-    rows = told_by(person_id).order_by("made_on", "pk").values_list("adoption__code", "sentence", "made_on")
-    told: Rows = [{"adoption": code, "adoption_words": words, "adoption_on": on} for code, words, on in rows]
-    tips = AdopterTip.objects.filter(adoption__contact=person_id).order_by("told_on", "pk")
-    told += [
-        {"adoption": code, "adoption_words": text, "adoption_on": on}
-        for code, text, on in tips.values_list("adoption__code", "text", "told_on")
-    ]
-    return told
-
-
-def tips_by(person_id: UUID) -> QuerySet[Any]:
-    """The tips of the places whose contact the person is."""
-    return AdopterTip.objects.filter(adoption__contact=person_id)
-
-
-def tip_rows_of(person_id: UUID) -> Rows:
-    """They are told with the changes."""
-    return []
 
 
 def asked_of(person_id: UUID) -> QuerySet[Any]:
