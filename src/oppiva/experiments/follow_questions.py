@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from oppiva.core.errors import DomainError
+from oppiva.core.policy import reading
 from oppiva.experiments import follow_errors, services
 from oppiva.experiments.follow_words import QUESTIONS, undo_until
 from oppiva.experiments.forms.follow import WhyForm
 from oppiva.experiments.pages.follow import question_page_of
 from oppiva.experiments.queries.follow_ups import unanswered
 from oppiva.experiments.rules.follow_ups import Held, held_by, key_of, with_its_places
+from oppiva.experiments.rules.followed import READER
 from oppiva.experiments.services.follow_ups import KIND, nobody_to_ask, pass_on, take_into, take_up_again
 from oppiva.jobs import clock
 from oppiva.people.models import QuestionMail
@@ -54,7 +56,9 @@ class StillInUse:
     def asked(self, mail: QuestionMail) -> frozenset[str]:
         """The rounds whose links belong to the mail."""
         rows = mail.follow_up_links.filter(deleted_in__isnull=True)
-        return frozenset(key_of(*one) for one in rows.values_list("follow_up__cycle_id", "follow_up__months"))
+        # The rows behind the links are guarded: on PostgreSQL nobody sees them otherwise, and no reminder would go.
+        with reading(READER):
+            return frozenset(key_of(*one) for one in rows.values_list("follow_up__cycle_id", "follow_up__months"))
 
     def open(self, mail: QuestionMail) -> Sequence[Question]:
         """Each with the words of its own page."""
