@@ -250,6 +250,14 @@ def test_a_result_weighs_with_the_version_after_the_one_that_was_taken(places: P
     assert edges.get().target_id == second.node_id
     model = OperatingModel.objects.get(pk=places.library.model.pk)
     assert model.evidence >= 2
+    # The place goes over to the version that its own result stands behind: no ring, and no dead end.
+    taken = services.take_version(places.adopter, saved, second)
+    assert taken.model_version_id == second.pk
+    # A place may take back that its area is told; a frozen text cannot, so it never holds one.
+    places.library.write(edge_parts=[{"what": "Kellonaika", "variants": "Aamu."}])
+    third = places.library.publish("Kolmas muunnelma kerrottiin.")
+    (told,) = [one for one in third.content["sources"] if one["code"] == saved.code]
+    assert told["areas"] == []
 
 
 def test_a_result_without_numbers_is_an_experience(places: Places) -> None:

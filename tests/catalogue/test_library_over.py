@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from catalogue.library import Library
@@ -28,9 +29,10 @@ def test_out_of_use_nothing_asks_to_be_decided(library: Library) -> None:
         html = page(f"{slug}/")
         return re.findall(r'<a class="(btn[^"]*)"', html[: html.index("Decision memo")])[-1]
 
-    assert "btn--quiet" not in button(first.slug)
+    assert reverse("adoption:begin", args=[first.slug]) in page(f"{first.slug}/")
     services.replace(library.analyst, library.fresh(), second, reason="Toinen malli kattaa tämän.")
     assert "btn--quiet" in button(first.slug)
+    assert reverse("adoption:begin", args=[first.slug]) not in page(f"{first.slug}/")
     services.withdraw(library.analyst, second, reason="Järjestelmä vaihtui kokonaan.")
     assert "btn--quiet" in button(second.slug)
 

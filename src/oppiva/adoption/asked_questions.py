@@ -118,7 +118,12 @@ class Pulse(_OfPlaces):
         held = self.held(mail, key)
         if held.passed:
             raise DomainError("question_closed")
-        items = {name: int(value) if (value := posted.get(name, "")).isdigit() else None for name in ITEMS}
+        items = {
+            name: int(value)
+            if (value := posted.get(name, "")) and value.isascii() and value.isdigit() and len(value) < 3
+            else None
+            for name in ITEMS
+        }
         try:
             following.answer_pulse(
                 Actor(str(held.link.person_id)), held.adoption, held.due.months, items=items, by_link=True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from oppiva.adoption import rules
 from oppiva.adoption.models import REASON_LENGTH, Adoption, ConfirmedBy, TakenVersion
 from oppiva.adoption.services.holding import ADOPTIONS, facts_of, held, tell
@@ -84,7 +86,13 @@ def take_back_refusal(actor: Actor, adoption: Adoption) -> Adoption:
         ).exclude(stage="ended")  # fmt: skip
         if others.exists():
             raise DomainError("adoption_place_taken", field="adopter", own=False)
-        saved = audit.save(found, actor=actor, changes={"refused_on": None, "refused_reason": ""}, reason="undone")
+        try:
+            with transaction.atomic():
+                changes = {"refused_on": None, "refused_reason": ""}
+                saved = audit.save(found, actor=actor, changes=changes, reason="undone")
+        except IntegrityError as error:  # begun at this moment
+            raise DomainError("adoption_place_taken", field="adopter", own=False) from error
+        tell_confirmers(actor, saved)
         tell(actor, saved, "adoption_refusal_taken_back")
         tell_adopter(actor, saved, "waits")
         return saved

@@ -102,7 +102,11 @@ def take_version(actor: Actor, adoption: Adoption, version: ModelVersion, *, on:
         TakenVersion(adoption=found, model_version=version, on=day, at=clock.now()).save()
         saved = audit.save(found, actor=actor, changes={"model_version_id": version.pk})
         if saved.node is not None:
-            link_nodes(ADOPTIONS, version.node, saved.node, EdgeKind.TAKEN_AS)
+            try:
+                link_nodes(ADOPTIONS, version.node, saved.node, EdgeKind.TAKEN_AS)
+            except DomainError as error:
+                if error.code != "trace_ring":  # its own result stands behind this version already
+                    raise
         tell(actor, saved, "adoption_version_taken", number=version.number)
         return saved
 

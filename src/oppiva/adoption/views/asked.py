@@ -58,7 +58,12 @@ def asked(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _answered(request: HttpRequest, actor: Actor, adoption: Adoption, today: Today) -> None:
     sent = request.POST
     if sent.get("question") == PULSE and today.pulse is not None:
-        items = {name: int(value) if (value := sent.get(name, "")).isdigit() else None for name in ITEMS}
+        items = {
+            name: int(value)
+            if (value := sent.get(name, "")) and value.isascii() and value.isdigit() and len(value) < 3
+            else None
+            for name in ITEMS
+        }
         services.answer_pulse(actor, adoption, today.pulse.months, items=items)
     elif sent.get("deed") == "stop":
         services.stop_asking(actor, adoption)

@@ -298,14 +298,6 @@ def reads_published(actor: Actor, target: Target) -> bool:
     return decide(actor, "read", target, clock.now()).level == Level.FULL
 
 
-def newest_of(model: OperatingModel) -> ModelVersion:
-    """The newest version of a published model."""
-    assert model.current_version is not None  # a constraint of the library's states
-    found = ModelVersion.objects.get(pk=model.current_version)
-    found.operating_model = model
-    return found
-
-
 def newest_for(actor: Actor, slug: str) -> ModelVersion:
     """The newest version of the published model at this address, else 404; one statement with the model and whether
     it has local variants (`has_variants`)."""

@@ -218,6 +218,8 @@ def _source(one: Standing, told: Any) -> freezing.FrozenSource:
             "after": freezing.plain(measure.during[-1].value),
             "n": sum(number.n for number in measure.during),
         }
+    # A place may take back that its area is told, a frozen text cannot: only areas of experiments stand in it.
+    areas = one.areas if one.experiment is not None else ()
     return freezing.FrozenSource(
-        one.code, one.kinds, one.carried_out, one.certainty, one.areas, answer=one.answer, **numbers
+        one.code, one.kinds, one.carried_out, one.certainty, areas, answer=one.answer, **numbers
     )

@@ -21,7 +21,7 @@ from oppiva.people.asker import actor_of
 def path(request: HttpRequest, slug: str) -> HttpResponse:
     """What led to a model and what came of it, as far as it is public."""
     actor = actor_of(request)
-    newest = rules.newest_of(rules.published_for(actor, slug))
+    newest = rules.newest_for(actor, slug)
     page = library_path.path_page(newest, public_path(actor, newest.operating_model))
     return render(request, "catalogue/library_path.html", {"page": page, "head": _head(request)})
 
@@ -45,7 +45,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def calculator(request: HttpRequest, slug: str) -> HttpResponse:
     """The first year on one's own staff; a figure out of its limits is refused at its field."""
-    newest = rules.newest_of(rules.published_for(actor_of(request), slug))
+    newest = rules.newest_for(actor_of(request), slug)
     asked = any(name in request.GET for name in CalculatorForm.base_fields)
     form = CalculatorForm(request.GET if asked else None)
     fine = form.is_valid() if asked else True
