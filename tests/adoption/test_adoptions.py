@@ -154,6 +154,13 @@ def test_who_works_for_the_organisation_needs_nobody_else(places: Places) -> Non
     assert ("adoption.steward", "new_adopter") in told(places.library.keeper)
 
 
+def test_one_place_is_one_place_from_whichever_list_it_is_chosen(places: Places) -> None:
+    person = person_of("Oona Omalta", places.library.office)
+    places.begin(actor_for(person), area="01")
+    with refused("adoption_place_taken"):
+        places.begin(actor_for(person), adopter=services.Adopter("other", name=places.library.elsewhere.name))
+
+
 def test_a_false_claim_is_refused_with_a_reason_and_opens_the_place_again(places: Places) -> None:
     made = places.begin()
     with refused("text_short"):

@@ -160,7 +160,15 @@ def _built(model: OperatingModel, adopter: Adopter) -> Adoption:
         if len(name) < 2:
             raise DomainError("adopter_missing", field="name")
         house = house or Organisation.objects.filter(name_folded=search_key(name), deleted_in__isnull=True).first()
-        key = place_key(name=name)
+        # Whoever types the name of an area's own organisation means that area: one place has one key.
+        key = place_key(
+            organisation=str(house.pk) if house is not None else "",
+            area=str(house.area_id or "") if house is not None and house.kind == Kind.EMPLOYMENT_AREA else "",
+            municipality=str(house.municipality_id or "")
+            if house is not None and house.kind == Kind.MUNICIPALITY
+            else "",
+            name=name,
+        )
     else:
         raise DomainError("choice_unknown", field="kind")
     return Adoption(
