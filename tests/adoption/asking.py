@@ -39,7 +39,7 @@ def used(places: Places, months: int = 3, **more: object) -> Adoption:
     made = places.confirmed(**more)
     since = add_months(clock.today(), -months)
     Adoption.objects.filter(pk=made.pk).update(
-        stage="in_use", stage_since=since, started_on=since, first_in_use_on=since
+        stage="in_use", stage_since=since, started_on=since, first_in_use_on=since, asked_from=since
     )
     services.refresh_states()
     return Adoption.objects.select_related("programme", "contact__unit", "model_version", "node").get(pk=made.pk)

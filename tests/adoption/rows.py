@@ -35,7 +35,7 @@ def fill(person: Person) -> None:
         Adoption(
             programme=model.programme, operating_model=model, number=1, code=f"{model.code}-K1",
             organisation_kind="other", organisation_name="Paikka", adopter_key="name:paikka", contact=person,
-            role="asiantuntija", started_on=day, stage="in_use", stage_since=day, first_in_use_on=day,
+            role="asiantuntija", started_on=day, stage="in_use", stage_since=day, first_in_use_on=day, asked_from=day,
             model_version=version, confirmed_on=day, confirmed_as="manager", confirmed_by=person,
         ),
         actor=actor,

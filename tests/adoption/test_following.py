@@ -199,8 +199,8 @@ def test_signed_in_the_place_answers_on_its_own_page_and_nobody_else_does(places
     assert answer_of(made) == "in_use"
     assert own.post(address, {"question": "still", "value": "no"}).status_code == 200
     assert own.post(address, {"question": "still", "value": "never"}).status_code == 422
-    for person in (places.library.table.lab.cast.manager, places.library.table.lab.cast.stranger):
-        assert browser(person).get(address).status_code == 404
+    assert browser(places.library.table.lab.cast.manager).get(address).status_code == 403  # reads it, does not keep it
+    assert browser(places.library.table.lab.cast.stranger).get(address).status_code == 404
 
 
 def test_a_new_major_is_told_once_to_who_uses_an_older_and_to_followers(places: Places) -> None:  # T16
@@ -241,3 +241,22 @@ def test_an_answer_ahead_of_its_day_by_the_mail_of_its_month_counts_for_its_roun
             services.answer(places.adopter, fresh(late), 3, value="partly")  # signed in it is not asked yet
     with on((fifth - clock.today()).days + 10):
         assert [one.state for one in rounds_of(fresh(late))] == ["in_use"]
+
+
+def test_rounds_that_nobody_could_be_asked_are_no_silence(places: Places) -> None:
+    made = used(places, 14)
+    Adoption.objects.filter(pk=made.pk).update(asked_from=clock.today())
+    told_late = fresh(made)
+    assert [one.state for one in rounds_of(told_late)][:3] == ["unknown", "unknown", "unknown"]
+    assert not status_unknown(told_late)
+    with on(130):  # the round of 18 months
+        assert asked(places) == 1
+
+
+def test_an_answer_taken_back_revives_only_what_it_ended_itself(places: Places) -> None:
+    made = used(places)
+    services.move(places.adopter, made, to="ended", reason="fit")
+    asked(places)
+    services.answer(places.adopter, fresh(made), 3, value="no", reason="fit")
+    services.take_back(places.adopter, fresh(made), 3)
+    assert fresh(made).stage == "ended"

@@ -266,6 +266,7 @@ def many(places: Places, count: int) -> None:
             programme=model.programme, operating_model=model, number=start + n + 1, code=f"X-K{start + n + 1}",
             organisation_kind="employer", organisation_name=f"Paikka {n}", adopter_key=f"name:paikka {start + n}",
             area=areas[n % len(areas)], started_on=began, stage="in_use", stage_since=began, first_in_use_on=began,
+            asked_from=began,
             model_version=places.version, show_as="name", confirmed_on=day, confirmed_as="manager",
         )
         for n in range(count)

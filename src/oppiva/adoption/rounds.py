@@ -42,6 +42,8 @@ class Round:
 
     due: Due
     state: str
+    # Its time was over before the place was told of, or while it had ended: unknown, and nobody's silence.
+    missed: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,20 +135,27 @@ def pulses_due(first_in_use_on: date | None, today: date, *, ended_on: date | No
     return tuple(found)
 
 
-def rounds(found: Collection[Due], values: Mapping[int, tuple[str, bool]], today: date) -> tuple[Round, ...]:
-    """The rounds in order; `values`: by months what was answered, and whether there was nobody to ask."""
+def rounds(
+    found: Collection[Due], values: Mapping[int, tuple[str, bool]], today: date, *, asked_from: date | None = None
+) -> tuple[Round, ...]:
+    """The rounds in order; `values`: by months what was answered, and whether there was nobody to ask.
+
+    `asked_from`: since when the place could be asked; a question whose time was over by then is nobody's silence.
+    """
     told = []
     for one in sorted(found, key=lambda due: due.on):
         value, nobody = values.get(one.months, ("", False))
-        told.append(Round(one, state_of(one, value, today, nobody=nobody)))
+        missed = asked_from is not None and one.last_day < asked_from and not value
+        told.append(Round(one, state_of(one, value, today, nobody=nobody), missed))
     return tuple(told)
 
 
 def silent(told: Collection[Round]) -> int:
-    """How many of the newest rounds are unknown in a row; one that can still be answered in time is passed over."""
+    """How many of the newest rounds are unknown in a row; one that can still be answered in time is passed over, and
+    one that could not be asked."""
     count = 0
     for one in sorted(told, key=lambda found: found.due.on, reverse=True):
-        if one.state == WAITING:
+        if one.state == WAITING or one.missed:
             continue
         if one.state != UNKNOWN:
             break

@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ),
                 ("stage_since", models.DateField()),
                 ("first_in_use_on", models.DateField(blank=True, null=True)),
+                ("asked_from", models.DateField()),
                 (
                     "ended_reason",
                     models.CharField(
@@ -505,6 +506,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                ("ended_move", models.UUIDField(blank=True, null=True)),
                 ("nobody", models.BooleanField(default=False)),
             ],
             options={

@@ -69,6 +69,8 @@ class Adoption(Record):
     stage = models.CharField(max_length=10, choices=Stage.choices)
     stage_since = models.DateField()
     first_in_use_on = models.DateField(null=True, blank=True)
+    # Since when it could be asked: the day on which it was told of, or on which it came back after an end.
+    asked_from = models.DateField()
     ended_reason = models.CharField(max_length=10, choices=EndReason.choices, blank=True)
     # A4: the newest of `taken_versions`.
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="adoptions")

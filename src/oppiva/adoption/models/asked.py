@@ -45,6 +45,8 @@ class AdoptionFollowUp(Record):
     asked = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="adoption_follow_ups_asked"
     )
+    # The move to ended that a no made, an id without a key; what it ended goes on when the answer is another.
+    ended_move = models.UUIDField(null=True, blank=True)
     # There was nobody to ask: unknown at once.
     nobody = models.BooleanField(default=False)
 

@@ -38,7 +38,7 @@ def still_unanswered(first: date, last: date) -> list[Unanswered]:
         assert one.first_in_use_on is not None
         until, said = asked_until(one.programme.end), values.get(one.pk, {})
         before = list(dues(one.first_in_use_on, min(today, until)))
-        if mails_stop(rounds(before, said, today)):
+        if mails_stop(rounds(before, said, today, asked_from=one.asked_from)):
             continue
         found += [
             Unanswered(one.pk, due, whom(one))
@@ -60,7 +60,7 @@ def pulses_unanswered(first: date, last: date) -> list[Unanswered]:
         assert one.first_in_use_on is not None
         until = asked_until(one.programme.end)
         before = dues(one.first_in_use_on, min(today, until))
-        if mails_stop(rounds(before, values.get(one.pk, {}), today)):
+        if mails_stop(rounds(before, values.get(one.pk, {}), today, asked_from=one.asked_from)):
             continue
         found += [
             Unanswered(one.pk, due, whom(one))

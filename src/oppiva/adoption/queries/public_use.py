@@ -104,7 +104,8 @@ _ORDER = {
 _COLUMNS = (
     "operating_model", "programme", "organisation_kind", "organisation_name", "adopter_key", "area__name_fi",
     "area__name_sv", "area__name_en", "municipality__name_fi", "municipality__name_sv", "stage", "stage_since",
-    "first_in_use_on", "ended_reason", "show_as", "asking_stopped_on", "model_version__major", "model_version__minor",
+    "first_in_use_on", "asked_from", "ended_reason", "show_as", "asking_stopped_on", "model_version__major",
+    "model_version__minor",
     "model_version__patch",
 )  # fmt: skip
 

@@ -105,13 +105,14 @@ class _Row(NamedTuple):
     organisation: UUID | None
     show_as: str
     confirmed_on: date | None
+    asked_from: date
     values: dict[int, tuple[str, bool]]
 
 
 _COLUMNS = (
     "pk", "programme_id", "programme__end", "operating_model_id", "code", "organisation_name", "unit", "stage",
     "stage_since", "started_on", "first_in_use_on", "area_id", "municipality__region_code", "organisation_id",
-    "show_as", "confirmed_on", "answers__months", "answers__value", "answers__nobody",
+    "show_as", "confirmed_on", "asked_from", "answers__months", "answers__value", "answers__nobody",
 )  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def _counted(adoptions: QuerySet[Adoption]) -> Counted:
         rows=tuple(_taken(row, told[row.pk], today, versions.get(row.pk)) for row in confirmed),
         homes=_homes({row.programme for row in read}),
         models=models,
-        parts=_parts(adoptions),
+        # A part that the newest version does not have any more is no part of the core.
+        parts=tuple(one for one in _parts(adoptions) if one.model in models and one.key in models[one.model].parts),
         taps=_taps(adoptions),
         waits=tuple(_place(row, row.started_on) for row in waits),
         silent=tuple(
@@ -190,7 +192,7 @@ def _read(adoptions: QuerySet[Adoption]) -> list[_Row]:
 
 def _rounds(row: _Row, today: date) -> tuple[Round, ...]:
     due = due_by(row.first_in_use_on, today, ended_on=_ended_on(row), until=asked_until(row.ends))
-    return rounds(due, row.values, today)
+    return rounds(due, row.values, today, asked_from=row.asked_from)
 
 
 def _ended_on(row: _Row) -> date | None:

@@ -34,12 +34,12 @@ def rounds_of(adoption: Adoption) -> tuple[Round, ...]:
 
 def rounds_of_many(adoptions: Collection[Adoption]) -> dict[UUID, tuple[Round, ...]]:
     """The rounds of these places; one statement for all, none where none was ever in use. Wants `programme` read."""
-    today = clock.today()
-    used = [one.pk for one in adoptions if one.first_in_use_on is not None]
-    values = values_of(used)
-    return {
-        one.pk: rounds(_told(one, values.get(one.pk, {}), today), values.get(one.pk, {}), today) for one in adoptions
-    }
+    today, found = clock.today(), {}
+    values = values_of([one.pk for one in adoptions if one.first_in_use_on is not None])
+    for one in adoptions:
+        said = values.get(one.pk, {})
+        found[one.pk] = rounds(_told(one, said, today), said, today, asked_from=one.asked_from)
+    return found
 
 
 def _told(adoption: Adoption, values: Values, today: date) -> tuple[Due, ...]:

@@ -68,6 +68,8 @@ def moved(
     changes: dict[str, object] = {
         "stage": to, "stage_since": on, "ended_reason": reason if to == Stage.ENDED else "",
     }  # fmt: skip
+    if found.stage == Stage.ENDED:
+        changes["asked_from"] = clock.today()
     if to in USING and found.first_in_use_on is None:
         changes["first_in_use_on"] = on
     try:

@@ -144,8 +144,9 @@ def answer(
         if value == StillUsed.NO:
             if found.stage != Stage.ENDED:
                 found = moved(actor, found, to=Stage.ENDED, on=max(today, found.stage_since), reason=reason, words=said)
+                row = audit.save(row, actor=ADOPTIONS, changes={"ended_move": _last_move(found).pk})
         elif before == StillUsed.NO:
-            found = _brought_back(actor, found)
+            found = _brought_back(actor, found, row)
         tell_trace(found)
         return row
 
@@ -159,18 +160,26 @@ def take_back(actor: Actor, adoption: Adoption, months: int, *, by_link: bool = 
         _open(found, months, ahead=by_link)
         before = row.value
         empty = {"value": "", "reason": "", "words": "", "late": False, "answered_on": None, "answered_by_id": None}
-        audit.save(row, actor=actor, changes=empty)
+        row = audit.save(row, actor=actor, changes=empty)
         tell(actor, found, "adoption_answer_taken_back", months=months)
         if before == StillUsed.NO:
-            found = _brought_back(actor, found)
+            found = _brought_back(actor, found, row)
         tell_trace(found)
 
 
-def _brought_back(actor: Actor, found: Adoption) -> Adoption:
-    """A place that its own answer had ended is at the stage of before again, from today."""
-    last = StageMove.objects.filter(adoption=found).order_by("on", "at").last()
-    if found.stage != Stage.ENDED or last is None or not last.from_stage:
+def _last_move(adoption: Adoption) -> StageMove:
+    found = StageMove.objects.filter(adoption=adoption).order_by("on", "at").last()
+    assert found is not None  # the first is written with the adoption
+    return found
+
+
+def _brought_back(actor: Actor, found: Adoption, row: AdoptionFollowUp) -> Adoption:
+    """A place that this very answer had ended is at the stage of before again, from today; one that ended by its own
+    move stays ended."""
+    last = _last_move(found)
+    if found.stage != Stage.ENDED or last.pk != row.ended_move or not last.from_stage:
         return found
+    audit.save(row, actor=ADOPTIONS, changes={"ended_move": None})
     # Established is not asked for anew: the break was no break.
     to = Stage.IN_USE if last.from_stage == Stage.EMBEDDED else last.from_stage
     return moved(actor, found, to=to, on=max(clock.today(), found.stage_since))

@@ -113,6 +113,7 @@ def start(
     made.started_on = made.stage_since = day
     made.stage, made.show_as = stage, show_as
     made.first_in_use_on = day if stage == Stage.IN_USE else None
+    made.asked_from = clock.today()
     with transaction.atomic():
         # Two who begin at once get two numbers.
         OperatingModel.objects.select_for_update(no_key=True).get(pk=model.pk)
