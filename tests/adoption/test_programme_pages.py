@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +10,6 @@ from django.urls import reverse
 from adoption.places import Places
 from catalogue.keeping import on
 from oppiva.adoption import services
-from oppiva.audit.models import AuditEvent
 from oppiva.jobs import clock
 from pages.bars import MOST
 from workshops.cast import browser, grant_to, person_of
@@ -48,7 +44,6 @@ def test_an_area_reads_its_own_and_a_stranger_finds_nothing(places: Places) -> N
     assert str(other.pk) not in told
     for someone in (elsewhere, places.outsider, places.library.table.lab.cast.stranger):
         assert browser(someone).get(at(places)).status_code == 404
-        assert browser(someone).post(at(places, "programme_csv")).status_code == 404
 
 
 def test_the_list_asks_as_little_of_many_as_of_few(places: Places) -> None:
@@ -60,20 +55,3 @@ def test_the_list_asks_as_little_of_many_as_of_few(places: Places) -> None:
     with CaptureQueriesContext(connection) as asked:
         manager.get(at(places))
     assert len(asked) <= MOST
-
-
-def test_the_table_goes_out_without_formulas_and_with_the_unknown_left_empty(places: Places) -> None:
-    name = "=HYPERLINK(1)"
-    made = places.confirmed(adopter=services.Adopter("employer", name=name), show_as="hidden")
-    services.tell_reach(places.adopter, made, services.Reach(staff_using=0))
-    manager = browser(places.library.table.lab.cast.manager)
-    answer = manager.post(at(places, "programme_csv"))
-    assert answer["Content-Type"].startswith("text/csv")
-    text = answer.content.decode("utf-8-sig")
-    row = next(line for line in csv.reader(io.StringIO(text), delimiter=";") if made.code in line)
-    assert name not in row
-    assert any(name in cell for cell in row)
-    assert AuditEvent.objects.filter(verb="exported", facts__records=1).exists()
-    book = manager.post(at(places, "programme_xlsx"))
-    assert book.content[:2] == b"PK"
-    assert manager.get(at(places, "programme_csv")).status_code == 405

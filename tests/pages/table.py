@@ -631,8 +631,6 @@ TABLE: dict[str, Page] = {
     "adoption:undo": Page(APART, gets=False, why=ADOPTION),
     "adoption:weigh": Page(APART, gets=False, why=ADOPTION),
     "adoption:programme": Page(APART, why=ADOPTIONS),
-    "adoption:programme_csv": Page(APART, gets=False, why=ADOPTIONS),
-    "adoption:programme_xlsx": Page(APART, gets=False, why=ADOPTIONS),
     # adoption: beginning with a model, and whether an adopter is who it says
     # Posted by strangers and by who is signed in: tests/adoption/test_begin.py.
     "adoption:begin": Page(PUBLIC, "model_out", best="participant"),

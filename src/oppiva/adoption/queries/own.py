@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from oppiva.adoption import rules
-from oppiva.adoption.models import USING, Adaptation, AdopterTip, Adoption, CoreCheck, ModelFollow, Stage
+from oppiva.adoption.models import USING, AdopterTip, Adoption, CoreCheck, ModelFollow, Stage
 from oppiva.adoption.queries.standing import rounds_of_many
 from oppiva.adoption.rounds import UNKNOWN, WAITING, Round, is_unknown, open_on, silent
 from oppiva.catalogue.rules.library import current_versions
@@ -175,16 +174,6 @@ def _row(one: Adoption, told: Collection[Round], newest: Newest | None) -> OwnRo
         contact=one.contact_id is not None,
         progress=progress,
     )
-
-
-def told_counts(pks: Collection[UUID]) -> tuple[dict[UUID, Counter[str]], Counter[UUID]]:
-    """By place the core parts by what became of them, and how many changes it told; two statements."""
-    checks: dict[UUID, Counter[str]] = defaultdict(Counter)
-    verdicts = CoreCheck.objects.filter(adoption__in=pks, deleted_in__isnull=True).values_list("adoption", "verdict")
-    for pk, verdict in verdicts:
-        checks[pk][verdict] += 1
-    changes = Adaptation.objects.filter(adoption__in=pks, deleted_in__isnull=True).values_list("adoption", flat=True)
-    return checks, Counter(changes)
 
 
 def place_of(adoption: Adoption) -> str:

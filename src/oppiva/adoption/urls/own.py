@@ -29,6 +29,4 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}kysymykset/", own_forms.questions, name="questions"),
     path(f"{ONE}naytto/", own.weigh, name="weigh"),
     path(f"{STAFF}/", project.adoptions, name="programme"),
-    path(f"{STAFF}.csv", project.as_csv, name="programme_csv"),
-    path(f"{STAFF}.xlsx", project.as_xlsx, name="programme_xlsx"),
 ]

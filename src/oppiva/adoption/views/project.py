@@ -1,4 +1,4 @@
-"""The adoptions of a programme for its staff: who waits, at what stage, who has gone silent; and the table out."""
+"""The adoptions of a programme for its staff: who waits, at what stage, who has gone silent."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from oppiva.adoption import rules
-from oppiva.adoption.exports.adoptions import adoption_table, as_file
 from oppiva.adoption.pages.own import programme_sentence, staff_lines
 from oppiva.adoption.queries.own import programme_rows
 from oppiva.catalogue.pages.library_links import link
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
-from oppiva.people.services import note_export
-from oppiva.ui.tables import Form, write
-
-WHAT = "adoption"
 
 
 @never_cache
@@ -35,24 +30,3 @@ def adoptions(request: HttpRequest, code: str) -> HttpResponse:
         "path": [(programme.code, link("reporting:programme", programme.code)), (_("Adoptions"), "")],
     }
     return render(request, "adoption/programme.html", context)
-
-
-@require_POST
-def as_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The table as CSV."""
-    return _file(request, code, Form.CSV)
-
-
-@require_POST
-def as_xlsx(request: HttpRequest, code: str) -> HttpResponse:
-    """The table as a workbook."""
-    return _file(request, code, Form.XLSX)
-
-
-def _file(request: HttpRequest, code: str, form: Form) -> HttpResponse:
-    actor = actor_of(request)
-    programme = rules.staff_programme(actor, code)
-    table = adoption_table(actor, programme)
-    content = write(table, form)
-    note_export(actor, what=WHAT, count=len(table.rows), form=form)
-    return as_file(content, form, table.title, programme.code)
