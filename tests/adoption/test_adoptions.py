@@ -19,6 +19,7 @@ from oppiva.audit.services import undo
 from oppiva.catalogue import services as catalogue
 from oppiva.catalogue.models import EdgeKind, OperatingModel, TraceEdge
 from oppiva.catalogue.queries.library import places_of
+from oppiva.catalogue.queries.standing import path_of
 from oppiva.jobs import clock
 from oppiva.people.models import Municipality, Organisation, RoleGrant
 from oppiva.people.queries import actor_for
@@ -265,6 +266,24 @@ def test_a_result_weighs_with_the_version_after_the_one_that_was_taken(places: P
     third = places.library.publish("Kolmas muunnelma kerrottiin.")
     (told,) = [one for one in third.content["sources"] if one["code"] == saved.code]
     assert told["areas"] == []
+
+
+def test_a_result_that_is_told_anew_is_weighed_anew(places: Places) -> None:
+    made = places.confirmed()
+    result = services.Result("measured", "minuuttia", "min", Decimal(16), Decimal(12), 9, "kuukausi")
+    services.weigh(places.library.analyst, services.tell_result(places.adopter, made, result), weighs="supports")
+    places.library.write(edge_parts=[{"what": "Kellonaika", "variants": "Ilta."}])
+    places.library.publish("Uusi muunnelma kerrottiin.")
+    again = services.tell_result(places.adopter, made, result)
+    assert again.weighs == "supports"  # the same result keeps its word
+    worse = services.Result("measured", "minuuttia", "min", Decimal(16), Decimal(19), 9, "kuukausi")
+    changed = services.tell_result(places.adopter, made, worse)
+    assert changed.weighs == ""
+    services.weigh(places.library.analyst, changed, weighs="contradicts")
+    assert changed.node is not None
+    living = path_of(changed.programme).graph.out_of[changed.node.pk]
+    assert [one.kind for one in living] == [EdgeKind.CONTRADICTS]
+    assert TraceEdge.objects.filter(source=changed.node).count() == 2
 
 
 def test_a_result_without_numbers_is_an_experience(places: Places) -> None:

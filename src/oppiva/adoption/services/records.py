@@ -39,6 +39,7 @@ from oppiva.adoption.queries.record import is_removed_from
 from oppiva.adoption.services.holding import held, tell, tell_trace
 from oppiva.adoption.services.looking import require_looked_at
 from oppiva.adoption.services.telling import tell_steward
+from oppiva.adoption.services.weighing import unweigh
 from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
 from oppiva.core.errors import DomainError
@@ -46,6 +47,8 @@ from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 
 MOST_NUMBER = 10_000_000
+# What a person has weighed: another of these is another result.
+WEIGHED = ("result", "result_measure", "result_before", "result_after", "result_n")
 TAPS: Mapping[str, type[When | Planned | DecidedBy | What | ForWhom | How | CoreTouched | Why]] = {
     "when": When, "planned": Planned, "decided_by": DecidedBy, "what": What,
     "for_whom": ForWhom, "how": How, "core_touched": CoreTouched, "why": Why,
@@ -148,10 +151,13 @@ def tell_result(actor: Actor, adoption: Adoption, result: Result, *, base_versio
         "result_on": clock.today(),
     }
     if not measured:
-        changes |= dict.fromkeys(("result_measure", "result_unit", "result_period", "weighs"), "")
+        changes |= dict.fromkeys(("result_measure", "result_unit", "result_period"), "")
         changes |= {"result_before": None, "result_after": None, "result_n": None}
     with held(actor, adoption) as found:
         _require_tried(found)
+        if found.weighs and any(getattr(found, name) != changes[name] for name in WEIGHED):
+            changes["weighs"] = ""
+            unweigh(found)
         saved = audit.save(found, actor=actor, changes=changes, base_version=base_version)
         tell(actor, saved, "adoption_result_told", told=result.told)
         tell_trace(saved)

@@ -6,9 +6,12 @@ from oppiva.adoption import rules
 from oppiva.adoption.models import Adoption, ResultTold, Weighs
 from oppiva.adoption.services.holding import ADOPTIONS, held, tell
 from oppiva.audit import services as audit
-from oppiva.catalogue.models import EdgeKind, ModelVersion, OperatingModel, TraceEdge
+from oppiva.catalogue.graph import Edge
+from oppiva.catalogue.models import EdgeKind, ModelVersion, OperatingModel
+from oppiva.catalogue.queries.history import RESULT_CHANGED
 from oppiva.catalogue.queries.model_sources import node_of_model
-from oppiva.catalogue.services import link_nodes, refresh
+from oppiva.catalogue.queries.standing import path_of
+from oppiva.catalogue.services import link_nodes, refresh, unlink_nodes
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 
@@ -42,16 +45,33 @@ def link_waiting(version: ModelVersion) -> None:
     rows = Adoption.objects.filter(
         operating_model=version.operating_model_id, node__isnull=False, deleted_in__isnull=True
     ).exclude(weighs="")
-    for adoption in rows.select_related("node", "operating_model__programme").order_by("number"):
+    for adoption in rows.select_related("node", "programme").order_by("number"):
         _link(ADOPTIONS, adoption)
+
+
+def unweigh(adoption: Adoption) -> None:
+    """The result of a held place is another now: what was said of the earlier one holds no more, and its edge is taken
+    away; the rows stay in the history."""
+    if adoption.node is not None:
+        edges = _edges(adoption)
+        unlink_nodes(ADOPTIONS, adoption.programme, edges, RESULT_CHANGED)
+        if edges:
+            refresh(OperatingModel.objects.get(pk=adoption.operating_model_id))
+
+
+def _edges(adoption: Adoption) -> list[Edge]:
+    """The living edges by which the result stands behind the model or against it."""
+    assert adoption.node is not None
+    out = path_of(adoption.programme).graph.out_of.get(adoption.node.pk, ())
+    return [one for one in out if one.kind in {EdgeKind.SUPPORTS, EdgeKind.CONTRADICTS}]
 
 
 def _link(actor: Actor, adoption: Adoption) -> None:
     """The edge into the newest version of the model, where none leads yet and none would close a ring."""
     assert adoption.node is not None
-    kind = EdgeKind.SUPPORTS if adoption.weighs == Weighs.SUPPORTS else EdgeKind.CONTRADICTS
-    if TraceEdge.objects.filter(source=adoption.node, kind=kind).exists():
+    if _edges(adoption):
         return
+    kind = EdgeKind.SUPPORTS if adoption.weighs == Weighs.SUPPORTS else EdgeKind.CONTRADICTS
     model = OperatingModel.objects.get(pk=adoption.operating_model_id)
     try:
         link_nodes(actor, adoption.node, node_of_model(model), kind)

@@ -13,7 +13,9 @@ from oppiva.people.models import Person
 from oppiva.programme.models import Programme
 
 # The deed that takes a local variant back: no deed of the table, and not undone there.
-FORK_UNDONE = "model_fork_undone"
+FORK_UNDONE, RESULT_CHANGED = "model_fork_undone", "adoption_result_changed"
+# Edges taken away elsewhere than at the table are no deeds of it.
+OFF_TABLE = (FORK_UNDONE, RESULT_CHANGED)
 STEPS_BACK = 20
 
 
@@ -65,7 +67,7 @@ def newest_deeds(programme: Programme) -> tuple[list[Done], int]:
     back = TraceEvent.objects.filter(programme=programme, undoes=OuterRef("deed"))
     rows = (
         of_table.filter(undoes__isnull=True, step=0)
-        .exclude(verb=FORK_UNDONE)
+        .exclude(verb__in=OFF_TABLE)
         .annotate(undone=Exists(back), base=Subquery(of_table.order_by("-pk").values("pk")[:1]))
     )
     found = list(rows.order_by("-pk").values_list("deed", "verb", "by", "at", "undone", "base")[:STEPS_BACK])
@@ -82,7 +84,7 @@ def history(
     """
     of_table = TraceEvent.objects.filter(programme=programme)
     # A local variant is nothing of the table.
-    rows = of_table.exclude(kind__in=[EventKind.LINK, EventKind.UNLINK]).exclude(verb=FORK_UNDONE)
+    rows = of_table.exclude(kind__in=[EventKind.LINK, EventKind.UNLINK]).exclude(verb__in=OFF_TABLE)
     if card is not None:
         here = Q(node__experiment=card) | Q(edge__source__experiment=card)
         rows = rows.filter(deed__in=of_table.filter(here).values("deed"))

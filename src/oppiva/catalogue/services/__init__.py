@@ -38,7 +38,7 @@ from oppiva.catalogue.services.model_states import (
     withdraw,
 )
 from oppiva.catalogue.services.model_states import check as check_model
-from oppiva.catalogue.services.nodes import add_node, follow_prior_work, link_nodes, set_facts
+from oppiva.catalogue.services.nodes import add_node, follow_prior_work, link_nodes, set_facts, unlink_nodes
 from oppiva.catalogue.services.objectives import set_objectives
 from oppiva.catalogue.services.readings import set_reading
 from oppiva.catalogue.services.reviews import (
@@ -131,6 +131,7 @@ __all__ = [
     "tell_trial",
     "undo",
     "undo_fork",
+    "unlink_nodes",
     "unlock",
     "withdraw",
 ]

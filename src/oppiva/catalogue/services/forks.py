@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +15,6 @@ from oppiva.catalogue.models import (
     CHECK_MONTHS,
     LONGEST_STEWARDSHIP_MONTHS,
     EdgeKind,
-    EventKind,
     ModelArea,
     ModelDraft,
     ModelMaterial,
@@ -27,7 +26,6 @@ from oppiva.catalogue.models import (
     OperatingModel,
     Origin,
     Stewardship,
-    TraceEvent,
     TraceNode,
 )
 from oppiva.catalogue.queries.history import FORK_UNDONE
@@ -36,6 +34,7 @@ from oppiva.catalogue.queries.standing import path_of
 from oppiva.catalogue.services.drafts import addressed, as_held, refresh
 from oppiva.catalogue.services.effects import insert_edge
 from oppiva.catalogue.services.model_states import tell
+from oppiva.catalogue.services.nodes import unlink_nodes
 from oppiva.catalogue.services.stewards import NAME_LENGTH, ROLE_LENGTH
 from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
@@ -131,13 +130,8 @@ def undo_fork(actor: Actor, model: OperatingModel, *, along: Iterable[Record] = 
 def _retract_all(actor: Actor, model: OperatingModel) -> None:
     node = node_of_model(model)
     held = path_of(model.programme).graph
-    deed, by = uuid4(), UUID(actor.person_id) if actor.person_id else None
     edges = (*held.into.get(node.pk, ()), *held.out_of.get(node.pk, ()))
-    for step, edge in enumerate(edges):
-        TraceEvent(
-            programme=model.programme, deed=deed, step=step, verb=FORK_UNDONE, kind=EventKind.RETRACT,
-            node_id=edge.source, edge_id=edge.id, reason=FORK_UNDONE, by=by, at=clock.now(),
-        ).save()  # fmt: skip
+    unlink_nodes(actor, model.programme, edges, FORK_UNDONE)
 
 
 def _root(model: OperatingModel) -> OperatingModel:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from oppiva.audit.services import log
-from oppiva.catalogue.graph import Graph
-from oppiva.catalogue.models import EdgeKind, NodeKind, Origin, TraceEdge, TraceNode
+from oppiva.catalogue.graph import Edge, Graph
+from oppiva.catalogue.models import EdgeKind, EventKind, NodeKind, Origin, TraceEdge, TraceEvent, TraceNode
 from oppiva.catalogue.queries.standing import edges_within
 from oppiva.catalogue.services.effects import insert_edge, node_of_card
 from oppiva.core.errors import DomainError
@@ -65,6 +66,17 @@ def link_nodes(actor: Actor, source: TraceNode, target: TraceNode, kind: str, *,
         made = insert_edge(actor, source, target, kind, origin=Origin.ANALYST, note=note)
         log("edge_added", actor=actor, kind="trace", object_id=str(made.pk), programme=str(source.programme_id))
     return made
+
+
+def unlink_nodes(actor: Actor, programme: Programme, edges: Iterable[Edge], verb: str) -> None:
+    """Take edges of records above away, in that app's own transaction; their rows stay. `verb`: one of
+    `queries.history.OFF_TABLE`."""
+    deed, by = uuid4(), UUID(actor.person_id) if actor.person_id else None
+    for step, edge in enumerate(edges):
+        TraceEvent(
+            programme=programme, deed=deed, step=step, verb=verb, kind=EventKind.RETRACT, node_id=edge.source,
+            edge_id=edge.id, reason=verb, by=by, at=clock.now(),
+        ).save()  # fmt: skip
 
 
 def follow_prior_work(experiment: Experiment) -> int:
