@@ -162,6 +162,17 @@ def test_one_place_is_one_place_from_whichever_list_it_is_chosen(places: Places)
         places.begin(actor_for(person), adopter=services.Adopter("other", name=places.library.elsewhere.name))
 
 
+def test_a_strangers_claim_gives_way_to_who_works_there(places: Places) -> None:
+    claim = places.begin(area="01")
+    person = person_of("Oona Omalta", places.library.office)
+    real = places.begin(actor_for(person), area="01")
+    claim.refresh_from_db()
+    assert (real.confirmed_as, claim.refused_on) == ("work", clock.today())
+    assert ("adoption.own", "refused") in told(places.outsider)
+    with refused("adoption_place_taken"):  # what is confirmed stays
+        places.begin(area="01")
+
+
 def test_a_false_claim_is_refused_with_a_reason_and_opens_the_place_again(places: Places) -> None:
     made = places.begin()
     with refused("text_short"):

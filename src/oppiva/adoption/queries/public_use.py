@@ -159,7 +159,9 @@ def stamp_figures() -> Mapping[str, Any]:
     living = ModelFollow.objects.filter(deleted_in__isnull=True)
     return {
         "_adoptions": figure(Adoption.objects.all(), "operating_model", Sum("version")),
-        "_changes": figure(Adaptation.objects.all(), "adoption__operating_model", Sum("version")),
+        "_changes": figure(
+            Adaptation.objects.filter(deleted_in__isnull=True), "adoption__operating_model", Sum("version")
+        ),
         "_answers_of_places": figure(AdoptionFollowUp.objects.all(), "adoption__operating_model", Sum("version")),
         "_followers": figure(living, "operating_model", Count("pk")),
     }

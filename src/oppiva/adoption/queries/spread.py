@@ -21,6 +21,7 @@ from oppiva.adoption.spread import HIDDEN, NAMED, SHARES_AT, UNNAMED, Home, Part
 from oppiva.adoption.stages import END
 from oppiva.catalogue.models import ModelArea, OperatingModel
 from oppiva.catalogue.rules.library import current_versions
+from oppiva.core.calendars import local_day
 from oppiva.jobs import clock
 from oppiva.people.queries import regions_of_areas
 from oppiva.programme.models import Commitment, Programme
@@ -240,7 +241,7 @@ def _versions(adoptions: QuerySet[Adoption]) -> dict[UUID, list[tuple[date, date
     found: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
     rows = TakenVersion.objects.filter(adoption__in=adoptions.order_by().values("pk")).order_by("on", "at")
     for pk, on, at in rows.values_list("adoption_id", "on", "model_version__at"):
-        found[pk].append((on, at.date()))
+        found[pk].append((on, local_day(at)))
     return found
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, override
 
 from oppiva.adoption import rules
 from oppiva.adoption.models import REASON_LENGTH, Adoption, ConfirmedBy, TakenVersion
@@ -22,10 +24,31 @@ from oppiva.people.services import settle_notices
 WAITS = "adoption.waits"
 
 
+def works_there(adoption: Adoption) -> bool:
+    """Whether its contact works in a unit of the organisation that adopts."""
+    unit = adoption.contact.unit if adoption.contact is not None else None
+    return (
+        unit is not None and adoption.organisation_id is not None and unit.organisation_id == adoption.organisation_id
+    )
+
+
+def give_way(actor: Actor, adoption: Adoption) -> None:
+    """A claim that waits is refused, since somebody who works for the organisation has begun for it; its contact reads
+    why in the language of their own."""
+    person = adoption.contact
+    with override(person.language if person is not None else settings.LANGUAGE_CODE):
+        why = gettext("Somebody who works for the organisation has begun for it.")
+    saved = audit.save(
+        adoption, actor=actor, changes={"refused_on": clock.today(), "refused_reason": why}, reason="refused"
+    )
+    tell(actor, saved, "adoption_refused")
+    settle_notices(WAITS, saved.pk)
+    tell_adopter(actor, saved, "refused", reason=why)
+
+
 def confirm_at_once(actor: Actor, adoption: Adoption) -> bool:
     """Confirmed by the contact's own work sign-in: who works in a unit of the organisation that adopts."""
-    unit = adoption.contact.unit if adoption.contact is not None else None
-    if unit is None or adoption.organisation_id is None or unit.organisation_id != adoption.organisation_id:
+    if not works_there(adoption):
         return False
     _confirmed(actor, adoption, ConfirmedBy.WORK)
     return True

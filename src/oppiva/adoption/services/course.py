@@ -26,6 +26,7 @@ from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import EdgeKind, ModelVersion
 from oppiva.catalogue.services import link_nodes
+from oppiva.core.calendars import local_day
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -97,8 +98,8 @@ def take_version(actor: Actor, adoption: Adoption, version: ModelVersion, *, on:
             raise DomainError("version_elsewhere", field="version")
         if found.stage == Stage.ENDED:
             raise DomainError("adoption_ended")
-        if day < version.at.date():
-            raise DomainError("day_before_version", field="on", since=version.at.date().isoformat())
+        if day < local_day(version.at):
+            raise DomainError("day_before_version", field="on", since=local_day(version.at).isoformat())
         if TakenVersion.objects.filter(adoption=found, model_version=version).exists():
             raise DomainError("version_taken", field="version")
         TakenVersion(adoption=found, model_version=version, on=day, at=clock.now()).save()

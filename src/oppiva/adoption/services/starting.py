@@ -23,11 +23,12 @@ from oppiva.adoption.models import (
 )
 from oppiva.adoption.place_key import place_key
 from oppiva.adoption.services.becoming import become_adopter
-from oppiva.adoption.services.confirming import confirm_at_once, wait_for_confirmation
+from oppiva.adoption.services.confirming import confirm_at_once, give_way, wait_for_confirmation, works_there
 from oppiva.adoption.services.holding import day_of, tell
 from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import ModelVersion, OperatingModel
+from oppiva.core.calendars import local_day
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.core.text import search_key
@@ -96,15 +97,13 @@ def start(
     person = _person(actor)
     if not rules.may_adopt(actor, model):
         raise DomainError("adoption_model_closed")
+    day = _day_of(on, version)
     if version.operating_model_id != model.pk:
         raise DomainError("version_elsewhere", field="version")
     if stage not in BEGINS_AS:
         raise DomainError("stage_unknown", field="stage")
     if show_as and show_as not in ShowAs.values:
         raise DomainError("choice_unknown", field="show_as")
-    day = day_of(on)
-    if day < version.at.date():
-        raise DomainError("day_before_version", field="on", since=version.at.date().isoformat())
     made = _built(model, adopter)
     made.unit = taken(unit, "unit", most=UNIT_LENGTH)
     made.unit_key = search_key(made.unit)[:UNIT_LENGTH]
@@ -122,25 +121,48 @@ def start(
             if before is not None and before.contact_id == person.pk:
                 return before
             made.pk = client_ref
-        taken_by = _living_at(made)
-        if taken_by is not None:
-            raise DomainError("adoption_place_taken", field="adopter", own=taken_by.contact_id == person.pk)
-        made.number = 1 + (Adoption.objects.filter(operating_model=model).aggregate(most=Max("number"))["most"] or 0)
-        made.code = f"{model.code}-K{made.number}"
+        _make_room(actor, made)
         become_adopter(person)
-        try:
-            with transaction.atomic():
-                audit.save(made, actor=actor)
-        except IntegrityError as error:
-            raise DomainError("adoption_place_taken", field="adopter", own=False) from error
-        by = UUID(actor.person_id) if actor.person_id else None
-        StageMove(adoption=made, from_stage="", to_stage=stage, on=day, by=by, at=clock.now()).save()
-        TakenVersion(adoption=made, model_version=version, on=day, at=clock.now()).save()
-        tell(actor, made, "adoption_started", stage=str(stage), model=model.code)
+        _written(actor, made)
         if not confirm_at_once(actor, made):
             wait_for_confirmation(actor, made)
         unfollow(actor, model)
     return made
+
+
+def _day_of(on: date | None, version: ModelVersion) -> date:
+    """A day that has been and on which the version was there."""
+    day, there = day_of(on), local_day(version.at)
+    if day < there:
+        raise DomainError("day_before_version", field="on", since=there.isoformat())
+    return day
+
+
+def _make_room(actor: Actor, made: Adoption) -> None:
+    """Refuse a place that is begun already. A claim that nobody has confirmed gives way to who works there, whose word
+    needs nobody else's: otherwise anyone could keep an area from its own model."""
+    taken_by = _living_at(made)
+    if taken_by is None:
+        return
+    own = taken_by.contact_id == made.contact_id
+    if own or taken_by.confirmed_on is not None or not works_there(made):
+        raise DomainError("adoption_place_taken", field="adopter", own=own)
+    give_way(actor, taken_by)
+
+
+def _written(actor: Actor, made: Adoption) -> None:
+    """The place with its number, its first move and its version."""
+    model, by = made.operating_model, UUID(actor.person_id) if actor.person_id else None
+    made.number = 1 + (Adoption.objects.filter(operating_model=model).aggregate(most=Max("number"))["most"] or 0)
+    made.code = f"{model.code}-K{made.number}"
+    try:
+        with transaction.atomic():
+            audit.save(made, actor=actor)
+    except IntegrityError as error:
+        raise DomainError("adoption_place_taken", field="adopter", own=False) from error
+    StageMove(adoption=made, from_stage="", to_stage=made.stage, on=made.started_on, by=by, at=clock.now()).save()
+    TakenVersion(adoption=made, model_version=made.model_version, on=made.started_on, at=clock.now()).save()
+    tell(actor, made, "adoption_started", stage=str(made.stage), model=model.code)
 
 
 def _built(model: OperatingModel, adopter: Adopter) -> Adoption:
