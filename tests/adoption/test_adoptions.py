@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.http import Http404
+from django.utils.translation import override
 
 from adoption.places import TAPS, Places, told
 from catalogue.keeping import on
@@ -17,6 +18,7 @@ from oppiva.adoption import rules, services
 from oppiva.adoption.models import Adoption, CoreCheck, PulledAdaptation, StageMove, TakenVersion
 from oppiva.audit.services import undo
 from oppiva.catalogue import services as catalogue
+from oppiva.catalogue.library_words import evidence_line
 from oppiva.catalogue.models import EdgeKind, OperatingModel, TraceEdge
 from oppiva.catalogue.queries.library import places_of
 from oppiva.catalogue.queries.standing import path_of
@@ -276,7 +278,9 @@ def test_a_result_weighs_with_the_version_after_the_one_that_was_taken(places: P
     places.library.write(edge_parts=[{"what": "Kellonaika", "variants": "Aamu."}])
     third = places.library.publish("Kolmas muunnelma kerrottiin.")
     (told,) = [one for one in third.content["sources"] if one["code"] == saved.code]
-    assert told["areas"] == []
+    assert (told["areas"], told["of"]) == ([], "adoption")
+    with override("en"):
+        assert "1 place that uses it" in evidence_line(third.content["sources"]).replace("\u00a0", " ")
 
 
 def test_a_result_that_is_told_anew_is_weighed_anew(places: Places) -> None:

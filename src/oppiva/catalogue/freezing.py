@@ -37,6 +37,8 @@ class FrozenSource:
     before: str = ""
     after: str = ""
     n: int = 0
+    # `adoption`: a place that uses the model; empty for an experiment.
+    of: str = ""
 
 
 def frozen(
@@ -95,6 +97,8 @@ def _source(one: FrozenSource) -> dict[str, Any]:
         "code": one.code, "kinds": list(one.kinds), "carried_out": one.carried_out, "certainty": one.certainty,
         "areas": list(one.areas), "answer": one.answer,
     }  # fmt: skip
+    if one.of:
+        told["of"] = one.of
     if one.n or one.before or one.after:
         told |= {"unit": one.unit, "before": one.before, "after": one.after, "n": one.n}
     return told

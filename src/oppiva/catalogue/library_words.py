@@ -230,7 +230,7 @@ def change(before: str, after: str) -> str:
 
 
 def evidence_line(sources: Sequence[Mapping[str, Any]], *, areas: bool = False) -> str:
-    """`5 experiments for it, 1 against it`, of those that were carried out; one that says both counts in both. Cases
+    """`5 experiments for it, 1 place that uses it, 1 against it`, carried out; one that says both counts in both. Cases
     are told source by source, since those of a source that is not public are not told at all. `areas`: those of the
     ones for it, too."""
     carried = [one for one in sources if one["carried_out"]]
@@ -238,8 +238,11 @@ def evidence_line(sources: Sequence[Mapping[str, Any]], *, areas: bool = False) 
         return _("No experiment that was carried out")
     against = [one for one in carried if EdgeKind.CONTRADICTS in one["kinds"]]
     backing = [one for one in carried if {EdgeKind.BUILDS_ON, EdgeKind.SUPPORTS} & set(one["kinds"])]
-    n, where = len(backing), {area for one in backing for area in one["areas"]}
+    used = sum(bool(one.get("of")) for one in backing)
+    n, where = len(backing) - used, {area for one in backing for area in one["areas"]}
     said = [ngettext("%(n)s experiment for it", "%(n)s experiments for it", n) % {"n": number(n)}]
+    if used:
+        said.append(ngettext("%(n)s place that uses it", "%(n)s places that use it", used) % {"n": number(used)})
     if areas and where:
         said.append(ngettext("%(n)s area", "%(n)s areas", len(where)) % {"n": number(len(where))})
     if against:

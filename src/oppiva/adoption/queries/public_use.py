@@ -157,11 +157,10 @@ def tips_of(model: OperatingModel) -> tuple[PublicTip, ...]:
 def stamp_figures() -> Mapping[str, Any]:
     """What changes when anything of this does, for the stamp of a kept page."""
     living = ModelFollow.objects.filter(deleted_in__isnull=True)
+    changes = Adaptation.objects.filter(deleted_in__isnull=True)
     return {
         "_adoptions": figure(Adoption.objects.all(), "operating_model", Sum("version")),
-        "_changes": figure(
-            Adaptation.objects.filter(deleted_in__isnull=True), "adoption__operating_model", Sum("version")
-        ),
+        "_changes": figure(changes, "adoption__operating_model", Sum("version")),
         "_answers_of_places": figure(AdoptionFollowUp.objects.all(), "adoption__operating_model", Sum("version")),
         "_followers": figure(living, "operating_model", Count("pk")),
     }

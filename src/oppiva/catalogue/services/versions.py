@@ -221,5 +221,12 @@ def _source(one: Standing, told: Any) -> freezing.FrozenSource:
     # A place may take back that its area is told, a frozen text cannot: only areas of experiments stand in it.
     areas = one.areas if one.experiment is not None else ()
     return freezing.FrozenSource(
-        one.code, one.kinds, one.carried_out, one.certainty, areas, answer=one.answer, **numbers
+        one.code,
+        one.kinds,
+        one.carried_out,
+        one.certainty,
+        areas,
+        answer=one.answer,
+        of="" if one.experiment is not None else str(NodeKind.ADOPTION),
+        **numbers,
     )
