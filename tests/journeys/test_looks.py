@@ -45,6 +45,8 @@ OPEN = [
     "/kehitys/mailit/",
     "/ei-ole/",
     "/mallit/",
+    "/mallit/leviaminen/",
+    f"{MODEL}kayttoonotto/",
     MODEL,
     *(f"{MODEL}{page}/" for page in ("polku", "versiot", "laskuri", "paketti", "kysy", "kysy/lahetetty", "1.0.0/dia")),
 ]
@@ -56,6 +58,8 @@ PAGES = {
         "/hanke/ES-OPPIVA/",
         "/hanke/ES-OPPIVA/luvut/",
         "/hanke/ES-OPPIVA/kayttoonotot/",
+        "/kayttoonotot/vahvistettavat/",
+        "/hanke/ES-OPPIVA/leviaminen/",
         "/hanke/ES-OPPIVA/suunnitelma/",
         "/hanke/ES-OPPIVA/suunnitelma/uusi/",
         "/hanke/ES-OPPIVA/suunnitelma/1/",
@@ -141,6 +145,28 @@ PAGES = {
     # The pages on which a model is written, tried, reviewed and published have theirs in test_model.py.
     "analyst": ["/", *(f"/hanke/ES-OPPIVA/mallit/M3/{page}" for page in ("", "tiedot/", "vastuutaho/", "aineistot/"))],
     # No role: who keeps the first model.
+    # No role of the programme: who is the contact of the first place that tries a model.
+    "place": [
+        "/kayttoonotot/",
+        *(
+            f"/kayttoonotot/PLACE/{page}"
+            for page in (
+                "",
+                "vaihe/",
+                "tavoite/",
+                "ydin/",
+                "muokkaus/",
+                "tulos/",
+                "vinkki/",
+                "nakyvyys/",
+                "yhteyshenkilo/",
+                "kysymykset/",
+                "oma-malli/",
+                "vielako/",
+            )
+        ),
+        "/mallit/SLUG/kayttoonotto/",
+    ],
     "steward": ["/vastuut/", *(f"/vastuut/TERM/{page}" for page in ("", "tarkistettu/", "luovuta/", "lopeta/"))],
 }
 
@@ -207,9 +233,12 @@ def own_place(page: Any, address: str) -> list[str]:
 def test_every_page_holds_wcag_in_both_looks_and_fits_320_px(
     live_demo: LiveDemo, seen_by: Callable[[str], Any], look: Callable[[Any, int, str], None], role: str
 ) -> None:
-    keeper = live_demo.told(Path(__file__).parent / "who_keeps.py") if role == "steward" else {}
-    mail = keeper.get("mail") or MAILS.get(role, "")
-    paths = OPEN if role == "open" else [path.replace("TERM", keeper.get("term", "")) for path in PAGES[role]]
+    asked = {"steward": "who_keeps.py", "place": "who_adopts.py"}.get(role)
+    told = live_demo.told(Path(__file__).parent / asked) if asked else {}
+    mail = told.pop("mail", "") or MAILS.get(role, "")
+    paths = OPEN if role == "open" else PAGES[role]
+    for word, value in told.items():
+        paths = [path.replace(word.upper(), value) for path in paths]
     page = seen_by(mail)
     if role == "area_admin":
         paths = [*paths, *details_of(page, live_demo.address)]
