@@ -19,6 +19,7 @@ from oppiva.adoption.rules.asked import FOLLOW_UP, PULSE, Held, held_by, key_of
 from oppiva.adoption.services import following
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.experiments.follow_words import question
 from oppiva.jobs import clock
 from oppiva.people.models import QuestionMail
 from oppiva.people.slots import Answered, DueQuestion, Question, Stand, register_questions
@@ -181,10 +182,10 @@ def still_question(held: Held) -> Question:
     return Question(
         key=held.key,
         stand=_stand(held),
-        line=asked_words.still(name),
+        line=question(name),
         subject=_("Still in use? %(name)s") % {"name": name},
         path=asked_words.question_path(held.due.months, held.due.on, today),
-        title=asked_words.still(name),
+        title=question(name),
         sentence=lead,
         due_on=held.due.on,
         last_day=held.due.last_day,

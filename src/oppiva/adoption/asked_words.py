@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from oppiva.adoption.models import EndReason, StillUsed
 from oppiva.adoption.rounds import Due
+from oppiva.experiments.follow_words import answered_words, change_until, one_tap, time_left
 from oppiva.ui.formatting import date_short, stopped
 
 # What each item of the pulse says; 1 is "not at all", 5 "fully".
@@ -40,44 +41,22 @@ def question_path(months: int, due: date, today: date) -> str:
     return f"{words} · {date_short(due, today)}"
 
 
-def still(name: str) -> str:
-    """`Still in use: Three questions before the meeting?`"""
-    return _("Still in use: %(name)s?") % {"name": name.rstrip("?!. ")}
-
-
 def taken(place: str, since: date, today: date) -> str:
     """Where it is in use since when, and that one tap is enough."""
     words = _("%(place)s has used the model since %(day)s.") % {"place": place, "day": date_short(since, today)}
-    return f"{words} {_('One tap is enough. Every answer helps equally.')}"
+    return f"{words} {one_tap()}"
 
 
 def answered(value: str, reason: str) -> str:
     """What stands as the answer."""
-    words = {
-        StillUsed.IN_USE: _("Your answer: still in use."),
-        StillUsed.PARTLY: _("Your answer: partly in use."),
-        StillUsed.NO: _("Your answer: not in use any more."),
-    }[StillUsed(value)]
+    words = answered_words(value)
     return f"{words} {stopped(str(EndReason(reason).label).capitalize())}" if reason else words
 
 
 def left(due: Due, today: date, *, done: bool, late: bool) -> str:
     """Until when an answer is in time, and until when it can be changed."""
-    day = {"day": date_short(due.last_day, today)}
-    change = stopped(
-        _("You can change the answer until %(day)s.") % {"day": date_short(due.ends - timedelta(days=1), today)}
-    )
-    if late:
-        words = stopped(_("There was time to answer until %(day)s. The answer is marked as late.") % day)
-    elif done:
-        return change
-    elif today > due.last_day:
-        words = stopped(
-            _("There was time to answer until %(day)s. You can still answer; the answer is marked as late.") % day
-        )
-    else:
-        words = stopped(_("You can answer until %(day)s. After that we write down: unknown.") % day)
-    return f"{words} {change}"
+    said = (time_left(due.last_day, today, answered=done, late=late), change_until(due.ends, today))
+    return " ".join(one for one in said if one)
 
 
 def pulse_left(due: Due, today: date) -> str:

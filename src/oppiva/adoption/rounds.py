@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from oppiva.core.calendars import add_months
+from oppiva.experiments.follow_dates import WINDOW, Due
 
 # 3, 6 and 12 months after the first day of use, then every six months.
 FIRST_MONTHS, STEP = (3, 6, 12), 6
 PULSE_MONTHS = (1, 6)
-WINDOW = timedelta(days=30)
 # Unanswered in a row: then the place is unknown, then mails stop (settings of records.md 16).
 SILENT_UNKNOWN, SILENT_STOP = 2, 3
 # Established takes so many days in use without a break.
@@ -20,20 +20,6 @@ EMBEDDED_DAYS = 180
 MONTHS_AFTER_END = 24
 IN_USE, PARTLY, NO = "in_use", "partly", "no"
 UNKNOWN, WAITING, ENDED = "unknown", "waiting", "ended"
-
-
-@dataclass(frozen=True)
-class Due:
-    """One question: asked on `on`, in time until `last_day`, open until the day before `ends`, when the next is due."""
-
-    months: int
-    on: date
-    ends: date
-
-    @property
-    def last_day(self) -> date:
-        """The last day of an answer in time."""
-        return self.on + WINDOW
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from oppiva.experiments.models import FollowUp
+
 
 class Stage(models.TextChoices):
     """How far an adopter has come; the order is that of the way, moves may go back."""
@@ -74,12 +76,8 @@ class Weighs(models.TextChoices):
     CONTRADICTS = "contradicts", pgettext_lazy("result of an adoption", "contradicts the model")
 
 
-class StillUsed(models.TextChoices):
-    """The answer to "still in use?" (A11), one list with that of experiments; empty: nothing yet."""
-
-    IN_USE = "in_use", pgettext_lazy("follow-up", "in use")
-    PARTLY = "partly", pgettext_lazy("follow-up", "partly in use")
-    NO = "no", pgettext_lazy("follow-up", "not in use")
+# The answer to "still in use?" (A11): one list with that of experiments (E25); empty: nothing yet.
+StillUsed = FollowUp.Value
 
 
 # --- an adaptation: eight taps (A8, after the framework FRAME) --------------------------------------------------------

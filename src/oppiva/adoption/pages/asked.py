@@ -11,6 +11,7 @@ from oppiva.adoption import asked_words
 from oppiva.adoption.asked_words import ENDS_WORDS, ICONS, ITEM_WORDS
 from oppiva.adoption.models import ITEMS, Adoption, AdoptionFollowUp, AdoptionPulse, EndReason, StillUsed
 from oppiva.adoption.queries.asked_today import Today
+from oppiva.experiments.follow_words import question
 from oppiva.jobs import clock
 
 
@@ -68,7 +69,7 @@ def own_questions(adoption: Adoption, today: Today, *, asks_why: bool = False) -
     """The page of a place's questions for who has signed in: what is asked, what stands, until when."""
     day, name = clock.today(), adoption.model_version.name
     told: dict[str, object] = {"adoption": adoption, "name": name, "readers": asked_words.readers()}
-    told["heading"] = asked_words.still(name) if today.still is not None else _("Nothing is asked just now.")
+    told["heading"] = question(name) if today.still is not None else _("Nothing is asked just now.")
     if today.still is not None:
         row = today.row
         value, late = (row.value, row.late) if row is not None else ("", False)
