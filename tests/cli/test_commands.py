@@ -178,7 +178,7 @@ class TestDemo:
         assert codes == {"ES-OPPIVA", "RL-SUJUVA"}
         assert [name.split(".")[1] for name in demobuild.builders()] == [
             part
-            for part in ("people", "programme", "workshops", "experiments", "catalogue", "home")
+            for part in ("people", "programme", "workshops", "experiments", "catalogue", "adoption", "home")
             if f"Filling: {part}" in said
         ]
 
