@@ -8,7 +8,6 @@ import pytest
 
 from oppiva.adoption.rounds import (
     UNKNOWN,
-    Due,
     Round,
     Shares,
     asked_until,
@@ -24,6 +23,7 @@ from oppiva.adoption.rounds import (
 )
 from oppiva.adoption.stages import Standing, require_move
 from oppiva.core.errors import DomainError
+from oppiva.experiments.follow_dates import Due
 
 UNTIL = date(2030, 12, 31)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
 
 from oppiva.adoption.models import EndReason, StillUsed
-from oppiva.adoption.rounds import Due
+from oppiva.experiments.follow_dates import Due
 from oppiva.experiments.follow_words import answered_words, change_until, one_tap, time_left
 from oppiva.ui.formatting import date_short, stopped
 

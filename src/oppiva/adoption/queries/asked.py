@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from oppiva.adoption.models import Adoption, AdoptionLink, AdoptionPulse, Stage
 from oppiva.adoption.queries.standing import values_of
-from oppiva.adoption.rounds import Due, asked_until, dues, mails_stop, pulses_due, rounds
+from oppiva.adoption.rounds import asked_until, dues, mails_stop, pulses_due, rounds
 from oppiva.adoption.rules.adoptions import living
+from oppiva.experiments.follow_dates import Due
 from oppiva.jobs import clock
 from oppiva.people.models import Person
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from oppiva.adoption.models import Adoption, AdoptionFollowUp, AdoptionPulse
 from oppiva.adoption.queries.standing import dues_of, ended_on
-from oppiva.adoption.rounds import Due, asked_until, open_on, pulses_due
+from oppiva.adoption.rounds import asked_until, open_on, pulses_due
+from oppiva.experiments.follow_dates import Due
 from oppiva.jobs import clock
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from oppiva.adoption.models import USING, Adoption, AdoptionFollowUp, Stage, StageMove
-from oppiva.adoption.rounds import Due, Round, asked_until, due_by, dues, is_unknown, rounds
+from oppiva.adoption.rounds import Round, asked_until, due_by, dues, is_unknown, rounds
 from oppiva.adoption.stages import Standing
 from oppiva.core.calendars import add_months
+from oppiva.experiments.follow_dates import Due
 from oppiva.jobs import clock
 
 Values = Mapping[int, tuple[str, bool]]

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from oppiva.adoption.models import Adoption, AdoptionFollowUp, AdoptionLink, AdoptionPulse, Stage
-from oppiva.adoption.rounds import Due, asked_until, dues, pulses_due
+from oppiva.adoption.rounds import asked_until, dues, pulses_due
 from oppiva.core.calendars import add_months
+from oppiva.experiments.follow_dates import Due
 from oppiva.jobs import clock
 from oppiva.people.models import Person, QuestionMail
 

@@ -23,7 +23,6 @@ from oppiva.adoption.models import (
     StillUsed,
 )
 from oppiva.adoption.queries.standing import status_unknown
-from oppiva.adoption.rounds import Due
 from oppiva.adoption.rules.adoptions import counted
 from oppiva.adoption.rules.asked import FOLLOW_UP, PULSE, Held, named, pulse_due, still_due, to_ask
 from oppiva.adoption.services.course import moved
@@ -33,6 +32,7 @@ from oppiva.catalogue.lengths import taken
 from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
+from oppiva.experiments.follow_dates import Due
 from oppiva.jobs import clock
 from oppiva.people.models import QuestionMail
 from oppiva.people.services import ask_again
