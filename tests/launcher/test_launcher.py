@@ -114,7 +114,7 @@ class TestPreparing:
         source = made.with_suffix(".po")
         source.write_text("other words")
         # By the file's own clock: the tests' clock may stand at another hour of the day.
-        later = os.path.getmtime(made) + 5
+        later = made.stat().st_mtime + 5
         os.utime(source, (later, later))
         assert start(house).returncode == 0
         assert made.read_text() == "compiled other words"
