@@ -10,14 +10,18 @@ from django.test import Client
 from adoption.asking import PAGE, asked, page_of_mail, press, used
 from adoption.places import Places, told
 from catalogue.keeping import on, post
+from catalogue.library import bare_model, shelve
 from catalogue.table import refused
 from oppiva.adoption import services
 from oppiva.adoption.models import Adoption, AdoptionFollowUp, AdoptionLink, AdoptionPulse, StageMove
 from oppiva.adoption.queries import rounds_of, status_unknown
+from oppiva.adoption.services.beginning import ask_to_begin
+from oppiva.catalogue import services as library_services
 from oppiva.core.calendars import add_months
 from oppiva.core.policy import system
 from oppiva.jobs import clock
 from oppiva.jobs.models import OutboxMail
+from oppiva.jobs.services import outbox
 from oppiva.people import services as people
 from oppiva.people.models import Person, QuestionMail
 from oppiva.people.queries import actor_for
@@ -226,6 +230,65 @@ def test_a_new_major_is_told_once_to_who_uses_an_older_and_to_followers(places: 
     with on(1):
         library.write(steps=["Sopikaa vuorot.", "Soittakaa takaisin."])
     assert fresh(made).model_version_id == version.pk
+
+
+def test_the_end_of_a_model_is_told_once_with_its_reason_or_what_replaces_it(places: Places) -> None:
+    made, library = places.confirmed(), places.library
+    places.begin(area="05", unit="Nuoret")
+    follower = Person.objects.get(pk=library.table.lab.cast.stranger.pk)
+    services.follow(actor_for(follower), library.fresh())
+    reason = "Laki muuttui, eikä mallia saa enää käyttää."
+    sent = OutboxMail.objects.filter(kind="adoption_model_over")
+    library_services.withdraw(library.analyst, library.fresh(), reason=reason)
+    assert sorted(sent.values_list("recipient", flat=True)) == sorted([places.outsider.pk, follower.pk])
+    (mail,) = [one for one in post() if places.outsider.email in one.to[0] and "Poistettu" in str(one.subject)]
+    assert reason in str(mail.body)
+    assert f"/kayttoonotot/{made.pk}/" in str(mail.body)
+    library_services.bring_back(library.analyst, library.fresh(), reason="Laki palasi ennalleen.")
+    library_services.withdraw(library.analyst, library.fresh(), reason=reason)
+    assert sent.count() == 2  # undone and done again mails nobody twice; the digest tells it
+    assert told(places.outsider).count(("adoption.offer", "adopter")) == 3
+
+    library_services.bring_back(library.analyst, library.fresh(), reason="Laki palasi ennalleen.")
+    second = bare_model(library.table.programme, "Toinen malli", 30)
+    shelve(second)
+    library_services.replace(library.analyst, library.fresh(), second, reason="Toinen malli kattaa tämän.")
+    (mail,) = [one for one in post() if places.outsider.email in one.to[0] and "Korvattu" in str(one.subject)]
+    assert second.draft.name in str(mail.body)
+    assert f"/mallit/{second.slug}/" in str(mail.body)
+    assert sent.count() == 4
+    assert Adoption.objects.get(pk=made.pk).stage == "trying"  # what has begun goes on
+
+
+def test_a_mail_of_an_end_that_was_taken_back_before_the_morning_says_nothing(places: Places) -> None:
+    places.confirmed()
+    library = places.library
+    library_services.withdraw(library.analyst, library.fresh(), reason="Laki muuttui, tarkistamme tekstin.")
+    library_services.bring_back(library.analyst, library.fresh(), reason="Laki ei koskenutkaan tätä.")
+    assert not [one for one in post() if places.outsider.email in one.to[0] and "Poistettu" in str(one.subject)]
+    assert OutboxMail.objects.get(kind="adoption_model_over").state == "dropped"
+
+
+def test_mails_whose_worker_is_lost_go_after_all_each_with_its_one_message_id(places: Places) -> None:  # R8
+    used(places)
+    library = places.library
+    asked(places)
+    ask_to_begin(library.fresh(), name="Anni Alku", mail="anni@muualla.example", language="fi")
+    core = [dict(one) for one in library.draft.core_parts]
+    library.write(core_parts=[{**core[0], "why": "Odotus loppuu heti."}, *core[1:]])
+    library.publish("Ytimen perustelu muuttui.")
+    kinds = ("adoption_new_version", "adoption_begin", "questions")
+    rows = OutboxMail.objects.filter(kind__in=kinds, state="queued")
+    ids = set(rows.values_list("message_id", flat=True))
+    assert {*rows.values_list("kind", flat=True)} == {*kinds}
+    assert {*rows.values_list("delivery", flat=True)} == {"at_least_once"}
+    while outbox.claim():  # taken, and the worker is no more
+        pass
+    assert not [one for one in post() if one.extra_headers["Message-ID"] in ids]
+    with on(1):
+        outbox.recover()
+        sent = [one.extra_headers["Message-ID"] for one in post()]
+    assert sorted(one for one in sent if one in ids) == sorted(ids)
 
 
 def test_an_answer_ahead_of_its_day_by_the_mail_of_its_month_counts_for_its_round(places: Places) -> None:

@@ -107,6 +107,9 @@ def test_killed_workers_lose_no_mail_and_send_no_newsletter_twice(yard, post_off
     ended = Counter((delivery, state) for _, delivery, state in yard("mails"))
     safe = [message for message, delivery, _ in yard("mails") if delivery == "at_least_once"]
     assert ended["at_least_once", "sent"] == len(safe) == mails // 2
+    assert {kind for kind, delivery in yard("kinds_of_mail") if delivery == "at_least_once"} == {
+        "invitation", "adoption_new_version", "adoption_model_over", "adoption_begin", "questions"
+    }  # fmt: skip
     assert min(arrived[message] for message in safe) >= 1
     assert sum(arrived[message] - 1 for message in safe) <= KILLS
     once = [(message, state) for message, delivery, state in yard("mails") if delivery == "at_most_once"]

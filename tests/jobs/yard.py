@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +20,8 @@ import time_machine
 BEGIN = datetime(2026, 3, 12, 8, 0, tzinfo=UTC)
 SPEED = float(os.environ.get("YARD_SPEED", "100"))  # faked seconds in a real one
 LOG = os.environ["YARD_LOG"]
+OF_ADOPTIONS = ("adoption_new_version", "adoption_model_over", "adoption_begin", "questions")
+AT_LEAST_ONCE = ("invitation", *OF_ADOPTIONS)
 
 
 def moment() -> datetime:
@@ -40,7 +43,7 @@ def clock_runs_fast() -> None:
 
 
 def kinds() -> None:
-    """Two kinds of mail, a slow job, and a timed one."""
+    """Two kinds of mail and those of adoptions, a slow job, and a timed one."""
     from oppiva.jobs import registry
 
     def work(run: registry.Run) -> dict[str, object]:
@@ -55,8 +58,11 @@ def kinds() -> None:
     def words(letter: registry.Letter) -> registry.Mail:
         return registry.Mail(f"{letter.kind} {letter.object_id}", "x")
 
+    # How they wait and when they go is their own; their words and addresses need rows that are not here.
+    ours = [replace(registry.mail_kind(kind), render=words, address=None) for kind in OF_ADOPTIONS]
     for slot in (registry._jobs, registry._timed, registry._mails):
         slot.clear()
+    registry._mails.update({one.kind: one for one in ours})
     registry.job("work")(work)
     registry.timed("tick", every=timedelta(minutes=1))(work)
     registry.mail("invitation", words)
@@ -71,14 +77,14 @@ def note(what: str, name: str) -> None:
 
 
 def fill_mails(number: int) -> None:
-    """Half invitations, half newsletters, to as many people."""
+    """Half newsletters, half invitations and mails of adoptions in turn, to as many people."""
     from django.db import transaction
 
     from oppiva.jobs.services import queue_mail
 
     with transaction.atomic():
         for n in range(number):
-            kind = "newsletter" if n % 2 else "invitation"
+            kind = "newsletter" if n % 2 else AT_LEAST_ONCE[n // 2 % len(AT_LEAST_ONCE)]
             queue_mail(kind, recipient=UUID(int=n + 1), object_id=str(n), at_most_once=bool(n % 2))
 
 
@@ -96,6 +102,12 @@ def mails() -> list[list[str]]:
     from oppiva.jobs.models import OutboxMail
 
     return [list(row) for row in OutboxMail.objects.values_list("message_id", "delivery", "state")]
+
+
+def kinds_of_mail() -> list[list[str]]:
+    from oppiva.jobs.models import OutboxMail
+
+    return [list(row) for row in OutboxMail.objects.order_by().values_list("kind", "delivery").distinct()]
 
 
 def jobs() -> list[list[str | None]]:
@@ -181,7 +193,7 @@ def main() -> None:
     django.setup()
     kinds()
     clock_runs_fast()
-    commands = {one.__name__: one for one in (fill_mails, fill_jobs, mails, jobs, worker, burst, kill)}
+    commands = {one.__name__: one for one in (fill_mails, fill_jobs, mails, kinds_of_mail, jobs, worker, burst, kill)}
     for line in sys.stdin:
         name, *arguments = json.loads(line)
         print(json.dumps(commands[name](*arguments)), flush=True)

@@ -29,6 +29,7 @@ from oppiva.catalogue.rules import library
 from oppiva.catalogue.services.drafts import refresh
 from oppiva.catalogue.services.model_telling import ask, tell_authors
 from oppiva.catalogue.services.nodes import link_nodes
+from oppiva.catalogue.signals import offer_changed
 from oppiva.core.calendars import add_months
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor, system
@@ -225,14 +226,18 @@ def withdraw(actor: Actor, model: OperatingModel, *, reason: str) -> OperatingMo
     """Take a model out of use, with why (10 to 300); its text stays readable with a notice."""
     why = taken(reason, "reason", least=10, most=REASON_LENGTH)
     with held(actor, "approve", model) as found:
-        return move(actor, found, ModelState.WITHDRAWN, "model_withdrawn", reason=why, withdrawn_reason=why)
+        saved = move(actor, found, ModelState.WITHDRAWN, "model_withdrawn", reason=why, withdrawn_reason=why)
+        offer_changed.send(OperatingModel, model=saved, actor=actor)
+        return saved
 
 
 def bring_back(actor: Actor, model: OperatingModel, *, reason: str) -> OperatingModel:
     """A withdrawn model comes back, to be checked by its steward before it counts as published."""
     why = taken(reason, "reason", least=10, most=REASON_LENGTH)
     with held(actor, "approve", model) as found:
-        return move(actor, found, ModelState.DUE_REVIEW, "model_brought_back", reason=why, withdrawn_reason="")
+        saved = move(actor, found, ModelState.DUE_REVIEW, "model_brought_back", reason=why, withdrawn_reason="")
+        offer_changed.send(OperatingModel, model=saved, actor=actor)
+        return saved
 
 
 def replace(actor: Actor, model: OperatingModel, by: OperatingModel, *, reason: str) -> OperatingModel:
@@ -250,6 +255,7 @@ def replace(actor: Actor, model: OperatingModel, by: OperatingModel, *, reason: 
             raise DomainError("replaced_in_ring", model=other.code)
         saved = move(actor, found, ModelState.REPLACED, "model_replaced", reason=why, replaced_by_id=other.pk)
         link_nodes(actor, node_of_model(found), node_of_model(other), EdgeKind.REPLACED_BY, note=why[:200])
+        offer_changed.send(OperatingModel, model=saved, actor=actor)
         return saved
 
 
