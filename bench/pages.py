@@ -29,7 +29,7 @@ PERSONS, MODELS, EXPERIMENTS, ROUNDS, REQUESTS = 20_000, 4_000, 20_000, 11, 40
 # Asked of every page of its kind; home and the unit form are measured without one, to be seen when they grow.
 BARS = {
     "list": 15, "detail": 10, "form": 10, "library": 15, "model": 10, "library in": 15, "model in": 10,
-    "list anew": 15, "model anew": 10,
+    "list anew": 15, "model anew": 10, "interface": 10,
 }  # fmt: skip
 
 
@@ -142,6 +142,8 @@ def shelve(many: int, experiments: int) -> list[Page]:
         Page("path", reverse("catalogue:model_path", kwargs=model), public=True),
         Page("library in", reverse("catalogue:library")),
         Page("model in", reverse("catalogue:model", kwargs=model)),
+        # Fifty models of the interface: within a minute fewer than one address may ask for.
+        Page("interface", "/api/v1/models?limit=50", public=True),
         # An address that nobody has asked for yet, and a model that nobody has opened yet.
         Page("list anew", f"{reverse('catalogue:library')}?n={{n}}", public=True),
         Page("model anew", reverse("catalogue:model", kwargs={"slug": "malli-1"}).replace("-1/", "-{n}/"), public=True),
@@ -183,7 +185,7 @@ def worker_of(master: int, port: int) -> int:
 def processor_time(worker: int, port: int, path: str, cookie: str, requests: int) -> float:
     """Seconds of processor time a request takes in the worker, over one kept connection."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Accept": "text/html", **({"Cookie": cookie} if cookie else {})}
+    headers = {"Accept": "text/html, application/json", **({"Cookie": cookie} if cookie else {})}
 
     def ask() -> None:
         # A number that was asked for is kept, and one past the last model is no page: only who needs one takes one.

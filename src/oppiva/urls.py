@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", include("oppiva.people.work_urls")),
     path("", include("oppiva.catalogue.sitemap_urls")),
+    path("api/v1/", include("oppiva.people.interface.urls")),
 ]
 if settings.OPPIVA_DEMO or settings.OPPIVA_TEST:
     urlpatterns += [
@@ -33,7 +34,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
-handler400 = "oppiva.ui.errors.handler400"
-handler403 = "oppiva.ui.errors.handler403"
-handler404 = "oppiva.ui.errors.handler404"
-handler500 = "oppiva.ui.errors.handler500"
+handler400 = "oppiva.people.interface.handlers.handler400"
+handler403 = "oppiva.people.interface.handlers.handler403"
+handler404 = "oppiva.people.interface.handlers.handler404"
+handler500 = "oppiva.people.interface.handlers.handler500"

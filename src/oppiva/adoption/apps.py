@@ -27,7 +27,9 @@ class AdoptionConfig(AppConfig):
             version_mails,
         )
         from oppiva.adoption.pages import public_use
+        from oppiva.people.interface.routes import register_routes
 
+        register_routes("oppiva.adoption.api")
         asked_questions.register()
         errors.register()
         notices.register()

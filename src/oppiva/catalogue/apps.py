@@ -33,7 +33,11 @@ class CatalogueConfig(AppConfig):
             steward_notices,
             tasks,
         )
+        from oppiva.catalogue.feeds import library_feeds
+        from oppiva.people.interface.routes import register_feeds, register_routes
 
+        register_routes("oppiva.catalogue.api")
+        register_feeds(library_feeds)
         errors.register()
         personal.register()
         coding_errors.register()

@@ -69,6 +69,15 @@ def found(actor: Actor, asked: LibraryAsked) -> tuple[LibraryRows, tuple[str, ..
     return LibraryRows(total, min(asked.page, max(1, -(-total // size))), rows), tuple(notes)
 
 
+def found_ids(actor: Actor, asked: LibraryAsked, size: int) -> tuple[list[UUID], int] | None:
+    """The models of a page of hits, best first, and how many there are; None while search is switched off."""
+    sort = SORTS.get(asked.order, "best")
+    hits = queries.find(actor, asked.text, kinds=[MODEL], filters=asked.filters, sort=sort, page=asked.page, size=size)
+    if hits.off:
+        return None
+    return [one.object_id for one in hits.hits] if hits.found else [], hits.total if hits.found else 0
+
+
 def texts(ids: Collection[UUID] | None = None) -> Iterator[Text]:
     """The newest texts of these models as the index holds them."""
     rows = current_versions(ids).values_list("operating_model_id", "language", "name", "content", "at")

@@ -42,8 +42,10 @@ class ExperimentsConfig(AppConfig):
             tasks,
             told_errors,
         )
+        from oppiva.people.interface.routes import register_routes
         from oppiva.workshops import calendar_slot
 
+        register_routes("oppiva.experiments.api")
         fact_words.register()
         follow_errors.register()
         follow_mails.register()

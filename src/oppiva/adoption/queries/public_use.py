@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from oppiva.adoption import rules
 from oppiva.adoption.models import (
@@ -26,7 +26,7 @@ from oppiva.adoption.models import (
 )
 from oppiva.adoption.queries.standing import rounds_of_many
 from oppiva.adoption.rounds import is_unknown
-from oppiva.catalogue.models import OperatingModel
+from oppiva.catalogue.models import IN_LIBRARY, OperatingModel
 from oppiva.catalogue.queries.library_stamps import figure
 from oppiva.core.policy import Actor
 from oppiva.people.models import Organisation
@@ -94,6 +94,7 @@ class PublicTip:
     kind: str
 
 
+PLACES_BY = ("operating_model__slug", "pk")
 _ORDER = {
     stage: at
     for at, stage in enumerate(
@@ -140,6 +141,38 @@ def use_of(model: OperatingModel) -> PublicUse:
         hidden=sum(one.show_as not in SHOWN for one in (*taken, *coming)),
         followers=(found[0].followed or 0) if found else following.filter(operating_model=model).count(),
     )
+
+
+def shown_places(behind: Q, most: int, *, model: str = "", area: str = "") -> list[tuple[str, UUID, Place, str]]:
+    """Places that may be shown, by model: the slug, the place, and its area where it lets itself be named; two
+    statements, one more for changes.
+
+    `area` finds those alone that are named: where another lies is nobody's to know.
+    """
+    rows = rules.shown().filter(operating_model__state__in=IN_LIBRARY).filter(behind)
+    if model:
+        rows = rows.filter(operating_model__slug=model)
+    if area:
+        rows = rows.filter(area=area, show_as=ShowAs.NAME)
+    columns = (*_COLUMNS, "operating_model__slug", "programme__end")
+    related = ("area", "municipality", "model_version", "operating_model", "programme")
+    found = list(rows.select_related(*related).only(*columns).order_by(*PLACES_BY)[:most])
+    told = rounds_of_many(found)
+    named = {one.pk for one in found if one.show_as == ShowAs.NAME}
+    changes = _changes([one.pk for one in found], named)
+    return [
+        (
+            one.operating_model.slug,
+            one.pk,
+            _place(
+                one,
+                unknown=one.stage in USING and is_unknown(told[one.pk]),
+                changes=changes.get(one.pk, ()),
+            ),
+            (one.area_id or "") if one.pk in named else "",
+        )
+        for one in found
+    ]
 
 
 def tips_of(model: OperatingModel) -> tuple[PublicTip, ...]:

@@ -86,9 +86,9 @@ def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
     return PathPage(
         name=name,
         model=reverse("catalogue:model", args=[model.slug]),
-        up=_dated([one for one in path.up if not _is_hidden(one.source)], path, programme, model.slug, up=True),
+        up=_dated([one for one in path.up if not is_hidden(one.source)], path, programme, model.slug, up=True),
         down=_dated(path.down, path, programme, model.slug, up=False),
-        folded=_folded(path.up),
+        folded=folded_of(path.up),
         cut=path.cut,
     )
 
@@ -99,7 +99,7 @@ def _dated(
     """The steps with the days inside their records, in order of time."""
     above = {node.pk for one in path.up for node in (one.source, one.target)}
     days = [
-        (one.on, DayShown(_end(node, programme, own), one.words, full_date(one.on)))
+        (one.on, DayShown(end_of(node, programme, own), one.words, full_date(one.on)))
         for node, one in path.days
         if (node.pk in above) == up
     ]
@@ -109,16 +109,16 @@ def _dated(
     return tuple(sorted([*(one for _on, one in days), *shown], key=lambda one: rank[id(one)]))
 
 
-def _is_hidden(one: PathNode) -> bool:
+def is_hidden(one: PathNode) -> bool:
     """Whether its code would be all that can be told of it."""
     return one.kind == NodeKind.EXPERIMENT and not one.name
 
 
-def _folded(steps: Sequence[PathStep]) -> tuple[Folded, ...]:
+def folded_of(steps: Sequence[PathStep]) -> tuple[Folded, ...]:
     """The steps from experiments that are not public, counted by kind: a contradiction is told even so."""
     hidden: dict[str, dict[UUID, bool]] = {}
     for one in steps:
-        if _is_hidden(one.source):
+        if is_hidden(one.source):
             hidden.setdefault(one.kind, {})[one.source.pk] = one.source.withdrawn
     found = []
     for kind, experiments in hidden.items():
@@ -136,14 +136,14 @@ def _steps(steps: Sequence[PathStep], programme: str, own: str) -> tuple[StepSho
             one.kind,
             full_date(one.at),
             one.kind == EdgeKind.CONTRADICTS,
-            _end(one.source, programme, own),
-            _end(one.target, programme, own),
+            end_of(one.source, programme, own),
+            end_of(one.target, programme, own),
         )
         for one in steps
     )
 
 
-def _end(one: PathNode, programme: str, own: str) -> EndShown:
+def end_of(one: PathNode, programme: str, own: str) -> EndShown:
     kind = capital(str(NodeKind(one.kind).label))
     if one.kind == NodeKind.EXPERIMENT:
         address = reverse("experiments:public", args=[programme, one.code]) if one.name else ""
