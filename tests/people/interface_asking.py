@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import jsonschema_rs
 from django.http import HttpResponse
 from django.test import Client
 
-import jsonschema_rs
 from oppiva.people.interface import rates
 from oppiva.people.interface.api import description
 
