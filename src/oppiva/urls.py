@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from oppiva.jobs.health import healthz, readyz
+from oppiva.ui.first_words import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
@@ -19,18 +20,18 @@ if settings.OPPIVA_DEMO or settings.OPPIVA_TEST:
         path("kehitys/", include("oppiva.people.development_urls")),
     ]
 urlpatterns += i18n_patterns(
-    path("", include("oppiva.people.signin_urls")),
-    path("", include("oppiva.people.urls")),
-    path("", include("oppiva.jobs.urls")),
-    path("", include("oppiva.programme.urls")),
-    path("", include("oppiva.search.urls")),
-    path("", include("oppiva.workshops.urls")),
-    path("", include("oppiva.experiments.urls")),
+    addresses("oppiva.people.signin_urls"),
+    addresses("oppiva.people.urls"),
+    addresses("oppiva.jobs.urls"),
+    addresses("oppiva.programme.urls"),
+    addresses("oppiva.search.urls"),
+    addresses("oppiva.workshops.urls"),
+    addresses("oppiva.experiments.urls"),
     # Before the models: a board of all of them stands among their addresses.
-    path("", include("oppiva.adoption.urls")),
-    path("", include("oppiva.catalogue.urls")),
-    path("", include("oppiva.reporting.urls")),
-    path("", include("oppiva.home.urls")),
+    addresses("oppiva.adoption.urls"),
+    addresses("oppiva.catalogue.urls"),
+    addresses("oppiva.reporting.urls"),
+    addresses("oppiva.home.urls"),
     prefix_default_language=False,
 )
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from oppiva.adoption import rules
 from oppiva.adoption.models import (
@@ -26,10 +26,11 @@ from oppiva.adoption.models import (
 )
 from oppiva.adoption.queries.standing import rounds_of_many
 from oppiva.adoption.rounds import is_unknown
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.catalogue.models import IN_LIBRARY, OperatingModel
 from oppiva.catalogue.queries.library_stamps import figure
 from oppiva.core.policy import Actor
-from oppiva.people.models import Organisation
+from oppiva.people.models import Organisation, Person
 from oppiva.people.queries import area_name, municipality_name
 
 UNKNOWN = "unknown"
@@ -251,11 +252,19 @@ def own_of(model: OperatingModel, actor: Actor) -> OwnUse:
     """What the model is to the reader; one statement, none for who has not signed in."""
     if actor.person_id is None:
         return OwnUse()
-    of = {"operating_model": OuterRef("pk")}
-    begun = rules.mine(actor).filter(refused_on__isnull=True, **of).exclude(stage=Stage.ENDED)
-    follows = ModelFollow.objects.filter(person=UUID(actor.person_id), deleted_in__isnull=True, **of)
-    rows = OperatingModel.objects.filter(pk=model.pk).order_by()
-    found = rows.annotate(
+    found = _own.rows(model.pk, UUID(actor.person_id))
+    return OwnUse(found[0][0], bool(found[0][1])) if found else OwnUse()
+
+
+def _own_statement() -> QuerySet[OperatingModel, Any]:
+    person, of = Slot(1, Person._meta.pk), {"operating_model": OuterRef("pk")}
+    begun = rules.contacted_by(person).filter(refused_on__isnull=True, **of).exclude(stage=Stage.ENDED)
+    follows = ModelFollow.objects.filter(person=person, deleted_in__isnull=True, **of)
+    rows = OperatingModel.objects.filter(pk=Slot(0, OperatingModel._meta.pk)).order_by()
+    return rows.annotate(
         own=Subquery(begun.order_by("-started_on", "-number").values("pk")[:1]), follows=Exists(follows)
-    ).values_list("own", "follows").first()  # fmt: skip
-    return OwnUse(*found) if found is not None else OwnUse()
+    ).values_list("own", "follows")
+
+
+# Asked with every page of a model: written once a process.
+_own: Prepared[OperatingModel] = Prepared(_own_statement)

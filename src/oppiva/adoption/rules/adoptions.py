@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -148,7 +149,12 @@ def shown() -> QuerySet[Adoption]:
 
 def mine(actor: Actor) -> QuerySet[Adoption]:
     """The adoptions whose contact the actor is."""
-    return living().filter(contact=_id(actor)) if actor.person_id else Adoption.objects.none()
+    return contacted_by(_id(actor)) if actor.person_id else Adoption.objects.none()
+
+
+def contacted_by(person: Any) -> QuerySet[Adoption]:
+    """The adoptions whose contact this person is, an id or an expression of a query."""
+    return living().filter(contact=person)
 
 
 def whole_for(actor: Actor) -> QuerySet[Adoption]:

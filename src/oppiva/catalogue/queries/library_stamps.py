@@ -5,12 +5,12 @@ A part that is saved by the one save has another version then. What is computed 
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Length
 
+from oppiva.audit.prepared import Prepared, Slot
 from oppiva.catalogue.library_slots import stamp_figures
 from oppiva.catalogue.models import (
     IN_LIBRARY,
@@ -29,22 +29,28 @@ Stamp = tuple[Any, ...]
 
 def stamp_of_model(slug: str) -> Stamp | None:
     """What the page of this model depends on; None for one that is not in the library. One statement."""
-    return _models().filter(slug=slug).first()
+    return next(iter(_of_model.rows(slug)), None)
 
 
 def stamp_of_list() -> Stamp:
-    """What the list depends on: the models of the library, where they were tried, what has come of them; three
-    statements. That a place has given a model up is seen when the page is next drawn, within the minute: to count
+    """What the list depends on: the models of the library, where they were tried, what has come of them; one
+    statement. That a place has given a model up is seen when the page is next drawn, within the minute: to count
     all places each time would cost more than the rest."""
-    shelf = OperatingModel.objects.filter(state__in=IN_LIBRARY)
-    found = shelf.aggregate(n=Count("pk"), versions=Sum("version"), evidence=Sum("evidence"))
-    areas, edges = (one.objects.order_by("-pk").values_list("pk", flat=True).first() for one in (ModelArea, TraceEdge))
-    return (*found.values(), areas, edges)
+    return next(iter(_of_list.rows()), ())
 
 
-@cache
-def _models() -> QuerySet[OperatingModel, Stamp]:
-    """The models with what their pages depend on; built once, since that takes longer than to ask."""
+def _list() -> QuerySet[OperatingModel, Stamp]:
+    shelf = OperatingModel.objects.filter(state__in=IN_LIBRARY).order_by()
+    areas, edges = (one.objects.order_by("-pk").values("pk")[:1] for one in (ModelArea, TraceEdge))
+    # Over all rows at once: a constant is nothing to group by.
+    sums = shelf.values(_all=Value(1)).annotate(_n=Count("pk"), _versions=Sum("version"), _levels=Sum("evidence"))
+    return sums.annotate(_area=Subquery(areas), _edge=Subquery(edges)).values_list(
+        "_n", "_versions", "_levels", "_area", "_edge"
+    )
+
+
+def _model() -> QuerySet[OperatingModel, Stamp]:
+    """The model of an address with what its page depends on."""
     used = TraceEdge.objects.filter(kind=EdgeKind.TAKEN_AS, target__in_use=True)
     # An answer changes the page even where the level stays.
     answers = ContradictionAnswer.objects.filter(deleted_in__isnull=True)
@@ -53,7 +59,7 @@ def _models() -> QuerySet[OperatingModel, Stamp]:
     # How a place is credited changes with its permission: its name, its area or nothing.
     pulled = TraceEdge.objects.filter(kind=EdgeKind.PULLED_INTO)
     credited = Sum(Length("source__title")) + Count("source__area")
-    return rows.annotate(
+    return rows.filter(slug=Slot(0, OperatingModel._meta.get_field("slug"))).annotate(
         **more,
         _sources=figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
         _terms=figure(Stewardship.objects.all(), "operating_model", Sum("version")),
@@ -66,6 +72,11 @@ def _models() -> QuerySet[OperatingModel, Stamp]:
         "pk", "version", "evidence", "current_version", "replaced_by__state", "replaced_by__version", "_sources",
         "_terms", "_asked", "_answers", "_credits", "_variants", "_used", *more,
     )  # fmt: skip
+
+
+# Written once a process, since that takes longer than to ask.
+_of_model: Prepared[OperatingModel] = Prepared(_model)
+_of_list: Prepared[OperatingModel] = Prepared(_list)
 
 
 def figure(rows: QuerySet[Any], of: str, what: Any) -> Subquery:
