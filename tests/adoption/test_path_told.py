@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from adoption.asking import asked, page_of_mail, press
 from adoption.places import TAPS, Places
 from catalogue.keeping import on
 from oppiva.adoption import services
-from oppiva.adoption.models import Adoption, AdoptionFollowUp
-from oppiva.audit.services import save
+from oppiva.adoption.models import Adoption
 from oppiva.catalogue.models import NodeKind, TraceNode
 from oppiva.catalogue.queries import trace
 from oppiva.catalogue.queries.path_days import days_of
@@ -49,10 +49,8 @@ def lived(places: Places, show_as: str = "name") -> Adoption:
     assert began is not None
     due = add_months(began, 6)
     with on((due - clock.today()).days):
-        asked = AdoptionFollowUp(
-            adoption=adoption, months=6, due_on=due, value="in_use", answered_on=due, answered_by=places.outsider
-        )
-        save(asked, actor=places.adopter)
+        assert asked(places) == 1
+        assert press(page_of_mail(places), adoption, 6, value="in_use") == 302
         services.pull(places.library.steward, first)
         places.library.write(places.library.steward, edge_parts=[{"what": "Kanava", "variants": "Soitto tai viesti."}])
         version = places.library.publish("Tekstiviesti otettiin mukaan.", actor=places.library.steward)
