@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import oppiva
 
@@ -71,8 +72,21 @@ def compressed(file: Path) -> int:
     return len(content) if file.suffix == ".woff2" else len(gzip.compress(content, 9))
 
 
+@pytest.mark.parametrize("name", ["atkinson-hyperlegible-next", "familjen-grotesk"])
+def test_letters_of_finnish_that_no_subset_of_the_first_visit_holds_are_in_a_font_beside_it(name: str) -> None:
+    first, more = (set(TTFont(STATIC / f"fonts/{name}{end}.woff2").getBestCmap()) for end in ("", "-more"))
+    assert more == {ord(letter) for letter in "ŠšŽž"}
+    assert not first & more
+    assert {ord(letter) for letter in "åäöÅÄÖé–”’€"} <= first
+    style = (STATIC / "oppiva.css").read_text("utf-8")
+    assert f'url("fonts/{name}-more.woff2") format("woff2")' in style
+    assert style.count("unicode-range: U+160-161, U+17D-17E") == 2
+
+
 def test_the_first_visit_leaves_room_for_the_page_itself() -> None:
     files = [file for file in STATIC.rglob("*") if file.suffix in {".css", ".js", ".svg", ".woff2"}]
+    # Fetched by a page with one of their four letters alone.
+    files = [file for file in files if not file.stem.endswith("-more")]
     assert len(files) + 1 <= 8, "requests of a first visit, the page included"
     first = [file for file in files if file.name != "htmx.min.js"]
     assert sum(map(compressed, first)) <= 72 * 1024
