@@ -11,8 +11,8 @@ from catalogue.library import TEXTS, Library, bare_model, shelve
 from catalogue.table import stranger
 from experiments.lab import SETUP
 from oppiva.catalogue import services
-from oppiva.catalogue.library_search import MODEL
 from oppiva.catalogue.models import ModelDraft, OperatingModel
+from oppiva.catalogue.queries.library import MODEL
 from oppiva.core.policy import ANONYMOUS, reading
 from oppiva.search import queries, slots
 from oppiva.search.models import TextDoc

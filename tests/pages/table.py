@@ -70,6 +70,7 @@ QUESTIONS = "who reads what a team decided: tests/experiments/test_questions.py"
 PICKS = "one's own, of what others have decided: tests/experiments/test_picks.py"
 FOUND = "who may find what: tests/experiments/test_search_found.py"
 ANALYSIS = "a candidate's analysis, by role: tests/catalogue/test_coding_pages.py, test_coding_sets.py"
+LIBRARIES = "who publishes models, the instance administrator: tests/catalogue/test_library_import_pages.py"
 MATERIALS = "who writes the model: tests/catalogue/test_materials.py"
 MODEL_MEMO = "a file that takes a while: tests/catalogue/test_decision_memo.py"
 KEPT_FOR_EVER = "public and kept by its mark, unlike a page: tests/catalogue/test_model_papers.py"
@@ -545,6 +546,15 @@ TABLE: dict[str, Page] = {
     "catalogue:model_answer": Page(APART, why=DESK_REVIEW, asks=MOST + 3),
     "catalogue:model_source_out": Page(APART, why=DESK_REVIEW, asks=MOST + 3),
     "catalogue:model_publish": Page(APART, why=DESK_REVIEW, best="analyst"),
+    # catalogue: libraries from elsewhere
+    "catalogue:libraries": Page(APART, why=LIBRARIES, best="analyst"),
+    "catalogue:library_read": Page(APART, gets=False, why=LIBRARIES),
+    "catalogue:library_run": Page(APART, why=LIBRARIES, best="analyst"),
+    "catalogue:library_confirm": Page(APART, gets=False, why=LIBRARIES),
+    "catalogue:library_go_on": Page(APART, gets=False, why=LIBRARIES),
+    "catalogue:library_undo": Page(APART, why=LIBRARIES),
+    "catalogue:allowed_libraries": Page(APART, why=LIBRARIES, best=IA),
+    "catalogue:library_forbid": Page(APART, gets=False, why=LIBRARIES),
     # reporting
     "reporting:programme": reads("programme"),
     "reporting:counts": reads("programme"),

@@ -67,6 +67,8 @@ NO_PERSON = {
     "deed", "undoes",
     # The newest version of a model, and the stored file of its material.
     "current_version", "file",
+    # Work of the queue, which has who asked for it itself.
+    "job",
     # What a questionnaire is asked about, and the series it lies in.
     "owner_id", "series_id",
 }  # fmt: skip

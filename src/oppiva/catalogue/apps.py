@@ -18,6 +18,8 @@ class CatalogueConfig(AppConfig):
             coding_personal,
             coding_tasks,
             errors,
+            import_errors,
+            import_tasks,
             library_search,
             listed_rows,
             material_slots,
@@ -52,3 +54,4 @@ class CatalogueConfig(AppConfig):
         material_slots.register()
         slots.register()
         library_search.register()
+        import_errors.register()

@@ -15,7 +15,7 @@ from oppiva.catalogue import library_words as say
 from oppiva.catalogue.forms.library import LibraryAsked
 from oppiva.catalogue.pages.library import told
 from oppiva.catalogue.queries import library as reads
-from oppiva.catalogue.queries.library import LibraryRow, LibraryRows
+from oppiva.catalogue.queries.library import MODEL, LibraryRow, LibraryRows
 from oppiva.catalogue.rules.library import current_versions, found_by, published_models
 from oppiva.core.policy import Actor
 from oppiva.experiments.models import Theme, Whose
@@ -24,7 +24,6 @@ from oppiva.people.queries import area_choices, area_names
 from oppiva.search import queries, slots
 from oppiva.search.slots import Card, Filter, Kind, Text
 
-MODEL = "model"
 TRANSLATED = ("name", "one_sentence", "plain_summary")
 SORTS = {reads.NEWEST: "best", reads.STRONGEST: "sure"}
 # Of a version what it is about: where it did not work and what it needs are asked for, too.

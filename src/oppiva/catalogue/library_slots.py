@@ -5,9 +5,10 @@ A page of the library is kept for strangers while its stamp stands, so the slot 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from oppiva.catalogue.models import OperatingModel
 from oppiva.core.policy import Actor
@@ -57,6 +58,8 @@ class TakingUp:
     acts: Callable[[Actor, OperatingModel], Acts]
     tips: Callable[[OperatingModel], tuple[Tip, ...]]
     stamp: Callable[[], Mapping[str, Any]]
+    # Those of these models that somebody has begun to take into use, confirmed or not.
+    begun: Callable[[Collection[UUID]], set[UUID]] = lambda _models: set()
 
 
 _filled: list[TakingUp] = []
@@ -85,3 +88,8 @@ def tips_of(model: OperatingModel) -> tuple[Tip, ...]:
 def stamp_figures() -> Mapping[str, Any]:
     """What the stamp of a model's page holds beside the catalogue's own figures."""
     return _filled[0].stamp() if _filled else {}
+
+
+def begun_above(models: Collection[UUID]) -> set[UUID]:
+    """Those of these models that somebody has begun to take into use."""
+    return _filled[0].begun(models) if _filled else set()

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from oppiva.catalogue.library_search import MODEL
 from oppiva.catalogue.models import ModelVersion
+from oppiva.catalogue.queries.library import MODEL
 from oppiva.catalogue.services import follow_prior_work, models_on, refresh
 from oppiva.catalogue.services.model_telling import tell_authors
 from oppiva.catalogue.signals import version_published

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from oppiva.catalogue import coding_urls, desk_urls, library_urls, paper_urls, path_urls, steward_urls
+from oppiva.catalogue import coding_urls, desk_urls, import_urls, library_urls, paper_urls, path_urls, steward_urls
 from oppiva.catalogue.views import candidate, card, history, merging, table
 
 app_name = "catalogue"
@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern] = [
     *desk_urls.urlpatterns,
     *steward_urls.urlpatterns,
     *paper_urls.urlpatterns,
+    *import_urls.urlpatterns,
     *library_urls.urlpatterns,
 ]

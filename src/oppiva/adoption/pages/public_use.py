@@ -63,7 +63,7 @@ class ActsShown:
 
 def register() -> None:
     """Fills the slot of the catalogue."""
-    register_taking_up(TakingUp(shown, acts, tips_of, reads.stamp_figures))
+    register_taking_up(TakingUp(shown, acts, tips_of, reads.stamp_figures, reads.begun_of))
 
 
 def shown(model: OperatingModel) -> TakenUp:

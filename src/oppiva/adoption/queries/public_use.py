@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -246,6 +246,12 @@ def _changes(pks: list[UUID], named: set[UUID]) -> dict[UUID, tuple[Change, ...]
         for pk, how, what, sentence in rows.values_list("adoption", "how", "what", "sentence"):
             found[pk].append(Change(how, what, sentence if pk in named else ""))
     return {pk: tuple(one) for pk, one in found.items()}
+
+
+def begun_of(models: Collection[UUID]) -> set[UUID]:
+    """Those of these models that somebody has begun to take into use, confirmed or not; one statement."""
+    rows = Adoption.objects.filter(operating_model__in=models, refused_on__isnull=True, deleted_in__isnull=True)
+    return set(rows.values_list("operating_model_id", flat=True))
 
 
 def own_of(model: OperatingModel, actor: Actor) -> OwnUse:

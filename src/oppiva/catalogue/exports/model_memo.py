@@ -89,14 +89,14 @@ def memo_of(
     withdrawn since."""
     with override(language):
         of, said = _Of(version, language, closed), headings()[language]
-        name, address = of.told("name"), version_address(version.content["model"]["slug"], version.number, language)
+        name, address = of.told("name"), version_address(version.operating_model.slug, version.number, language)
         pieces, left = kept_within(list(_pieces(of, own)))
         return Paper(
             title=f"{said['title']}: {name.text}",
             language=language,
             heading=name.text,
             heading_language=name.language,
-            above=f"{said['title']} · {_('Operating model')} {of.content['model']['code']} · "
+            above=f"{said['title']} · {_('Operating model')} {version.operating_model.code} · "
             + _("version %(number)s") % {"number": version.number},
             lead=_lead(of),
             sections=[
@@ -114,7 +114,7 @@ def memo_of(
 def file_name(version: ModelVersion, language: str, form: str) -> str:
     """`paatosmuistio-kukaan-ei-jaa-odottamaan-1.0.0.pdf`."""
     head = search_key(headings()[language]["title"]).replace(" ", "-")
-    return f"{head}-{version.content['model']['slug']}-{version.number}.{form}"
+    return f"{head}-{version.operating_model.slug}-{version.number}.{form}"
 
 
 def _lead(of: _Of) -> list[Words]:

@@ -47,14 +47,14 @@ def shown_of(version: ModelVersion, language: str) -> dict[str, Any]:
 
 def file_name(version: ModelVersion) -> str:
     """`dia-kukaan-ei-jaa-odottamaan-1.0.0.pdf`."""
-    return f"dia-{version.content['model']['slug']}-{version.number}.pdf"
+    return f"dia-{version.operating_model.slug}-{version.number}.pdf"
 
 
 def _parts(version: ModelVersion, language: str) -> tuple[dict[str, Any], dict[str, tuple[bytes, str]]]:
     content = version.content
     own = content["model"]["language"]
     name, sentence = told(content, "name", language), told(content, "one_sentence", language)
-    address = model_address(content["model"]["slug"], language)
+    address = model_address(version.operating_model.slug, language)
     dials = dials_of(content)
     pictures = {f"picture:{at}": (_drawn(one.svg), "image/svg+xml") for at, one in enumerate(dials)}
     pictures["picture:qr"] = (qr_svg(address, border=2), "image/svg+xml")

@@ -39,6 +39,16 @@ from oppiva.catalogue.models.coding import (
     SetSource,
     SourceVersion,
 )
+from oppiva.catalogue.models.foreign import (
+    ADDRESS_LENGTH,
+    KEPT,
+    LIBRARY_LENGTH,
+    AllowedLibrary,
+    ForeignModel,
+    LibraryRow,
+    LibraryRun,
+    origin_of,
+)
 from oppiva.catalogue.models.grouping import (
     LABEL_LENGTH,
     VERDICT_LENGTH,
@@ -84,6 +94,7 @@ from oppiva.catalogue.models.trace import NOTE_LENGTH, TITLE_LENGTH, TraceEdge, 
 from oppiva.catalogue.models.versions import CHANGE_LENGTH, SHORTEST_CHANGE, Change, EffortStep, ModelVersion
 
 __all__ = [
+    "ADDRESS_LENGTH",
     "ANSWER_DAYS",
     "ANSWER_LENGTH",
     "AT_WORK_STATES",
@@ -96,7 +107,9 @@ __all__ = [
     "GUIDE_LENGTH",
     "IN_LIBRARY",
     "IN_USE_STATES",
+    "KEPT",
     "LABEL_LENGTH",
+    "LIBRARY_LENGTH",
     "LONGEST_STEWARDSHIP_MONTHS",
     "MAIL_DAYS",
     "MATERIAL_BYTES",
@@ -126,6 +139,7 @@ __all__ = [
     "UNKEPT_MONTHS",
     "VERDICT_LENGTH",
     "WHOM_LENGTH",
+    "AllowedLibrary",
     "Candidate",
     "CandidateState",
     "CardVerdict",
@@ -142,7 +156,10 @@ __all__ = [
     "EffectUnit",
     "EffortStep",
     "EventKind",
+    "ForeignModel",
     "GroupingRun",
+    "LibraryRow",
+    "LibraryRun",
     "Licence",
     "MeasureReading",
     "Memo",
@@ -172,4 +189,5 @@ __all__ = [
     "TraceEvent",
     "TraceNode",
     "WishRead",
+    "origin_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from oppiva.catalogue.addresses import model_address, version_address
 from oppiva.catalogue.library_slots import Tip, tips_of
-from oppiva.catalogue.models import IN_USE_STATES, Licence, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.models import (
+    IN_USE_STATES,
+    ForeignModel,
+    Licence,
+    ModelState,
+    ModelVersion,
+    OperatingModel,
+    origin_of,
+)
+from oppiva.catalogue.pages.library_origin import material_there
 from oppiva.catalogue.told import Told, told
 from oppiva.ui.formatting import size
 
@@ -64,7 +73,7 @@ def kit_page(model: OperatingModel, version: ModelVersion, *, language: str, dra
         not_in_use="" if model.state in IN_USE_STATES else str(ModelState(model.state).label),
         steps=tuple(texts.get("first_week") or ()),
         message=texts.get("staff_message") or "",
-        materials=material_lines(content, slug, number),
+        materials=material_lines(content, slug, number, origin_of(model)),
         papers=papers_of(slug, number, draws=draws),
         code=reverse("catalogue:qr", args=[slug]),
         address=model_address(slug, language),
@@ -90,14 +99,20 @@ def papers_of(slug: str, number: str, *, draws: bool) -> tuple[tuple[str, str], 
     return (*(drawn if draws else ()), *always)
 
 
-def material_lines(content: Mapping[str, Any], slug: str, number: str) -> tuple[MaterialLine, ...]:
+def material_lines(
+    content: Mapping[str, Any], slug: str, number: str, origin: ForeignModel | None = None
+) -> tuple[MaterialLine, ...]:
     """The materials of a version: files of ours by their address at it, others where they are."""
-    return tuple(_material(one, slug, number) for one in content["materials"])
+    found = [_material(one, slug, number) for one in content["materials"]]
+    if origin is None:
+        return tuple(found)
+    there = material_there(origin, number)
+    return tuple(one if one.elsewhere else replace(one, address=there, elsewhere=True) for one in found)
 
 
 def _material(one: Mapping[str, Any], slug: str, number: str) -> MaterialLine:
     ending = one["file_name"].rpartition(".")[2].upper()
-    kind = urlsplit(one["link"]).hostname or "" if one["link"] else f"{ending}, {size(one['bytes'])}"
+    kind = urlsplit(one["link"]).hostname or "" if one["link"] else f"{ending}, {size(one.get('bytes') or 0)}"
     address = one["link"] or reverse("catalogue:material", args=[slug, number, one["id"]])
     licence = str(Licence(one["licence"]).label)
     return MaterialLine(one["title"], address, kind, licence, elsewhere=bool(one["link"]))

@@ -151,7 +151,7 @@ def row(one: LibraryRow, language: str) -> RowShown:
         address=reverse("catalogue:model", args=[one.slug]),
         name=name,
         sentence=sentence,
-        kind=say.variant() if one.is_variant else _("Operating model %(number)s") % {"number": one.number},
+        kind=_kind(one),
         about=" · ".join(part for part in (say.for_whom(one.for_whom), say.theme(one.theme), mark) if part),
         mark="" if plain else say.MARKS[one.state],
         state="" if plain else say.state(one.state),
@@ -161,6 +161,13 @@ def row(one: LibraryRow, language: str) -> RowShown:
         effect=say.effect(one.effect),
         effort=say.to_start(one.start_minutes) or say.effort_said(one.effort),
     )
+
+
+def _kind(one: LibraryRow) -> str:
+    if one.is_variant:
+        return say.variant()
+    words = _("Operating model %(number)s") % {"number": one.number}
+    return f"{_('From elsewhere')} · {words}" if one.is_foreign else words
 
 
 def told(field: str, own: str, language: str, translations: Mapping[str, Mapping[str, str]], reader: str) -> Text:

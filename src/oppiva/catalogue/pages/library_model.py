@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue import library_words as say
 from oppiva.catalogue.dials import dials_of
 from oppiva.catalogue.model_words import BLOCK_NAMES, FIELD_NAMES
-from oppiva.catalogue.models import IN_USE_STATES, Change, Licence, ModelVersion, OperatingModel
+from oppiva.catalogue.models import IN_USE_STATES, Change, ForeignModel, Licence, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_links import Ways, link, ways_of
 from oppiva.catalogue.pages.library_notices import Around, Notice, notices, ways
+from oppiva.catalogue.pages.library_origin import material_there
 from oppiva.catalogue.pages.library_sources import SourceGroup, source_groups, withdrawn_since
 from oppiva.catalogue.pages.library_standing import Why, whys
 from oppiva.catalogue.queries.library import Places
@@ -146,6 +147,8 @@ class Beside:
     use_told: bool = False
     variants: Sequence[Other] = ()
     credits: Mapping[UUID, Sequence[tuple[str, bool]]] = field(default_factory=dict)
+    # Where it came from when it is of another library.
+    origin: ForeignModel | None = None
 
 
 def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
@@ -184,11 +187,13 @@ def model_page(version: ModelVersion, beside: Beside) -> ModelPage:
         beside=margin,
         week=tuple(texts["first_week"]),
         staff_message=texts["staff_message"],
-        sources=source_groups(content, beside.live, beside.since if is_newest else ()),
+        sources=source_groups(
+            content, beside.live, beside.since if is_newest else (), elsewhere=beside.origin is not None
+        ),
         peers=say.peers(content["reviews"]),
         trials=tuple(say.trial(one["organisation"], one["done_on"]) for one in content["reviews"]["trials"]),
-        steward=steward(beside.term),
-        materials=materials(content, model.slug),
+        steward=steward(beside.term) if beside.origin is None else steward_there(beside.origin),
+        materials=materials(content, model.slug, beside.origin),
         versions=versions(version, beside.versions, model.slug, beside.credits),
         variants=ways(beside.variants),
         published_on=full_date(version.at),
@@ -213,7 +218,7 @@ def _jumps(there: Collection[str]) -> tuple[tuple[str, str], ...]:
 def _around(version: ModelVersion, beside: Beside) -> Around:
     return Around(
         beside.versions, beside.term, beside.today, beside.successor, beside.replaced_why, beside.instead, beside.since,
-        withdrawn_since(version.content, beside.live, version.at),
+        withdrawn_since(version.content, beside.live, version.at), beside.origin,
     )  # fmt: skip
 
 
@@ -310,14 +315,23 @@ def steward(term: Term | None) -> StewardShown:
     )
 
 
-def materials(content: Mapping[str, Any], slug: str) -> tuple[MaterialShown, ...]:
-    """The materials as they were published, each with its licence."""
+def steward_there(origin: ForeignModel) -> StewardShown:
+    """Who keeps it where it came from."""
+    words = ", ".join(part for part in (origin.organisation, origin.role) if part)
+    if not words:
+        return StewardShown(_("It has no steward where it came from."), here=False)
+    return StewardShown(_("%(who)s (where it came from)") % {"who": words})
+
+
+def materials(content: Mapping[str, Any], slug: str, origin: ForeignModel | None = None) -> tuple[MaterialShown, ...]:
+    """The materials as they were published, each with its licence; files of another library are fetched there."""
     found = []
     for one in content["materials"]:
         facts = [str(Licence(one["licence"]).label) if one["licence"] in Licence.values else one["licence"]]
-        if one["bytes"]:
+        if one.get("bytes"):
             facts.append(size(one["bytes"]))
-        address = one["link"] or link("catalogue:material", slug, content["version"], one["id"])
+        own = link("catalogue:material", slug, content["version"], one["id"]) if origin is None else ""
+        address = one["link"] or own or (material_there(origin, content["version"]) if origin is not None else "")
         found.append(MaterialShown(one["title"], address, ", ".join(facts)))
     return tuple(found)
 

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from oppiva.catalogue.models import EdgeKind, ModelState, ModelVersion, OperatingModel
+from oppiva.catalogue.models import EdgeKind, ForeignModel, ModelState, ModelVersion, OperatingModel
 from oppiva.catalogue.pages.library import Text, told
+from oppiva.catalogue.pages.library_origin import library_of, sibling_there, version_there
+from oppiva.catalogue.pages.library_origin import told as told_origin
 from oppiva.catalogue.queries.library_model import Other, Term, VersionRow
 from oppiva.jobs import clock
 from oppiva.ui.formatting import date as full_date
@@ -42,13 +44,18 @@ class Around:
     instead: Sequence[Other] = ()
     since: Sequence[Mapping[str, Any]] = ()
     withdrawn: Sequence[tuple[str, date]] = ()
+    origin: ForeignModel | None = None
 
 
 def notices(version: ModelVersion, around: Around) -> tuple[Notice, ...]:
     """Not the newest; due, replaced or withdrawn: since when, why and what instead; a contradiction that waits."""
     model = version.operating_model
     is_newest = version.pk == model.current_version
-    found = [*_variant(version), *([] if is_newest else [_older(model, around)])]
+    found = [
+        *_elsewhere(version, around.origin),
+        *_variant(version, around.origin),
+        *([] if is_newest else [_older(model, around)]),
+    ]
     if model.state == ModelState.WITHDRAWN:
         found.append(_withdrawn(model, around))
     elif model.state == ModelState.REPLACED:
@@ -77,7 +84,17 @@ def _sources_gone(withdrawn: Sequence[tuple[str, date]]) -> Notice:
     return Notice("frozen", said, words % {"sources": ", ".join(each)})
 
 
-def _variant(version: ModelVersion) -> list[Notice]:
+def _elsewhere(version: ModelVersion, origin: ForeignModel | None) -> list[Notice]:
+    """That it is of another library: which, who keeps it there, when it was read, and the address there."""
+    if origin is None:
+        return []
+    said = _("From elsewhere: %(library)s") % {"library": library_of(origin)}
+    address = version_there(origin, version.number)
+    ways = ((address, Text(address, "")),) if address else ()
+    return [Notice("frozen", said, told_origin(origin, version.shown), lead=_("Its own address:"), ways=ways)]
+
+
+def _variant(version: ModelVersion, origin: ForeignModel | None) -> list[Notice]:
     """That it is a place's own, read by no peers, and what it came from: frozen with the text."""
     came = version.content["model"]
     if "forked_from" not in came:
@@ -86,7 +103,10 @@ def _variant(version: ModelVersion) -> list[Notice]:
     words = _("A place that uses the model has changed it for its own work and keeps it itself.")
     number = came["forked_from_version"].removesuffix(".0")
     name = Text(_("Version %(number)s of model %(code)s") % {"number": number, "code": came["forked_from"]}, "")
-    address = reverse("catalogue:version", args=[came["forked_from_slug"], came["forked_from_version"]])
+    args = came["forked_from_slug"], came["forked_from_version"]
+    address = sibling_there(origin, *args) if origin is not None else reverse("catalogue:version", args=args)
+    if not address:
+        return [Notice("frozen", said, words)]
     return [Notice("frozen", said, words, lead=_("It came from:"), ways=((address, name),))]
 
 
@@ -116,6 +136,8 @@ def _replaced(model: OperatingModel, around: Around) -> Notice:
 def _due(model: OperatingModel, around: Around) -> Notice:
     """Nobody keeps it, its day has passed, or it was out of use and came back."""
     said = _("This model has waited for a check since %(day)s") % {"day": _day(model.state_since)}
+    if around.origin is not None:
+        return Notice("next", said, _("Ask its steward there before you take it into use."))
     term = around.term
     if term is None:
         return Notice("next", said, _("It has no steward now, so nobody has looked whether it still holds."))

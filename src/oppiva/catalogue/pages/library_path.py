@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oppiva.catalogue.library_words import folded_said, listed, withdrawn_said
-from oppiva.catalogue.models import EdgeKind, ModelVersion, NodeKind
+from oppiva.catalogue.models import EdgeKind, ModelVersion, NodeKind, origin_of
 from oppiva.catalogue.pages.library import Text, told
+from oppiva.catalogue.pages.library_origin import library_of, version_there
+from oppiva.catalogue.pages.library_origin import told as told_origin
 from oppiva.catalogue.pages.library_sources import state_of
 from oppiva.catalogue.path_words import capital, kind_name
 from oppiva.catalogue.queries.library_model import Live
@@ -76,13 +78,16 @@ class PathPage:
     down: tuple[StepShown | DayShown, ...]
     folded: tuple[Folded, ...]
     cut: bool
+    # Of one from elsewhere: its library, what is told of it, its address there.
+    origin: tuple[str, str, str] | None = None
 
 
 def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
     """The path of a model, told from its newest version."""
     model, texts = newest.operating_model, newest.content["texts"]
     name = told("name", newest.name, newest.language, texts["translations"] or {}, get_language() or "fi")
-    programme = newest.content["model"]["programme"]
+    programme = model.programme.code
+    origin = origin_of(model)
     return PathPage(
         name=name,
         model=reverse("catalogue:model", args=[model.slug]),
@@ -90,6 +95,9 @@ def path_page(newest: ModelVersion, path: PublicPath) -> PathPage:
         down=_dated(path.down, path, programme, model.slug, up=False),
         folded=folded_of(path.up),
         cut=path.cut,
+        origin=(library_of(origin), told_origin(origin, newest.shown), version_there(origin, newest.number))
+        if origin is not None
+        else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -52,10 +52,14 @@ class SourceGroup:
 
 
 def source_groups(
-    content: Mapping[str, Any], live: Mapping[str, Live], since: Sequence[Mapping[str, Any]] = ()
+    content: Mapping[str, Any],
+    live: Mapping[str, Live],
+    since: Sequence[Mapping[str, Any]] = (),
+    *,
+    elsewhere: bool = False,
 ) -> tuple[SourceGroup, ...]:
     """The sources by kind, in the order of their weight, those that came since behind them; one that says both stands
-    in both."""
+    in both. `elsewhere`: they lie in another installation, and nothing is known of them but what the version says."""
     programme, sources = content["model"]["programme"], [*content["sources"], *since]
     found = []
     for kind in EVIDENCE:
@@ -63,6 +67,7 @@ def source_groups(
         if mine:
             against = kind == EdgeKind.CONTRADICTS
             shown = tuple(_source(one, programme, live.get(one["code"], Live()), against) for one in mine)
+            shown = tuple(replace(one, note="") for one in shown) if elsewhere else shown
             found.append(SourceGroup(str(kind), kind_name(kind), against, shown))
     return tuple(found)
 

@@ -297,11 +297,14 @@ class DeskWaits:
     lacks: tuple[str, ...] = ()
 
 
+APART = (ModelOrigin.FORK, ModelOrigin.FOREIGN)
+
+
 def desk_waits(programme: Programme) -> DeskWaits:
     """The counts of a programme's models by state; one statement, and where some are reviewed what each lacks."""
     rows = OperatingModel.objects.filter(programme=programme, deleted_in__isnull=True).order_by()
-    # A local variant waits for the place that writes it, not for the programme.
-    counts = dict(rows.exclude(origin=ModelOrigin.FORK).values_list("state").annotate(n=Count("pk")))
+    # A local variant waits for the place that writes it, not for the programme, one from elsewhere for its own.
+    counts = dict(rows.exclude(origin__in=APART).values_list("state").annotate(n=Count("pk")))
     reviewed = counts.get(ModelState.PEER_REVIEWED, 0)
     waiting = [lacks(one) for one in with_all(rows.filter(state=ModelState.PEER_REVIEWED))] if reviewed else []
     held = [one for one in waiting if one != ("publish",)]
@@ -325,5 +328,5 @@ def replacements(actor: Actor, model: OperatingModel) -> list[tuple[str, str]]:
     """The models by which this one may be replaced: in use, and not itself; code and name."""
     rows = OperatingModel.objects.filter(
         programme=model.programme_id, state__in=IN_USE_STATES, deleted_in__isnull=True
-    ).exclude(pk=model.pk)
+    ).exclude(pk=model.pk).exclude(origin=ModelOrigin.FOREIGN)  # fmt: skip
     return [(code, f"{code} {name}") for code, name in rows.order_by("number").values_list("code", "draft__name")]

@@ -13,9 +13,9 @@ from oppiva.people.models import Person
 from oppiva.programme.models import Programme
 
 # The deed that takes a local variant back: no deed of the table, and not undone there.
-FORK_UNDONE, RESULT_CHANGED = "model_fork_undone", "adoption_result_changed"
+FORK_UNDONE, RESULT_CHANGED, IMPORT_UNDONE = "model_fork_undone", "adoption_result_changed", "library_undone"
 # Edges taken away elsewhere than at the table are no deeds of it.
-OFF_TABLE = (FORK_UNDONE, RESULT_CHANGED)
+OFF_TABLE = (FORK_UNDONE, RESULT_CHANGED, IMPORT_UNDONE)
 STEPS_BACK = 20
 
 

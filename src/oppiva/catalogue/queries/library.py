@@ -45,6 +45,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     NAMED: ("name", "pk"),
 }
 SIZE = 20
+# The kind of a model in the index of search.
+MODEL = "model"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class LibraryRow:
     at: datetime
     translations: Mapping[str, Mapping[str, str]]
     is_variant: bool = False
+    is_foreign: bool = False
     places: Places = field(default_factory=Places)
 
 
@@ -109,7 +112,8 @@ OF_VERSION = frozenset({THEME, EFFECT, EFFORT, WHOM})
 
 
 def _counts(filters: Filters) -> dict[str, int]:
-    """How many models fit (`total`) and how many of them somebody keeps today (`kept`); one statement.
+    """How many models fit (`total`) and how many of them somebody keeps today, here or where it came from
+    (`kept`); one statement.
 
     Versions are looked at only where a filter asks for them: each holds a whole document, and to pass over thousands of
     them costs more than the rest of the page.
@@ -122,7 +126,8 @@ def _counts(filters: Filters) -> dict[str, int]:
     rows: QuerySet[Any] = published_models() if of_model else current_versions()
     fit = fitting(filters, "", "") if of_model else fitting(filters)
     own = rows.exclude(**{"origin" if of_model else "operating_model__origin": ModelOrigin.FORK})
-    return own.filter(*fit).aggregate(total=Count("pk"), kept=Count("pk", filter=Exists(kept)))
+    there = f"{'' if of_model else 'operating_model__'}foreign__organisation__gt"
+    return own.filter(*fit).aggregate(total=Count("pk"), kept=Count("pk", filter=Exists(kept) | Q(**{there: ""})))
 
 
 def rows_of(ids: Collection[UUID]) -> tuple[LibraryRow, ...]:
@@ -229,6 +234,7 @@ def _row(row: Sequence[Any], places: Mapping[UUID, Places]) -> LibraryRow:
         at=at,
         translations=translations or {},
         is_variant=origin == ModelOrigin.FORK,
+        is_foreign=origin == ModelOrigin.FOREIGN,
         places=places.get(pk, Places()),
     )
 

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from oppiva.catalogue.models import (
     IN_USE_STATES,
     EdgeKind,
+    ModelOrigin,
     ModelSource,
     ModelState,
     ModelVersion,
@@ -209,9 +210,17 @@ def live_sources(actor: Actor, programme: str, codes: Collection[str]) -> Mappin
     return {**gone, **{one.code: Live(one.name or one.code, one.language) for one in named}}
 
 
-def withdrawn_sources(actor: Actor, content: Mapping[str, Any]) -> frozenset[str]:
+def sources_of(actor: Actor, version: ModelVersion, codes: Collection[str]) -> Mapping[str, Live]:
+    """How the sources of a version stand today. Of one from elsewhere nothing is known: its codes are those of another
+    installation, whatever is called the same here."""
+    if version.operating_model.origin == ModelOrigin.FOREIGN:
+        return {}
+    return live_sources(actor, version.content["model"]["programme"], codes)
+
+
+def withdrawn_sources(actor: Actor, version: ModelVersion) -> frozenset[str]:
     """The codes of the sources of a version that were public and are no more; two statements, none for none."""
-    live = live_sources(actor, content["model"]["programme"], [one["code"] for one in content["sources"]])
+    live = sources_of(actor, version, [one["code"] for one in version.content["sources"]])
     return frozenset(code for code, now in live.items() if now.withdrawn)
 
 

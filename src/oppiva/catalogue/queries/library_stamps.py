@@ -16,6 +16,7 @@ from oppiva.catalogue.models import (
     IN_LIBRARY,
     ContradictionAnswer,
     EdgeKind,
+    ForeignModel,
     ModelArea,
     ModelSource,
     OperatingModel,
@@ -67,10 +68,11 @@ def _model() -> QuerySet[OperatingModel, Stamp]:
         _answers=figure(answers, "edge__source__experiment__model_sources__operating_model", Sum("version")),
         _credits=figure(pulled, "target__model_version__operating_model", credited),
         _variants=figure(rows, "forked_from", Sum("version")),
+        _origin=figure(ForeignModel.objects.all(), "operating_model", Sum("version")),
         _used=figure(used, "source__model_version__operating_model", Count("target", distinct=True)),
     ).values_list(
         "pk", "version", "evidence", "current_version", "replaced_by__state", "replaced_by__version", "_sources",
-        "_terms", "_asked", "_answers", "_credits", "_variants", "_used", *more,
+        "_terms", "_asked", "_answers", "_credits", "_variants", "_used", "_origin", *more,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oppiva.catalogue.models import ModelVersion, OperatingModel, StewardQuestion
+from oppiva.catalogue.models import ModelOrigin, ModelVersion, OperatingModel, StewardQuestion
 from oppiva.jobs.clock import HELSINKI
 from oppiva.people.register import Listed
 
@@ -14,6 +14,7 @@ UNSEEN = StewardQuestion.State.UNCONFIRMED  # nobody's yet: it goes by itself in
 def listed() -> Iterator[Listed]:
     """One row a draft, a published version and a question; a question by its model and its number there."""
     models = OperatingModel.objects.filter(deleted_in__isnull=True).order_by("programme__code", "number")
+    models = models.exclude(origin=ModelOrigin.FOREIGN)  # has no draft here
     for programme, code, state, since in models.values_list("programme__code", "code", "state", "state_since"):
         yield Listed("model_draft", f"{programme}/{code}", state, since.astimezone(HELSINKI).date())
     columns = ("operating_model__programme__code", "operating_model__code", "major", "minor", "patch", "change", "at")

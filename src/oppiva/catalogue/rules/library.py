@@ -32,6 +32,9 @@ from oppiva.programme.rules import programmes_visible_to, require_open
 
 # In these a superior reads it, too (trust.md 2, note 8).
 REVIEWED = (ModelState.PEER_REVIEWED, *IN_LIBRARY)
+# One from elsewhere has its draft where it came from.
+_WRITTEN_HERE = Q(deleted_in__isnull=True) & ~Q(origin=ModelOrigin.FOREIGN)
+_OF_VERSION = ("operating_model__programme", "operating_model__replaced_by", "operating_model__foreign")
 DRAFT, PUBLISHED, QUESTION = "model_draft", "model_published", "steward_question"
 
 
@@ -99,7 +102,7 @@ def built_on(model: OperatingModel) -> list[ModelSource]:
 # --- drafts ----------------------------------------------------------------------------------------------------------
 def models_visible_to(actor: Actor) -> QuerySet[OperatingModel]:
     """The models whose draft the actor reads, in whatever state."""
-    rows = OperatingModel.objects.filter(deleted_in__isnull=True)
+    rows = OperatingModel.objects.filter(_WRITTEN_HERE)
     if actor.system is not None:
         return rows
     here, _teams = with_own_teams(actor)
@@ -111,7 +114,7 @@ def models_visible_to(actor: Actor) -> QuerySet[OperatingModel]:
 def model_for(actor: Actor, programme: str, code: str) -> OperatingModel:
     """The model of this code when the actor reads its draft, else 404."""
     of = {"operating_model": OuterRef("pk"), "person": _id(actor), "deleted_in__isnull": True}
-    rows = OperatingModel.objects.filter(deleted_in__isnull=True, programme__code=programme, code__iexact=code)
+    rows = OperatingModel.objects.filter(_WRITTEN_HERE, programme__code=programme, code__iexact=code)
     found: OperatingModel | None = (
         rows.select_related("programme", "draft", "candidate", "replaced_by__draft", "forked_from")
         .annotate(
@@ -137,7 +140,7 @@ def desk_for(actor: Actor, programme: str) -> tuple[Programme, QuerySet[Operatin
     here, _teams = with_own_teams(actor)
     found = programmes_visible_to(here, "read", DRAFT, Level.FULL).filter(code=programme).first()
     if found is not None:
-        return found, OperatingModel.objects.filter(programme=found, deleted_in__isnull=True)
+        return found, OperatingModel.objects.filter(_WRITTEN_HERE, programme=found)
     rows = models_visible_to(actor).filter(programme__code=programme)
     one = rows.select_related("programme").first()
     if one is None:
@@ -287,7 +290,7 @@ def found_by(actor: Actor) -> QuerySet[OperatingModel]:
 
 def published_for(actor: Actor, slug: str) -> OperatingModel:
     """The published model at this address, else 404; the policy is asked even though everyone reads it."""
-    found = published_models().filter(slug=slug).select_related("programme", "replaced_by").first()
+    found = published_models().filter(slug=slug).select_related("programme", "replaced_by", "foreign").first()
     if found is None or not reads_published(actor, published_target(found)):
         raise Http404
     return found
@@ -303,7 +306,7 @@ def newest_for(actor: Actor, slug: str) -> ModelVersion:
     it has local variants (`has_variants`)."""
     forks = published_models().filter(forked_from=OuterRef("operating_model"))
     rows = current_versions().filter(operating_model__slug=slug).annotate(_forked=Exists(forks))
-    found = rows.select_related("operating_model__programme", "operating_model__replaced_by").first()
+    found = rows.select_related(*_OF_VERSION).first()
     if found is None or not reads_published(actor, published_target(found.operating_model)):
         raise Http404
     found.operating_model.__dict__["_forked"] = found._forked

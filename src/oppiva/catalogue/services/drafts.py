@@ -96,8 +96,9 @@ def _require_ready(candidate: Candidate, sources: tuple[Standing, ...]) -> None:
 
 
 def _made(actor: Actor, candidate: Candidate) -> OperatingModel:
-    # Local variants are numbered apart: none of them takes a number of the 21.
-    own = OperatingModel.objects.filter(programme=candidate.programme).exclude(origin=ModelOrigin.FORK)
+    # Local variants and models from elsewhere are numbered apart: none of them takes a number of the 21.
+    apart = (ModelOrigin.FORK, ModelOrigin.FOREIGN)
+    own = OperatingModel.objects.filter(programme=candidate.programme).exclude(origin__in=apart)
     highest = own.aggregate(Max("number"))["number__max"] or 0
     number = highest + 1
     # A candidate that was a model once and was sent back has its row: deleted softly, its code is not used again.
@@ -343,6 +344,8 @@ def refresh(model: OperatingModel, why: str = "sources") -> OperatingModel:
 
     Called in the transaction of whatever changed a source, and by the nightly job (age).
     """
+    if model.origin == ModelOrigin.FOREIGN:  # as its library tells: what it stands on lies there
+        return model
     # One at a time: two that read the trace at once would write its rows twice.
     with transaction.atomic():
         OperatingModel.objects.select_for_update(no_key=True).filter(pk=model.pk).first()

@@ -16,6 +16,7 @@ from oppiva.catalogue.models import (
     MAIL_DAYS,
     UNANSWERED_MONTHS,
     UNKEPT_MONTHS,
+    ModelOrigin,
     ModelState,
     OperatingModel,
     StewardQuestion,
@@ -46,6 +47,7 @@ def call_checks_due() -> int:
     )
     kept = terms.filter(next_review_on__gte=today, ends_on__gte=today)
     late = OperatingModel.objects.filter(~Exists(kept), state=ModelState.PUBLISHED, deleted_in__isnull=True)
+    late = late.exclude(origin=ModelOrigin.FOREIGN)  # checked where it is kept
     due = 0
     for model in late.select_related("programme").order_by("pk"):
         with transaction.atomic():
@@ -73,7 +75,7 @@ def age_evidence() -> int:
         evidence__gt=0,
         last_checked_on__lte=add_months(today, -MONTHS_A_STEP),
         deleted_in__isnull=True,
-    )
+    ).exclude(origin=ModelOrigin.FOREIGN)
     aged = 0
     for model in rows.select_related("programme").order_by("pk"):
         if model.last_checked_on is None or months_between(model.last_checked_on, today) % MONTHS_A_STEP:

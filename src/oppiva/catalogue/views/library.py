@@ -16,7 +16,7 @@ from oppiva.catalogue import library_search
 from oppiva.catalogue.forms.library import LibraryAsked, asked_of
 from oppiva.catalogue.library_kept import Parts, frozen_parts, is_plain, kept, parts_of
 from oppiva.catalogue.library_slots import acts_of, taken_up
-from oppiva.catalogue.models import IN_USE_STATES, ModelVersion
+from oppiva.catalogue.models import IN_USE_STATES, ModelVersion, OperatingModel, origin_of
 from oppiva.catalogue.pages import library as list_pages
 from oppiva.catalogue.pages import library_model as pages
 from oppiva.catalogue.pages.library_head import head_of
@@ -128,11 +128,10 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
     taken = taken_up(model) if found.pk == model.current_version else None
     since = beside.sources_since(model, content) if found.pk == model.current_version else ()
     versions = beside.version_rows(model)
+    origin = origin_of(model)
     around = pages.Beside(
         places=reads.places_of([model.pk])[model.pk],
-        live=beside.live_sources(
-            actor, content["model"]["programme"], [*codes_of(content), *(one["code"] for one in since)]
-        ),
+        live=beside.sources_of(actor, found, [*codes_of(content), *(one["code"] for one in since)]),
         term=beside.term_of(model),
         versions=versions,
         today=clock.today(),
@@ -142,6 +141,7 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
         since=since,
         use_told=taken is not None and bool(taken.line),
         credits=beside.credits_of(model) if any(one.pulled for one in versions) else {},
+        origin=origin,
         variants=beside.variants_of(model) if found.pk == model.current_version and rules.has_variants(model) else (),
     )
     page = pages.model_page(found, around)
@@ -152,10 +152,17 @@ def _context(request: HttpRequest, actor: Actor, found: ModelVersion) -> dict[st
         "head": SimpleLazyObject(lambda: head_of(request, found, page)),
         "frozen_parts": frozen_parts(request, found.pk),
         "questions": public_questions(model),
-        "ask_to": page.ways.ask if around.term is not None and model.state in IN_USE_STATES else "",
+        "ask_to": _ask_to(page, around, model),
         "term": around.term,
         "taken": taken,
     }
+
+
+def _ask_to(page: pages.ModelPage, around: pages.Beside, model: OperatingModel) -> str:
+    """Where one asks the steward: of one from elsewhere at its own address."""
+    if around.origin is not None:
+        return around.origin.address if around.origin.organisation else ""
+    return page.ways.ask if around.term is not None and model.state in IN_USE_STATES else ""
 
 
 def _own_term(actor: Actor, term: beside.Term | None) -> UUID | None:

@@ -100,7 +100,7 @@ def qr(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _memo(request: HttpRequest, found: ModelVersion, form: str, write: Callable[[Paper], bytes]) -> HttpResponse:
     language, own = get_language() or "fi", figures_in(request.GET)
-    closed = withdrawn_sources(actor_of(request), found.content)
+    closed = withdrawn_sources(actor_of(request), found)
     made = model_memo.memo_of(found, language=language, own=own, today=clock.today(), closed=closed)
     content = _counted(request, lambda: write(made))
     return _file(content, MEDIA_TYPES[form], model_memo.file_name(found, language, form))

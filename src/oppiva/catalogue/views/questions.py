@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,7 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oppiva.catalogue.forms.questions import AnswerForm, AskForm, FindingsForm
 from oppiva.catalogue.forms.stewards import LEAST_REASON, NO_ANSWER_LABEL, ReasonForm
 from oppiva.catalogue.model_errors import WORDS
-from oppiva.catalogue.models import ANSWER_DAYS, IN_USE_STATES, MAIL_DAYS, OperatingModel, StewardQuestion, Stewardship
+from oppiva.catalogue.models import (
+    ANSWER_DAYS,
+    IN_USE_STATES,
+    MAIL_DAYS,
+    OperatingModel,
+    StewardQuestion,
+    Stewardship,
+    origin_of,
+)
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.stewards import model_address, waited
 from oppiva.catalogue.queries.gate import steward_of
@@ -51,6 +59,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; what follows says the same whoever's the address is (trust.md S5)."""
     actor = actor_of(request)
     model = library.published_for(actor, slug)
+    if origin_of(model) is not None:  # its steward is asked where it came from
+        raise Http404
     own = service.asks_as_self(actor, model)
     form = AskForm(request.POST if request.method == "POST" else None, own=own)
     looked = _look_again(request, form) if form.is_valid() else ""
