@@ -77,6 +77,7 @@ KEPT_FOR_EVER = "public and kept by its mark, unlike a page: tests/catalogue/tes
 CONTRADICTION = "an edge of a candidate: tests/catalogue/test_table_pages.py"
 FOR_MACHINES = "the same bytes for everybody, kept by a browser: tests/catalogue/test_library_feeds.py, _versions.py"
 INTERFACE = "JSON, the same for everybody: tests/people/test_interface.py, tests/*/test_api_*.py"
+BY_TOKEN = "a token alone, whoever is signed in: tests/adoption/test_api_own.py"
 DESK = "who reads a draft of the programme: tests/catalogue/test_desk_pages.py"
 DESK_MATERIALS = "who reads and who writes the draft: tests/catalogue/test_materials.py"
 DESK_REVIEW = "who reads the draft, who is asked, who writes it: tests/catalogue/test_desk_review.py"
@@ -126,6 +127,9 @@ TABLE: dict[str, Page] = {
     # everybody's own
     "home:home": Page(SIGNED),
     "people:own": Page(SIGNED, posts=True),
+    "people:tokens": Page(SIGNED),
+    "people:token_add": Page(SIGNED, posts=True),
+    "people:token_revoke": Page(APART, gets=False, why="one's own: tests/people/test_tokens.py"),
     "people:own_copy": Page(SIGNED, posts=True, form=False),
     "people:sessions_end": Page(APART, why="it signs out: tests/people/test_own_page.py"),
     "people:session_end": Page(APART, why="one's own device: tests/people/test_own_page.py"),
@@ -523,6 +527,14 @@ TABLE: dict[str, Page] = {
     "api:adoptions": Page(APART, why=INTERFACE),
     "api:spread": Page(APART, why=INTERFACE),
     "api:spread_models": Page(APART, why=INTERFACE),
+    "api:me": Page(APART, why=BY_TOKEN),
+    "api:own_adoptions": Page(APART, why=BY_TOKEN),
+    "api:own_adoption": Page(APART, why=BY_TOKEN),
+    "api:own_moves": Page(APART, gets=False, why=BY_TOKEN),
+    "api:own_changes": Page(APART, gets=False, why=BY_TOKEN),
+    "api:own_reach": Page(APART, gets=False, why=BY_TOKEN),
+    "api:own_result": Page(APART, gets=False, why=BY_TOKEN),
+    "api:own_answer": Page(APART, gets=False, why=BY_TOKEN),
     "sitemap": Page(APART, why=FOR_MACHINES),
     "robots": Page(APART, why=FOR_MACHINES),
     # catalogue: the desk of models

@@ -34,6 +34,7 @@ from oppiva.jobs.services import enqueue, queue_mail, store
 from oppiva.jobs.services.files import sweep_files
 from oppiva.people import own_data, own_data_words, queries, services, slots
 from oppiva.people.models import (
+    ApiToken,
     DigestRun,
     ImportRow,
     ImportRun,
@@ -143,6 +144,10 @@ def fill(person: Person, others: list[Person], unit: Unit) -> None:
     )  # fmt: skip
     DigestRun.objects.create(person=person, week=today, due_on=today, outcome="sent")
     QuestionMail.objects.create(person=person, month=today.replace(day=1), first_due=today, token_hash=person.pk.hex)
+    ApiToken.objects.create(
+        person=person, grant=taken, purpose=f"{other.name} intranet", secret_hash=person.pk.hex, made_on=today,
+        ends_on=today,
+    )  # fmt: skip
     check = LeaverCheck.objects.create(unit=unit, quarter=date(2026, 1, 1), contact=person, asked_on=today)
     LeaverLine.objects.create(leaver_check=check, person=person)
     asked = {"role": "participant", "scope_kind": "unit", "scope_id": str(unit.pk), "drafted_at": clock.now()}

@@ -30,6 +30,7 @@ class AdoptionConfig(AppConfig):
         from oppiva.people.interface.routes import register_routes
 
         register_routes("oppiva.adoption.api")
+        register_routes("oppiva.adoption.api_own")
         asked_questions.register()
         errors.register()
         notices.register()

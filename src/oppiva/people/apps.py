@@ -38,6 +38,7 @@ class PeopleConfig(AppConfig):
         )
         from oppiva.people.services import forget_documents
 
+        slots.register_own_link(slots.OwnLink(_("Tokens for programs"), "people:tokens"))
         set_now(clock.now)
         notifications.register()
         notices.register()

@@ -21,6 +21,7 @@ KINDS = (
     ("authenticators", "mfa.authenticator", _("Passkeys and authenticator apps"),
      rows.authenticator_rows_of, erase.erase_authenticators),
     ("grants", "people.rolegrant", _("Your roles"), rows.grant_rows_about, erase.erase_grants),
+    ("tokens", "people.apitoken", _("Your tokens for programs"), rows.token_rows_of, erase.erase_tokens),
     ("consents", "people.consent", _("Your consents"), rows.consent_rows_of, erase.erase_consents),
     ("places", "people.organisation people.unit", _("Where you are the contact person"),
      rows.place_rows_of, erase.erase_places),

@@ -128,6 +128,12 @@ def close_sessions(run: Run) -> Mapping[str, object]:
     return {"sessions": services.sweep_sessions()}
 
 
+@timed("people.sweep_tokens", at=time(3, 35))
+def close_tokens(run: Run) -> Mapping[str, object]:
+    """Removes answers kept for programs, and tokens that ended long ago."""
+    return services.sweep_tokens()
+
+
 @timed("people.leavers", at=time(8, 10))
 def leavers(run: Run) -> Mapping[str, object]:
     """Asks the contacts of units who has left, chases answers, and closes those whose day of leaving has come."""

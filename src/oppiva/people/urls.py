@@ -21,6 +21,7 @@ from oppiva.people.views import (
     places,
     processing,
     questions,
+    tokens,
     units,
 )
 
@@ -99,6 +100,9 @@ urlpatterns = [
     path("oma/suostumukset/<uuid:pk>/anna/", own_acts.consent_again, name="consent_again"),
     path("oma/istunnot/<int:pk>/paata/", own_acts.session_end, name="session_end"),
     path("oma/istunnot/paata/", own_acts.sessions_end, name="sessions_end"),
+    path("oma/rajapinta/", tokens.tokens, name="tokens"),
+    path("oma/rajapinta/uusi/", tokens.token_add, name="token_add"),
+    path("oma/rajapinta/<uuid:pk>/peru/", tokens.token_revoke, name="token_revoke"),
     path("oma/tiedot/", own_acts.copy_ask, name="own_copy"),
     path("oma/poista/", own_erase.erase, name="own_erase"),
     path("oma/poista/vahvista/", own_erase.confirm, name="own_erase_confirm"),

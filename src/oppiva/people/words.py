@@ -17,6 +17,11 @@ from oppiva.ui import registry
 from oppiva.ui.registry import Words
 
 ERRORS: Mapping[str, Promise] = {
+    "token_grant": __("Choose one of your grants that holds today."),
+    "token_days": __("Choose at most twelve months."),
+    "token_purpose": __("Write in 2 to 80 characters what the token is for."),
+    "tokens_many": __("You have twenty tokens already. Revoke one first."),
+    "token_made": __("This token was made already, and its key is shown only once. Revoke it and make another one."),
     "name_taken": __("This name is already in use. Choose another one."),
     "organisation_known": __(
         "An organisation of this name is already here. Choose it on the programme's page Commitments, Add a commitment."
@@ -96,6 +101,8 @@ _verbs: dict[str, str | Promise] = {
     "host_set": __("named the host of the installation"),
     "own_data_asked": __("asked for a copy of the own data"),
     "own_data_made": __("got a copy of the own data"),
+    "api_token_made": __("made a token for a program"),
+    "api_token_revoked": __("revoked a token for a program"),
     "consent_given": __("gave a consent"),
     "consent_withdrawn": __("withdrew a consent"),
     "person_erased": __("erased a person"),

@@ -19,12 +19,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
-from oppiva.people.interface import rates
+from oppiva.people.interface import holders, rates
 from oppiva.people.interface.problems import MEDIA, NOT_VALID, Refused, problem
-from oppiva.people.interface.reader import NOBODY, Reader, reader_of
+from oppiva.people.interface.reader import NOBODY, Reader, own_of, reader_of
 
 View = Callable[..., HttpResponse]
-Find = Callable[[HttpRequest], Reader]
 JSON = "application/json"
 MOST_BYTES = 64 * 1024
 READS = frozenset({"GET", "HEAD"})
@@ -33,23 +32,26 @@ WRITES = frozenset({"POST", "PUT"})
 
 @dataclass(frozen=True)
 class Place:
-    """What an address takes: its methods, and the names of its query."""
+    """What an address takes: its methods, the names of its query, whether a token alone."""
 
     methods: frozenset[str] = frozenset({"GET"})
     names: frozenset[str] = frozenset()
+    token: bool = False
 
     def require(self, request: HttpRequest) -> None:
         """Refuse another method, and a name that is not known: it would be passed over in silence."""
         if request.method not in self.methods and not (request.method == "HEAD" and "GET" in self.methods):
             names = sorted(self.methods | ({"HEAD"} if "GET" in self.methods else set()))
             raise Refused("method_not_allowed", headers={"Allow": ", ".join(names)})
+        if self.token:
+            own_of(request)
         unknown = sorted(set(request.GET) - self.names)
         if unknown:
             places = [{"where": f"query.{name}"[:200], "what": "extra_forbidden"} for name in unknown[:20]]
             raise Refused(NOT_VALID, errors=places)
 
 
-def around(view: View, place: Place, find: Find | None = None) -> View:
+def around(view: View, place: Place) -> View:
     """A view of the interface: outside sessions and forms, in the language that Accept-Language asks for."""
 
     # Neither a session nor its form token is looked at: what is written here is written by a token alone.
@@ -59,7 +61,7 @@ def around(view: View, place: Place, find: Find | None = None) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with override(language_of(request)):
             try:
-                _let_in(request, place, find)
+                _let_in(request, place)
                 found = _called(view, request, *args, **kwargs)
             except Refused as error:
                 found = refused(error)
@@ -94,12 +96,12 @@ def language_of(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-def _let_in(request: HttpRequest, place: Place, find: Find | None) -> None:
+def _let_in(request: HttpRequest, place: Place) -> None:
     """Who asks, and whether the request may be read at all."""
     address = str(get_ip(request))
     request.interface_reader = NOBODY  # type: ignore[attr-defined]  # read by `reader_of`
     if "Authorization" in request.headers:
-        request.interface_reader = _holder(request, address, find)  # type: ignore[attr-defined]
+        request.interface_reader = _holder(request, address)  # type: ignore[attr-defined]
     token = reader_of(request).token
     _room(rates.BY_ADDRESS, address) if token is None else _room(rates.BY_TOKEN, str(token))
     if not (request.accepts(JSON) or request.accepts(MEDIA)):
@@ -110,11 +112,9 @@ def _let_in(request: HttpRequest, place: Place, find: Find | None) -> None:
         _require_body(request)
 
 
-def _holder(request: HttpRequest, address: str, find: Find | None) -> Reader:
+def _holder(request: HttpRequest, address: str) -> Reader:
     try:
-        if find is None:
-            raise Refused("token_not_valid", headers={"WWW-Authenticate": "Bearer"})
-        return find(request)
+        return holders.find(request)
     except Refused:
         _room(rates.FAILED, address)
         raise

@@ -28,9 +28,9 @@ def reader_of(request: HttpRequest) -> Reader:
     return found
 
 
-def own_of(request: HttpRequest) -> Reader:
-    """The same where a token is needed (401 `token_needed`)."""
+def own_of(request: HttpRequest) -> tuple[Actor, UUID]:
+    """The actor and the token where a token is needed (401 `token_needed`)."""
     found = reader_of(request)
     if found.token is None:
         raise Refused("token_needed", headers={"WWW-Authenticate": "Bearer"})
-    return found
+    return found.actor, found.token

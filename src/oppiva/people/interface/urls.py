@@ -18,7 +18,8 @@ def place_of(route: str) -> Place:
     names = {
         one["name"] for told in methods.values() for one in told.get("parameters", ()) if one["in"] == "query"
     }  # fmt: skip
-    return Place(frozenset(map(str.upper, methods)), frozenset(names))
+    token = all(told.get("security") == [{"token": []}] for told in methods.values())
+    return Place(frozenset(map(str.upper, methods)), frozenset(names), token)
 
 
 urlpatterns: list[URLPattern] = [path("openapi.json", around(openapi, Place()), name="description")]

@@ -13,12 +13,15 @@ from oppiva.people.models.organisations import Organisation, Unit
 from oppiva.people.models.persons import TOMBSTONE, Language, Person, PersonManager, Theme, Weekday, shown_name
 from oppiva.people.models.questions import QuestionMail
 from oppiva.people.models.read_files import KEPT
+from oppiva.people.models.tokens import PURPOSE_LENGTH, ApiToken, KeptAnswer
 from oppiva.people.models.workbooks import RememberedColumn, WorkbookRow, WorkbookRun
 
 __all__ = [
     "KEPT",
+    "PURPOSE_LENGTH",
     "STAFF_ROLES",
     "TOMBSTONE",
+    "ApiToken",
     "Consent",
     "Controller",
     "DigestRun",
@@ -27,6 +30,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Invitation",
+    "KeptAnswer",
     "Language",
     "LeaverCheck",
     "LeaverLine",

@@ -226,6 +226,11 @@ def grant_row(grant: RoleGrant) -> GrantRow:
     return _worded([tuple(_value(grant, column) for column in GRANT_COLUMNS)])[0]
 
 
+def rows_of_grants(grants: Sequence[RoleGrant]) -> list[GrantRow]:
+    """These grants in words, in their order; wants the person read."""
+    return _worded([tuple(_value(grant, column) for column in GRANT_COLUMNS) for grant in grants])
+
+
 def _value(grant: RoleGrant, column: str) -> object:
     return grant.person.name if column == "person__name" else getattr(grant, column)
 

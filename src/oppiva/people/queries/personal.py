@@ -21,6 +21,7 @@ from oppiva.core.policy import reading, system
 from oppiva.jobs.models import Job, OutboxMail, StoredFile
 from oppiva.people.grant_reasons import worded
 from oppiva.people.models import (
+    ApiToken,
     Consent,
     DigestRun,
     ImportRow,
@@ -176,6 +177,12 @@ def consent_rows_of(person_id: UUID) -> Rows:
     """What the person has consented to, in which words, and what of it is withdrawn."""
     rows = Consent.objects.filter(person_id=person_id).order_by("given_at", "pk")
     return [dict(row) for row in rows.values("kind", "about", "object_kind", "object_id", "given_at", "withdrawn_at")]
+
+
+def token_rows_of(person_id: UUID) -> Rows:
+    """The person's tokens for programs, without what opens anything."""
+    rows = ApiToken.objects.filter(person_id=person_id).order_by("made_on", "pk")
+    return [dict(row) for row in rows.values("purpose", "grant__role", "made_on", "ends_on", "used_on", "revoked_at")]
 
 
 def history_rows_of(person_id: UUID) -> Rows:

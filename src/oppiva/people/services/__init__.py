@@ -85,6 +85,7 @@ from oppiva.people.services.sessions import (
 )
 from oppiva.people.services.set_up import add_person_with_role, make_first_administrator
 from oppiva.people.services.subjects import subject_ref
+from oppiva.people.services.tokens import make_token, revoke_token, sweep_tokens
 from oppiva.people.services.workbook_deeds import bring_in, confirm_workbook, go_on_with_workbook, undo_workbook
 from oppiva.people.services.workbook_erasing import erase_workbook_rows
 from oppiva.people.services.workbook_people import mail_in, name_in, person_in, unit_in
@@ -172,6 +173,7 @@ __all__ = [
     "mail_in",
     "make_digests",
     "make_first_administrator",
+    "make_token",
     "mark_read",
     "mend_row",
     "mend_workbook_row",
@@ -195,6 +197,7 @@ __all__ = [
     "replace_grant",
     "restore_yt_document",
     "revoke_grant",
+    "revoke_token",
     "send_again",
     "send_reminders",
     "set_controller",
@@ -206,6 +209,7 @@ __all__ = [
     "sweep_notices",
     "sweep_question_mails",
     "sweep_sessions",
+    "sweep_tokens",
     "take_leavers_back",
     "take_up_all",
     "turn_digest_off",

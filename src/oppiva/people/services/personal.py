@@ -15,7 +15,7 @@ from oppiva.jobs import clock
 from oppiva.jobs import services as jobs
 from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services.files import remove
-from oppiva.people.models import TOMBSTONE, Consent, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
+from oppiva.people.models import TOMBSTONE, ApiToken, Consent, Notice, Organisation, Person, RoleGrant, SubjectKey, Unit
 from oppiva.people.services.exporting import FILE
 
 NO_REASON = "–"
@@ -47,6 +47,14 @@ def erase_consents(person_id: UUID) -> None:
     audit.empty_reasons("people.consent", list(theirs.values_list("pk", flat=True)))
     theirs.filter(withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
     theirs.update(about="")
+
+
+def erase_tokens(person_id: UUID) -> None:
+    """Every token goes with what was answered to it."""
+    theirs = ApiToken.objects.filter(person_id=person_id)
+    for pk in theirs.values_list("pk", flat=True):
+        audit.drop_history("people.apitoken", pk)
+    theirs.delete()
 
 
 def erase_sessions(person_id: UUID) -> None:
