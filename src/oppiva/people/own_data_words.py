@@ -38,6 +38,8 @@ FIELDS: dict[str, Words] = {
     "theme": _("Look"),
     "state": _("State"),
     "version": _("Version"),
+    "purpose": _("What for"),
+    "made_on": _("Made on"),
     "last_login": _("Last sign-in"),
     "signed_in_until": _("Signed in at most until"),
     "verified": _("Confirmed"),

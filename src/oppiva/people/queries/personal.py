@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
 from oppiva.audit.models import AuditEvent, Deletion, Revision
 from oppiva.core.policy import reading, system
@@ -179,10 +179,13 @@ def consent_rows_of(person_id: UUID) -> Rows:
     return [dict(row) for row in rows.values("kind", "about", "object_kind", "object_id", "given_at", "withdrawn_at")]
 
 
+TOKEN_FIELDS = ("purpose", "role", "made_on", "ends_on", "used_on", "revoked_at")
+
+
 def token_rows_of(person_id: UUID) -> Rows:
     """The person's tokens for programs, without what opens anything."""
     rows = ApiToken.objects.filter(person_id=person_id).order_by("made_on", "pk")
-    return [dict(row) for row in rows.values("purpose", "grant__role", "made_on", "ends_on", "used_on", "revoked_at")]
+    return [dict(row) for row in rows.annotate(role=F("grant__role")).values(*TOKEN_FIELDS)]
 
 
 def history_rows_of(person_id: UUID) -> Rows:

@@ -30,7 +30,7 @@ def once(
     """What `do` answers, with its answer kept in the same transaction; the same key again answers the same.
 
     Who sends at the same time waits for the first. Refuses (`key_of_another_request`) a key that stands for another
-    request. What `do` refuses is an answer, too (`refused`); what else it raises is kept nowhere. Of either nothing stays.
+    request. What `do` refuses is an answer, too (`refused`); what else it raises is kept nowhere.
     """
     of = {"token_id": token, "key_hash": _hash(key.encode())}
     told = _hash(request)
