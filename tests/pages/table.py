@@ -536,6 +536,7 @@ TABLE: dict[str, Page] = {
     "api:own_result": Page(APART, gets=False, why=BY_TOKEN),
     "api:own_answer": Page(APART, gets=False, why=BY_TOKEN),
     "sitemap": Page(APART, why=FOR_MACHINES),
+    "library_manifest": Page(APART, why=FOR_MACHINES),
     "robots": Page(APART, why=FOR_MACHINES),
     # catalogue: the desk of models
     # What is missing stands there instead of a press until nothing is.

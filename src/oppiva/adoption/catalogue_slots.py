@@ -3,23 +3,44 @@ path."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from oppiva.adoption.exports.public_use import places_table
+from oppiva.adoption.pages.spread import Asked, spread_page
 from oppiva.adoption.pages.variants import part_of, places_said, where_of
 from oppiva.adoption.queries.path_days import days_of
+from oppiva.adoption.queries.public_use import public_places
 from oppiva.adoption.queries.pulling import waiting_for_text
+from oppiva.adoption.queries.spread import library_spread
 from oppiva.adoption.queries.variants import adoption_behind, place_tries
-from oppiva.catalogue import path_slots, variant_slots
+from oppiva.catalogue import export_slots, path_slots, variant_slots
+from oppiva.catalogue.export_slots import More, MorePage
 from oppiva.catalogue.models import OperatingModel
 from oppiva.catalogue.variant_slots import DeskMore, DeskNote
 from oppiva.core.policy import Actor
+from oppiva.ui.tables import Table
 
 
 def register() -> None:
     """Fills them."""
     variant_slots.register_place(place_tries, _more)
     path_slots.register_days(days_of)
+    export_slots.register_more(More(_pages, _tables))
+
+
+def _pages() -> tuple[MorePage, ...]:
+    """The board of the spread, of the whole library: what narrows it and its own files are live alone."""
+    found = library_spread()
+    page = replace(spread_page(found, Asked()), selects=(), files=())
+    return (MorePage("/mallit/leviaminen/", "adoption/spread.html", {"page": page}),)
+
+
+def _tables(slugs: Collection[str]) -> dict[str, Table]:
+    return {"kayttoonotot.csv": places_table(public_places(slugs))}
 
 
 def _more(actor: Actor, model: OperatingModel) -> DeskMore:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from oppiva.catalogue.models import OperatingModel
 from oppiva.core.policy import Actor
 
@@ -50,16 +53,19 @@ class Tip:
 class TakingUp:
     """How the slot is filled: for the page of a model, for its kit, and the figures that the stamp of a page needs.
 
-    `shown` is the same for everybody; to `acts` all who have not signed in are one reader.
+    `shown` is the same for everybody, a model in each of these languages; to `acts` all who have not signed in are one
+    reader.
     `stamp`: name -> an expression over the rows of the models, which changes when what is shown does.
     """
 
-    shown: Callable[[OperatingModel], TakenUp]
+    shown: Callable[[OperatingModel, Collection[str]], Mapping[str, TakenUp]]
     acts: Callable[[Actor, OperatingModel], Acts]
     tips: Callable[[OperatingModel], tuple[Tip, ...]]
     stamp: Callable[[], Mapping[str, Any]]
     # Those of these models that somebody has begun to take into use, confirmed or not.
     begun: Callable[[Collection[UUID]], set[UUID]] = lambda _models: set()
+    # By model what is shown of it and changes with the day alone; a page that is kept is drawn anew within the minute.
+    of_today: Callable[[], Mapping[UUID, object]] = dict
 
 
 _filled: list[TakingUp] = []
@@ -72,7 +78,13 @@ def register_taking_up(one: TakingUp) -> None:
 
 def taken_up(model: OperatingModel) -> TakenUp | None:
     """What is shown to everybody, None while nobody has filled the slot."""
-    return _filled[0].shown(model) if _filled else None
+    language = get_language() or settings.LANGUAGE_CODE
+    return _filled[0].shown(model, (language,))[language] if _filled else None
+
+
+def taken_up_in(model: OperatingModel, languages: Collection[str]) -> Mapping[str, TakenUp]:
+    """The same in several languages, read once; empty while nobody has filled the slot."""
+    return _filled[0].shown(model, languages) if _filled else {}
 
 
 def acts_of(actor: Actor, model: OperatingModel) -> Acts | None:
@@ -83,6 +95,11 @@ def acts_of(actor: Actor, model: OperatingModel) -> Acts | None:
 def tips_of(model: OperatingModel) -> tuple[Tip, ...]:
     """The tips of those who have taken the model into use, the newest first."""
     return _filled[0].tips(model) if _filled else ()
+
+
+def of_today() -> Mapping[UUID, object]:
+    """By model what is shown of it and changes with the day alone."""
+    return _filled[0].of_today() if _filled else {}
 
 
 def stamp_figures() -> Mapping[str, Any]:

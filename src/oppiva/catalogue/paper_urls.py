@@ -23,4 +23,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}dia.pdf", papers.slide, name="slide"),
     path(f"{VERSION}kuva.png", papers.og, name="og"),
     path(f"{VERSION}aineistot/<uuid:pk>/", materials.material, name="material"),
+    # As the manifest of the library tells it.
+    path(f"{VERSION}aineistot/<uuid:pk>/<str:name>", materials.material, name="material_file"),
 ]

@@ -27,7 +27,7 @@ def commands() -> dict[str, tuple[str, str]]:
         "processing-record": ("processingrecord", _("Print the record of processing")),
         "register": ("register", _("List what exists and how public it is")),
         "search": ("search", _("Bring the index of search up to date, or tell how it is")),
-        "library": ("library", _("Bring in the library of another installation")),
+        "library": ("library", _("Write the library into a folder, or bring in that of another installation")),
         "audit": ("audit", _("Check the audit log and the evidence ledger")),
         "trace": ("trace", _("Follow a record from trial to use, or check the whole trace")),
         "test": ("test", _("Run the tests: full, --fast or --long")),

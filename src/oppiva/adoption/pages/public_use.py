@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -63,12 +64,21 @@ class ActsShown:
 
 def register() -> None:
     """Fills the slot of the catalogue."""
-    register_taking_up(TakingUp(shown, acts, tips_of, reads.stamp_figures, reads.begun_of))
+    register_taking_up(
+        TakingUp(shown, acts, tips_of, reads.stamp_figures, reads.begun_of, reads.unknown_today)
+    )
 
 
-def shown(model: OperatingModel) -> TakenUp:
-    """What the page of a model shows everybody."""
-    use = reads.use_of(model)
+def shown(model: OperatingModel, languages: Collection[str]) -> dict[str, TakenUp]:
+    """What the page of a model shows everybody, in each of these languages."""
+    read, found = reads.read_use(model), {}
+    for language in languages:
+        with translation.override(language):
+            found[language] = _shown(reads.use_in(read))
+    return found
+
+
+def _shown(use: PublicUse) -> TakenUp:
     lead, line = said(use)
     rows = tuple(row(one) for one in use.places)
     facts = UseShown(rows, _hidden(use.hidden), _followers(use.followers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,8 +112,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class UseRead:
+    """The confirmed adoptions of a model, which of them nobody knows of now, their changes, and who follows."""
+
+    found: Sequence[Any]
+    unknown: frozenset[UUID]
+    changes: Mapping[UUID, tuple[Change, ...]]
+    followers: int
+
+
 def use_of(model: OperatingModel) -> PublicUse:
-    """Who uses a model and how many follow it; four statements at most."""
+    """Who uses a model and how many follow it, named in the reader's language; four statements at most."""
+    return use_in(read_use(model))
+
+
+def read_use(model: OperatingModel) -> UseRead:
+    """The same before it is named; four statements at most."""
     tried = StageMove.objects.filter(adoption=OuterRef("pk"), to_stage__in=TRIED)
     following = ModelFollow.objects.filter(deleted_in__isnull=True)
     per_model = following.filter(operating_model=OuterRef("operating_model")).order_by().values("operating_model")
@@ -127,9 +142,19 @@ def use_of(model: OperatingModel) -> PublicUse:
     for one in found:
         one.programme = model.programme
     told = rounds_of_many(found)
-    unknown = {one.pk for one in found if one.stage in USING and is_unknown(told[one.pk])}
     shown = [one for one in found if one.show_as in SHOWN]
-    changes = _changes([one.pk for one in shown], {one.pk for one in shown if one.show_as == ShowAs.NAME})
+    return UseRead(
+        found=found,
+        unknown=frozenset(one.pk for one in found if one.stage in USING and is_unknown(told[one.pk])),
+        changes=_changes([one.pk for one in shown], {one.pk for one in shown if one.show_as == ShowAs.NAME}),
+        followers=(found[0].followed or 0) if found else following.filter(operating_model=model).count(),
+    )
+
+
+def use_in(read: UseRead) -> PublicUse:
+    """The same as it is told, in the language of the moment; no statement."""
+    found, unknown, changes = read.found, read.unknown, read.changes
+    shown = [one for one in found if one.show_as in SHOWN]
     places = [_place(one, unknown=one.pk in unknown, changes=changes.get(one.pk, ())) for one in shown]
     taken = [one for one in found if one.stage in TRIED or (one.stage == Stage.ENDED and one.was_tried)]
     coming = [one for one in found if one.stage not in TRIED and one.stage != Stage.ENDED]
@@ -140,7 +165,7 @@ def use_of(model: OperatingModel) -> PublicUse:
         coming=Counter(str(one.stage) for one in coming),
         only_areas=len(areas) == len(taken),
         hidden=sum(one.show_as not in SHOWN for one in (*taken, *coming)),
-        followers=(found[0].followed or 0) if found else following.filter(operating_model=model).count(),
+        followers=read.followers,
     )
 
 
@@ -176,6 +201,31 @@ def shown_places(behind: Q, most: int, *, model: str = "", area: str = "") -> li
     ]
 
 
+@dataclass(frozen=True)
+class PlaceOfModel:
+    """A place that lets itself be shown, beside the model it uses."""
+
+    slug: str
+    code: str
+    place: Place
+
+
+def public_places(slugs: Collection[str]) -> tuple[PlaceOfModel, ...]:
+    """The places that may be shown of these models, by model and as its page orders them; three statements at most."""
+    rows = rules.shown().select_related("area", "municipality", "model_version", "operating_model", "programme")
+    found = [one for one in rows if one.operating_model.slug in slugs]
+    told = rounds_of_many(found)
+    changes = _changes([one.pk for one in found], {one.pk for one in found if one.show_as == ShowAs.NAME})
+    places = [
+        PlaceOfModel(
+            one.operating_model.slug, one.operating_model.code,
+            _place(one, unknown=one.stage in USING and is_unknown(told[one.pk]), changes=changes.get(one.pk, ())),
+        )
+        for one in found
+    ]  # fmt: skip
+    return tuple(sorted(places, key=lambda one: (one.slug, _in_order(one.place))))
+
+
 def tips_of(model: OperatingModel) -> tuple[PublicTip, ...]:
     """The tips of places that are confirmed and let themselves be shown, the newest first; one statement."""
     rows = AdopterTip.objects.filter(
@@ -198,6 +248,17 @@ def stamp_figures() -> Mapping[str, Any]:
         "_answers_of_places": figure(AdoptionFollowUp.objects.all(), "adoption__operating_model", Sum("version")),
         "_followers": figure(living, "operating_model", Count("pk")),
     }
+
+
+def unknown_today() -> dict[UUID, list[UUID]]:
+    """By model the places that nobody knows of any more; as many statements however many there are."""
+    rows = rules.counted().filter(stage__in=USING, first_in_use_on__isnull=False).select_related("programme")
+    found = list(rows.order_by("pk"))
+    told, unknown = rounds_of_many(found), defaultdict(list)
+    for one in found:
+        if is_unknown(told[one.pk]):
+            unknown[one.operating_model_id].append(one.pk)
+    return unknown
 
 
 def shown_name(adoption: Adoption) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -57,51 +58,90 @@ class PublicPath:
     days: tuple[tuple[PathNode, PathDay], ...] = ()
 
 
+@dataclass(frozen=True)
+class Walk:
+    """The living edges above and below the nodes of a model, level by level."""
+
+    up: tuple[Edge, ...]
+    down: tuple[Edge, ...]
+    cut: bool
+
+    @property
+    def ends(self) -> set[UUID]:
+        """The nodes at the ends of all of them."""
+        return {end for one in (*self.up, *self.down) for end in one.ends}
+
+
+# The edges, taken away or not, into these nodes (`up`) or out of them.
+EdgesAt = Callable[[set[UUID], bool], Iterable[Edge]]
+
+
 def public_path(actor: Actor, model: OperatingModel) -> PublicPath:
     """The path of all versions of a model; a statement for each level, and four more."""
     own = set(TraceNode.objects.filter(model_version__operating_model=model).values_list("pk", flat=True))
-    up, cut_above = _levels(own, up=True)
-    down, cut_below = _levels(own, up=False)
-    nodes = _nodes(actor, model, {end for one in (*up, *down) for end in one.ends})
-    inside = [one for one in down if one.target in own]
-    told = days_of(
-        actor,
-        {pk: one.kind for pk, one in nodes.items()},
-        {one.experiment: pk for pk, one in nodes.items() if one.experiment is not None and one.name},
-        public=True,
-    )
+    walked = walk(own, _edges_at)
+    rows = list(TraceNode.objects.filter(pk__in=walked.ends).values_list(*NODE_COLUMNS))
+    live = live_sources(actor, model.programme.code, codes_in(rows))
+    nodes = nodes_of(rows, live)
+    days = days_of(actor, {pk: one.kind for pk, one in nodes.items()}, named_in(nodes), public=True)
+    return path_of(walked, own, nodes, days)
+
+
+def walk(own: set[UUID], edges_at: EdgesAt) -> Walk:
+    """The levels on both sides of these nodes."""
+    up, cut_above = _levels(own, edges_at, up=True)
+    down, cut_below = _levels(own, edges_at, up=False)
+    return Walk(tuple(up), tuple(down), cut_above or cut_below)
+
+
+def named_in(nodes: Mapping[UUID, PathNode]) -> dict[UUID, UUID]:
+    """The experiments among these nodes that everybody may read, each with its node."""
+    return {one.experiment: pk for pk, one in nodes.items() if one.experiment is not None and one.name}
+
+
+def path_of(walked: Walk, own: set[UUID], nodes: dict[UUID, PathNode], days: Iterable[PathDay]) -> PublicPath:
+    """The path of these edges and nodes with its days."""
     return PublicPath(
-        _steps(up, nodes),
-        _steps([one for one in down if one not in inside], nodes),
-        cut_above or cut_below,
-        tuple((nodes[one.node], one) for one in told if one.node in nodes),
+        _steps(walked.up, nodes),
+        _steps([one for one in walked.down if one.target not in own], nodes),
+        walked.cut,
+        tuple((nodes[one.node], one) for one in days if one.node in nodes),
     )
 
 
-def _levels(own: set[UUID], *, up: bool) -> tuple[list[Edge], bool]:
+def _edges_at(frontier: set[UUID], up: bool) -> Iterable[Edge]:
+    return edges_within(TraceEdge.objects.filter(Q(target__in=frontier) if up else Q(source__in=frontier)))
+
+
+def _levels(own: set[UUID], edges_at: EdgesAt, *, up: bool) -> tuple[list[Edge], bool]:
     """The living edges on the way to these nodes, or on from them; and whether there is more."""
     found: dict[int, Edge] = {}
     seen, frontier = set(own), set(own)
     for _level in range(MOST_LEVELS):
         if not frontier:
             return list(found.values()), False
-        rows = edges_within(TraceEdge.objects.filter(Q(target__in=frontier) if up else Q(source__in=frontier)))
-        living = [one for one in rows if one.lives]
+        living = [one for one in edges_at(frontier, up) if one.lives]
         found |= {one.id: one for one in living}
         frontier = {one.source if up else one.target for one in living} - seen
         seen |= frontier
     return list(found.values()), bool(frontier)
 
 
-def _nodes(actor: Actor, model: OperatingModel, wanted: set[UUID]) -> dict[UUID, PathNode]:
-    rows = TraceNode.objects.filter(pk__in=wanted).values_list(
-        "pk", "experiment", "kind", "code", "at", "title", "experiment__code", "experiment__deleted_in",
-        "candidate__code", "model_version__name", "model_version__language", "model_version__operating_model__slug",
-        "model_version__operating_model__state", "model_version__major", "model_version__minor", "model_version__patch",
-    )  # fmt: skip
-    held = list(rows)
-    codes = [row[6] for row in held if row[2] == NodeKind.EXPERIMENT and row[7] is None]
-    live = live_sources(actor, model.programme.code, codes)
+NODE_COLUMNS = (
+    "pk", "experiment", "kind", "code", "at", "title", "experiment__code", "experiment__deleted_in",
+    "candidate__code", "model_version__name", "model_version__language", "model_version__operating_model__slug",
+    "model_version__operating_model__state", "model_version__major", "model_version__minor", "model_version__patch",
+)  # fmt: skip
+Row = Sequence[Any]
+
+
+def codes_in(rows: Iterable[Row]) -> list[str]:
+    """The codes of the experiments among these nodes."""
+    return [row[6] for row in rows if row[2] == NodeKind.EXPERIMENT and row[7] is None]
+
+
+def nodes_of(rows: Iterable[Row], live: Mapping[str, Live]) -> dict[UUID, PathNode]:
+    """The nodes of these rows (`NODE_COLUMNS`) as everybody may read them; `live`: how experiments stand, by code."""
     found = {}
     for (
         pk,
@@ -118,7 +158,7 @@ def _nodes(actor: Actor, model: OperatingModel, wanted: set[UUID]) -> dict[UUID,
         slug,
         _state,
         *number,
-    ) in held:
+    ) in rows:
         if kind == NodeKind.EXPERIMENT:
             if deleted is not None:  # nothing is told of it
                 continue

@@ -6,6 +6,7 @@ A part that is saved by the one save has another version then. What is computed 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Length
@@ -31,6 +32,11 @@ Stamp = tuple[Any, ...]
 def stamp_of_model(slug: str) -> Stamp | None:
     """What the page of this model depends on; None for one that is not in the library. One statement."""
     return next(iter(_of_model.rows(slug)), None)
+
+
+def stamps_of_models() -> dict[UUID, Stamp]:
+    """What the page of each model of the library depends on; one statement."""
+    return {one[0]: one for one in _models()}
 
 
 def stamp_of_list() -> Stamp:

@@ -30,8 +30,12 @@ def days_of(
     `kinds`: the kind of each node; `experiments`: of those that the reader may read, the experiment -> its node.
     """
     above = [node for node, kind in kinds.items() if kind in ABOVE]
-    found = (*_of_experiments(experiments), *days_above(actor, above, public=public))
-    return tuple(sorted(found, key=lambda one: one.on))
+    return with_experiments(days_above(actor, above, public=public), experiments)
+
+
+def with_experiments(above: Iterable[PathDay], experiments: Mapping[UUID, UUID]) -> tuple[PathDay, ...]:
+    """The days of apps above and those of experiments in order of time; one statement, none for no experiment."""
+    return tuple(sorted((*_of_experiments(experiments), *above), key=lambda one: one.on))
 
 
 def _of_experiments(nodes: Mapping[UUID, UUID]) -> Iterable[PathDay]:

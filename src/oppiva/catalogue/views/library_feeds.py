@@ -12,13 +12,20 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from oppiva.catalogue.library_kept import Store
 from oppiva.catalogue.pages import library_feeds as pages
 from oppiva.catalogue.queries import library_feeds as reads
+from oppiva.catalogue.queries.library_manifest import material_files, models_told, stamp_of_manifest
+from oppiva.catalogue.queries.library_stamps import Stamp
 from oppiva.catalogue.rules import library as rules
+from oppiva.catalogue.static_export.manifest import manifest as manifest_of
 from oppiva.core.chain import canonical
+from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
 
 ANEW = "public, no-cache"
+# Of thousands of models a few megabytes, which take half a second to tell.
+_told: Store[tuple[Stamp, str, str]] = Store(1)
 
 
 @login_not_required
@@ -37,6 +44,20 @@ def atom(request: HttpRequest) -> HttpResponse:
     """The newest versions."""
     feed = pages.atom(reads.newest_versions(), request.build_absolute_uri, get_language() or "fi")
     return _answer(request, feed, "application/atom+xml")
+
+
+@login_not_required
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """The whole library as `kirjasto.json` of an export has it; told once while nothing of it changes."""
+    stamp = stamp_of_manifest()
+    held = _told.get(())
+    if held is None or held[0] != stamp:
+        models = models_told()
+        text = manifest_of(models, material_files(models), clock.today().isoformat())
+        held = (stamp, text, sha256(text.encode()).hexdigest())
+        _told.put((), held)
+    return _answer(request, held[1], "application/json", tag=held[2])
 
 
 @login_not_required

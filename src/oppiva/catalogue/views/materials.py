@@ -22,6 +22,7 @@ from oppiva.catalogue.pages.desk import tabs_of
 from oppiva.catalogue.pages.materials import material_rows
 from oppiva.catalogue.rules import library
 from oppiva.catalogue.rules import materials as rules
+from oppiva.catalogue.static_export.layout import safe_name
 from oppiva.core.errors import DomainError
 from oppiva.core.policy import Actor
 from oppiva.jobs.services.files import location
@@ -41,10 +42,12 @@ REMOVED = "model_material_removed"  # in the web session: the batch that the pag
 
 @login_not_required
 @require_safe
-def material(request: HttpRequest, slug: str, number: str, pk: UUID) -> HttpResponseBase:
-    """The file of a material of a version, always to save, never to be shown."""
+def material(request: HttpRequest, slug: str, number: str, pk: UUID, name: str = "") -> HttpResponseBase:
+    """The file of a material of a version, always to save, never to be shown; `name`: as an export calls it."""
     version = library.version_for(actor_of(request), slug, number)
     stored = rules.published_material(version, pk)
+    if name and name != safe_name(stored.name):
+        raise Http404
     try:
         content = location(stored).open("rb")
     except FileNotFoundError:

@@ -1,0 +1,6 @@
+"""The library in a folder: static pages, data, tables, hashes (docs/library-format.md)."""
+
+from oppiva.catalogue.static_export.exporting import Exported, Progress, export_library
+from oppiva.catalogue.static_export.packing import pack
+
+__all__ = ["Exported", "Progress", "export_library", "pack"]

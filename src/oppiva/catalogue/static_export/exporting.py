@@ -1,0 +1,171 @@
+"""The library into a folder: what has changed is drawn, what is gone is taken away, the lists come last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from oppiva import __version__
+from oppiva.catalogue.export_slots import MorePage, more_pages, more_tables
+from oppiva.catalogue.queries.library_export import Shelf, shelf_of
+from oppiva.catalogue.queries.library_manifest import ModelTold, StoredMaterial, material_files, models_told
+from oppiva.catalogue.static_export import layout, list_pages, model_pages, searching, shared
+from oppiva.catalogue.static_export.drawing import copy_of, drawn, page_at
+from oppiva.catalogue.static_export.folder import Content, Folder, Tally
+from oppiva.catalogue.static_export.layout import Places
+from oppiva.catalogue.static_export.manifest import manifest
+from oppiva.catalogue.static_export.materials import Material, materials_of
+from oppiva.catalogue.static_export.tables import models_table
+from oppiva.core.errors import DomainError
+from oppiva.jobs import clock
+from oppiva.ui.context import LANGUAGES
+from oppiva.ui.tables import as_csv
+
+# One more whenever the same rows are drawn into other files.
+SHAPE = 1
+MODELS, OWN_TABLE = "mallit", "mallit.csv"
+SHARED, MORE, LIST, SEARCH, TABLES, MANIFEST, SUMS = (
+    "jaettu",
+    "muut",
+    "luettelo",
+    "haku",
+    "taulukot",
+    "kirjasto",
+    "summat",
+)
+
+# Told how many models are done of how many.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What came of it: how many models are in the folder, and what was done to it."""
+
+    models: int
+    tally: Tally
+
+
+def export_library(root: Path, *, slug: str = "", progress: Progress | None = None) -> Exported:
+    """Writes the public library, or one model of it, into a folder that is empty or was written by this before.
+
+    Refuses what is not ours (`export_not_folder`, `export_not_ours`) and a model that is not there (`export_no_model`).
+    """
+    shelf = shelf_of({slug} if slug else None)
+    if slug and slug not in shelf.models:
+        raise DomainError("export_no_model", slug=slug)
+    return Exported(len(shelf.models), _Run(Folder(root), shelf, whole=not slug).run(progress or (lambda *_n: None)))
+
+
+class _Run:
+    """One run over a folder."""
+
+    def __init__(self, folder: Folder, shelf: Shelf, *, whole: bool) -> None:
+        self.folder, self.shelf, self.whole = folder, shelf, whole
+        self.today = clock.today().isoformat()
+        self.told = models_told(None if whole else shelf.models.keys())
+        self.stored: Mapping[str, StoredMaterial] = material_files(self.told)
+        self.materials = {one.slug: self._materials(one) for one in self.told}
+        self.more = self._more_pages() if whole else {}
+        self.tables = self._tables()
+        self.places = self._places()
+        self.base = _base(self.places)
+
+    def run(self, progress: Progress) -> Tally:
+        """Does it; what is listed is written after what the lists lead to."""
+        folder, stamps = self.folder, {f"{MODELS}/{slug}": one for slug, one in self.shelf.stamps.items()}
+        due = [key for key, stamp in stamps.items() if not folder.is_fresh(key, self._stamp(stamp))]
+        gone = [key for key in folder.units if key.startswith(f"{MODELS}/") and key not in stamps]
+        folder.begin(key.partition("/")[2] for key in (*due, *gone))
+        self._put(SHARED, shared.files_of())
+        for n, key in enumerate(due):
+            progress(n, len(due))
+            slug = key.partition("/")[2]
+            files = model_pages.files_of(slug, self.shelf, self.places, self.materials.get(slug, ()))
+            folder.put(key, self._stamp(stamps[key]) if files else "", self.today, files)
+        progress(len(due), len(due))
+        self._put(MORE, self._more_files())
+        self._put(TABLES, self.tables)
+        lists = (LIST, SEARCH, MANIFEST, SUMS)
+        if folder.tally.changed or gone or not all(folder.is_fresh(one, self.base) for one in lists):
+            self._lists(gone)
+        folder.end()
+        return folder.tally
+
+    def _lists(self, gone: Collection[str]) -> None:
+        rows = list_pages.rows_in_order(self.shelf.models.keys())
+        names = [name for name in self.tables if name != OWN_TABLE]
+        self._put(SEARCH, searching.files_of(rows))
+        anew = self.folder.tally.changed or bool(gone)
+        self._put(LIST, list_pages.files_of(rows, self.places, names), anew=anew)
+        self.folder.drop(gone)
+        there = self.folder.sums()
+        # A model that left the library while the others were drawn has no files to lead to.
+        told = [one for one in self.told if all(layout.data_file(one.slug, v.number) in there for v in one.versions)]
+        made = {layout.MANIFEST: lambda day: manifest(told, self.stored, day).encode()}
+        self._put(MANIFEST, made, anew=self.folder.tally.changed)
+        lines = sorted(f"{one}  {path}\n" for path, one in self.folder.sums(SUMS).items())
+        self._put(SUMS, {layout.SUMS: "".join(lines).encode()})
+
+    def _put(self, key: str, files: Mapping[str, Content], *, anew: bool = False) -> None:
+        self.folder.put(key, self.base, self.today, files, anew=anew)
+
+    def _stamp(self, one: str) -> str:
+        return f"{self.base}-{one}"
+
+    def _materials(self, one: ModelTold) -> tuple[Material, ...]:
+        return tuple(
+            held
+            for version in one.versions
+            for held in materials_of(one.slug, version.number, version.materials, self.stored)
+            if held.held.is_file()
+        )
+
+    def _places(self) -> Places:
+        files = {held.address: held.file for some in self.materials.values() for held in some}
+        files |= {f"/{name}": name for name in (layout.MANIFEST, *self.tables)}
+        files |= {f"/{name}": name for name in list_pages.part_files(len(self.shelf.models))}
+        return Places({slug: frozenset(some) for slug, some in self.shelf.numbers.items()}, frozenset(self.more), files)
+
+    def _more_pages(self) -> dict[str, dict[str, MorePage]]:
+        """By address and language the pages of apps above."""
+        found: dict[str, dict[str, MorePage]] = {}
+        for language in LANGUAGES:
+            with translation.override(language):
+                for page in more_pages():
+                    found.setdefault(page.address, {})[language] = page
+        return found
+
+    def _more_files(self) -> dict[str, Content]:
+        """Path -> content of the pages of apps above."""
+        files: dict[str, Content] = {}
+        for address, pages in self.more.items():
+            for language, page in pages.items():
+                with translation.override(language):
+                    at = layout.page_file(address, language)
+                    html = drawn(page.template, {**page.facts, "copy": copy_of(address, language)})
+                    files[at] = page_at(html, at, self.places, language)
+        return files
+
+    def _tables(self) -> dict[str, Content]:
+        """The tables in the first language of the installation."""
+        with translation.override(settings.LANGUAGE_CODE):
+            tables: dict[str, Any] = {OWN_TABLE: models_table(self.told), **more_tables(self.shelf.models.keys())}
+            return {name: as_csv(table) for name, table in tables.items()}
+
+
+def _base(places: Places) -> str:
+    """What all pages are drawn by: the program, its words, the address, which pages of apps above there are."""
+    words = sha256()
+    for path in sorted(
+        Path(one) / code / "LC_MESSAGES" / "django.mo" for one in settings.LOCALE_PATHS for code in LANGUAGES
+    ):
+        words.update(path.read_bytes() if path.is_file() else b"")
+    parts = (SHAPE, __version__, words.hexdigest(), settings.OPPIVA_ADDRESS, sorted(places.pages))
+    return sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,220 @@
+"""The folder of an export: what was written before, what is whole, what is written anew.
+
+Each file is put in place whole, the list of what was written last: an interrupted run leaves a folder that can be read,
+and the next one goes on from what it finds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from oppiva.core.errors import DomainError
+
+STATE = ".oppiva-vienti.json"
+FORMAT = "oppiva-vienti/1"
+PART = ".oppiva-osa"  # the ending of a file that is not in place yet
+BLOCK = 1 << 20
+_OURS = re.compile(
+    r"^(?:(?:sv|en)/)?mallit/(?P<slug>[-\w]+)/"
+    r"(?:(?:polku/)?index\.html|[0-9.]+/(?:index\.html|malli\.json|aineistot/[-0-9a-f]{36}/[^/]+))$"
+)
+
+Held = bytes | Path  # what a file holds, or the file that holds the same
+Content = Held | Callable[[str], bytes]  # the same, of the day of the copy (2026-11-18) where it tells one
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Files that are drawn together: by what they were drawn, on which day they were last another, and their hashes."""
+
+    stamp: str
+    day: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Tally:
+    """What a run did."""
+
+    written: int = 0
+    removed: int = 0
+    drawn: int = 0
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the folder is another than before."""
+        return bool(self.written or self.removed)
+
+
+class Folder:
+    """A folder of ours, opened; `units` is what was written in earlier runs and stays true while this one writes."""
+
+    def __init__(self, root: Path) -> None:
+        """Opens it, or makes it; refuses (`export_not_folder`, `export_not_ours`) what is not ours."""
+        self.root, self.tally = root, Tally()
+        self._made: set[Path] = set()
+        if root.exists() and not root.is_dir():
+            raise DomainError("export_not_folder", folder=str(root))
+        root.mkdir(parents=True, exist_ok=True)
+        held = self._state()
+        self.units = {key: Unit(one["stamp"], one["day"], one["files"]) for key, one in held.get("units", {}).items()}
+        # Units that a run which did not come to its end had begun to write.
+        self._begun = set(held.get("begun", ()))
+        self._saved = bool(held)
+
+    def begin(self, keys: Iterable[str]) -> None:
+        """Notes what is going to be written, before anything is."""
+        begun = self._begun | set(keys)
+        if begun != self._begun or not self._saved:
+            self._begun = begun
+            self._save()
+
+    def is_fresh(self, key: str, stamp: str) -> bool:
+        """Whether a unit was drawn by this stamp and each of its files is as it was written."""
+        unit = self.units.get(key)
+        return unit is not None and unit.stamp == stamp and all(self._is(*one) for one in unit.files.items())
+
+    def put(self, key: str, stamp: str, today: str, files: Mapping[str, Content], *, anew: bool = False) -> None:
+        """Writes what is another of a unit. Where nothing but the day of the copy would change, that of the last change
+        stays, unless it is told `anew`."""
+        old = self.units.get(key)
+        self.tally.drawn += 1
+        day = old.day if old is not None and not anew else today
+        held = _on(files, day)
+        sums = {path: hash_of(content) for path, content in held.items()}
+        if old is not None and day != today and sums != old.files:
+            day, held = today, _on(files, today)
+            sums = {path: hash_of(content) for path, content in held.items()}
+        for path, content in held.items():
+            if not self._is(path, sums[path]):
+                self._write(path, content)
+        self.units[key] = Unit(stamp, day, sums)
+        if old is not None:
+            self._remove(old.files.keys() - sums.keys())
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Takes away units that are gone."""
+        for key in keys:
+            gone = self.units.pop(key)
+            self._begun.add(key)
+            self._remove(gone.files.keys())
+
+    def end(self) -> None:
+        """Clears what earlier runs left half done, names what is not ours, and notes what was written."""
+        known = self._known()
+        foreign = []
+        for path in self._walk():
+            if path in known or path == STATE:
+                continue
+            found = _OURS.match(path)
+            if path.endswith(PART) or (found is not None and found["slug"] in self._begun):
+                self._remove([path])
+            else:
+                foreign.append(path)
+        self.tally.foreign = tuple(sorted(foreign))
+        self._begun = set()
+        self._save()
+
+    def sums(self, *but: str) -> dict[str, str]:
+        """Path -> hash of every file that was written."""
+        return {path: one for key, unit in self.units.items() if key not in but for path, one in unit.files.items()}
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+    def _known(self) -> set[str]:
+        return {path for unit in self.units.values() for path in unit.files}
+
+    def _state(self) -> dict[str, Any]:
+        try:
+            held: dict[str, Any] = json.loads((self.root / STATE).read_text("utf-8"))
+        except FileNotFoundError:
+            if any(self.root.iterdir()):
+                raise DomainError("export_not_ours", folder=str(self.root)) from None
+            return {}
+        except ValueError:
+            raise DomainError("export_not_ours", folder=str(self.root)) from None
+        if not isinstance(held, dict) or held.get("format") != FORMAT:
+            raise DomainError("export_not_ours", folder=str(self.root))
+        return held
+
+    def _save(self) -> None:
+        units = {key: {"stamp": one.stamp, "day": one.day, "files": dict(one.files)} for key, one in self.units.items()}
+        held = {"format": FORMAT, "begun": sorted(self._begun), "units": units}
+        content = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        if not self._is(STATE, sha256(content).hexdigest()):
+            self._place(STATE, content)
+        self._saved = True
+
+    def _is(self, path: str, known: str) -> bool:
+        try:
+            return hash_of(self.root / path) == known
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+
+    def _write(self, path: str, content: Held) -> None:
+        self._place(path, content)
+        self.tally.written += 1
+
+    def _place(self, path: str, content: Held) -> None:
+        target = self.root / path
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        part = target.with_name(f".{target.name}{PART}")
+        try:
+            with part.open("wb") as out:
+                for block in blocks_of(content):
+                    out.write(block)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            target = self.root / path
+            if target.is_file():
+                target.unlink()
+                self.tally.removed += 1
+            for parent in target.parents:
+                if parent == self.root or not parent.is_dir() or any(parent.iterdir()):
+                    break
+                parent.rmdir()
+                self._made.discard(parent)
+
+    def _walk(self) -> Iterator[str]:
+        for folder, _folders, names in os.walk(self.root):
+            start = Path(folder).relative_to(self.root)
+            for name in names:
+                yield (start / name).as_posix()
+
+
+def _on(files: Mapping[str, Content], day: str) -> dict[str, Held]:
+    return {path: one(day) if callable(one) else one for path, one in files.items()}
+
+
+def blocks_of(content: Held) -> Iterator[bytes]:
+    """What a file is to hold, block by block."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as held:
+        while block := held.read(BLOCK):
+            yield block
+
+
+def hash_of(content: Held) -> str:
+    """SHA-256 as hexadecimal."""
+    if isinstance(content, bytes):
+        return sha256(content).hexdigest()
+    found = sha256()
+    for block in blocks_of(content):
+        found.update(block)
+    return found.hexdigest()
