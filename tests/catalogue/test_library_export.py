@@ -188,6 +188,9 @@ def test_one_model_alone_is_a_whole_folder(library: Library, tmp_path: Path) -> 
     with pytest.raises(DomainError, match="export_no_model"):
         export(tmp_path / "two", "ei-ole")
     assert not (tmp_path / "two").exists()
+    # Nobody empties a whole library by naming one model.
+    with pytest.raises(DomainError, match="export_of_other"):
+        export(tmp_path / "one")
 
 
 def test_an_empty_library_is_a_folder_that_says_so(library: Library, tmp_path: Path) -> None:

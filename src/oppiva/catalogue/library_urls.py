@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from oppiva.catalogue.views import library, library_feeds, library_more
+from oppiva.catalogue.views import library, library_feeds, library_folder, library_more
 
 LIBRARY, ONE = "mallit/", "mallit/<slug:slug>/"
 # Digits and dots alone: every other word below a model is free for a page of its own.
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{LIBRARY}syote.atom", library_feeds.atom, name="library_feed"),
     path(ONE, library.model, name="model"),
     path(f"{ONE}polku/", library_more.path, name="model_path"),
+    path(f"{ONE}kansio.zip", library_folder.folder, name="model_folder"),
     path(f"{ONE}versiot/", library_more.compare, name="compare"),
     path(f"{ONE}laskuri/", library_more.calculator, name="calculator"),
     re_path(f"{VERSION}malli.json$", library_feeds.data, name="version_data"),

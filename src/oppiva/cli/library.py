@@ -1,6 +1,7 @@
 """`oppiva library JOB`: the whole library out into a folder, or another installation's in."""
 
 import sys
+
 from oppiva.cli.libraryexport import run as take_out
 from oppiva.cli.libraryimport import run as bring_in
 from oppiva.cli.words import gettext as _

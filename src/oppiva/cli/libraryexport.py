@@ -111,6 +111,7 @@ def _refused(error: Exception) -> str | None:
         "export_not_ours": _(
             "The folder %(folder)s holds other files than an export of the library. Name an empty one."
         ),
+        "export_of_other": _("The folder %(folder)s holds an export of something else: name another for one model."),
         "export_no_model": _("The library has no model %(slug)s."),
     }.get(code)
     return words % facts if words is not None else None

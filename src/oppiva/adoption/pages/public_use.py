@@ -64,9 +64,7 @@ class ActsShown:
 
 def register() -> None:
     """Fills the slot of the catalogue."""
-    register_taking_up(
-        TakingUp(shown, acts, tips_of, reads.stamp_figures, reads.begun_of, reads.unknown_today)
-    )
+    register_taking_up(TakingUp(shown, acts, tips_of, reads.stamp_figures, reads.begun_of, reads.unknown_today))
 
 
 def shown(model: OperatingModel, languages: Collection[str]) -> dict[str, TakenUp]:

@@ -96,7 +96,8 @@ def papers_of(slug: str, number: str, *, draws: bool) -> tuple[tuple[str, str], 
         (_("Slide on a screen"), reverse("catalogue:slide_screen", args=at)),
         (_("Decision memo to edit (DOCX)"), reverse("catalogue:memo_docx", args=at)),
     ]
-    return (*(drawn if draws else ()), *always)
+    folder = (_("The whole model as a folder (ZIP)"), reverse("catalogue:model_folder", args=[slug]))
+    return (*(drawn if draws else ()), *always, folder)
 
 
 def material_lines(

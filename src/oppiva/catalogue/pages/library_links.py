@@ -27,6 +27,7 @@ class Ways:
     picture: str = ""
     kit: str = ""
     spread: str = ""
+    folder: str = ""
 
 
 def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
@@ -42,6 +43,7 @@ def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
         slide=link("catalogue:slide_screen", slug, number),
         picture=link("catalogue:og", slug, number),
         kit=link("catalogue:kit", slug),
+        folder=link("catalogue:model_folder", slug),
         spread=f"{spread}?malli={slug}" if (spread := link("adoption:spread")) else "",
     )
 

@@ -33,7 +33,7 @@ from oppiva.catalogue.models import (
 )
 from oppiva.catalogue.path_slots import PathDay, days_above
 from oppiva.catalogue.queries.library_model import MOST_INSTEAD
-from oppiva.catalogue.queries.library_path import NODE_COLUMNS, Walk, walk
+from oppiva.catalogue.queries.library_path import NODE_COLUMNS, Walk, trace_around, walk
 from oppiva.catalogue.queries.library_stamps import Stamp, stamps_of_models
 from oppiva.catalogue.queries.model_sources import EVIDENCE
 from oppiva.catalogue.queries.path_days import ABOVE
@@ -63,12 +63,33 @@ class Offered:
 
 @dataclass(frozen=True)
 class Shelf:
-    """All that may be exported, and the trace around it; `stamps`: slug -> what the pages of the model depend on."""
+    """All that may be exported: numbers of versions by slug, and the trace around them; `stamps`: slug -> what the
+    pages of the model depend on, empty where that was not asked and they are drawn each time."""
 
-    models: Mapping[str, Offered]
     numbers: Mapping[str, tuple[str, ...]]
     stamps: Mapping[str, str]
-    trace: TraceInMemory
+    trace: TraceInMemory | TraceOfOne
+
+
+class TraceOfOne:
+    """The trace around one model, read as its page reads it."""
+
+    def __init__(self, slug: str) -> None:
+        self._own, self._walk, rows = trace_around(slug)
+        self.rows: dict[UUID, Sequence[Any]] = {row[0]: row for row in rows}
+
+    def own(self, slug: str) -> set[UUID]:
+        """The nodes of the versions of the model."""
+        return self._own
+
+    def walk(self, slug: str) -> Walk:
+        """Its path."""
+        return self._walk
+
+    def days(self, nodes: Collection[UUID], language: str) -> list[PathDay]:
+        """The days inside the records above among these nodes, in a language."""
+        with translation.override(language):
+            return list(days_above(ANONYMOUS, [pk for pk in nodes if self.rows[pk][2] in ABOVE], public=True))
 
 
 class TraceInMemory:
@@ -116,8 +137,17 @@ class TraceInMemory:
         return iter(found[key] for key in sorted(found))
 
 
-def shelf_of(slugs: Collection[str] | None = None) -> Shelf:
-    """The library as it stands, or these models of it; some fifteen statements, however many there are.
+def shelf_of_one(slug: str) -> Shelf:
+    """One model of the library, empty where there is none; as many statements as its path has levels, and three."""
+    rows = published_models().filter(slug=slug).order_by("-versions__major", "-versions__minor", "-versions__patch")
+    numbers = tuple(
+        ".".join(map(str, one)) for one in rows.values_list("versions__major", "versions__minor", "versions__patch")
+    )
+    return Shelf({slug: numbers} if numbers else {}, {slug: ""} if numbers else {}, TraceOfOne(slug))
+
+
+def shelf_of() -> Shelf:
+    """The library as it stands; some fifteen statements, however many models there are.
 
     What is read first is what pages are compared by: a change that comes while they are drawn is seen the next time.
     """
@@ -126,7 +156,7 @@ def shelf_of(slugs: Collection[str] | None = None) -> Shelf:
         "pk", "slug", "state", "theme", "last_checked_on", "replaced_by_id", "version"
     )
     every = {one.pk: one for one in (Offered(*row) for row in rows)}
-    models = {one.slug: one for one in every.values() if slugs is None or one.slug in slugs}
+    models = {one.slug: one for one in sorted(every.values(), key=lambda one: one.slug)}
     trace = TraceInMemory()
     numbers: dict[str, list[str]] = defaultdict(list)
     sources: dict[str, set[tuple[UUID, str]]] = defaultdict(set)
@@ -135,7 +165,6 @@ def shelf_of(slugs: Collection[str] | None = None) -> Shelf:
         sources[slug].update((programme, one["code"]) for one in codes or ())
     held = _Held(every, trace, _experiments(), sources)
     return Shelf(
-        models={slug: models[slug] for slug in sorted(models)},
         numbers={slug: tuple(numbers[slug]) for slug in models},
         stamps={slug: held.stamp(one, drawn.get(one.pk)) for slug, one in models.items()},
         trace=trace,

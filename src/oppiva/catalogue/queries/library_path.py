@@ -72,19 +72,27 @@ class Walk:
         return {end for one in (*self.up, *self.down) for end in one.ends}
 
 
+Row = Sequence[Any]
 # The edges, taken away or not, into these nodes (`up`) or out of them.
 EdgesAt = Callable[[set[UUID], bool], Iterable[Edge]]
 
 
 def public_path(actor: Actor, model: OperatingModel) -> PublicPath:
     """The path of all versions of a model; a statement for each level, and four more."""
-    own = set(TraceNode.objects.filter(model_version__operating_model=model).values_list("pk", flat=True))
-    walked = walk(own, _edges_at)
-    rows = list(TraceNode.objects.filter(pk__in=walked.ends).values_list(*NODE_COLUMNS))
+    own, walked, rows = trace_around(model.slug)
     live = live_sources(actor, model.programme.code, codes_in(rows))
     nodes = nodes_of(rows, live)
     days = days_of(actor, {pk: one.kind for pk, one in nodes.items()}, named_in(nodes), public=True)
     return path_of(walked, own, nodes, days)
+
+
+def trace_around(slug: str) -> tuple[set[UUID], Walk, list[Row]]:
+    """The nodes of all versions of a model, the path on both sides of them, and the nodes at its ends; a statement for
+    each level, and two more."""
+    of = {"model_version__operating_model__slug": slug}
+    own = set(TraceNode.objects.filter(**of).values_list("pk", flat=True))
+    walked = walk(own, _edges_at)
+    return own, walked, list(TraceNode.objects.filter(pk__in=walked.ends).values_list(*NODE_COLUMNS))
 
 
 def walk(own: set[UUID], edges_at: EdgesAt) -> Walk:
@@ -132,7 +140,6 @@ NODE_COLUMNS = (
     "candidate__code", "model_version__name", "model_version__language", "model_version__operating_model__slug",
     "model_version__operating_model__state", "model_version__major", "model_version__minor", "model_version__patch",
 )  # fmt: skip
-Row = Sequence[Any]
 
 
 def codes_in(rows: Iterable[Row]) -> list[str]:

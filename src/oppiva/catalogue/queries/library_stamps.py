@@ -58,6 +58,11 @@ def _list() -> QuerySet[OperatingModel, Stamp]:
 
 def _model() -> QuerySet[OperatingModel, Stamp]:
     """The model of an address with what its page depends on."""
+    return _models().filter(slug=Slot(0, OperatingModel._meta.get_field("slug")))
+
+
+def _models() -> QuerySet[OperatingModel, Stamp]:
+    """The models with what their pages depend on."""
     used = TraceEdge.objects.filter(kind=EdgeKind.TAKEN_AS, target__in_use=True)
     # An answer changes the page even where the level stays.
     answers = ContradictionAnswer.objects.filter(deleted_in__isnull=True)
@@ -66,7 +71,7 @@ def _model() -> QuerySet[OperatingModel, Stamp]:
     # How a place is credited changes with its permission: its name, its area or nothing.
     pulled = TraceEdge.objects.filter(kind=EdgeKind.PULLED_INTO)
     credited = Sum(Length("source__title")) + Count("source__area")
-    return rows.filter(slug=Slot(0, OperatingModel._meta.get_field("slug"))).annotate(
+    return rows.annotate(
         **more,
         _sources=figure(ModelSource.objects.all(), "operating_model", Sum("experiment__version")),
         _terms=figure(Stewardship.objects.all(), "operating_model", Sum("version")),

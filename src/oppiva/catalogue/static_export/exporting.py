@@ -13,7 +13,7 @@ from django.utils import translation
 
 from oppiva import __version__
 from oppiva.catalogue.export_slots import MorePage, more_pages, more_tables
-from oppiva.catalogue.queries.library_export import Shelf, shelf_of
+from oppiva.catalogue.queries.library_export import Shelf, shelf_of, shelf_of_one
 from oppiva.catalogue.queries.library_manifest import ModelTold, StoredMaterial, material_files, models_told
 from oppiva.catalogue.static_export import layout, list_pages, model_pages, searching, shared
 from oppiva.catalogue.static_export.drawing import copy_of, drawn, page_at
@@ -52,25 +52,30 @@ class Exported:
     tally: Tally
 
 
-def export_library(root: Path, *, slug: str = "", progress: Progress | None = None) -> Exported:
-    """Writes the public library, or one model of it, into a folder that is empty or was written by this before.
+def export_library(
+    root: Path, *, slug: str = "", most_bytes: int | None = None, progress: Progress | None = None
+) -> Exported:
+    """Writes the public library, or one model of it, into a folder that is empty or was written by this before; the
+    files of materials that would be more than `most_bytes` together are left out.
 
-    Refuses what is not ours (`export_not_folder`, `export_not_ours`) and a model that is not there (`export_no_model`).
+    Refuses what is not ours (`export_not_folder`, `export_not_ours`), a folder of another model or of the whole library
+    (`export_of_other`), and a model that is not there (`export_no_model`).
     """
-    shelf = shelf_of({slug} if slug else None)
-    if slug and slug not in shelf.models:
+    shelf = shelf_of_one(slug) if slug else shelf_of()
+    if slug and slug not in shelf.numbers:
         raise DomainError("export_no_model", slug=slug)
-    return Exported(len(shelf.models), _Run(Folder(root), shelf, whole=not slug).run(progress or (lambda *_n: None)))
+    run = _Run(Folder(root, slug), shelf, whole=not slug, most_bytes=most_bytes)
+    return Exported(len(shelf.numbers), run.run(progress or (lambda *_n: None)))
 
 
 class _Run:
     """One run over a folder."""
 
-    def __init__(self, folder: Folder, shelf: Shelf, *, whole: bool) -> None:
-        self.folder, self.shelf, self.whole = folder, shelf, whole
+    def __init__(self, folder: Folder, shelf: Shelf, *, whole: bool, most_bytes: int | None) -> None:
+        self.folder, self.shelf = folder, shelf
         self.today = clock.today().isoformat()
-        self.told = models_told(None if whole else shelf.models.keys())
-        self.stored: Mapping[str, StoredMaterial] = material_files(self.told)
+        self.told = models_told(None if whole else shelf.numbers.keys())
+        self.stored = _within(most_bytes, self.told, material_files(self.told))
         self.materials = {one.slug: self._materials(one) for one in self.told}
         self.more = self._more_pages() if whole else {}
         self.tables = self._tables()
@@ -80,7 +85,7 @@ class _Run:
     def run(self, progress: Progress) -> Tally:
         """Does it; what is listed is written after what the lists lead to."""
         folder, stamps = self.folder, {f"{MODELS}/{slug}": one for slug, one in self.shelf.stamps.items()}
-        due = [key for key, stamp in stamps.items() if not folder.is_fresh(key, self._stamp(stamp))]
+        due = [key for key, stamp in stamps.items() if not stamp or not folder.is_fresh(key, self._stamp(stamp))]
         gone = [key for key in folder.units if key.startswith(f"{MODELS}/") and key not in stamps]
         folder.begin(key.partition("/")[2] for key in (*due, *gone))
         self._put(SHARED, shared.files_of())
@@ -99,7 +104,7 @@ class _Run:
         return folder.tally
 
     def _lists(self, gone: Collection[str]) -> None:
-        rows = list_pages.rows_in_order(self.shelf.models.keys())
+        rows = list_pages.rows_in_order(self.shelf.numbers.keys())
         names = [name for name in self.tables if name != OWN_TABLE]
         self._put(SEARCH, searching.files_of(rows))
         anew = self.folder.tally.changed or bool(gone)
@@ -124,13 +129,12 @@ class _Run:
             held
             for version in one.versions
             for held in materials_of(one.slug, version.number, version.materials, self.stored)
-            if held.held.is_file()
         )
 
     def _places(self) -> Places:
         files = {held.address: held.file for some in self.materials.values() for held in some}
         files |= {f"/{name}": name for name in (layout.MANIFEST, *self.tables)}
-        files |= {f"/{name}": name for name in list_pages.part_files(len(self.shelf.models))}
+        files |= {f"/{name}": name for name in list_pages.part_files(len(self.shelf.numbers))}
         return Places({slug: frozenset(some) for slug, some in self.shelf.numbers.items()}, frozenset(self.more), files)
 
     def _more_pages(self) -> dict[str, dict[str, MorePage]]:
@@ -156,8 +160,23 @@ class _Run:
     def _tables(self) -> dict[str, Content]:
         """The tables in the first language of the installation."""
         with translation.override(settings.LANGUAGE_CODE):
-            tables: dict[str, Any] = {OWN_TABLE: models_table(self.told), **more_tables(self.shelf.models.keys())}
+            tables: dict[str, Any] = {OWN_TABLE: models_table(self.told), **more_tables(self.shelf.numbers.keys())}
             return {name: as_csv(table) for name, table in tables.items()}
+
+
+def _within(
+    most: int | None, models: Collection[ModelTold], stored: Mapping[str, StoredMaterial]
+) -> dict[str, StoredMaterial]:
+    """The materials whose files lie where they should and, each in all versions that have it, are no more than this."""
+    found: dict[str, StoredMaterial] = {}
+    left = most
+    for pk, one in stored.items():
+        times = sum(held["id"] == pk for model in models for version in model.versions for held in version.materials)
+        if not one.path.is_file() or (left is not None and one.size * times > left):
+            continue
+        left = None if left is None else left - one.size * times
+        found[pk] = one
+    return found
 
 
 def _base(places: Places) -> str:

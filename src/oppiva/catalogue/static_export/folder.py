@@ -57,14 +57,17 @@ class Tally:
 class Folder:
     """A folder of ours, opened; `units` is what was written in earlier runs and stays true while this one writes."""
 
-    def __init__(self, root: Path) -> None:
-        """Opens it, or makes it; refuses (`export_not_folder`, `export_not_ours`) what is not ours."""
-        self.root, self.tally = root, Tally()
+    def __init__(self, root: Path, of: str = "") -> None:
+        """Opens it, or makes it; refuses (`export_not_folder`, `export_not_ours`) what is not ours, and one that holds
+        something else (`export_of_other`); `of`: a model, empty for the whole library."""
+        self.root, self.of, self.tally = root, of, Tally()
         self._made: set[Path] = set()
         if root.exists() and not root.is_dir():
             raise DomainError("export_not_folder", folder=str(root))
         root.mkdir(parents=True, exist_ok=True)
         held = self._state()
+        if held and held.get("of", "") != of:
+            raise DomainError("export_of_other", folder=str(root))
         self.units = {key: Unit(one["stamp"], one["day"], one["files"]) for key, one in held.get("units", {}).items()}
         # Units that a run which did not come to its end had begun to write.
         self._begun = set(held.get("begun", ()))
@@ -146,7 +149,7 @@ class Folder:
 
     def _save(self) -> None:
         units = {key: {"stamp": one.stamp, "day": one.day, "files": dict(one.files)} for key, one in self.units.items()}
-        held = {"format": FORMAT, "begun": sorted(self._begun), "units": units}
+        held = {"format": FORMAT, "of": self.of, "begun": sorted(self._begun), "units": units}
         content = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         if not self._is(STATE, sha256(content).hexdigest()):
             self._place(STATE, content)

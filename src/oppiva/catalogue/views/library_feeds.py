@@ -75,6 +75,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /haku/",
         "Disallow: /*?",
+        "Disallow: /*/kansio.zip",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
     return _answer(request, "\n".join(lines) + "\n", "text/plain")
