@@ -174,7 +174,11 @@ def shelf_of() -> Shelf:
 def versions_of(slug: str) -> tuple[ModelVersion, ...]:
     """The versions of a model in the library, the newest first, each with its document; one statement."""
     rows = ModelVersion.objects.filter(operating_model__in=published_models(), operating_model__slug=slug)
-    return tuple(rows.select_related("operating_model__programme").order_by("-major", "-minor", "-patch"))
+    return tuple(
+        rows.select_related("operating_model__programme", "operating_model__foreign").order_by(
+            "-major", "-minor", "-patch"
+        )
+    )
 
 
 def chunks(of: Iterable[One], size: int = CHUNK) -> Iterator[list[One]]:

@@ -78,6 +78,8 @@ class ModelTold:
     current: str
     versions: tuple[VersionTold, ...]
     steward: TermTold | None = None
+    # Of one from elsewhere: its address there, and its library.
+    foreign: tuple[str, str] | None = None
 
 
 def models_told(slugs: Collection[str] | None = None) -> tuple[ModelTold, ...]:
@@ -89,13 +91,17 @@ def models_told(slugs: Collection[str] | None = None) -> tuple[ModelTold, ...]:
         "operating_model__origin", "operating_model__state", "operating_model__evidence",
         "operating_model__last_checked_on", "operating_model__replaced_by__slug", "operating_model__withdrawn_reason",
         "language", "name", "one_sentence", "theme", "effect", "effort", "for_whom", "major", "minor", "patch",
+        *(f"operating_model__foreign__{name}" for name in ("address", "library_name", "organisation", "role")),
     )  # fmt: skip
     found = []
     for pk, *row in _of(current_versions(), slugs).order_by("operating_model__slug").values_list(*columns):
-        *told, whom, major, minor, patch = row
+        *told, whom, major, minor, patch, address, library, house, role = row
         told[7], told[8] = told[7] or "", told[8] or ""
         number = f"{major}.{minor}.{patch}"
-        more = (tuple(whom), number, tuple(versions[pk]), terms.get(pk))
+        # Who keeps one from elsewhere keeps it there.
+        term = TermTold(house, role or "", None, None) if house else terms.get(pk)
+        foreign = (address, library) if address is not None else None
+        more = (tuple(whom), number, tuple(versions[pk]), term, foreign)
         found.append(ModelTold(*told, *more))  # type: ignore[call-arg]  # the columns are of all its fields
     return tuple(found)
 

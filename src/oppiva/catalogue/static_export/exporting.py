@@ -15,7 +15,7 @@ from oppiva import __version__
 from oppiva.catalogue.export_slots import MorePage, more_pages, more_tables
 from oppiva.catalogue.queries.library_export import Shelf, shelf_of, shelf_of_one
 from oppiva.catalogue.queries.library_manifest import ModelTold, StoredMaterial, material_files, models_told
-from oppiva.catalogue.static_export import layout, list_pages, model_pages, searching, shared
+from oppiva.catalogue.static_export import assets, layout, list_pages, model_pages, searching
 from oppiva.catalogue.static_export.drawing import copy_of, drawn, page_at
 from oppiva.catalogue.static_export.folder import Content, Folder, Tally
 from oppiva.catalogue.static_export.layout import Places
@@ -88,7 +88,7 @@ class _Run:
         due = [key for key, stamp in stamps.items() if not stamp or not folder.is_fresh(key, self._stamp(stamp))]
         gone = [key for key in folder.units if key.startswith(f"{MODELS}/") and key not in stamps]
         folder.begin(key.partition("/")[2] for key in (*due, *gone))
-        self._put(SHARED, shared.files_of())
+        self._put(SHARED, assets.files_of())
         for n, key in enumerate(due):
             progress(n, len(due))
             slug = key.partition("/")[2]
@@ -105,7 +105,7 @@ class _Run:
 
     def _lists(self, gone: Collection[str]) -> None:
         rows = list_pages.rows_in_order(self.shelf.numbers.keys())
-        names = [name for name in self.tables if name != OWN_TABLE]
+        names = [layout.MANIFEST, *self.tables]
         self._put(SEARCH, searching.files_of(rows))
         anew = self.folder.tally.changed or bool(gone)
         self._put(LIST, list_pages.files_of(rows, self.places, names), anew=anew)

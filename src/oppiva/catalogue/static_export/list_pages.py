@@ -53,7 +53,7 @@ class ListPart:
     dots: tuple[str, ...]
     marks: tuple[tuple[str, str], ...]
     spread: str
-    tables: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 def rows_in_order(slugs: Collection[str]) -> tuple[LibraryRow, ...]:
@@ -66,8 +66,8 @@ def part_files(many: int) -> tuple[str, ...]:
     return tuple(list_file(n, language) for n in range(1, -(-many // PART) + 1) for language in LANGUAGES)
 
 
-def files_of(rows: Sequence[LibraryRow], places: Places, tables: Sequence[str]) -> dict[str, Content]:
-    """Path -> content of every part of the list, in each language; `tables`: files that the list leads to."""
+def files_of(rows: Sequence[LibraryRow], places: Places, names: Sequence[str]) -> dict[str, Content]:
+    """Path -> content of every part of the list, in each language; `names`: files of data that the list leads to."""
     files: dict[str, Content] = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -75,7 +75,7 @@ def files_of(rows: Sequence[LibraryRow], places: Places, tables: Sequence[str]) 
             parts = [shown[at : at + PART] for at in range(0, len(shown), PART)] or [[]]
             for n, part in enumerate(parts, start=1):
                 at = list_file(n, language)
-                page = _part(rows, part, n, len(parts), places, tables)
+                page = _part(rows, part, n, len(parts), places, names)
                 # The other languages of any part are at their front page: there the order is the same, the names not.
                 context = {"page": page, "copy": copy_of("/mallit/", language), "up": relative(at, "")}
                 files[at] = page_at(drawn("catalogue/export/list.html", context), at, places, language)
@@ -83,7 +83,7 @@ def files_of(rows: Sequence[LibraryRow], places: Places, tables: Sequence[str]) 
 
 
 def _part(
-    rows: Sequence[LibraryRow], part: Sequence[RowShown], n: int, of: int, places: Places, tables: Sequence[str]
+    rows: Sequence[LibraryRow], part: Sequence[RowShown], n: int, of: int, places: Places, names: Sequence[str]
 ) -> ListPart:
     offered = sum(one.state in IN_USE_STATES and not one.is_variant for one in rows)
     begin = (n - 1) * PART
@@ -105,7 +105,7 @@ def _part(
         dots=DOTS,
         marks=tuple((state, say.MARKS[state]) for state in say.MARKS),
         spread=spread if spread and places.file_of(spread) else "",
-        tables=tuple(tables),
+        files=tuple(names),
     )
 
 

@@ -61,6 +61,8 @@ def _model(one: ModelTold, stored: Mapping[str, StoredMaterial]) -> dict[str, An
             "accepted_on": one.steward.accepted_on.isoformat() if one.steward.accepted_on else "",
             "ends_on": one.steward.ends_on.isoformat() if one.steward.ends_on else "",
         }
+    if one.foreign is not None:
+        told["foreign"] = {"address": one.foreign[0], "library": one.foreign[1]}
     return told
 
 

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.utils import translation
 
 from oppiva.catalogue.library_slots import TakenUp, taken_up_in
-from oppiva.catalogue.models import ModelVersion, OperatingModel
+from oppiva.catalogue.models import ModelVersion, OperatingModel, origin_of
 from oppiva.catalogue.pages import library_model as pages
 from oppiva.catalogue.pages.library_path import path_page
 from oppiva.catalogue.pages.library_sources import codes_of
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
 from oppiva.catalogue.queries.library_export import Shelf, versions_of
+from oppiva.catalogue.queries.library_model import Live
 from oppiva.catalogue.queries.library_path import Walk, codes_in, named_in, nodes_of, path_of
 from oppiva.catalogue.queries.path_days import with_experiments
 from oppiva.catalogue.queries.questions import PublicQuestions, public_questions
@@ -40,6 +41,7 @@ class Read:
     versions: Sequence[ModelVersion]
     newest: ModelVersion
     around: pages.Beside
+    live: Mapping[str, Live]
     walk: Walk
     questions: PublicQuestions
     taken: Mapping[str, TakenUp]
@@ -55,7 +57,7 @@ def files_of(slug: str, shelf: Shelf, places: Places, materials: Sequence[Materi
         files[layout.data_file(slug, version.number)] = canonical(version.content).encode()
     for one in materials:
         files[one.file] = one.held
-    nodes = nodes_of([shelf.trace.rows[pk] for pk in read.walk.ends], read.around.live)
+    nodes = nodes_of([shelf.trace.rows[pk] for pk in read.walk.ends], read.live)
     for language in LANGUAGES:
         with translation.override(language):
             files |= _pages(read, places, language)
@@ -78,12 +80,15 @@ def _read(slug: str, shelf: Shelf) -> Read | None:
         one.operating_model = model
     since = beside.sources_since(model, newest.content)
     walked = shelf.trace.walk(slug)
-    codes = {one["code"] for one in since}.union(*(codes_of(one.content) for one in versions))
-    codes |= set(codes_in([shelf.trace.rows[pk] for pk in walked.ends]))
-    rows = beside.version_rows(model)
+    sources = {one["code"] for one in since}.union(*(codes_of(one.content) for one in versions))
+    on_path = codes_in([shelf.trace.rows[pk] for pk in walked.ends])
+    origin, rows = origin_of(model), beside.version_rows(model)
+    # Of the sources of one from elsewhere nothing is known here, whatever is called the same.
+    asked_for = on_path if origin is not None else sorted({*sources, *on_path})
+    live = beside.live_sources(ANONYMOUS, model.programme.code, asked_for)
     around = pages.Beside(
         places=reads.places_of([model.pk])[model.pk],
-        live=beside.live_sources(ANONYMOUS, newest.content["model"]["programme"], sorted(codes)),
+        live={} if origin is not None else live,
         term=beside.term_of(model),
         versions=rows,
         today=clock.today(),
@@ -93,10 +98,11 @@ def _read(slug: str, shelf: Shelf) -> Read | None:
         since=since,
         credits=beside.credits_of(model) if any(one.pulled for one in rows) else {},
         variants=beside.variants_of(model),
+        origin=origin,
     )
     # How many wait, and for how long, is true on one day alone.
     asked = replace(public_questions(model), waiting=0, oldest_days=0)
-    return Read(model, versions, newest, around, walked, asked, taken_up_in(model, tuple(LANGUAGES)))
+    return Read(model, versions, newest, around, live, walked, asked, taken_up_in(model, tuple(LANGUAGES)))
 
 
 def _pages(read: Read, places: Places, language: str) -> dict[str, Content]:
