@@ -627,6 +627,7 @@ TABLE: dict[str, Page] = {
     "catalogue:slide": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:og": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:material": Page(APART, why=MATERIALS, best="anonymous"),
+    "catalogue:material_file": Page(APART, why=MATERIALS, best="anonymous"),
     # Read by who reads the draft, written by who writes it: tests/catalogue/test_materials.py.
     "catalogue:materials": Page(APART, why=DESK_MATERIALS, best="analyst"),
     "catalogue:material_move": Page(APART, gets=False, why=MATERIALS),
