@@ -121,7 +121,7 @@ def path(request: HttpRequest, slug: Slug) -> HttpResponse:
     """What led to a model and what came of it, as far as it is public."""
     newest = _newest(request, slug)
     found = public_path(reader_of(request).actor, newest.operating_model)
-    programme = newest.content["model"]["programme"]
+    programme = newest.operating_model.programme.code
 
     def node(one: PathNode) -> dict[str, Any]:
         end = paths.end_of(one, programme, "")

@@ -38,6 +38,8 @@ def register() -> None:
             "/hanke/*/kattavuus/",
             "/hanke/*/polku/",
             "/hanke/*/mallit/",
+            "/hanke/*/kirjastot/",
+            "/kirjastot/",
         ),
     )
     register_record_links(_path)
@@ -66,14 +68,16 @@ def links_of(actor: Actor) -> list[tuple[str, str]]:
 
     Of several programmes that which began first.
     """
-    if not actor.roles & READERS:
-        return []
-    codes = current_programmes(actor)
+    allowed = [(gettext("Allowed libraries"), link("catalogue:allowed_libraries"))]
+    own = allowed if Role.INSTANCE_ADMIN in actor.roles else []
+    codes = current_programmes(actor) if actor.roles & READERS else []
     if not codes:
-        return []
+        return own
     ways = [
         (gettext("Models that are written"), link("catalogue:models", codes[0])),
         (gettext("Grouping table"), reverse("catalogue:table", args=[codes[0]])),
         (gettext("Adoptions"), link("adoption:programme", codes[0])),
     ]
-    return [(words, address) for words, address in ways if address]
+    if Role.ANALYST in actor.roles:
+        ways.append((gettext("Libraries from elsewhere"), link("catalogue:libraries", codes[0])))
+    return [*((words, address) for words, address in ways if address), *own]

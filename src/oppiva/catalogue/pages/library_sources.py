@@ -67,7 +67,9 @@ def source_groups(
         if mine:
             against = kind == EdgeKind.CONTRADICTS
             shown = tuple(_source(one, programme, live.get(one["code"], Live()), against) for one in mine)
-            shown = tuple(replace(one, note="") for one in shown) if elsewhere else shown
+            if elsewhere:
+                note = pgettext("source of a model", "in its own library")
+                shown = tuple(replace(one, note=note) for one in shown)
             found.append(SourceGroup(str(kind), kind_name(kind), against, shown))
     return tuple(found)
 

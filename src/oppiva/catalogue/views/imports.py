@@ -46,7 +46,9 @@ def libraries(request: HttpRequest, code: str) -> HttpResponse:
             except DomainError as error:
                 if error.code not in AT_FORM:
                     raise
-                form.add_error("file", words_of(WORDS, error))
+                # What a zip is not is told as that: the words of files name others.
+                wrong = DomainError("library_zip") if error.code == "file_type" else error
+                form.add_error("file", words_of(WORDS, wrong))
             else:
                 return redirect("catalogue:library_run", code, run.pk)
     return show(request, "catalogue/libraries.html", pages.start(actor, programme, zip_form=form))
