@@ -326,8 +326,14 @@ def test_what_was_taken_back_can_be_brought_back(places: Places) -> None:
         undo = reverse("adoption:undo", args=[made.pk, gone])
         assert undo in answer.content.decode()
         with on(20):
+            assert "1 poistettu" in (own := page(client, at(made)))
+            assert own.count(f'action="{undo}"') == 1
+            assert undo not in page(browser(places.library.table.lab.cast.manager), at(made))
             assert client.post(undo).status_code == 302
         assert kind.objects.get(pk=row.pk).deleted_in is None
+    services.remove_tip(places.adopter, AdopterTip.objects.get(pk=tip.pk))
+    with on(31):
+        assert "/kumoa/" not in page(client, at(made))
     other = places.begin(area="05")
     assert client.post(reverse("adoption:undo", args=[other.pk, uuid4()])).status_code == 422
 

@@ -11,7 +11,7 @@ import polib
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guide"
 LANGUAGES = ("fi", "sv", "en")
-NAMES = ("participant", "facilitator", "supervisor", "project-manager", "analyst", "steward")
+NAMES = ("participant", "facilitator", "supervisor", "project-manager", "analyst", "steward", "adopter")
 GUIDES = [(language, name) for language in LANGUAGES for name in NAMES]
 PICTURE = re.compile(r"!\[([^\]]*)\]\(\.\./pictures/([\w-]+\.png)\)")
 PLACE = re.compile(r"%\((\w+)\)s|%s")

@@ -67,6 +67,7 @@ def test_a_visitor_finds_all_guides_on_the_help_page(client: Client, django_asse
         ([Role.SUPERVISOR], ["supervisor"]),
         ([Role.TEAM_MEMBER, Role.PARTICIPANT], ["participant"]),
         ([Role.PROJECT_MANAGER, Role.PARTICIPANT], ["participant", "project-manager"]),
+        ([Role.ADOPTER], ["adopter"]),
         ([Role.AUDITOR], []),
         ([], []),
     ],

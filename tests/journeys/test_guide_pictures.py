@@ -52,7 +52,11 @@ SHOTS = [
     ("analyst", "text", DESK, f"{DRAFT}teksti/ydin/"),
     ("steward", "home", DESK, "/vastuut/"),
     ("steward", "check", DESK, CHECK),
+    ("adopter", "record", DESK, "/kayttoonotot/PLACE/"),
+    ("adopter", "change", PHONE, "/kayttoonotot/PLACE/muokkaus/"),
 ]
+# Who has no role of the programme is found in the demo: its mail, and what stands in the addresses.
+FOUND = {"steward": "who_keeps.py", "adopter": "who_adopts.py"}
 
 
 def light(content: bytes) -> bytes:
@@ -70,12 +74,12 @@ def light(content: bytes) -> bytes:
 def test_the_pictures_of_a_guide(
     live_demo: LiveDemo, seen_by: Callable[[str], Any], look: Callable[[Any, int, str], None], guide: str
 ) -> None:
-    keeper = live_demo.told(Path(__file__).parent / "who_keeps.py") if guide == "steward" else {}
-    page = seen_by(keeper.get("mail") or MAILS[guide.replace("-", "_")])
+    told = live_demo.told(Path(__file__).parent / FOUND[guide]) if guide in FOUND else {}
+    page = seen_by(told.get("mail") or MAILS[guide.replace("-", "_")])
     TAKEN.mkdir(parents=True, exist_ok=True)
     taken = set()
     for _guide, name, (width, height), shown in [shot for shot in SHOTS if shot[0] == guide]:
-        path = shown.replace("TERM", keeper.get("term", ""))
+        path = shown.replace("TERM", told.get("term", "")).replace("PLACE", told.get("place", ""))
         look(page, width, "light")
         page.set_viewport_size({"width": width, "height": height})
         for language in texts.LANGUAGES if WHOLE else texts.LANGUAGES[:1]:

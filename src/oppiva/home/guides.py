@@ -32,6 +32,7 @@ NOUNS = {
     "project-manager": "projektipaallikko",
     "analyst": "analyytikko",
     "steward": "vastuutaho",
+    "adopter": "kayttoonottaja",
 }
 NAMES = {noun: name for name, noun in NOUNS.items()}
 OF_ROLE: dict[str, str] = {
@@ -41,6 +42,7 @@ OF_ROLE: dict[str, str] = {
     Role.SUPERVISOR: "supervisor",
     Role.PROJECT_MANAGER: "project-manager",
     Role.ANALYST: "analyst",
+    Role.ADOPTER: "adopter",
 }
 # Who keeps a model holds no role of its own: it is asked of an organisation.
 LABELS: dict[str, Promise | str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -29,10 +30,12 @@ from oppiva.adoption.pages.next_ask import Ask, next_ask
 from oppiva.adoption.pages.own import heading, standing
 from oppiva.adoption.queries.own import place_of
 from oppiva.adoption.queries.record import Record, TipRow, VersionLine
+from oppiva.adoption.queries.removed import CHANGE, RemovedRow
 from oppiva.adoption.rounds import UNKNOWN, WAITING, Round, open_on
 from oppiva.adoption.rules import Opened
 from oppiva.adoption.stages import ORDER
 from oppiva.catalogue.pages.library_links import link
+from oppiva.core.calendars import local_day
 from oppiva.ui.formatting import date as full_date
 from oppiva.ui.formatting import stopped
 
@@ -93,6 +96,16 @@ class TipLine:
 
 
 @dataclass(frozen=True)
+class RemovedLine:
+    """What was taken back: what it was, when it goes for good, and the press that brings it back."""
+
+    text: str
+    language: str
+    facts: str
+    undo: str
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """The page."""
 
@@ -124,10 +137,11 @@ class RecordPage:
     confirm: str
     model: str
     opened: Opened
+    removed: tuple[RemovedLine, ...] = ()
 
 
-def record_page(opened: Opened, held: Record, today: date) -> RecordPage:
-    """Everything in words; who only reads has no next step."""
+def record_page(opened: Opened, held: Record, today: date, removed: Sequence[RemovedRow] = ()) -> RecordPage:
+    """Everything in words; who only reads has no next step. `removed`: what its writer took back."""
     one, progress = held.adoption, held.progress
     ask = next_ask(progress) if opened.writes else None
     taken = next((version.taken for version in held.versions if version.pk == one.model_version_id), None)
@@ -164,7 +178,18 @@ def record_page(opened: Opened, held: Record, today: date) -> RecordPage:
         confirm=link("adoption:confirm", str(one.pk)) if opened.confirms else "",
         model=reverse("catalogue:model", args=[one.operating_model.slug]),
         opened=opened,
+        removed=tuple(_removed(one, row) for row in removed),
     )  # fmt: skip
+
+
+def _removed(adoption: Adoption, row: RemovedRow) -> RemovedLine:
+    days = {"day": full_date(local_day(row.at)), "until": full_date(local_day(row.until))}
+    facts = (
+        _("Change, taken back %(day)s. Can be brought back until %(until)s.")
+        if row.kind == CHANGE
+        else _("Tip, taken back %(day)s. Can be brought back until %(until)s.")
+    )
+    return RemovedLine(row.text, row.language, facts % days, reverse("adoption:undo", args=[adoption.pk, row.batch]))
 
 
 def _verdict(verdict: str) -> str:

@@ -17,6 +17,7 @@ from oppiva.adoption.pages.own import lines_of, own_sentence
 from oppiva.adoption.pages.record import record_page
 from oppiva.adoption.queries.own import followed_rows, own_rows
 from oppiva.adoption.queries.record import followed_model, record_of
+from oppiva.adoption.queries.removed import removed_from
 from oppiva.adoption.views.around import path_of
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
@@ -52,7 +53,8 @@ def unfollow(request: HttpRequest, slug: str) -> HttpResponse:
 def adoption(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The record of one adoption, for who reads it whole."""
     opened = rules.opened_for(actor_of(request), pk)
-    page = record_page(opened, record_of(opened.adoption), clock.today())
+    removed = removed_from(opened.adoption) if opened.writes else ()
+    page = record_page(opened, record_of(opened.adoption), clock.today(), removed)
     return render(request, "adoption/record.html", {"page": page, "path": path_of(opened, here=True)})
 
 
