@@ -97,7 +97,24 @@ def test_a_place_that_is_taken_is_said_at_its_field_with_the_way_to_ones_own(pla
     assert theirs.status_code == 422
     assert str(made.pk) not in theirs.content.decode()
     assert places.outsider.name not in theirs.content.decode()
+    assert "vahvistettu tai ei" in theirs.content.decode()
     assert other.post(form_of(places), given(places, unit="Nuorten palvelut")).status_code == 302
+
+
+def test_nobody_tries_place_after_place_to_find_who_hides(places: Places) -> None:
+    for area in ("37", "05", "01", "23", "02", "03"):
+        places.begin(area=area, show_as="hidden")
+    curious = actor_for(person_of("Utelias Kokeilija"))
+    for area in ("37", "05", "01", "23", "02"):
+        with refused("adoption_place_taken"):
+            places.begin(curious, area=area)
+    with refused("place_tries"):
+        places.begin(curious, area="03")
+    for _twice in range(6):  # one's own place tells nobody anything
+        with refused("adoption_place_taken"):
+            places.begin(area="37")
+    cache.clear()  # the hour is over
+    assert places.begin(curious, area="04").contact_id is not None
 
 
 def test_an_older_version_may_be_taken_and_the_newest_is_chosen(places: Places) -> None:

@@ -66,7 +66,9 @@ def _too_soon(facts: Facts) -> str:
 def _place_taken(facts: Facts) -> str:
     if facts.get("own"):
         return _("You have begun with this place already. Open it among your own adoptions.")
-    return _("Somebody has begun with this place already. Ask them, or name your unit.")
+    return _(
+        "Somebody has named this place already, confirmed or not. Name your unit, or ask the steward of the model."
+    )
 
 
 # Said at the form or on the page of errors (422).
@@ -78,6 +80,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         "municipality": _("Choose the municipality."),
     }.get(str(facts.get("field", "")), _("Write the name of the organisation.")),
     "adoption_place_taken": _place_taken,
+    "place_tries": lambda _facts: _("Too many places that others have named already. Try again in an hour."),
     "stage_unknown": lambda _facts: _("Choose a stage."),
     "stage_same": lambda _facts: _("This is the stage already. Choose another."),
     "day_before_move": lambda facts: (

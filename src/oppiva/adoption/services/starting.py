@@ -25,6 +25,7 @@ from oppiva.adoption.place_key import place_key
 from oppiva.adoption.services.becoming import become_adopter
 from oppiva.adoption.services.confirming import confirm_at_once, give_way, wait_for_confirmation, works_there
 from oppiva.adoption.services.holding import day_of, tell
+from oppiva.adoption.services.place_tries import few_tries
 from oppiva.audit import services as audit
 from oppiva.catalogue.lengths import taken
 from oppiva.catalogue.models import ModelVersion, OperatingModel
@@ -91,8 +92,9 @@ def start(
 
     Confirmed at once when the person works for the organisation; else its confirmers are asked. Refuses a model that is
     not offered for use (`adoption_model_closed`), a version of another model (`version_elsewhere`), an adopter without
-    what its kind needs (`adopter_missing`), the same place a second time (`adoption_place_taken`), a stage one does not
-    begin with (`stage_unknown`), a day to come (`day_to_come`) or before the version was there (`day_before_version`).
+    what its kind needs (`adopter_missing`), the same place a second time (`adoption_place_taken`; too often in an hour
+    `place_tries`), a stage one does not begin with (`stage_unknown`), a day to come (`day_to_come`) or before the
+    version was there (`day_before_version`).
     """
     person = _person(actor)
     if not rules.may_adopt(actor, model):
@@ -113,7 +115,7 @@ def start(
     made.stage, made.show_as = stage, show_as
     made.first_in_use_on = day if stage == Stage.IN_USE else None
     made.asked_from = clock.today()
-    with transaction.atomic():
+    with few_tries(person.pk), transaction.atomic():
         # Two who begin at once get two numbers.
         OperatingModel.objects.select_for_update(no_key=True).get(pk=model.pk)
         if client_ref is not None:

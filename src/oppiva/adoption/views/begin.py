@@ -98,7 +98,7 @@ def _started(actor: Actor, model: OperatingModel, form: BeginForm, versions: lis
 
 def _field_of(form: BeginForm, error: DomainError) -> str | None:
     """The field at which a refusal is said; a place that is taken at what names the place."""
-    if error.code == "adoption_place_taken":
+    if error.code in {"adoption_place_taken", "place_tries"}:
         kind = form.cleaned_data["kind"]
         return {"employment_area": "area", "municipality": "municipality"}.get(kind, "name")
     field = str(error.facts.get("field", ""))
