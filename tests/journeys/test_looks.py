@@ -49,6 +49,7 @@ OPEN = [
     f"{MODEL}kayttoonotto/",
     MODEL,
     *(f"{MODEL}{page}/" for page in ("polku", "versiot", "laskuri", "paketti", "kysy", "kysy/lahetetty", "1.0.0/dia")),
+    *(f"{MODEL}{page}/" for page in ("innokyla", "upota", "kortti")),
 ]
 PAGES = {
     "project_manager": [

@@ -537,6 +537,11 @@ TABLE: dict[str, Page] = {
     "api:own_reach": Page(APART, gets=False, why=BY_TOKEN),
     "api:own_result": Page(APART, gets=False, why=BY_TOKEN),
     "api:own_answer": Page(APART, gets=False, why=BY_TOKEN),
+    "catalogue:theme_feed": Page(APART, why=FOR_MACHINES),
+    "catalogue:area_feed": Page(APART, why=FOR_MACHINES),
+    # The one page that others may frame; its headers are in its own test.
+    "catalogue:model_card": Page(APART, why="framed by other sites: tests/catalogue/test_embeds.py", best="anonymous"),
+    "catalogue:embed": Page(PUBLIC, "model_out", best="anonymous"),
     "sitemap": Page(APART, why=FOR_MACHINES),
     "library_manifest": Page(APART, why=FOR_MACHINES),
     "robots": Page(APART, why=FOR_MACHINES),
@@ -620,6 +625,10 @@ TABLE: dict[str, Page] = {
     # catalogue: the steward of a model, and questions to it
     # catalogue: what is made of a published version, and the materials of a model
     "catalogue:kit": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:innokyla": Page(PUBLIC, "model_out", best="anonymous"),
+    "catalogue:innokyla_text": Page(PUBLIC, "model_out", best="anonymous"),
+    # So many in ten minutes from one address.
+    "catalogue:innokyla_docx": Page(APART, why="tests/catalogue/test_innokyla.py", best="anonymous"),
     "catalogue:slide_screen": Page(PUBLIC, "model_version", best="anonymous"),
     "catalogue:qr": Page(APART, why=KEPT_FOR_EVER, best="anonymous"),
     "catalogue:memo": Page(APART, why=MODEL_MEMO, best="anonymous"),

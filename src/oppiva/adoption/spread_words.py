@@ -90,9 +90,7 @@ def lead(found: Spread) -> str:
         % {"n": number(found.taken), "used": number(found.in_use)}
     ]
     if found.unknown:
-        told.append(
-            ngettext("Of one nobody knows.", "Of %(n)s nobody knows.", found.unknown) % {"n": number(found.unknown)}
-        )
+        told.append(ngettext("One is unknown.", "%(n)s are unknown.", found.unknown) % {"n": number(found.unknown)})
     if found.ended_after_use:
         told.append(
             ngettext("One has ended it.", "%(n)s have ended it.", found.ended_after_use)

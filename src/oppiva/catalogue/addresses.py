@@ -5,7 +5,7 @@ from __future__ import annotations
 from oppiva.ui.context import absolute, prefixed
 
 # Pages that stand among the models: no model has such an address.
-RESERVED = frozenset({"leviaminen"})
+RESERVED = frozenset({"leviaminen", "syote"})
 
 
 def model_address(slug: str, language: str) -> str:

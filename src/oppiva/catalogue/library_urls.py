@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from oppiva.catalogue.views import library, library_feeds, library_folder, library_more
+from oppiva.catalogue.views import embeds, library, library_feeds, library_folder, library_more
 
 LIBRARY, ONE = "mallit/", "mallit/<slug:slug>/"
 # Digits and dots alone: every other word below a model is free for a page of its own.
@@ -14,7 +14,11 @@ urlpatterns: list[URLPattern] = [
     path(LIBRARY, library.library, name="library"),
     # No slug has a dot.
     path(f"{LIBRARY}syote.atom", library_feeds.atom, name="library_feed"),
+    path(f"{LIBRARY}syote/teema/<str:theme>.atom", library_feeds.theme, name="theme_feed"),
+    path(f"{LIBRARY}syote/alue/<str:area>.atom", library_feeds.area, name="area_feed"),
     path(ONE, library.model, name="model"),
+    path(f"{ONE}kortti/", embeds.card, name="model_card"),
+    path(f"{ONE}upota/", embeds.embed, name="embed"),
     path(f"{ONE}polku/", library_more.path, name="model_path"),
     path(f"{ONE}kansio.zip", library_folder.folder, name="model_folder"),
     path(f"{ONE}versiot/", library_more.compare, name="compare"),

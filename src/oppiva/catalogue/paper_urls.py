@@ -1,10 +1,10 @@
-"""Addresses of what is made of a version: memo, slide, pictures, codes and materials."""
+"""Addresses of what is made of a version: memo, slide, pictures, codes, materials, the pack for Innokylä."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from oppiva.catalogue.views import kit, materials, papers
+from oppiva.catalogue.views import innokyla, kit, materials, papers
 
 LIBRARY, ONE = "mallit/", "mallit/<slug:slug>/"
 VERSION = f"{ONE}<str:number>/"
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}<uuid:pk>/siirra/", materials.material_move, name="material_move"),
     path(f"{DESK}<uuid:pk>/poista/", materials.material_remove, name="material_remove"),
     path(f"{ONE}paketti/", kit.kit, name="kit"),
+    path(f"{ONE}innokyla/", innokyla.pack, name="innokyla"),
+    path(f"{ONE}innokyla/innokyla.txt", innokyla.text, name="innokyla_text"),
+    path(f"{ONE}innokyla/innokyla.docx", innokyla.document, name="innokyla_docx"),
     path(f"{ONE}qr.svg", papers.qr, name="qr"),
     path(f"{VERSION}paatosmuistio.pdf", papers.memo, name="memo"),
     path(f"{VERSION}paatosmuistio.docx", papers.memo_docx, name="memo_docx"),

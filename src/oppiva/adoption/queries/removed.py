@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, F, OuterRef, Subquery, Value
@@ -35,7 +36,7 @@ def removed_from(adoption: Adoption) -> tuple[RemovedRow, ...]:
     """What was taken back in the last 30 days, the newest first; one statement."""
     at = Deletion.objects.filter(batch=OuterRef("deleted_in"), restored_at__isnull=True).values("at")[:1]
     since = clock.now() - timedelta(days=UNDO_DAYS)
-    rows = []
+    rows: list[Any] = []  # of unlike tables, and the key of a deletion is there in each
     for model, kind, text, language in (
         (Adaptation, CHANGE, "sentence", Value("", CharField())),
         (AdopterTip, TIP, "text", F("language")),

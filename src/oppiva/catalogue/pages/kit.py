@@ -58,6 +58,7 @@ class KitPage:
     contact: str
     licence: str
     tips: tuple[Tip, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 def kit_page(model: OperatingModel, version: ModelVersion, *, language: str, draws: bool) -> KitPage:
@@ -82,6 +83,7 @@ def kit_page(model: OperatingModel, version: ModelVersion, *, language: str, dra
         contact=texts.get("contact") or "",
         licence=content["licence"],
         tips=tips_of(model),
+        elsewhere=elsewhere_of(slug),
     )
 
 
@@ -98,6 +100,14 @@ def papers_of(slug: str, number: str, *, draws: bool) -> tuple[tuple[str, str], 
     ]
     folder = (_("The whole model as a folder (ZIP)"), reverse("catalogue:model_folder", args=[slug]))
     return (*(drawn if draws else ()), *always, folder)
+
+
+def elsewhere_of(slug: str) -> tuple[tuple[str, str], ...]:
+    """How a model is told on other sites: its card, the texts for Innokylä."""
+    return (
+        (_("Show the model on another site"), reverse("catalogue:embed", args=[slug])),
+        (_("Texts for Innokylä"), reverse("catalogue:innokyla", args=[slug])),
+    )
 
 
 def material_lines(

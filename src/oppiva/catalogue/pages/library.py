@@ -16,6 +16,7 @@ from oppiva.catalogue.forms.library import ORDER, TEXT, LibraryAsked
 from oppiva.catalogue.library_kept import Parts, row_parts
 from oppiva.catalogue.model_words import EVIDENCE_NAMES
 from oppiva.catalogue.models import MOST_EVIDENCE, Effect, EffortStep, ModelState
+from oppiva.catalogue.pages.library_feeds import Feed, feeds_beside, whole_feed
 from oppiva.catalogue.pages.library_links import link
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries.library import LibraryRow, LibraryRows
@@ -98,6 +99,7 @@ class ListPage:
     notes: tuple[str, ...] = ()
     indexed: bool = True
     spread: str = ""
+    feeds: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,15 @@ def list_page(asked: LibraryAsked, found: LibraryRows, beside: Beside, query: Qu
         notes=beside.notes,
         indexed=not asked.narrowed and not asked.order,
         spread=link("adoption:spread") if beside.published else "",
+        feeds=_feeds(asked),
     )
+
+
+def _feeds(asked: LibraryAsked) -> tuple[Feed, ...]:
+    """What can be followed of the list: a feed of its theme, one of its area, else of the whole library."""
+    area = asked.chosen.get(reads.AREA, "")
+    found = feeds_beside(theme=asked.chosen.get(reads.THEME, ""), areas=[area] if area else [])
+    return found or (whole_feed(),)
 
 
 def kept_row(one: LibraryRow, language: str) -> KeptRow:

@@ -28,6 +28,7 @@ class Ways:
     kit: str = ""
     spread: str = ""
     folder: str = ""
+    embed: str = ""
 
 
 def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
@@ -44,6 +45,7 @@ def ways_of(slug: str, number: str, versions: Sequence[VersionRow]) -> Ways:
         picture=link("catalogue:og", slug, number),
         kit=link("catalogue:kit", slug),
         folder=link("catalogue:model_folder", slug),
+        embed=link("catalogue:embed", slug),
         spread=f"{spread}?malli={slug}" if (spread := link("adoption:spread")) else "",
     )
 

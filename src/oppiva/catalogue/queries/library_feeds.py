@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from oppiva.catalogue.models import ModelVersion
+from oppiva.catalogue.models import ModelArea, ModelVersion
 from oppiva.catalogue.rules.library import current_versions, published_models
 
 NEWEST = 50
@@ -27,9 +27,15 @@ class FeedRow:
     at: datetime
 
 
-def newest_versions() -> tuple[FeedRow, ...]:
-    """The newest versions of the models in the library, the newest first; one statement."""
-    rows = ModelVersion.objects.filter(operating_model__in=published_models()).order_by("-at", "pk")
+def newest_versions(*, theme: str = "", area: str = "") -> tuple[FeedRow, ...]:
+    """The newest versions of the models in the library, the newest first: all, those of a theme, or those of models
+    that were tried in an area; one statement."""
+    models = published_models()
+    if area:
+        models = models.filter(pk__in=ModelArea.objects.filter(area=area).values("operating_model"))
+    rows = ModelVersion.objects.filter(operating_model__in=models).order_by("-at", "pk")
+    if theme:
+        rows = rows.filter(theme=theme)
     columns = ("pk", "operating_model__slug", "name", "one_sentence", "change_note", "language", "at")
     found = []
     for major, minor, patch, *row in rows.values_list("major", "minor", "patch", *columns)[:NEWEST]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -20,8 +20,10 @@ from oppiva.catalogue.queries.library_stamps import Stamp
 from oppiva.catalogue.rules import library as rules
 from oppiva.catalogue.static_export.manifest import manifest as manifest_of
 from oppiva.core.chain import canonical
+from oppiva.experiments.models import Theme
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
+from oppiva.people.queries import area_name, area_of
 
 ANEW = "public, no-cache"
 # Of thousands of models a few megabytes, which take half a second to tell.
@@ -42,8 +44,29 @@ def data(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     """The newest versions."""
-    feed = pages.atom(reads.newest_versions(), request.build_absolute_uri, get_language() or "fi")
-    return _answer(request, feed, "application/atom+xml")
+    return _atom(request, pages.whole_feed(), reads.newest_versions())
+
+
+@login_not_required
+@require_safe
+def theme(request: HttpRequest, theme: str) -> HttpResponse:
+    """Those of one theme."""
+    if theme not in Theme.values:
+        raise Http404
+    return _atom(request, pages.theme_feed(theme), reads.newest_versions(theme=theme))
+
+
+@login_not_required
+@require_safe
+def area(request: HttpRequest, area: str) -> HttpResponse:
+    """Those of models that were tried in one area."""
+    found = area_of(area)
+    return _atom(request, pages.area_feed(found.code, area_name(found)), reads.newest_versions(area=found.code))
+
+
+def _atom(request: HttpRequest, feed: pages.Feed, rows: tuple[reads.FeedRow, ...]) -> HttpResponse:
+    made = pages.atom(feed, rows, request.build_absolute_uri, get_language() or "fi")
+    return _answer(request, made, "application/atom+xml")
 
 
 @login_not_required

@@ -66,7 +66,7 @@ def slide(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return _kept(
         request,
         f"slide:{model_slide.DRAWN}:{found.content_hash}:{language}",
-        lambda: _counted(request, lambda: model_slide.slide_of(found, language)),
+        lambda: counted(request, lambda: model_slide.slide_of(found, language)),
         "application/pdf",
         content_disposition_header(False, name) or "inline",
     )
@@ -102,7 +102,7 @@ def _memo(request: HttpRequest, found: ModelVersion, form: str, write: Callable[
     language, own = get_language() or "fi", figures_in(request.GET)
     closed = withdrawn_sources(actor_of(request), found)
     made = model_memo.memo_of(found, language=language, own=own, today=clock.today(), closed=closed)
-    content = _counted(request, lambda: write(made))
+    content = counted(request, lambda: write(made))
     return _file(content, MEDIA_TYPES[form], model_memo.file_name(found, language, form))
 
 
@@ -117,7 +117,7 @@ def figures_in(query: QueryDict) -> OwnFigures:
     return OwnFigures(given["henkilosto"], given["asiakkaita"], form.cents())
 
 
-def _counted(request: HttpRequest, make: Callable[[], bytes]) -> bytes:
+def counted(request: HttpRequest, make: Callable[[], bytes]) -> bytes:
     """What is made, unless the address has asked for too many (`papers_too_many`)."""
     if not paper_rates.has_room(get_ip(request)):
         raise DomainError("papers_too_many", retry_after=int(paper_rates.SPAN))
