@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.library import Library, bare_model, shelve
 from oppiva.catalogue import services
-from oppiva.catalogue.models import ModelDraft, OperatingModel
+from oppiva.catalogue.models import ForeignModel, ModelDraft, OperatingModel
+from oppiva.jobs import clock
 from oppiva.people.models import EmploymentArea
 from pages.bars import MOST
 from workshops.cast import browser
@@ -101,6 +102,21 @@ def test_a_card_says_that_its_model_is_withdrawn_or_replaced(library: Library) -
     html = card(library)
     assert "Korvattu toisella mallilla." in html
     assert f"/mallit/{second.slug}/" in html
+
+
+def test_one_from_elsewhere_says_so_and_is_told_by_its_own_address(library: Library) -> None:
+    model = bare_model(library.table.programme, "Muualta tullut", 30)
+    shelve(model)
+    OperatingModel.objects.filter(pk=model.pk).update(origin="foreign")
+    ForeignModel.objects.create(
+        operating_model=model, identity="https://muu.example/mallit/se/", address="https://muu.example/mallit/se/",
+        programme_code="MUU", code="M1", slug="se", origin="experiments", organisation="Muu talo", state="published",
+        read_at=clock.now(),
+    )  # fmt: skip
+    html = Client().get(f"/mallit/{model.slug}/kortti/").content.decode()
+    assert "Muualta · Toimintamalli 1.0" in html
+    assert "Muu talo" in html
+    assert "https://muu.example/mallit/se/1.0.0/" in Client().get(f"/mallit/{model.slug}/innokyla/").content.decode()
 
 
 class Tags(HTMLParser):

@@ -19,7 +19,8 @@ from oppiva.catalogue import library_words as say
 from oppiva.catalogue.addresses import version_address
 from oppiva.catalogue.dials import effect_dial, evidence_dial
 from oppiva.catalogue.model_words import FIELD_NAMES
-from oppiva.catalogue.models import ModelVersion
+from oppiva.catalogue.models import ModelVersion, origin_of
+from oppiva.catalogue.pages.library_origin import version_there
 from oppiva.catalogue.told import told
 from oppiva.people.queries import area_names
 from oppiva.programme.visibility import statement
@@ -144,7 +145,9 @@ def _sources(version: ModelVersion) -> str:
 
 
 def _origin(version: ModelVersion) -> str:
-    address = version_address(version.content["model"]["slug"], version.number, version.content["model"]["language"])
+    origin, model = origin_of(version.operating_model), version.operating_model
+    there = version_there(origin, version.number) if origin is not None else ""
+    address = there or version_address(model.slug, version.number, version.content["model"]["language"])
     return f"{address}\n{version.content['licence']}"
 
 

@@ -56,7 +56,7 @@ def _title(version: ModelVersion) -> str:
 
 
 def _address(version: ModelVersion, language: str) -> str:
-    return version_address(version.content["model"]["slug"], version.number, language)
+    return version_address(version.operating_model.slug, version.number, language)
 
 
 def _about(one: Filled) -> str:

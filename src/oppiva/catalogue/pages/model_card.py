@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from oppiva.catalogue import library_words as say
 from oppiva.catalogue.addresses import model_address
 from oppiva.catalogue.dials import dials_of
-from oppiva.catalogue.models import ModelState, ModelVersion
+from oppiva.catalogue.models import ModelState, ModelVersion, OperatingModel, origin_of
 from oppiva.catalogue.pages.library import Text, told
 from oppiva.catalogue.pages.library_feeds import Feed
 from oppiva.catalogue.pages.library_model import LICENCE_AT
@@ -66,14 +66,14 @@ def card_of(version: ModelVersion, beside: Beside, *, language: str) -> Card:
         sentence=told("one_sentence", texts.get("one_sentence") or "", own, translations, language),
         address=model_address(model.slug, language),
         shown=version.shown,
-        kind=say.variant() if "forked_from" in content["model"] else _("Operating model"),
+        kind=_kind(version),
         dials=(
             (effect.label, effect.word),
             (evidence.label, f"{evidence.word} ({evidence.mark})"),
             (effort.label, effort.word),
         ),
         places=say.short_places(beside.places),
-        steward=beside.term.organisation if beside.term is not None else "",
+        steward=_steward(model, beside.term),
         checked=full_date(model.last_checked_on) if model.last_checked_on is not None else "",
         gone=_gone(model.state),
         why=_why(version, beside),
@@ -82,6 +82,21 @@ def card_of(version: ModelVersion, beside: Beside, *, language: str) -> Card:
         licence_at=LICENCE_AT.format(language),
         language=language,
     )
+
+
+def _kind(version: ModelVersion) -> str:
+    if "forked_from" in version.content["model"]:
+        return say.variant()
+    words = _("Operating model")
+    return f"{_('From elsewhere')} · {words}" if origin_of(version.operating_model) is not None else words
+
+
+def _steward(model: OperatingModel, term: Term | None) -> str:
+    """Who keeps it, here or where it came from."""
+    origin = origin_of(model)
+    if origin is not None:
+        return origin.organisation
+    return term.organisation if term is not None else ""
 
 
 def _gone(state: str) -> str:
