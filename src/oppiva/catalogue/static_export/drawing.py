@@ -57,7 +57,7 @@ def ways_here(ways: Ways, places: Places) -> Ways:
     """The ways from a model that lead somewhere in a folder: nothing is asked, counted or drawn there."""
     spread = ways.spread.partition("?")[0]
     return replace(
-        ways, compare="", calculator="", ask="", memo="", slide="", picture="", kit="", folder="",
+        ways, compare="", calculator="", ask="", memo="", slide="", picture="", kit="", folder="", embed="",
         spread=spread if spread and places.file_of(spread) else "",
     )  # fmt: skip
 
