@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from oppiva.catalogue.models import ADDRESS_LENGTH
+from oppiva.catalogue.models import ADDRESS_LENGTH, ModelOrigin
 from oppiva.core.errors import DomainError
 from oppiva.core.library import Asked, Manifest, ModelTold, VersionTold
 from oppiva.ui.context import absolute
@@ -38,7 +38,7 @@ def is_own(address: str) -> bool:
 def asked_of(model: ModelTold, version: VersionTold) -> Asked:
     """What the file of a version must say of itself. One that its library has from elsewhere keeps the names it has
     there."""
-    if not model.foreign_address:
+    if model.origin != ModelOrigin.FOREIGN and not model.foreign_address:
         return Asked(model.slug, version.number, version.hash, model.language, model.slug, model.code, model.programme)
     found = _AT.search(urlsplit(model.foreign_address).path)
     return Asked(model.slug, version.number, version.hash, model.language, found[1] if found else "")

@@ -218,7 +218,8 @@ def _planned(programme: Programme, library: Manifest) -> list[Planned]:
         elif one.identity in seen:
             one.refuse(Fate.REFUSED, "library_model_twice", slug=one.model.slug)
         elif one.origin is not None and one.origin.operating_model.programme_id != programme.pk:
-            one.refuse(Fate.REFUSED, "library_elsewhere", programme=one.origin.operating_model.programme.code)
+            # Nothing is wrong with it: its programme reads it again.
+            one.refuse(Fate.UNCHANGED, "library_elsewhere", programme=one.origin.operating_model.programme.code)
         else:
             _plan(one, hashes.get(one.origin.operating_model_id, {}) if one.origin is not None else {})
         seen.add(one.identity)
