@@ -148,12 +148,18 @@ def read(actor: Actor, run: LibraryRun, *, path: Path | None = None, told: Told 
 
 
 def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> tuple[Manifest, list[Planned]]:
-    fetching = None
+    fetching, now = None, (0, 0)
+
+    def tell(done: int, of: int) -> None:
+        nonlocal now
+        now = done, of
+        told(done, of)
+
     if run.allowed is not None:
         if run.allowed.deleted_in is not None:
             raise DomainError("library_not_allowed", host=urlsplit(run.allowed.address).netloc)
         address = library_address(run.allowed.address, plain=plain_allowed())
-        fetching = Fetching(address, folder, looked=lambda: told(0, 0))
+        fetching = Fetching(address, folder, looked=lambda: told(*now))
         fetching.manifest()
         source = folder
     else:
@@ -161,11 +167,11 @@ def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> tup
     library = read_manifest_apart(source)
     planned = _planned(run.programme, library)
     pairs = [(one, version) for one in planned for version in one.wanted]
-    told(0, len(pairs))
+    tell(0, len(pairs))
     for begin in range(0, len(pairs), AT_ONCE):
         some = pairs[begin : begin + AT_ONCE]
         _read_some(source, some, fetching)
-        told(min(begin + AT_ONCE, len(pairs)), len(pairs))
+        tell(min(begin + AT_ONCE, len(pairs)), len(pairs))
     for one in planned:
         _settle(one)
     return library, planned

@@ -16,6 +16,7 @@ from oppiva.core.library.shelves import Shelf
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,78})[a-z0-9]")
 CODE = re.compile(r"[A-Z0-9ÅÄÖ](?:[A-Za-z0-9ÅÄÖåäö._-]{0,38})")
+PROGRAMME = re.compile(r"[^\s/\\<>\"'&?#%]{1,40}")
 NUMBER = re.compile(r"[1-9][0-9]{0,3}\.(?:0|[1-9][0-9]{0,3})\.(?:0|[1-9][0-9]{0,3})")
 HASH = re.compile(r"[0-9a-f]{64}")
 _FORMAT = re.compile(rf"{FORMAT}/([0-9]{{1,6}})")
@@ -93,7 +94,7 @@ def _model(value: Any, at: str) -> ModelTold:
     return ModelTold(
         slug=slug,
         code=row.fitting("code", CODE, most=16),
-        programme=row.fitting("programme", CODE, most=40),
+        programme=row.fitting("programme", PROGRAMME, most=40),
         origin=row.choice("origin", ORIGINS),
         language=row.choice("language", LANGUAGES),
         name=row.text("name", NAME, least=1),
