@@ -9,12 +9,15 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
+from adoption.places import FAR_AREA, Places
 from oppiva.adoption.models import Adoption, Stage
 from oppiva.adoption.pages import figures
 from oppiva.adoption.pages.next_ask import next_ask
 from oppiva.adoption.pages.own import heading, standing
 from oppiva.adoption.queries.own import Progress
+from oppiva.adoption.queries.place_names import place_of
 from oppiva.adoption.queries.record import PartRow
+from oppiva.people.models import EmploymentArea
 
 TODAY = date(2026, 5, 4)
 DONE = Progress(
@@ -96,3 +99,11 @@ def test_a_result_says_what_is_known_of_it() -> None:
         half = Adoption(result="measured", result_measure="Odotus", result_unit="min", result_n=9)
         half.result_after = Decimal("12.000")
         assert figures.result(half).startswith("Odotus: ei tiedossa → 12")
+
+
+@pytest.mark.django_db
+def test_an_area_is_called_as_its_reader_calls_it(places: Places) -> None:
+    made, area = places.begin(unit="Nuoret"), EmploymentArea.objects.get(pk=FAR_AREA)
+    for language, name in (("fi", area.name_fi), ("sv", area.name_sv), ("en", area.name_en)):
+        with override(language):
+            assert place_of(made) == f"{name}, Nuoret"

@@ -28,7 +28,7 @@ from oppiva.adoption.pages import figures
 from oppiva.adoption.pages.links import page_of
 from oppiva.adoption.pages.next_ask import Ask, next_ask
 from oppiva.adoption.pages.own import heading, standing
-from oppiva.adoption.queries.own import place_of
+from oppiva.adoption.queries.place_names import place_of
 from oppiva.adoption.queries.record import Record, TipRow, VersionLine
 from oppiva.adoption.queries.removed import CHANGE, RemovedRow
 from oppiva.adoption.rounds import UNKNOWN, WAITING, Round, open_on
@@ -36,6 +36,7 @@ from oppiva.adoption.rules import Opened
 from oppiva.adoption.stages import ORDER
 from oppiva.catalogue.pages.library_links import link
 from oppiva.core.calendars import local_day
+from oppiva.people.queries import area_name
 from oppiva.ui.formatting import date as full_date
 from oppiva.ui.formatting import stopped
 
@@ -111,6 +112,7 @@ class RecordPage:
 
     adoption: Adoption
     place: str
+    area: str
     heading: str
     ask: Ask | None
     ask_address: str
@@ -149,6 +151,7 @@ def record_page(opened: Opened, held: Record, today: date, removed: Sequence[Rem
     return RecordPage(
         adoption=one,
         place=place_of(one),
+        area=area_name(one.area) if one.area is not None else "",
         heading=heading(progress, today) if opened.writes else heading_read(held, today),
         ask=ask,
         ask_address=page_of(ask.page, one.pk) if ask is not None else "",

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from oppiva.adoption import rules
 from oppiva.adoption.models import USING, AdopterTip, Adoption, CoreCheck, ModelFollow, Stage
+from oppiva.adoption.queries.place_names import place_of
 from oppiva.adoption.queries.standing import rounds_of_many
 from oppiva.adoption.rounds import UNKNOWN, WAITING, Round, is_unknown, open_on, silent
 from oppiva.catalogue.rules.library import current_versions
@@ -174,8 +175,3 @@ def _row(one: Adoption, told: Collection[Round], newest: Newest | None) -> OwnRo
         contact=one.contact_id is not None,
         progress=progress,
     )
-
-
-def place_of(adoption: Adoption) -> str:
-    """The organisation, and its unit where one is named."""
-    return f"{adoption.organisation_name}, {adoption.unit}" if adoption.unit else adoption.organisation_name

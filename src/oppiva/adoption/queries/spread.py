@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from oppiva.adoption import rules
 from oppiva.adoption.models import USING, Adaptation, Adoption, AdoptionFollowUp, CoreCheck, ShowAs, TakenVersion
 from oppiva.adoption.models import Verdict as CoreVerdict
+from oppiva.adoption.queries.place_names import house_name
 from oppiva.adoption.rounds import Round, asked_until, at_months, due_by, is_unknown, rounds, silent
 from oppiva.adoption.rules.adoptions import living
 from oppiva.adoption.spread import HIDDEN, NAMED, SHARES_AT, UNNAMED, Home, Part, Taken, spread
@@ -104,6 +105,8 @@ class _Row(NamedTuple):
     area: str | None
     region: str | None
     organisation: UUID | None
+    kind: str
+    municipality: str | None
     show_as: str
     confirmed_on: date | None
     asked_from: date
@@ -113,6 +116,7 @@ class _Row(NamedTuple):
 _COLUMNS = (
     "pk", "programme_id", "programme__end", "operating_model_id", "code", "organisation_name", "unit", "stage",
     "stage_since", "started_on", "first_in_use_on", "area_id", "municipality__region_code", "organisation_id",
+    "organisation_kind", "municipality_id",
     "show_as", "confirmed_on", "asked_from", "answers__months", "answers__value", "answers__nobody",
 )  # fmt: skip
 
@@ -226,7 +230,8 @@ def _taken(row: _Row, told: tuple[Round, ...], today: date, versions: Sequence[t
 
 
 def _place(row: _Row, on: date, n: int = 0, *, unknown: bool = False) -> PlaceRow:
-    return PlaceRow(row.pk, row.code, row.name, row.unit, row.model, on, row.stage, n, unknown)
+    name = house_name(row.kind, row.name, area=row.area, municipality=row.municipality)
+    return PlaceRow(row.pk, row.code, name, row.unit, row.model, on, row.stage, n, unknown)
 
 
 def _regions(area: str | None, region: str | None) -> frozenset[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.adoption.errors import WORDS
 from oppiva.adoption.models import Adoption
-from oppiva.adoption.queries.own import place_of
+from oppiva.adoption.queries.place_names import place_of
 from oppiva.adoption.rules import Opened
 from oppiva.core.errors import DomainError
 from oppiva.ui.answers import show

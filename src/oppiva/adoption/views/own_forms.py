@@ -23,6 +23,7 @@ from oppiva.adoption.views.around import done, form_page, sent_ref, thanked
 from oppiva.core.errors import DomainError
 from oppiva.jobs import clock
 from oppiva.people.asker import actor_of
+from oppiva.people.queries import area_name
 from oppiva.ui.sent import base_version, id_in
 
 
@@ -160,7 +161,7 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         services.set_show_as(actor, found, request.POST.get("show_as", ""))
         return thanked(request, found, _("Saved. It holds from now on, for tips as well."))
-    area = found.area.name_fi if found.area is not None else ""
+    area = area_name(found.area) if found.area is not None else ""
     words = {
         ShowAs.NAME: _("%(name)s stands beside the model.") % {"name": found.organisation_name},
         ShowAs.AREA: _("Only that an employment area uses it. No name."),
