@@ -17,9 +17,13 @@ from catalogue.exported import broken_links, export, files, manifest, said, wron
 from catalogue.library import Library, bare_model, shelve
 from catalogue.test_library_page import out, withdrawn
 from oppiva.catalogue import services
+from oppiva.catalogue.imports.origins import asked_of
+from oppiva.catalogue.imports.spec import spec
 from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.models import ModelDraft, OperatingModel
+from oppiva.catalogue.static_export import pack
 from oppiva.core.errors import DomainError
+from oppiva.core.library.apart import read_manifest_apart, read_versions_apart
 from oppiva.jobs import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("finnish")]
@@ -191,6 +195,19 @@ def test_one_model_alone_is_a_whole_folder(library: Library, tmp_path: Path) -> 
     # Nobody empties a whole library by naming one model.
     with pytest.raises(DomainError, match="export_of_other"):
         export(tmp_path / "one")
+
+
+def test_another_installation_reads_the_folder_and_its_zip(library: Library, tmp_path: Path) -> None:
+    slug = two_versions(library)
+    export(tmp_path / "kirjasto")
+    pack(tmp_path / "kirjasto", tmp_path / "kirjasto.zip")
+    for source in (tmp_path / "kirjasto", tmp_path / "kirjasto.zip"):
+        told = read_manifest_apart(source)
+        assert (told.address, told.refused) == ("http://127.0.0.1:8000/", ())
+        [model] = told.models
+        assert (model.slug, [one.number for one in model.versions]) == (slug, ["1.0.1", "1.0.0"])
+        asked = [asked_of(model, one) for one in model.versions]
+        assert [one.code for one in read_versions_apart(source, asked, spec())] == ["", ""]
 
 
 def test_an_empty_library_is_a_folder_that_says_so(library: Library, tmp_path: Path) -> None:

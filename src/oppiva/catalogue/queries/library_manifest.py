@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
-from oppiva.catalogue.models import ModelMaterial, ModelVersion, Stewardship
+from oppiva.catalogue.models import ForeignModel, ModelMaterial, ModelVersion, Stewardship
 from oppiva.catalogue.queries.library_stamps import Stamp, stamp_of_list
 from oppiva.catalogue.rules.library import current_versions, published_models
 from oppiva.catalogue.rules.materials import MATERIAL
@@ -120,9 +120,12 @@ def material_files(models: Collection[ModelTold]) -> dict[str, StoredMaterial]:
 
 
 def stamp_of_manifest() -> Stamp:
-    """By what one sees that the manifest would be told as it was; four statements."""
-    terms = Stewardship.objects.order_by("-pk").values_list("pk", "version")
-    return (*stamp_of_list(), hash(tuple(sorted(terms, key=str))), clock.today())
+    """By what one sees that the manifest would be told as it was; three statements."""
+    told = [
+        tuple(rows.objects.aggregate(n=Count("pk"), versions=Sum("version")).values())
+        for rows in (Stewardship, ForeignModel)
+    ]
+    return (*stamp_of_list(), *told, clock.today())
 
 
 def _of(rows: QuerySet[Any], slugs: Collection[str] | None) -> QuerySet[Any]:

@@ -28,6 +28,7 @@ class Copy:
     living: str
     home: str
     languages: tuple[tuple[str, str, str], ...]
+    demo: bool
     day: str = DAY
 
 
@@ -40,6 +41,7 @@ def copy_of(address: str, language: str, languages: Mapping[str, str] | None = N
         languages=tuple(
             (code, LANGUAGES[code], prefixed(where, code)) for code, where in others.items() if code != language
         ),
+        demo=bool(getattr(settings, "OPPIVA_DEMO", False)),
     )
 
 
