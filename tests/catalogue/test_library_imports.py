@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.library import bare_model, shelve
 from catalogue.shelf import ADDRESS, Shelf
 from catalogue.table import Table
 from oppiva.adoption import services as adoption
 from oppiva.adoption.models import Stage
+from oppiva.adoption.queries.spread import adoptions_counted
 from oppiva.adoption.services.starting import Adopter
+from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.models import ForeignModel, LibraryRow, LibraryRun, ModelVersion, OperatingModel
 from oppiva.catalogue.queries import models_counted
 from oppiva.catalogue.services import library_bringing, library_reading
@@ -24,6 +28,7 @@ from oppiva.experiments.models import Experiment
 from oppiva.jobs import clock
 from oppiva.people.models import Notice, Person
 from oppiva.people.queries import actor_for
+from pages.bars import MOST
 from workshops.cast import grant_to, person_of
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +109,10 @@ def test_its_page_tells_the_library_the_steward_and_the_day_and_leads_to_its_add
     for way in ("1.0.0/", "1.0.0/malli.json", "laskuri/", "paketti/", "1.0.0/dia/", "1.0.0/paatosmuistio.docx"):
         assert client.get(f"/mallit/{SLUG}/{way}").status_code == 200, way
     assert client.get(f"/mallit/{SLUG}/kysy/").status_code == 404
+    forget()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/mallit/{SLUG}/")
+    assert len(asked) <= MOST
     data = client.get(f"/mallit/{SLUG}/1.0.0/malli.json").content
     assert data == one().files[f"mallit/{SLUG}/1.0.0/malli.json"]
 
@@ -261,6 +270,8 @@ def test_it_is_taken_into_use_and_branched_off_here_and_the_path_tells_where_it_
     adoption.follow(actor_for(person), model)
     place = adopted(model, person)
     assert place.confirmed_on is not None
+    # It spreads the work of another programme.
+    assert adoptions_counted([table.programme.pk])[table.programme.pk].confirmed == 0
     variant = adoption.fork(actor_for(person), place)
     assert variant.operating_model.code == "U1-S1"
     page = client.get(f"/mallit/{SLUG}/polku/").content.decode()

@@ -20,7 +20,7 @@ from oppiva.adoption.rounds import Round, asked_until, at_months, due_by, is_unk
 from oppiva.adoption.rules.adoptions import living
 from oppiva.adoption.spread import HIDDEN, NAMED, SHARES_AT, UNNAMED, Home, Part, Taken, spread
 from oppiva.adoption.stages import END
-from oppiva.catalogue.models import ModelArea, OperatingModel
+from oppiva.catalogue.models import ModelArea, ModelOrigin, OperatingModel
 from oppiva.catalogue.rules.library import current_versions
 from oppiva.core.calendars import local_day
 from oppiva.jobs import clock
@@ -131,11 +131,17 @@ def programme_spread(programme: Programme) -> Counted:
     return _counted(living().filter(programme=programme, refused_on__isnull=True))
 
 
+_FROM_ELSEWHERE = Q(operating_model__origin=ModelOrigin.FOREIGN) | Q(
+    operating_model__forked_from__origin=ModelOrigin.FOREIGN
+)
+
+
 def adoptions_counted(programmes: Collection[UUID]) -> dict[UUID, AdoptionsCounted]:
-    """By programme; one statement."""
+    """By programme; one statement. A place that uses a model from elsewhere, or a variant of one, spreads the work of
+    another programme, and is not counted among this one's."""
     today = clock.today()
     found: dict[UUID, list[Taken]] = {pk: [] for pk in programmes}
-    for row in _read(rules.counted().filter(programme__in=programmes)) if found else ():
+    for row in _read(rules.counted().filter(programme__in=programmes).exclude(_FROM_ELSEWHERE)) if found else ():
         found[row.programme].append(_taken(row, _rounds(row, today), today, None))
     counts = {pk: spread(rows, {}) for pk, rows in found.items()}
     return {pk: AdoptionsCounted(one.total, one.in_use, one.unknown, one.used_areas) for pk, one in counts.items()}
