@@ -128,6 +128,7 @@ TABLE: dict[str, Page] = {
     # everybody's own
     "home:home": Page(SIGNED),
     "people:own": Page(SIGNED, posts=True),
+    "people:interface": Page(PUBLIC, best="anonymous"),
     "people:tokens": Page(SIGNED),
     "people:token_add": Page(SIGNED, posts=True),
     "people:token_revoke": Page(APART, gets=False, why="one's own: tests/people/test_tokens.py"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern
 
 from oppiva.people.interface import edge, rates
 from oppiva.people.interface.api import description
+from oppiva.people.interface.fields import Sent, Told
 from oppiva.people.interface.urls import urlpatterns
 from people.interface_asking import ask, fits, forget, held, problem_of, read
 
@@ -144,6 +148,18 @@ def test_every_operation_is_described_with_words() -> None:
         for one in methods.values():
             assert one["summary"], path
             assert one["description"], path
+
+
+def every(kind: type[Any]) -> Iterator[type[Any]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from every(one)
+
+
+def test_no_two_shapes_of_the_description_have_one_name() -> None:
+    description()
+    names = [one.__name__ for kind in (Told, Sent) for one in every(kind)]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_a_large_body_is_refused_before_it_is_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -98,7 +99,7 @@ def own_adoption(request: HttpRequest, adoption: UUID) -> HttpResponse:
     "/own/adoptions/{uuid:adoption}/moves", response=fields.Own, url_name="own_moves", openapi_extra=TOKEN,
     summary="Move to another stage",
 )  # fmt: skip
-def move(request: HttpRequest, adoption: UUID, sent: fields.Move, key: Key) -> HttpResponse:
+def move(request: HttpRequest, adoption: UUID, sent: fields.MoveSent, key: Key) -> HttpResponse:
     """A dated step, also back. With `base_version` it is refused (409) when somebody has moved meanwhile."""
     return _deed(
         request, adoption,
@@ -113,7 +114,7 @@ def move(request: HttpRequest, adoption: UUID, sent: fields.Move, key: Key) -> H
     "/own/adoptions/{uuid:adoption}/changes", response={201: fields.Own}, url_name="own_changes", openapi_extra=TOKEN,
     summary="Tell a change",
 )  # fmt: skip
-def change(request: HttpRequest, adoption: UUID, sent: fields.Change, key: Key) -> HttpResponse:
+def change(request: HttpRequest, adoption: UUID, sent: fields.ChangeSent, key: Key) -> HttpResponse:
     """How the place changed the model. What looks like personal data is refused: a person tells that on the page."""
     taps = {name: str(getattr(sent, name)) for name in services.TAPS}
     return _deed(
@@ -130,7 +131,7 @@ def change(request: HttpRequest, adoption: UUID, sent: fields.Change, key: Key) 
     "/own/adoptions/{uuid:adoption}/reach", response=fields.Own, url_name="own_reach", openapi_extra=TOKEN,
     summary="Tell how widely it is used",
 )  # fmt: skip
-def reach(request: HttpRequest, adoption: UUID, sent: fields.Reach, key: Key) -> HttpResponse:
+def reach(request: HttpRequest, adoption: UUID, sent: fields.ReachSent, key: Key) -> HttpResponse:
     """All figures anew; one that is left out becomes unknown."""
     figures = services.Reach(**sent.model_dump(exclude={"base_version"}))
     return _deed(
@@ -143,9 +144,12 @@ def reach(request: HttpRequest, adoption: UUID, sent: fields.Reach, key: Key) ->
     "/own/adoptions/{uuid:adoption}/result", response=fields.Own, url_name="own_result", openapi_extra=TOKEN,
     summary="Tell what came of it",
 )  # fmt: skip
-def result(request: HttpRequest, adoption: UUID, sent: fields.Result, key: Key) -> HttpResponse:
+def result(request: HttpRequest, adoption: UUID, sent: fields.ResultSent, key: Key) -> HttpResponse:
     """Measured, with what is known of it, or not measured."""
-    given = services.Result(**sent.model_dump(exclude={"base_version"}))
+    figures = {
+        name: Decimal(value) if value else None for name, value in (("before", sent.before), ("after", sent.after))
+    }
+    given = services.Result(**sent.model_dump(exclude={"base_version", "before", "after"}), **figures)
     return _deed(
         request, adoption,
         lambda actor, found: services.tell_result(actor, found, given, base_version=sent.base_version),
@@ -156,7 +160,9 @@ def result(request: HttpRequest, adoption: UUID, sent: fields.Result, key: Key) 
     "/own/adoptions/{uuid:adoption}/answers/{months}", response=fields.Own, url_name="own_answer", openapi_extra=TOKEN,
     summary="Still in use?",
 )  # fmt: skip
-def answer(request: HttpRequest, adoption: UUID, months: fields.Months, sent: fields.Answer, key: Key) -> HttpResponse:
+def answer(
+    request: HttpRequest, adoption: UUID, months: fields.Months, sent: fields.AnswerSent, key: Key
+) -> HttpResponse:
     """The answer to the question of so many months; changed until the next one is due."""
     return _deed(
         request, adoption,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -43,6 +42,10 @@ from oppiva.people.models import Language, Organisation
 
 Base = Annotated[int | None, Field(None, ge=1, le=2_000_000_000, description="`record_version` as it was read.")]
 Count = Annotated[int | None, Field(None, ge=0, le=MOST_NUMBER, description="Left out: unknown, never 0.")]
+# A number as text keeps its decimals as they were written.
+Figure = Annotated[
+    str | None, Field(None, pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,3})?$", description="As text, with a decimal point.")
+]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$")]
 # 3, 6, 12 months and then every half a year.
 Months = Annotated[int, PathOf(ge=3, le=600)]
@@ -84,7 +87,7 @@ class Begin(Sent):
     show_as: ShowAs
 
 
-class Move(Sent):
+class MoveSent(Sent):
     """A step to another stage; `ended` takes a reason."""
 
     stage: Stage
@@ -94,7 +97,7 @@ class Move(Sent):
     base_version: Base
 
 
-class Change(Sent):
+class ChangeSent(Sent):
     """A change that the place made: one answer to each of eight questions, and one sentence."""
 
     when: When
@@ -111,7 +114,7 @@ class Change(Sent):
     made_on: date | None = None
 
 
-class Reach(Sent):
+class ReachSent(Sent):
     """How widely it is used."""
 
     staff_using: Count
@@ -122,20 +125,20 @@ class Reach(Sent):
     base_version: Base
 
 
-class Result(Sent):
+class ResultSent(Sent):
     """What came of it."""
 
     told: ResultTold
     measure: text(MEASURE_LENGTH) = ""  # type: ignore[valid-type]
     unit: text(MEASURE_UNIT_LENGTH) = ""  # type: ignore[valid-type]
-    before: Decimal | None = Field(None, max_digits=12, decimal_places=3)
-    after: Decimal | None = Field(None, max_digits=12, decimal_places=3)
+    before: Figure
+    after: Figure
     n: int | None = Field(None, ge=1, le=MOST_NUMBER)
     period: text(PERIOD_LENGTH) = ""  # type: ignore[valid-type]
     base_version: Base
 
 
-class Answer(Sent):
+class AnswerSent(Sent):
     """Whether it is still in use; `no` takes a reason and ends the adoption today."""
 
     value: StillUsed

@@ -32,7 +32,7 @@ class ModelsAsked(Asked):
     order: Order = "newest"
 
 
-class Links(Told):
+class ModelLinks(Told):
     """Where more of it is."""
 
     model_config = ConfigDict(extra="allow")
@@ -69,7 +69,7 @@ class ModelRow(Told):
     start_minutes: int | None
     tried_in: list[str] = Field(description="Codes of employment areas.")
     in_use_in_places: int
-    links: Links
+    links: ModelLinks
 
 
 class Models(Page):
@@ -112,7 +112,7 @@ class VersionRow(Told):
     note: str
     published_at: str
     adopters_change: bool = Field(description="Whether a change of an adopter came into it.")
-    links: Links
+    links: ModelLinks
 
 
 class Versions(Page):
@@ -129,7 +129,7 @@ class Version(Told):
     published_at: str
     sha256: str
     content: dict[str, Any]
-    links: Links
+    links: ModelLinks
 
 
 class Node(Told):

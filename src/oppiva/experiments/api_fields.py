@@ -19,7 +19,7 @@ class ExperimentsAsked(Asked):
     programme: Code | None = Field(None, description="Code of a programme.")
 
 
-class Links(Told):
+class ExperimentLinks(Told):
     """Where more of it is."""
 
     self: str
@@ -41,7 +41,7 @@ class ExperimentRow(Told):
     areas: list[str]
     decision: Choice
     certainty: int | None
-    links: Links
+    links: ExperimentLinks
 
 
 class Experiments(Page):

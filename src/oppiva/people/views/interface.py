@@ -1,0 +1,24 @@
+"""The page about the interface for programs, for everybody."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from oppiva.people.interface import words
+
+
+@login_not_required
+@require_safe
+def interface(request: HttpRequest) -> HttpResponse:
+    """What there is, tokens, pages, errors, limits, and examples that are run as tests."""
+    context = {
+        "places": words.places(),
+        "examples": words.examples(),
+        "errors": words.errors(),
+        "limits": words.limits(),
+        "here": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return render(request, "people/interface.html", context)
