@@ -110,8 +110,8 @@ def _tried(
 
 @pytest.mark.usefixtures("roomy")
 def test_every_operation_answers_as_described_with_a_token_and_without(filled: Filled) -> None:
-    for token, examples in ((filled.token, 2), ("", 1)):
-        seen = run(token, examples, filled.there)
+    for token in (filled.token, ""):
+        seen = run(token, 1, filled.there)
         assert not [status for status in seen if status.startswith("5")]
         assert {"200", "401" if not token else "422"} <= set(seen)
 

@@ -146,10 +146,10 @@ def reach(request: HttpRequest, adoption: UUID, sent: fields.ReachSent, key: Key
 )  # fmt: skip
 def result(request: HttpRequest, adoption: UUID, sent: fields.ResultSent, key: Key) -> HttpResponse:
     """Measured, with what is known of it, or not measured."""
-    figures = {
-        name: Decimal(value) if value else None for name, value in (("before", sent.before), ("after", sent.after))
-    }
-    given = services.Result(**sent.model_dump(exclude={"base_version", "before", "after"}), **figures)
+    given = services.Result(
+        told=sent.told, measure=sent.measure, unit=sent.unit, before=_figure(sent.before), after=_figure(sent.after),
+        n=sent.n, period=sent.period,
+    )  # fmt: skip
     return _deed(
         request, adoption,
         lambda actor, found: services.tell_result(actor, found, given, base_version=sent.base_version),
@@ -181,6 +181,10 @@ def _deed(request: HttpRequest, pk: UUID, do: Any, *, status: int = 200) -> Http
         return told(_whole(request, rules.read_by_grant(actor, pk)), status=status)
 
     return written(request, deed)
+
+
+def _figure(said: str | None) -> Decimal | None:
+    return Decimal(said) if said else None
 
 
 def _row(request: HttpRequest, one: Adoption) -> dict[str, Any]:

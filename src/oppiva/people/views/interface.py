@@ -14,11 +14,13 @@ from oppiva.people.interface import words
 @require_safe
 def interface(request: HttpRequest) -> HttpResponse:
     """What there is, tokens, pages, errors, limits, and examples that are run as tests."""
+    here = request.build_absolute_uri("/").rstrip("/")
     context = {
         "places": words.places(),
         "examples": words.examples(),
         "errors": words.errors(),
         "limits": words.limits(),
-        "here": request.build_absolute_uri("/").rstrip("/"),
+        "here": here,
+        "begin_at": f"{here}/api/v1/models?limit=5",
     }
     return render(request, "people/interface.html", context)
