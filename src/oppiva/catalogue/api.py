@@ -182,7 +182,8 @@ def _whole(request: HttpRequest, newest: ModelVersion) -> dict[str, Any]:
 
 def _row(request: HttpRequest, one: LibraryRow) -> dict[str, Any]:
     return {
-        "slug": one.slug, "code": one.code, "state": one.state, "local_variant": one.is_variant, "version": one.number,
+        "slug": one.slug, "code": one.code, "state": one.state, "local_variant": one.is_variant,
+        "from_elsewhere": one.is_foreign, "version": one.number,
         "published_at": one.at, "language": one.language, "name": one.name, "one_sentence": one.one_sentence,
         "translations": {
             code: {"name": texts.get("name") or "", "one_sentence": texts.get("one_sentence") or ""}

@@ -55,6 +55,7 @@ class ModelRow(Told):
     code: str
     state: ModelState
     local_variant: bool
+    from_elsewhere: bool = Field(description="From the library of another installation.")
     version: str
     published_at: str
     language: str
