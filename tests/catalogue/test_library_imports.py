@@ -109,6 +109,11 @@ def test_its_page_tells_the_library_the_steward_and_the_day_and_leads_to_its_add
     for way in ("1.0.0/", "1.0.0/malli.json", "laskuri/", "paketti/", "1.0.0/dia/", "1.0.0/paatosmuistio.docx"):
         assert client.get(f"/mallit/{SLUG}/{way}").status_code == 200, way
     assert client.get(f"/mallit/{SLUG}/kysy/").status_code == 404
+    told = client.get(f"/api/v1/models/{SLUG}").json()
+    assert told["steward"]["organisation"] == "Toinen työllisyysalue"
+    assert told["origin"] == {
+        "library": "Toinen kirjasto", "address": f"{ADDRESS}mallit/{SLUG}/", "code": "M8", "programme": "TOINEN",
+    }  # fmt: skip
     forget()
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/mallit/{SLUG}/")

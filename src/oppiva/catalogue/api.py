@@ -15,7 +15,7 @@ from oppiva.catalogue import api_fields as fields
 from oppiva.catalogue import library_search
 from oppiva.catalogue.forms.library import STATES, LibraryAsked
 from oppiva.catalogue.library_kept import kept
-from oppiva.catalogue.models import ModelVersion, OperatingModel
+from oppiva.catalogue.models import ForeignModel, ModelVersion, OperatingModel, origin_of
 from oppiva.catalogue.pages import library_path as paths
 from oppiva.catalogue.queries import library as reads
 from oppiva.catalogue.queries import library_model as beside
@@ -169,14 +169,28 @@ def _whole(request: HttpRequest, newest: ModelVersion) -> dict[str, Any]:
     held: OperatingModel = newest.operating_model
     term, successor = beside.term_of(held), beside.successor_of(held)
     variants = beside.variants_of(held) if rules.has_variants(held) else ()
+    origin = origin_of(held)
     return {
         **_row(request, reads.rows_of([held.pk])[0]),
-        "steward": {
-            "organisation": term.organisation, "role": term.role, "until": term.ends_on,
-            "checked_next_on": term.next_review_on,
-        } if term is not None else None,
+        "steward": _steward(term, origin),
+        "origin": {
+            "library": origin.library_name, "address": origin.address or None, "code": origin.code,
+            "programme": origin.programme_code,
+        } if origin is not None else None,
         "replaced_by": _other(successor) if successor is not None else None,
         "variants": [_other(one) for one in variants],
+    }  # fmt: skip
+
+
+def _steward(term: beside.Term | None, origin: ForeignModel | None) -> dict[str, Any] | None:
+    """Who keeps it today; of one from elsewhere, who keeps it there."""
+    if origin is not None and origin.organisation:
+        return {"organisation": origin.organisation, "role": origin.role, "until": None, "checked_next_on": None}
+    if term is None:
+        return None
+    return {
+        "organisation": term.organisation, "role": term.role, "until": term.ends_on,
+        "checked_next_on": term.next_review_on,
     }  # fmt: skip
 
 

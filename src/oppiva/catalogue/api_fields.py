@@ -88,6 +88,15 @@ class Steward(Told):
     checked_next_on: str | None
 
 
+class Origin(Told):
+    """Where a model of another installation came from."""
+
+    library: str
+    address: str | None
+    code: str
+    programme: str
+
+
 class Other(Told):
     """Another model."""
 
@@ -101,6 +110,7 @@ class Model(ModelRow):
     """A model with what stands beside its newest version."""
 
     steward: Steward | None
+    origin: Origin | None = Field(description="Where it came from, when it is of another installation.")
     replaced_by: Other | None
     variants: list[Other]
 
