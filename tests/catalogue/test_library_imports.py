@@ -252,6 +252,28 @@ def test_a_damaged_model_stays_outside_with_the_reason_and_the_rest_comes(table:
     assert [one.slug for one in OperatingModel.objects.filter(origin="foreign")] == ["kaksi-malli"]
 
 
+def test_a_large_library_is_read_part_by_part_and_a_version_lost_on_the_way_refuses_its_model(
+    table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library_reading, "AT_ONCE", 3)
+    shelf = Shelf()
+    for n in range(5):
+        shelf.model(f"malli-{n}", "1.0.0", "1.1.0")
+    shelf.files.pop("mallit/malli-1/1.1.0/malli.json")
+    shelf.models.append({"slug": "malli-5"})
+    steps: list[tuple[int, int]] = []
+    run = library_reading.read_source_in(
+        table.actor, table.programme, str(shelf.folder(tmp_path)), told=lambda *at: steps.append(at)
+    )
+    found = LibraryRow.objects.filter(run=run).order_by("position")
+    assert [(row.position, row.fate, len(row.versions)) for row in found] == [
+        (1, "new", 2), (2, "refused", 0), (3, "new", 2), (4, "new", 2), (5, "new", 2), (6, "refused", 0),
+    ]  # fmt: skip
+    assert steps == [(0, 10), (3, 10), (6, 10), (9, 10), (10, 10)]
+    library_bringing.confirm(table.actor, run)
+    assert ModelVersion.objects.filter(operating_model__origin="foreign").count() == 8
+
+
 def test_a_script_in_a_text_is_shown_as_text(table: Table, tmp_path: Path, client: Client) -> None:
     bad = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     shelf = one(texts={"name": bad, "breaks_if": bad, "steps": [bad]}, name=bad)

@@ -74,7 +74,8 @@ def run_page(run: LibraryRun, fate: str, page: int) -> dict[str, Any]:
         "works": run.state in (State.READING, State.BRINGING),
         "undo_until": run.confirmed_at + KEPT if undoable and found.counts.get(Fate.NEW) and run.confirmed_at else None,
         "tabs": _tabs(found, fate, here),
-        "rows": [line_of(one) for one in found.rows],
+        # Half a list says nothing: while the library is read there is none.
+        "rows": [line_of(one) for one in found.rows] if run.state != State.READING else [],
         "page": Paginator(range(found.total), SIZE).page(found.page),
         "there": run.address if urlsplit(run.address).scheme in ("http", "https") else "",
         "other": _other(run),

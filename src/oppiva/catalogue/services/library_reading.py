@@ -37,7 +37,7 @@ from oppiva.programme.models import Programme
 
 READ_JOB, FILE = "catalogue.library_read", "catalogue.library"
 # A zip of this size is read while one waits.
-SMALL = 1024 * 1024
+SMALL = 512 * 1024
 AHEAD = timedelta(days=1)
 State, Fate = LibraryRun.State, LibraryRow.Fate
 Told = Callable[[int, int], None]
@@ -130,16 +130,15 @@ def read(actor: Actor, run: LibraryRun, *, path: Path | None = None, told: Told 
         return run
     try:
         with tempfile.TemporaryDirectory(prefix="oppiva-library-") as folder:
-            library, planned = _looked(run, path, Path(folder), told or (lambda _done, _of: None))
+            library = _looked(run, path, Path(folder), told or (lambda _done, _of: None))
     except DomainError as error:
-        facts = {name: value for name, value in error.facts.items() if isinstance(value, str | int)}
+        facts = plain_facts(error.facts)
+        LibraryRow.objects.filter(run=run).delete()
         return audit.save(run, actor=actor, changes={"state": State.FAILED, "failure": error.code, "facts": facts})
     with transaction.atomic():
         held = LibraryRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if held.state != State.READING:
             return held
-        LibraryRow.objects.filter(run=run).delete()
-        LibraryRow.objects.bulk_create(_rows(run, library, planned), batch_size=50)
         changes = {
             "state": State.PREVIEWED, "address": library.address, "library_name": library.name,
             "sha256": library.sha256,
@@ -147,7 +146,8 @@ def read(actor: Actor, run: LibraryRun, *, path: Path | None = None, told: Told 
         return audit.save(held, actor=actor, changes=changes)
 
 
-def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> tuple[Manifest, list[Planned]]:
+def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> Manifest:
+    """Reads part by part and writes the rows of each: a library of any size is never held whole."""
     fetching, now = None, (0, 0)
 
     def tell(done: int, of: int) -> None:
@@ -166,15 +166,20 @@ def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> tup
         source = path if path is not None else _kept(run)
     library = read_manifest_apart(source)
     planned = _planned(run.programme, library)
-    pairs = [(one, version) for one in planned for version in one.wanted]
+    LibraryRow.objects.filter(run=run).delete()
+    pairs = [(at, version) for at, one in enumerate(planned) for version in one.wanted]
+    written = 0
     tell(0, len(pairs))
     for begin in range(0, len(pairs), AT_ONCE):
         some = pairs[begin : begin + AT_ONCE]
-        _read_some(source, some, fetching)
-        tell(min(begin + AT_ONCE, len(pairs)), len(pairs))
-    for one in planned:
-        _settle(one)
-    return library, planned
+        _read_some(source, [(planned[at], version) for at, version in some], fetching)
+        # The last one may have more versions in the next part.
+        _write(run, planned, written, some[-1][0])
+        written = some[-1][0]
+        tell(begin + len(some), len(pairs))
+    _write(run, planned, written, len(planned))
+    LibraryRow.objects.bulk_create(_refused_rows(run, library, len(planned)), batch_size=200)
+    return library
 
 
 def _kept(run: LibraryRun) -> Path:
@@ -282,10 +287,21 @@ def held_versions(models: Sequence[UUID]) -> dict[UUID, dict[tuple[int, int, int
     return found
 
 
-def _rows(run: LibraryRun, library: Manifest, planned: Sequence[Planned]) -> list[LibraryRow]:
-    rows = [
+def _write(run: LibraryRun, planned: Sequence[Planned], begin: int, end: int) -> None:
+    """The rows of these; what was read of them is in the table from now on."""
+    some = planned[begin:end]
+    for one in some:
+        _settle(one)
+    LibraryRow.objects.bulk_create(_rows(run, some, begin + 1), batch_size=20)
+    for one in some:
+        one.read = []
+
+
+def _rows(run: LibraryRun, planned: Sequence[Planned], first: int) -> list[LibraryRow]:
+    return [
         LibraryRow(
-            run=run, fate=one.fate, name=one.model.name[:120], number=one.model.current, language=one.model.language,
+            run=run, position=position, fate=one.fate,
+            name=one.model.name[:120], number=one.model.current, language=one.model.language,
             code=one.code, facts=plain_facts(one.facts),
             told={
                 "model": asdict(one.model), "identity": one.identity, "address": one.address, "library": one.library,
@@ -293,15 +309,18 @@ def _rows(run: LibraryRun, library: Manifest, planned: Sequence[Planned]) -> lis
             versions=[{"told": asdict(version), "content": content} for version, content in one.read],
             operating_model=one.origin.operating_model if one.origin is not None and one.fate not in APART else None,
         )
-        for one in planned
+        for position, one in enumerate(planned, first)
     ]  # fmt: skip
-    rows += [
-        LibraryRow(run=run, fate=Fate.REFUSED, name=one.name[:120], code=one.code, facts=plain_facts(one.facts))
-        for one in library.refused
-    ]
-    for position, row in enumerate(rows, 1):
-        row.position = position
-    return rows
+
+
+def _refused_rows(run: LibraryRun, library: Manifest, before: int) -> list[LibraryRow]:
+    return [
+        LibraryRow(
+            run=run, position=position, fate=Fate.REFUSED, name=one.name[:120], code=one.code,
+            facts=plain_facts(one.facts),
+        )
+        for position, one in enumerate(library.refused, before + 1)
+    ]  # fmt: skip
 
 
 APART = frozenset({Fate.OWN, Fate.REFUSED})
