@@ -163,6 +163,20 @@ def test_a_token_never_does_more_than_its_grant(places: Places) -> None:
     assert ask(f"/own/adoptions/{made.pk}", token=stewards).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["adopter", "employer_guest", "project_manager"])
+def test_a5_whoever_reads_by_whatever_token_the_public_lists_are_the_same(places: Places, role: str) -> None:
+    places.confirmed()
+    places.begin(area="05")
+    person = places.library.table.lab.cast.manager if role == "project_manager" else places.outsider
+    token = token_of(person, role)
+    slug = places.library.model.slug
+    for path in ("/models?state=all", f"/models/{slug}", f"/models/{slug}/path", f"/models/{slug}/use", "/adoptions",
+                 "/spread", "/spread/models", "/experiments", "/feeds"):  # fmt: skip
+        mine, theirs = ask(path, token=token), ask(path)
+        assert mine.content == theirs.content, path
+        assert (mine["Cache-Control"], theirs["Cache-Control"]) == ("private, no-cache", "public, no-cache")
+
+
 def test_the_grant_ends_and_the_token_with_it(places: Places) -> None:
     token = token_of(places.outsider)
     held(begin(places, token), 201)

@@ -29,7 +29,8 @@ def test_the_page_tells_every_address_and_error_and_loads_nothing_from_elsewhere
     for one in places():
         assert f"{one.method} {one.path}<" in html
     for code in KNOWN:
-        assert f"urn:oppiva:problem:{code}<" in html
+        assert f">{code}</code>" in html
+    assert "urn:oppiva:problem:<" in html
     assert not re.search(r'(?:src|action)="https?://(?!testserver)', html)
     assert html.count("<pre") == len(EXAMPLES)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oppiva.people.interface import rates
 from oppiva.people.interface.api import description
-from oppiva.people.interface.problems import KNOWN, TYPE
+from oppiva.people.interface.problems import KNOWN
 
 FOLDER = Path(__file__).parents[1] / "data" / "interface"
 # By the names of the operations; one that has none here fails tests/people/test_interface_page.py.
@@ -87,8 +87,8 @@ def examples() -> tuple[Example, ...]:
 
 
 def errors() -> Sequence[tuple[int, str, Promise]]:
-    """Status, type and words of what the interface itself refuses."""
-    return sorted((status, f"{TYPE}{code}", said) for code, (status, said) in KNOWN.items())
+    """Status, the end of the type and words of what the interface itself refuses."""
+    return sorted((status, code, said) for code, (status, said) in KNOWN.items())
 
 
 def limits() -> Mapping[str, int]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oppiva.people.interface import words
+from oppiva.people.interface.problems import TYPE
 
 
 @login_not_required
@@ -21,6 +22,7 @@ def interface(request: HttpRequest) -> HttpResponse:
         "errors": words.errors(),
         "limits": words.limits(),
         "here": here,
+        "prefix": TYPE,
         "begin_at": f"{here}/api/v1/models?limit=5",
     }
     return render(request, "people/interface.html", context)
