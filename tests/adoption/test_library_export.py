@@ -138,7 +138,13 @@ def test_step_by_step_is_as_at_once_and_tells_what_strangers_read(places: Places
         assert same == [], todo
         library_kept.forget()
         told = {one["slug"] for one in manifest(tmp_path / "steps")["models"]}
-        assert told == {slug for slug in _slugs() if Client().get(f"/mallit/{slug}/").status_code == 200}
+        # The same models by every outlet.
+        for outlet in ("/mallit/{}/", "/api/v1/models/{}"):
+            assert told == {slug for slug in _slugs() if Client().get(outlet.format(slug)).status_code == 200}, outlet
+        listed = Client().get("/mallit/?tila=all").content.decode()
+        copied = (tmp_path / "steps" / "index.html").read_text("utf-8")
+        for slug in _slugs():
+            assert (f'"/mallit/{slug}/"' in listed) == (f'"mallit/{slug}/index.html"' in copied) == (slug in told)
         for slug in told:
             page = (tmp_path / "steps" / "mallit" / slug / "index.html").read_text("utf-8")
             assert said(page) <= said(Client().get(f"/mallit/{slug}/").content.decode())

@@ -90,9 +90,9 @@
       found.hidden = true;
       list.hidden = false;
       told.textContent = "";
-      return;
+      return Promise.resolve();
     }
-    ready().then(() => {
+    return ready().then(() => {
       const fitting = rows.filter(fits).map((one) => [weight(one, words), one]).filter(([sum]) => sum);
       fitting.sort(([a, one], [b, other]) => b - a || one.at - other.at);
       hits.replaceChildren(...fitting.slice(0, shown).map(([, one]) => drawn(one)));
@@ -109,7 +109,6 @@
     waits = window.setTimeout(look, 120);
   };
   form.addEventListener("input", soon);
-  form.addEventListener("change", soon);
   form.addEventListener("focusin", () => ready().catch(() => {}), { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -118,7 +117,7 @@
   more.addEventListener("click", () => {
     const next = hits.children.length;
     shown += STEP;
-    ready().then(look).then(() => window.setTimeout(() => hits.children[next]?.querySelector("a").focus(), 0));
+    look().then(() => hits.children[next]?.querySelector("a").focus());
   });
   form.hidden = false;
   /* Come back to: the browser keeps what was typed. */
