@@ -79,7 +79,8 @@ def _more(places: Places, n: int) -> None:
 
 
 def _version(places: Places, n: int) -> None:
-    places.library.write(law=f"Kirjataan vain se, mikä {n} sovittiin.")
+    # What was a draft before is not published with it.
+    places.library.write(law=f"Kirjataan vain se, mikä {n} sovittiin.", channel="Puhelin.")
     places.library.publish(f"Lause {n} selkeni.")
 
 
@@ -89,7 +90,7 @@ def _away(places: Places, n: int) -> None:
 
 
 def _withdrawn_model(places: Places, n: int) -> None:
-    rows = OperatingModel.objects.filter(number__gt=40, state="published")
+    rows = OperatingModel.objects.filter(number__gt=40, state="published", deleted_in__isnull=True)
     for one in rows[:1]:
         models.withdraw(places.library.analyst, one, reason="Tilalle tuli toinen tapa.")
 
