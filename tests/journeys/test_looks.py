@@ -144,7 +144,11 @@ PAGES = {
     "supervisor": ["/", "/luvat/", "/paikat/ehdota/", "/hanke/ES-OPPIVA/sarjat/suljetut-ajat/"],
     "auditor": ["/"],
     # The pages on which a model is written, tried, reviewed and published have theirs in test_model.py.
-    "analyst": ["/", *(f"/hanke/ES-OPPIVA/mallit/M3/{page}" for page in ("", "tiedot/", "vastuutaho/", "aineistot/"))],
+    "analyst": [
+        "/",
+        "/hanke/ES-OPPIVA/kirjastot/",
+        *(f"/hanke/ES-OPPIVA/mallit/M3/{page}" for page in ("", "tiedot/", "vastuutaho/", "aineistot/")),
+    ],
     # No role: who keeps the first model.
     # No role of the programme: who is the contact of the first place that tries a model.
     "place": [

@@ -62,7 +62,7 @@ def read_version(shelf: Shelf, asked: Asked, spec: Spec) -> dict[str, Any]:
 
 def _require_branch(model: Fields) -> None:
     model.choice("origin", ORIGINS)
-    model.choice("theme", THEMES, missing=True)
+    model.choice("theme", ("", *THEMES))
     if model.has("forked_from"):
         for name in ("forked_from", "forked_from_slug", "forked_from_version"):
             model.text(name, 80)
