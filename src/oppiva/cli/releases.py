@@ -20,6 +20,7 @@ RELEASES = {
         "experiments.0012_question_mails",
         "people.0014_question_mails",
     ),
+    "0.13.0": ("catalogue.0013_libraries", "people.0015_api_tokens"),
 }
 
 
