@@ -64,6 +64,7 @@ def test_the_card_is_one_for_everybody_without_cookie_script_or_form(library: Li
     html = answer.content.decode()
     for never in ("<script", "<form", "style=", "onclick", "<img", "http-equiv"):
         assert never not in html
+    assert '<main aria-labelledby="model">' in html  # another site has a main of its own
     links = re.findall(r"<a [^>]*>", html)
     assert links
     assert all('target="_top"' in link and "noopener" in link for link in links)
