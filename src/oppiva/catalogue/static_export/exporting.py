@@ -115,7 +115,7 @@ class _Run:
         told = [one for one in self.told if all(layout.data_file(one.slug, v.number) in there for v in one.versions)]
         made = {layout.MANIFEST: lambda day: manifest(told, self.stored, day).encode()}
         self._put(MANIFEST, made, anew=self.folder.tally.changed)
-        lines = sorted(f"{one}  {path}\n" for path, one in self.folder.sums(SUMS).items())
+        lines = (f"{one}  {path}\n" for path, one in sorted(self.folder.sums(SUMS).items()))
         self._put(SUMS, {layout.SUMS: "".join(lines).encode()})
 
     def _put(self, key: str, files: Mapping[str, Content], *, anew: bool = False) -> None:
