@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,16 +17,22 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.exported import broken_links, export, files, manifest, said, wrong_sums
 from catalogue.library import Library, bare_model, shelve
+from catalogue.shelf import Shelf, content_of
+from catalogue.test_library_imports import brought
 from catalogue.test_library_page import out, withdrawn
 from oppiva.catalogue import services
 from oppiva.catalogue.imports.origins import asked_of
 from oppiva.catalogue.imports.spec import spec
 from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.models import ModelDraft, OperatingModel
+from oppiva.catalogue.queries.library_manifest import StoredMaterial
 from oppiva.catalogue.static_export import pack
+from oppiva.catalogue.static_export.exporting import within
 from oppiva.core.errors import DomainError
 from oppiva.core.library.apart import read_manifest_apart, read_versions_apart
 from oppiva.jobs import clock
+from oppiva.jobs.models import StoredFile
+from oppiva.jobs.services.files import location
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("finnish")]
 LANGUAGES = ("", "sv/", "en/")
@@ -179,6 +187,72 @@ def test_a_material_goes_along_where_its_licence_lets_it(library: Library, tmp_p
     assert broken_links(tmp_path) == []
     assert Client().get(f"/{told['path']}").getvalue() == PDF
     assert Client().get(f"/{told['path']}x").status_code == 404
+
+
+def own_material(library: Library, licence: str) -> StoredFile:
+    """The file of a material of a model in the library."""
+    library.reviewed()
+    upload = SimpleUploadedFile("lomake.pdf", PDF, "application/pdf")
+    services.add_material(library.analyst, library.fresh(), title="Lomake", licence=licence, upload=upload)
+    library.kept()
+    library.publish()
+    return StoredFile.objects.get(kind="model_material")
+
+
+def test_nobody_elsewhere_gives_out_a_file_of_ours_by_naming_it(library: Library, tmp_path: Path) -> None:
+    stored = own_material(library, "other")
+    shelf = Shelf()
+    row = shelf.model("vieras-malli")
+    listed = {"id": stored.object_id, "title": "Lomake", "link": "", "file_name": "lomake.pdf", "bytes": len(PDF)}
+    shelf.write(row, content_of(row) | {"materials": [{**listed, "licence": "cc_by_4"}]})
+    brought(library.table, shelf, tmp_path / "vieras")
+    export(tmp_path / "kirjasto")
+    told = manifest(tmp_path / "kirjasto")["models"]
+    assert {one["slug"] for one in told} == {library.model.slug, "vieras-malli"}
+    assert not any(version["materials"] for one in told for version in one["versions"])
+    assert PDF not in files(tmp_path / "kirjasto").values()
+    assert json.loads(Client().get("/kirjasto.json").content)["models"] == told
+
+
+def test_a_file_that_was_away_and_came_back_is_where_the_manifest_says(library: Library, tmp_path: Path) -> None:
+    here = location(own_material(library, "cc_by_4"))
+    away = here.with_name("poissa")
+    here.rename(away)
+    export(tmp_path)
+    assert manifest(tmp_path)["models"][0]["versions"][0]["materials"] == []
+    away.rename(here)
+    for _again in range(2):
+        done = export(tmp_path).tally
+        [told] = manifest(tmp_path)["models"][0]["versions"][0]["materials"]
+        assert (tmp_path / told["path"]).read_bytes() == PDF
+        assert broken_links(tmp_path) == []
+        assert wrong_sums(tmp_path) == []
+    assert not done.changed
+
+
+def test_how_often_materials_stand_in_versions_is_counted_once(tmp_path: Path) -> None:
+    """Each counts in every version that has it; no model is looked through once for each file."""
+    (tmp_path / "1").write_bytes(b"")
+    stored = {
+        ("a", name): StoredMaterial(tmp_path / where, "", 10) for name, where in (("x", "1"), ("y", "1"), ("z", "2"))
+    }
+    looked: list[str] = []
+
+    def versions() -> tuple[SimpleNamespace, ...]:
+        looked.append("a")
+        return (SimpleNamespace(materials=[{"id": "x"}, {"id": "y"}]), SimpleNamespace(materials=[{"id": "x"}]))
+
+    class Told:
+        slug = "a"
+        versions = property(lambda self: versions())
+
+    models: Any = [Told()]
+    assert [key for _slug, key in within(None, models, stored)] == ["x", "y"]
+    assert looked == []
+    for most, kept in ((30, ["x", "y"]), (29, ["x"]), (19, ["y"]), (9, [])):
+        looked.clear()
+        assert [key for _slug, key in within(most, models, stored)] == kept
+        assert looked == ["a"]
 
 
 def test_one_model_alone_is_a_whole_folder(library: Library, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +47,69 @@ def test_a_folder_of_somebody_elses_files_is_refused_and_left_alone(tmp_path: Pa
     with pytest.raises(DomainError, match="export_not_ours"):
         Folder(tmp_path)
     assert names(tmp_path) == {"muistio.txt", STATE}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"units": [1]}, {"units": {"a": "x"}}, {"units": {}, "begun": 1}, {"units": {}, "begun": [1]},
+        *(
+            {"units": {"a": {"stamp": "1", "day": DAY, "files": {}, **more}}}
+            for more in (
+                {"files": {"../victim.txt": "0"}}, {"files": {"mallit/../../victim.txt": "0"}}, {"files": ["a"]},
+                {"files": {"a": 1}}, {"files": {"\ud800": "0"}}, {"stamp": 1}, {"day": "eilen"}, {"day": None},
+            )
+        ),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_list_that_was_never_written_so_is_refused_and_nothing_outside_goes(
+    told: dict[str, Any], tmp_path: Path
+) -> None:
+    victim, root = tmp_path / "victim.txt", tmp_path / "d"
+    victim.write_text("oma")
+    write(root, a="1")
+    held = json.loads((root / STATE).read_text())
+    whole = {**held, "units": {"a": {"stamp": "1", "day": DAY, "files": {str(victim): "0"}}}}
+    for one in ({**held, **told}, whole):
+        (root / STATE).write_text(json.dumps(one))
+        with pytest.raises(DomainError, match="export_not_ours"):
+            write(root)
+    assert victim.read_text() == "oma"
+    assert "mallit/a/index.html" in names(root)
+
+
+def test_no_link_in_the_folder_is_followed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "d", tmp_path / "muualla"
+    outside.mkdir()
+    (outside / "index.html").write_text("oma")
+    write(root, a="1", b="1")
+    page = root / "mallit" / "a" / "index.html"
+    # A file, and what is not in place yet: what they lead to stays, what is ours lies in the folder.
+    page.unlink()
+    page.symlink_to(outside / "index.html")
+    page.with_name(f".index.html{PART}").symlink_to(outside / "index.html")
+    write(root, a="2", b="1")
+    assert (page.read_text(), page.is_symlink()) == ("2", False)
+    # A link to the very bytes is no file of the folder, neither; what leads nowhere goes with its model.
+    (outside / "sama.html").write_text("2")
+    page.unlink()
+    page.symlink_to(outside / "sama.html")
+    write(root, a="2", b="1")
+    assert not page.is_symlink()
+    page.unlink()
+    page.symlink_to(tmp_path / "ei-ole")
+    write(root, b="1")
+    assert not page.parent.exists()
+    # A folder: nothing is read, written or taken away behind it.
+    (root / "mallit" / "b").rename(tmp_path / "b")
+    (root / "mallit" / "b").symlink_to(tmp_path / "b")
+    for units in ({"b": "1"}, {"b": "2"}, {}):
+        with pytest.raises(DomainError, match="export_not_ours"):
+            write(root, **units)
+    assert (tmp_path / "b" / "index.html").read_text() == "1"
+    assert {one.name for one in outside.iterdir()} == {"index.html", "sama.html"}
+    assert (outside / "index.html").read_text() == "oma"
 
 
 def test_a_file_that_came_into_the_folder_is_named_and_kept(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from oppiva.catalogue.models import ForeignModel, ModelMaterial, ModelVersion, Stewardship
+from oppiva.catalogue.models import ForeignModel, ModelMaterial, ModelOrigin, ModelVersion, Stewardship
 from oppiva.catalogue.queries.library_stamps import Stamp, stamp_of_list
 from oppiva.catalogue.rules.library import current_versions, published_models
 from oppiva.catalogue.rules.materials import MATERIAL
@@ -22,6 +22,8 @@ from oppiva.jobs.models import StoredFile
 from oppiva.jobs.services.files import location
 
 CHUNK = 500
+# A material of a model: the address of the model and the id of the material, which names it within its model alone.
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,24 @@ def models_told(slugs: Collection[str] | None = None) -> tuple[ModelTold, ...]:
     return tuple(found)
 
 
-def material_files(models: Collection[ModelTold]) -> dict[str, StoredMaterial]:
-    """The stored files of the materials of these models, by the id of the material; two statements, none for none."""
+def material_files(models: Collection[ModelTold]) -> dict[Key, StoredMaterial]:
+    """The stored files of the materials of these models; two statements, none for none.
+
+    One from elsewhere has none here, whatever its document names: that is not ours, and its licence is what it claims.
+    """
     wanted = {
-        one["id"] for model in models for version in model.versions for one in version.materials if one["file_name"]
+        (model.slug, one["id"])
+        for model in models
+        if model.origin != ModelOrigin.FOREIGN
+        for version in model.versions
+        for one in version.materials
+        if one["file_name"]
     }
     if not wanted:
         return {}
     rows = ModelMaterial.objects.filter(operating_model__in=published_models(), file__isnull=False)
-    files = {file: str(pk) for pk, file in rows.values_list("pk", "file") if str(pk) in wanted}
+    told = rows.values_list("operating_model__slug", "pk", "file")
+    files = {file: (slug, str(pk)) for slug, pk, file in told if (slug, str(pk)) in wanted}
     stored = StoredFile.objects.filter(kind=MATERIAL)
     return {files[one.pk]: StoredMaterial(location(one), one.sha256, one.size) for one in stored if one.pk in files}
 

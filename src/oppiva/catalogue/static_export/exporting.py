@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +15,7 @@ from django.utils import translation
 from oppiva import __version__
 from oppiva.catalogue.export_slots import MorePage, more_pages, more_tables
 from oppiva.catalogue.queries.library_export import Shelf, shelf_of, shelf_of_one
-from oppiva.catalogue.queries.library_manifest import ModelTold, StoredMaterial, material_files, models_told
+from oppiva.catalogue.queries.library_manifest import Key, ModelTold, StoredMaterial, material_files, models_told
 from oppiva.catalogue.static_export import assets, layout, list_pages, model_pages, searching
 from oppiva.catalogue.static_export.drawing import copy_of, drawn, page_at
 from oppiva.catalogue.static_export.folder import Content, Folder, Tally
@@ -75,7 +76,7 @@ class _Run:
         self.folder, self.shelf = folder, shelf
         self.today = clock.today().isoformat()
         self.told = models_told(None if whole else shelf.numbers.keys())
-        self.stored = _within(most_bytes, self.told, material_files(self.told))
+        self.stored = within(most_bytes, self.told, material_files(self.told))
         self.materials = {one.slug: self._materials(one) for one in self.told}
         self.more = self._more_pages() if whole else {}
         self.tables = self._tables()
@@ -85,7 +86,7 @@ class _Run:
     def run(self, progress: Progress) -> Tally:
         """Does it; what is listed is written after what the lists lead to."""
         folder, stamps = self.folder, {f"{MODELS}/{slug}": one for slug, one in self.shelf.stamps.items()}
-        due = [key for key, stamp in stamps.items() if not stamp or not folder.is_fresh(key, self._stamp(stamp))]
+        due = [key for key, stamp in stamps.items() if not stamp or not folder.is_fresh(key, self._stamp(key, stamp))]
         gone = [key for key in folder.units if key.startswith(f"{MODELS}/") and key not in stamps]
         folder.begin(key.partition("/")[2] for key in (*due, *gone))
         self._put(SHARED, assets.files_of())
@@ -93,7 +94,7 @@ class _Run:
             progress(n, len(due))
             slug = key.partition("/")[2]
             files = model_pages.files_of(slug, self.shelf, self.places, self.materials.get(slug, ()))
-            folder.put(key, self._stamp(stamps[key]) if files else "", self.today, files)
+            folder.put(key, self._stamp(key, stamps[key]) if files else "", self.today, files)
         progress(len(due), len(due))
         self._put(MORE, self._more_files())
         self._put(TABLES, self.tables)
@@ -121,8 +122,11 @@ class _Run:
     def _put(self, key: str, files: Mapping[str, Content], *, anew: bool = False) -> None:
         self.folder.put(key, self.base, self.today, files, anew=anew)
 
-    def _stamp(self, one: str) -> str:
-        return f"{self.base}-{one}"
+    def _stamp(self, key: str, one: str) -> str:
+        """By what the model of a unit is drawn; a file of a material may be away from its place and come back."""
+        materials = self.materials.get(key.partition("/")[2], ())
+        held = [(some.file, some.sha256, some.size) for some in materials]
+        return f"{self.base}-{one}" + (f"-{sha256(repr(held).encode()).hexdigest()[:16]}" if held else "")
 
     def _materials(self, one: ModelTold) -> tuple[Material, ...]:
         return tuple(
@@ -164,18 +168,20 @@ class _Run:
             return {name: as_csv(table) for name, table in tables.items()}
 
 
-def _within(
-    most: int | None, models: Collection[ModelTold], stored: Mapping[str, StoredMaterial]
-) -> dict[str, StoredMaterial]:
+def within(
+    most: int | None, models: Collection[ModelTold], stored: Mapping[Key, StoredMaterial]
+) -> dict[Key, StoredMaterial]:
     """The materials whose files lie where they should and, each in all versions that have it, are no more than this."""
-    found: dict[str, StoredMaterial] = {}
+    there = {key: one for key, one in stored.items() if one.path.is_file()}
+    if most is None:
+        return there
+    times = Counter((model.slug, held["id"]) for model in models for some in model.versions for held in some.materials)
+    found: dict[Key, StoredMaterial] = {}
     left = most
-    for pk, one in stored.items():
-        times = sum(held["id"] == pk for model in models for version in model.versions for held in version.materials)
-        if not one.path.is_file() or (left is not None and one.size * times > left):
-            continue
-        left = None if left is None else left - one.size * times
-        found[pk] = one
+    for key, one in there.items():
+        if one.size * times[key] <= left:
+            left -= one.size * times[key]
+            found[key] = one
     return found
 
 

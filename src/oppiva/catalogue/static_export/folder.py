@@ -1,7 +1,8 @@
 """The folder of an export: what was written before, what is whole, what is written anew.
 
 Each file is put in place whole, the list of what was written last: an interrupted run leaves a folder that can be read,
-and the next one goes on from what it finds.
+and the next one goes on from what it finds. Nothing outside it is touched, whatever that list says and wherever a link
+in it leads: folders are passed on, and a run may be made by who may write more than who passed it on.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from oppiva.core.errors import DomainError
+from oppiva.core.library.shelves import require_inside
 
 STATE = ".oppiva-vienti.json"
 FORMAT = "oppiva-vienti/1"
@@ -62,15 +65,22 @@ class Folder:
         something else (`export_of_other`); `of`: a model, empty for the whole library."""
         self.root, self.of, self.tally = root, of, Tally()
         self._made: set[Path] = set()
+        # Folders that were seen to be no links.
+        self._plain: set[Path] = {root}
         if root.exists() and not root.is_dir():
             raise DomainError("export_not_folder", folder=str(root))
         root.mkdir(parents=True, exist_ok=True)
         held = self._state()
         if held and held.get("of", "") != of:
             raise DomainError("export_of_other", folder=str(root))
-        self.units = {key: Unit(one["stamp"], one["day"], one["files"]) for key, one in held.get("units", {}).items()}
+        try:
+            self.units = {key: _unit(one) for key, one in held.get("units", {}).items()}
+            begun = held.get("begun", [])
+            _require(isinstance(begun, list) and all(isinstance(one, str) for one in begun))
+        except (AttributeError, ValueError, DomainError):
+            raise self._not_ours() from None
         # Units that a run which did not come to its end had begun to write.
-        self._begun = set(held.get("begun", ()))
+        self._begun = set(begun)
         self._saved = bool(held)
 
     def begin(self, keys: Iterable[str]) -> None:
@@ -139,13 +149,26 @@ class Folder:
             held: dict[str, Any] = json.loads((self.root / STATE).read_text("utf-8"))
         except FileNotFoundError:
             if any(self.root.iterdir()):
-                raise DomainError("export_not_ours", folder=str(self.root)) from None
+                raise self._not_ours() from None
             return {}
-        except ValueError:
-            raise DomainError("export_not_ours", folder=str(self.root)) from None
+        except (ValueError, RecursionError, IsADirectoryError):
+            raise self._not_ours() from None
         if not isinstance(held, dict) or held.get("format") != FORMAT:
-            raise DomainError("export_not_ours", folder=str(self.root))
+            raise self._not_ours()
         return held
+
+    def _not_ours(self) -> DomainError:
+        return DomainError("export_not_ours", folder=str(self.root))
+
+    def _at(self, path: str) -> Path:
+        """Where a file lies; refuses (`export_not_ours`) one behind a link."""
+        target = self.root / path
+        if target.parent not in self._plain:
+            above = [one for one in target.parents if self.root in one.parents]
+            if any(one.is_symlink() for one in above):
+                raise self._not_ours()
+            self._plain.update(above)
+        return target
 
     def _save(self) -> None:
         units = {key: {"stamp": one.stamp, "day": one.day, "files": dict(one.files)} for key, one in self.units.items()}
@@ -156,8 +179,9 @@ class Folder:
         self._saved = True
 
     def _is(self, path: str, known: str) -> bool:
+        target = self._at(path)
         try:
-            return hash_of(self.root / path) == known
+            return not target.is_symlink() and hash_of(target) == known
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
 
@@ -166,13 +190,13 @@ class Folder:
         self.tally.written += 1
 
     def _place(self, path: str, content: Held) -> None:
-        target = self.root / path
+        target = self._at(path)
         if target.parent not in self._made:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(target.parent)
         part = target.with_name(f".{target.name}{PART}")
         try:
-            with part.open("wb") as out:
+            with opened_part(part) as out:
                 for block in blocks_of(content):
                     out.write(block)
             part.replace(target)
@@ -182,8 +206,8 @@ class Folder:
 
     def _remove(self, paths: Iterable[str]) -> None:
         for path in paths:
-            target = self.root / path
-            if target.is_file():
+            target = self._at(path)
+            if target.is_symlink() or target.is_file():
                 target.unlink()
                 self.tally.removed += 1
             for parent in target.parents:
@@ -197,6 +221,28 @@ class Folder:
             start = Path(folder).relative_to(self.root)
             for name in names:
                 yield (start / name).as_posix()
+
+
+def _unit(held: Any) -> Unit:
+    """A unit as the list of what was written tells it; refuses what was never written so."""
+    found = Unit(held.get("stamp"), held.get("day"), held.get("files"))
+    _require(isinstance(found.stamp, str) and isinstance(found.day, str) and isinstance(found.files, dict))
+    date.fromisoformat(found.day)
+    for path, known in found.files.items():
+        require_inside(path)
+        _require(isinstance(known, str) and bool(path.encode()))
+    return found
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise DomainError("export_not_ours")
+
+
+def opened_part(part: Path) -> IO[bytes]:
+    """A file that is not in place yet, opened new: what a link of its name leads to stays as it is."""
+    part.unlink(missing_ok=True)
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666), "wb")
 
 
 def _on(files: Mapping[str, Content], day: str) -> dict[str, Held]:

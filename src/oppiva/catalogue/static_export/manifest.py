@@ -10,7 +10,7 @@ from django.conf import settings
 
 from oppiva import __version__
 from oppiva.catalogue.freezing import LICENCE
-from oppiva.catalogue.queries.library_manifest import ModelTold, StoredMaterial, VersionTold
+from oppiva.catalogue.queries.library_manifest import Key, ModelTold, StoredMaterial, VersionTold
 from oppiva.catalogue.static_export.layout import data_file
 from oppiva.catalogue.static_export.materials import materials_of
 from oppiva.core.chain import canonical
@@ -19,7 +19,7 @@ FORMAT = "oppiva-library/1"
 NAME = "Oppiva"
 
 
-def manifest(models: Collection[ModelTold], stored: Mapping[str, StoredMaterial], made_on: str) -> str:
+def manifest(models: Collection[ModelTold], stored: Mapping[Key, StoredMaterial], made_on: str) -> str:
     """The manifest of these models as canonical JSON; `made_on`: 2026-11-18."""
     return canonical(
         {
@@ -34,7 +34,7 @@ def manifest(models: Collection[ModelTold], stored: Mapping[str, StoredMaterial]
     )
 
 
-def _model(one: ModelTold, stored: Mapping[str, StoredMaterial]) -> dict[str, Any]:
+def _model(one: ModelTold, stored: Mapping[Key, StoredMaterial]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "slug": one.slug,
         "code": one.code,
@@ -66,7 +66,7 @@ def _model(one: ModelTold, stored: Mapping[str, StoredMaterial]) -> dict[str, An
     return told
 
 
-def _version(slug: str, one: VersionTold, stored: Mapping[str, StoredMaterial]) -> dict[str, Any]:
+def _version(slug: str, one: VersionTold, stored: Mapping[Key, StoredMaterial]) -> dict[str, Any]:
     return {
         "number": one.number,
         "at": moment(one.at),

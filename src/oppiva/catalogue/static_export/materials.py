@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from oppiva.catalogue.queries.library_manifest import StoredMaterial
+from oppiva.catalogue.queries.library_manifest import Key, StoredMaterial
 from oppiva.catalogue.static_export.layout import material_file
 
 FREE = frozenset({"cc_by_4", "cc_by_sa_4", "cc0_1"})
@@ -28,12 +28,12 @@ class Material:
 
 
 def materials_of(
-    slug: str, number: str, listed: Collection[Mapping[str, Any]], stored: Mapping[str, StoredMaterial]
+    slug: str, number: str, listed: Collection[Mapping[str, Any]], stored: Mapping[Key, StoredMaterial]
 ) -> tuple[Material, ...]:
     """The materials in the document of a version (`listed`) that go out."""
     found = []
     for one in listed:
-        held = stored.get(one["id"])
+        held = stored.get((slug, one["id"]))
         if one["link"] or one["licence"] not in FREE or held is None:
             continue
         found.append(

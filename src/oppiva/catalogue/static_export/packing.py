@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
-from oppiva.catalogue.static_export.folder import PART
+from oppiva.catalogue.static_export.folder import PART, opened_part
 from oppiva.catalogue.static_export.layout import SUMS
 
 # The oldest day that a zip can tell: the same files make the same zip.
@@ -18,7 +18,7 @@ def pack(folder: Path, into: Path) -> None:
     """The files of an export as a zip, put in place whole."""
     part = into.with_name(f".{into.name}{PART}")
     try:
-        with part.open("wb") as out:
+        with opened_part(part) as out:
             write_zip(folder, out)
         part.replace(into)
     except BaseException:
