@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 
 from catalogue.shelf import Shelf, hosted, sudo
 from catalogue.table import Table
-from oppiva.catalogue.imports import fetch_child
+from oppiva.catalogue.imports import fetch_child, fetching
 from oppiva.catalogue.imports.fetching import Fetching
-from oppiva.catalogue.imports.origins import library_address
+from oppiva.catalogue.imports.origins import is_own, library_address, speaks_for
 from oppiva.catalogue.models import LibraryRow, LibraryRun
 from oppiva.catalogue.services import library_bringing, library_reading, outbound
 from oppiva.core.errors import DomainError
@@ -162,6 +163,36 @@ def test_packed_answers_errors_and_nobody_at_home_are_told_apart(tmp_path: Path)
     assert manifest_of(address, tmp_path).code == "library_silent"
 
 
+def test_one_that_says_something_now_and_then_ends_with_the_time_of_all() -> None:
+    out, into = os.pipe()
+    os.write(into, b'{"bytes": 1}\n' * 3)
+    with os.fdopen(out, "rb", buffering=0) as lines:
+        assert list(fetching._read(lines, time.monotonic() - 1, lambda: None)) == []
+    os.close(into)
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("https://oma.example/mallit/x/", True), ("https://oma.example:443/mallit/x/", True),
+        ("http://oma.example/mallit/x/", True), ("https://OMA.example./mallit/x/", True),
+        ("https://oma.example:8443/mallit/x/", False), ("https://toinen.example/mallit/x/", False), ("", False),
+    ],
+)  # fmt: skip
+def test_this_installation_is_known_however_its_host_is_written(address: str, own: bool, settings: Any) -> None:
+    settings.OPPIVA_ADDRESS = "https://oma.example"
+    assert is_own(address) is own
+
+
+def test_a_neighbour_under_another_path_of_the_same_host_is_somebody_else(settings: Any) -> None:
+    settings.OPPIVA_ADDRESS = "https://oma.example/oppiva"
+    assert is_own("https://oma.example/oppiva/mallit/x/")
+    assert not is_own("https://oma.example/oppiva-2/mallit/x/")
+    assert speaks_for("https://oma.example/a/", "https://oma.example/a/mallit/x/")
+    for other in ("https://oma.example/b/mallit/x/", "http://oma.example/a/mallit/x/", "https://oma.example:1/a/x/"):
+        assert not speaks_for("https://oma.example/a/", other)
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -216,6 +247,16 @@ def test_an_allowed_library_is_read_version_by_version_and_only_what_is_new(tabl
 
     with hosted(answer) as address:
         library = outbound.allow(sudo(chief), name="Toinen", address=address)
+        # It may speak for its own address alone.
+        for said in ("https://toinen.example/", address.replace("127.0.0.1", "localhost")):
+            shelf.address = said
+            run = library_reading.read_source_in(table.actor, table.programme, address)
+            assert (run.state, run.failure, run.facts["own"]) == ("failed", "library_other_address", said)
+        shelf.address = ""
+        run = library_reading.read_source_in(table.actor, table.programme, address)
+        assert (run.state, run.address) == ("previewed", address)
+        shelf.address = address
+        asked.clear()
         run = library_reading.read_source_in(table.actor, table.programme, address)
         assert run.state == LibraryRun.State.PREVIEWED, (run.failure, run.facts)
         assert asked == ["kirjasto.json", "mallit/soitto-samana-paivana/1.0.0/malli.json"]

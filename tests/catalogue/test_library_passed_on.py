@@ -77,10 +77,6 @@ def test_a_living_installation_is_read_as_its_folder_is(library: Library, settin
     chief = person_of("Iiris Ylläpitäjä")
     grant_to(chief, "instance_admin", "instance")
     pages: dict[str, bytes] = {}
-    for path in ("kirjasto.json", f"mallit/{library.model.slug}/1.0.0/malli.json"):
-        answer = Client().get(f"/{path}")
-        assert answer.status_code == 200
-        pages[path] = answer.content
 
     def there(handler: BaseHTTPRequestHandler) -> None:
         data = pages.get(handler.path.lstrip("/"), b"")
@@ -88,8 +84,13 @@ def test_a_living_installation_is_read_as_its_folder_is(library: Library, settin
         handler.end_headers()
         handler.wfile.write(data)
 
-    settings.OPPIVA_ADDRESS = SECOND
     with hosted(there) as address:
+        settings.OPPIVA_ADDRESS = address
+        for path in ("kirjasto.json", f"mallit/{library.model.slug}/1.0.0/malli.json"):
+            answer = Client().get(f"/{path}")
+            assert answer.status_code == 200
+            pages[path] = answer.content
+        settings.OPPIVA_ADDRESS = SECOND
         outbound.allow(sudo(chief), name="Eka", address=address)
         assert fates(brought(library, address)) == [("new", "")]
         assert fates(brought(library, address)) == [("unchanged", "")]

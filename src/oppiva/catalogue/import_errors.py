@@ -23,6 +23,8 @@ VERBS = {
 }
 WORDS: dict[str, Callable[[Facts], str]] = {
     "library_not_looked": lambda _facts: _("The library has not been read yet."),
+    "library_old": lambda _facts: _("The library was read more than 30 days ago. Read it again."),
+    "library_at_work": lambda _facts: _("The work is still going on. Wait until it ends, or stop it first."),
     "library_undone": lambda _facts: _("The library has been taken back. Read it again."),
     "library_in_use": lambda _facts: _("Somebody has begun to use every model that came, so they stay."),
     "library_address": lambda _facts: _("Write an address that begins with https, without a name or a question in it."),

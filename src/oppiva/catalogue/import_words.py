@@ -77,6 +77,14 @@ WORDS: Mapping[str, Callable[[Facts], str]] = {
     "library_ahead": lambda facts: (
         _("Version %(number)s says it was published on a day to come.") % {"number": facts.get("number", "")}
     ),
+    "library_passed_on": lambda facts: (
+        _("It is here already. Its new versions and changes come only from its own library, %(host)s.")
+        % {"host": facts.get("host", "")}
+    ),
+    "library_nameless": lambda _facts: _(
+        "It is here already. A library without an address cannot show that the model is its own, so it stays as it is."
+    ),
+    "library_unread": lambda _facts: _("It could not be read."),
     "library_meanwhile": lambda _facts: _("It has changed here meanwhile. Read the library again."),
     # the library as a whole
     "library_none": lambda _facts: _("This is no library of Oppiva: kirjasto.json is not there."),
@@ -103,6 +111,10 @@ WORDS: Mapping[str, Callable[[Facts], str]] = {
     ),
     "library_twice": lambda facts: _("The zip holds a file twice: %(file)s") % {"file": _file(facts)},
     "library_link": lambda facts: _("A file is a link to another: %(file)s") % {"file": _file(facts)},
+    "library_other_address": lambda facts: (
+        _("The library was read at %(read)s but says that it lives at %(own)s. It may only speak for its own address.")
+        % {"read": facts.get("read", ""), "own": facts.get("own", "")}
+    ),
     "library_file_gone": lambda _facts: _("The file is not kept any more. Send it again."),
     # the network
     "library_silent": lambda _facts: _("The address does not answer. Try again later."),

@@ -132,6 +132,19 @@ def test_a_damaged_model_is_left_out_with_its_field_and_the_rest_is_read(tmp_pat
     ]
 
 
+def test_a_day_that_no_library_has_and_an_address_that_cannot_be_taken_apart_are_refused(tmp_path: Path) -> None:
+    shelf = Shelf()
+    for n, at in enumerate(("0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00", "1999-12-31T00:00:00+00:00")):
+        shelf.model(f"malli-{n}")["versions"][0]["at"] = at
+    for n, day in enumerate(("0001-01-01", "2201-01-01", "2200-12-31"), 3):
+        shelf.model(f"malli-{n}", last_checked_on=day)
+    for n, where in enumerate(("https://[a/mallit/x/", "https://a.example:99999/mallit/x/"), 6):
+        shelf.model(f"malli-{n}", foreign={"address": where, "library": "X"})
+    found = read_manifest(Folder(shelf.folder(tmp_path)))
+    assert [one.slug for one in found.models] == ["malli-5"]
+    assert {one.facts["why"] for one in found.refused} == {"shape", "link"}
+
+
 def test_a_field_that_is_missing_is_named_with_its_file(tmp_path: Path) -> None:
     shelf = Shelf()
     row = shelf.model()

@@ -116,8 +116,9 @@ def start(
     made.first_in_use_on = day if stage == Stage.IN_USE else None
     made.asked_from = clock.today()
     with few_tries(person.pk), transaction.atomic():
-        # Two who begin at once get two numbers.
-        OperatingModel.objects.select_for_update(no_key=True).get(pk=model.pk)
+        # Two who begin at once get two numbers, and one that was taken back meanwhile is not begun.
+        if OperatingModel.objects.select_for_update(no_key=True).get(pk=model.pk).deleted_in is not None:
+            raise DomainError("adoption_model_closed")
         if client_ref is not None:
             before = Adoption.objects.filter(pk=client_ref).first()
             if before is not None and before.contact_id == person.pk:

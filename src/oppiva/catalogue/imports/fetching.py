@@ -94,10 +94,13 @@ def _read(out: IO[bytes], ends: float, looked: Looked) -> Iterator[dict[str, obj
     with selectors.DefaultSelector() as waiting:
         waiting.register(out, selectors.EVENT_READ)
         while True:
-            if not waiting.select(_POLL):
+            ready, now = waiting.select(_POLL), time.monotonic()
+            # Of all together: one that says something now and then ends, too.
+            if now > ends:
+                return
+            if not ready:
                 looked()
-                now = time.monotonic()
-                if now > ends or now - heard > SILENT_SECONDS:
+                if now - heard > SILENT_SECONDS:
                     return
                 continue
             part = os.read(out.fileno(), 64 * 1024)

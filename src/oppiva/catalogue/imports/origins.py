@@ -30,9 +30,16 @@ def identity_of(library: Manifest, model: ModelTold) -> str:
 
 
 def is_own(address: str) -> bool:
-    """Whether an address is of this very installation."""
+    """Whether an address is of this very installation, over http or https; a neighbour's on the same host is not."""
     here = absolute("/")
-    return bool(urlsplit(here).netloc) and _base(address) == _base(here)
+    (_http, host, port), own = _base(address), _base(here)
+    return bool(own[1]) and (host, port) == own[1:] and _below(address, here)
+
+
+def speaks_for(library: str, address: str) -> bool:
+    """Whether a library of this address has the word on a model of that one: its own models lie below it. Of others it
+    passes copies on, and one without an address cannot say what is its own."""
+    return bool(_base(library)[1]) and _base(library) == _base(address) and _below(address, library)
 
 
 def asked_of(model: ModelTold, version: VersionTold) -> Asked:
@@ -67,6 +74,15 @@ def library_address(address: str, *, plain: bool) -> str:
     return whole
 
 
-def _base(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
-    return parts.scheme.lower(), parts.netloc.lower()
+def _base(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port, which is None where it is the usual one."""
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return "", "", None
+    return parts.scheme, host, None if port == {"http": 80, "https": 443}.get(parts.scheme) else port
+
+
+def _below(address: str, base: str) -> bool:
+    return f"{urlsplit(address).path}/".startswith(f"{urlsplit(base).path.rstrip('/')}/")

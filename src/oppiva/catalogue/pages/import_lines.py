@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ def line_of(one: RowRead) -> LineShown:
     if one.state in (ModelState.WITHDRAWN, ModelState.REPLACED, ModelState.DUE_REVIEW):
         facts.append(str(ModelState(one.state).label))
     if one.library and one.fate != Fate.OWN:
-        facts.append(one.library)
+        facts.append(_from(one))
     there = one.slug and one.here
     return LineShown(
         TAGS[one.fate],
@@ -54,6 +55,14 @@ def line_of(one: RowRead) -> LineShown:
         reverse("catalogue:model", args=[one.slug]) if there else "",
         one.model_code if there else "",
     )
+
+
+def _from(one: RowRead) -> str:
+    """Which library it is of; of one that was passed on its origin and through which library it came."""
+    if not one.through:
+        return one.library
+    values = {"library": one.library, "host": urlsplit(one.address).netloc, "through": one.through}
+    return _("%(library)s, %(host)s, passed on by %(through)s") % values
 
 
 def lines_of(run: LibraryRun) -> Iterator[str]:

@@ -69,7 +69,7 @@ def run_page(run: LibraryRun, fate: str, page: int) -> dict[str, Any]:
         "sentence": sentence_of(run, found.counts),
         "source": _source(run),
         "failure": why(run.failure, run.facts) if run.failure else "",
-        "comes": comes if run.state == State.PREVIEWED else 0,
+        "comes": comes if run.state == State.PREVIEWED and run.made_at + KEPT > clock.now() else 0,
         "press": ngettext("Bring one model in", "Bring %(n)s models in", comes) % {"n": number(comes)},
         "works": run.state in (State.READING, State.BRINGING),
         "undo_until": run.confirmed_at + KEPT if undoable and found.counts.get(Fate.NEW) and run.confirmed_at else None,
@@ -78,7 +78,6 @@ def run_page(run: LibraryRun, fate: str, page: int) -> dict[str, Any]:
         "rows": [line_of(one) for one in found.rows] if run.state != State.READING else [],
         "page": Paginator(range(found.total), SIZE).page(found.page),
         "there": run.address if urlsplit(run.address).scheme in ("http", "https") else "",
-        "other": _other(run),
         "path": [*path(run.programme), (run.name or run.library_name, "")],
     }
 
@@ -103,13 +102,6 @@ def _at(programme: Programme, pk: UUID) -> str:
 
 def _source(run: LibraryRun) -> str:
     return " · ".join(part for part in (run.name, run.library_name if run.library_name != run.name else "") if part)
-
-
-def _other(run: LibraryRun) -> str:
-    """That a library was read at another address than the one it calls its own; empty when it was not."""
-    if run.allowed is None or not run.address or urlsplit(run.allowed.address).netloc == urlsplit(run.address).netloc:
-        return ""
-    return urlsplit(run.allowed.address).netloc
 
 
 def _tabs(found: RowsRead, fate: str, here: str) -> list[tuple[str, str, bool]]:

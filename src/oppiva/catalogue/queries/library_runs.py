@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from oppiva.catalogue.imports.origins import speaks_for
 from oppiva.catalogue.models import LibraryRow, LibraryRun
 from oppiva.catalogue.rules.imports import rows_of
 from oppiva.programme.models import Programme
@@ -31,7 +32,8 @@ class RunRow:
 
 @dataclass(frozen=True)
 class RowRead:
-    """What becomes of a model: `withdrawn`, `replaced`: where it stands in its library; `slug`: its address here."""
+    """What becomes of a model. `state`: where it stands in its library; `slug`: its address here; `through`: the
+    library that passed it on, "" where it is the model's own."""
 
     fate: str
     name: str
@@ -45,6 +47,7 @@ class RowRead:
     model_code: str
     slug: str
     here: bool
+    through: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,12 @@ def rows_read(run: LibraryRun, *, fate: str = "", page: int = 1) -> RowsRead:
         "operating_model__code", "operating_model__slug", "operating_model__deleted_in",
     )  # fmt: skip
     some = rows.values_list(*columns)[(number - 1) * SIZE : number * SIZE]
-    return RowsRead(counts, total, number, tuple(_row(row) for row in some))
+    return RowsRead(counts, total, number, tuple(_row(run, row) for row in some))
 
 
-def _row(row: Sequence[Any]) -> RowRead:
+def _row(run: LibraryRun, row: Sequence[Any]) -> RowRead:
     fate, name, number, language, code, facts, *more, deleted = row
     state, library, address, model_code, slug = (one or "" for one in more)
     here = deleted is None
-    return RowRead(fate, name, number, language, code, facts, state, library, address, model_code, slug, here)
+    through = run.library_name if address and not speaks_for(run.address, address) else ""
+    return RowRead(fate, name, number, language, code, facts, state, library, address, model_code, slug, here, through)

@@ -144,10 +144,12 @@ def _keep_areas(model: OperatingModel, content: Content) -> None:
 
 # --- where it stands there -------------------------------------------------------------------------------------------
 def stands_differently(model: OperatingModel, origin: ForeignModel, told: ModelTold) -> bool:
-    """Whether its library tells of it otherwise than it stands here: its state, steward or evidence."""
+    """Whether its library tells of it otherwise than it stands here: its state, steward or evidence. One that leads to
+    what was taken back here does, too."""
     here = (origin.state, origin.organisation, origin.role, origin.replaced_by, model.evidence)
     there = (told.state, told.organisation, told.role, told.replaced_by, told.evidence)
-    return here != there or model.last_checked_on != _day(told.last_checked_on)
+    lost = model.state == ModelState.REPLACED and not _leads_on(model)
+    return lost or here != there or model.last_checked_on != _day(told.last_checked_on)
 
 
 def stand_as(actor: Actor, model: OperatingModel, told: ModelTold) -> None:
@@ -161,7 +163,7 @@ def stand_as(actor: Actor, model: OperatingModel, told: ModelTold) -> None:
     audit.save(origin, actor=actor, changes=changes)
     wanted: dict[str, object] = {"evidence": told.evidence, "last_checked_on": _day(told.last_checked_on)}
     if told.state in (ModelState.WITHDRAWN, ModelState.REPLACED):
-        if model.state != ModelState.REPLACED or told.state == ModelState.WITHDRAWN:
+        if not _leads_on(model) or told.state == ModelState.WITHDRAWN:
             wanted |= {"state": ModelState.WITHDRAWN, "withdrawn_reason": _reason(told), "replaced_by": None}
     else:
         wanted |= {"state": told.state, "withdrawn_reason": "", "replaced_by": None}
@@ -176,7 +178,7 @@ def stand_as(actor: Actor, model: OperatingModel, told: ModelTold) -> None:
 
 def settle_replaced(actor: Actor, model: OperatingModel, successor: OperatingModel, why: str = "") -> bool:
     """What replaced it there is here, too: so it is here. False when that would go round in a ring."""
-    if model.state == ModelState.REPLACED or successor.pk == model.pk:
+    if _leads_on(model) or successor.pk == model.pk or successor.deleted_in is not None:
         return False
     here: OperatingModel | None = successor
     while here is not None:
@@ -197,6 +199,29 @@ def settle_replaced(actor: Actor, model: OperatingModel, successor: OperatingMod
     audit.save(model, actor=actor, changes=changes, reason="stands_there")
     model.refresh_from_db()
     return True
+
+
+def unsettle_replaced(actor: Actor, gone: Sequence[OperatingModel]) -> None:
+    """These are taken back: what they had replaced is out of use as before they came, and says so in its language."""
+    rows = OperatingModel.objects.filter(replaced_by__in=[one.pk for one in gone], deleted_in__isnull=True)
+    for model in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        with override(model.language):
+            foreign = model.origin == ModelOrigin.FOREIGN
+            reason = (
+                _("Its library has replaced it by another model.")
+                if foreign
+                else _("The model that replaced it was taken back.")
+            )
+        changes: dict[str, object] = {
+            "state": ModelState.WITHDRAWN, "withdrawn_reason": reason, "replaced_by": None, "state_since": clock.now(),
+        }  # fmt: skip
+        audit.save(model, actor=actor, changes=changes, reason="stands_there")
+
+
+def _leads_on(model: OperatingModel) -> bool:
+    """Whether it was replaced by a model that is still here."""
+    after = model.replaced_by if model.state == ModelState.REPLACED else None
+    return after is not None and after.deleted_in is None
 
 
 def _reason(told: ModelTold) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
 
 from oppiva.audit import services as audit
-from oppiva.catalogue.imports.origins import identity_of
+from oppiva.catalogue.imports.origins import identity_of, speaks_for
 from oppiva.catalogue.library_slots import begun_above
 from oppiva.catalogue.models import KEPT, ForeignModel, LibraryRow, LibraryRun, OperatingModel
 from oppiva.catalogue.queries.history import IMPORT_UNDONE
@@ -22,6 +24,7 @@ from oppiva.catalogue.services.foreign import (
     settle_replaced,
     stand_as,
     stands_differently,
+    unsettle_replaced,
 )
 from oppiva.catalogue.services.library_reading import held_origins, held_versions
 from oppiva.catalogue.services.model_states import tell
@@ -30,10 +33,11 @@ from oppiva.core.errors import DomainError
 from oppiva.core.library import Manifest, ModelTold, VersionTold
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
-from oppiva.jobs.models import StoredFile
+from oppiva.jobs.models import Job, StoredFile
 from oppiva.jobs.services import enqueue, remove
 from oppiva.search import services as search
 
+log = logging.getLogger(__name__)
 BRING_JOB = "catalogue.library_bring"
 # So many models are brought in while one waits; more are work of the queue.
 AT_ONCE = 30
@@ -45,8 +49,8 @@ Told = Callable[[int, int], None]
 def confirm(actor: Actor, run: LibraryRun, *, at_once: bool = False) -> LibraryRun:
     """Say yes to what was shown; pressed twice it is once. A few models come at once, more as work.
 
-    Refuses who may not, a run that is still read or could not be (`library_not_looked`), and one that was taken back
-    (`library_undone`).
+    Refuses who may not, a run that is still read or could not be (`library_not_looked`), one that was taken back
+    (`library_undone`), and one that was read too long ago (`library_old`).
     """
     with transaction.atomic():
         held = _locked(run)
@@ -55,6 +59,8 @@ def confirm(actor: Actor, run: LibraryRun, *, at_once: bool = False) -> LibraryR
             return held
         if held.state != State.PREVIEWED:
             raise DomainError("library_undone" if held.state == State.UNDONE else "library_not_looked")
+        if too_old(held):
+            raise DomainError("library_old", days=KEPT.days)
         held = audit.save(held, actor=actor, changes={"state": State.BRINGING, "confirmed_at": clock.now()})
         _log(actor, held, "library_confirmed")
         if not at_once and rules.rows_of(held).filter(fate__in=BRINGS).count() > AT_ONCE:
@@ -64,12 +70,21 @@ def confirm(actor: Actor, run: LibraryRun, *, at_once: bool = False) -> LibraryR
 
 
 def go_on(actor: Actor, run: LibraryRun) -> LibraryRun:
-    """Go on with one whose work was stopped or broke off."""
+    """Go on with one whose work was stopped or broke off.
+
+    Refuses one that is at work (`library_at_work`), and one that was read from where it cannot be read again
+    (`library_file_gone`).
+    """
     with transaction.atomic():
         held = _locked(run)
         rules.require_import(actor, held.programme)
         if held.state not in (State.READING, State.BRINGING):
             return held
+        alive = (Job.State.QUEUED, Job.State.RUNNING)
+        if held.job is not None and Job.objects.filter(pk=held.job, state__in=alive).exists():
+            raise DomainError("library_at_work")
+        if held.state == State.READING and held.file is None and held.allowed_id is None:
+            raise DomainError("library_file_gone")
         kind = BRING_JOB if held.state == State.BRINGING else "catalogue.library_read"
         job = enqueue(kind, args={"run": str(held.pk)}, asked_by=actor.person_id)
         return audit.save(held, actor=actor, changes={"job": job.pk})
@@ -108,6 +123,12 @@ def _bring_row(actor: Actor, run: LibraryRun, pk: int) -> None:
         # Somebody else has brought it in at this very moment, or it does not fit what is here by now.
         code = error.code if isinstance(error, DomainError) else "library_meanwhile"
         LibraryRow.objects.filter(pk=pk).update(done=True, fate=Fate.CONFLICT, code=code, facts={})
+    except (ArithmeticError, LookupError, TypeError, ValueError, DataError):
+        # What the reading let through and no table takes: it stays outside, and the rest comes in.
+        log.exception("row %s of library run %s was not brought in", pk, run.pk)
+        LibraryRow.objects.filter(pk=pk).update(
+            done=True, fate=Fate.REFUSED, code="library_unread", facts={}, operating_model=None
+        )
 
 
 def _brought(actor: Actor, run: LibraryRun, row: LibraryRow) -> None:
@@ -130,6 +151,8 @@ def _brought(actor: Actor, run: LibraryRun, row: LibraryRow) -> None:
     new = [(one, content) for one, content in versions if one.parts not in held]
     if new and held and new[0][0].parts < max(held):
         raise DomainError("library_meanwhile")
+    if not _speaks(run, row) and (new or stands_differently(model, origin, told)):
+        raise DomainError("library_meanwhile")
     if new:
         add_versions(actor, model, new)
     if new or stands_differently(model, origin, told):
@@ -144,7 +167,8 @@ def _settle_replaced(actor: Actor, run: LibraryRun) -> None:
     """What was replaced by a model that is here, too."""
     library = Manifest(run.address, run.library_name, "", "", ())
     rows = rules.rows_of(run).filter(operating_model__isnull=False).select_related("operating_model").defer("versions")
-    gone = [row for row in rows.exclude(told__model__replaced_by="") if told_of(row).state == "replaced"]
+    rows = rows.filter(fate__in=(*BRINGS, Fate.UNCHANGED)).exclude(told__model__replaced_by="")
+    gone = [row for row in rows if told_of(row).state == "replaced" and (row.fate == Fate.NEW or _speaks(run, row))]
     if not gone:
         return
     by = {str(row.told["model"]["slug"]): row for row in rules.rows_of(run).exclude(told={}).defer("versions")}
@@ -160,10 +184,19 @@ def _settle_replaced(actor: Actor, run: LibraryRun) -> None:
             )
 
 
+def _speaks(run: LibraryRun, row: LibraryRow) -> bool:
+    return speaks_for(run.address, str(row.told["address"]))
+
+
 def told_of(row: LibraryRow) -> ModelTold:
     """What the library told of a model, out of its row."""
     said: dict[str, Any] = dict(row.told["model"])
     return ModelTold(**{**said, "versions": tuple(VersionTold(**one) for one in said["versions"])})
+
+
+def too_old(run: LibraryRun) -> bool:
+    """Whether a run was read so long ago that what was read of it goes."""
+    return run.made_at + KEPT < clock.now()
 
 
 def brings_any(run: LibraryRun) -> bool:
@@ -201,7 +234,11 @@ def undo(actor: Actor, run: LibraryRun) -> int:
         held = _locked(run)
         rules.require_import(actor, held.programme)
         require_undoable(held)
-        models = new_models(held)
+        # Who begins to use one at this moment waits, and finds it gone.
+        here = [one.pk for one in new_models(held)]
+        models = list(
+            OperatingModel.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=here).order_by("pk")
+        )
         stay = kept_by_use(models)
         gone = [one for one in models if one.pk not in stay]
         if not gone:
@@ -212,6 +249,7 @@ def undo(actor: Actor, run: LibraryRun) -> int:
         unlink_nodes(actor, held.programme, edges.values(), IMPORT_UNDONE)
         origins = ForeignModel.objects.filter(operating_model__in=gone, deleted_in__isnull=True)
         audit.delete([*gone, *origins], actor=actor, reason=IMPORT_UNDONE)
+        unsettle_replaced(actor, gone)
         search.gone(MODEL, [one.pk for one in gone])
         audit.save(held, actor=actor, changes={"state": State.UNDONE, "undone_at": clock.now()})
         _log(actor, held, IMPORT_UNDONE)
@@ -229,10 +267,12 @@ def require_undoable(run: LibraryRun) -> None:
 
 
 def forget() -> int:
-    """The night's work: what was read of libraries goes 30 days after it was read; the runs stay as history. Answers
-    how many rows."""
-    late = LibraryRow.objects.filter(run__made_at__lt=clock.now() - KEPT).exclude(run__state=State.BRINGING)
-    runs = LibraryRun.objects.filter(made_at__lt=clock.now() - KEPT, file__isnull=False)
+    """The night's work: what was read of libraries goes 30 days after it was brought in, or after it was read; the runs
+    stay as history. Answers how many rows."""
+    before = clock.now() - KEPT
+    ended = Q(run__confirmed_at__lt=before) | Q(run__confirmed_at__isnull=True, run__made_at__lt=before)
+    late = LibraryRow.objects.filter(ended).exclude(run__state=State.BRINGING)
+    runs = LibraryRun.objects.filter(made_at__lt=before, file__isnull=False)
     for stored in StoredFile.objects.filter(pk__in=list(runs.values_list("file", flat=True))):
         remove(stored)
     return late.delete()[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,14 @@ from django.db import transaction
 
 from oppiva.audit import services as audit
 from oppiva.catalogue.imports.fetching import AT_ONCE, Fetching
-from oppiva.catalogue.imports.origins import address_of, asked_of, identity_of, is_own, library_address
+from oppiva.catalogue.imports.origins import (
+    address_of,
+    asked_of,
+    identity_of,
+    is_own,
+    library_address,
+    speaks_for,
+)
 from oppiva.catalogue.imports.spec import spec
 from oppiva.catalogue.models import AllowedLibrary, ForeignModel, LibraryRow, LibraryRun, ModelVersion
 from oppiva.catalogue.rules import imports as rules
@@ -39,6 +46,7 @@ READ_JOB, FILE = "catalogue.library_read", "catalogue.library"
 # A zip of this size is read while one waits.
 SMALL = 512 * 1024
 AHEAD = timedelta(days=1)
+BESIDE = ("operating_model__programme", "operating_model__replaced_by")
 State, Fate = LibraryRun.State, LibraryRow.Fate
 Told = Callable[[int, int], None]
 
@@ -46,12 +54,13 @@ Told = Callable[[int, int], None]
 @dataclass
 class Planned:
     """A model of the manifest and what is to be read of it; `fate` stands once it is known. `told`, `identity`,
-    `address` and `library` are what is needed to bring it in."""
+    `address` and `library` are what is needed to bring it in; `speaks`: its library has the word on it."""
 
     model: ModelTold
     identity: str
     address: str
     library: str
+    speaks: bool
     fate: str = ""
     code: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -123,6 +132,10 @@ def _enqueued(actor: Actor, run: LibraryRun) -> LibraryRun:
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
+class _Overtaken(Exception):
+    """Another reader has finished the run: what it wrote stays."""
+
+
 def read(actor: Actor, run: LibraryRun, *, path: Path | None = None, told: Told | None = None) -> LibraryRun:
     """Look at all models of the library and write what would become of each; a library that cannot be read ends the
     run with the reason. Read again, its rows are written anew. `told` hears how many of how many were looked at."""
@@ -131,19 +144,36 @@ def read(actor: Actor, run: LibraryRun, *, path: Path | None = None, told: Told 
     try:
         with tempfile.TemporaryDirectory(prefix="oppiva-library-") as folder:
             library = _looked(run, path, Path(folder), told or (lambda _done, _of: None))
-    except DomainError as error:
-        facts = plain_facts(error.facts)
-        LibraryRow.objects.filter(run=run).delete()
-        return audit.save(run, actor=actor, changes={"state": State.FAILED, "failure": error.code, "facts": facts})
-    with transaction.atomic():
-        held = LibraryRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-        if held.state != State.READING:
-            return held
         changes = {
             "state": State.PREVIEWED, "address": library.address, "library_name": library.name,
             "sha256": library.sha256,
         }  # fmt: skip
-        return audit.save(held, actor=actor, changes=changes)
+        with transaction.atomic():
+            return audit.save(_still_read(run), actor=actor, changes=changes)
+    except _Overtaken:
+        return LibraryRun.objects.select_related("programme", "allowed").get(pk=run.pk)
+    except DomainError as error:
+        return _failed(actor, run, error)
+
+
+def _failed(actor: Actor, run: LibraryRun, error: DomainError) -> LibraryRun:
+    changes = {"state": State.FAILED, "failure": error.code, "facts": plain_facts(error.facts)}
+    try:
+        with transaction.atomic():
+            held = _still_read(run)
+            LibraryRow.objects.filter(run=held).delete()
+            return audit.save(held, actor=actor, changes=changes)
+    except _Overtaken:
+        return LibraryRun.objects.select_related("programme", "allowed").get(pk=run.pk)
+
+
+def _still_read(run: LibraryRun) -> LibraryRun:
+    """The run, held until the caller's transaction ends: only while it is read are its rows written or removed."""
+    rows = LibraryRun.objects.select_for_update(of=("self",)).select_related("programme")
+    held: LibraryRun = rows.get(pk=run.pk)
+    if held.state != State.READING:
+        raise _Overtaken
+    return held
 
 
 def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> Manifest:
@@ -165,8 +195,11 @@ def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> Man
     else:
         source = path if path is not None else _kept(run)
     library = read_manifest_apart(source)
+    if fetching is not None:
+        library = _at_home(library, fetching.address)
     planned = _planned(run.programme, library)
-    LibraryRow.objects.filter(run=run).delete()
+    with transaction.atomic():
+        LibraryRow.objects.filter(run=_still_read(run)).delete()
     pairs = [(at, version) for at, one in enumerate(planned) for version in one.wanted]
     written = 0
     tell(0, len(pairs))
@@ -178,7 +211,18 @@ def _looked(run: LibraryRun, path: Path | None, folder: Path, told: Told) -> Man
         written = some[-1][0]
         tell(begin + len(some), len(pairs))
     _write(run, planned, written, len(planned))
-    LibraryRow.objects.bulk_create(_refused_rows(run, library, len(planned)), batch_size=200)
+    with transaction.atomic():
+        LibraryRow.objects.bulk_create(_refused_rows(_still_read(run), library, len(planned)), batch_size=200)
+    return library
+
+
+def _at_home(library: Manifest, address: str) -> Manifest:
+    """The library as it lies at an allowed address, where it lives when it names none. Refuses one that calls another
+    address its own (`library_other_address`): it would have the word on models of others."""
+    if not library.address:
+        return replace(library, address=address)
+    if not speaks_for(address, library.address):
+        raise DomainError("library_other_address", read=address, own=library.address)
     return library
 
 
@@ -216,9 +260,12 @@ def _versions(source: Path, asked: Sequence[Asked]) -> Iterator[VersionRead]:
 def _planned(programme: Programme, library: Manifest) -> list[Planned]:
     """What the manifest alone tells: own models, those that are here, and what is to be read of the others."""
     planned = [
-        Planned(one, identity_of(library, one), address_of(library, one), one.foreign_library or library.name)
+        Planned(
+            one, identity_of(library, one), address_of(library, one), one.foreign_library or library.name,
+            speaks_for(library.address, address_of(library, one)),
+        )
         for one in library.models
-    ]
+    ]  # fmt: skip
     origins = held_origins([one.identity for one in planned])
     hashes = held_versions([one.operating_model_id for one in origins.values()])
     seen: set[str] = set()
@@ -250,6 +297,8 @@ def _plan(one: Planned, held: Mapping[tuple[int, int, int], str]) -> None:
             new.append(version)
     if held and new and min(one.parts for one in new) < max(held):
         return one.refuse(Fate.CONFLICT, "library_below", number=new[-1].number)
+    if one.origin is not None and new and not one.speaks:
+        return _refuse_word(one)
     one.wanted = tuple(reversed(new))
     return None
 
@@ -262,9 +311,19 @@ def _settle(one: Planned) -> None:
     elif one.read:
         one.fate = Fate.NEW_VERSION
     elif stands_differently(one.origin.operating_model, one.origin, one.model):
+        if not one.speaks:
+            return _refuse_word(one)
         one.fate = Fate.CHANGED
     else:
         one.fate = Fate.UNCHANGED
+    return None
+
+
+def _refuse_word(one: Planned) -> None:
+    """It is here, and a library that has not the word on it tells of it otherwise."""
+    if one.address:
+        return one.refuse(Fate.CONFLICT, "library_passed_on", host=urlsplit(one.address).netloc[:80])
+    return one.refuse(Fate.CONFLICT, "library_nameless")
 
 
 def held_origins(identities: Sequence[str]) -> dict[str, ForeignModel]:
@@ -272,7 +331,7 @@ def held_origins(identities: Sequence[str]) -> dict[str, ForeignModel]:
     found: dict[str, ForeignModel] = {}
     for begin in range(0, len(identities), 400):
         rows = ForeignModel.objects.filter(identity__in=identities[begin : begin + 400], deleted_in__isnull=True)
-        found |= {one.identity: one for one in rows.select_related("operating_model__programme")}
+        found |= {one.identity: one for one in rows.select_related(*BESIDE)}
     return found
 
 
@@ -292,7 +351,8 @@ def _write(run: LibraryRun, planned: Sequence[Planned], begin: int, end: int) ->
     some = planned[begin:end]
     for one in some:
         _settle(one)
-    LibraryRow.objects.bulk_create(_rows(run, some, begin + 1), batch_size=20)
+    with transaction.atomic():
+        LibraryRow.objects.bulk_create(_rows(_still_read(run), some, begin + 1), batch_size=20)
     for one in some:
         one.read = []
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from oppiva.core.errors import DomainError
 
 MISSING, KIND, LONG, CHOICE, LINK, MANY, SHAPE = "missing", "kind", "long", "choice", "link", "many", "shape"
 MOST_NUMBER = 2_000_000_000
+# No library is older, and what is reckoned from a day stays one.
+YEARS = range(2000, 2201)
 _LINK = re.compile(r"https?://[^\s/\\@<>\"'`]+(?:/[^\s\\<>\"'`]*)?", re.IGNORECASE)
 
 
@@ -90,9 +93,12 @@ class Fields:
         """An ISO day, empty where there is none."""
         value = self.text(name, 10, missing=True)
         try:
-            return date.fromisoformat(value).isoformat() if value else ""
+            found = date.fromisoformat(value) if value else None
         except ValueError as error:
             raise self.refused(name, SHAPE) from error
+        if found is not None and found.year not in YEARS:
+            raise self.refused(name, SHAPE)
+        return found.isoformat() if found is not None else ""
 
     def moment(self, name: str) -> str:
         """An ISO moment with its zone."""
@@ -100,14 +106,14 @@ class Fields:
             found = datetime.fromisoformat(self.text(name, 40))
         except ValueError as error:
             raise self.refused(name, SHAPE) from error
-        if found.tzinfo is None:
+        if found.tzinfo is None or found.year not in YEARS:
             raise self.refused(name, SHAPE)
         return found.isoformat()
 
     def link(self, name: str, most: int = 300) -> str:
         """An address of http or https, or empty."""
         value = self.text(name, most, missing=True)
-        if value and not _LINK.fullmatch(value):
+        if value and not (_LINK.fullmatch(value) and _has_host(value)):
             raise self.refused(name, LINK)
         return value
 
@@ -146,3 +152,12 @@ class Fields:
     def names_in(self) -> Sequence[str]:
         """The names of its fields."""
         return tuple(self._value)
+
+
+def _has_host(address: str) -> bool:
+    """Whether an address can be taken apart: one whose brackets or port are no such is none."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
