@@ -157,6 +157,39 @@ def test_a_field_that_is_missing_is_named_with_its_file(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "texts.effect", "texts.innokyla", "texts.for_whom", "texts.core_parts", "texts.did_not_work_unknown",
+        "texts.translations", "effort.step", "evidence.level", "steward.organisation", "steward.role",
+        "sources[1].kinds", "sources[1].answer", "sources[1].unit", "sources[1].before", "sources[1].after",
+        "materials[1].title", "materials[1].file_name", "materials[1].link", "materials[1].licence",
+        "reviews.trials", "model.theme",
+    ],
+)  # fmt: skip
+def test_what_pages_read_is_there_if_only_empty(tmp_path: Path, path: str) -> None:
+    shelf = Shelf()
+    row = shelf.model()
+    part, name = path.split(".")
+    content = content_of(row)
+    holder = content[part.removesuffix("[1]")]
+    (holder[0] if part.endswith("[1]") else holder).pop(name)
+    shelf.write(row, content)
+    error = refusal(lambda: read(shelf, tmp_path))
+    assert (error.code, error.facts["field"], error.facts["why"]) == ("library_field", path, "missing")
+
+
+def test_what_is_small_as_text_and_large_in_memory_is_refused_before_it_is_built(tmp_path: Path) -> None:
+    shelf = Shelf()
+    row = shelf.model()
+    shelf.write(row, {**content_of(row), "more": [[]] * 10_000})
+    error = refusal(lambda: read(shelf, tmp_path))
+    assert (error.code, error.facts["file"]) == ("library_heavy", f"mallit/{SLUG}/1.0.0/malli.json")
+    # Commas in a text are words.
+    shelf.write(row, {**content_of(row), "more": "," * 30_000})
+    assert read(shelf, tmp_path)["version"] == "1.0.0"
+
+
 # --- what texts hold -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("texts", "code", "why"),

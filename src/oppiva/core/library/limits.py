@@ -6,6 +6,8 @@ MEGABYTE = 1024 * 1024
 MOST_UNPACKED, MOST_FILE, MOST_RATIO = 500 * MEGABYTE, 20 * MEGABYTE, 100
 # A version is texts of a few pages: the longest that the fields allow is far below.
 MOST_VERSION = MEGABYTE // 4
+# Objects, lists and what stands in them: a version with every row that the fields allow has some 17 000.
+MOST_PARTS = 20_000
 MOST_ENTRIES, LONGEST_PATH = 100_000, 300
 MOST_DEPTH = 12
 MOST_MODELS, MOST_VERSIONS = 20_000, 200

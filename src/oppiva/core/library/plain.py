@@ -18,10 +18,10 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 SEEN = frozenset("\n\t\u200d\u00ad")
 
 
-def loaded(data: bytes, file: str) -> Any:
-    """The value of a JSON text; refuses what is none (`library_json`) and what is too deep (`library_deep`)."""
-    if _is_deep(data):
-        raise DomainError("library_deep", file=file, most=MOST_DEPTH)
+def loaded(data: bytes, file: str, *, most: int | None = None) -> Any:
+    """The value of a JSON text; refuses what is none (`library_json`), what is too deep (`library_deep`), and what has
+    more than `most` objects, lists and parts of them (`library_heavy`): small as text, it would be large in memory."""
+    _require_light(data, file, most)
     try:
         return json.loads(
             data.decode("utf-8"), object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number
@@ -67,17 +67,21 @@ def _no_number(text: str) -> None:
     raise ValueError(f"{text[:20]} is no whole number")
 
 
-def _is_deep(data: bytes) -> bool:
-    """Whether brackets outside texts go deeper than any library; counted before anything is built."""
-    depth = 0
+def _require_light(data: bytes, file: str, most: int | None) -> None:
+    """Brackets and commas outside texts, counted before anything is built."""
+    depth = parts = 0
     for found in _STRUCTURE.finditer(data):
-        if found[0] in (b"{", b"["):
+        sign = found[0]
+        if sign in (b"{", b"["):
             depth += 1
             if depth > MOST_DEPTH:
-                return True
-        elif found[0] in (b"}", b"]"):
+                raise DomainError("library_deep", file=file, most=MOST_DEPTH)
+        elif sign in (b"}", b"]"):
             depth -= 1
-    return False
+        if sign in (b"{", b"[", b","):
+            parts += 1
+            if most is not None and parts > most:
+                raise DomainError("library_heavy", file=file)
 
 
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)

@@ -12,7 +12,7 @@ from uuid import UUID
 from oppiva.core.chain import digest
 from oppiva.core.errors import DomainError
 from oppiva.core.library.fields import CHOICE, LONG, SHAPE, Fields
-from oppiva.core.library.limits import LICENCE, MODEL_FORMAT, MOST_VERSION
+from oppiva.core.library.limits import LICENCE, MODEL_FORMAT, MOST_PARTS, MOST_VERSION
 from oppiva.core.library.manifest import ORIGINS, SLUG, THEMES
 from oppiva.core.library.model import Asked
 from oppiva.core.library.plain import loaded, require_clean
@@ -38,7 +38,7 @@ def read_version(shelf: Shelf, asked: Asked, spec: Spec) -> dict[str, Any]:
     data = shelf.read(file, MOST_VERSION)
     if sha256(data).hexdigest() != asked.hash:
         raise DomainError("library_hash", file=file)
-    content = loaded(data, file)
+    content = loaded(data, file, most=MOST_PARTS)
     top = Fields(content, file)
     if top.text("format", 60) != MODEL_FORMAT:
         raise top.refused("format", CHOICE)
@@ -69,6 +69,7 @@ def _require_branch(model: Fields) -> None:
 
 
 def _require_texts(texts: Fields, spec: Spec) -> None:
+    # A text that is empty is there, as pages read it; a number without a value is left out of canonical JSON.
     for name, (kind, *rest) in spec.items():
         match kind:
             case "text":
@@ -82,6 +83,7 @@ def _require_texts(texts: Fields, spec: Spec) -> None:
             case "choices":
                 texts.words(name, len(rest[0]), 40, rest[0])
             case "one_of":
+                texts.text(name, 200)
                 texts.choice(name, rest[0], missing=True)
             case "whole":
                 texts.number_or_none(name, rest[0])
@@ -90,6 +92,7 @@ def _require_texts(texts: Fields, spec: Spec) -> None:
             case "number":
                 texts.fitting(name, DECIMAL, missing=True)
             case "link":
+                texts.text(name, rest[0])
                 texts.link(name, rest[0])
             case _:
                 _require_translations(texts, name, rest[0], rest[1])
@@ -119,7 +122,7 @@ def _require_around(top: Fields) -> None:
         _require_material(one)
     steward = top.inner("steward")
     for name in ("organisation", "role"):
-        steward.text(name, TITLE, missing=True)
+        steward.text(name, TITLE)
     for name in ("accepted_on", "ends_on"):
         steward.day(name)
     reviews = top.inner("reviews")
@@ -146,6 +149,7 @@ def _require_source(one: Fields) -> None:
         one.number("n")
         one.text("unit", UNIT)
         for name in ("before", "after"):
+            one.text(name, 20)
             one.fitting(name, DECIMAL, missing=True)
 
 
@@ -155,7 +159,8 @@ def _require_material(one: Fields) -> None:
     except ValueError as error:
         raise one.refused("id", SHAPE) from error
     one.text("title", TITLE, least=1)
-    one.text("file_name", TITLE, missing=True)
+    one.text("file_name", TITLE)
     one.choice("licence", LICENCES)
+    one.text("link", 500)
     one.link("link", 500)
     one.number_or_none("bytes")
