@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.library import bare_model, shelve
-from catalogue.shelf import ADDRESS, Shelf
+from catalogue.shelf import ADDRESS, Shelf, content_of
 from catalogue.table import Table
 from oppiva.adoption import services as adoption
-from oppiva.adoption.models import Stage
-from oppiva.adoption.queries.spread import adoptions_counted
+from oppiva.adoption.models import Adoption, Stage
+from oppiva.adoption.queries.spread import adoptions_counted, library_spread, programme_spread
 from oppiva.adoption.services.starting import Adopter
 from oppiva.catalogue.library_kept import forget
 from oppiva.catalogue.models import ForeignModel, LibraryRow, LibraryRun, ModelVersion, OperatingModel
@@ -233,8 +233,6 @@ def test_a_model_of_a_third_library_keeps_its_own_origin(table: Table, tmp_path:
     shelf = Shelf()
     row = shelf.model("soitto-2", code="U1", foreign={"address": third, "library": "Kolmas kirjasto"})
     content = {**row, "slug": SLUG, "code": "M3", "programme": "KOLMAS"}
-    from catalogue.shelf import content_of
-
     shelf.write(row, content_of(content))
     shelf.files = {"mallit/soitto-2/1.0.0/malli.json": shelf.files["mallit/soitto-2/1.0.0/malli.json"]}
     brought(table, shelf, tmp_path)
@@ -299,7 +297,17 @@ def test_it_is_taken_into_use_and_branched_off_here_and_the_path_tells_where_it_
     assert place.confirmed_on is not None
     # It spreads the work of another programme.
     assert adoptions_counted([table.programme.pk])[table.programme.pk].confirmed == 0
+    assert [len(found(table.programme).rows) for found in (programme_spread, lambda _one: library_spread())] == [0, 1]
     variant = adoption.fork(actor_for(person), place)
+    # A variant of the variant is from elsewhere, too.
+    second = OperatingModel.objects.create(
+        programme=table.programme, number=variant.operating_model.number + 1, code="U1-S2", origin="fork",
+        forked_from=variant.operating_model, state_since=clock.now(),
+    )  # fmt: skip
+    Adoption.objects.filter(pk=place.pk).update(operating_model=second)
+    assert not programme_spread(table.programme).rows
+    assert adoptions_counted([table.programme.pk])[table.programme.pk].confirmed == 0
+    Adoption.objects.filter(pk=place.pk).update(operating_model=model)
     assert variant.operating_model.code == "U1-S1"
     page = client.get(f"/mallit/{SLUG}/polku/").content.decode()
     assert "Toinen kirjasto" in page

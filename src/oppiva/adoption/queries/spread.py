@@ -110,6 +110,8 @@ class _Row(NamedTuple):
     show_as: str
     confirmed_on: date | None
     asked_from: date
+    model_origin: str
+    model_code: str
     values: dict[int, tuple[str, bool]]
 
 
@@ -117,7 +119,8 @@ _COLUMNS = (
     "pk", "programme_id", "programme__end", "operating_model_id", "code", "organisation_name", "unit", "stage",
     "stage_since", "started_on", "first_in_use_on", "area_id", "municipality__region_code", "organisation_id",
     "organisation_kind", "municipality_id",
-    "show_as", "confirmed_on", "asked_from", "answers__months", "answers__value", "answers__nobody",
+    "show_as", "confirmed_on", "asked_from", "operating_model__origin", "operating_model__code",
+    "answers__months", "answers__value", "answers__nobody",
 )  # fmt: skip
 
 
@@ -127,12 +130,15 @@ def library_spread() -> Counted:
 
 
 def programme_spread(programme: Programme) -> Counted:
-    """The adoptions of a programme's models, with those that wait to be confirmed and those that do not answer."""
-    return _counted(living().filter(programme=programme, refused_on__isnull=True))
+    """The adoptions of a programme's models, with those that wait to be confirmed and those that do not answer; a
+    model from elsewhere is among the last two alone (`adoptions_counted`)."""
+    return _counted(living().filter(programme=programme, refused_on__isnull=True), own=True)
 
 
+# A variant bears the code of the model at its root, however many variants lie between: U7-S2.
+_FOREIGN_CODE = "U"
 _FROM_ELSEWHERE = Q(operating_model__origin=ModelOrigin.FOREIGN) | Q(
-    operating_model__forked_from__origin=ModelOrigin.FOREIGN
+    operating_model__origin=ModelOrigin.FORK, operating_model__code__startswith=_FOREIGN_CODE
 )
 
 
@@ -164,9 +170,12 @@ def _figures(model: Any, number: int) -> QuerySet[Any, Any]:
     return found.values_list("which", "n", "versions")
 
 
-def _counted(adoptions: QuerySet[Adoption]) -> Counted:
+def _counted(adoptions: QuerySet[Adoption], *, own: bool = False) -> Counted:
+    """`own`: what is from elsewhere is not counted."""
     today = clock.today()
     read = _read(adoptions)
+    if own:
+        adoptions = adoptions.exclude(_FROM_ELSEWHERE)
     confirmed = [row for row in read if row.confirmed_on is not None]
     versions = _versions(adoptions)
     told = {row.pk: _rounds(row, today) for row in confirmed}
@@ -174,7 +183,11 @@ def _counted(adoptions: QuerySet[Adoption]) -> Counted:
     waits = sorted((row for row in read if row.confirmed_on is None), key=lambda row: (row.started_on, row.code))
     quiet = [(row, silent(told[row.pk])) for row in confirmed if row.stage in USING]
     return Counted(
-        rows=tuple(_taken(row, told[row.pk], today, versions.get(row.pk)) for row in confirmed),
+        rows=tuple(
+            _taken(row, told[row.pk], today, versions.get(row.pk))
+            for row in confirmed
+            if not (own and _is_foreign(row))
+        ),
         homes=_homes({row.programme for row in read}),
         models=models,
         # A part that the newest version does not have any more is no part of the core.
@@ -199,6 +212,13 @@ def _read(adoptions: QuerySet[Adoption]) -> list[_Row]:
         if months is not None:
             row.values[months] = (value, nobody)
     return list(found.values())
+
+
+def _is_foreign(row: _Row) -> bool:
+    """As `_FROM_ELSEWHERE`."""
+    return row.model_origin == ModelOrigin.FOREIGN or (
+        row.model_origin == ModelOrigin.FORK and row.model_code.startswith(_FOREIGN_CODE)
+    )
 
 
 def _rounds(row: _Row, today: date) -> tuple[Round, ...]:

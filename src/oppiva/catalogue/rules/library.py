@@ -158,7 +158,7 @@ def may(actor: Actor, action: str, model: OperatingModel, relations: frozenset[s
     """Whether the actor may write the draft (`write`) or publish it (`approve`): in the programme while it is open, as
     its steward until the term ends. `relations`: when they are known already."""
     relations = relations_to(actor, model) if relations is None else relations
-    if not allowed(actor, action, draft_target(model, relations), clock.now()):
+    if model.origin == ModelOrigin.FOREIGN or not allowed(actor, action, draft_target(model, relations), clock.now()):
         return False
     if action == "write" and "steward_of" not in relations and is_kept_by_its_place(model):
         return False
@@ -179,9 +179,10 @@ def may_and_readers(actor: Actor, model: OperatingModel) -> tuple[bool, tuple[st
 
 
 def require(actor: Actor, action: str, model: OperatingModel) -> None:
-    """Refuse (`not_allowed`) who may not do this to a model, and (`programme_ended`) a late hand but its steward's."""
+    """Refuse (`not_allowed`) who may not do this to a model, anybody to one from elsewhere, which importing alone
+    renews, and (`programme_ended`) a late hand but its steward's."""
     relations = relations_to(actor, model)
-    if not allowed(actor, action, draft_target(model, relations), clock.now()):
+    if model.origin == ModelOrigin.FOREIGN or not allowed(actor, action, draft_target(model, relations), clock.now()):
         raise DomainError("not_allowed", action=action, kind=DRAFT)
     if "steward_of" not in relations:
         if action == "write" and is_kept_by_its_place(model):
