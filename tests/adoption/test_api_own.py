@@ -18,7 +18,7 @@ from oppiva.adoption import services
 from oppiva.adoption.models import Adaptation, Adoption, StageMove
 from oppiva.jobs import clock
 from oppiva.people import services as people
-from oppiva.people.models import ApiToken, Person, RoleGrant
+from oppiva.people.models import ApiToken, EmploymentArea, Person, RoleGrant
 from oppiva.people.queries import actor_for
 from pages.bars import MOST
 from people.cast import browser, grant_to
@@ -111,6 +111,20 @@ def test_a_refusal_is_answered_again_alike_and_another_body_needs_another_key(pl
     assert other.status_code == 201
     theirs = begin(places, token_of(person_of("Toinen Ottaja")), adopter={"kind": "employment_area", "area": "07"})
     assert theirs.status_code == 201, "a key is its token's"
+
+
+def test_nobody_tries_place_after_place_with_a_token(places: Places) -> None:
+    codes = list(EmploymentArea.objects.order_by("code").values_list("code", flat=True)[:9])
+    for area in codes:
+        places.begin(area=area, actor=places.manager, show_as="hidden")
+    token = token_of(places.outsider)
+    said = []
+    for area in codes:
+        answer = begin(places, token, key=f"key-probe-{area}", adopter={"kind": "employment_area", "area": area})
+        said.append(problem_of(answer, answer.status_code))
+    assert said == ["adoption_place_taken"] * 5 + ["place_tries"] * 4
+    again = begin(places, token, key=f"key-probe-{codes[0]}", adopter={"kind": "employment_area", "area": codes[0]})
+    assert problem_of(again, again.status_code) == "adoption_place_taken", "what was answered is answered alike"
 
 
 def test_without_a_key_or_with_an_odd_one_nothing_is_written(places: Places) -> None:

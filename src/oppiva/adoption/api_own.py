@@ -15,6 +15,7 @@ from oppiva.adoption.models import Adoption
 from oppiva.adoption.queries.record import record_of
 from oppiva.adoption.rounds import Round
 from oppiva.adoption.rules import by_token as rules
+from oppiva.adoption.services.place_tries import note_taken
 from oppiva.catalogue.rules.library import newest_for, version_for
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
@@ -83,7 +84,7 @@ def begin(request: HttpRequest, sent: fields.Begin, key: Key) -> HttpResponse:
         )  # fmt: skip
         return told(_whole(request, rules.read_by_grant(actor, made.pk)), status=201)
 
-    return written(request, deed)
+    return written(request, deed, heard=lambda actor, error: note_taken(str(actor.person_id), error))
 
 
 @router.get(

@@ -17,17 +17,29 @@ KEY = "Idempotency-Key"
 SHAPE = re.compile(r"[!-~]{8,128}")
 
 
-def written(request: HttpRequest, deed: Callable[[Actor], HttpResponse]) -> HttpResponse:
-    """What the deed of a token answers, done once for each key; what a service refuses is kept as the answer, too."""
+def written(
+    request: HttpRequest,
+    deed: Callable[[Actor], HttpResponse],
+    *,
+    heard: Callable[[Actor, DomainError], None] | None = None,
+) -> HttpResponse:
+    """What the deed of a token answers, done once for each key; what a service refuses is kept as the answer, too.
+
+    `heard`: told of a refusal once all that the deed did has been undone; not of one that is answered again.
+    """
     actor, token = own_of(request)
     key = request.headers.get(KEY, "")
     if not SHAPE.fullmatch(key):
         raise Refused("key_needed")
     path = f"{request.method} {request.path}".encode()
+
+    def refused(error: DomainError) -> Answered:
+        if heard is not None:
+            heard(actor, error)
+        return _kept(of_domain(error))
+
     try:
-        kept = once(
-            token, key, path + b"\n" + request.body, lambda: _kept(deed(actor)), lambda error: _kept(of_domain(error))
-        )
+        kept = once(token, key, path + b"\n" + request.body, lambda: _kept(deed(actor)), refused)
     except DomainError as error:
         if error.code == "key_of_another_request":
             raise Refused(error.code) from error
