@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -45,6 +47,24 @@ def test_places_are_named_told_by_kind_or_in_sums_alone_as_on_the_page(places: P
     use = read(f"/models/{places.library.model.slug}/use")
     fits("Use", use)
     assert (use["hidden"], sum(use["taken"].values()), sum(use["coming"].values())) == (1, 3, 1)
+
+
+def test_a_cursor_tells_no_id_of_a_place(places: Places) -> None:
+    many(places)
+    at, seen = "/adoptions?limit=1", []
+    while at:
+        page = read(at)
+        seen += page["items"]
+        at = (page["next"] or "").removeprefix("http://testserver")
+        for part in parse_qs(urlsplit(at).query).get("cursor", []):
+            raw = urlsafe_b64decode(part.split(":")[0] + "==")
+            assert places.library.model.slug.encode() in raw
+            for pk in Adoption.objects.values_list("pk", flat=True):
+                assert str(pk).encode() not in raw
+                assert pk.hex.encode() not in raw
+    assert seen == read("/adoptions")["items"]
+    two = all_pages("/adoptions", 2)
+    assert two == seen
 
 
 def test_nobody_finds_where_an_unnamed_place_lies(places: Places) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 
 from oppiva.people.interface import edge, rates
@@ -121,10 +123,24 @@ def test_too_many_are_told_when_there_is_room_again(monkeypatch: pytest.MonkeyPa
     assert other.status_code == 200, "another address has its own"
 
 
+def test_who_guesses_tokens_is_not_looked_up_any_more_and_counts_as_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        codes = [ask("/feeds", token=f"opv_{n:043}").status_code for n in range(40)]
+    assert codes == [401] * 30 + [429] * 10
+    assert len([one for one in asked if "apitoken" in one["sql"].lower()]) == 30
+    assert ask("/feeds").status_code == 200
+    rates.forget()
+    monkeypatch.setattr(rates, "BY_ADDRESS", rates.Rate(3, 60.0))
+    codes = [ask("/feeds", token=f"opv_{n:043}").status_code for n in range(4)]
+    assert codes == [401, 401, 401, 429]
+    assert ask("/feeds").status_code == 429, "the same address"
+
+
 def test_a_rate_has_room_again_when_its_time_has_gone() -> None:
     rate = rates.Rate(2, 10.0)
     assert [rate.wait("a", now=float(at)) for at in (0, 1, 2)] == [0, 0, 8]
     assert rate.wait("b", now=2.0) == 0
+    assert [rate.left("a", now=float(at)) for at in (2, 9, 11)] == [8, 1, 0]
     assert rate.wait("a", now=10.5) == 0
 
 

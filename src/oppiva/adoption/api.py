@@ -18,7 +18,7 @@ from oppiva.catalogue.library_kept import kept
 from oppiva.catalogue.rules.library import published_for
 from oppiva.people.interface.answers import paged, told
 from oppiva.people.interface.edge import JSON
-from oppiva.people.interface.paging import beyond, slice_of
+from oppiva.people.interface.paging import slice_of
 from oppiva.people.interface.reader import reader_of
 
 router = Router(tags=["adoptions"])
@@ -29,9 +29,9 @@ Slug = Path[fields.Slug]
 def adoptions(request: HttpRequest, asked: Query[fields.AdoptionsAsked]) -> HttpResponse:
     """Confirmed places that let themselves be shown, by model."""
     page = slice_of(request, asked.model_dump())
-    found = reads.shown_places(
-        beyond(reads.PLACES_BY, page.after), page.limit + 1, model=asked.model or "", area=asked.area or ""
-    )
+    # By its model and how many of that model came before: a cursor with an id would make an unnamed place known again.
+    slug, before = page.after or ("", 0)
+    found = reads.shown_places(slug, before, page.limit + 1, model=asked.model or "", area=asked.area or "")
     shown = found[: page.limit]
     items = [
         {
@@ -39,9 +39,9 @@ def adoptions(request: HttpRequest, asked: Query[fields.AdoptionsAsked]) -> Http
             "unknown": one.unknown, "version": one.version, "ended_reason": one.ended_reason,
             "changes": [_change(change) for change in one.changes],
         }
-        for slug, _pk, one, area in shown
+        for slug, one, area in shown
     ]  # fmt: skip
-    last = (shown[-1][0], str(shown[-1][1])) if shown else ()
+    last = reads.place_after([row[0] for row in shown], slug, before)
     return paged(request, items, page.cursor(last, more=len(found) > page.limit))
 
 

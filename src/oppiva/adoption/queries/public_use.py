@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 
 from oppiva.adoption import rules
 from oppiva.adoption.models import (
@@ -169,27 +169,26 @@ def use_in(read: UseRead) -> PublicUse:
     )
 
 
-def shown_places(behind: Q, most: int, *, model: str = "", area: str = "") -> list[tuple[str, UUID, Place, str]]:
+def shown_places(slug: str, before: int, most: int, *, model: str = "", area: str = "") -> list[tuple[str, Place, str]]:
     """Places that may be shown, by model: the slug, the place, and its area where it lets itself be named; two
-    statements, one more for changes.
+    statements, one more for changes. From the model `slug` on, without the first `before` places of it.
 
     `area` finds those alone that are named: where another lies is nobody's to know.
     """
-    rows = rules.shown().filter(operating_model__state__in=IN_LIBRARY).filter(behind)
+    rows = rules.shown().filter(operating_model__state__in=IN_LIBRARY, operating_model__slug__gte=slug)
     if model:
         rows = rows.filter(operating_model__slug=model)
     if area:
         rows = rows.filter(area=area, show_as=ShowAs.NAME)
     columns = (*_COLUMNS, "operating_model__slug", "programme__end")
     related = ("area", "municipality", "model_version", "operating_model", "programme")
-    found = list(rows.select_related(*related).only(*columns).order_by(*PLACES_BY)[:most])
+    found = list(rows.select_related(*related).only(*columns).order_by(*PLACES_BY)[before : before + most])
     told = rounds_of_many(found)
     named = {one.pk for one in found if one.show_as == ShowAs.NAME}
     changes = _changes([one.pk for one in found], named)
     return [
         (
             one.operating_model.slug,
-            one.pk,
             _place(
                 one,
                 unknown=one.stage in USING and is_unknown(told[one.pk]),
@@ -199,6 +198,14 @@ def shown_places(behind: Q, most: int, *, model: str = "", area: str = "") -> li
         )
         for one in found
     ]
+
+
+def place_after(shown: Sequence[str], slug: str, before: int) -> tuple[str, int] | tuple[()]:
+    """Where the next page begins for `shown_places`: the last model of this one, and how many of its places went."""
+    if not shown:
+        return ()
+    last = shown[-1]
+    return last, shown.count(last) + (before if last == slug else 0)
 
 
 @dataclass(frozen=True)

@@ -113,15 +113,21 @@ def _let_in(request: HttpRequest, place: Place) -> None:
 
 
 def _holder(request: HttpRequest, address: str) -> Reader:
+    """Who guesses is not looked up any more, and each guess is a request of its address, too."""
+    _refuse_too_many(rates.FAILED.left(address))
     try:
         return holders.find(request)
     except Refused:
+        _room(rates.BY_ADDRESS, address)
         _room(rates.FAILED, address)
         raise
 
 
 def _room(rate: rates.Rate, key: str) -> None:
-    wait = rate.wait(key)
+    _refuse_too_many(rate.wait(key))
+
+
+def _refuse_too_many(wait: int) -> None:
     if wait:
         raise Refused("too_many", headers={"Retry-After": str(wait)})
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from oppiva.core.chain import digest
 from oppiva.people.interface.problems import Refused
 
-SALT = "oppiva.interface.cursor"
+SALT = "oppiva.interface.cursor.2"
 MOST, USUAL = 200, 50
 CURSOR_LENGTH = 1_000
 # Which page, and how long: not which query.

@@ -37,6 +37,13 @@ class Rate:
                 self._asked.popitem(last=False)
         return 0
 
+    def left(self, key: str, *, now: float | None = None) -> int:
+        """The same without counting."""
+        at = monotonic() if now is None else now
+        with self._lock:
+            times = [one for one in self._asked.get(key, ()) if one > at - self.span]
+            return max(1, ceil(times[-self.most] + self.span - at)) if len(times) >= self.most else 0
+
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:
