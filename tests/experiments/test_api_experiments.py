@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -11,8 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from experiments import publishers, trials
 from experiments.lab import Lab
+from oppiva.core.policy import reading, system
 from oppiva.experiments import services
-from oppiva.experiments.models import Experiment
+from oppiva.experiments.models import Experiment, Publication
+from oppiva.experiments.public_told import told_of
+from oppiva.experiments.published import day_of
+from oppiva.experiments.queries.publishing import content_of_publication
 from pages.bars import MOST
 from people.interface_asking import all_pages, ask, fits, forget, held, read
 
@@ -56,6 +61,26 @@ def test_no_id_of_a_person_and_no_name_without_a_yes_goes_out(lab: Lab) -> None:
             assert str(person.pk) not in text
             assert (person.name in text) == (number != 1), "the second said no"
         assert "members" not in text
+
+
+def test_w8_its_content_is_what_the_page_draws_and_nothing_that_is_frozen_beside(lab: Lab) -> None:
+    with trials.on(publishers.DAY):
+        found = out(lab)
+        with reading(system("test")):
+            frozen = content_of_publication(Publication.objects.get(experiment=found))
+        told = read(f"/experiments/{found.programme.code}/{found.code}")["content"]
+        assert {"team", "series", "round", "authors"} <= set(frozen)
+        assert set(told) == {
+            "format", "areas", "numbers", "amendments", "problem", "prediction", "trial", "result", "decision", "texts",
+        }  # fmt: skip
+        # Days, no moments: those are named by their fields.
+        assert told["prediction"]["locked_on"] == str(day_of(frozen["prediction"]["locked_at"]))
+        assert told["decision"]["decided_on"] == str(day_of(frozen["decision"]["decided_at"]))
+        assert not re.search(r"\d{4}-\d\d-\d\dT|_at\b", json.dumps(told))
+        assert set(told_of({**frozen, "later": 1, "result": {**frozen["result"], "later": 1}})["result"]) == set(
+            told["result"]
+        )
+        assert "later" not in told_of({**frozen, "later": 1})
 
 
 def test_what_is_not_public_is_not_there_by_the_same_bytes(lab: Lab) -> None:

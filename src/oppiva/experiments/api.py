@@ -11,6 +11,7 @@ from ninja import Path, Query, Router
 
 from oppiva.experiments import api_fields as fields
 from oppiva.experiments import rules
+from oppiva.experiments.public_told import told_of
 from oppiva.experiments.queries import public_list as reads
 from oppiva.experiments.queries.publishing import content_of_publication
 from oppiva.people.interface.answers import paged, told, whole_address
@@ -19,8 +20,6 @@ from oppiva.people.interface.reader import reader_of
 
 router = Router(tags=["experiments"])
 Code = Path[fields.Code]
-# What of the frozen page is told apart, or leads to persons and files of the service.
-APART = frozenset({"programme", "code", "language", "licence", "authors", "members", "unnamed", "pictures", "speeches"})
 
 
 @router.get("/experiments", response=fields.Experiments, url_name="experiments", summary="Public experiments")
@@ -46,7 +45,7 @@ def experiment(request: HttpRequest, programme: Code, code: Code) -> HttpRespons
         {
             **_row(request, content, newest.number, newest.published_at, newest.sha256),
             "licence": content["licence"], "authors": names,
-            "content": {name: value for name, value in content.items() if name not in APART},
+            "content": told_of(content),
         }
     )  # fmt: skip
 
