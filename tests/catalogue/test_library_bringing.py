@@ -96,6 +96,8 @@ def test_two_libraries_without_an_address_and_of_one_name_do_not_overwrite_each_
     for shelf in (nameless("1.0.0", "1.1.0"), nameless(state="withdrawn", withdrawn_reason="Muu kirjasto sanoo.")):
         assert fates(brought(table, shelf, tmp_path / "c")) == [("conflict", "library_nameless")]
     assert told_here() == ("published", ["1.0.0"], "")
+    # Read into another programme it is another library.
+    assert ForeignModel.objects.get().identity == f"{table.programme.code}: Oppiva/TOINEN/{SLUG}"
 
 
 # --- one row, one reader ---------------------------------------------------------------------------------------------

@@ -20,13 +20,14 @@ def address_of(library: Manifest, model: ModelTold) -> str:
     return f"{library.address}mallit/{model.slug}/" if library.address else ""
 
 
-def identity_of(library: Manifest, model: ModelTold) -> str:
-    """What says that two are the same model: the address, or without one the library, the programme and the slug."""
+def identity_of(library: Manifest, model: ModelTold, programme: str) -> str:
+    """What says that two are the same model: the address, or without one the library, its programme and the slug, as
+    read into this programme (its code): another one has its own."""
     address = address_of(library, model)
     if address:
         parts = urlsplit(address)
         return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path}"[:ADDRESS_LENGTH]
-    return f"{library.name}/{model.programme}/{model.slug}"[:ADDRESS_LENGTH]
+    return f"{programme}: {library.name}/{model.programme}/{model.slug}"[:ADDRESS_LENGTH]
 
 
 def is_own(address: str) -> bool:

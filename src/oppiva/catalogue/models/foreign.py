@@ -25,7 +25,8 @@ KEPT = timedelta(days=30)
 class ForeignModel(Record):
     """Where a model came from (records.md 3, P3): its address there is what it is, whatever it is called here.
 
-    `identity`: the address, or for a library without one its name, programme and slug. `state`: where it stands there.
+    `identity`: the address, or for a library without one the programme here and its name, programme and slug. `state`:
+    where it stands there.
     """
 
     processing: ClassVar[Processing | None] = processing.of_its_editors(_("Where models of other libraries came from"))

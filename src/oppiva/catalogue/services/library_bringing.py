@@ -11,7 +11,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 
 from oppiva.audit import services as audit
-from oppiva.catalogue.imports.origins import identity_of, speaks_for
+from oppiva.catalogue.imports.origins import speaks_for
 from oppiva.catalogue.library_slots import begun_above
 from oppiva.catalogue.models import KEPT, ForeignModel, LibraryRow, LibraryRun, OperatingModel
 from oppiva.catalogue.queries.history import IMPORT_UNDONE
@@ -30,7 +30,7 @@ from oppiva.catalogue.services.library_reading import held_origins, held_version
 from oppiva.catalogue.services.model_states import tell
 from oppiva.catalogue.services.nodes import unlink_nodes
 from oppiva.core.errors import DomainError
-from oppiva.core.library import Manifest, ModelTold, VersionTold
+from oppiva.core.library import ModelTold, VersionTold
 from oppiva.core.policy import Actor
 from oppiva.jobs import clock
 from oppiva.jobs.models import Job, StoredFile
@@ -165,7 +165,6 @@ def _brought(actor: Actor, run: LibraryRun, row: LibraryRow) -> None:
 
 def _settle_replaced(actor: Actor, run: LibraryRun) -> None:
     """What was replaced by a model that is here, too."""
-    library = Manifest(run.address, run.library_name, "", "", ())
     rows = rules.rows_of(run).filter(operating_model__isnull=False).select_related("operating_model").defer("versions")
     rows = rows.filter(fate__in=(*BRINGS, Fate.UNCHANGED)).exclude(told__model__replaced_by="")
     gone = [row for row in rows if told_of(row).state == "replaced" and (row.fate == Fate.NEW or _speaks(run, row))]
@@ -175,7 +174,7 @@ def _settle_replaced(actor: Actor, run: LibraryRun) -> None:
     for row in gone:
         told = told_of(row)
         after = by.get(told.replaced_by)
-        identity = identity_of(library, told_of(after)) if after is not None else ""
+        identity = str(after.told["identity"]) if after is not None else ""
         origin = held_origins([identity]).get(identity) if identity else None
         model = row.operating_model
         if origin is not None and model is not None and origin.operating_model.programme_id == run.programme_id:

@@ -261,8 +261,8 @@ def _planned(programme: Programme, library: Manifest) -> list[Planned]:
     """What the manifest alone tells: own models, those that are here, and what is to be read of the others."""
     planned = [
         Planned(
-            one, identity_of(library, one), address_of(library, one), one.foreign_library or library.name,
-            speaks_for(library.address, address_of(library, one)),
+            one, identity_of(library, one, programme.code), address_of(library, one),
+            one.foreign_library or library.name, speaks_for(library.address, address_of(library, one)),
         )
         for one in library.models
     ]  # fmt: skip
