@@ -196,6 +196,8 @@ def test_a_neighbour_under_another_path_of_the_same_host_is_somebody_else(settin
 @pytest.mark.parametrize(
     "address",
     [
+        "https://[",
+        "https://oppiva.example:99999/",
         "http://oppiva.example/", "ftp://oppiva.example/", "https://nimi:sana@oppiva.example/", "https://", "file:///etc/",
         "https://oppiva.example/?a=1", "https://oppiva.example/#a", "https://oppiva.example/../x", "https://ä.example/",
         "https://oppiva.example:99999/", "javascript:alert(1)", "https://" + "a" * 300, "https://a b.example/",

@@ -58,8 +58,8 @@ def library_address(address: str, *, plain: bool) -> str:
     `plain`: http is taken, too, of this very machine (demo, tests). Refuses (`library_address`) anything else than
     https, and an address with a name, a password or a question in it.
     """
-    parts = urlsplit(address.strip())
     try:
+        parts = urlsplit(address.strip())
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise DomainError("library_address") from error
