@@ -63,6 +63,12 @@ def test_the_folder_holds_each_page_of_a_model_and_every_link_leads_somewhere(li
     older = held[f"mallit/{slug}/1.0.0/index.html"].decode()
     assert "uudempi versio" in older
     assert f"../../../mallit/{slug}/index.html" in older
+    # The newest one is the page of the model: its own address leads there, with or without a step by hand.
+    newest = held[f"mallit/{slug}/1.0.1/index.html"].decode()
+    for way in (f'content="0; url=../../../mallit/{slug}/index.html"', f'href="../../../mallit/{slug}/index.html"'):
+        assert way in newest
+    assert len(newest) < 1_200
+    assert 'href="http://127.0.0.1:8000/mallit/' in newest
 
 
 def test_no_page_asks_for_what_only_the_service_can_do(library: Library, tmp_path: Path) -> None:
@@ -159,11 +165,11 @@ def test_what_is_not_public_is_nowhere_in_the_folder(library: Library, tmp_path:
     withdrawn(library.table.cards[0])
     export(tmp_path)
     forget()
-    for at in (f"mallit/{library.model.slug}/", f"mallit/{library.model.slug}/1.0.0/"):
-        page = (tmp_path / at / "index.html").read_text("utf-8")
-        assert name in page
-        # As the live page masks it: that it was withdrawn, not what was counted in it.
-        assert said(page) <= said(Client().get(f"/{at}").content.decode())
+    at = f"mallit/{library.model.slug}/"
+    page = (tmp_path / at / "index.html").read_text("utf-8")
+    assert name in page
+    # As the live page masks it: that it was withdrawn, not what was counted in it.
+    assert said(page) <= said(Client().get(f"/{at}").content.decode())
 
 
 def test_a_material_goes_along_where_its_licence_lets_it(library: Library, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import get_template
 
-from oppiva.catalogue.static_export import layout
+from oppiva.catalogue.static_export import assets, layout
 from oppiva.catalogue.static_export.folder import PART, STATE, Folder
 from oppiva.catalogue.static_export.layout import Places, as_file, safe_name
 from oppiva.core.errors import DomainError
@@ -194,6 +196,15 @@ def test_a_name_from_outside_becomes_one_that_any_disk_takes(name: str, safe: st
     assert not found.startswith(".")
     assert "/" not in found
     assert "\\" not in found
+
+
+def test_an_icon_that_a_page_draws_itself_is_a_class_whose_shape_the_style_holds() -> None:
+    drawn = get_template("catalogue/_library_icon.html").render({"kind": "builds_on"}).strip()
+    assert drawn.startswith("<svg")
+    [name] = re.findall(r'<i class="icon i-([-\w]+)" aria-hidden="true"></i>', as_file(drawn, "index.html", Places({})))
+    assert f".i-{name}{{" in assets.icons()
+    other = '<svg class="icon" viewBox="0 0 9 9" aria-hidden="true"><path d="M1"/></svg>'
+    assert as_file(other, "index.html", Places({})) == other
 
 
 def test_a_link_that_leads_nowhere_here_becomes_its_words() -> None:

@@ -100,7 +100,9 @@ def test_it_is_searched_read_and_printed_from_a_disk(folder: Path, browser: Any,
     leads(page, page.locator(".sec__head a[href*='polku']").click)
     fine(page)
     picture(page, f"folder-path-{scheme}")
+    # The newest version's own address leads to the page of the model.
     page.goto((folder / "mallit" / SLUG / "1.0.0" / "index.html").as_uri())
+    page.wait_for_url(f"**/mallit/{SLUG}/index.html")
     fine(page)
     page.goto((folder / "en" / "mallit" / "leviaminen" / "index.html").as_uri())
     fine(page)

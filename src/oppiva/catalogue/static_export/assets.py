@@ -12,13 +12,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from oppiva.catalogue.static_export.folder import Content
+from oppiva.catalogue.static_export.icons import shapes
 from oppiva.catalogue.static_export.layout import LICENCE, SHARED
 
 UI = Path(__file__).parents[2] / "ui" / "static" / "oppiva"
 OWN = Path(__file__).parents[1] / "static" / "catalogue"
 _FONT = re.compile(r'url\("(fonts/[^"]+)"\)')
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-_SYMBOL = re.compile(r'<symbol id="([-\w]+)" viewBox="([^"]+)">(.*?)</symbol>', re.DOTALL)
 LICENCES = ("atkinson-hyperlegible-next-OFL.txt", "familjen-grotesk-OFL.txt", "phosphor-icons-MIT.txt")
 LICENCE_TEXT = """\
 The operating models in this folder, and all texts about them, are licensed under
@@ -57,9 +57,9 @@ def _font(found: re.Match[str]) -> str:
 
 
 def icons() -> str:
-    """A class for each icon of the sprite: its shape as a mask over the colour of the text."""
+    """A class for each icon of the sprites: its shape as a mask over the colour of the text."""
     rows = []
-    for name, box, inside in _SYMBOL.findall((UI / "sprite.svg").read_text("utf-8")):
+    for name, (box, inside) in sorted(shapes().items()):
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{inside}</svg>'
         rows.append(f'.i-{name}{{--icon:url("data:image/svg+xml,{quote(svg, safe=" =:/,;()-.")}")}}')
     return "@layer parts{" + "\n".join(rows) + "}\n"

@@ -29,7 +29,7 @@ from oppiva.ui.context import LANGUAGES
 from oppiva.ui.tables import as_csv
 
 # One more whenever the same rows are drawn into other files.
-SHAPE = 1
+SHAPE = 2
 MODELS, OWN_TABLE = "mallit", "mallit.csv"
 SHARED, MORE, LIST, SEARCH, TABLES, MANIFEST, SUMS = (
     "jaettu",

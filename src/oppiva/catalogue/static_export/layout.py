@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from oppiva.catalogue.static_export import icons
 from oppiva.ui.context import bare_path, prefixed
 
 INDEX, DATA, SHARED = "index.html", "malli.json", "jaettu"
@@ -23,6 +24,7 @@ _MODEL = re.compile(r"^/mallit/(?P<slug>[-\w]+)/(?:(?P<path>polku)/|(?P<number>[
 _ANCHOR = re.compile(r'<a\b([^>]*?) href="(/[^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _ADDRESS = re.compile(r' (href|src)="(/[^"]*)"')
 _ICON = re.compile(r'<svg class="([^"]*)" aria-hidden="true"><use href="[^"#]*#([-\w]+)"/></svg>')
+_DRAWN = re.compile(r'<svg class="([^"]*)" viewBox="([^"]*)" aria-hidden="true">(<path [^>]*/>)</svg>')
 _LINES = re.compile(r"\n\s*")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 LONGEST_NAME = 100
@@ -124,5 +126,11 @@ def as_file(html: str, at: str, places: Places) -> str:
         target = places.file_of(found[2])
         return f' {found[1]}="{relative(at, target)}"' if target else ""
 
+    def shape(found: re.Match[str]) -> str:
+        classes, *drawn = found.groups()
+        name = icons.names().get((drawn[0], drawn[1]))
+        return f'<i class="{classes} i-{name}" aria-hidden="true"></i>' if name else found[0]
+
+    html = _DRAWN.sub(shape, html)
     html = _ICON.sub(r'<i class="\1 i-\2" aria-hidden="true"></i>', html)
     return _LINES.sub("\n", _ADDRESS.sub(other, _ANCHOR.sub(anchor, html)))

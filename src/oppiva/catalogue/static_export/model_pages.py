@@ -1,4 +1,7 @@
-"""All files of one model: its page and its path in each language, page and data of each version, its materials."""
+"""All files of one model: its page and its path in each language, page and data of each version, its materials.
+
+The newest version is the page of the model: its own address leads there, four thousand copies would fill a disk.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ from oppiva.catalogue.static_export.materials import Material
 from oppiva.core.chain import canonical
 from oppiva.core.policy import ANONYMOUS
 from oppiva.jobs import clock
-from oppiva.ui.context import LANGUAGES
+from oppiva.ui.context import LANGUAGES, prefixed
+
+NEWEST = "catalogue/export/newest.html"
 
 
 @dataclass(frozen=True)
@@ -111,17 +116,26 @@ def _pages(read: Read, places: Places, language: str) -> dict[str, Content]:
     files: dict[str, Content] = {}
     address = f"/mallit/{slug}/"
     html = _drawn(read, read.newest, places, copy_of(address, language), language)
-    at = layout.page_file(address, language)
-    files[at] = page_at(html, at, places, language)
+    own = layout.page_file(address, language)
+    files[own] = page_at(html, own, places, language)
     others = dict.fromkeys(LANGUAGES, address)
     for version in read.versions:
         if language != language_of(version):
             continue
-        if version is not read.newest:
-            copy = copy_of(f"{address}{version.number}/", language, others)
-            html = _drawn(read, version, places, copy, language)
-        # The newest one's own address shows the same page, a step further from the root.
         at = layout.version_file(slug, version.number)
+        copy = copy_of(f"{address}{version.number}/", language, others)
+        if version is read.newest:
+            html = drawn(
+                NEWEST,
+                {
+                    "version": version,
+                    "page": prefixed(address, language),
+                    "there": layout.relative(at, own),
+                    "copy": copy,
+                },
+            )
+        else:
+            html = _drawn(read, version, places, copy, language)
         files[at] = page_at(html, at, places, language)
     return files
 
