@@ -71,10 +71,10 @@ def files_of(rows: Sequence[LibraryRow], places: Places, names: Sequence[str]) -
     files: dict[str, Content] = {}
     for language in LANGUAGES:
         with translation.override(language):
-            shown = [list_pages.row(one, language) for one in rows]
-            parts = [shown[at : at + PART] for at in range(0, len(shown), PART)] or [[]]
-            for n, part in enumerate(parts, start=1):
+            parts = range(0, len(rows), PART) or range(1)
+            for n, begin in enumerate(parts, start=1):
                 at = list_file(n, language)
+                part = [list_pages.row(one, language) for one in rows[begin : begin + PART]]
                 page = _part(rows, part, n, len(parts), places, names)
                 # The other languages of any part are at their front page: there the order is the same, the names not.
                 context = {"page": page, "copy": copy_of("/mallit/", language), "up": relative(at, "")}
