@@ -52,7 +52,7 @@ def count_waiting(actor: Actor) -> int:
 
 
 def _claims(rows: QuerySet[Adoption]) -> list[Claim]:
-    found = rows.select_related("area", "municipality", "contact", "operating_model__draft")[:MOST]
+    found = rows.select_related("area", "municipality", "contact", "operating_model", "model_version")[:MOST]
     return [
         Claim(
             pk=one.pk,
@@ -60,7 +60,7 @@ def _claims(rows: QuerySet[Adoption]) -> list[Claim]:
             name=name_of(one),
             kind=one.organisation_kind,
             unit=one.unit,
-            model=f"{one.operating_model.code} {one.operating_model.draft.name}",
+            model=f"{one.operating_model.code} {one.model_version.name}",
             stage=one.stage,
             since=one.stage_since,
             contact=one.contact.shown_name if one.contact is not None else "",

@@ -30,7 +30,7 @@ def own_adoptions(actor: Actor) -> list[OwnAdoption]:
     """What the reader keeps and what has not ended, the newest first; one statement."""
     rows = rules.mine(actor).exclude(stage=Stage.ENDED).order_by("-started_on", "-number", "pk")
     columns = (
-        "pk", "code", "operating_model__draft__name", "organisation_name", "unit", "stage", "confirmed_on",
+        "pk", "code", "model_version__name", "organisation_name", "unit", "stage", "confirmed_on",
         "refused_on",
     )  # fmt: skip
     return [
